@@ -1,0 +1,27 @@
+package ee.qmail.inbound;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What qmail-popup asks of checkpassword (POP-2, POP-3); the maildrop itself is served by the adapter. */
+public interface Pop3Listener {
+    /** Decides what the client may do. Called before the greeting. */
+    Pop3Policy connected(Peer peer);
+
+    /**
+     * Checks a name and password.
+     *
+     * @param user as sent: {@code name@domain}, or {@code name} for a mailbox of the default domain
+     * @return the Maildir, or empty if name or password is wrong; both take the same time
+     */
+    Optional<Path> checkPassword(Peer peer, String user, String password);
+
+    /**
+     * Checks an APOP digest (RFC 1939 section 7).
+     *
+     * @param timestamp the time stamp of the greeting, with its angle brackets
+     * @param digest 32 hexadecimal digits: MD5 of time stamp and secret
+     * @return the Maildir, or empty if name or digest is wrong
+     */
+    Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest);
+}

@@ -1,0 +1,15 @@
+package ee.qmail.inbound;
+
+/** What RCPT is answered. The reply texts belong to the protocol engine, not to the listener. */
+public enum RecipientVerdict {
+    /** 250: deliverable here, or the client may relay. */
+    ACCEPTED,
+    /** 553 5.7.1: the domain is not in control/rcpthosts. */
+    NOT_IN_RCPTHOSTS,
+    /** 550 5.1.1: the domain is served here, but has no such mailbox or alias. */
+    NO_SUCH_MAILBOX,
+    /** 553 5.7.1: the envelope sender is in control/badmailfrom (SMTP-6). */
+    BAD_MAIL_FROM,
+    /** 451 4.3.0: it cannot be decided now. */
+    TRY_LATER
+}

@@ -1,0 +1,31 @@
+package ee.qmail.inbound;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What one SMTP connection may do; decided once, when it opens, from the control files of that moment.
+ *
+ * @param refusal null, or the reply (code, enhanced code and text) that greets the client instead of 220 and ends the
+ *     connection
+ * @param greeting host name after 220, 250 and 221: control/smtpgreeting
+ * @param localHost this host's name for the Received line: control/me
+ * @param relaySuffix null if the client may not relay, else what is appended to its recipients: {@code RELAYCLIENT}
+ *     (SMTP-6)
+ * @param databytes largest message in octets as stored; 0 means no limit (control/databytes)
+ * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
+ * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
+ */
+public record SmtpPolicy(
+        String refusal,
+        String greeting,
+        String localHost,
+        String relaySuffix,
+        long databytes,
+        int maxRecipients,
+        Duration timeout)
+        implements Serializable {
+    public boolean mayRelay() {
+        return relaySuffix != null;
+    }
+}

@@ -1,0 +1,27 @@
+package ee.qmail.mail;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Who sent a message and who is to have it.
+ *
+ * @param sender without brackets; empty for a bounce, {@code #@[]} for a double bounce (BN-1)
+ * @param recipients without brackets, in the order given
+ */
+public record Envelope(String sender, List<String> recipients) implements Serializable {
+    /** The sender of a double bounce; a failure of such a message is only logged. */
+    public static final String DOUBLE_BOUNCE_SENDER = "#@[]";
+
+    public Envelope {
+        recipients = List.copyOf(recipients);
+    }
+
+    public boolean isBounce() {
+        return sender.isEmpty();
+    }
+
+    public boolean isDoubleBounce() {
+        return sender.equals(DOUBLE_BOUNCE_SENDER);
+    }
+}

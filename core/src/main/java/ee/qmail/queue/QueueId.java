@@ -1,0 +1,72 @@
+package ee.qmail.queue;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The name of a message in the queue and in the log: a positive decimal number, as the inode number is in qmail, but
+ * never used twice (QS-2).
+ *
+ * <p>42 bits of milliseconds since 1970 and 21 bits that tell apart the messages of one millisecond and the processes
+ * of one cluster.
+ */
+public record QueueId(long value) implements Serializable, Comparable<QueueId> {
+    private static final int LOW_BITS = 21;
+    private static final int COUNTER_BITS = 12;
+    private static final long PROCESS =
+            (long) new SecureRandom().nextInt(1 << (LOW_BITS - COUNTER_BITS)) << COUNTER_BITS;
+    private static final AtomicLong LAST = new AtomicLong();
+
+    public QueueId {
+        if (value <= 0) {
+            throw new IllegalArgumentException("queue id " + value + ": must be a positive number");
+        }
+    }
+
+    /** A new id, larger than every earlier one of this process unless the clock was set back across a restart. */
+    public static QueueId next() {
+        long now = System.currentTimeMillis() << COUNTER_BITS;
+        long ticks = LAST.updateAndGet(last -> Math.max(last + 1, now));
+        long counter = ticks & ((1L << COUNTER_BITS) - 1);
+        return new QueueId((ticks >>> COUNTER_BITS) << LOW_BITS | PROCESS | counter);
+    }
+
+    public static QueueId parse(String text) {
+        try {
+            return new QueueId(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("queue id '" + text + "': must be a positive decimal number", e);
+        }
+    }
+
+    /**
+     * The id of what follows from this message, such as its bounce: the same whenever the step is repeated, so that a
+     * repetition can be told from a second message.
+     *
+     * @param step names the step, for instance {@code bounce/2}
+     */
+    public QueueId derived(String step) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest((value + "/" + step).getBytes(StandardCharsets.UTF_8));
+            return new QueueId((ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE) | 1);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public int compareTo(QueueId other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}
