@@ -1,0 +1,97 @@
+package ee.qmail.broker;
+
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
+import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
+
+/**
+ * ActiveMQ Artemis' resource adapter with the broker inside: starting the adapter starts the broker, stopping it stops
+ * the broker. For servers that ship no JMS provider, such as Payara Micro.
+ *
+ * <p>Settings are configuration properties of the adapter, else the system properties {@code qmail.home}, {@code
+ * qmail.jms.bind}, {@code qmail.jms.port} and {@code qmail.jms.password}.
+ */
+public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
+    private static final long serialVersionUID = 1L;
+    private static final String INTERNAL_USER = "qmail-internal";
+
+    private transient EmbeddedBroker broker;
+    private String home;
+
+    /** Directory that holds {@code queue/}, the broker's journal; null means system property {@code qmail.home}. */
+    public void setHome(String home) {
+        this.home = home;
+    }
+
+    public String getHome() {
+        return home;
+    }
+
+    @Override
+    public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        String password = randomPassword();
+        BrokerSecurity security = new BrokerSecurity();
+        security.allow(INTERNAL_USER, password);
+        String remotePassword = System.getProperty("qmail.jms.password", "");
+        Integer port = Integer.getInteger("qmail.jms.port");
+        if (port != null) {
+            if (remotePassword.isEmpty()) {
+                throw new ResourceAdapterInternalException("qmail.jms.port (QMAIL_JMS_PORT) is " + port
+                        + ", but qmail.jms.password (QMAIL_JMS_PASSWORD) is empty: a broker is not opened to the "
+                        + "network without a password");
+            }
+            security.allow("qmail", remotePassword);
+        }
+        broker = new EmbeddedBroker(directory(), System.getProperty("qmail.jms.bind", "127.0.0.1"), port, security);
+        try {
+            broker.start();
+        } catch (Exception e) {
+            throw new ResourceAdapterInternalException("the broker in " + directory() + " does not start", e);
+        }
+        setConnectorClassName(InVMConnectorFactory.class.getName());
+        setConnectionParameters("serverId=0");
+        setUserName(INTERNAL_USER);
+        setPassword(password);
+        setUseJNDI(false);
+        setUseAutoRecovery(true);
+        super.start(context);
+    }
+
+    private Path directory() {
+        return Path.of(Objects.requireNonNullElseGet(home, () -> System.getProperty("qmail.home", "var")), "queue");
+    }
+
+    private static String randomPassword() {
+        byte[] octets = new byte[24];
+        new SecureRandom().nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        broker.stop();
+    }
+
+    /** Two adapters are equal when they are the same, whatever their inherited settings: each has its own broker. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
+    /** Message counts of the queues, for the console. */
+    public static Map<String, Long> depths() {
+        return EmbeddedBroker.depths();
+    }
+}

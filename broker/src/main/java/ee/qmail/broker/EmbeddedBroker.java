@@ -1,0 +1,165 @@
+package ee.qmail.broker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+
+/** The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. */
+final class EmbeddedBroker {
+    private static final List<String> QUEUES =
+            List.of("qmail.todo", "qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
+    private static final String EVENTS = "qmail.events";
+    private static final long MEGABYTE = 1024 * 1024;
+
+    private static volatile EmbeddedActiveMQ running;
+
+    private final Path directory;
+    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    private FileChannel lockFile;
+    private FileLock lock;
+
+    EmbeddedBroker(Path directory, String bind, Integer port, BrokerSecurity security) {
+        this.directory = directory;
+        server.setConfiguration(configuration(directory, bind, port));
+        server.setSecurityManager(security);
+    }
+
+    void start() throws Exception {
+        Files.createDirectories(directory);
+        takeLock();
+        try {
+            server.start();
+            running = server;
+        } catch (Exception e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** Artemis itself waits silently for a second broker on its directory to end; an error is more useful. */
+    private void takeLock() throws IOException {
+        Path file = directory.resolve("broker.lock");
+        lockFile = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            lock = lockFile.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            lockFile.close();
+            throw new IOException(directory + " is in use by another broker (" + file + " is locked): stop it, or give "
+                    + "this server a home of its own");
+        }
+    }
+
+    void stop() {
+        running = null;
+        try {
+            server.stop();
+            lock.release();
+            lockFile.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker in " + directory + " did not stop cleanly", e);
+        }
+    }
+
+    static Map<String, Long> depths() {
+        Map<String, Long> depths = new ConcurrentSkipListMap<>();
+        EmbeddedActiveMQ broker = running;
+        if (broker != null) {
+            for (String name : QUEUES) {
+                Queue queue = broker.getActiveMQServer().locateQueue(SimpleString.of(name));
+                depths.put(name, queue == null ? 0 : queue.getMessageCount());
+            }
+        }
+        return depths;
+    }
+
+    private static Configuration configuration(Path directory, String bind, Integer port) {
+        try {
+            Configuration configuration = new ConfigurationImpl()
+                    .setName("qmail")
+                    .setPersistenceEnabled(true)
+                    .setJournalDirectory(directory.resolve("journal").toString())
+                    .setBindingsDirectory(directory.resolve("bindings").toString())
+                    .setPagingDirectory(directory.resolve("paging").toString())
+                    .setLargeMessagesDirectory(directory.resolve("large").toString())
+                    .setNodeManagerLockDirectory(directory.resolve("lock").toString())
+                    .setSecurityEnabled(true)
+                    .setJMXManagementEnabled(false)
+                    .setGracefulShutdownEnabled(false)
+                    .setPersistDeliveryCountBeforeDelivery(false)
+                    .setMaxDiskUsage(95)
+                    .addAcceptorConfiguration("in-vm", "vm://0");
+            tuneJournal(configuration);
+            addQueues(configuration);
+            if (port != null) {
+                configuration.addAcceptorConfiguration("network", "tcp://" + bind + ":" + port + "?protocols=CORE");
+            }
+            return configuration;
+        } catch (Exception e) {
+            throw new IllegalArgumentException("broker configuration for " + directory, e);
+        }
+    }
+
+    private static void tuneJournal(Configuration configuration) {
+        configuration
+                .setJournalType(JournalType.NIO)
+                .setJournalDatasync(true)
+                .setJournalFileSize((int) (16 * MEGABYTE))
+                .setJournalMinFiles(4)
+                .setJournalPoolFiles(16)
+                .setJournalSyncTransactional(true)
+                .setJournalSyncNonTransactional(true)
+                // nanoseconds a flush waits for company; the default of 3.3 ms is for spinning disks
+                .setJournalBufferTimeout_NIO(200_000)
+                .setGlobalMaxSize(64 * MEGABYTE)
+                .setIDCacheSize(20_000)
+                .setPersistIDCache(true);
+    }
+
+    private static void addQueues(Configuration configuration) {
+        for (String name : QUEUES) {
+            configuration.addAddressConfiguration(new CoreAddressConfiguration()
+                    .setName(name)
+                    .addRoutingType(RoutingType.ANYCAST)
+                    .addQueueConfiguration(QueueConfiguration.of(name)
+                            .setAddress(name)
+                            .setRoutingType(RoutingType.ANYCAST)
+                            .setDurable(true)));
+        }
+        configuration.addAddressConfiguration(
+                new CoreAddressConfiguration().setName(EVENTS).addRoutingType(RoutingType.MULTICAST));
+        configuration.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setDeadLetterAddress(SimpleString.of("qmail.dead"))
+                        // a stuck message is tried for about a day before an administrator has to look at it
+                        .setMaxDeliveryAttempts(100)
+                        .setRedeliveryDelay(1_000)
+                        .setRedeliveryMultiplier(2)
+                        .setMaxRedeliveryDelay(15 * 60 * 1_000)
+                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
+                        .setPageSizeBytes((int) (4 * MEGABYTE))
+                        .setAutoDeleteQueues(false)
+                        .setAutoDeleteAddresses(false));
+    }
+}
