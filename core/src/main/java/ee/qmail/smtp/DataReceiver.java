@@ -1,0 +1,107 @@
+package ee.qmail.smtp;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.QueueId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * One message on its way in: decoder, hop count, size limit and the body it goes to. A message that cannot be kept is
+ * read to its end all the same, so that the client sees the reply, but not for more than {@link #PATIENCE} octets.
+ */
+final class DataReceiver {
+    /** Octets read in vain before the client is dropped. */
+    static final long PATIENCE = 100L * 1024 * 1024;
+
+    private final QueueId id;
+    private final SpooledBody body;
+    private final long limit;
+    private final DataDecoder decoder = new DataDecoder();
+    private final HopCounter hops = new HopCounter();
+    private long receivedLines;
+    private long size;
+    private long wasted;
+    private SmtpReply trouble;
+    private IOException cause;
+
+    /** @param limit octets as stored, without the Received line (SMTP-13); 0 means none */
+    DataReceiver(QueueId id, SpooledBody body, long limit) {
+        this.id = id;
+        this.body = body;
+        this.limit = limit;
+    }
+
+    void begin(String received) {
+        byte[] octets = received.getBytes(StandardCharsets.US_ASCII);
+        receivedLines = received.chars().filter(c -> c == '\n').count();
+        keep(octets, octets.length);
+    }
+
+    DataDecoder.Progress receive(ByteBuffer in) {
+        return decoder.decode(in, this::text);
+    }
+
+    private void text(byte[] octets, int length) {
+        hops.text(octets, length);
+        size += length;
+        if (limit > 0 && size > limit && trouble == null) {
+            trouble = SmtpReply.TOO_LARGE;
+        }
+        keep(octets, length);
+    }
+
+    private void keep(byte[] octets, int length) {
+        if (trouble != null) {
+            wasted += length;
+            return;
+        }
+        try {
+            body.write(octets, 0, length);
+        } catch (IOException e) {
+            diskTrouble(e);
+        }
+    }
+
+    private void diskTrouble(IOException e) {
+        trouble = SmtpReply.DISK_TROUBLE;
+        cause = e;
+    }
+
+    /** Whether the client sends and sends what cannot be kept. */
+    boolean isHopeless() {
+        return wasted > PATIENCE;
+    }
+
+    /** After the final dot: null, or why the message is not taken. Loops first, then size, then storage (SMTP-15). */
+    SmtpReply refusal() {
+        if (trouble == null) {
+            try {
+                body.close();
+            } catch (IOException e) {
+                diskTrouble(e);
+            }
+        }
+        return hops.isLooping() ? SmtpReply.TOO_MANY_HOPS : trouble;
+    }
+
+    /** What the disk said, or null. */
+    IOException cause() {
+        return cause;
+    }
+
+    InboundMessage message(Envelope envelope, Instant arrival) {
+        return new InboundMessage(id, envelope, body, body.size() + receivedLines + decoder.lines(), arrival);
+    }
+
+    SpooledBody body() {
+        return body;
+    }
+
+    QueueId id() {
+        return id;
+    }
+}

@@ -1,0 +1,213 @@
+package ee.qmail.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.mail.SpooledBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** A client talking to a session without a socket: {@code send("NOOP"); expect("250 *")}. */
+final class Dialogue implements SmtpSession.Shell {
+    static final Instant NOW = Instant.parse("2026-11-22T01:02:03Z");
+
+    /** A message the session gave away, read at once. */
+    record Taken(InboundMessage message, String text) {}
+
+    final List<Taken> taken = new ArrayList<>();
+    final List<String> asked = new ArrayList<>();
+    final Map<String, RecipientVerdict> verdicts = new HashMap<>();
+    final List<SpooledBody> bodies = new ArrayList<>();
+    final List<IOException> spoolTrouble = new ArrayList<>();
+    Path spool = Path.of("unused");
+    int threshold = 64 << 20;
+    boolean answerLater;
+    boolean defer;
+    boolean disconnected;
+
+    private final StringBuilder replies = new StringBuilder();
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+    private final SmtpSession session;
+
+    Dialogue(SmtpPolicy policy) {
+        session = new SmtpSession(peer(), policy, Clock.fixed(NOW, ZoneOffset.UTC), this);
+    }
+
+    static Dialogue opened() {
+        return opened(policy(null, 0, 100));
+    }
+
+    static Dialogue opened(SmtpPolicy policy) {
+        Dialogue dialogue = new Dialogue(policy);
+        dialogue.session.open();
+        return dialogue.expect("220 mail.example.org ESMTP");
+    }
+
+    static SmtpPolicy policy(String relaySuffix, long databytes, int maxRecipients) {
+        return new SmtpPolicy(
+                null,
+                "mail.example.org",
+                "me.example.org",
+                relaySuffix,
+                databytes,
+                maxRecipients,
+                Duration.ofSeconds(1200));
+    }
+
+    static Peer peer() {
+        try {
+            return new Peer(
+                    new InetSocketAddress(InetAddress.getByName("192.0.2.7"), 40000),
+                    new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 25));
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    SmtpSession session() {
+        return session;
+    }
+
+    /** Sends lines, each with CRLF. */
+    Dialogue send(String... lines) {
+        return sendRaw(String.join("\r\n", lines) + "\r\n");
+    }
+
+    /** Sends octets, one for each character. */
+    Dialogue sendRaw(String octets) {
+        return sendRaw(octets.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    Dialogue sendRaw(byte[] octets) {
+        ByteBuffer all = ByteBuffer.allocate(rest.remaining() + octets.length);
+        all.put(rest).put(octets).flip();
+        rest = all;
+        return resume();
+    }
+
+    /** Offers the session what it has left over so far. */
+    Dialogue resume() {
+        session.input(rest);
+        return this;
+    }
+
+    int leftOver() {
+        return rest.remaining();
+    }
+
+    /** Takes the next reply lines; {@code *} stands for any text. */
+    Dialogue expect(String... patterns) {
+        for (String pattern : patterns) {
+            int end = replies.indexOf("\r\n");
+            assertThat(end).as("a reply like " + pattern).isNotNegative();
+            String line = replies.substring(0, end);
+            replies.delete(0, end + 2);
+            assertThat(line).matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        }
+        return this;
+    }
+
+    Dialogue expectNothing() {
+        assertThat(replies).isEmpty();
+        assertThat(disconnected).isFalse();
+        return this;
+    }
+
+    Dialogue expectDisconnected() {
+        assertThat(replies).isEmpty();
+        assertThat(disconnected).isTrue();
+        assertThat(session.isClosed()).isTrue();
+        return this;
+    }
+
+    String replies() {
+        return replies.toString();
+    }
+
+    /** MAIL, one RCPT and DATA. */
+    Dialogue begin() {
+        return send("MAIL FROM:<ana@example.net>", "RCPT TO:<bo@example.org>", "DATA")
+                .expect("250 *", "250 *", "354 *");
+    }
+
+    /** The text of the only message without its Received line. */
+    String onlyText() {
+        assertThat(taken).hasSize(1);
+        return withoutReceived(taken.get(0).text());
+    }
+
+    static String withoutReceived(String text) {
+        return text.substring(text.indexOf('\n', text.indexOf('\n') + 1) + 1);
+    }
+
+    @Override
+    public void write(byte[] octets) {
+        assertThat(disconnected).isFalse();
+        replies.append(new String(octets, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public SpooledBody newBody() {
+        SpooledBody body = new SpooledBody(spool, threshold);
+        bodies.add(body);
+        return body;
+    }
+
+    @Override
+    public void checkRecipient(String sender, String recipient) {
+        asked.add(recipient);
+        if (!answerLater) {
+            session.recipientChecked(verdicts.getOrDefault(recipient, RecipientVerdict.ACCEPTED));
+        }
+    }
+
+    @Override
+    public void accept(InboundMessage message) {
+        taken.add(new Taken(message, read(message)));
+        if (defer) {
+            session.deferred();
+        } else if (!answerLater) {
+            session.accepted();
+        }
+    }
+
+    private static String read(InboundMessage message) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (InputStream in = message.body().open()) {
+            in.transferTo(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void disconnect() {
+        disconnected = true;
+    }
+
+    @Override
+    public void spoolTrouble(IOException cause) {
+        spoolTrouble.add(cause);
+    }
+}
