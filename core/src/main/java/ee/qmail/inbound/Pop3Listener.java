@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What qmail-popup asks of checkpassword (POP-2, POP-3); the maildrop itself is served by the adapter. */
 public interface Pop3Listener {
     /** Decides what the client may do. Called before the greeting. */
-    Pop3Policy connected(Peer peer);
+    Pop3Policy connected(Peer peer, Load load);
 
     /**
      * Checks a name and password.

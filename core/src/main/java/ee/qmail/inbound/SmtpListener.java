@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface SmtpListener {
     /** Decides what the client may do. Called before the greeting. */
-    SmtpPolicy connected(Peer peer);
+    SmtpPolicy connected(Peer peer, Load load);
 
     /**
      * Decides about one recipient.

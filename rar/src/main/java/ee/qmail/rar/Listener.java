@@ -1,0 +1,131 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.MailService;
+import ee.qmail.inbound.MailServices;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import jakarta.resource.ResourceException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A listening socket, its event loops and its open connections. */
+final class Listener implements MailService, AutoCloseable {
+    private static final int EVENT_LOOPS = 2;
+    /** Connections the kernel keeps until they are accepted; a short queue turns bursts away. */
+    private static final int BACKLOG = 4096;
+
+    private final String name;
+    private final AutoCloseable service;
+    private final Instant since = Instant.now();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final EventLoopGroup eventLoops;
+    private Channel socket;
+
+    private Listener(String name, Workers workers, AutoCloseable service) {
+        this.name = name;
+        this.service = service;
+        this.eventLoops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, workers, NioIoHandler.newFactory());
+    }
+
+    static Listener open(
+            String name,
+            ListenerSpec spec,
+            Workers workers,
+            Supplier<ChannelHandler> handlers,
+            AutoCloseable service)
+            throws ResourceException {
+        Listener listener = new Listener(name, workers, service);
+        try {
+            listener.bind(new InetSocketAddress(spec.getBind(), spec.portNumber()), handlers);
+        } catch (Exception e) {
+            listener.close();
+            throw new ResourceException(
+                    name + " cannot listen on " + spec.getBind() + ":" + spec.portNumber() + " ("
+                            + spec.defaultPort() + "): " + e.getMessage(),
+                    e);
+        }
+        MailServices.add(listener);
+        return listener;
+    }
+
+    private void bind(InetSocketAddress address, Supplier<ChannelHandler> handlers) throws InterruptedException {
+        socket = new ServerBootstrap()
+                .group(eventLoops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        connections.add(connection);
+                        connection.pipeline().addLast(handlers.get());
+                    }
+                })
+                .bind(address)
+                .sync()
+                .channel();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.localAddress();
+    }
+
+    @Override
+    public boolean isUp() {
+        return socket.isActive();
+    }
+
+    @Override
+    public Instant since() {
+        return since;
+    }
+
+    @Override
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Takes no new connection, lets the open ones know, and waits a few seconds for what they have begun. */
+    @Override
+    public void close() {
+        MailServices.remove(this);
+        if (socket != null) {
+            socket.close().awaitUninterruptibly();
+        }
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Shutdown.INSTANCE));
+        connections.newCloseFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        connections.close();
+        eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+        try {
+            service.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(name + " did not stop cleanly", e);
+        }
+    }
+
+    /** The event that tells a connection to come to its end. */
+    enum Shutdown {
+        INSTANCE
+    }
+}

@@ -1,0 +1,71 @@
+package ee.qmail.rar;
+
+import ee.qmail.env.Env;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/** What a bean can say about the endpoint it wants; unset properties come from {@link Env}. */
+public abstract class ListenerSpec implements ActivationSpec, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private transient ResourceAdapter resourceAdapter;
+    private String bind;
+    private String port;
+
+    @Override
+    public ResourceAdapter getResourceAdapter() {
+        return resourceAdapter;
+    }
+
+    @Override
+    public void setResourceAdapter(ResourceAdapter resourceAdapter) {
+        this.resourceAdapter = resourceAdapter;
+    }
+
+    /** Address to listen on; {@code QMAIL_BIND} when unset. */
+    public String getBind() {
+        return bind == null ? Env.QMAIL_BIND.value() : bind;
+    }
+
+    public void setBind(String bind) {
+        this.bind = bind;
+    }
+
+    /** Port to listen on, 0 for any free one. */
+    public String getPort() {
+        return port;
+    }
+
+    public void setPort(String port) {
+        this.port = port;
+    }
+
+    abstract Env defaultPort();
+
+    int portNumber() {
+        if (port == null) {
+            return defaultPort().port();
+        }
+        return Integer.parseInt(port);
+    }
+
+    /** Where bodies are spooled that are too large for memory. */
+    Path spool() {
+        return Path.of(Env.QMAIL_HOME.value(), "queue", "tmp");
+    }
+
+    @Override
+    public void validate() throws InvalidPropertyException {
+        try {
+            int number = portNumber();
+            if (number < 0 || number > 65535) {
+                throw new InvalidPropertyException("port " + number + ": must be from 0 to 65535");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidPropertyException("port '" + port + "': must be a number from 0 to 65535", e);
+        }
+    }
+}

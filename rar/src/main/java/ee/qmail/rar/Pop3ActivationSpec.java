@@ -1,0 +1,13 @@
+package ee.qmail.rar;
+
+import ee.qmail.env.Env;
+
+/** Activates a POP3 endpoint for a bean that implements {@link ee.qmail.inbound.Pop3Listener}. */
+public class Pop3ActivationSpec extends ListenerSpec {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    Env defaultPort() {
+        return Env.QMAIL_POP3_PORT;
+    }
+}

@@ -1,0 +1,143 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.pop3.Pop3Session;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/** One POP3 connection. */
+final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Session.Shell {
+    private final Pop3Service service;
+    private Peer peer;
+    private Pop3Policy policy;
+    private StreamWriter sending;
+
+    Pop3Handler(Pop3Service service, Workers workers, Connections connections) {
+        super(workers, connections);
+        this.service = service;
+    }
+
+    @Override
+    Pop3Session begin(Peer client, Load load) throws Endpoints.DeliveryException {
+        peer = client;
+        policy = service.connected(client, load);
+        return new Pop3Session(peer, policy, Clock.systemUTC(), this);
+    }
+
+    @Override
+    byte[] unavailable() {
+        return "-ERR [SYS/TEMP] the service is not available, try again later\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    Duration timeout(Pop3Session session) {
+        return policy.timeout();
+    }
+
+    @Override
+    public void checkPassword(String user, String password) {
+        onWorker(() -> service.checkPassword(peer, user, password), maildir -> {
+            session().checked(maildir);
+            pump();
+        }, this::checkFailed);
+    }
+
+    @Override
+    public void checkApop(String user, String timestamp, String digest) {
+        onWorker(() -> service.checkApop(peer, user, timestamp, digest), maildir -> {
+            session().checked(maildir);
+            pump();
+        }, this::checkFailed);
+    }
+
+    private void checkFailed() {
+        session().checkFailed();
+        pump();
+    }
+
+    @Override
+    public void lock(Path maildir) {
+        boolean granted = service.lock(maildir);
+        if (granted) {
+            channel().closeFuture().addListener(closed -> service.unlock(maildir));
+        }
+        session().locked(granted);
+    }
+
+    @Override
+    public void run(Pop3Session.BlockingStep step) {
+        onWorker(() -> {
+            step.run();
+            return step;
+        }, done -> {
+            session().finished(done);
+            pump();
+        }, channel()::close);
+    }
+
+    @Override
+    public void send(InputStream wireOctets) {
+        sending = new StreamWriter(wireOctets, channel());
+        writeSome();
+    }
+
+    private void writeSome() {
+        StreamWriter writer = sending;
+        onWorker(writer::writeSome, this::written, channel()::close);
+    }
+
+    private void written(StreamWriter.Progress progress) {
+        switch (progress) {
+            case DONE -> {
+                sending = null;
+                session().sent();
+                pump();
+            }
+            case FAILED -> {
+                sending = null;
+                session().sendFailed();
+                pump();
+            }
+            case PAUSED -> {
+                if (channel().isWritable()) {
+                    writeSome();
+                } else {
+                    sending.pause();
+                }
+            }
+            default -> throw new IllegalStateException("progress " + progress);
+        }
+    }
+
+    /** While a message is being sent, silence is the client's: it does not take what it asked for. */
+    @Override
+    boolean isClientsTurn() {
+        return sending != null || super.isClientsTurn();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (sending != null && sending.isPaused() && channel().isWritable()) {
+            sending.resume();
+            writeSome();
+        } else if (sending == null) {
+            super.channelWritabilityChanged(context);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (sending != null && sending.isPaused()) {
+            sending.close();
+            sending = null;
+        }
+        super.channelInactive(context);
+    }
+}

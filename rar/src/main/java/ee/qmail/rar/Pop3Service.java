@@ -1,0 +1,57 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.Pop3Listener;
+import ee.qmail.inbound.Pop3Policy;
+import io.netty.channel.ChannelHandler;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What all POP3 connections of one endpoint share: the bean, the workers, the locks on maildrops. */
+final class Pop3Service {
+    private final Endpoints<Pop3Listener> endpoints;
+    private final Workers workers;
+    private final Connections connections = new Connections();
+    private final Set<Path> locked = ConcurrentHashMap.newKeySet();
+    private final Method connected;
+    private final Method checkPassword;
+    private final Method checkApop;
+
+    Pop3Service(Endpoints<Pop3Listener> endpoints, Workers workers) {
+        this.endpoints = endpoints;
+        this.workers = workers;
+        this.connected = endpoints.method("connected", Peer.class, Load.class);
+        this.checkPassword = endpoints.method("checkPassword", Peer.class, String.class, String.class);
+        this.checkApop = endpoints.method("checkApop", Peer.class, String.class, String.class, String.class);
+    }
+
+    ChannelHandler handler() {
+        return new Pop3Handler(this, workers, connections);
+    }
+
+    Pop3Policy connected(Peer peer, Load load) throws Endpoints.DeliveryException {
+        return endpoints.call(connected, listener -> listener.connected(peer, load));
+    }
+
+    Optional<Path> checkPassword(Peer peer, String user, String password) throws Endpoints.DeliveryException {
+        return endpoints.call(checkPassword, listener -> listener.checkPassword(peer, user, password));
+    }
+
+    Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest)
+            throws Endpoints.DeliveryException {
+        return endpoints.call(checkApop, listener -> listener.checkApop(peer, user, timestamp, digest));
+    }
+
+    /** Exclusive access to a maildrop (RFC 1939 section 4). */
+    boolean lock(Path maildir) {
+        return locked.add(maildir);
+    }
+
+    void unlock(Path maildir) {
+        locked.remove(maildir);
+    }
+}

@@ -1,0 +1,80 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.Pop3Listener;
+import ee.qmail.inbound.SmtpListener;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.transaction.xa.XAResource;
+
+/** Opens a listening endpoint for each bean that is activated, and closes it when the bean goes; nothing else. */
+public class QmailResourceAdapter implements ResourceAdapter, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private record EndpointKey(MessageEndpointFactory factory, ActivationSpec spec) {}
+
+    private final transient Map<EndpointKey, Listener> listeners = new ConcurrentHashMap<>();
+    private transient BootstrapContext context;
+
+    @Override
+    public void start(BootstrapContext bootstrapContext) throws ResourceAdapterInternalException {
+        context = bootstrapContext;
+    }
+
+    @Override
+    public void stop() {
+        listeners.values().forEach(Listener::close);
+        listeners.clear();
+    }
+
+    @Override
+    public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        listeners.put(new EndpointKey(factory, spec), listener(factory, spec));
+    }
+
+    private Listener listener(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        Workers workers = new Workers(context.getWorkManager());
+        if (spec instanceof SmtpActivationSpec smtp) {
+            Endpoints<SmtpListener> endpoints = new Endpoints<>(SmtpListener.class, factory, context);
+            SmtpService service = new SmtpService(endpoints, workers, smtp.spool());
+            return Listener.open("smtpd", smtp, workers, service::handler, service);
+        }
+        if (spec instanceof Pop3ActivationSpec pop3) {
+            Endpoints<Pop3Listener> endpoints = new Endpoints<>(Pop3Listener.class, factory, context);
+            Pop3Service service = new Pop3Service(endpoints, workers);
+            return Listener.open("pop3d", pop3, workers, service::handler, endpoints);
+        }
+        throw new ResourceException(
+                spec.getClass().getName() + ": must be a SmtpActivationSpec or a Pop3ActivationSpec");
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
+        Listener listener = listeners.remove(new EndpointKey(factory, spec));
+        if (listener != null) {
+            listener.close();
+        }
+    }
+
+    /** The adapter is the source of the messages and keeps none: there is nothing to recover. */
+    @Override
+    public XAResource[] getXAResources(ActivationSpec[] specs) {
+        return new XAResource[0];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

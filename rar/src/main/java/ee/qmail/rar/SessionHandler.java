@@ -1,0 +1,189 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.ProtocolSession;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The shell around one session: all calls to the session are made on the connection's event loop; what may block is
+ * done by a worker, whose answer comes back to the event loop.
+ *
+ * <p>Input is read only while the session can use it and the client takes its replies, so that neither side of the
+ * connection can pile up more than a buffer.
+ */
+abstract class SessionHandler<S extends ProtocolSession> extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
+
+    private final Workers workers;
+    private final Connections connections;
+    private Channel channel;
+    private S session;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+
+    SessionHandler(Workers workers, Connections connections) {
+        this.workers = workers;
+        this.connections = connections;
+    }
+
+    /** Asks the bean what the client may do and makes the session; on a worker. */
+    abstract S begin(Peer peer, Load load) throws Endpoints.DeliveryException;
+
+    /** What a client reads when {@link #begin} failed. */
+    abstract byte[] unavailable();
+
+    /** Silence after which the session is told. */
+    abstract Duration timeout(S session);
+
+    final S session() {
+        return session;
+    }
+
+    final Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        channel = context.channel();
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        Load load = connections.enter(remote.getAddress());
+        channel.closeFuture().addListener(closed -> connections.leave(remote.getAddress()));
+        Peer peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
+        onWorker(() -> begin(peer, load), this::open, () -> {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
+        });
+    }
+
+    private void open(S begun) {
+        session = begun;
+        if (!channel.isActive()) {
+            session.disconnected();
+            return;
+        }
+        long millis = timeout(session).toMillis();
+        channel.pipeline().addFirst(new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
+        session.open();
+        pump();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf octets = (ByteBuf) message;
+        if (unread.isReadable()) {
+            unread = Unpooled.wrappedBuffer(unread, octets);
+        } else {
+            unread.release();
+            unread = octets;
+        }
+        pump();
+    }
+
+    /** Gives the session what has been read, then reads on if it can use more. */
+    final void pump() {
+        while (unread.isReadable() && !session.isWaiting() && !session.isClosed()) {
+            ByteBuffer octets = unread.nioBuffer();
+            int before = octets.remaining();
+            session.input(octets);
+            unread.skipBytes(before - octets.remaining());
+        }
+        channel.flush();
+        if (!session.isWaiting() && !session.isClosed() && channel.isWritable() && !unread.isReadable()) {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (session != null && channel.isWritable()) {
+            pump();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (session == null || session.isClosed()) {
+            return;
+        }
+        if (event == Listener.Shutdown.INSTANCE) {
+            session.shutDown();
+            channel.flush();
+        } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.ALL_IDLE && isClientsTurn()) {
+            session.timedOut();
+            channel.flush();
+        }
+    }
+
+    /** Whether silence is the client's: it is not while the session waits for an answer of this server's. */
+    boolean isClientsTurn() {
+        return !session.isWaiting();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+        if (session != null) {
+            session.disconnected();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Level level = cause instanceof IOException ? Level.FINE : Level.WARNING;
+        LOG.log(level, "connection from " + channel.remoteAddress() + " is closed", cause);
+        channel.close();
+    }
+
+    public final void write(byte[] octets) {
+        channel.write(Unpooled.wrappedBuffer(octets));
+    }
+
+    public final void disconnect() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Work that may block and may fail because a bean failed. */
+    interface Blocking<T> {
+        T run() throws Endpoints.DeliveryException;
+    }
+
+    /** An answer given on the event loop. */
+    interface Answer<T> {
+        void give(T result);
+    }
+
+    /** Does the work on a worker and answers on the event loop; any failure is a deferral, logged with its cause. */
+    final <T> void onWorker(Blocking<T> work, Answer<T> answer, Runnable failed) {
+        try {
+            workers.execute(() -> {
+                try {
+                    T result = work.run();
+                    channel.eventLoop().execute(() -> answer.give(result));
+                } catch (Endpoints.DeliveryException | RuntimeException e) {
+                    LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " is told to try again", e);
+                    channel.eventLoop().execute(failed);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.FINE, "no thread is free for {0}", channel.remoteAddress());
+            failed.run();
+        }
+    }
+}

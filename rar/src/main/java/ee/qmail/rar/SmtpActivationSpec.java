@@ -1,0 +1,13 @@
+package ee.qmail.rar;
+
+import ee.qmail.env.Env;
+
+/** Activates an SMTP endpoint for a bean that implements {@link ee.qmail.inbound.SmtpListener}. */
+public class SmtpActivationSpec extends ListenerSpec {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    Env defaultPort() {
+        return Env.QMAIL_SMTP_PORT;
+    }
+}

@@ -1,0 +1,74 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.mail.SpooledBody;
+import ee.qmail.smtp.SmtpSession;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+
+/** One SMTP connection. */
+final class SmtpHandler extends SessionHandler<SmtpSession> implements SmtpSession.Shell {
+    /** Octets of a message kept in memory; what is larger goes to a file. */
+    private static final int IN_MEMORY = 64 * 1024;
+
+    private final SmtpService service;
+    private Peer peer;
+    private SmtpPolicy policy;
+
+    SmtpHandler(SmtpService service, Workers workers, Connections connections) {
+        super(workers, connections);
+        this.service = service;
+    }
+
+    @Override
+    SmtpSession begin(Peer client, Load load) throws Endpoints.DeliveryException {
+        peer = client;
+        policy = service.connected(client, load);
+        return new SmtpSession(peer, policy, Clock.systemUTC(), this);
+    }
+
+    @Override
+    byte[] unavailable() {
+        return "421 4.3.0 the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    Duration timeout(SmtpSession session) {
+        return policy.timeout();
+    }
+
+    @Override
+    public SpooledBody newBody() {
+        return new SpooledBody(service.spool(), IN_MEMORY);
+    }
+
+    @Override
+    public void checkRecipient(String sender, String recipient) {
+        onWorker(() -> service.recipient(peer, policy, sender, recipient), this::recipientChecked, () ->
+                recipientChecked(RecipientVerdict.TRY_LATER));
+    }
+
+    private void recipientChecked(RecipientVerdict verdict) {
+        session().recipientChecked(verdict);
+        pump();
+    }
+
+    @Override
+    public void accept(InboundMessage message) {
+        service.accept(message, committed -> channel().eventLoop().execute(() -> answer(committed)));
+    }
+
+    private void answer(boolean committed) {
+        if (committed) {
+            session().accepted();
+        } else {
+            session().deferred();
+        }
+        pump();
+    }
+}

@@ -1,0 +1,58 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpListener;
+import ee.qmail.inbound.SmtpPolicy;
+import io.netty.channel.ChannelHandler;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+
+/** What all SMTP connections of one endpoint share: the bean, the workers, the batches of accepted messages. */
+final class SmtpService implements AutoCloseable {
+    private final Endpoints<SmtpListener> endpoints;
+    private final Workers workers;
+    private final Path spool;
+    private final Connections connections = new Connections();
+    private final GroupCommit commits;
+    private final Method connected;
+    private final Method recipient;
+
+    SmtpService(Endpoints<SmtpListener> endpoints, Workers workers, Path spool) {
+        this.endpoints = endpoints;
+        this.workers = workers;
+        this.spool = spool;
+        this.commits = new GroupCommit(endpoints, workers);
+        this.connected = endpoints.method("connected", Peer.class, Load.class);
+        this.recipient =
+                endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
+    }
+
+    ChannelHandler handler() {
+        return new SmtpHandler(this, workers, connections);
+    }
+
+    Path spool() {
+        return spool;
+    }
+
+    SmtpPolicy connected(Peer peer, Load load) throws Endpoints.DeliveryException {
+        return endpoints.call(connected, listener -> listener.connected(peer, load));
+    }
+
+    RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String from, String to)
+            throws Endpoints.DeliveryException {
+        return endpoints.call(recipient, listener -> listener.recipient(peer, policy, from, to));
+    }
+
+    void accept(InboundMessage message, GroupCommit.Answer answer) {
+        commits.submit(message, answer);
+    }
+
+    @Override
+    public void close() {
+        endpoints.close();
+    }
+}

@@ -1,0 +1,75 @@
+package ee.qmail.rar;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Copies a stream to a connection, as much at a time as the client takes; holds no thread while the client is slow. */
+final class StreamWriter {
+    private static final Logger LOG = Logger.getLogger(StreamWriter.class.getName());
+    private static final int CHUNK = 64 * 1024;
+
+    enum Progress {
+        /** The whole stream is written. */
+        DONE,
+        /** The client has to take some of it first. */
+        PAUSED,
+        /** The stream broke off, or the client is gone. */
+        FAILED
+    }
+
+    private final InputStream stream;
+    private final Channel channel;
+    private boolean paused;
+
+    StreamWriter(InputStream stream, Channel channel) {
+        this.stream = stream;
+        this.channel = channel;
+    }
+
+    /** Reads and writes until the end or until the client is slow; on a worker. */
+    Progress writeSome() {
+        try {
+            while (channel.isWritable()) {
+                ByteBuf chunk = channel.alloc().buffer(CHUNK);
+                if (chunk.writeBytes(stream, CHUNK) < 0) {
+                    chunk.release();
+                    stream.close();
+                    return Progress.DONE;
+                }
+                channel.write(chunk);
+            }
+            channel.flush();
+            if (channel.isActive()) {
+                return Progress.PAUSED;
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a message could not be read to its end", e);
+        }
+        close();
+        return Progress.FAILED;
+    }
+
+    void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a message file could not be closed", e);
+        }
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+}
