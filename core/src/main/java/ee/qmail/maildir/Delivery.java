@@ -1,0 +1,8 @@
+package ee.qmail.maildir;
+
+/** How a delivery ended that did not fail. Either way the message is there, and durable. */
+public enum Delivery {
+    DELIVERED,
+    /** An earlier attempt had put it there. */
+    ALREADY_DELIVERED
+}

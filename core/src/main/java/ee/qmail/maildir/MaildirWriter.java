@@ -1,0 +1,99 @@
+package ee.qmail.maildir;
+
+import ee.qmail.mail.Body;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The two durable steps of a delivery: a file in {@code tmp}, then the same file in {@code new}. */
+final class MaildirWriter {
+    private static final int BUFFER = 65536;
+
+    private MaildirWriter() {}
+
+    /** A message in {@code tmp}: durable, not yet delivered. */
+    record Written(Path file, WireSize size) {}
+
+    /** First step. On failure the file is removed again. */
+    static Written write(Path maildir, DeliveryName name, byte[] head, Body body) throws IOException {
+        // The random part keeps a crashed or parallel attempt out of the way: only the rename decides.
+        long random = ThreadLocalRandom.current().nextLong();
+        Path file = maildir.resolve("tmp").resolve(name.base() + "." + Long.toHexString(random));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            WireSize size = copy(head, body, channel);
+            channel.force(true);
+            return new Written(file, size);
+        } catch (IOException | RuntimeException e) {
+            throw abandoned(
+                    file, "Maildir " + maildir + ": unable to write the message to tmp" + hint(file) + ": " + e, e);
+        }
+    }
+
+    /** Second step: the rename is the delivery. On failure the file is removed again. */
+    static void publish(Path maildir, Written written, DeliveryName name) throws IOException {
+        Path fresh = maildir.resolve("new");
+        String finalName =
+                name.withSizes(written.size().stored(), written.size().wire());
+        try {
+            Files.move(written.file(), fresh.resolve(finalName), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw abandoned(written.file(), "Maildir " + maildir + ": unable to move the message to new: " + e, e);
+        }
+        sync(fresh);
+    }
+
+    /** Makes the entries of a directory durable. */
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static WireSize copy(byte[] head, Body body, FileChannel out) throws IOException {
+        WireSize size = new WireSize();
+        byte[] buffer = Arrays.copyOf(head, head.length + (int) Math.min(BUFFER, body.size() + 1));
+        int filled = head.length;
+        try (InputStream in = body.open()) {
+            boolean more = true;
+            while (more) {
+                filled += in.readNBytes(buffer, filled, buffer.length - filled);
+                size.add(buffer, 0, filled);
+                writeAll(out, ByteBuffer.wrap(buffer, 0, filled));
+                more = filled == buffer.length;
+                filled = 0;
+            }
+        }
+        if (size.stored() != head.length + body.size()) {
+            throw new IOException("the body has " + (size.stored() - head.length) + " octets instead of the "
+                    + body.size() + " it announced");
+        }
+        return size;
+    }
+
+    private static void writeAll(FileChannel out, ByteBuffer octets) throws IOException {
+        while (octets.hasRemaining()) {
+            out.write(octets);
+        }
+    }
+
+    private static String hint(Path file) {
+        return Files.isDirectory(file.getParent()) ? "" : ", which does not exist; create the Maildir first";
+    }
+
+    private static IOException abandoned(Path file, String message, Exception cause) {
+        IOException failure = new IOException(message, cause);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+}

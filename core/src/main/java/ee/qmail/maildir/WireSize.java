@@ -1,0 +1,56 @@
+package ee.qmail.maildir;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Counts the octets of a text as it is stored and as it goes over the wire: each LF as CRLF, a stored CRLF as it is, and
+ * a CRLF added to a last line that lacks one. Dot-stuffing and the final dot do not count (RFC 1939 section 11).
+ */
+public final class WireSize {
+    private long stored;
+    private long added;
+    private byte last = '\n';
+
+    /** Counts the next octets of the text. */
+    public void add(byte[] octets, int offset, int length) {
+        byte previous = last;
+        long bare = 0;
+        for (int i = offset; i < offset + length; i++) {
+            byte octet = octets[i];
+            if (octet == '\n' && previous != '\r') {
+                bare++;
+            }
+            previous = octet;
+        }
+        last = previous;
+        added += bare;
+        stored += length;
+    }
+
+    /** Counts the rest of the stream; the caller closes it. */
+    public WireSize add(InputStream text) throws IOException {
+        byte[] buffer = new byte[8192];
+        for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
+            add(buffer, 0, n);
+        }
+        return this;
+    }
+
+    /** Octets as stored. */
+    public long stored() {
+        return stored;
+    }
+
+    /** Octets on the wire. */
+    public long wire() {
+        return stored + added + (last == '\n' ? 0 : 2);
+    }
+
+    /** The octets on the wire of a text held in memory. */
+    public static long of(byte[] text) {
+        WireSize size = new WireSize();
+        size.add(text, 0, text.length);
+        return size.wire();
+    }
+}

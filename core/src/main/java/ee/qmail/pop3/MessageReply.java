@@ -1,0 +1,62 @@
+package ee.qmail.pop3;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The reply to RETR and TOP. The file is opened by the first read, on the shell's worker; if that or the first octets
+ * fail, the reply is an {@code -ERR}, later failures are thrown.
+ */
+final class MessageReply extends InputStream {
+    private final Maildrop maildrop;
+    private final int number;
+    private final long bodyLines;
+    private final byte[] ok;
+    private InputStream reply;
+    private IOException trouble;
+
+    /** @param ok first line of the reply, with its CRLF */
+    MessageReply(Maildrop maildrop, int number, long bodyLines, byte[] ok) {
+        this.maildrop = maildrop;
+        this.number = number;
+        this.bodyLines = bodyLines;
+        this.ok = ok;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] octets, int offset, int length) throws IOException {
+        return reply == null ? firstRead(octets, offset, length) : reply.read(octets, offset, length);
+    }
+
+    private int firstRead(byte[] octets, int offset, int length) throws IOException {
+        try {
+            long size = maildrop.message(number).size();
+            reply = new WireStream(maildrop.open(number), size, bodyLines, ok);
+            return reply.read(octets, offset, length);
+        } catch (IOException e) {
+            trouble = e;
+            close();
+            reply = new ByteArrayInputStream(Pop3Reply.CANNOT_OPEN.octets());
+            return reply.read(octets, offset, length);
+        }
+    }
+
+    /** Why there was an {@code -ERR}; null if there was none. */
+    IOException trouble() {
+        return trouble;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (reply != null) {
+            reply.close();
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package ee.qmail.pop3;
+
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.Pop3Policy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * One POP3 connection: qmail-popup and qmail-pop3d (POP-1 to POP-9), RFC 1939, 2449 and 3206.
+ *
+ * <p>The rules of its states:
+ *
+ * <ol>
+ *   <li>AUTHORIZATION until a password is right, the Maildir is locked and its list is read; TRANSACTION until QUIT;
+ *       then UPDATE. {@link Pop3Verb} tells which command belongs where.
+ *   <li>While the session waits for an answer of the shell it takes no octets; whoever brings the answer offers the rest
+ *       of the input again.
+ *   <li>Only QUIT in TRANSACTION changes the Maildir. However else the connection ends, all messages stay.
+ * </ol>
+ *
+ * <p>Not safe for use by several threads at once: the shell calls one method after the other, with whatever makes each
+ * call see the last one's writes. An answer may come from within the request or after the call that made it has returned.
+ */
+public final class Pop3Session {
+    /** What the session asks of the world. Requests never block. */
+    public interface Shell {
+        /** Sends these octets after all earlier ones, at the latest when the current call into the session returns. */
+        void write(byte[] octets);
+
+        /** Answered by {@link Pop3Session#checked} or {@link Pop3Session#checkFailed}. */
+        void checkPassword(String user, String password);
+
+        /** Answered by {@link Pop3Session#checked} or {@link Pop3Session#checkFailed}. */
+        void checkApop(String user, String timestamp, String digest);
+
+        /**
+         * Asks for exclusive access (RFC 1939 section 4), answered by {@link Pop3Session#locked}. The shell releases it
+         * when the connection has ended and no step or stream of this session is at work any more.
+         */
+        void lock(Path maildir);
+
+        /** Calls {@code step.run()} where blocking is allowed, then {@link Pop3Session#finished}. */
+        void run(BlockingStep step);
+
+        /**
+         * Sends all octets of the stream after all earlier ones, with blocking reads where these are allowed and no
+         * faster than the client takes them; closes it, then calls {@link Pop3Session#sent}, or on an {@link IOException}
+         * of the stream {@link Pop3Session#sendFailed}. A stream left because the client has gone is closed too.
+         */
+        void send(InputStream wireOctets);
+
+        /** Closes the connection when all that was written has been sent. */
+        void disconnect();
+
+        /**
+         * Tells what went wrong behind a reply with SYS/TEMP, for the log.
+         *
+         * @param what was being done, with the Maildir
+         */
+        default void trouble(String what, IOException cause) {}
+    }
+
+    /** Work that blocks. Catches its own I/O errors and remembers them. */
+    public interface BlockingStep {
+        void run();
+    }
+
+    private enum State {
+        AUTHORIZATION,
+        TRANSACTION,
+        UPDATE,
+        CLOSED
+    }
+
+    private enum Waiting {
+        NOTHING,
+        CHECK,
+        LOCK,
+        STEP,
+        SEND
+    }
+
+    private static final int MAX_TRIES = 3;
+    private static final int MAX_COMMANDS_BEFORE_LOGIN = 50;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Peer peer;
+    private final Pop3Policy policy;
+    private final Clock clock;
+    private final Shell shell;
+    private final CommandLine line = new CommandLine();
+
+    private State state = State.AUTHORIZATION;
+    private Waiting waiting = Waiting.NOTHING;
+    private String timestamp;
+    private String user;
+    private int tries;
+    private int commandsBeforeLogin;
+    private Path maildir;
+    private Pop3Transaction transaction;
+    private InputStream sending;
+
+    public Pop3Session(Peer peer, Pop3Policy policy, Clock clock, Shell shell) {
+        this.peer = peer;
+        this.policy = policy;
+        this.clock = clock;
+        this.shell = shell;
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    // ---- events
+
+    /** Greets the client, or refuses it and disconnects. Called once, first. */
+    public void open() {
+        if (policy.refusal() != null) {
+            shell.write(Pop3Reply.error(policy.refusal()));
+            close();
+        } else if (policy.apop()) {
+            timestamp = "<" + Long.toUnsignedString(RANDOM.nextLong()) + "." + clock.millis() + "@" + policy.hostname()
+                    + ">";
+            shell.write(Pop3Reply.ok(timestamp));
+        } else {
+            shell.write(Pop3Reply.ok(policy.hostname()));
+        }
+    }
+
+    /** Takes as many octets as it can; none while {@link #isWaiting} or when {@link #isClosed}. */
+    public void input(ByteBuffer octets) {
+        while (octets.hasRemaining() && !isWaiting() && !isClosed()) {
+            switch (line.take(octets)) {
+                case LINE -> command(line.text());
+                case TOO_LONG -> reply(Pop3Reply.LINE_TOO_LONG);
+                case HOPELESS -> {
+                    reply(Pop3Reply.LINE_TOO_LONG);
+                    close();
+                }
+                case INCOMPLETE -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Whether an answer of the shell is due. */
+    public boolean isWaiting() {
+        return waiting != Waiting.NOTHING;
+    }
+
+    public boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /** The answer to a check: the Maildir, or empty if name or password is wrong. */
+    public void checked(Optional<Path> result) {
+        if (answered(Waiting.CHECK)) {
+            if (result.isPresent()) {
+                maildir = result.get();
+                waiting = Waiting.LOCK;
+                shell.lock(maildir);
+            } else {
+                reply(Pop3Reply.WRONG_PASSWORD);
+                if (++tries >= MAX_TRIES) {
+                    close();
+                }
+            }
+        }
+    }
+
+    /** The other answer to a check: it could not be made. */
+    public void checkFailed() {
+        if (answered(Waiting.CHECK)) {
+            reply(Pop3Reply.CANNOT_CHECK);
+        }
+    }
+
+    /** The answer to {@link Shell#lock}. */
+    public void locked(boolean granted) {
+        if (answered(Waiting.LOCK)) {
+            if (granted) {
+                run(new LoadStep(maildir, clock));
+            } else {
+                reply(Pop3Reply.IN_USE);
+            }
+        }
+    }
+
+    /** The answer to {@link Shell#run}. */
+    public void finished(BlockingStep step) {
+        if (step instanceof LoadStep load) {
+            loaded(load);
+        } else if (step instanceof UpdateStep update) {
+            updated(update);
+        }
+    }
+
+    private void loaded(LoadStep step) {
+        report("reading", step.trouble());
+        if (answered(Waiting.STEP)) {
+            if (step.maildrop() == null) {
+                reply(Pop3Reply.CANNOT_READ_MAILDIR);
+                close(); // a second login would ask for a second lock
+            } else {
+                transaction = new Pop3Transaction(step.maildrop(), shell::write, this::send);
+                state = State.TRANSACTION;
+                reply(Pop3Reply.OK);
+            }
+        }
+    }
+
+    private void updated(UpdateStep step) {
+        report("deleting and moving messages of", step.trouble());
+        if (answered(Waiting.STEP)) {
+            reply(step.reply());
+            close();
+        }
+    }
+
+    /** The answer to {@link Shell#send}: all of it is on its way. */
+    public void sent() {
+        if (answered(Waiting.SEND)) {
+            if (sending instanceof MessageReply message) {
+                report("opening a message of", message.trouble());
+            }
+            sending = null;
+        }
+    }
+
+    /** The other answer to {@link Shell#send}: broken off in the middle. Only the end of the connection can tell so. */
+    public void sendFailed() {
+        if (answered(Waiting.SEND)) {
+            close();
+        }
+    }
+
+    /** The client was silent for {@link Pop3Policy#timeout}: closed without a word and without UPDATE (RFC 1939 3). */
+    public void timedOut() {
+        shutDown();
+    }
+
+    /** The server stops: closed without UPDATE, but one that is at work is brought to its end. */
+    public void shutDown() {
+        if (state != State.UPDATE) {
+            close();
+        }
+    }
+
+    /** The client has gone. */
+    public void disconnected() {
+        state = State.CLOSED;
+        waiting = Waiting.NOTHING;
+    }
+
+    // ---- commands
+
+    private void command(String text) {
+        int space = text.indexOf(' ');
+        String argument = space < 0 ? "" : text.substring(space + 1);
+        Pop3Verb verb = Pop3Verb.of(space < 0 ? text : text.substring(0, space));
+        if (state == State.AUTHORIZATION && ++commandsBeforeLogin > MAX_COMMANDS_BEFORE_LOGIN) {
+            reply(Pop3Reply.TOO_MANY_COMMANDS);
+            close();
+        } else if (state == State.AUTHORIZATION && (verb == null || verb.allowed() == Pop3Verb.Allowed.TRANSACTION)) {
+            reply(Pop3Reply.AUTHORIZATION_FIRST);
+        } else if (verb == null || verb == Pop3Verb.APOP && !policy.apop()) {
+            reply(Pop3Reply.UNIMPLEMENTED);
+        } else if (state == State.TRANSACTION && verb.allowed() == Pop3Verb.Allowed.AUTHORIZATION) {
+            reply(Pop3Reply.ALREADY_AUTHORIZED);
+        } else if (argument.indexOf('\0') >= 0) {
+            shell.write(Pop3Reply.syntax(verb));
+        } else {
+            execute(verb, argument);
+        }
+    }
+
+    private void execute(Pop3Verb verb, String argument) {
+        switch (verb) {
+            case USER -> user(argument.trim());
+            case PASS -> pass(argument);
+            case APOP -> apop(argument.trim());
+            case CAPA -> shell.write(Pop3Reply.capabilities());
+            case NOOP -> reply(Pop3Reply.OK);
+            case QUIT -> quit();
+            default -> transaction.execute(verb, argument.trim());
+        }
+    }
+
+    private void user(String argument) {
+        if (argument.isEmpty()) {
+            shell.write(Pop3Reply.syntax(Pop3Verb.USER));
+        } else {
+            user = Pop3Text.decode(argument);
+            reply(Pop3Reply.OK);
+        }
+    }
+
+    private void pass(String argument) {
+        if (user == null) {
+            reply(Pop3Reply.USER_FIRST);
+        } else if (argument.isEmpty()) {
+            shell.write(Pop3Reply.syntax(Pop3Verb.PASS));
+        } else {
+            String name = user;
+            user = null;
+            waiting = Waiting.CHECK;
+            shell.checkPassword(name, Pop3Text.decode(argument));
+        }
+    }
+
+    private void apop(String argument) {
+        int space = argument.lastIndexOf(' ');
+        String digest = argument.substring(space + 1);
+        if (space < 1 || !digest.matches("[0-9A-Fa-f]{32}")) {
+            shell.write(Pop3Reply.syntax(Pop3Verb.APOP));
+        } else {
+            user = null;
+            waiting = Waiting.CHECK;
+            shell.checkApop(Pop3Text.decode(argument.substring(0, space).trim()), timestamp, digest);
+        }
+    }
+
+    private void quit() {
+        if (state == State.AUTHORIZATION) {
+            reply(Pop3Reply.OK);
+            close();
+        } else {
+            state = State.UPDATE;
+            run(new UpdateStep(transaction.maildrop()));
+        }
+    }
+
+    // ---- requests
+
+    private void reply(Pop3Reply reply) {
+        shell.write(reply.octets());
+    }
+
+    private void run(BlockingStep step) {
+        waiting = Waiting.STEP;
+        shell.run(step);
+    }
+
+    private void send(InputStream reply) {
+        waiting = Waiting.SEND;
+        sending = reply;
+        shell.send(reply);
+    }
+
+    private void report(String what, IOException cause) {
+        if (cause != null) {
+            shell.trouble(what + " Maildir " + maildir, cause);
+        }
+    }
+
+    /** Whether an answer still matters; from now on it is not due any more. */
+    private boolean answered(Waiting request) {
+        if (isClosed()) {
+            return false;
+        }
+        if (waiting != request) {
+            throw new IllegalStateException("answer to " + request + " while waiting for " + waiting);
+        }
+        waiting = Waiting.NOTHING;
+        return true;
+    }
+
+    private void close() {
+        if (!isClosed()) {
+            disconnected();
+            shell.disconnect();
+        }
+    }
+}
