@@ -1,0 +1,77 @@
+package ee.qmail.users;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads for {@link Users}, outside the caller's transaction: an MDB that looks up a recipient must not make its
+ * transaction one of two resources.
+ */
+@ApplicationScoped
+@Transactional(TxType.NOT_SUPPORTED)
+class AccountQueries {
+    /** What a log-in is checked against. */
+    record Credentials(String passwordHash, String apopSecret, boolean enabled) {}
+
+    @PersistenceContext(unitName = "qmail")
+    private EntityManager entities;
+
+    AccountQueries() {}
+
+    AccountQueries(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    boolean domainExists(String domain) {
+        return !entities.createQuery("select d.id from Domain d where d.name = :domain", Long.class)
+                .setParameter("domain", domain)
+                .getResultList()
+                .isEmpty();
+    }
+
+    Optional<Credentials> mailbox(String name, String domain) {
+        return entities
+                .createQuery(
+                        "select m.passwordHash, m.apopSecret, m.enabled from Mailbox m"
+                                + " where m.name = :name and m.domain.name = :domain",
+                        Object[].class)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .getResultList()
+                .stream()
+                .map(row -> new Credentials((String) row[0], (String) row[1], (Boolean) row[2]))
+                .findFirst();
+    }
+
+    /** Empty if there is no such alias. */
+    List<String> aliasTargets(String name, String domain) {
+        return entities.createQuery(
+                        "select t from Alias a join a.targets t where a.name = :name and a.domain.name = :domain"
+                                + " order by index(t)",
+                        String.class)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .getResultList();
+    }
+
+    boolean anyApopSecret() {
+        return !entities.createQuery("select m.id from Mailbox m where m.apopSecret is not null", Long.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    Optional<String> administratorHash(String name) {
+        return entities
+                .createQuery("select a.passwordHash from Administrator a where a.name = :name", String.class)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+}

@@ -1,0 +1,235 @@
+package ee.qmail.users;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Creates, lists and deletes domains, mailboxes and aliases (vadddomain, vadduser, valias and their kin). Each call is
+ * one transaction or takes part in the caller's; a change that fails, in the database or in a control file, changes
+ * nothing. Names are taken in any case of letters and kept in lower case.
+ *
+ * <p>Methods that take names throw {@link InvalidInputException} for one that cannot be, {@link NotFoundException} for
+ * one that is not there and {@link AlreadyExistsException} for one to be created that is.
+ */
+@ApplicationScoped
+@Transactional
+public class Accounts {
+    private static final String POSTMASTER = "postmaster";
+
+    private final AccountRows rows;
+    private final Users users;
+    private final MailStore mail;
+    private final DomainRouting routing;
+    private final PasswordHashes hashes;
+    private final TransactionEnd transaction;
+    private final Clock clock;
+
+    /** For the container's proxies. */
+    protected Accounts() {
+        this(null, null, null, null, null, null, null);
+    }
+
+    @Inject
+    Accounts(
+            AccountRows rows,
+            Users users,
+            MailStore mail,
+            DomainRouting routing,
+            PasswordHashes hashes,
+            TransactionEnd transaction) {
+        this(rows, users, mail, routing, hashes, transaction, Clock.systemUTC());
+    }
+
+    Accounts(
+            AccountRows rows,
+            Users users,
+            MailStore mail,
+            DomainRouting routing,
+            PasswordHashes hashes,
+            TransactionEnd transaction,
+            Clock clock) {
+        this.rows = rows;
+        this.users = users;
+        this.mail = mail;
+        this.routing = routing;
+        this.hashes = hashes;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** All domains by name. */
+    public List<DomainSummary> domains() {
+        return rows.summaries();
+    }
+
+    public DomainSummary domain(String name) {
+        String stored = Names.domain(name);
+        return rows.summary(stored).orElseThrow(() -> noDomain(stored));
+    }
+
+    /** Makes a domain deliverable at once, with a mailbox postmaster that keeps mail and that nobody can log in to. */
+    public DomainSummary createDomain(String name) {
+        String stored = Names.domain(name);
+        if (rows.domain(stored).isPresent()) {
+            throw new AlreadyExistsException("domain '" + stored + "': exists already");
+        }
+        Domain domain = new Domain(stored, now());
+        rows.insert(domain, "domain '" + stored + "'");
+        addMailbox(domain, POSTMASTER, null);
+        transaction.onRollback(routing.open(stored));
+        return domain(stored);
+    }
+
+    /** Creates the domain if it is not there, and sees to its control files in either case. */
+    public void ensureDomain(String name) {
+        String stored = Names.domain(name);
+        if (rows.domain(stored).isPresent()) {
+            transaction.onRollback(routing.open(stored));
+        } else {
+            createDomain(stored);
+        }
+    }
+
+    /** Deletes a domain with all that is in it. Its mail is set aside, see {@link MailStore}. */
+    public void deleteDomain(String name) {
+        Domain domain = existingDomain(name);
+        rows.delete(domain);
+        transaction.onRollback(routing.close(domain.getName()));
+        changed();
+        transaction.onCommit(() -> mail.setAside(domain.getName()));
+    }
+
+    /** All mailboxes of a domain by name. */
+    public List<Mailbox> mailboxes(String domain) {
+        return rows.mailboxes(existingDomain(domain));
+    }
+
+    public Mailbox mailbox(String domain, String name) {
+        String stored = Names.name("mailbox", name);
+        Domain existing = existingDomain(domain);
+        return rows.mailbox(existing, stored).orElseThrow(() -> missing("mailbox", existing, stored));
+    }
+
+    /** @param password null: mail is kept, nobody can log in */
+    public Mailbox createMailbox(String domain, String name, String password) {
+        String stored = Names.name("mailbox", name);
+        String hash = password == null ? null : hashes.hash(Names.password(password));
+        Domain existing = existingDomain(domain);
+        requireNoMailbox(existing, stored);
+        requireNoAlias(existing, stored);
+        return addMailbox(existing, stored, hash);
+    }
+
+    public void setPassword(String domain, String name, String password) {
+        String hash = hashes.hash(Names.password(password));
+        mailbox(domain, name).setPasswordHash(hash);
+        changed();
+    }
+
+    /** @param secret kept in clear, which APOP needs; null: no APOP */
+    public void setApopSecret(String domain, String name, String secret) {
+        mailbox(domain, name).setApopSecret(secret == null ? null : Names.password(secret));
+        changed();
+    }
+
+    /** @param enabled false: nobody can log in, mail is kept */
+    public void setEnabled(String domain, String name, boolean enabled) {
+        mailbox(domain, name).setEnabled(enabled);
+        changed();
+    }
+
+    /** Deletes a mailbox, but not a domain's postmaster. Its mail is set aside, see {@link MailStore}. */
+    public void deleteMailbox(String domain, String name) {
+        Mailbox mailbox = mailbox(domain, name);
+        if (mailbox.getName().equals(POSTMASTER)) {
+            throw new InvalidInputException("mailbox '" + mailbox.getAddress() + "': must stay, every domain has a"
+                    + " postmaster (RFC 5321 4.5.1); an alias of this name redirects its mail");
+        }
+        rows.delete(mailbox);
+        changed();
+        String stored = Names.domain(domain);
+        transaction.onCommit(() -> mail.setAside(stored, mailbox.getName()));
+    }
+
+    /** All aliases of a domain by name. */
+    public List<Alias> aliases(String domain) {
+        return rows.aliases(existingDomain(domain));
+    }
+
+    public Alias alias(String domain, String name) {
+        String stored = Names.name("alias", name);
+        Domain existing = existingDomain(domain);
+        return rows.alias(existing, stored).orElseThrow(() -> missing("alias", existing, stored));
+    }
+
+    /** @param targets each an address, {@code jms:queue:NAME} or {@code jms:topic:NAME} */
+    public Alias createAlias(String domain, String name, List<String> targets) {
+        String stored = Names.name("alias", name);
+        List<String> checked = Names.targets(targets);
+        Domain existing = existingDomain(domain);
+        requireNoAlias(existing, stored);
+        if (!stored.equals(POSTMASTER)) {
+            requireNoMailbox(existing, stored);
+        }
+        Alias alias = new Alias(existing, stored, checked, now());
+        rows.insert(alias, "alias '" + alias.getAddress() + "'");
+        changed();
+        return alias;
+    }
+
+    public void deleteAlias(String domain, String name) {
+        rows.delete(alias(domain, name));
+        changed();
+    }
+
+    private Mailbox addMailbox(Domain domain, String name, String hash) {
+        Mailbox mailbox = new Mailbox(domain, name, hash, now());
+        rows.insert(mailbox, "mailbox '" + mailbox.getAddress() + "'");
+        mail.create(domain.getName(), name);
+        changed();
+        return mailbox;
+    }
+
+    private void changed() {
+        transaction.onCommit(users::changed);
+    }
+
+    private Domain existingDomain(String name) {
+        String stored = Names.domain(name);
+        return rows.domain(stored).orElseThrow(() -> noDomain(stored));
+    }
+
+    private void requireNoMailbox(Domain domain, String name) {
+        if (rows.mailbox(domain, name).isPresent()) {
+            throw exists("mailbox", domain, name);
+        }
+    }
+
+    private void requireNoAlias(Domain domain, String name) {
+        if (rows.alias(domain, name).isPresent()) {
+            throw exists("alias", domain, name);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static AlreadyExistsException exists(String what, Domain domain, String name) {
+        return new AlreadyExistsException(
+                "'" + name + "@" + domain.getName() + "': exists already as " + what + "; must be a new name");
+    }
+
+    private static NotFoundException missing(String what, Domain domain, String name) {
+        return new NotFoundException(
+                what + " '" + name + "@" + domain.getName() + "': does not exist; must be one of " + domain.getName());
+    }
+
+    private static NotFoundException noDomain(String name) {
+        return new NotFoundException("domain '" + name + "': does not exist; must be a domain created here");
+    }
+}

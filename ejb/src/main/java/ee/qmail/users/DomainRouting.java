@@ -1,0 +1,18 @@
+package ee.qmail.users;
+
+/** Makes mail for a domain come in and stay here. */
+interface DomainRouting {
+    /**
+     * Lets mail for the domain in and routes it to its mailboxes. What is so already stays.
+     *
+     * @return takes back what this call did, and nothing else
+     */
+    Runnable open(String domain);
+
+    /**
+     * The reverse of {@link #open}.
+     *
+     * @return takes back what this call did, and nothing else
+     */
+    Runnable close(String domain);
+}

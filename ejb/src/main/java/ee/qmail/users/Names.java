@@ -1,0 +1,104 @@
+package ee.qmail.users;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What names may look like (VP-7), narrowed to what is also safe as the name of a directory. */
+final class Names {
+    static final int MAX_NAME = 64;
+    static final int MAX_DOMAIN = 96;
+    static final int MAX_PASSWORD = 128;
+    static final int MAX_TARGETS = 100;
+
+    private static final int MAX_ADDRESS = 320;
+    private static final String ATOM = "[!#$&'*+\\-0-9=?A-Z^_`a-z{|}~]+";
+    private static final Pattern LOCAL_PART = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final Pattern FORWARD_LOCAL_PART = Pattern.compile("[^\\s\\p{Cntrl}<>\"(),:;@\\\\]+");
+    private static final Pattern JMS = Pattern.compile("jms:(queue|topic):([A-Za-z0-9][A-Za-z0-9._$/-]{0,199})");
+
+    private Names() {}
+
+    static boolean isLocalPart(String text) {
+        return text.length() <= MAX_NAME && LOCAL_PART.matcher(text).matches();
+    }
+
+    static boolean isDomain(String text) {
+        return text.length() <= MAX_DOMAIN && DOMAIN.matcher(text).matches();
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** The domain as it is stored. */
+    static String domain(String text) {
+        if (text == null || !isDomain(text)) {
+            throw new InvalidInputException("domain " + quoted(text)
+                    + ": must be letters, digits, '-' and '.' as in example.org, at most " + MAX_DOMAIN
+                    + " characters; a name in another script is written in its xn-- form");
+        }
+        return lower(text);
+    }
+
+    /** The name of a mailbox, an alias or an administrator as it is stored. */
+    static String name(String what, String text) {
+        if (text == null || !isLocalPart(text)) {
+            throw new InvalidInputException(
+                    what + " " + quoted(text) + ": must be 1 to " + MAX_NAME
+                            + " letters, digits or ! # $ & ' * + - . = ? ^ _ ` { | } ~ without a dot at either end or two in a row; the domain is given apart from it");
+        }
+        return lower(text);
+    }
+
+    static String password(String text) {
+        boolean printable = text != null && text.chars().noneMatch(Character::isISOControl);
+        if (!printable || text.isEmpty() || text.length() > MAX_PASSWORD) {
+            throw new InvalidInputException(
+                    "password: must be 1 to " + MAX_PASSWORD + " characters without control characters");
+        }
+        return text;
+    }
+
+    static List<String> targets(List<String> targets) {
+        if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
+            throw new InvalidInputException(
+                    "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
+        }
+        return targets.stream().map(Names::target).distinct().toList();
+    }
+
+    private static String target(String text) {
+        String trimmed = text == null ? "" : text.strip();
+        var jms = JMS.matcher(trimmed);
+        if (jms.matches() && jms.group(2).startsWith("qmail.")) {
+            throw new InvalidInputException(
+                    "target " + quoted(text)
+                            + ": names that begin with qmail. are the server's own; must be a queue or topic of an application");
+        }
+        if (jms.matches() || isForward(trimmed)) {
+            return trimmed;
+        }
+        throw new InvalidInputException("target " + quoted(text)
+                + ": must be an address as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME");
+    }
+
+    private static boolean isForward(String text) {
+        int at = text.lastIndexOf('@');
+        return at > 0
+                && text.length() <= MAX_ADDRESS
+                && FORWARD_LOCAL_PART.matcher(text.substring(0, at)).matches()
+                && DOMAIN.matcher(text.substring(at + 1)).matches();
+    }
+
+    /** For messages: without control characters and not longer than a line. */
+    private static String quoted(String text) {
+        if (text == null) {
+            return "(missing)";
+        }
+        String shown = text.length() <= 100 ? text : text.substring(0, 100) + "...";
+        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+}

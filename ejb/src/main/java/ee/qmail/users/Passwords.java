@@ -1,0 +1,106 @@
+package ee.qmail.users;
+
+import ee.qmail.users.AccountQueries.Credentials;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * checkpassword (POP-3): tells whose Maildir a name and password open. A user is {@code name@domain}, or {@code name}
+ * for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for threads.
+ */
+@ApplicationScoped
+public class Passwords {
+    private static final int MAX_REMEMBERED = 10_000;
+
+    private final Users users;
+    private final MailStore mail;
+    private final PasswordHashes hashes;
+    private final Supplier<String> defaultDomain;
+    private final VerifiedCache verified;
+
+    /** For the container's proxies. */
+    protected Passwords() {
+        this(null, null, null, null, System::nanoTime);
+    }
+
+    @Inject
+    Passwords(Users users, MailStore mail, PasswordHashes hashes) {
+        this(users, mail, hashes, () -> Home.defaultDomain(), System::nanoTime);
+    }
+
+    Passwords(
+            Users users, MailStore mail, PasswordHashes hashes, Supplier<String> defaultDomain, LongSupplier nanoTime) {
+        this.users = users;
+        this.mail = mail;
+        this.hashes = hashes;
+        this.defaultDomain = defaultDomain;
+        this.verified = new VerifiedCache(MAX_REMEMBERED, nanoTime);
+    }
+
+    /** @return the Maildir; empty if name or password is wrong, or nobody may log in there */
+    public Optional<Path> checkPassword(String user, String password) {
+        Login login = login(user);
+        String hash = login.account()
+                .filter(Credentials::enabled)
+                .map(Credentials::passwordHash)
+                .orElse(null);
+        String given = password.length() > Names.MAX_PASSWORD ? "" : password;
+        boolean right = hash == null
+                ? hashes.verify(given, null)
+                : verified.verify(login.address(), given, hash, () -> hashes.verify(given, hash));
+        return right ? Optional.of(mail.maildir(login.domain(), login.name())) : Optional.empty();
+    }
+
+    /**
+     * @param timestamp as in the greeting, with its angle brackets
+     * @param digest 32 hexadecimal digits
+     * @return the Maildir; empty if name or digest is wrong, or no APOP secret is kept there
+     */
+    public Optional<Path> checkApop(String user, String timestamp, String digest) {
+        Login login = login(user);
+        String secret = login.account()
+                .filter(Credentials::enabled)
+                .map(Credentials::apopSecret)
+                .orElse(null);
+        byte[] right = md5Hex(timestamp + (secret == null ? "" : secret));
+        byte[] given = digest.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+        boolean equal = MessageDigest.isEqual(right, given);
+        return equal && secret != null ? Optional.of(mail.maildir(login.domain(), login.name())) : Optional.empty();
+    }
+
+    /** Whether offering APOP makes sense. */
+    public boolean anyApopSecret() {
+        return users.anyApopSecret();
+    }
+
+    private record Login(String name, String domain, Optional<Credentials> account) {
+        String address() {
+            return name + "@" + domain;
+        }
+    }
+
+    private Login login(String user) {
+        int at = user.lastIndexOf('@');
+        String name = Names.lower(at < 0 ? user : user.substring(0, at));
+        String domain = Names.lower(at < 0 ? defaultDomain.get() : user.substring(at + 1));
+        return new Login(name, domain, users.credentials(name, domain));
+    }
+
+    private static byte[] md5Hex(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has MD5", e);
+        }
+    }
+}

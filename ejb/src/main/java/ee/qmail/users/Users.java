@@ -1,0 +1,101 @@
+package ee.qmail.users;
+
+import ee.qmail.users.AccountQueries.Credentials;
+import ee.qmail.users.LocalUser.AliasUser;
+import ee.qmail.users.LocalUser.MailboxUser;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Who has mail here, for RCPT and for delivery. Answers come from memory where they can: a change in this process is
+ * seen as soon as it has committed, one by another node within 5 seconds. An answer that cannot be had (database down)
+ * is an exception, never a "no". Safe for threads.
+ */
+@ApplicationScoped
+public class Users {
+    private static final long LIFE = Duration.ofSeconds(5).toNanos();
+    private static final int MAX_ENTRIES = 20_000;
+
+    private record Address(String name, String domain) {}
+
+    private final AccountQueries queries;
+    private final MailStore mail;
+    private final RecentCache<String, Boolean> domains;
+    private final RecentCache<Address, Optional<LocalUser>> users;
+    private final RecentCache<Address, Optional<Credentials>> credentials;
+    private final RecentCache<String, Boolean> apop;
+
+    /** For the container's proxies. */
+    protected Users() {
+        this(null, null);
+    }
+
+    @Inject
+    Users(AccountQueries queries, MailStore mail) {
+        this(queries, mail, System::nanoTime);
+    }
+
+    Users(AccountQueries queries, MailStore mail, LongSupplier nanoTime) {
+        this.queries = queries;
+        this.mail = mail;
+        this.domains = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
+        this.users = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
+        this.credentials = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
+        this.apop = new RecentCache<>(1, LIFE, nanoTime);
+    }
+
+    /** Whether the domain's mailboxes are kept here; in any case of letters. */
+    public boolean isServed(String domain) {
+        return Names.isDomain(domain) && domains.get(Names.lower(domain), queries::domainExists);
+    }
+
+    /**
+     * Finds the mailbox or alias of an address, ignoring case. An alias goes before a mailbox of the same name (VP-5).
+     * {@code postmaster} and {@code abuse} of a served domain are always found (RFC 5321 4.5.1, RFC 2142).
+     *
+     * @return empty if the domain is not served here or has no such name
+     */
+    public Optional<LocalUser> lookup(String localPart, String domain) {
+        if (!Names.isLocalPart(localPart) || !isServed(domain)) {
+            return Optional.empty();
+        }
+        return users.get(new Address(Names.lower(localPart), Names.lower(domain)), this::read);
+    }
+
+    Optional<Credentials> credentials(String localPart, String domain) {
+        if (!Names.isLocalPart(localPart) || !Names.isDomain(domain)) {
+            return Optional.empty();
+        }
+        Address address = new Address(Names.lower(localPart), Names.lower(domain));
+        return credentials.get(address, key -> queries.mailbox(key.name(), key.domain()));
+    }
+
+    boolean anyApopSecret() {
+        return apop.get("", key -> queries.anyApopSecret());
+    }
+
+    /** To be called after a change has committed. */
+    void changed() {
+        domains.clear();
+        users.clear();
+        credentials.clear();
+        apop.clear();
+    }
+
+    private Optional<LocalUser> read(Address wanted) {
+        String address = wanted.name() + "@" + wanted.domain();
+        List<String> targets = queries.aliasTargets(wanted.name(), wanted.domain());
+        if (!targets.isEmpty()) {
+            return Optional.of(new AliasUser(address, targets));
+        }
+        if (wanted.name().equals("postmaster")
+                || queries.mailbox(wanted.name(), wanted.domain()).isPresent()) {
+            return Optional.of(new MailboxUser(address, mail.maildir(wanted.domain(), wanted.name())));
+        }
+        return wanted.name().equals("abuse") ? read(new Address("postmaster", wanted.domain())) : Optional.empty();
+    }
+}

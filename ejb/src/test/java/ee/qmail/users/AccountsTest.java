@@ -1,0 +1,228 @@
+package ee.qmail.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.users.LocalUser.AliasUser;
+import ee.qmail.users.LocalUser.MailboxUser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccountsTest {
+    @TempDir
+    Path mail;
+
+    private TestAccounts t;
+
+    @BeforeEach
+    void start() {
+        t = new TestAccounts(mail);
+    }
+
+    @AfterEach
+    void stop() {
+        t.close();
+    }
+
+    @Test
+    void aNewDomainIsServedRoutedAndHasAPostmaster() {
+        assertThat(t.users.isServed("example.org")).isFalse();
+
+        DomainSummary created = t.commit(() -> t.accounts.createDomain("Example.ORG"));
+
+        assertThat(created.name()).isEqualTo("example.org");
+        assertThat(created.mailboxes()).isEqualTo(1);
+        assertThat(t.routed).containsExactly("example.org");
+        assertThat(t.users.isServed("EXAMPLE.org")).isTrue();
+        assertThat(t.users.lookup("Postmaster", "example.ORG"))
+                .contains(new MailboxUser("postmaster@example.org", mail.resolve("example.org/postmaster/Maildir")));
+        assertThat(t.users.lookup("abuse", "example.org"))
+                .contains(new MailboxUser("postmaster@example.org", mail.resolve("example.org/postmaster/Maildir")));
+        assertThat(mail.resolve("example.org/postmaster/Maildir/new")).isDirectory();
+    }
+
+    @Test
+    void aDomainWhoseControlFilesCannotBeWrittenIsNotCreated() {
+        t.controlFilesFail = new UncheckedIOException(new IOException("disk full"));
+
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createDomain("example.org")))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(t.commit(t.accounts::domains)).isEmpty();
+        assertThat(t.users.isServed("example.org")).isFalse();
+    }
+
+    @Test
+    void aRollbackAfterTheControlFilesWereWrittenTakesThemBack() {
+        assertThatThrownBy(() -> t.run(() -> {
+                    t.accounts.createDomain("example.org");
+                    throw new IllegalStateException("commit refused");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(t.routed).isEmpty();
+    }
+
+    @Test
+    void ensureDomainMayBeRepeatedAndRepairsTheControlFiles() {
+        t.run(() -> t.accounts.ensureDomain("example.org"));
+        t.routed.clear();
+
+        t.run(() -> t.accounts.ensureDomain("example.org"));
+
+        assertThat(t.routed).containsExactly("example.org");
+        assertThat(t.commit(t.accounts::domains)).hasSize(1);
+    }
+
+    @Test
+    void aDeletedDomainTakesEverythingWithItButItsMailIsSetAside() throws IOException {
+        domainWithAna();
+        t.run(() -> t.accounts.createAlias("example.org", "orders", List.of("jms:queue:orders")));
+        Files.writeString(mail.resolve("example.org/ana/Maildir/new/1.mail"), "text");
+
+        t.run(() -> t.accounts.deleteDomain("example.org"));
+
+        assertThat(t.commit(t.accounts::domains)).isEmpty();
+        assertThat(t.routed).isEmpty();
+        assertThat(t.users.lookup("ana", "example.org")).isEmpty();
+        assertThat(mail.resolve("example.org")).doesNotExist();
+        assertThat(mail.resolve(".deleted/20261122T120000.000Z-example.org/ana/Maildir/new/1.mail"))
+                .hasContent("text");
+    }
+
+    @Test
+    void aDeletedMailboxIsUnknownAtOnceAndItsMailIsSetAside() throws IOException {
+        domainWithAna();
+        assertThat(t.users.lookup("ana", "example.org")).isPresent();
+        Files.writeString(mail.resolve("example.org/ana/Maildir/new/1.mail"), "text");
+
+        t.run(() -> t.accounts.deleteMailbox("example.org", "Ana"));
+
+        assertThat(t.users.lookup("ana", "example.org")).isEmpty();
+        assertThat(mail.resolve("example.org/ana")).doesNotExist();
+        assertThat(mail.resolve(".deleted/20261122T120000.000Z-ana@example.org/Maildir/new/1.mail"))
+                .hasContent("text");
+    }
+
+    @Test
+    void aNewMailboxDoesNotInheritMailThatLiesThere() throws IOException {
+        Path earlier = Files.createDirectories(mail.resolve("example.org/ana/Maildir/cur"));
+        Files.writeString(earlier.resolve("1.mail:2,S"), "somebody else's");
+
+        domainWithAna();
+
+        assertThat(mail.resolve("example.org/ana/Maildir/cur")).isEmptyDirectory();
+        assertThat(mail.resolve(".deleted/20261122T120000.000Z-ana@example.org/Maildir/cur/1.mail:2,S"))
+                .exists();
+    }
+
+    @Test
+    void thePostmasterStaysAndCanBeRedirected() {
+        domainWithAna();
+        assertThatThrownBy(() -> t.run(() -> t.accounts.deleteMailbox("example.org", "postmaster")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("postmaster@example.org");
+
+        t.run(() -> t.accounts.createAlias("example.org", "postmaster", List.of("ana@example.org")));
+
+        assertThat(t.users.lookup("abuse", "example.org"))
+                .contains(new AliasUser("postmaster@example.org", List.of("ana@example.org")));
+    }
+
+    @Test
+    void namesAreUniqueAcrossMailboxesAndAliases() {
+        domainWithAna();
+        t.run(() -> t.accounts.createAlias("example.org", "orders", List.of("ana@example.org")));
+
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", "ANA", "x")))
+                .isInstanceOf(AlreadyExistsException.class)
+                .hasMessageContaining("ana@example.org");
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", "orders", "x")))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createAlias("example.org", "ana", List.of("b@c.de"))))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createDomain("EXAMPLE.org")))
+                .isInstanceOf(AlreadyExistsException.class);
+    }
+
+    @Test
+    void aNameThatAnotherTransactionInsertedFirstExistsAlready() {
+        domainWithAna();
+        AccountRows rows = new AccountRows(t.entities);
+
+        assertThatThrownBy(() -> t.run(() -> rows.insert(
+                        new Mailbox(
+                                rows.domain("example.org").orElseThrow(), "ana", null, TestAccounts.CLOCK.instant()),
+                        "mailbox 'ana'")))
+                .isInstanceOf(AlreadyExistsException.class)
+                .hasMessage("mailbox 'ana': exists already");
+    }
+
+    @Test
+    void targetsKeepTheirOrder() {
+        domainWithAna();
+        List<String> targets = List.of("z@example.org", "jms:topic:news", "a@example.org");
+        t.run(() -> t.accounts.createAlias("example.org", "List", targets));
+
+        assertThat(t.users.lookup("list", "example.org")).contains(new AliasUser("list@example.org", targets));
+        assertThat(t.commit(() -> t.accounts.aliases("example.org")).get(0).getTargets())
+                .isEqualTo(targets);
+
+        t.run(() -> t.accounts.deleteAlias("example.org", "list"));
+        assertThat(t.users.lookup("list", "example.org")).isEmpty();
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.mailboxes("nowhere.example")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("nowhere.example");
+        domainWithAna();
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.mailbox("example.org", "bob")))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("bob@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../x", "a/b", "a b", ".a", "a.", "a..b", "a@b", "ä", "a\0", "a%b", "a:b"})
+    void aNameThatCannotBeADirectoryOrLocalPartIsRefused(String name) {
+        domainWithAna();
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", name, "x")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("must be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ".", "a..b", "-a.org", "a_b.org", "bücher.example", "[127.0.0.1]", "a.org.", "a/b", "a\n"})
+    void aStringThatIsNoDomainIsRefused(String name) {
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createDomain(name)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ana", "@example.org", "ana@", "a b@c.de", "jms:queue:", "jms:queue:qmail.todo", "|rm"})
+    void aTargetThatLeadsNowhereIsRefused(String target) {
+        domainWithAna();
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createAlias("example.org", "x", List.of(target))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("must be");
+    }
+
+    private void domainWithAna() {
+        t.run(() -> {
+            t.accounts.createDomain("example.org");
+            t.accounts.createMailbox("example.org", "ana", null);
+        });
+    }
+}

@@ -1,0 +1,149 @@
+package ee.qmail.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PasswordsTest {
+    private static final String STAMP = "<1896.697170952@dbc.mtview.ca.us>";
+
+    @TempDir
+    Path mail;
+
+    private TestAccounts t;
+    private Path maildir;
+
+    @BeforeEach
+    void start() {
+        t = new TestAccounts(mail);
+        maildir = mail.resolve("example.org/ana/Maildir");
+        t.run(() -> {
+            t.accounts.createDomain("example.org");
+            t.accounts.createMailbox("example.org", "ana", "grün & blau");
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        t.close();
+    }
+
+    @Test
+    void theRightPasswordOpensTheMaildir() {
+        assertThat(t.passwords.checkPassword("ana@example.org", "grün & blau")).contains(maildir);
+        assertThat(t.passwords.checkPassword("ANA@Example.org", "grün & blau")).contains(maildir);
+        assertThat(t.passwords.checkPassword("ana", "grün & blau")).contains(maildir);
+    }
+
+    @Test
+    void everythingElseDoesNot() {
+        assertThat(t.passwords.checkPassword("ana@example.org", "")).isEmpty();
+        assertThat(t.passwords.checkPassword("ana@example.org", "grün & Blau")).isEmpty();
+        assertThat(t.passwords.checkPassword("bob@example.org", "grün & blau")).isEmpty();
+        assertThat(t.passwords.checkPassword("ana@example.com", "grün & blau")).isEmpty();
+        assertThat(t.passwords.checkPassword("", "grün & blau")).isEmpty();
+        assertThat(t.passwords.checkPassword("@", "grün & blau")).isEmpty();
+    }
+
+    @Test
+    void aMailboxWithoutPasswordOrDisabledLetsNobodyIn() {
+        assertThat(t.passwords.checkPassword("postmaster", "")).isEmpty();
+        t.run(() -> t.accounts.setEnabled("example.org", "ana", false));
+        assertThat(t.passwords.checkPassword("ana", "grün & blau")).isEmpty();
+    }
+
+    @Test
+    void aNewPasswordReplacesTheOldAtOnce() {
+        assertThat(t.passwords.checkPassword("ana", "grün & blau")).isPresent();
+        t.run(() -> t.accounts.setPassword("example.org", "ana", "neu"));
+        assertThat(t.passwords.checkPassword("ana", "grün & blau")).isEmpty();
+        assertThat(t.passwords.checkPassword("ana", "neu")).isPresent();
+    }
+
+    @Test
+    void aClientThatPollsCostsOneHashInFiveMinutesAndAnUnknownUserOneEachTime() {
+        CountingHash counting = new CountingHash();
+        Passwords passwords =
+                new Passwords(t.users, t.mail, new PasswordHashes(counting), () -> "example.org", t.nanoTime::get);
+        passwords.checkPassword("ana", "right");
+        passwords.checkPassword("ana", "right");
+        assertThat(counting.verified).hasValue(1);
+
+        t.nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
+        passwords.checkPassword("ana", "right");
+        assertThat(counting.verified).hasValue(2);
+
+        passwords.checkPassword("ana", "wrong");
+        passwords.checkPassword("ana", "wrong");
+        passwords.checkPassword("nobody", "wrong");
+        passwords.checkPassword("postmaster", "wrong");
+        assertThat(counting.verified).hasValue(6);
+    }
+
+    @Test
+    void apopChecksTheDigestOfRfc1939() {
+        assertThat(t.passwords.anyApopSecret()).isFalse();
+        t.run(() -> t.accounts.setApopSecret("example.org", "ana", "tanstaaf"));
+
+        assertThat(t.passwords.anyApopSecret()).isTrue();
+        assertThat(t.passwords.checkApop("ana", STAMP, "c4c9334bac560ecc979e58001b3e22fb"))
+                .contains(maildir);
+        assertThat(t.passwords.checkApop("ana", STAMP, "c4c9334bac560ecc979e58001b3e22fc"))
+                .isEmpty();
+        // the digest of the time stamp alone must not open a mailbox without a secret
+        assertThat(t.passwords.checkApop("postmaster", STAMP, "6d7379174f7df9fb329480e5c47c1f1a"))
+                .isEmpty();
+    }
+
+    @Test
+    void thereIsOneFirstAdministratorAndNoDefaultPassword() {
+        Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
+
+        assertThat(t.commit(() -> administrators.ensureAdministrator("Admin", () -> "s3cret")))
+                .isTrue();
+        assertThat(t.commit(() -> administrators.ensureAdministrator("admin", () -> {
+                    throw new AssertionError("not asked for");
+                })))
+                .isFalse();
+        assertThat(administrators.verify("admin", "s3cret")).isTrue();
+        assertThat(administrators.verify("admin", "")).isFalse();
+        assertThat(administrators.verify("root", "s3cret")).isFalse();
+    }
+
+    @Test
+    void anAdministratorWithoutPasswordIsNotCreated() {
+        Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
+        assertThatThrownBy(() -> t.commit(() -> administrators.ensureAdministrator("admin", () -> "")))
+                .isInstanceOf(InvalidInputException.class);
+        assertThat(administrators.verify("admin", "")).isFalse();
+    }
+
+    private static final class CountingHash implements Pbkdf2PasswordHash {
+        final AtomicInteger verified = new AtomicInteger();
+
+        @Override
+        public void initialize(Map<String, String> parameters) {
+            assertThat(parameters).containsEntry("Pbkdf2PasswordHash.Iterations", "210000");
+        }
+
+        @Override
+        public String generate(char[] password) {
+            return "hash";
+        }
+
+        @Override
+        public boolean verify(char[] password, String hashedPassword) {
+            verified.incrementAndGet();
+            return "right".equals(new String(password));
+        }
+    }
+}

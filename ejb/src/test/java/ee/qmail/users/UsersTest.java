@@ -1,0 +1,58 @@
+package ee.qmail.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsersTest {
+    @TempDir
+    Path mail;
+
+    private TestAccounts t;
+
+    @BeforeEach
+    void start() {
+        t = new TestAccounts(mail);
+        t.run(() -> t.accounts.createDomain("example.org"));
+    }
+
+    @AfterEach
+    void stop() {
+        t.close();
+    }
+
+    @Test
+    void namesThatCannotBeAreUnknownWithoutAskingTheDatabase() {
+        assertThat(t.users.lookup("a\0b", "example.org")).isEmpty();
+        assertThat(t.users.lookup("x".repeat(65), "example.org")).isEmpty();
+        assertThat(t.users.lookup("ana", "x".repeat(100_000))).isEmpty();
+        assertThat(t.users.isServed("exa\0mple.org")).isFalse();
+    }
+
+    @Test
+    void aChangeByAnotherNodeIsSeenWithinFiveSeconds() {
+        assertThat(t.users.lookup("ana", "example.org")).isEmpty();
+        Users otherNode = new Users(t.queries, t.mail, t.nanoTime::get);
+        Accounts there = new Accounts(
+                new AccountRows(t.entities), otherNode, t.mail, null, TestAccounts.HASHES, t, TestAccounts.CLOCK);
+        t.commit(() -> there.createMailbox("example.org", "ana", null));
+
+        t.nanoTime.addAndGet(Duration.ofSeconds(5).toNanos() - 1);
+        assertThat(t.users.lookup("ana", "example.org")).isEmpty();
+        t.nanoTime.addAndGet(1);
+        assertThat(t.users.lookup("ana", "example.org")).isPresent();
+    }
+
+    @Test
+    void aDisabledMailboxStillGetsMail() {
+        t.run(() -> t.accounts.createMailbox("example.org", "ana", null));
+        t.run(() -> t.accounts.setEnabled("example.org", "ana", false));
+
+        assertThat(t.users.lookup("ana", "example.org")).isPresent();
+    }
+}
