@@ -1,0 +1,30 @@
+package ee.qmail.smtp;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the other side said.
+ *
+ * @param code 200 to 599
+ * @param text all lines with their codes, separated by LF, at most {@link ReplyReader#MAX_TEXT} octets
+ */
+record RemoteReply(int code, String text) {
+    boolean isPositive() {
+        return code < 300;
+    }
+
+    boolean isPermanent() {
+        return code >= 500;
+    }
+
+    /** The keywords of an EHLO reply in upper case, without their parameters. */
+    List<String> keywords() {
+        return Arrays.stream(text.split("\n"))
+                .skip(1)
+                .filter(line -> line.length() > 4)
+                .map(line -> line.substring(4).split(" ", 2)[0].toUpperCase(Locale.ROOT))
+                .toList();
+    }
+}

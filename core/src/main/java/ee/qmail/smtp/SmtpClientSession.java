@@ -1,0 +1,354 @@
+package ee.qmail.smtp;
+
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * qmail-remote's side of one SMTP connection (RM-7), with ESMTP. The shell repeats: write {@link #takeOutput}; if
+ * {@link #wantsBody}, write the body through a {@link DataEncoder} and say {@link #finalDot} before its end; stop if {@link
+ * #isDone}; else read and give the octets to {@link #input}. When the connection breaks or is silent it says {@link
+ * #connectionLost}. Then {@link #reports} tells what came of it. Not safe for use by several threads at once.
+ */
+public final class SmtpClientSession {
+    /**
+     * Commands in a group that is sent before its replies are read. Limited, since both sides would wait for each other
+     * if the replies filled the socket buffers (RFC 2920 3.1).
+     */
+    static final int MAX_GROUP = 100;
+
+    private enum Verb {
+        GREETING,
+        EHLO,
+        HELO,
+        MAIL,
+        RCPT,
+        DATA,
+        TEXT
+    }
+
+    /** A command whose reply matters; {@code recipient} is an index, and only good for RCPT. */
+    private record Command(Verb verb, int recipient, String line) {}
+
+    private final String heloHost;
+    private final String ip;
+    private final Envelope envelope;
+    private final BodyTraits traits;
+    private final ReplyReader reader = new ReplyReader();
+    private final StringBuilder output = new StringBuilder();
+    private final Deque<Command> planned = new ArrayDeque<>();
+    private final Deque<Command> awaited = new ArrayDeque<>();
+    private final DeliveryReport[] reports;
+    private final boolean[] accepted;
+    private boolean pipelining;
+    private boolean mailFailed;
+    private boolean wantsBody;
+    private boolean nextHost;
+    private boolean done;
+
+    /**
+     * @param heloHost control/helohost
+     * @param ip the other side's address, for the reports
+     */
+    public SmtpClientSession(String heloHost, String ip, Envelope envelope, BodyTraits traits) {
+        this.heloHost = heloHost;
+        this.ip = ip;
+        this.envelope = envelope;
+        this.traits = traits;
+        this.reports = new DeliveryReport[envelope.recipients().size()];
+        this.accepted = new boolean[reports.length];
+        awaited.add(new Command(Verb.GREETING, -1, ""));
+    }
+
+    /** The octets to write now, in one piece; often none. */
+    public byte[] takeOutput() {
+        byte[] octets = output.toString().getBytes(StandardCharsets.UTF_8);
+        output.setLength(0);
+        return octets;
+    }
+
+    /** Whether the body is to be written now. */
+    public boolean wantsBody() {
+        return wantsBody;
+    }
+
+    /** To be called when the text has been written and the final dot is about to be. */
+    public void finalDot() {
+        wantsBody = false;
+        awaited.add(new Command(Verb.TEXT, -1, ""));
+    }
+
+    /** Whether the connection may be closed, after the output has been written: QUIT is not waited for. */
+    public boolean isDone() {
+        return done;
+    }
+
+    /** Whether nothing was settled, so that the next mail exchanger is to be tried; {@link #reports} says why. */
+    public boolean isNextHost() {
+        return nextHost;
+    }
+
+    /** One report for each recipient, in their order, once this is done. */
+    public List<DeliveryReport> reports() {
+        return List.of(reports);
+    }
+
+    /** Takes what the other side sent. */
+    public void input(byte[] octets, int count) {
+        try {
+            for (int i = 0; i < count && !done; i++) {
+                var reply = reader.read(octets[i]);
+                if (reply.isPresent()) {
+                    replied(reply.get());
+                }
+            }
+        } catch (ReplyReader.NotAReplyException e) {
+            breakOff("Connected to " + ip + " but it does not speak SMTP. " + duplicate()
+                    + "(#4.5.0)\nRemote host said: " + e.getMessage());
+        }
+    }
+
+    /** The connection broke, or the other side was silent for too long. */
+    public void connectionLost() {
+        breakOff(died());
+    }
+
+    private String died() {
+        return "Connected to " + ip + " but connection died. " + duplicate() + "(#4.4.2)";
+    }
+
+    private String duplicate() {
+        Command open = awaited.peek();
+        return open != null && open.verb() == Verb.TEXT ? "Possible duplicate! " : "";
+    }
+
+    private void breakOff(String text) {
+        if (!done) {
+            Command open = awaited.peek();
+            nextHost = open != null && open.verb().compareTo(Verb.MAIL) < 0;
+            settle(Outcome.DEFERRAL, text);
+            output.setLength(0);
+            wantsBody = false;
+            done = true;
+        }
+    }
+
+    private void replied(RemoteReply reply) {
+        Command command = awaited.poll();
+        if (command == null) {
+            // Said without being asked, as 421 before closing: it counts for what comes next.
+            breakOff(said(died(), reply));
+            return;
+        }
+        switch (command.verb()) {
+            case GREETING -> greeted(reply);
+            case EHLO -> ehloReplied(reply);
+            case HELO -> heloReplied(reply);
+            case MAIL -> mailReplied(reply);
+            case RCPT -> rcptReplied(command.recipient(), reply);
+            case DATA -> dataReplied(reply);
+            case TEXT -> textReplied(reply);
+        }
+        proceed();
+    }
+
+    private void greeted(RemoteReply reply) {
+        if (reply.isPositive()) {
+            plan(Verb.EHLO, "EHLO " + heloHost);
+        } else {
+            refusedEarly("Connected to " + ip + " but greeting failed.", reply);
+        }
+    }
+
+    private void ehloReplied(RemoteReply reply) {
+        if (reply.isPositive()) {
+            planMessage(Set.copyOf(reply.keywords()));
+        } else if (reply.isPermanent()) {
+            plan(Verb.HELO, "HELO " + heloHost);
+        } else {
+            refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
+        }
+    }
+
+    private void heloReplied(RemoteReply reply) {
+        if (reply.isPositive()) {
+            planMessage(Set.of());
+        } else {
+            refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
+        }
+    }
+
+    /** For good with 5xx; otherwise another host may be in a better mood. */
+    private void refusedEarly(String text, RemoteReply reply) {
+        nextHost = !reply.isPermanent();
+        refused(text, reply);
+        quit();
+    }
+
+    private void planMessage(Set<String> offered) {
+        pipelining = offered.contains("PIPELINING");
+        refuseUnsendable(offered.contains("SMTPUTF8"));
+        if (unsettled().isEmpty()) {
+            quit();
+            return;
+        }
+        plan(Verb.MAIL, "MAIL FROM:" + PathWriter.path(envelope.sender()) + parameters(offered));
+        for (int i : unsettled()) {
+            String line = "RCPT TO:" + PathWriter.path(envelope.recipients().get(i));
+            planned.add(new Command(Verb.RCPT, i, line));
+        }
+        plan(Verb.DATA, "DATA");
+    }
+
+    /** 8-bit text goes out even if 8BITMIME is not offered, as in qmail: rewriting it would break its signatures. */
+    private String parameters(Set<String> offered) {
+        boolean utf8 = !PathWriter.isAscii(envelope.sender())
+                || unsettled().stream()
+                        .anyMatch(i -> !PathWriter.isAscii(envelope.recipients().get(i)));
+        return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
+                + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
+                + (utf8 ? " SMTPUTF8" : "");
+    }
+
+    private void refuseUnsendable(boolean utf8Offered) {
+        if (!PathWriter.isSendable(envelope.sender())) {
+            settle(Outcome.FAILURE, "Sorry, I can't send that sender address. (#5.1.7)");
+        } else if (!utf8Offered && !PathWriter.isAscii(envelope.sender())) {
+            settle(Outcome.FAILURE, ip + " does not take non-ASCII addresses, and the sender has one. (#5.6.7)");
+        }
+        for (int i : unsettled()) {
+            String recipient = envelope.recipients().get(i);
+            if (recipient.isEmpty() || !PathWriter.isSendable(recipient)) {
+                settle(i, Outcome.FAILURE, "Sorry, I can't send to that address. (#5.1.3)");
+            } else if (!utf8Offered && !PathWriter.isAscii(recipient)) {
+                settle(i, Outcome.FAILURE, ip + " does not take non-ASCII addresses. (#5.6.7)");
+            }
+        }
+    }
+
+    private void mailReplied(RemoteReply reply) {
+        if (!reply.isPositive()) {
+            mailFailed = true;
+            refused("Connected to " + ip + " but sender was rejected.", reply);
+        }
+    }
+
+    private void rcptReplied(int recipient, RemoteReply reply) {
+        if (mailFailed) {
+            return;
+        }
+        if (reply.isPositive()) {
+            accepted[recipient] = true;
+        } else {
+            settle(recipient, outcome(reply), said(ip + " does not like recipient.", reply));
+        }
+    }
+
+    private void dataReplied(RemoteReply reply) {
+        if (reply.code() == 354) {
+            wantsBody = !unsettled().isEmpty();
+            if (!wantsBody) {
+                // Pipelined behind recipients that were all refused: an empty message to nobody (RFC 2920 3.1).
+                output.append(".\r\n");
+                quit();
+            }
+        } else {
+            refused(ip + " failed on DATA command.", reply);
+            quit();
+        }
+    }
+
+    private void textReplied(RemoteReply reply) {
+        if (reply.isPositive()) {
+            settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
+        } else {
+            refused(ip + " failed after I sent the message.", reply);
+        }
+        quit();
+    }
+
+    /** Sends the next commands when all replies to the last ones are in. */
+    private void proceed() {
+        if (done || wantsBody || !awaited.isEmpty()) {
+            return;
+        }
+        if (unsettled().isEmpty()) {
+            quit();
+            return;
+        }
+        int room = pipelining ? MAX_GROUP : 1;
+        while (room-- > 0 && !planned.isEmpty()) {
+            Command next = planned.poll();
+            output.append(next.line()).append("\r\n");
+            awaited.add(next);
+        }
+    }
+
+    private void quit() {
+        if (!done) {
+            giveUpIfNoneAccepted();
+            planned.clear();
+            output.append("QUIT\r\n");
+            done = true;
+        }
+    }
+
+    /** The last line of each report when no recipient was taken (RM-7). */
+    private void giveUpIfNoneAccepted() {
+        for (int i = 0; i < reports.length; i++) {
+            if (accepted[i]) {
+                return;
+            }
+        }
+        for (int i = 0; i < reports.length; i++) {
+            DeliveryReport report = reports[i];
+            if (report.text().startsWith(ip + " does not like recipient.")) {
+                reports[i] = new DeliveryReport(
+                        report.recipient(), report.outcome(), report.text() + "\nGiving up on " + ip + ".");
+            }
+        }
+    }
+
+    private void plan(Verb verb, String line) {
+        planned.add(new Command(verb, -1, line));
+    }
+
+    private List<Integer> unsettled() {
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < reports.length; i++) {
+            if (reports[i] == null) {
+                open.add(i);
+            }
+        }
+        return open;
+    }
+
+    private void refused(String text, RemoteReply reply) {
+        settle(outcome(reply), said(text, reply));
+    }
+
+    private static Outcome outcome(RemoteReply reply) {
+        return reply.isPermanent() ? Outcome.FAILURE : Outcome.DEFERRAL;
+    }
+
+    private static String said(String text, RemoteReply reply) {
+        return text + "\nRemote host said: " + reply.text();
+    }
+
+    /** The outcome for all recipients that have none yet. */
+    private void settle(Outcome outcome, String text) {
+        for (int i : unsettled()) {
+            settle(i, outcome, text);
+        }
+    }
+
+    private void settle(int recipient, Outcome outcome, String text) {
+        reports[recipient] = new DeliveryReport(envelope.recipients().get(recipient), outcome, text);
+    }
+}
