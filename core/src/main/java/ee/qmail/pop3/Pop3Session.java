@@ -2,6 +2,7 @@ package ee.qmail.pop3;
 
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.inbound.ProtocolSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * <p>Not safe for use by several threads at once: the shell calls one method after the other, with whatever makes each
  * call see the last one's writes. An answer may come from within the request or after the call that made it has returned.
  */
-public final class Pop3Session {
+public final class Pop3Session implements ProtocolSession {
     /** What the session asks of the world. Requests never block. */
     public interface Shell {
         /** Sends these octets after all earlier ones, at the latest when the current call into the session returns. */
@@ -119,6 +120,7 @@ public final class Pop3Session {
     // ---- events
 
     /** Greets the client, or refuses it and disconnects. Called once, first. */
+    @Override
     public void open() {
         if (policy.refusal() != null) {
             shell.write(Pop3Reply.error(policy.refusal()));
@@ -133,6 +135,7 @@ public final class Pop3Session {
     }
 
     /** Takes as many octets as it can; none while {@link #isWaiting} or when {@link #isClosed}. */
+    @Override
     public void input(ByteBuffer octets) {
         while (octets.hasRemaining() && !isWaiting() && !isClosed()) {
             switch (line.take(octets)) {
@@ -150,10 +153,12 @@ public final class Pop3Session {
     }
 
     /** Whether an answer of the shell is due. */
+    @Override
     public boolean isWaiting() {
         return waiting != Waiting.NOTHING;
     }
 
+    @Override
     public boolean isClosed() {
         return state == State.CLOSED;
     }
@@ -241,11 +246,13 @@ public final class Pop3Session {
     }
 
     /** The client was silent for {@link Pop3Policy#timeout}: closed without a word and without UPDATE (RFC 1939 3). */
+    @Override
     public void timedOut() {
         shutDown();
     }
 
     /** The server stops: closed without UPDATE, but one that is at work is brought to its end. */
+    @Override
     public void shutDown() {
         if (state != State.UPDATE) {
             close();
@@ -253,6 +260,7 @@ public final class Pop3Session {
     }
 
     /** The client has gone. */
+    @Override
     public void disconnected() {
         state = State.CLOSED;
         waiting = Waiting.NOTHING;

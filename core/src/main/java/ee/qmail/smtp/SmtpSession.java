@@ -2,6 +2,7 @@ package ee.qmail.smtp;
 
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.ProtocolSession;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.SpooledBody;
@@ -33,7 +34,7 @@ import java.util.Optional;
  * <p>Calls for one session must not overlap, but may come from one thread after the other, with a happens-before
  * between them. An answer may be given inside the question.
  */
-public final class SmtpSession {
+public final class SmtpSession implements ProtocolSession {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
 
@@ -100,6 +101,7 @@ public final class SmtpSession {
     }
 
     /** Greets the client, or tells it why not and disconnects. */
+    @Override
     public void open() {
         if (state != State.NEW) {
             return;
@@ -117,6 +119,7 @@ public final class SmtpSession {
      * Takes what the client sent, as far as it can be worked on now. The rest stays in the buffer, to be offered again
      * after {@link #open} or the outstanding answer.
      */
+    @Override
     public void input(ByteBuffer octets) {
         while (octets.hasRemaining() && (state == State.COMMAND || state == State.DATA)) {
             if (state == State.DATA) {
@@ -128,11 +131,13 @@ public final class SmtpSession {
     }
 
     /** Whether an answer is outstanding: nothing is read until it comes. */
+    @Override
     public boolean isWaiting() {
         return state == State.CHECKING || state == State.ACCEPTING;
     }
 
     /** Whether the connection is over for this session. */
+    @Override
     public boolean isClosed() {
         return state == State.CLOSED;
     }
@@ -387,6 +392,7 @@ public final class SmtpSession {
     }
 
     /** The client has been silent for {@link SmtpPolicy#timeout()}. Of no effect while it is us who let it wait. */
+    @Override
     public void timedOut() {
         if (!isWaiting()) {
             close(SmtpReply.TIMEOUT);
@@ -394,6 +400,7 @@ public final class SmtpSession {
     }
 
     /** The server stops: disconnects now, or after the answer about a message that has been given away. */
+    @Override
     public void shutDown() {
         stopping = true;
         if (state != State.ACCEPTING) {
@@ -402,6 +409,7 @@ public final class SmtpSession {
     }
 
     /** The client is gone: what it sent of a message is discarded (SMTP-17), unless that has been given away. */
+    @Override
     public void disconnected() {
         boolean given = state == State.ACCEPTING;
         state = State.CLOSED;

@@ -40,11 +40,7 @@ final class Listener implements MailService, AutoCloseable {
     }
 
     static Listener open(
-            String name,
-            ListenerSpec spec,
-            Workers workers,
-            Supplier<ChannelHandler> handlers,
-            AutoCloseable service)
+            String name, ListenerSpec spec, Workers workers, Supplier<ChannelHandler> handlers, AutoCloseable service)
             throws ResourceException {
         Listener listener = new Listener(name, workers, service);
         try {
@@ -52,8 +48,8 @@ final class Listener implements MailService, AutoCloseable {
         } catch (Exception e) {
             listener.close();
             throw new ResourceException(
-                    name + " cannot listen on " + spec.getBind() + ":" + spec.portNumber() + " ("
-                            + spec.defaultPort() + "): " + e.getMessage(),
+                    name + " cannot listen on " + spec.getBind() + ":" + spec.portNumber() + " (" + spec.defaultPort()
+                            + "): " + e.getMessage(),
                     e);
         }
         MailServices.add(listener);

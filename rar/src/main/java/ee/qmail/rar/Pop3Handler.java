@@ -32,8 +32,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
 
     @Override
     byte[] unavailable() {
-        return "-ERR [SYS/TEMP] the service is not available, try again later\r\n"
-                .getBytes(StandardCharsets.US_ASCII);
+        return "-ERR [SYS/TEMP] the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -43,18 +42,24 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
 
     @Override
     public void checkPassword(String user, String password) {
-        onWorker(() -> service.checkPassword(peer, user, password), maildir -> {
-            session().checked(maildir);
-            pump();
-        }, this::checkFailed);
+        onWorker(
+                () -> service.checkPassword(peer, user, password),
+                maildir -> {
+                    session().checked(maildir);
+                    pump();
+                },
+                this::checkFailed);
     }
 
     @Override
     public void checkApop(String user, String timestamp, String digest) {
-        onWorker(() -> service.checkApop(peer, user, timestamp, digest), maildir -> {
-            session().checked(maildir);
-            pump();
-        }, this::checkFailed);
+        onWorker(
+                () -> service.checkApop(peer, user, timestamp, digest),
+                maildir -> {
+                    session().checked(maildir);
+                    pump();
+                },
+                this::checkFailed);
     }
 
     private void checkFailed() {
@@ -73,13 +78,16 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
 
     @Override
     public void run(Pop3Session.BlockingStep step) {
-        onWorker(() -> {
-            step.run();
-            return step;
-        }, done -> {
-            session().finished(done);
-            pump();
-        }, channel()::close);
+        onWorker(
+                () -> {
+                    step.run();
+                    return step;
+                },
+                done -> {
+                    session().finished(done);
+                    pump();
+                },
+                channel()::close);
     }
 
     @Override

@@ -49,8 +49,10 @@ final class SmtpHandler extends SessionHandler<SmtpSession> implements SmtpSessi
 
     @Override
     public void checkRecipient(String sender, String recipient) {
-        onWorker(() -> service.recipient(peer, policy, sender, recipient), this::recipientChecked, () ->
-                recipientChecked(RecipientVerdict.TRY_LATER));
+        onWorker(
+                () -> service.recipient(peer, policy, sender, recipient),
+                this::recipientChecked,
+                () -> recipientChecked(RecipientVerdict.TRY_LATER));
     }
 
     private void recipientChecked(RecipientVerdict verdict) {

@@ -26,8 +26,7 @@ final class SmtpService implements AutoCloseable {
         this.spool = spool;
         this.commits = new GroupCommit(endpoints, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
-        this.recipient =
-                endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
+        this.recipient = endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
     }
 
     ChannelHandler handler() {
