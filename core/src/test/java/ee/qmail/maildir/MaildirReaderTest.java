@@ -1,0 +1,188 @@
+package ee.qmail.maildir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.queue.QueueId;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What POP3 does with a Maildir. */
+class MaildirReaderTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    Path path;
+
+    private final List<Path> measured = new ArrayList<>();
+    private final WireSizes sizes = new WireSizes(2, file -> {
+        measured.add(file);
+        if (!Files.exists(file)) {
+            throw new FileNotFoundException(file.toString());
+        }
+        return new WireSize().add(Files.newInputStream(file));
+    });
+    private Maildir maildir;
+
+    @BeforeEach
+    void create() throws IOException {
+        maildir = new Maildir(path, sizes);
+        maildir.create();
+    }
+
+    @Test
+    void listsNewAndCurOldestFirstWithoutDotFiles() throws IOException {
+        put("cur/200.b.host:2,S", "b\n");
+        put("new/1000.c.host", "c\n");
+        put("new/200.a.host", "a\n");
+        put("new/noseconds", "z\n");
+        put("new/.hidden", "x\n");
+        put("tmp/1.t.host", "t\n");
+        assertThat(maildir.list())
+                .extracting(MaildirMessage::name)
+                .containsExactly("noseconds", "200.a.host", "200.b.host:2,S", "1000.c.host");
+    }
+
+    @Test
+    void aMaildirThatDoesNotExistYetIsEmpty() throws IOException {
+        assertThat(new Maildir(path.resolve("later")).list()).isEmpty();
+    }
+
+    @Test
+    void aMaildirWithoutCurIsAnErrorNotAnEmptyOne() throws IOException {
+        Files.delete(path.resolve("cur"));
+        assertThatThrownBy(() -> maildir.list())
+                .isInstanceOf(IOException.class)
+                .hasMessage("Maildir " + path + ": there is no directory cur; create the Maildir first");
+    }
+
+    @Test
+    void tenThousandMessagesOfOurOwnAreListedWithoutLookingIntoOne() throws IOException {
+        for (int i = 1; i <= 10_000; i++) {
+            DeliveryName name = DeliveryName.of(NOW.plusSeconds(i / 7), new QueueId(i), "ana@example.org", "mx");
+            String flags = i % 2 == 0 ? ":2,S" : "";
+            Files.createFile(path.resolve(i % 2 == 0 ? "cur" : "new").resolve(name.withSizes(i, i + 10L) + flags));
+        }
+        List<MaildirMessage> list = maildir.list();
+        assertThat(measured).isEmpty();
+        assertThat(list).hasSize(10_000).isSortedAccordingTo((a, b) -> Long.compare(a.seconds(), b.seconds()));
+        assertThat(list.stream().mapToLong(MaildirMessage::wireSize).sum()).isEqualTo(50_005_000L + 100_000);
+    }
+
+    @Test
+    void sizesInOtherProgramsNamesAreNotBelieved() throws IOException {
+        put("new/1.M2P3.host,S=1,W=1", "four\nlines");
+        put("new/2.Q3R4.host,S=1,W=1", "x\n");
+        assertThat(maildir.list()).extracting(MaildirMessage::wireSize).containsExactly(13L, 3L);
+        assertThat(maildir.list()).extracting(MaildirMessage::size).containsExactly(10L, 2L);
+    }
+
+    @Test
+    void whatWasMeasuredIsRememberedAcrossAMoveToCurAndOnlySoMuch() throws IOException {
+        put("new/1.a.host", "a\n");
+        put("new/2.b.host", "b\n");
+        List<MaildirMessage> list = maildir.list();
+        maildir.markSeen(list.get(0));
+        maildir.list();
+        assertThat(measured).hasSize(2);
+        put("new/3.c.host", "c\n");
+        maildir.list();
+        maildir.list();
+        assertThat(measured).as("three do not fit into two").hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void aFileThatGoesWhileItIsMeasuredIsLeftOut() throws IOException {
+        put("new/1.a.host", "a\n");
+        put("new/2.b.host", "b\n");
+        WireSizes vanishing = new WireSizes(9, file -> {
+            Files.delete(file);
+            throw new FileNotFoundException(file.toString());
+        });
+        assertThat(new Maildir(path, vanishing).list()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsThereButCannotBeReadIsAnError() throws IOException {
+        put("new/1.a.host", "a\n");
+        WireSizes forbidden = new WireSizes(9, file -> {
+            throw new FileNotFoundException(file + " (Permission denied)");
+        });
+        assertThatThrownBy(() -> new Maildir(path, forbidden).list()).hasMessageContaining("Permission denied");
+    }
+
+    @Test
+    void aMessageSeenInBothDirectoriesIsListedOnce() throws IOException {
+        put("new/1.a.host", "a\n");
+        put("cur/1.a.host:2,", "a\n");
+        assertThat(maildir.list()).extracting(MaildirMessage::fresh).containsExactly(false);
+    }
+
+    @Test
+    void uniqueIdStaysTheSameWhenAMessageIsMovedAndIsQmailsForForeignNames() throws IOException {
+        put("new/1700000000.123.host,S=2", "a\n");
+        assertThat(maildir.list().get(0).uniqueId()).isEqualTo("1700000000.123.host,S=2");
+        maildir.markSeen(maildir.list().get(0));
+        MaildirMessage moved = maildir.list().get(0);
+        assertThat(moved.name()).isEqualTo("1700000000.123.host,S=2:2,");
+        assertThat(moved.uniqueId()).isEqualTo("1700000000.123.host,S=2");
+    }
+
+    @Test
+    void uniqueIdOfOurOwnNamesHasNoSizesAndOneThatPop3CannotSayIsHashed() {
+        DeliveryName name = DeliveryName.of(NOW, new QueueId(7), "ana@example.org", "mx");
+        assertThat(new MaildirMessage(name.withSizes(1, 2) + ":2,S", false, 1, 2).uniqueId())
+                .isEqualTo(name.base());
+        assertThat(new MaildirMessage("1.a b", true, 1, 2).uniqueId()).matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void aMessageFlaggedByAnotherProgramIsStillOpenedAndDeleted() throws IOException {
+        put("new/1.a.host", "a\n");
+        MaildirMessage message = maildir.list().get(0);
+        Files.move(path.resolve("new/1.a.host"), path.resolve("cur/1.a.host:2,FS"));
+        assertThat(maildir.open(message).readAllBytes()).isEqualTo(new byte[] {'a', '\n'});
+        maildir.markSeen(message);
+        maildir.delete(message);
+        assertThat(maildir.list()).isEmpty();
+        maildir.delete(message);
+        assertThatThrownBy(() -> maildir.open(message))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("1.a.host");
+    }
+
+    @Test
+    void movingIntoAMissingCurIsAnError() throws IOException {
+        put("new/1.a.host", "a\n");
+        MaildirMessage message = maildir.list().get(0);
+        Files.delete(path.resolve("cur"));
+        assertThatThrownBy(() -> maildir.markSeen(message)).isInstanceOf(IOException.class);
+        assertThat(path.resolve("new/1.a.host")).exists();
+    }
+
+    @Test
+    void onlyWhatIsOlderThan36HoursIsRemovedFromTmp() throws IOException {
+        put("tmp/old", "");
+        put("tmp/young", "");
+        Files.setLastModifiedTime(
+                path.resolve("tmp/old"),
+                FileTime.from(NOW.minus(Maildir.TMP_LIFETIME).minusSeconds(1)));
+        Files.setLastModifiedTime(path.resolve("tmp/young"), FileTime.from(NOW.minus(Maildir.TMP_LIFETIME)));
+        maildir.removeStale(NOW);
+        assertThat(path.resolve("tmp/old")).doesNotExist();
+        assertThat(path.resolve("tmp/young")).exists();
+    }
+
+    private void put(String file, String text) throws IOException {
+        Files.writeString(path.resolve(file), text);
+    }
+}

@@ -1,0 +1,216 @@
+package ee.qmail.pop3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.Pop3Policy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A client and a shell in one: {@link #send} a line, {@link #expect} one. The mailbox {@code ana@example.org} has the
+ * password {@code secret word}. Answers come within the request, or when {@link #answer} is called.
+ */
+final class Pop3Dialogue implements Pop3Session.Shell {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    final Pop3Session session;
+    final List<String> troubles = new ArrayList<>();
+    final List<String> checks = new ArrayList<>();
+    boolean checkFails;
+    boolean lockGranted = true;
+    boolean later;
+    boolean disconnected;
+    int sends;
+
+    private final Path maildir;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final Deque<Runnable> answers = new ArrayDeque<>();
+    private ByteBuffer pending = ByteBuffer.allocate(0);
+    private int read;
+
+    Pop3Dialogue(Path maildir) {
+        this(maildir, new Pop3Policy(null, "mx.example.org", false, Duration.ofMinutes(20)));
+    }
+
+    Pop3Dialogue(Path maildir, Pop3Policy policy) {
+        this.maildir = maildir;
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 110);
+        session = new Pop3Session(new Peer(address, address), policy, Clock.fixed(NOW, ZoneOffset.UTC), this);
+    }
+
+    /** A dialogue in which the mailbox is open. */
+    static Pop3Dialogue loggedIn(Path maildir) {
+        Pop3Dialogue dialogue = new Pop3Dialogue(maildir).open();
+        return dialogue.expect("+OK mx.example.org").login();
+    }
+
+    Pop3Dialogue open() {
+        session.open();
+        return this;
+    }
+
+    Pop3Dialogue login() {
+        return send("USER ana@example.org")
+                .expect("+OK ")
+                .send("PASS secret word")
+                .expect("+OK ");
+    }
+
+    Pop3Dialogue send(String line) {
+        return octets((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Offers octets as a shell does: what is not taken now is offered again after an answer. */
+    Pop3Dialogue octets(byte[] octets) {
+        ByteBuffer joined = ByteBuffer.allocate(pending.remaining() + octets.length);
+        pending = joined.put(pending).put(octets).flip();
+        session.input(pending);
+        return this;
+    }
+
+    /** Gives one answer that was put off. */
+    Pop3Dialogue answer() {
+        answers.remove().run();
+        session.input(pending);
+        return this;
+    }
+
+    boolean hasAnswers() {
+        return !answers.isEmpty();
+    }
+
+    Pop3Dialogue expect(String... lines) {
+        for (String line : lines) {
+            assertThat(nextLine()).isEqualTo(line);
+        }
+        return this;
+    }
+
+    Pop3Dialogue expectNothing() {
+        assertThat(rest()).isEmpty();
+        return this;
+    }
+
+    Pop3Dialogue expectClosed() {
+        expectNothing();
+        assertThat(disconnected).isTrue();
+        assertThat(session.isClosed()).isTrue();
+        return this;
+    }
+
+    Pop3Dialogue expectOpen() {
+        assertThat(disconnected).isFalse();
+        assertThat(session.isClosed()).isFalse();
+        return this;
+    }
+
+    String nextLine() {
+        String rest = rest();
+        int end = rest.indexOf("\r\n");
+        assertThat(end).as("a line in '%s'", rest).isNotNegative();
+        read += end + 2;
+        return rest.substring(0, end);
+    }
+
+    /** Everything sent to the client so far. */
+    String all() {
+        return output.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private String rest() {
+        return all().substring(read);
+    }
+
+    private void answer(Runnable answer) {
+        if (later) {
+            answers.add(answer);
+        } else {
+            answer.run();
+        }
+    }
+
+    @Override
+    public void write(byte[] octets) {
+        output.writeBytes(octets);
+    }
+
+    @Override
+    public void checkPassword(String user, String password) {
+        checks.add(user + "/" + password);
+        boolean right = user.equals("ana@example.org") && password.equals("secret word");
+        answer(() -> check(right));
+    }
+
+    @Override
+    public void checkApop(String user, String timestamp, String digest) {
+        checks.add(user + "/" + timestamp + "/" + digest);
+        answer(() -> check(user.equals("ana@example.org")));
+    }
+
+    private void check(boolean right) {
+        if (checkFails) {
+            session.checkFailed();
+        } else {
+            session.checked(Optional.of(maildir).filter(path -> right));
+        }
+    }
+
+    @Override
+    public void lock(Path path) {
+        assertThat(path).isEqualTo(maildir);
+        answer(() -> session.locked(lockGranted));
+    }
+
+    @Override
+    public void run(Pop3Session.BlockingStep step) {
+        answer(() -> {
+            step.run();
+            session.finished(step);
+        });
+    }
+
+    @Override
+    public void send(InputStream wireOctets) {
+        sends++;
+        answer(() -> transfer(wireOctets));
+    }
+
+    private void transfer(InputStream wireOctets) {
+        byte[] buffer = new byte[16_384];
+        try (wireOctets) {
+            for (int n = wireOctets.read(buffer); n >= 0; n = wireOctets.read(buffer)) {
+                output.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            session.sendFailed();
+            return;
+        }
+        session.sent();
+    }
+
+    @Override
+    public void disconnect() {
+        assertThat(disconnected).as("disconnected before").isFalse();
+        disconnected = true;
+    }
+
+    @Override
+    public void trouble(String what, IOException cause) {
+        troubles.add(what + ": " + cause.getMessage());
+    }
+}
