@@ -5,8 +5,6 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,8 +26,10 @@ public final class Maildir {
     /** Age at which a file in {@code tmp} is taken to be left over by a crash (MD-3). */
     public static final Duration TMP_LIFETIME = Duration.ofHours(36);
 
-    private static final Comparator<MaildirMessage> BY_AGE =
-            Comparator.comparingLong(MaildirMessage::seconds).thenComparing(MaildirMessage::name);
+    /** By the seconds that begin the name: of two numbers the one with more digits is larger. */
+    private static final Comparator<MaildirMessage> BY_AGE = Comparator.comparingInt(
+                    (MaildirMessage message) -> OwnName.digits(message.name(), 0))
+            .thenComparing(MaildirMessage::name);
 
     private final Path path;
     private final Path tmp;
@@ -189,22 +189,29 @@ public final class Maildir {
 
     /** File names without a leading dot. One that this process cannot write in its own character set is left out. */
     private static List<String> names(Path directory) throws IOException {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                if (!name.startsWith(".") && name.indexOf('\uFFFD') < 0) {
-                    names.add(name);
-                }
+        String[] all = directory.toFile().list(); // half the time of a DirectoryStream
+        if (all == null) {
+            throw unreadable(directory);
+        }
+        List<String> names = new ArrayList<>(all.length);
+        for (String name : all) {
+            if (!name.startsWith(".") && name.indexOf('\uFFFD') < 0) {
+                names.add(name);
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        } catch (NoSuchFileException e) {
-            throw new IOException(
-                    "Maildir " + directory.getParent() + ": there is no directory " + directory.getFileName()
-                            + "; create the Maildir first",
-                    e);
         }
         return names;
+    }
+
+    private static IOException unreadable(Path directory) {
+        String maildir = "Maildir " + directory.getParent();
+        try {
+            Files.newDirectoryStream(directory).close(); // tells why, which list() does not
+            return new IOException(maildir + ": unable to read directory " + directory.getFileName());
+        } catch (NoSuchFileException e) {
+            return new IOException(
+                    maildir + ": there is no directory " + directory.getFileName() + "; create the Maildir first", e);
+        } catch (IOException e) {
+            return new IOException(maildir + ": unable to read directory " + directory.getFileName() + ": " + e, e);
+        }
     }
 }

@@ -33,21 +33,8 @@ public record MaildirMessage(String name, boolean fresh, long size, long wireSiz
         return baseName(fileName).equals(baseName());
     }
 
-    /** When it was delivered, in seconds since 1970, as far as the name tells; otherwise 0. */
-    long seconds() {
-        long seconds = 0;
-        for (int i = 0; i < name.length() && i < 12 && isDigit(name.charAt(i)); i++) {
-            seconds = seconds * 10 + name.charAt(i) - '0';
-        }
-        return seconds;
-    }
-
     static String baseName(String fileName) {
         int colon = fileName.indexOf(':');
         return colon < 0 ? fileName : fileName.substring(0, colon);
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
     }
 }

@@ -1,30 +1,66 @@
 package ee.qmail.maildir;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * Tells file names made by {@link DeliveryName} from those of other programs. Only in ours are the sizes believed:
  * {@link Maildir#deliver} counts the very octets it writes and names the file after that, and nobody changes a file of a
  * Maildir. Other programs' {@code W=} may count a missing final line end differently.
+ *
+ * <p>Written by hand, since a login reads thousands of names and a pattern takes longer than the directory.
  */
 final class OwnName {
-    private static final Pattern SIZED = Pattern.compile("\\d{1,11}\\.Q\\d{1,19}R[0-9a-f]{12}\\.[A-Za-z0-9._-]{1,24}"
-            + "(?<sizes>,S=(?<stored>\\d{1,18}),W=(?<wire>\\d{1,18}))");
+    private static final int HASH_DIGITS = 12;
+    private static final int MAX_DIGITS = 18;
+    private static final String SIZE = ",S=";
+    private static final String WIRE = ",W=";
 
     private OwnName() {}
 
     /** Where the sizes begin in a base name, or -1 if it is not one of ours. */
     static int sizesAt(String baseName) {
-        Matcher matcher = SIZED.matcher(baseName);
-        return matcher.matches() ? matcher.start("sizes") : -1;
+        int size = baseName.lastIndexOf(SIZE);
+        int wire = baseName.indexOf(WIRE, size + SIZE.length());
+        boolean own = size > 0
+                && wire > 0
+                && isNumber(baseName, size + SIZE.length(), wire)
+                && isNumber(baseName, wire + WIRE.length(), baseName.length())
+                && isBase(baseName, size);
+        return own ? size : -1;
     }
 
     /** Octets on disk and on the wire, or null if the name is not one of ours. */
     static long[] sizes(String baseName) {
-        Matcher matcher = SIZED.matcher(baseName);
-        return matcher.matches()
-                ? new long[] {Long.parseLong(matcher.group("stored")), Long.parseLong(matcher.group("wire"))}
-                : null;
+        int size = sizesAt(baseName);
+        if (size < 0) {
+            return null;
+        }
+        int wire = baseName.indexOf(WIRE, size);
+        return new long[] {
+            Long.parseLong(baseName, size + SIZE.length(), wire, 10),
+            Long.parseLong(baseName, wire + WIRE.length(), baseName.length(), 10)
+        };
+    }
+
+    /** {@code <seconds>.Q<queue id>R<hash>.<host>} up to {@code end}. */
+    private static boolean isBase(String name, int end) {
+        int q = digits(name, 0);
+        if (q == 0 || !name.startsWith(".Q", q)) {
+            return false;
+        }
+        int r = digits(name, q + 2);
+        int host = r + 1 + HASH_DIGITS;
+        return r > q + 2 && name.charAt(r) == 'R' && host + 1 < end && name.indexOf('.', r) == host;
+    }
+
+    private static boolean isNumber(String text, int from, int to) {
+        return from < to && to - from <= MAX_DIGITS && digits(text, from) == to;
+    }
+
+    /** The end of the digits that begin there. */
+    static int digits(String text, int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+            i++;
+        }
+        return i;
     }
 }

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What POP3 does with a Maildir. */
 class MaildirReaderTest {
@@ -74,7 +77,7 @@ class MaildirReaderTest {
         }
         List<MaildirMessage> list = maildir.list();
         assertThat(measured).isEmpty();
-        assertThat(list).hasSize(10_000).isSortedAccordingTo((a, b) -> Long.compare(a.seconds(), b.seconds()));
+        assertThat(list).hasSize(10_000).isSortedAccordingTo(Comparator.comparing(MaildirMessage::name));
         assertThat(list.stream().mapToLong(MaildirMessage::wireSize).sum()).isEqualTo(50_005_000L + 100_000);
     }
 
@@ -84,6 +87,29 @@ class MaildirReaderTest {
         put("new/2.Q3R4.host,S=1,W=1", "x\n");
         assertThat(maildir.list()).extracting(MaildirMessage::wireSize).containsExactly(13L, 3L);
         assertThat(maildir.list()).extracting(MaildirMessage::size).containsExactly(10L, 2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.Q2R0123456789ab.h,S=1",
+                "1.Q2R0123456789ab.h,W=1,S=1",
+                "1.Q2R0123456789ab.h,S=1,W=",
+                "1.Q2R0123456789ab.h,S=,W=1",
+                "1.Q2R0123456789ab.h,S=1,W=1x",
+                "1.Q2R0123456789ab.h,S=1,W=1234567890123456789",
+                "1.Q2R0123456789ab.,S=1,W=1",
+                "1.Q2R0123456789ab,S=1,W=1",
+                "1.Q2R0123456789.ab,S=1,W=1",
+                "1.QR0123456789ab.h,S=1,W=1",
+                "1.P2R0123456789ab.h,S=1,W=1",
+                ".Q2R0123456789ab.h,S=1,W=1",
+                "1.Q2",
+                "1.Q2,S=1,W=1",
+                ",S=1,W=1"
+            })
+    void aNameThatIsNotQuiteOursTellsNoSizes(String name) {
+        assertThat(OwnName.sizes(name)).isNull();
     }
 
     @Test
