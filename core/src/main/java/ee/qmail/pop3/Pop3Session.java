@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -86,22 +85,15 @@ public final class Pop3Session implements ProtocolSession {
         SEND
     }
 
-    private static final int MAX_TRIES = 3;
-    private static final int MAX_COMMANDS_BEFORE_LOGIN = 50;
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final Peer peer;
     private final Pop3Policy policy;
     private final Clock clock;
     private final Shell shell;
     private final CommandLine line = new CommandLine();
+    private final Pop3Authorization authorization;
 
     private State state = State.AUTHORIZATION;
     private Waiting waiting = Waiting.NOTHING;
-    private String timestamp;
-    private String user;
-    private int tries;
-    private int commandsBeforeLogin;
     private Path maildir;
     private Pop3Transaction transaction;
     private InputStream sending;
@@ -111,6 +103,7 @@ public final class Pop3Session implements ProtocolSession {
         this.policy = policy;
         this.clock = clock;
         this.shell = shell;
+        this.authorization = new Pop3Authorization(policy, clock.millis(), shell, () -> waiting = Waiting.CHECK);
     }
 
     public Peer peer() {
@@ -125,12 +118,9 @@ public final class Pop3Session implements ProtocolSession {
         if (policy.refusal() != null) {
             shell.write(Pop3Reply.error(policy.refusal()));
             close();
-        } else if (policy.apop()) {
-            timestamp = "<" + Long.toUnsignedString(RANDOM.nextLong()) + "." + clock.millis() + "@" + policy.hostname()
-                    + ">";
-            shell.write(Pop3Reply.ok(timestamp));
         } else {
-            shell.write(Pop3Reply.ok(policy.hostname()));
+            String timestamp = authorization.timestamp();
+            shell.write(Pop3Reply.ok(timestamp != null ? timestamp : policy.hostname()));
         }
     }
 
@@ -172,7 +162,7 @@ public final class Pop3Session implements ProtocolSession {
                 shell.lock(maildir);
             } else {
                 reply(Pop3Reply.WRONG_PASSWORD);
-                if (++tries >= MAX_TRIES) {
+                if (!authorization.countTry()) {
                     close();
                 }
             }
@@ -269,18 +259,17 @@ public final class Pop3Session implements ProtocolSession {
     // ---- commands
 
     private void command(String text) {
+        if (state == State.AUTHORIZATION && !authorization.countCommand()) {
+            reply(Pop3Reply.TOO_MANY_COMMANDS);
+            close();
+            return;
+        }
         int space = text.indexOf(' ');
         String argument = space < 0 ? "" : text.substring(space + 1);
         Pop3Verb verb = Pop3Verb.of(space < 0 ? text : text.substring(0, space));
-        if (state == State.AUTHORIZATION && ++commandsBeforeLogin > MAX_COMMANDS_BEFORE_LOGIN) {
-            reply(Pop3Reply.TOO_MANY_COMMANDS);
-            close();
-        } else if (state == State.AUTHORIZATION && (verb == null || verb.allowed() == Pop3Verb.Allowed.TRANSACTION)) {
-            reply(Pop3Reply.AUTHORIZATION_FIRST);
-        } else if (verb == null || verb == Pop3Verb.APOP && !policy.apop()) {
-            reply(Pop3Reply.UNIMPLEMENTED);
-        } else if (state == State.TRANSACTION && verb.allowed() == Pop3Verb.Allowed.AUTHORIZATION) {
-            reply(Pop3Reply.ALREADY_AUTHORIZED);
+        Pop3Reply refusal = refusal(verb);
+        if (refusal != null) {
+            reply(refusal);
         } else if (argument.indexOf('\0') >= 0) {
             shell.write(Pop3Reply.syntax(verb));
         } else {
@@ -288,49 +277,33 @@ public final class Pop3Session implements ProtocolSession {
         }
     }
 
+    /** Why the command is not for this state; null if it is. */
+    private Pop3Reply refusal(Pop3Verb verb) {
+        boolean offered = verb != null && (verb != Pop3Verb.APOP || policy.apop());
+        if (state == State.AUTHORIZATION) {
+            if (verb == null || verb.allowed() == Pop3Verb.Allowed.TRANSACTION) {
+                return Pop3Reply.AUTHORIZATION_FIRST;
+            }
+            return offered ? null : Pop3Reply.UNIMPLEMENTED;
+        }
+        if (!offered) {
+            return Pop3Reply.UNIMPLEMENTED;
+        }
+        return verb.allowed() == Pop3Verb.Allowed.AUTHORIZATION ? Pop3Reply.ALREADY_AUTHORIZED : null;
+    }
+
     private void execute(Pop3Verb verb, String argument) {
         switch (verb) {
-            case USER -> user(argument.trim());
-            case PASS -> pass(argument);
-            case APOP -> apop(argument.trim());
             case CAPA -> shell.write(Pop3Reply.capabilities());
             case NOOP -> reply(Pop3Reply.OK);
             case QUIT -> quit();
-            default -> transaction.execute(verb, argument.trim());
-        }
-    }
-
-    private void user(String argument) {
-        if (argument.isEmpty()) {
-            shell.write(Pop3Reply.syntax(Pop3Verb.USER));
-        } else {
-            user = Pop3Text.decode(argument);
-            reply(Pop3Reply.OK);
-        }
-    }
-
-    private void pass(String argument) {
-        if (user == null) {
-            reply(Pop3Reply.USER_FIRST);
-        } else if (argument.isEmpty()) {
-            shell.write(Pop3Reply.syntax(Pop3Verb.PASS));
-        } else {
-            String name = user;
-            user = null;
-            waiting = Waiting.CHECK;
-            shell.checkPassword(name, Pop3Text.decode(argument));
-        }
-    }
-
-    private void apop(String argument) {
-        int space = argument.lastIndexOf(' ');
-        String digest = argument.substring(space + 1);
-        if (space < 1 || !digest.matches("[0-9A-Fa-f]{32}")) {
-            shell.write(Pop3Reply.syntax(Pop3Verb.APOP));
-        } else {
-            user = null;
-            waiting = Waiting.CHECK;
-            shell.checkApop(Pop3Text.decode(argument.substring(0, space).trim()), timestamp, digest);
+            default -> {
+                if (state == State.AUTHORIZATION) {
+                    authorization.execute(verb, argument);
+                } else {
+                    transaction.execute(verb, argument.trim());
+                }
+            }
         }
     }
 
