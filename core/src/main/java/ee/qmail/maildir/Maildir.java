@@ -59,6 +59,7 @@ public final class Maildir {
         Files.createDirectories(fresh);
         Files.createDirectories(cur);
         MaildirWriter.sync(path);
+        MaildirWriter.sync(path.toAbsolutePath().getParent());
     }
 
     /**
