@@ -1,0 +1,112 @@
+package ee.qmail.control;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One control file, its content in force and what told us that content. Guarded by {@link ControlFiles}. */
+final class ControlFile {
+    private final Setting setting;
+    private final Path path;
+    private String fingerprint;
+    private String content;
+    private String lastTrouble;
+    private boolean unusable;
+
+    private ControlFile(Setting setting, Path directory) {
+        this.setting = setting;
+        this.path = directory.resolve(setting.fileName());
+    }
+
+    static ControlFile first(Setting setting, Path directory, Consumer<String> warnings) {
+        ControlFile file = new ControlFile(setting, directory);
+        try {
+            file.fingerprint = file.look();
+            file.start(AtomicFile.read(file.path).orElse(null), warnings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start: unable to read controls: " + file.trouble(e), e);
+        }
+        return file;
+    }
+
+    private void start(String found, Consumer<String> warnings) {
+        List<Problem> problems = found == null ? List.of() : setting.problems(found);
+        problems.forEach(problem -> warnings.accept(problem.text()));
+        if (problems.stream().allMatch(Problem::ignorable)) {
+            content = found;
+        } else if (setting.shape() == Shape.LIST || setting.shape() == Shape.MAP) {
+            content = setting.withoutWrongLines(found);
+            unusable = setting == Setting.TCP_SMTP;
+        }
+        if (unusable) {
+            warnings.accept("control/tcp.smtp: nobody may connect until it is right");
+        }
+    }
+
+    /** Looks whether the file has changed. Returns whether its content in force has. */
+    boolean refresh(Consumer<String> warnings) {
+        try {
+            String seen = look();
+            if (seen.equals(fingerprint)) {
+                return false;
+            }
+            boolean changed = take(AtomicFile.read(path).orElse(null), warnings);
+            fingerprint = seen;
+            lastTrouble = null;
+            return changed;
+        } catch (IOException e) {
+            // Tried again each time: a change of its permissions would not show in the fingerprint.
+            fingerprint = "";
+            String trouble = trouble(e) + "; the old value stays in force";
+            if (!trouble.equals(lastTrouble)) {
+                warnings.accept(trouble);
+            }
+            lastTrouble = trouble;
+            return false;
+        }
+    }
+
+    private boolean take(String found, Consumer<String> warnings) {
+        List<Problem> problems = found == null ? List.of() : setting.problems(found);
+        boolean usable = problems.stream().allMatch(Problem::ignorable);
+        String consequence = usable ? "" : "; the old value stays in force";
+        problems.forEach(problem -> warnings.accept(problem.text() + consequence));
+        if (!usable || Objects.equals(found, content) && !unusable) {
+            return false;
+        }
+        content = found;
+        unusable = false;
+        return true;
+    }
+
+    private String look() throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+        } catch (NoSuchFileException e) {
+            return "missing";
+        }
+    }
+
+    private String trouble(IOException e) {
+        return "control/" + setting.fileName() + ": cannot be read as UTF-8 text (" + e + "): make it a file that this"
+                + " server may read";
+    }
+
+    /** Empty while the default holds. */
+    Optional<String> content() {
+        return Optional.ofNullable(content);
+    }
+
+    /** Whether it was wrong when the server started, so that nothing safe is known. */
+    boolean isUnusable() {
+        return unusable;
+    }
+}

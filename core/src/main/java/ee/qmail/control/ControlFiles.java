@@ -1,0 +1,190 @@
+package ee.qmail.control;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The control directory. Changes by hand are noticed within a second of use; changes made here are effective at once.
+ * Safe for use by several threads.
+ *
+ * <p>A file that cannot be read, or whose content makes no sense, leaves its old value in force; the warning names
+ * file, line, input and what would be right, once per change. Where qmail itself reads on over a mistake (CTL-1,
+ * CTL-6), so does this, with a warning. When there is no old value yet, because the server starts, wrong lines are left
+ * out, a wrong number means the default, and a wrong {@code tcp.smtp} lets nobody in.
+ */
+public final class ControlFiles {
+    private static final long CHECK_NANOS = 1_000_000_000L;
+
+    private final Path directory;
+    private final Consumer<String> warnings;
+    private final LongSupplier ticker;
+    private final Map<Setting, ControlFile> files = new EnumMap<>(Setting.class);
+    private final AtomicLong nextCheck;
+    private boolean directoryWarned;
+    private volatile Controls current;
+
+    /**
+     * Reads all files.
+     *
+     * @param warnings takes one line per problem
+     * @throws UncheckedIOException if a file exists but cannot be read (CTL-5)
+     */
+    public ControlFiles(Path directory, Consumer<String> warnings) {
+        this(directory, warnings, System::nanoTime);
+    }
+
+    /** @param ticker nanoseconds since any fixed moment, for tests */
+    public ControlFiles(Path directory, Consumer<String> warnings, LongSupplier ticker) {
+        this.directory = directory;
+        this.warnings = warnings;
+        this.ticker = ticker;
+        this.nextCheck = new AtomicLong(ticker.getAsLong() + CHECK_NANOS);
+        if (!Files.isDirectory(directory)) {
+            throw new UncheckedIOException(new IOException(directory + ": must be a directory with control files"));
+        }
+        for (Setting setting : Setting.values()) {
+            files.put(setting, ControlFile.first(setting, directory, warnings));
+        }
+        current = snapshot();
+    }
+
+    /** The newest snapshot. Cheap enough to be asked for each message. */
+    public Controls current() {
+        long due = nextCheck.get();
+        long now = ticker.getAsLong();
+        if (now - due >= 0 && nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
+            refresh();
+        }
+        return current;
+    }
+
+    private synchronized void refresh() {
+        if (!Files.isDirectory(directory)) {
+            if (!directoryWarned) {
+                warnings.accept(directory + ": is not there any more; the old control files stay in force");
+            }
+            directoryWarned = true;
+            return;
+        }
+        directoryWarned = false;
+        boolean changed = false;
+        for (ControlFile file : files.values()) {
+            changed |= file.refresh(warnings);
+        }
+        if (changed) {
+            current = snapshot();
+        }
+    }
+
+    private Controls snapshot() {
+        Map<Setting, String> contents = new EnumMap<>(Setting.class);
+        files.forEach((setting, file) -> file.content().ifPresent(content -> contents.put(setting, content)));
+        Controls controls = Controls.of(contents);
+        return files.get(Setting.TCP_SMTP).isUnusable() ? controls.closed() : controls;
+    }
+
+    /**
+     * Replaces a file: temporary file, fsync, rename, fsync of the directory.
+     *
+     * @param content a final newline is added if it is missing
+     * @throws IllegalArgumentException if {@link Setting#check} finds problems; nothing is written
+     * @throws IOException if it cannot be written; the old file stays
+     */
+    public synchronized void write(Setting setting, String content) throws IOException {
+        List<String> problems = setting.check(content);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        boolean whole = content.isEmpty() || content.endsWith("\n");
+        AtomicFile.write(file(setting), whole ? content : content + "\n");
+        refresh();
+    }
+
+    /**
+     * Deletes a file, so that its default holds. Does nothing if it is missing.
+     *
+     * @throws IllegalArgumentException for control/me, without which nothing works
+     */
+    public synchronized void delete(Setting setting) throws IOException {
+        if (setting == Setting.ME) {
+            throw new IllegalArgumentException("control/me: must stay; change it instead");
+        }
+        if (Files.deleteIfExists(file(setting))) {
+            AtomicFile.sync(directory);
+        }
+        refresh();
+    }
+
+    /**
+     * Adds an entry at the end of a list, unless it is in it. Comments and order are kept; a missing file begins with
+     * its default.
+     *
+     * @return whether it was added
+     */
+    public synchronized boolean addToList(Setting setting, String line) throws IOException {
+        String old = listContent(setting);
+        if (new ControlText(old).list().stream().anyMatch(entry -> same(entry, line))) {
+            return false;
+        }
+        write(setting, old + (old.isEmpty() || old.endsWith("\n") ? "" : "\n") + line + "\n");
+        return true;
+    }
+
+    /**
+     * Removes every line equal to this entry. Comments and order are kept; the file stays, if need be empty.
+     *
+     * @return whether there was one
+     */
+    public synchronized boolean removeFromList(Setting setting, String line) throws IOException {
+        List<String> kept = new ArrayList<>();
+        String old = listContent(setting);
+        for (String entry : old.lines().toList()) {
+            if (!same(ControlText.trimmed(entry), line)) {
+                kept.add(entry);
+            }
+        }
+        if (kept.size() == old.lines().count()) {
+            return false;
+        }
+        write(setting, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+        return true;
+    }
+
+    private String listContent(Setting setting) throws IOException {
+        if (setting.shape() != Shape.LIST && setting.shape() != Shape.MAP) {
+            throw new IllegalArgumentException("control/" + setting.fileName() + ": is not a list");
+        }
+        return raw(setting).orElseGet(() -> String.join("\n", current.list(setting)));
+    }
+
+    private static boolean same(String entry, String line) {
+        return DomainLookup.lower(entry).equals(DomainLookup.lower(line));
+    }
+
+    /** What stands in the file now, right or wrong; empty if it is missing. */
+    public Optional<String> raw(Setting setting) throws IOException {
+        return AtomicFile.read(file(setting));
+    }
+
+    private Path file(Setting setting) {
+        return directory.resolve(setting.fileName());
+    }
+
+    /**
+     * The effective configuration, one line per value, as qmail-showctl tells it (CTL-8), the files it does not know
+     * included.
+     */
+    public List<String> show() throws IOException {
+        return ShowCtl.lines(directory, current());
+    }
+}

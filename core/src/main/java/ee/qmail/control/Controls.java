@@ -1,0 +1,218 @@
+package ee.qmail.control;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the control files say at one moment. Immutable, and safe for use by several threads. The accessors are named
+ * like the files.
+ */
+public final class Controls {
+    private final Map<Setting, String> contents = new EnumMap<>(Setting.class);
+    private final DomainSet locals;
+    private final DomainSet percenthack;
+    private final Rcpthosts rcpthosts;
+    private final BadMailFrom badmailfrom;
+    private final VirtualDomains virtualdomains;
+    private final SmtpRoutes smtproutes;
+    private final TcpRules tcpRules;
+
+    private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
+        this.contents.putAll(contents);
+        this.locals = new DomainSet(list(Setting.LOCALS));
+        this.percenthack = new DomainSet(list(Setting.PERCENTHACK));
+        this.rcpthosts =
+                contents.containsKey(Setting.RCPTHOSTS) ? Rcpthosts.of(list(Setting.RCPTHOSTS)) : Rcpthosts.missing();
+        this.badmailfrom = new BadMailFrom(list(Setting.BADMAILFROM));
+        this.virtualdomains = new VirtualDomains(list(Setting.VIRTUALDOMAINS));
+        this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
+        this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
+    }
+
+    /**
+     * @param contents the files that exist, with what stands in them
+     * @throws IllegalArgumentException if a rule or route is wrong; check the contents first
+     */
+    public static Controls of(Map<Setting, String> contents) {
+        return new Controls(contents, null);
+    }
+
+    /** The same with a door that is shut for everybody. */
+    Controls closed() {
+        return new Controls(contents, TcpRules.everybody(TcpRule.DENY));
+    }
+
+    /** The value of a file of one line or of a number, its default applied; empty if there is neither. */
+    public Optional<String> value(Setting setting) {
+        String content = contents.get(setting);
+        if (content == null) {
+            return fallback(setting);
+        }
+        ControlText text = new ControlText(content);
+        if (setting.shape() != Shape.INT) {
+            return Optional.of(text.firstLine());
+        }
+        return text.leadingNumber().isPresent()
+                ? Optional.of(Long.toString(text.leadingNumber().getAsLong()))
+                : fallback(setting);
+    }
+
+    /** The entries of a list, its default applied. */
+    public List<String> list(Setting setting) {
+        String content = contents.get(setting);
+        return content != null
+                ? new ControlText(content).list()
+                : fallback(setting).map(List::of).orElse(List.of());
+    }
+
+    private Optional<String> fallback(Setting setting) {
+        Optional<String> me = Optional.ofNullable(contents.get(Setting.ME))
+                .map(ControlText::new)
+                .map(ControlText::firstLine);
+        return switch (setting.fallback().rule()) {
+            case NONE -> Optional.empty();
+            case ME -> me;
+            case ME_ELSE_NAME -> me.or(() -> Optional.of(setting.fileName()));
+            case LITERAL -> Optional.of(setting.fallback().literal());
+        };
+    }
+
+    /** Whether the default holds because there is no such file. */
+    public boolean isDefault(Setting setting) {
+        return !contents.containsKey(setting);
+    }
+
+    private String line(Setting setting) {
+        return value(setting)
+                .orElseThrow(() -> new IllegalStateException("control/" + setting.fileName()
+                        + " and control/me are missing: write this host's name into control/me"));
+    }
+
+    private long number(Setting setting) {
+        return Long.parseLong(line(setting));
+    }
+
+    private Duration seconds(Setting setting) {
+        return Duration.ofSeconds(number(setting));
+    }
+
+    /**
+     * Name of this host.
+     *
+     * @throws IllegalStateException if control/me is missing; so do {@link #helohost} and {@link #smtpgreeting} if
+     *     their own file is missing too (CTL-3)
+     */
+    public String me() {
+        return line(Setting.ME);
+    }
+
+    public String defaulthost() {
+        return line(Setting.DEFAULTHOST);
+    }
+
+    public String defaultdomain() {
+        return line(Setting.DEFAULTDOMAIN);
+    }
+
+    public String envnoathost() {
+        return line(Setting.ENVNOATHOST);
+    }
+
+    public DomainSet locals() {
+        return locals;
+    }
+
+    public VirtualDomains virtualdomains() {
+        return virtualdomains;
+    }
+
+    public DomainSet percenthack() {
+        return percenthack;
+    }
+
+    public Rcpthosts rcpthosts() {
+        return rcpthosts;
+    }
+
+    public BadMailFrom badmailfrom() {
+        return badmailfrom;
+    }
+
+    /** The rules of {@code tcp.smtp}. */
+    public TcpRules tcpRules() {
+        return tcpRules;
+    }
+
+    /** Connections at once, at least 1. */
+    public int concurrencyincoming() {
+        return (int) number(Setting.CONCURRENCYINCOMING);
+    }
+
+    /** Connections at once from one address, at least 1. */
+    public int maxconnip() {
+        return (int) number(Setting.MAXCONNIP);
+    }
+
+    public String smtpgreeting() {
+        return line(Setting.SMTPGREETING);
+    }
+
+    /** Largest message in octets as stored; 0 means no limit. */
+    public long databytes() {
+        return number(Setting.DATABYTES);
+    }
+
+    /** At least a second. */
+    public Duration timeoutsmtpd() {
+        return Duration.ofSeconds(Math.max(1, number(Setting.TIMEOUTSMTPD)));
+    }
+
+    public SmtpRoutes smtproutes() {
+        return smtproutes;
+    }
+
+    public String helohost() {
+        return line(Setting.HELOHOST);
+    }
+
+    public Duration timeoutconnect() {
+        return seconds(Setting.TIMEOUTCONNECT);
+    }
+
+    public Duration timeoutremote() {
+        return seconds(Setting.TIMEOUTREMOTE);
+    }
+
+    /** Local deliveries at once; 0 means on hold. */
+    public int concurrencylocal() {
+        return (int) number(Setting.CONCURRENCYLOCAL);
+    }
+
+    /** Remote deliveries at once; 0 means on hold. */
+    public int concurrencyremote() {
+        return (int) number(Setting.CONCURRENCYREMOTE);
+    }
+
+    public Duration queuelifetime() {
+        return seconds(Setting.QUEUELIFETIME);
+    }
+
+    public String bouncefrom() {
+        return line(Setting.BOUNCEFROM);
+    }
+
+    public String bouncehost() {
+        return line(Setting.BOUNCEHOST);
+    }
+
+    public String doublebounceto() {
+        return line(Setting.DOUBLEBOUNCETO);
+    }
+
+    public String doublebouncehost() {
+        return line(Setting.DOUBLEBOUNCEHOST);
+    }
+}

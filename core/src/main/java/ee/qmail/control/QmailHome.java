@@ -1,0 +1,128 @@
+package ee.qmail.control;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The layout of {@code QMAIL_HOME}, the directory that holds everything this server owns.
+ *
+ * @param root the directory itself
+ */
+public record QmailHome(Path root) {
+    public QmailHome {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** Control files. */
+    public Path control() {
+        return root.resolve("control");
+    }
+
+    /** Log of qmail-send; {@code current} is in it. */
+    public Path sendLog() {
+        return root.resolve("log/send");
+    }
+
+    public Path smtpdLog() {
+        return root.resolve("log/smtpd");
+    }
+
+    public Path pop3dLog() {
+        return root.resolve("log/pop3d");
+    }
+
+    /** All log directories and the application server's own log. */
+    public Path log() {
+        return root.resolve("log");
+    }
+
+    /** Mail root: {@code DOMAIN/NAME/Maildir}. */
+    public Path mail() {
+        return root.resolve("mail");
+    }
+
+    /**
+     * The Maildir of a mailbox; need not exist.
+     *
+     * @throws IllegalArgumentException if one of the names would lead out of its directory
+     */
+    public Path maildir(String domain, String name) {
+        for (String part : List.of(domain, name)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.matches("(?s).*[/\\\\\0].*")) {
+                throw new IllegalArgumentException("'" + part + "': must be a name without / that is not . or ..");
+            }
+        }
+        return mail().resolve(domain).resolve(name).resolve("Maildir");
+    }
+
+    /** The broker's journal. */
+    public Path queue() {
+        return root.resolve("queue");
+    }
+
+    /** Bodies while they arrive. */
+    public Path spool() {
+        return root.resolve("queue/tmp");
+    }
+
+    /** The embedded database. */
+    public Path db() {
+        return root.resolve("db");
+    }
+
+    /** What only a running server needs. */
+    public Path run() {
+        return root.resolve("run");
+    }
+
+    /**
+     * Creates what is missing; overwrites nothing. The directories are for the owner only. The control files are
+     * written on the first start alone, so that a {@code rcpthosts} that was taken away later stays away.
+     *
+     * @param hostName for control/me
+     * @throws IllegalArgumentException if the host name is not one and control/me is missing
+     */
+    public void prepare(String hostName) throws IOException {
+        for (Path directory :
+                List.of(root, control(), sendLog(), smtpdLog(), pop3dLog(), mail(), queue(), spool(), db(), run())) {
+            createPrivate(directory);
+        }
+        if (Files.exists(control().resolve(Setting.ME.fileName()))) {
+            return;
+        }
+        List<String> problems = Setting.ME.check(hostName);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        writeIfMissing(Setting.RCPTHOSTS, hostName + "\n");
+        writeIfMissing(Setting.TCP_SMTP, """
+                # Who may connect to the SMTP port, and who may relay; the first address that fits decides.
+                127.:allow,RELAYCLIENT=""
+                ::1:allow,RELAYCLIENT=""
+                :allow
+                """);
+        writeIfMissing(Setting.ME, hostName + "\n"); // last: it says that the first start is over
+    }
+
+    private void writeIfMissing(Setting setting, String content) throws IOException {
+        Path file = control().resolve(setting.fileName());
+        if (!Files.exists(file)) {
+            AtomicFile.write(file, content);
+        }
+    }
+
+    private static void createPrivate(Path directory) throws IOException {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] ownerOnly = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rwx------")))
+                }
+                : new FileAttribute<?>[0];
+        Files.createDirectories(directory, ownerOnly);
+    }
+}

@@ -1,0 +1,44 @@
+package ee.qmail.control;
+
+import java.util.Collection;
+import java.util.List;
+
+/** The domains that anybody may send to (SMTP-7). Immutable. */
+public final class Rcpthosts {
+    private final boolean missing;
+    private final DomainSet domains;
+
+    private Rcpthosts(boolean missing, Collection<String> domains) {
+        this.missing = missing;
+        this.domains = new DomainSet(domains);
+    }
+
+    /** No such file: nobody may send to anybody. qmail let everybody send to everybody. */
+    static Rcpthosts missing() {
+        return new Rcpthosts(true, List.of());
+    }
+
+    static Rcpthosts of(Collection<String> domains) {
+        return new Rcpthosts(false, domains);
+    }
+
+    public boolean isMissing() {
+        return missing;
+    }
+
+    /**
+     * Whether a client that may not relay may send to this address. An address without {@code @} is always allowed,
+     * unless the file is missing.
+     */
+    public boolean allows(String address) {
+        if (missing || address.lastIndexOf('@') < 0) {
+            return !missing;
+        }
+        return DomainLookup.probes(DomainLookup.domainOf(address)).stream().anyMatch(domains::contains);
+    }
+
+    /** The entries in lower case, sorted. */
+    public Collection<String> domains() {
+        return domains.names();
+    }
+}

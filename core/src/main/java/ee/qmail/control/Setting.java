@@ -1,0 +1,261 @@
+package ee.qmail.control;
+
+import static ee.qmail.control.LineCheck.DOMAIN;
+import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
+import static ee.qmail.control.LineCheck.ROUTE;
+import static ee.qmail.control.LineCheck.SENDER;
+import static ee.qmail.control.LineCheck.TCP_RULE;
+import static ee.qmail.control.LineCheck.TEXT;
+import static ee.qmail.control.LineCheck.USER;
+import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The table of settings: one constant per control file. The manual page, the console's form and the effective
+ * configuration are made from it.
+ */
+public enum Setting {
+    ME("me", Shape.LINE, Default.NONE, "all", LineCheck.ME, "Name of this host"),
+    DEFAULTHOST("defaulthost", "qmail-inject", Default.ME_ELSE_NAME, "Host for addresses without a host"),
+    DEFAULTDOMAIN("defaultdomain", "qmail-inject", Default.ME_ELSE_NAME, "Domain for hosts without a dot"),
+    ENVNOATHOST("envnoathost", "qmail-send", Default.ME_ELSE_NAME, "Host for recipients without @"),
+    LOCALS("locals", Shape.LIST, Default.ME, "qmail-send", DOMAIN, "Domains whose users are users of this server"),
+    VIRTUALDOMAINS(
+            "virtualdomains",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-send",
+            VIRTUAL_DOMAIN,
+            "Addresses and domains that belong to a local user, domain:prefix"),
+    PERCENTHACK(
+            "percenthack",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-send",
+            DOMAIN,
+            "Domains in which user%host@domain means user@host"),
+    RCPTHOSTS(
+            "rcpthosts",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-smtpd",
+            DOMAIN,
+            "Domains that anybody may send to; while the file is missing nobody may send to any"),
+    BADMAILFROM(
+            "badmailfrom",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-smtpd",
+            SENDER,
+            "Envelope senders that are refused, user@host or @host"),
+    TCP_SMTP(
+            "tcp.smtp",
+            Shape.LIST,
+            Default.NONE,
+            "tcpserver",
+            TCP_RULE,
+            "Client addresses that may connect (allow, deny) and relay (RELAYCLIENT=\"\")"),
+    CONCURRENCYINCOMING("concurrencyincoming", "tcpserver", 1000, 1, 1_000_000, "connections", "Connections at once"),
+    MAXCONNIP("maxconnip", "tcpserver", 100, 1, 1_000_000, "connections", "Connections at once from one address"),
+    SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
+    DATABYTES(
+            "databytes",
+            "qmail-smtpd",
+            0,
+            0,
+            Long.MAX_VALUE - 1,
+            "octets",
+            "Largest message as stored; 0 means no limit"),
+    TIMEOUTSMTPD("timeoutsmtpd", "qmail-smtpd", 1200, 0, 86400, "seconds", "Silence that ends a client's connection"),
+    SMTPROUTES(
+            "smtproutes",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-remote",
+            ROUTE,
+            "Artificial routes, domain:relay or domain:relay:port"),
+    HELOHOST("helohost", "qmail-remote", Default.ME, "Name said in EHLO and HELO"),
+    TIMEOUTCONNECT("timeoutconnect", "qmail-remote", 60, 1, 86400, "seconds", "Time to connect to a server"),
+    TIMEOUTREMOTE("timeoutremote", "qmail-remote", 1200, 1, 86400, "seconds", "Time for each answer of a server"),
+    CONCURRENCYLOCAL(
+            "concurrencylocal", "qmail-send", 10, 0, 10_000, "deliveries", "Local deliveries at once; 0 means on hold"),
+    CONCURRENCYREMOTE(
+            "concurrencyremote",
+            "qmail-send",
+            20,
+            0,
+            10_000,
+            "deliveries",
+            "Remote deliveries at once; 0 means on hold"),
+    QUEUELIFETIME(
+            "queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds", "Age after which a failure is final"),
+    BOUNCEFROM(
+            "bouncefrom",
+            Shape.LINE,
+            Default.literal("MAILER-DAEMON"),
+            "qmail-send",
+            USER,
+            "User in the From of a bounce"),
+    BOUNCEHOST("bouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host in the From of a bounce"),
+    DOUBLEBOUNCETO(
+            "doublebounceto",
+            Shape.LINE,
+            Default.literal("postmaster"),
+            "qmail-send",
+            USER,
+            "User that gets double bounces"),
+    DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces");
+
+    private final String fileName;
+    private final Shape shape;
+    private final Default fallback;
+    private final String readBy;
+    private final String help;
+    private final LineCheck check;
+    private final long min;
+    private final long max;
+    private final String unit;
+
+    Setting(String fileName, Shape shape, Default fallback, String readBy, LineCheck check, String help) {
+        this.fileName = fileName;
+        this.shape = shape;
+        this.fallback = fallback;
+        this.readBy = readBy;
+        this.check = check;
+        this.help = help;
+        this.min = 0;
+        this.max = 0;
+        this.unit = "";
+    }
+
+    Setting(String fileName, String readBy, Default fallback, String help) {
+        this(fileName, Shape.LINE, fallback, readBy, HOST_OR_EMPTY, help);
+    }
+
+    Setting(String fileName, String readBy, long fallback, long min, long max, String unit, String help) {
+        this.fileName = fileName;
+        this.shape = Shape.INT;
+        this.fallback = Default.literal(Long.toString(fallback));
+        this.readBy = readBy;
+        this.help = help;
+        this.min = min;
+        this.max = max;
+        this.unit = unit;
+        this.check = line -> Optional.empty();
+    }
+
+    /** The setting kept in a file of this name. */
+    public static Optional<Setting> ofFile(String fileName) {
+        for (Setting setting : values()) {
+            if (setting.fileName.equals(fileName)) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Name of the file in {@code control}. */
+    public String fileName() {
+        return fileName;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** What holds while the file is missing. */
+    public Default fallback() {
+        return fallback;
+    }
+
+    /** The qmail program whose work it rules; {@code all} for several. */
+    public String readBy() {
+        return readBy;
+    }
+
+    /** One line without a final dot. */
+    public String help() {
+        return help;
+    }
+
+    /** {@code seconds}, {@code octets} and so on for a number, else empty. */
+    public String unit() {
+        return unit;
+    }
+
+    /** Smallest value of a number. */
+    public long min() {
+        return min;
+    }
+
+    /** Largest value of a number. */
+    public long max() {
+        return max;
+    }
+
+    /**
+     * Whether a file with this content would be right.
+     *
+     * @return one sentence per problem: file, line number counted from 1, the line, and what would be right
+     */
+    public List<String> check(String content) {
+        return problems(content).stream().map(Problem::text).toList();
+    }
+
+    List<Problem> problems(String content) {
+        ControlText text = new ControlText(content);
+        return switch (shape) {
+            case LINE -> lineProblems(text.firstLine());
+            case INT -> intProblems(text);
+            case LIST, MAP -> listProblems(text);
+        };
+    }
+
+    private List<Problem> lineProblems(String line) {
+        return check.wanted(line)
+                .map(wanted -> List.of(Problem.at(this, 1, line, wanted, false)))
+                .orElse(List.of());
+    }
+
+    private List<Problem> intProblems(ControlText text) {
+        String line = text.firstLine();
+        OptionalLong number = text.leadingNumber();
+        boolean inRange = number.isPresent() && number.getAsLong() >= min && number.getAsLong() <= max;
+        if (line.isEmpty() || inRange && line.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return List.of();
+        }
+        String range = max == Long.MAX_VALUE - 1 ? min + " or more" : min + " to " + max;
+        String read = inRange ? "; it is read as " + number.getAsLong() : "";
+        String wanted = "must be a whole number of " + unit + ", " + range + read;
+        return List.of(Problem.at(this, 1, line, wanted, inRange));
+    }
+
+    private List<Problem> listProblems(ControlText text) {
+        List<Problem> problems = new ArrayList<>();
+        for (ControlText.Line line : text.entries()) {
+            // Without a colon qmail drops the line (CTL-6); any other mistake would give it a meaning nobody wanted.
+            boolean dropped = shape == Shape.MAP && line.text().indexOf(':') < 0;
+            check.wanted(line.text())
+                    .ifPresent(wanted -> problems.add(Problem.at(this, line.number(), line.text(), wanted, dropped)));
+        }
+        boolean nothingRight = problems.size() == text.entries().size();
+        return nothingRight
+                ? problems.stream().map(p -> new Problem(p.text(), false)).toList()
+                : problems;
+    }
+
+    /** The content with every line left out that is wrong; for a first start, when there is no older value. */
+    String withoutWrongLines(String content) {
+        StringBuilder right = new StringBuilder();
+        for (String line : new ControlText(content).list()) {
+            if (check.wanted(line).isEmpty()) {
+                right.append(line).append('\n');
+            }
+        }
+        return right.toString();
+    }
+}
