@@ -1,0 +1,118 @@
+package ee.qmail.remote;
+
+import ee.qmail.env.Env;
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.Lookup;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** DNS by dnsjava, with its cache and, unless told otherwise, the servers of the operating system. */
+public final class DnsjavaDns implements Dns {
+    private static final Pattern SERVER = Pattern.compile("\\[?([^\\[\\]]+?)]?:(\\d{1,5})");
+    private static final int MAX_PORT = 65535;
+
+    private final Resolver resolver;
+    private final Cache cache;
+
+    private DnsjavaDns(Resolver resolver, Cache cache) {
+        this.resolver = resolver;
+        this.cache = cache;
+    }
+
+    /**
+     * The servers {@link Env#QMAIL_DNS} names, or those of the operating system.
+     *
+     * @throws IllegalArgumentException if the setting is not {@code host:port}
+     */
+    public static DnsjavaDns configured() {
+        String server = Env.QMAIL_DNS.value();
+        return server.isEmpty() ? new DnsjavaDns(null, null) : asking(server);
+    }
+
+    /**
+     * One server.
+     *
+     * @param server {@code host:port}; an IPv6 address in brackets
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static DnsjavaDns asking(String server) {
+        Matcher match = SERVER.matcher(server);
+        if (!match.matches() || Integer.parseInt(match.group(2)) > MAX_PORT) {
+            throw new IllegalArgumentException("DNS server '" + server + "': must be host:port, as in 127.0.0.1:53");
+        }
+        var address = new InetSocketAddress(match.group(1), Integer.parseInt(match.group(2)));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("DNS server '" + server + "': no such host");
+        }
+        return new DnsjavaDns(new SimpleResolver(address), new Cache());
+    }
+
+    @Override
+    public List<Mx> mx(String name) throws NoSuchNameException, TryAgainException {
+        return lookUp(name, Type.MX).stream()
+                .map(MXRecord.class::cast)
+                .map(mx -> new Mx(mx.getPriority(), mx.getTarget().toString(true)))
+                .map(mx -> mx.host().equals(".") || mx.host().equals("@") ? new Mx(mx.preference(), "") : mx)
+                .toList();
+    }
+
+    /** One family is enough: an AAAA server that fails must not hold mail that an A record can deliver. */
+    @Override
+    public List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException {
+        List<InetAddress> addresses = new ArrayList<>();
+        TryAgainException trouble = null;
+        for (int type : new int[] {Type.A, Type.AAAA}) {
+            try {
+                lookUp(name, type).forEach(found -> addresses.add(address(found)));
+            } catch (TryAgainException e) {
+                trouble = e;
+            }
+        }
+        if (addresses.isEmpty() && trouble != null) {
+            throw trouble;
+        }
+        return addresses;
+    }
+
+    private static InetAddress address(Record found) {
+        return found instanceof ARecord a ? a.getAddress() : ((AAAARecord) found).getAddress();
+    }
+
+    private List<Record> lookUp(String host, int type) throws NoSuchNameException, TryAgainException {
+        Lookup lookup = new Lookup(name(host), type);
+        if (resolver != null) {
+            lookup.setResolver(resolver);
+            lookup.setCache(cache);
+        }
+        Record[] found = lookup.run();
+        return switch (lookup.getResult()) {
+            case Lookup.SUCCESSFUL -> Arrays.asList(found);
+            case Lookup.TYPE_NOT_FOUND -> List.of();
+            case Lookup.HOST_NOT_FOUND -> throw new NoSuchNameException(host);
+            default -> throw new TryAgainException(host + ": " + lookup.getErrorString());
+        };
+    }
+
+    private static Name name(String host) throws NoSuchNameException {
+        try {
+            return Name.fromString(IDN.toASCII(host, IDN.ALLOW_UNASSIGNED), Name.root);
+        } catch (TextParseException | IllegalArgumentException e) {
+            throw new NoSuchNameException(host + ": " + e.getMessage());
+        }
+    }
+}

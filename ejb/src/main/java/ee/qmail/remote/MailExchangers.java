@@ -1,0 +1,145 @@
+package ee.qmail.remote;
+
+import ee.qmail.queue.Outcome;
+import ee.qmail.remote.Dns.Mx;
+import ee.qmail.remote.Dns.NoSuchNameException;
+import ee.qmail.remote.Dns.TryAgainException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/** The addresses that take mail for a domain, in the order in which they are to be tried (RM-4, RM-5; RFC 5321 5.1). */
+public final class MailExchangers {
+    /** Hosts looked up; a domain could name any number, and more would only be tried in vain. */
+    static final int MAX_HOSTS = 30;
+
+    /** Addresses tried. */
+    static final int MAX_ADDRESSES = 100;
+
+    private record Candidate(int preference, InetAddress address) {}
+
+    private final Dns dns;
+    private final Predicate<InetAddress> own;
+    private final Random random;
+
+    /**
+     * @param own whether an address belongs to this host
+     * @param random shuffles hosts of equal preference
+     */
+    public MailExchangers(Dns dns, Predicate<InetAddress> own, Random random) {
+        this.dns = dns;
+        this.own = own;
+        this.random = random;
+    }
+
+    /** The mail exchangers of a domain, or the addresses of a domain without any; never an empty list. */
+    public List<InetAddress> of(String domain) throws NoExchangerException {
+        List<Candidate> candidates = candidates(domain);
+        int limit = candidates.stream()
+                .filter(candidate -> own.test(candidate.address()))
+                .mapToInt(Candidate::preference)
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        List<InetAddress> better = candidates.stream()
+                .filter(candidate -> candidate.preference() < limit)
+                .map(Candidate::address)
+                .distinct()
+                .limit(MAX_ADDRESSES)
+                .toList();
+        if (better.isEmpty()) {
+            throw failure("Sorry. Although I'm listed as a best-preference MX or A for that host,\n"
+                    + "it isn't in my control/locals file, so I don't treat it as local. (#5.4.6)");
+        }
+        return better;
+    }
+
+    /** The addresses of a relay; its MX records do not matter, and it may be this host (RM-3). */
+    public List<InetAddress> ofRelay(String relay) throws NoExchangerException {
+        return addresses(relay, 0).stream().map(Candidate::address).toList();
+    }
+
+    private List<Candidate> candidates(String domain) throws NoExchangerException {
+        if (AddressLiteral.parse(domain).isPresent()) {
+            return addresses(domain, 0);
+        }
+        List<Mx> mx = mx(domain);
+        if (mx.isEmpty()) {
+            return addresses(domain, 0);
+        }
+        mx.removeIf(one -> one.host().isEmpty());
+        if (mx.isEmpty()) {
+            throw failure("Sorry, " + domain + " does not accept mail: it has a null MX. (#5.1.10)");
+        }
+        return addresses(domain, mx);
+    }
+
+    private List<Mx> mx(String domain) throws NoExchangerException {
+        try {
+            List<Mx> mx = new ArrayList<>(dns.mx(domain));
+            Collections.shuffle(mx, random);
+            mx.sort(Comparator.comparingInt(Mx::preference));
+            return mx;
+        } catch (NoSuchNameException e) {
+            // The name may still stand in the hosts file; if not, the look-up of its address says so.
+            return new ArrayList<>();
+        } catch (TryAgainException e) {
+            throw noHostNow(e);
+        }
+    }
+
+    /** A host that cannot be found is skipped, as long as another one can. */
+    private List<Candidate> addresses(String domain, List<Mx> mx) throws NoExchangerException {
+        List<Candidate> found = new ArrayList<>();
+        NoExchangerException last = null;
+        for (Mx one : mx.subList(0, Math.min(mx.size(), MAX_HOSTS))) {
+            try {
+                found.addAll(addresses(one.host(), one.preference()));
+            } catch (NoExchangerException e) {
+                last = last != null && last.outcome() == Outcome.DEFERRAL ? last : e;
+            }
+        }
+        if (!found.isEmpty()) {
+            return found;
+        }
+        throw last != null && last.outcome() == Outcome.DEFERRAL ? last : noAddress();
+    }
+
+    private List<Candidate> addresses(String host, int preference) throws NoExchangerException {
+        Optional<InetAddress> literal = AddressLiteral.parse(host);
+        if (literal.isPresent()) {
+            return List.of(new Candidate(preference, literal.get()));
+        }
+        try {
+            List<InetAddress> addresses = dns.addresses(host);
+            if (addresses.isEmpty()) {
+                throw noAddress();
+            }
+            return addresses.stream()
+                    .map(address -> new Candidate(preference, address))
+                    .toList();
+        } catch (NoSuchNameException e) {
+            throw new NoExchangerException(
+                    Outcome.FAILURE, "Sorry, I couldn't find any host named " + host + ". (#5.1.2)", e);
+        } catch (TryAgainException e) {
+            throw noHostNow(e);
+        }
+    }
+
+    private static NoExchangerException noAddress() {
+        return failure("Sorry, I couldn't find a mail exchanger or IP address. (#5.4.4)");
+    }
+
+    private static NoExchangerException noHostNow(TryAgainException cause) {
+        return new NoExchangerException(
+                Outcome.DEFERRAL, "Sorry, I couldn't find any host by that name. (#4.1.2)", cause);
+    }
+
+    private static NoExchangerException failure(String text) {
+        return new NoExchangerException(Outcome.FAILURE, text, null);
+    }
+}

@@ -1,0 +1,85 @@
+package ee.qmail.remote;
+
+import ee.qmail.mail.Body;
+import ee.qmail.smtp.DataEncoder;
+import ee.qmail.smtp.SmtpClientSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Carries octets between a session and a connection until the session is done. */
+final class RemoteConversation {
+    /** Our own text cannot be read; the connection is closed, so that half a message does not pass for a whole one. */
+    static final class UnreadableBodyException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableBodyException(IOException cause) {
+            super("unable to read message", cause);
+        }
+    }
+
+    private static final int CHUNK = 16 * 1024;
+
+    private final SmtpClientSession session;
+    private final RemoteConnection connection;
+    private final OutputStream output;
+    private final Body body;
+
+    RemoteConversation(SmtpClientSession session, RemoteConnection connection, Body body) {
+        this.session = session;
+        this.connection = connection;
+        this.output = connection.output();
+        this.body = body;
+    }
+
+    /** @throws IOException if the connection breaks or is silent; the session has not been told */
+    void run() throws IOException {
+        byte[] replies = new byte[CHUNK];
+        while (!session.isDone()) {
+            int count = connection.read(replies);
+            if (count < 0) {
+                throw new IOException("connection closed by the other side");
+            }
+            session.input(replies, count);
+            if (!session.isDone()) {
+                output.write(session.takeOutput());
+            }
+            if (session.wantsBody()) {
+                writeBody();
+            }
+        }
+    }
+
+    /** The last words, normally QUIT. Everything is settled: whether they arrive does not matter. */
+    void quit() throws IOException {
+        output.write(session.takeOutput());
+    }
+
+    private void writeBody() throws IOException {
+        DataEncoder encoder = new DataEncoder(output);
+        byte[] chunk = new byte[CHUNK];
+        try (InputStream in = open()) {
+            for (int count = read(in, chunk); count >= 0; count = read(in, chunk)) {
+                encoder.write(chunk, 0, count);
+            }
+        }
+        session.finalDot();
+        encoder.end();
+    }
+
+    private InputStream open() throws UnreadableBodyException {
+        try {
+            return body.open();
+        } catch (IOException e) {
+            throw new UnreadableBodyException(e);
+        }
+    }
+
+    private static int read(InputStream in, byte[] chunk) throws UnreadableBodyException {
+        try {
+            return in.read(chunk);
+        } catch (IOException e) {
+            throw new UnreadableBodyException(e);
+        }
+    }
+}

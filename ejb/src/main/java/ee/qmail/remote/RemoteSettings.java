@@ -1,0 +1,45 @@
+package ee.qmail.remote;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the control files of the moment say about remote delivery.
+ *
+ * @param heloHost name in EHLO and HELO: control/helohost
+ * @param timeoutConnect for a TCP connection: control/timeoutconnect
+ * @param timeoutRemote for each read and write: control/timeoutremote
+ * @param timeoutTotal for a whole delivery over all hosts; qmail has no such limit, and a peer that sends an octet now
+ *     and then could hold it for ever
+ * @param routes the relay for a domain, if it has one: control/smtproutes
+ * @param port of mail exchangers
+ */
+public record RemoteSettings(
+        String heloHost,
+        Duration timeoutConnect,
+        Duration timeoutRemote,
+        Duration timeoutTotal,
+        Function<String, Optional<Relay>> routes,
+        int port) {
+    /** The port of SMTP. */
+    public static final int SMTP_PORT = 25;
+
+    private static final Duration TOTAL = Duration.ofHours(2);
+
+    /**
+     * Where mail for a domain goes instead of to its mail exchangers (RM-3).
+     *
+     * @param host name or numeric address
+     * @param port 1 to 65535
+     */
+    public record Relay(String host, int port) {}
+
+    public RemoteSettings(
+            String heloHost,
+            Duration timeoutConnect,
+            Duration timeoutRemote,
+            Function<String, Optional<Relay>> routes) {
+        this(heloHost, timeoutConnect, timeoutRemote, TOTAL, routes, SMTP_PORT);
+    }
+}
