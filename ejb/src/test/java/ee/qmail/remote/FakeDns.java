@@ -1,0 +1,62 @@
+package ee.qmail.remote;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A name system with what a test puts into it. */
+final class FakeDns implements Dns {
+    private final Map<String, List<Mx>> exchangers = new HashMap<>();
+    private final Map<String, List<InetAddress>> hosts = new HashMap<>();
+    private final Set<String> failing = new HashSet<>();
+
+    FakeDns mx(String name, int preference, String host) {
+        exchangers.computeIfAbsent(name, n -> new ArrayList<>()).add(new Mx(preference, host));
+        return this;
+    }
+
+    FakeDns host(String name, String... addresses) {
+        hosts.put(name, Arrays.stream(addresses).map(FakeDns::ip).toList());
+        return this;
+    }
+
+    FakeDns failing(String name) {
+        failing.add(name);
+        return this;
+    }
+
+    static InetAddress ip(String number) {
+        try {
+            return InetAddress.getByName(number);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Override
+    public List<Mx> mx(String name) throws NoSuchNameException, TryAgainException {
+        check(name);
+        return exchangers.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException {
+        check(name);
+        return hosts.getOrDefault(name, List.of());
+    }
+
+    private void check(String name) throws NoSuchNameException, TryAgainException {
+        if (failing.contains(name)) {
+            throw new TryAgainException(name);
+        }
+        if (!exchangers.containsKey(name) && !hosts.containsKey(name)) {
+            throw new NoSuchNameException(name);
+        }
+    }
+}

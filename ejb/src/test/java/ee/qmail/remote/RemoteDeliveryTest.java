@@ -1,0 +1,251 @@
+package ee.qmail.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Deliveries to scripted servers on loopback addresses. */
+@Timeout(60)
+class RemoteDeliveryTest {
+    private static final String[] GOOD = {"220 hi", "250 there", "250 ok", "250 ok", "354 go", "text:250 taken", ""};
+    private static final Envelope ENVELOPE = new Envelope("s@x", List.of("a@y"));
+
+    private final FakeDns dns = new FakeDns();
+    private final TcpTo tcpTo = new TcpTo(Clock.systemUTC());
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private Optional<RemoteSettings.Relay> relay = Optional.empty();
+    private Duration timeout = Duration.ofSeconds(20);
+    private Duration total = Duration.ofSeconds(40);
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private ScriptedServer server(String ip, int port, String... script) throws IOException {
+        ScriptedServer server = new ScriptedServer(ip, port, script);
+        opened.add(server);
+        return server;
+    }
+
+    private List<DeliveryReport> deliver(int port, Envelope envelope, Body body) {
+        var settings = new RemoteSettings("me.example", timeout, timeout, total, domain -> relay, port);
+        var exchangers = new MailExchangers(dns, address -> false, new Random(1));
+        return new RemoteDelivery(() -> settings, exchangers, tcpTo).deliver("y", envelope, body);
+    }
+
+    private DeliveryReport deliver(int port) {
+        return deliver(port, ENVELOPE, Body.of("Subject: x\n\n.\nend\n")).get(0);
+    }
+
+    @Test
+    void aMessageArrives() throws IOException {
+        ScriptedServer server = server("127.0.0.1", 0, GOOD);
+        dns.mx("y", 10, "mx").host("mx", "127.0.0.1");
+        assertThat(deliver(server.port()))
+                .isEqualTo(DeliveryReport.success("a@y", "127.0.0.1 accepted message.\nRemote host said: 250 taken"));
+        assertThat(server.heard)
+                .startsWith(
+                        "EHLO me.example", "MAIL FROM:<s@x>", "RCPT TO:<a@y>", "DATA", "Subject: x", "", "..", "end");
+    }
+
+    @Test
+    void recipientsGoInOneGroup() throws IOException {
+        ScriptedServer server = server(
+                "127.0.0.1",
+                0,
+                "220 hi",
+                "250-x\n250-SIZE\n250 PIPELINING",
+                "4:250 s\n250 a\n550 b\n354 go",
+                "text:250 ok",
+                "");
+        dns.host("y", "127.0.0.1");
+        var reports = deliver(server.port(), new Envelope("", List.of("a@y", "b@y")), Body.of("x\n"));
+        assertThat(reports).extracting(DeliveryReport::outcome).containsExactly(Outcome.SUCCESS, Outcome.FAILURE);
+        assertThat(server.heard).startsWith("EHLO me.example", "MAIL FROM:<> SIZE=3", "RCPT TO:<a@y>", "RCPT TO:<b@y>");
+    }
+
+    @Test
+    void theNextHostIsTriedWhenOneIsBusyOrGone() throws IOException {
+        ScriptedServer last = server("127.0.0.5", 0, GOOD);
+        ScriptedServer busy = server("127.0.0.2", last.port(), "421 busy");
+        ScriptedServer dropping = server("127.0.0.3", last.port(), "220 hi", "");
+        dns.mx("y", 1, "h2").mx("y", 2, "h3").mx("y", 3, "h4").mx("y", 4, "h5");
+        for (int i = 2; i <= 5; i++) {
+            dns.host("h" + i, "127.0.0." + i);
+        }
+        assertThat(deliver(last.port()).text()).startsWith("127.0.0.5 accepted message.");
+        assertThat(busy.heard).isEmpty();
+        assertThat(dropping.heard).startsWith("EHLO me.example");
+        assertThat(tcpTo.list()).isEmpty();
+    }
+
+    @Test
+    void aFinalRefusalIsNotTakenElsewhere() throws IOException {
+        ScriptedServer refusing = server("127.0.0.2", 0, "554 no");
+        ScriptedServer other = server("127.0.0.3", refusing.port(), GOOD);
+        dns.mx("y", 1, "h2").mx("y", 2, "h3").host("h2", "127.0.0.2").host("h3", "127.0.0.3");
+        assertThat(deliver(refusing.port()))
+                .isEqualTo(DeliveryReport.failure(
+                        "a@y", "Connected to 127.0.0.2 but greeting failed.\nRemote host said: 554 no"));
+        assertThat(other.heard).isEmpty();
+    }
+
+    @Test
+    void whenAllAreBusyTheLastOneIsReported() throws IOException {
+        ScriptedServer busy = server("127.0.0.2", 0, "421 busy");
+        dns.host("y", "127.0.0.2", "127.0.0.3");
+        assertThat(deliver(busy.port()).text()).endsWith("but greeting failed.\nRemote host said: 421 busy");
+    }
+
+    @Test
+    void nobodyListens() throws IOException {
+        int port;
+        try (ServerSocket unused = new ServerSocket(0)) {
+            port = unused.getLocalPort();
+        }
+        dns.host("y", "127.0.0.2");
+        assertThat(deliver(port))
+                .isEqualTo(DeliveryReport.deferral(
+                        "a@y", "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)"));
+        assertThat(tcpTo.list()).isEmpty();
+    }
+
+    @Test
+    void unknownDomainsFailForEveryRecipient() {
+        assertThat(deliver(25, new Envelope("s@x", List.of("a@y", "b@y")), Body.of("")))
+                .extracting(DeliveryReport::outcome)
+                .containsExactly(Outcome.FAILURE, Outcome.FAILURE);
+    }
+
+    @Test
+    void aRelayIsUsedInsteadOfMailExchangers() throws IOException {
+        ScriptedServer server = server("127.0.0.1", 0, GOOD);
+        dns.mx("y", 10, "elsewhere").mx("r", 10, "elsewhere").host("r", "127.0.0.1");
+        relay = Optional.of(new RemoteSettings.Relay("r", server.port()));
+        assertThat(deliver(1).outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void connectionLostBehindTheFinalDot() throws IOException {
+        ScriptedServer server = server("127.0.0.1", 0, "220 hi", "250 x", "250 ok", "250 ok", "354 go", "text:");
+        dns.host("y", "127.0.0.1");
+        assertThat(deliver(server.port()))
+                .isEqualTo(DeliveryReport.deferral(
+                        "a@y", "Connected to 127.0.0.1 but connection died. Possible duplicate! (#4.4.2)"));
+    }
+
+    @Test
+    void silenceIsLimited() throws IOException {
+        timeout = Duration.ofMillis(200);
+        ScriptedServer server = server("127.0.0.1", 0, "220 hi", "250 x", "hang");
+        dns.host("y", "127.0.0.1");
+        assertThat(deliver(server.port()).text()).isEqualTo("Connected to 127.0.0.1 but connection died. (#4.4.2)");
+    }
+
+    @Test
+    void aServerThatDoesNotReadIsLeft() throws IOException {
+        timeout = Duration.ofMillis(300);
+        try (ServerSocket deaf = new ServerSocket()) {
+            deaf.setReceiveBufferSize(8192);
+            deaf.bind(new InetSocketAddress(FakeDns.ip("127.0.0.1"), 0));
+            Thread greeter = new Thread(() -> greetAndStopReading(deaf));
+            greeter.start();
+            dns.host("y", "127.0.0.1");
+            Body large = Body.of(new byte[30_000_000]);
+            assertThat(deliver(deaf.getLocalPort(), ENVELOPE, large).get(0).text())
+                    .isEqualTo("Connected to 127.0.0.1 but connection died. (#4.4.2)");
+        }
+    }
+
+    private void greetAndStopReading(ServerSocket listener) {
+        try {
+            var client = listener.accept();
+            opened.add(client);
+            client.getOutputStream().write("220 hi\r\n250 PIPELINING\r\n250 ok\r\n250 ok\r\n354 go\r\n".getBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theWholeDeliveryIsLimited() throws IOException {
+        total = Duration.ofMillis(300);
+        ScriptedServer server = server("127.0.0.2", 0, "220 hi", "hang");
+        ScriptedServer second = server("127.0.0.3", server.port(), GOOD);
+        dns.host("y", "127.0.0.2", "127.0.0.3");
+        assertThat(deliver(server.port()).outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(second.heard).isEmpty();
+    }
+
+    @Test
+    void timeoutsAreRemembered() throws IOException {
+        timeout = Duration.ofMillis(200);
+        try (ServerSocket full = new ServerSocket(0, 1, FakeDns.ip("127.0.0.1"))) {
+            for (int i = 0; i < 10; i++) {
+                SocketChannel waiting = SocketChannel.open();
+                opened.add(waiting);
+                waiting.configureBlocking(false);
+                waiting.connect(full.getLocalSocketAddress());
+            }
+            dns.host("y", "127.0.0.1");
+            assertThat(deliver(full.getLocalPort()).text()).endsWith("(#4.4.1)");
+            assertThat(tcpTo.list()).extracting(TcpTo.Timeout::address).containsExactly(FakeDns.ip("127.0.0.1"));
+        }
+    }
+
+    @Test
+    void anUnreadableTextIsNeverEndedWithADot() throws IOException {
+        ScriptedServer server = server("127.0.0.1", 0, GOOD);
+        dns.host("y", "127.0.0.1");
+        assertThat(deliver(server.port(), ENVELOPE, new Torn()).get(0))
+                .isEqualTo(DeliveryReport.deferral("a@y", "Unable to read message. (#4.3.0)"));
+        assertThat(server.heard).doesNotContain(".", "QUIT");
+    }
+
+    /** Can be read in full once, and then no more. */
+    private static final class Torn implements Body {
+        private boolean read;
+
+        @Override
+        public long size() {
+            return 5;
+        }
+
+        @Override
+        public InputStream open() {
+            InputStream good = new ByteArrayInputStream("text\n".getBytes());
+            if (!read) {
+                read = true;
+                return good;
+            }
+            return new SequenceInputStream(good, new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException("planned");
+                }
+            });
+        }
+    }
+}

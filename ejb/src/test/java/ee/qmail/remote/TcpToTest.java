@@ -1,0 +1,113 @@
+package ee.qmail.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+/** The table of hosts that time out (2.12b). */
+class TcpToTest {
+    private static final class TestClock extends Clock {
+        private Instant now = Instant.parse("2026-11-22T00:00:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private static final InetAddress HOST = FakeDns.ip("192.0.2.1");
+
+    private final TestClock clock = new TestClock();
+    private final TcpTo tcpTo = new TcpTo(clock);
+
+    private void pass(long seconds) {
+        clock.now = clock.now.plusSeconds(seconds);
+    }
+
+    @Test
+    void twoTimeoutsApartMakeAHostSkipped() {
+        tcpTo.timedOut(HOST);
+        assertThat(tcpTo.isSkipped(HOST)).isFalse();
+        pass(119);
+        tcpTo.timedOut(HOST);
+        assertThat(tcpTo.isSkipped(HOST)).isFalse();
+        pass(1);
+        tcpTo.timedOut(HOST);
+        assertThat(tcpTo.isSkipped(HOST)).isTrue();
+        assertThat(tcpTo.isSkipped(FakeDns.ip("192.0.2.2"))).isFalse();
+    }
+
+    private void skip(InetAddress host) {
+        tcpTo.timedOut(host);
+        pass(120);
+        tcpTo.timedOut(host);
+    }
+
+    @Test
+    void aHostIsTriedAgainAfterAboutAnHour() {
+        skip(HOST);
+        pass(60 * 64 - 1);
+        assertThat(tcpTo.isSkipped(HOST)).isTrue();
+        pass(31 * 64 + 1);
+        assertThat(tcpTo.isSkipped(HOST)).isFalse();
+    }
+
+    @Test
+    void anAnswerAndAnAdministratorReset() {
+        skip(HOST);
+        tcpTo.answered(HOST);
+        assertThat(tcpTo.isSkipped(HOST)).isFalse();
+        skip(HOST);
+        tcpTo.clear();
+        assertThat(tcpTo.isSkipped(HOST)).isFalse();
+        assertThat(tcpTo.list()).isEmpty();
+    }
+
+    @Test
+    void theListReadsLikeQmailTcpto() {
+        skip(HOST);
+        pass(7);
+        assertThat(tcpTo.list()).containsExactly(new TcpTo.Timeout(HOST, Duration.ofSeconds(7), 2));
+        assertThat(tcpTo.list().get(0)).hasToString("192.0.2.1 timed out 7 seconds ago; # recent timeouts: 2");
+    }
+
+    @Test
+    void theCountStopsAtTen() {
+        for (int i = 0; i < 20; i++) {
+            tcpTo.timedOut(HOST);
+            pass(120);
+        }
+        assertThat(tcpTo.list().get(0).count()).isEqualTo(TcpTo.MAX_COUNT);
+    }
+
+    @Test
+    void theLeastImportantEntryMakesRoom() {
+        skip(HOST);
+        InetAddress first = FakeDns.ip("10.0.0.1");
+        for (int i = 1; i <= TcpTo.SIZE; i++) {
+            tcpTo.timedOut(FakeDns.ip("10.0.0." + i));
+            pass(1);
+        }
+        assertThat(tcpTo.list()).hasSize(TcpTo.SIZE);
+        assertThat(tcpTo.list())
+                .extracting(TcpTo.Timeout::address)
+                .contains(HOST)
+                .doesNotContain(first);
+    }
+}
