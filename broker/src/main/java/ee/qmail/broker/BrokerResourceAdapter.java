@@ -5,7 +5,6 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
@@ -88,10 +87,5 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     @Override
     public int hashCode() {
         return System.identityHashCode(this);
-    }
-
-    /** Message counts of the queues, for the console. */
-    public static Map<String, Long> depths() {
-        return EmbeddedBroker.depths();
     }
 }

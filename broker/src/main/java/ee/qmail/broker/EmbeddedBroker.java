@@ -1,6 +1,7 @@
 package ee.qmail.broker;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,7 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -23,13 +28,12 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. */
-final class EmbeddedBroker {
+final class EmbeddedBroker implements BrokerMXBean {
     private static final List<String> QUEUES =
             List.of("qmail.todo", "qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
-
-    private static volatile EmbeddedActiveMQ running;
+    private static final ObjectName NAME = objectName();
 
     private final Path directory;
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
@@ -47,7 +51,7 @@ final class EmbeddedBroker {
         takeLock();
         try {
             server.start();
-            running = server;
+            register();
         } catch (Exception e) {
             stop();
             throw e;
@@ -70,9 +74,20 @@ final class EmbeddedBroker {
         }
     }
 
+    private void register() throws JMException {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        if (beans.isRegistered(NAME)) {
+            beans.unregisterMBean(NAME);
+        }
+        beans.registerMBean(this, NAME);
+    }
+
     void stop() {
-        running = null;
         try {
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            if (beans.isRegistered(NAME)) {
+                beans.unregisterMBean(NAME);
+            }
             server.stop();
             lock.release();
             lockFile.close();
@@ -81,16 +96,22 @@ final class EmbeddedBroker {
         }
     }
 
-    static Map<String, Long> depths() {
-        Map<String, Long> depths = new ConcurrentSkipListMap<>();
-        EmbeddedActiveMQ broker = running;
-        if (broker != null) {
-            for (String name : QUEUES) {
-                Queue queue = broker.getActiveMQServer().locateQueue(SimpleString.of(name));
-                depths.put(name, queue == null ? 0 : queue.getMessageCount());
-            }
+    @Override
+    public Map<String, Long> getDepths() {
+        Map<String, Long> depths = new TreeMap<>();
+        for (String name : QUEUES) {
+            Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(name));
+            depths.put(name, queue == null ? 0 : queue.getMessageCount());
         }
         return depths;
+    }
+
+    private static ObjectName objectName() {
+        try {
+            return new ObjectName("ee.qmail:type=Broker");
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Configuration configuration(Path directory, String bind, Integer port) {

@@ -51,9 +51,13 @@ public record QueueId(long value) implements Serializable, Comparable<QueueId> {
      * @param step names the step, for instance {@code bounce/2}
      */
     public QueueId derived(String step) {
+        return named(value + "/" + step);
+    }
+
+    /** The id of a message that comes from elsewhere with a name of its own: the same for the same name. */
+    public static QueueId named(String name) {
         try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest((value + "/" + step).getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return new QueueId((ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE) | 1);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

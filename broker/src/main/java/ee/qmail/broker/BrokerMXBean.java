@@ -1,0 +1,9 @@
+package ee.qmail.broker;
+
+import java.util.Map;
+
+/** What the broker tells other modules, as {@code ee.qmail:type=Broker}. */
+public interface BrokerMXBean {
+    /** Messages by queue name. */
+    Map<String, Long> getDepths();
+}

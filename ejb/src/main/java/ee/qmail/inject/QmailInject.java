@@ -1,0 +1,106 @@
+package ee.qmail.inject;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.mail.Body;
+import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.Outbox;
+import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Queues;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.TextMessage;
+import java.time.Instant;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** qmail-inject: makes mail of what applications send to {@code qmail.inject}; docs/jms.md is the format. */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "destination", propertyValue = Queues.INJECT),
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "4")
+        })
+public class QmailInject implements MessageListener {
+    private static final Logger LOG = Logger.getLogger(QmailInject.class.getName());
+
+    @Inject
+    private ControlFiles controlFiles;
+
+    @Inject
+    private QmailQueue queue;
+
+    @Inject
+    private Outbox outbox;
+
+    @Override
+    public void onMessage(Message message) {
+        try {
+            QueueId id = QueueId.named("inject/" + message.getJMSMessageID());
+            try {
+                Injection injection = read(message);
+                Injection.Mail mail = injection.mail(id, Instant.now(), controlFiles.current());
+                queue.accept(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now());
+            } catch (InjectionException e) {
+                LOG.log(Level.WARNING, "message {0} from an application goes to {1}: {2}", new Object[] {
+                    message.getJMSMessageID(), Queues.DEAD, e.getMessage()
+                });
+                outbox.send(List.of(dead(message, id, e.getMessage())));
+            }
+        } catch (JMSException e) {
+            throw new QueueException("a message of " + Queues.INJECT + " cannot be read", e);
+        }
+    }
+
+    private static Injection read(Message message) throws JMSException, InjectionException {
+        return new Injection(
+                octets(message),
+                message.getStringProperty(JobMessages.SENDER),
+                message.getStringProperty(JobMessages.RECIPIENTS),
+                message.getStringProperty(Injection.SUBJECT));
+    }
+
+    private static byte[] octets(Message message) throws JMSException, InjectionException {
+        if (message instanceof TextMessage text) {
+            return Injection.octets(text.getText());
+        }
+        if (message instanceof BytesMessage bytes) {
+            byte[] octets = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(octets);
+            return octets;
+        }
+        throw new InjectionException("a message to " + Queues.INJECT + " must be a TextMessage or a BytesMessage");
+    }
+
+    private static Outgoing dead(Message original, QueueId id, String reason) throws JMSException {
+        String sender = original.getStringProperty(JobMessages.SENDER);
+        String recipients = original.getStringProperty(JobMessages.RECIPIENTS);
+        byte[] text = original instanceof TextMessage body ? Injection.octets(body.getText()) : bytes(original);
+        return new Outgoing(Queues.DEAD, false, id.toString(), true, (session, provider) -> {
+            BytesMessage message = session.createBytesMessage();
+            message.setStringProperty("qmail_reason", reason);
+            message.setStringProperty(JobMessages.SENDER, sender);
+            message.setStringProperty(JobMessages.RECIPIENTS, recipients);
+            JobMessages.writeBody(message, Body.of(text), provider);
+            return message;
+        });
+    }
+
+    private static byte[] bytes(Message original) throws JMSException {
+        if (!(original instanceof BytesMessage message)) {
+            return new byte[0];
+        }
+        message.reset();
+        byte[] octets = new byte[Math.toIntExact(message.getBodyLength())];
+        message.readBytes(octets);
+        return octets;
+    }
+}

@@ -1,0 +1,58 @@
+package ee.qmail.pop3d;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.Pop3Listener;
+import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.start.Readiness;
+import ee.qmail.users.Passwords;
+import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** qmail-popup's side of POP3: who may log in to which Maildir. */
+@MessageDriven(messageListenerInterface = Pop3Listener.class)
+public class QmailPop3d implements Pop3Listener {
+    /** As qmail-pop3d (POP-4); twice what RFC 1939 asks for. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1200);
+
+    @Inject
+    private ControlFiles controlFiles;
+
+    @Inject
+    private Passwords passwords;
+
+    @Inject
+    private Readiness readiness;
+
+    @Override
+    public Pop3Policy connected(Peer peer, Load load) {
+        Controls controls = controlFiles.current();
+        boolean apop = readiness.isStarted() && passwords.anyApopSecret();
+        return new Pop3Policy(refusal(controls, load), controls.me(), apop, TIMEOUT);
+    }
+
+    private String refusal(Controls controls, Load load) {
+        if (!readiness.isStarted()) {
+            return "[SYS/TEMP] starting, try again in a few seconds";
+        }
+        if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
+            return "[SYS/TEMP] too many connections, try again later";
+        }
+        return null;
+    }
+
+    @Override
+    public Optional<Path> checkPassword(Peer peer, String user, String password) {
+        return passwords.checkPassword(user, password);
+    }
+
+    @Override
+    public Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest) {
+        return passwords.checkApop(user, timestamp, digest);
+    }
+}

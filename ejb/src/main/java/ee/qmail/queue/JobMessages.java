@@ -1,0 +1,135 @@
+package ee.qmail.queue;
+
+import ee.qmail.env.Env;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** How jobs and tickets look as JMS messages: the text is the body, all else are properties. */
+public final class JobMessages {
+    public static final String ID = "qmail_id";
+    public static final String JOB = "qmail_job";
+    public static final String CHANNEL = "qmail_channel";
+    public static final String DOMAIN = "qmail_domain";
+    public static final String SENDER = "qmail_sender";
+    /** Separated by LF, which no address contains. */
+    public static final String RECIPIENTS = "qmail_recipients";
+
+    /** Milliseconds since 1970. */
+    public static final String ARRIVAL = "qmail_arrival";
+
+    public static final String SIZE = "qmail_size";
+    public static final String WIRE_SIZE = "qmail_wire_size";
+    /** Present on tickets only. */
+    public static final String ATTEMPT = "qmail_attempt";
+
+    /** Artemis drops a message whose id it has seen; other providers carry the property and do nothing with it. */
+    public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
+    /** Artemis reads a large body from a stream given as this property. */
+    private static final String INPUT_STREAM = "JMS_AMQ_InputStream";
+
+    private static final String ARTEMIS = "ActiveMQ";
+    private static final int LARGE = 256 * 1024;
+    private static final int BUFFER = 32 * 1024;
+
+    private JobMessages() {}
+
+    static Message encode(Session session, Job job, String provider) throws JMSException, IOException {
+        BytesMessage message = session.createBytesMessage();
+        message.setLongProperty(ID, job.id().value());
+        message.setIntProperty(JOB, job.number());
+        if (job.channel() != null) {
+            message.setStringProperty(CHANNEL, job.channel().name());
+            message.setStringProperty(DOMAIN, job.domain());
+        }
+        message.setStringProperty(SENDER, job.envelope().sender());
+        message.setStringProperty(RECIPIENTS, String.join("\n", job.envelope().recipients()));
+        message.setLongProperty(ARRIVAL, job.arrival().toEpochMilli());
+        message.setLongProperty(SIZE, job.body().size());
+        message.setLongProperty(WIRE_SIZE, job.wireSize());
+        writeBody(message, job.body(), provider);
+        return message;
+    }
+
+    /** A stream given to Artemis is read, and closed, when the message is sent. */
+    public static void writeBody(BytesMessage message, Body body, String provider) throws JMSException, IOException {
+        if (body.size() > LARGE && provider.contains(ARTEMIS)) {
+            message.setObjectProperty(INPUT_STREAM, body.open());
+            return;
+        }
+        try (InputStream in = body.open()) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                message.writeBytes(buffer, 0, n);
+            }
+        }
+    }
+
+    static Message encode(Session session, Ticket ticket) throws JMSException {
+        Message message = session.createMessage();
+        message.setLongProperty(ID, ticket.id().value());
+        message.setIntProperty(JOB, ticket.number());
+        message.setIntProperty(ATTEMPT, ticket.attempt());
+        message.setStringProperty(DOMAIN, ticket.domain());
+        return message;
+    }
+
+    public static boolean isTicket(Message message) throws JMSException {
+        return message.propertyExists(ATTEMPT);
+    }
+
+    public static Ticket ticket(Message message) throws JMSException {
+        return new Ticket(
+                new QueueId(message.getLongProperty(ID)),
+                message.getIntProperty(JOB),
+                message.getIntProperty(ATTEMPT),
+                message.getStringProperty(DOMAIN));
+    }
+
+    /** The job without its body, which {@link #body} reads. */
+    public static Job job(Message message, Body body) throws JMSException {
+        String channel = message.getStringProperty(CHANNEL);
+        return new Job(
+                new QueueId(message.getLongProperty(ID)),
+                message.getIntProperty(JOB),
+                channel == null ? null : Channel.valueOf(channel),
+                channel == null ? "" : message.getStringProperty(DOMAIN),
+                new Envelope(
+                        message.getStringProperty(SENDER),
+                        List.of(message.getStringProperty(RECIPIENTS).split("\n"))),
+                body,
+                message.getLongProperty(WIRE_SIZE),
+                Instant.ofEpochMilli(message.getLongProperty(ARRIVAL)));
+    }
+
+    /** The body of a message: in memory if small, else in a temporary file. The caller discards it. */
+    public static SpooledBody body(BytesMessage message) throws JMSException {
+        SpooledBody body = newBody();
+        try {
+            byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, message.getBodyLength()))];
+            for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
+                body.write(buffer, 0, n);
+            }
+            body.close();
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
+        }
+    }
+
+    /** Where a body is kept while it is worked on. */
+    public static SpooledBody newBody() {
+        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), LARGE);
+    }
+}

@@ -1,0 +1,166 @@
+package ee.qmail.queue;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.io.IOException;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * Sends messages to the broker, as one unit: all of them or none.
+ *
+ * <p>Inside a JTA transaction the unit is part of it. Outside, it is a local transaction of a session that stays open,
+ * and has committed when {@link #send} returns: three times cheaper where JMS is the only resource. There a unit that
+ * was sent before is recognised by its duplicate ids and not sent again.
+ */
+@ApplicationScoped
+public class Outbox {
+    @Resource(name = "jms/qmail")
+    private ConnectionFactory factory;
+
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry registry;
+
+    private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
+
+    /**
+     * @throws QueueException if it is not known that the broker has stored the unit; the work that led to it must be
+     *     repeated
+     */
+    public void send(List<Outgoing> unit) {
+        if (unit.isEmpty()) {
+            return;
+        }
+        try {
+            if (registry.getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
+                sendLocally(unit);
+            } else {
+                sendInTransaction(unit);
+            }
+        } catch (JMSException | IOException e) {
+            throw new QueueException(unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
+        }
+    }
+
+    private void sendInTransaction(List<Outgoing> unit) throws JMSException, IOException {
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession()) {
+            Line line = new Line(connection, session);
+            for (Outgoing outgoing : unit) {
+                line.send(outgoing);
+            }
+        }
+    }
+
+    private void sendLocally(List<Outgoing> unit) throws JMSException, IOException {
+        Line line = idle.poll();
+        if (line == null) {
+            Connection connection = factory.createConnection();
+            line = new Line(connection, connection.createSession(true, Session.SESSION_TRANSACTED));
+        }
+        boolean reusable = false;
+        try {
+            for (Outgoing outgoing : unit) {
+                line.send(outgoing);
+            }
+            line.session.commit();
+            reusable = true;
+        } catch (JMSException e) {
+            if (!isDuplicate(e)) {
+                throw e;
+            }
+        } finally {
+            if (reusable) {
+                idle.push(line);
+            } else {
+                line.connection.close();
+            }
+        }
+    }
+
+    /** Artemis' class is not ours to see: on other servers it does not exist. */
+    private static boolean isDuplicate(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getClass().getSimpleName().equals("ActiveMQDuplicateIdException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether the broker answers.
+     *
+     * @throws QueueException if not
+     */
+    public void probe() {
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession()) {
+            session.createMessage();
+        } catch (JMSException e) {
+            throw new QueueException("the broker does not answer", e);
+        }
+    }
+
+    @PreDestroy
+    void close() throws JMSException {
+        for (Line line = idle.poll(); line != null; line = idle.poll()) {
+            line.connection.close();
+        }
+    }
+
+    /** An open session with one producer for every destination. */
+    private static final class Line {
+        private final Connection connection;
+        private final Session session;
+        private final String provider;
+        private final MessageProducer producer;
+        private final Map<String, Destination> destinations = new HashMap<>();
+
+        Line(Connection connection, Session session) throws JMSException {
+            this.connection = connection;
+            this.session = session;
+            this.provider = connection.getMetaData().getJMSProviderName();
+            this.producer = session.createProducer(null);
+        }
+
+        void send(Outgoing outgoing) throws JMSException, IOException {
+            Message message = outgoing.content().in(session, provider);
+            if (outgoing.duplicateId() != null) {
+                message.setStringProperty(
+                        JobMessages.DUPLICATE_ID, outgoing.destination() + "/" + outgoing.duplicateId());
+            }
+            producer.send(
+                    destination(outgoing),
+                    message,
+                    outgoing.persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT,
+                    Message.DEFAULT_PRIORITY,
+                    Message.DEFAULT_TIME_TO_LIVE);
+        }
+
+        private Destination destination(Outgoing outgoing) throws JMSException {
+            Destination known = destinations.get(outgoing.destination());
+            if (known == null) {
+                known = outgoing.topic()
+                        ? session.createTopic(outgoing.destination())
+                        : session.createQueue(outgoing.destination());
+                destinations.put(outgoing.destination(), known);
+            }
+            return known;
+        }
+    }
+}

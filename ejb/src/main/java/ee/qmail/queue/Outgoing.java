@@ -1,0 +1,33 @@
+package ee.qmail.queue;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.io.IOException;
+
+/**
+ * A message on its way to the broker.
+ *
+ * @param destination name of a queue or topic
+ * @param duplicateId null, or what names the message for ever: the broker drops a second one
+ * @param persistent whether it must survive a crash
+ */
+public record Outgoing(String destination, boolean topic, String duplicateId, boolean persistent, Content content) {
+    /** Makes the JMS message in the session that sends it. */
+    @FunctionalInterface
+    public interface Content {
+        Message in(Session session, String provider) throws JMSException, IOException;
+    }
+
+    public static Outgoing job(Job job) {
+        String queue = job.channel() == null ? Queues.TODO : Queues.of(job.channel());
+        return new Outgoing(
+                queue, false, job.key(), true, (session, provider) -> JobMessages.encode(session, job, provider));
+    }
+
+    /** A lost ticket is issued again when its lease ends, so it need not be persistent. */
+    public static Outgoing ticket(Channel channel, Ticket ticket) {
+        return new Outgoing(
+                Queues.of(channel), false, null, false, (session, provider) -> JobMessages.encode(session, ticket));
+    }
+}

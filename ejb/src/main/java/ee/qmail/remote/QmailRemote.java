@@ -1,0 +1,31 @@
+package ee.qmail.remote;
+
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.Queues;
+import ee.qmail.send.DeliveryPass;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Consumes {@code qmail.remote}. */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "destination", propertyValue = Queues.REMOTE),
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "60")
+        })
+public class QmailRemote implements MessageListener {
+    @Inject
+    private DeliveryPass pass;
+
+    @Inject
+    private RemoteDelivery delivery;
+
+    @Override
+    public void onMessage(Message message) {
+        pass.run(Channel.REMOTE, message, (job, repeated) -> delivery.deliver(
+                job.domain(), job.envelope(), job.body()));
+    }
+}

@@ -1,0 +1,33 @@
+package ee.qmail.remote;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Clock;
+import java.util.Random;
+
+/** Makes qmail-remote: what it reads from the control files, its DNS, its table of hosts that time out. */
+@ApplicationScoped
+public class RemoteDeliveries {
+    private final TcpTo tcpTo = new TcpTo(Clock.systemUTC());
+
+    @Produces
+    RemoteDelivery remoteDelivery(ControlFiles controlFiles) {
+        MailExchangers exchangers = new MailExchangers(DnsjavaDns.configured(), new OwnAddresses(), new Random());
+        return new RemoteDelivery(() -> settings(controlFiles.current()), exchangers, tcpTo);
+    }
+
+    /** For administration. */
+    @Produces
+    TcpTo tcpTo() {
+        return tcpTo;
+    }
+
+    private static RemoteSettings settings(Controls controls) {
+        return new RemoteSettings(
+                controls.helohost(), controls.timeoutconnect(), controls.timeoutremote(), domain -> controls.smtproutes()
+                        .find(domain)
+                        .map(route -> new RemoteSettings.Relay(route.relay(), route.port())));
+    }
+}

@@ -1,0 +1,80 @@
+package ee.qmail.send;
+
+import ee.qmail.queue.Channel;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+
+/** A job that waits for its next attempt, or is being attempted under a lease. */
+@Entity
+@Table(name = "deferred_job")
+class DeferredJob {
+    @Embeddable
+    record Key(@Column(name = "queue_id") long queueId, int job) implements Serializable {}
+
+    @EmbeddedId
+    private Key key;
+
+    @Enumerated(EnumType.STRING)
+    private Channel channel;
+
+    private String domain;
+    private int attempt;
+
+    @Column(name = "next_attempt")
+    private Instant nextAttempt;
+
+    @Column(name = "lease_until")
+    private Instant leaseUntil;
+
+    protected DeferredJob() {}
+
+    DeferredJob(Key key, Channel channel, String domain, Instant nextAttempt) {
+        this.key = key;
+        this.channel = channel;
+        this.domain = domain;
+        this.attempt = 1;
+        this.nextAttempt = nextAttempt;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    String domain() {
+        return domain;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    Instant nextAttempt() {
+        return nextAttempt;
+    }
+
+    /** The attempt is over; the next one is due at the given time. */
+    void release(Instant next) {
+        nextAttempt = next;
+        leaseUntil = null;
+    }
+
+    /** Nobody else touches the job until then. */
+    void lease(Instant until) {
+        leaseUntil = until;
+    }
+
+    void countAttempt() {
+        attempt++;
+    }
+}

@@ -1,0 +1,232 @@
+package ee.qmail.send;
+
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Ticket;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The table of what waits. Each method is one database transaction of its own, committed when it returns; {@link
+ * Durability} makes that survive a crash.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
+public class DeferredStore {
+    /** How long a worker may take for an attempt before the job is offered to another. */
+    static final Duration LEASE = Duration.ofHours(3);
+
+    /** How long a ticket may stay in the broker before it counts as lost. */
+    static final Duration TICKET_LEASE = Duration.ofMinutes(10);
+
+    @PersistenceContext(unitName = "qmail")
+    private EntityManager entities;
+
+    /**
+     * A job under way.
+     *
+     * @param pending what is still to be delivered; the body is to be discarded by the caller
+     * @param settled outcomes of earlier attempts
+     * @param attempt number of this attempt, from 2
+     */
+    public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
+
+    /** Whether the job has been handed over: then nothing of it is only in the broker. */
+    public boolean has(QueueId id, int job) {
+        return entities.find(DeferredJob.class, new DeferredJob.Key(id.value(), job)) != null;
+    }
+
+    /** Takes over a job from the broker with all outcomes of its first attempt. */
+    public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        if (entities.find(DeferredMessage.class, job.id().value()) == null) {
+            entities.persist(new DeferredMessage(
+                    job.id().value(),
+                    job.envelope().sender(),
+                    job.arrival(),
+                    job.body().size(),
+                    job.wireSize()));
+            storeBody(job.id(), job.body());
+        }
+        DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
+        entities.persist(new DeferredJob(key, job.channel(), job.domain(), nextAttempt));
+        int seq = 0;
+        for (DeliveryReport report : reports) {
+            entities.persist(
+                    new DeferredRecipient(new DeferredRecipient.Key(key.queueId(), key.job(), seq++), report));
+        }
+    }
+
+    private void storeBody(QueueId id, Body body) {
+        try (InputStream in = body.open()) {
+            int seq = 0;
+            for (byte[] part = in.readNBytes(DeferredBodyPart.SIZE);
+                    part.length > 0;
+                    part = in.readNBytes(DeferredBodyPart.SIZE)) {
+                entities.persist(new DeferredBodyPart(new DeferredBodyPart.Key(id.value(), seq++), part));
+                entities.flush();
+                entities.clear();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the text of message " + id + " cannot be read", e);
+        }
+    }
+
+    /** Leases what is due, earliest first, and tells which tickets to issue. */
+    public List<DueJob> due(Instant now, int most) {
+        List<DeferredJob> jobs = entities.createQuery(
+                        "select j from DeferredJob j where j.nextAttempt <= :now"
+                                + " and (j.leaseUntil is null or j.leaseUntil <= :now) order by j.nextAttempt",
+                        DeferredJob.class)
+                .setParameter("now", now)
+                .setMaxResults(most)
+                .getResultList();
+        jobs.forEach(job -> job.lease(now.plus(TICKET_LEASE)));
+        return jobs.stream()
+                .map(job -> new DueJob(
+                        job.channel(),
+                        new Ticket(
+                                new QueueId(job.key().queueId()), job.key().job(), job.attempt(), job.domain())))
+                .toList();
+    }
+
+    /** After a crash nobody holds the leases any more: what they held is due again. */
+    public int releaseAll() {
+        return entities.createQuery("update DeferredJob j set j.leaseUntil = null where j.leaseUntil is not null")
+                .executeUpdate();
+    }
+
+    /** Takes the job for an attempt; empty if the ticket is void. */
+    public Optional<Claim> claim(Ticket ticket, Instant now) {
+        DeferredJob.Key key = new DeferredJob.Key(ticket.id().value(), ticket.number());
+        int claimed = entities.createQuery("update DeferredJob j set j.attempt = j.attempt + 1, j.leaseUntil = :until"
+                        + " where j.key = :key and j.attempt = :attempt")
+                .setParameter("until", now.plus(LEASE))
+                .setParameter("key", key)
+                .setParameter("attempt", ticket.attempt())
+                .executeUpdate();
+        return claimed == 0 ? Optional.empty() : Optional.of(read(key));
+    }
+
+    private Claim read(DeferredJob.Key key) {
+        DeferredJob row = entities.find(DeferredJob.class, key);
+        DeferredMessage message = entities.find(DeferredMessage.class, key.queueId());
+        List<DeferredRecipient> recipients = recipients(key);
+        SpooledBody body = readBody(key.queueId());
+        List<String> waiting = recipients.stream()
+                .filter(DeferredRecipient::isWaiting)
+                .map(r -> r.report().recipient())
+                .toList();
+        Job pending = new Job(
+                new QueueId(key.queueId()),
+                key.job(),
+                row.channel(),
+                row.domain(),
+                new Envelope(message.sender(), waiting),
+                body,
+                message.wireSize(),
+                message.arrival());
+        List<DeliveryReport> settled = recipients.stream()
+                .filter(r -> !r.isWaiting())
+                .map(DeferredRecipient::report)
+                .toList();
+        return new Claim(pending, body, settled, row.attempt());
+    }
+
+    private List<DeferredRecipient> recipients(DeferredJob.Key key) {
+        return entities.createQuery(
+                        "select r from DeferredRecipient r where r.key.queueId = :id and r.key.job = :job"
+                                + " order by r.key.seq",
+                        DeferredRecipient.class)
+                .setParameter("id", key.queueId())
+                .setParameter("job", key.job())
+                .getResultList();
+    }
+
+    private SpooledBody readBody(long queueId) {
+        SpooledBody body = JobMessages.newBody();
+        try {
+            int seq = 0;
+            for (byte[] part = part(queueId, seq); part != null; part = part(queueId, ++seq)) {
+                body.write(part, 0, part.length);
+            }
+            body.close();
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the text of message " + queueId + " cannot be spooled", e);
+        }
+    }
+
+    private byte[] part(long queueId, int seq) {
+        DeferredBodyPart part = entities.find(DeferredBodyPart.class, new DeferredBodyPart.Key(queueId, seq));
+        if (part == null) {
+            return null;
+        }
+        entities.detach(part);
+        return part.octets();
+    }
+
+    /** Gives back a ticket that could not be used: the job is due again at the given time. */
+    public void postpone(Ticket ticket, Instant nextAttempt) {
+        entities.createQuery("update DeferredJob j set j.nextAttempt = :next, j.leaseUntil = null"
+                        + " where j.key = :key and j.attempt = :attempt")
+                .setParameter("next", nextAttempt)
+                .setParameter("key", new DeferredJob.Key(ticket.id().value(), ticket.number()))
+                .setParameter("attempt", ticket.attempt())
+                .executeUpdate();
+    }
+
+    /** Writes the outcomes of an attempt; what still waits is due at {@code nextAttempt}. */
+    public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
+        List<DeferredRecipient> waiting = recipients(key).stream()
+                .filter(DeferredRecipient::isWaiting)
+                .toList();
+        for (int i = 0; i < reports.size(); i++) {
+            waiting.get(i).settle(reports.get(i));
+        }
+        entities.find(DeferredJob.class, key).release(nextAttempt);
+    }
+
+    /** The last recipient is settled and nothing more follows from the job. */
+    public void delete(Job job) {
+        DeferredJob row = entities.find(DeferredJob.class, new DeferredJob.Key(job.id().value(), job.number()));
+        if (row != null) {
+            recipients(row.key()).forEach(entities::remove);
+            entities.remove(row);
+            entities.flush();
+        }
+        entities.createQuery("delete from DeferredBodyPart b where b.key.queueId = :id"
+                        + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
+                .setParameter("id", job.id().value())
+                .executeUpdate();
+        entities.createQuery("delete from DeferredMessage m where m.queueId = :id"
+                        + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
+                .setParameter("id", job.id().value())
+                .executeUpdate();
+    }
+
+    /** Jobs that wait. */
+    public long count() {
+        return entities.createQuery("select count(j) from DeferredJob j", Long.class)
+                .getSingleResult();
+    }
+
+    /** Whether the database answers; throws if not. */
+    public void probe() {
+        entities.createNativeQuery("select 1").getSingleResult();
+    }
+}

@@ -1,0 +1,57 @@
+package ee.qmail.send;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import ee.qmail.queue.QueueException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * Waits until what the database has committed is on the disk. PostgreSQL commits durably by itself; H2 writes to the
+ * file but syncs only when told. One sync serves everybody who was waiting when it began.
+ */
+@ApplicationScoped
+public class Durability {
+    @Resource(lookup = "jdbc/qmail")
+    private DataSource dataSource;
+
+    private final Object turn = new Object();
+    private long begun;
+    private long done;
+    private Boolean h2;
+
+    /** Returns when everything committed before the call survives a crash. */
+    public void sync() {
+        long needed;
+        synchronized (turn) {
+            needed = begun + 1;
+        }
+        synchronized (this) {
+            if (done >= needed) {
+                return;
+            }
+            synchronized (turn) {
+                begun++;
+            }
+            checkpoint();
+            done = begun;
+        }
+    }
+
+    private void checkpoint() {
+        try (Connection connection = dataSource.getConnection()) {
+            if (h2 == null) {
+                h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+            }
+            if (h2) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CHECKPOINT SYNC");
+                }
+            }
+        } catch (SQLException e) {
+            throw new QueueException("the database cannot be synchronised to disk", e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package ee.qmail.send;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.log.Multilog;
+import ee.qmail.log.SendLog;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.QueueId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes {@code log/send/current} (qmail-log(5)), and remembers how many jobs of a message are open so that the
+ * message ends once. After a restart the number is not known: then each job that ends says {@code end msg}.
+ */
+@ApplicationScoped
+public class SendLogs {
+    @Inject
+    private QmailHome home;
+
+    @Inject
+    private ControlFiles controlFiles;
+
+    private final Map<QueueId, Integer> openJobs = new ConcurrentHashMap<>();
+    private Multilog multilog;
+    private SendLog log;
+
+    @PostConstruct
+    void open() {
+        try {
+            multilog = new Multilog(home.sendLog());
+        } catch (IOException e) {
+            throw new UncheckedIOException(home.sendLog() + ": no log can be written there", e);
+        }
+        log = new SendLog(multilog::append, controlFiles::current);
+        log.status();
+    }
+
+    void newMessage(Job todo, int jobs) {
+        openJobs.put(todo.id(), jobs);
+        log.newMsg(todo.id());
+        log.infoMsg(todo.id(), todo.body().size(), todo.envelope().sender());
+    }
+
+    /** One line for each recipient; their numbers go to {@link #ended}. */
+    List<Long> starting(Job job) {
+        List<Long> numbers = new ArrayList<>();
+        for (String recipient : job.envelope().recipients()) {
+            numbers.add(log.startingDelivery(job.channel(), job.id(), recipient));
+        }
+        return numbers;
+    }
+
+    void ended(Job job, List<Long> numbers, List<DeliveryReport> reports) {
+        for (int i = 0; i < numbers.size(); i++) {
+            DeliveryReport report = reports.get(i);
+            log.delivery(numbers.get(i), job.channel(), report.outcome(), report.text() + "\n");
+        }
+    }
+
+    void bounced(Job job, QueueId bounce) {
+        log.bounceMsg(job.id(), bounce);
+    }
+
+    void tripleBounce(Job job) {
+        log.tripleBounce(job.id());
+    }
+
+    void jobEnded(Job job) {
+        Integer left = openJobs.computeIfPresent(job.id(), (id, count) -> count == 1 ? null : count - 1);
+        if (left == null) {
+            log.endMsg(job.id());
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        log.exiting();
+        try {
+            multilog.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the last lines of the log are not written", e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package ee.qmail.send;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.MailEvent;
+import ee.qmail.queue.Outbox;
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.RetrySchedule;
+import ee.qmail.status.DeliveryHistory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What follows from an attempt: outcomes are told, what must wait becomes a row, and when the last recipient is
+ * settled the sender gets one bounce for all failures. Everything that follows is stored before the job is
+ * acknowledged, under names derived from the job's, so that a repetition stores nothing twice.
+ */
+@ApplicationScoped
+public class Settlement {
+    private static final int HAND_OVER_TRIES = 3;
+
+    @Inject
+    private DeferredStore store;
+
+    @Inject
+    private Durability durability;
+
+    @Inject
+    private Outbox outbox;
+
+    @Inject
+    private ControlFiles controlFiles;
+
+    @Inject
+    private SendLogs logs;
+
+    @Inject
+    private DeliveryHistory history;
+
+    /** After {@code queuelifetime} a deferral is a failure (SCH-3). */
+    List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {
+        if (!RetrySchedule.isDying(job.arrival(), now, controlFiles.current().queuelifetime())) {
+            return reports;
+        }
+        return reports.stream()
+                .map(report -> report.outcome() == Outcome.DEFERRAL
+                        ? DeliveryReport.failure(report.recipient(), report.text() + "\n" + RetrySchedule.TOO_LONG)
+                        : report)
+                .toList();
+    }
+
+    /** The first attempt at a job that only the broker holds. */
+    void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
+        if (hasDeferral(reports)) {
+            handOver(job, reports, nextAttempt(job, now));
+            tell(job, reports, List.of());
+        } else {
+            finish(job, reports, reports);
+        }
+    }
+
+    /** The destination is busy: a job that only the broker holds waits in the database without an attempt. */
+    void putOff(Job job, Instant until) {
+        List<DeliveryReport> reports = job.envelope().recipients().stream()
+                .map(recipient -> DeliveryReport.deferral(recipient, "The destination is busy. (#4.4.5)"))
+                .toList();
+        handOver(job, reports, until);
+    }
+
+    /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
+    private void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        for (int tries = 1; ; tries++) {
+            try {
+                store.handOver(job, reports, nextAttempt);
+                durability.sync();
+                return;
+            } catch (RuntimeException e) {
+                if (tries == HAND_OVER_TRIES || store.has(job.id(), job.number())) {
+                    throw new QueueException("job " + job.key() + " is not handed over to the database", e);
+                }
+            }
+        }
+    }
+
+    /** An attempt at a job that its row owns. */
+    void settleRetry(DeferredStore.Claim claim, List<DeliveryReport> reports, Instant now) {
+        Job job = claim.pending();
+        if (!reports.isEmpty()) {
+            store.record(job, reports, nextAttempt(job, now));
+            durability.sync();
+        }
+        if (hasDeferral(reports)) {
+            tell(job, reports, List.of());
+            return;
+        }
+        finish(job, reports, Stream.concat(claim.settled().stream(), reports.stream()).toList());
+        store.delete(job);
+    }
+
+    private static Instant nextAttempt(Job job, Instant now) {
+        return RetrySchedule.nextAttempt(job.channel(), job.arrival(), now);
+    }
+
+    private static boolean hasDeferral(List<DeliveryReport> reports) {
+        return reports.stream().anyMatch(report -> report.outcome() == Outcome.DEFERRAL);
+    }
+
+    private void finish(Job job, List<DeliveryReport> latest, List<DeliveryReport> all) {
+        List<DeliveryReport> failures = all.stream()
+                .filter(report -> report.outcome() == Outcome.FAILURE)
+                .toList();
+        if (failures.isEmpty()) {
+            tell(job, latest, List.of());
+        } else {
+            bounce(job, latest, failures);
+        }
+        logs.jobEnded(job);
+    }
+
+    private void bounce(Job job, List<DeliveryReport> latest, List<DeliveryReport> failures) {
+        Controls controls = controlFiles.current();
+        Optional<Envelope> envelope = BounceMessage.envelope(job.envelope(), controls);
+        if (envelope.isEmpty()) {
+            logs.tripleBounce(job);
+            tell(job, latest, List.of());
+            return;
+        }
+        QueueId id = job.id().derived("bounce/" + job.number());
+        SpooledBody body = JobMessages.newBody();
+        try {
+            new BounceMessage(job.envelope(), failures, job.body(), controls, id, Clock.systemUTC()).writeTo(body);
+            body.close();
+            Job bounce = Job.todo(id, envelope.get(), body, body.size(), Instant.now());
+            MailEvent event = new MailEvent(
+                    MailEvent.Kind.BOUNCED,
+                    job.id(),
+                    job.envelope().sender(),
+                    envelope.get().recipients().get(0),
+                    job.body().size(),
+                    "bounce " + id);
+            tell(job, latest, List.of(Outgoing.job(bounce), event.outgoing()));
+            logs.bounced(job, id);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the bounce of job " + job.key() + " cannot be written", e);
+        } finally {
+            discard(body);
+        }
+    }
+
+    private static void discard(SpooledBody body) {
+        try {
+            body.discard();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a temporary file cannot be deleted", e);
+        }
+    }
+
+    private void tell(Job job, List<DeliveryReport> reports, List<Outgoing> more) {
+        List<Outgoing> unit = new ArrayList<>(more);
+        for (DeliveryReport report : reports) {
+            MailEvent.Kind kind =
+                    switch (report.outcome()) {
+                        case SUCCESS -> MailEvent.Kind.DELIVERED;
+                        case DEFERRAL -> MailEvent.Kind.DEFERRED;
+                        case FAILURE -> MailEvent.Kind.FAILED;
+                    };
+            unit.add(new MailEvent(
+                            kind,
+                            job.id(),
+                            job.envelope().sender(),
+                            report.recipient(),
+                            job.body().size(),
+                            report.text())
+                    .outgoing());
+            history.add(job, report);
+        }
+        outbox.send(unit);
+    }
+}

@@ -1,0 +1,37 @@
+package ee.qmail.smtpd;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpListener;
+import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.queue.QmailQueue;
+import jakarta.ejb.MessageDriven;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** qmail-smtpd: tells the SMTP endpoint what a client may do, and takes its messages into the queue. */
+@MessageDriven(messageListenerInterface = SmtpListener.class)
+public class QmailSmtpd implements SmtpListener {
+    @Inject
+    private SmtpAdmission admission;
+
+    @Inject
+    private QmailQueue queue;
+
+    @Override
+    public SmtpPolicy connected(Peer peer, Load load) {
+        return admission.admit(peer, load);
+    }
+
+    @Override
+    public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        return admission.check(policy, sender, recipient);
+    }
+
+    @Override
+    public void accept(List<InboundMessage> messages) {
+        queue.accept(messages);
+    }
+}

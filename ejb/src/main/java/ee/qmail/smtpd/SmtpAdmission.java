@@ -1,0 +1,82 @@
+package ee.qmail.smtpd;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.control.TcpRule;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.local.LocalUsers;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.Rewriting;
+import ee.qmail.queue.Route;
+import ee.qmail.start.Readiness;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** tcpserver's rules and qmail-smtpd's checks: who may connect, relay, and send to whom. */
+@ApplicationScoped
+public class SmtpAdmission {
+    private static final int MAX_RECIPIENTS = 1_000;
+
+    @Inject
+    private ControlFiles controlFiles;
+
+    @Inject
+    private LocalUsers users;
+
+    @Inject
+    private Readiness readiness;
+
+    public SmtpPolicy admit(Peer peer, Load load) {
+        Controls controls = controlFiles.current();
+        TcpRule rule = controls.tcpRules().lookup(peer.remoteIp());
+        String relaySuffix = rule.environment().get("RELAYCLIENT");
+        return new SmtpPolicy(
+                refusal(controls, rule, load, relaySuffix != null),
+                controls.smtpgreeting(),
+                controls.me(),
+                relaySuffix,
+                databytes(controls, rule),
+                MAX_RECIPIENTS,
+                controls.timeoutsmtpd());
+    }
+
+    private String refusal(Controls controls, TcpRule rule, Load load, boolean relay) {
+        if (!rule.allow()) {
+            return "554 5.7.1 connections from your address are not accepted";
+        }
+        if (!readiness.isStarted()) {
+            return "421 4.3.2 starting, try again in a few seconds";
+        }
+        if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
+            return "421 4.7.0 too many connections, try again later";
+        }
+        if (controls.rcpthosts().isMissing() && !relay) {
+            return "421 4.3.5 this server is not set up to receive mail";
+        }
+        return null;
+    }
+
+    private static long databytes(Controls controls, TcpRule rule) {
+        String own = rule.environment().get("DATABYTES");
+        return own != null && own.matches("\\d{1,18}") ? Long.parseLong(own) : controls.databytes();
+    }
+
+    /** In qmail's order (SMTP-6), and then whether the mailbox exists, which qmail leaves to the bounce. */
+    public RecipientVerdict check(SmtpPolicy policy, String sender, String recipient) {
+        Controls controls = controlFiles.current();
+        if (controls.badmailfrom().contains(sender)) {
+            return RecipientVerdict.BAD_MAIL_FROM;
+        }
+        if (!policy.mayRelay() && !controls.rcpthosts().allows(recipient)) {
+            return RecipientVerdict.NOT_IN_RCPTHOSTS;
+        }
+        Route route = new Rewriting(controls).route(recipient);
+        if (route.channel() == Channel.LOCAL && users.find(route.address()).isEmpty()) {
+            return RecipientVerdict.NO_SUCH_MAILBOX;
+        }
+        return RecipientVerdict.ACCEPTED;
+    }
+}

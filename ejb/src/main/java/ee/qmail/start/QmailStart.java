@@ -1,0 +1,95 @@
+package ee.qmail.start;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.env.Env;
+import ee.qmail.users.Accounts;
+import ee.qmail.users.Administrators;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Runs before everything else: the database, and on the first start a domain and an administrator. */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class QmailStart {
+    private static final Logger LOG = Logger.getLogger(QmailStart.class.getName());
+    private static final String ADMINISTRATOR = "admin";
+    /** Without what is easily mistaken for something else. */
+    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final int PASSWORD_LENGTH = 16;
+
+    @Resource(lookup = "jdbc/qmail")
+    private DataSource dataSource;
+
+    @Inject
+    private QmailHome home;
+
+    @Inject
+    private ControlFiles controlFiles;
+
+    @Inject
+    private Accounts accounts;
+
+    @Inject
+    private Administrators administrators;
+
+    @Inject
+    private Readiness readiness;
+
+    @PostConstruct
+    void start() {
+        Schema.migrate(dataSource);
+        accounts.ensureDomain(controlFiles.current().me());
+        administrators.ensureAdministrator(ADMINISTRATOR, this::firstPassword);
+        if (controlFiles.current().rcpthosts().isMissing()) {
+            LOG.warning("control/rcpthosts is missing: no mail is taken from the network, and nobody may relay; "
+                    + "list the domains this server receives mail for, one per line");
+        }
+        readiness.started();
+    }
+
+    /** The one it was given, or a random one in a file that only the owner can read. */
+    private String firstPassword() {
+        String given = Env.QMAIL_ADMIN_PASSWORD.value();
+        if (!given.isEmpty()) {
+            return given;
+        }
+        String password = randomPassword();
+        Path file = home.run().resolve("admin-password");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, password + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the first password of " + ADMINISTRATOR + " cannot be kept", e);
+        }
+        LOG.log(Level.INFO, "the first password of {0} is in {1}", new Object[] {ADMINISTRATOR, file});
+        return password;
+    }
+
+    private static String randomPassword() {
+        SecureRandom random = new SecureRandom();
+        StringBuilder password = new StringBuilder();
+        for (int i = 0; i < PASSWORD_LENGTH; i++) {
+            password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return password.toString();
+    }
+}

@@ -1,0 +1,54 @@
+package ee.qmail.status;
+
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.QueueId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A delivery of the past. */
+@Entity
+@Table(name = "delivery")
+class HistoryRow {
+    private static final int LONGEST_REPORT = 1_000;
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Long id;
+
+    @Column(name = "finished")
+    private Instant at;
+
+    @Column(name = "queue_id")
+    private long queueId;
+
+    private String sender;
+    private String recipient;
+
+    @Enumerated(EnumType.STRING)
+    private Outcome outcome;
+
+    private String report;
+
+    protected HistoryRow() {}
+
+    HistoryRow(RecentDelivery delivery) {
+        at = delivery.at();
+        queueId = delivery.id().value();
+        sender = delivery.sender();
+        recipient = delivery.recipient();
+        outcome = delivery.outcome();
+        String text = delivery.text().replace('\0', '?');
+        report = text.length() > LONGEST_REPORT ? text.substring(0, LONGEST_REPORT) : text;
+    }
+
+    RecentDelivery delivery() {
+        return new RecentDelivery(at, new QueueId(queueId), sender, recipient, outcome, report);
+    }
+}

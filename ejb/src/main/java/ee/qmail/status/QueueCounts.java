@@ -1,0 +1,8 @@
+package ee.qmail.status;
+
+/**
+ * How many messages or jobs are in each place of INTERNALS.md. -1 means that the broker does not tell.
+ *
+ * @param deferred jobs that wait in the database
+ */
+public record QueueCounts(long todo, long local, long remote, long deferred, long dead) {}

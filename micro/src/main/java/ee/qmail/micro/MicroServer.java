@@ -1,0 +1,179 @@
+package ee.qmail.micro;
+
+import ee.qmail.control.QmailHome;
+import ee.qmail.env.Env;
+import fish.payara.micro.BootstrapException;
+import fish.payara.micro.PayaraMicro;
+import fish.payara.micro.PayaraMicroRuntime;
+import fish.payara.micro.boot.AdminCommandRunner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Payara Micro with the two adapters and the application in it, in the one order that works. */
+final class MicroServer {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final QmailHome home;
+    private final Consumer<String> stage;
+    private final Path work;
+    private AdminCommandRunner commands;
+
+    MicroServer(QmailHome home, Consumer<String> stage) {
+        this.home = home;
+        this.stage = stage;
+        this.work = home.run().resolve("server");
+    }
+
+    void start() throws StartException {
+        try {
+            clean();
+            stage.accept("application server");
+            PayaraMicroRuntime runtime = boot();
+            createDataSource();
+            stage.accept("queue");
+            deploy(runtime, "broker", archive("broker.rar"));
+            createConnectionFactory();
+            stage.accept("SMTP and POP3");
+            deploy(runtime, "qmail", archive("qmail.rar"));
+            stage.accept("beans and console");
+            deploy(runtime, "qmail-ee", archive("qmail.war"));
+        } catch (BootstrapException | IOException e) {
+            throw new StartException(e.getMessage() + "; " + home.log().resolve("server.log") + " has the details", e);
+        }
+    }
+
+    /** What an earlier run left there makes the server deploy everything twice. */
+    private void clean() throws IOException {
+        if (Files.exists(work)) {
+            try (Stream<Path> files = Files.walk(work)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        Files.createDirectories(work.resolve("root"));
+        Files.createDirectories(home.log());
+    }
+
+    private PayaraMicroRuntime boot() throws BootstrapException, IOException {
+        PayaraMicro micro = PayaraMicro.getInstance();
+        micro.setRootDir(work.resolve("root").toFile());
+        micro.setHttpPort(Env.QMAIL_HTTP_PORT.port());
+        micro.setPrintLogo(false);
+        micro.setNoCluster(true);
+        micro.setNoHazelcast(true);
+        micro.setUserLogFile(home.log().resolve("server.log").toString());
+        micro.addLibrary(archive("postgresql.jar").toFile());
+        micro.setPreBootHandler(runner -> runner.run(
+                "set",
+                "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
+                        + Env.QMAIL_BIND.value()));
+        micro.setPostBootHandler(runner -> commands = runner);
+        return micro.bootStrap();
+    }
+
+    private void createDataSource() {
+        boolean postgresql = Env.QMAIL_DB_URL.value().startsWith("jdbc:postgresql:");
+        String url = Env.QMAIL_DB_URL.value().isEmpty()
+                ? "jdbc:h2:file:" + home.db().resolve("qmail") + ";DB_CLOSE_ON_EXIT=FALSE"
+                : Env.QMAIL_DB_URL.value();
+        String user = Env.QMAIL_DB_USER.value().isEmpty() ? "sa" : Env.QMAIL_DB_USER.value();
+        commands.run(
+                "create-jdbc-connection-pool",
+                "--restype",
+                "javax.sql.DataSource",
+                "--datasourceclassname",
+                postgresql ? "org.postgresql.ds.PGSimpleDataSource" : "org.h2.jdbcx.JdbcDataSource",
+                "--steadypoolsize",
+                "2",
+                "--maxpoolsize",
+                "64",
+                "--isconnectvalidatereq",
+                "true",
+                "--validationmethod",
+                "auto-commit",
+                "--property",
+                "url=" + escaped(url) + ":user=" + escaped(user) + ":password="
+                        + escaped(Env.QMAIL_DB_PASSWORD.value()),
+                "qmail-db");
+        commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
+    }
+
+    /** A colon separates properties on the server's command line. */
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace(":", "\\:").replace("=", "\\=").replace(";", "\\;");
+    }
+
+    private void createConnectionFactory() {
+        commands.run(
+                "create-connector-connection-pool",
+                "--raname",
+                "broker",
+                "--connectiondefinition",
+                "jakarta.jms.ConnectionFactory",
+                "--transactionsupport",
+                "XATransaction",
+                "--steadypoolsize",
+                "0",
+                "--maxpoolsize",
+                "256",
+                "qmail-jms");
+        commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
+    }
+
+    private Path archive(String name) throws IOException {
+        Path file = work.resolve(name);
+        try (InputStream in = MicroServer.class.getResourceAsStream("/qmail/" + name)) {
+            if (in == null) {
+                throw new IOException("this jar holds no qmail/" + name + ": build it again");
+            }
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
+    }
+
+    private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
+        if (!runtime.deploy(name, "/", archive.toFile())) {
+            throw new StartException(archive.getFileName() + " was not deployed; "
+                    + home.log().resolve("server.log") + " says why");
+        }
+    }
+
+    /** Ready is what the health check says, not what the deployment says. */
+    void awaitReady() throws StartException {
+        URI uri = URI.create("http://" + Env.QMAIL_BIND.value() + ":" + Env.QMAIL_HTTP_PORT.value() + "/health/ready");
+        HttpClient client =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+        Instant end = Instant.now().plus(PATIENCE);
+        String answer = "no answer";
+        while (Instant.now().isBefore(end)) {
+            try {
+                HttpResponse<String> response =
+                        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                if (response.statusCode() == 200) {
+                    return;
+                }
+                answer = response.statusCode() + " " + response.body();
+                Thread.sleep(100);
+            } catch (IOException e) {
+                answer = e.toString();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartException("interrupted", e);
+            }
+        }
+        throw new StartException("not ready after " + PATIENCE.toMinutes() + " minutes: " + uri + " says " + answer);
+    }
+}

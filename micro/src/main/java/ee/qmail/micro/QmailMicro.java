@@ -1,0 +1,81 @@
+package ee.qmail.micro;
+
+import ee.qmail.control.QmailHome;
+import ee.qmail.env.Env;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The main program: starts the mail server in this process and says, line by line, how far it is. */
+public final class QmailMicro {
+    private final PrintStream out;
+    private final Instant begin = Instant.now();
+
+    private QmailMicro(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Exits with 111, as qmail's programs do on trouble that may pass, if the server cannot start. */
+    public static void main(String[] arguments) {
+        PrintStream console = System.out;
+        try {
+            new QmailMicro(console).start();
+        } catch (StartException e) {
+            console.println("qmail: cannot start: " + e.getMessage());
+            System.exit(111);
+        }
+    }
+
+    private void start() throws StartException {
+        Path directory = Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize();
+        publishSettings(directory);
+        QmailHome home = new QmailHome(directory);
+        boolean first = !Files.exists(home.control());
+        stage((first ? "new home in " : "home is ") + directory);
+        HomeLock.take(home);
+        Ports.check();
+        try {
+            home.prepare(HostName.guess());
+        } catch (IOException e) {
+            throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
+        }
+        MicroServer server = new MicroServer(home, this::stage);
+        server.start();
+        server.awaitReady();
+        sayWhereItListens(home);
+    }
+
+    /** The adapters and the application read the settings as system properties. */
+    private static void publishSettings(Path directory) {
+        for (Env setting : Env.values()) {
+            System.setProperty(setting.property(), setting.value());
+        }
+        System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
+        System.setProperty("qmail.jms.bind", Env.QMAIL_BIND.value());
+    }
+
+    private void stage(String text) {
+        out.printf("qmail: %5.1f s  %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
+    }
+
+    private void sayWhereItListens(QmailHome home) throws StartException {
+        String host = Env.QMAIL_BIND.value();
+        stage("ready");
+        out.println("  SMTP     " + host + ":" + Env.QMAIL_SMTP_PORT.value());
+        out.println("  POP3     " + host + ":" + Env.QMAIL_POP3_PORT.value());
+        out.println("  console  http://" + host + ":" + Env.QMAIL_HTTP_PORT.value() + "/");
+        Path passwordFile = home.run().resolve("admin-password");
+        try {
+            if (Files.exists(passwordFile)) {
+                out.println("  log in as admin with password " + Files.readString(passwordFile).strip()
+                        + "  (shown once)");
+                Files.delete(passwordFile);
+            }
+        } catch (IOException e) {
+            throw new StartException(passwordFile + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
