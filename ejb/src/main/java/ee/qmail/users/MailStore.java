@@ -1,6 +1,9 @@
 package ee.qmail.users;
 
+import ee.qmail.control.QmailHome;
+import ee.qmail.maildir.Maildir;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -11,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.function.Supplier;
 
 /**
  * Where mailboxes are on disk: {@code mail/<domain>/<name>/Maildir}. Nothing is lost when a mailbox or a domain is
@@ -24,22 +26,27 @@ public class MailStore {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    private final Supplier<Path> root;
+    private final Path root;
     private final Clock clock;
 
-    /** For the container. */
-    public MailStore() {
-        this(() -> Home.mail(), Clock.systemUTC());
+    /** For the container's proxies. */
+    protected MailStore() {
+        this(null, null);
     }
 
-    MailStore(Supplier<Path> root, Clock clock) {
+    @Inject
+    MailStore(QmailHome home) {
+        this(home.mail(), Clock.systemUTC());
+    }
+
+    MailStore(Path root, Clock clock) {
         this.root = root;
         this.clock = clock;
     }
 
     /** Whether or not it exists. */
     public Path maildir(String domain, String name) {
-        return root.get().resolve(domain).resolve(name).resolve("Maildir");
+        return root.resolve(domain).resolve(name).resolve("Maildir");
     }
 
     /** Makes an empty Maildir; mail left there by an earlier mailbox of this name is set aside, not shown to the new one. */
@@ -49,9 +56,7 @@ public class MailStore {
             if (hasMail(maildir)) {
                 move(maildir.getParent(), name + "@" + domain);
             }
-            for (String sub : new String[] {"tmp", "new", "cur"}) {
-                Files.createDirectories(maildir.resolve(sub));
-            }
+            new Maildir(maildir).create();
         } catch (IOException e) {
             throw new UncheckedIOException("maildir " + maildir + ": cannot be made; must be writable", e);
         }
@@ -59,12 +64,12 @@ public class MailStore {
 
     /** Moves a mailbox out of the way. Trouble is logged: its mail stays where it is, and {@link #create} will see it. */
     void setAside(String domain, String name) {
-        setAside(root.get().resolve(domain).resolve(name), name + "@" + domain);
+        setAside(root.resolve(domain).resolve(name), name + "@" + domain);
     }
 
     /** Moves all of a domain's mailboxes out of the way. */
     void setAside(String domain) {
-        setAside(root.get().resolve(domain), domain);
+        setAside(root.resolve(domain), domain);
     }
 
     private void setAside(Path directory, String what) {
@@ -78,7 +83,7 @@ public class MailStore {
     }
 
     private void move(Path directory, String what) throws IOException {
-        Path deleted = Files.createDirectories(root.get().resolve(".deleted"));
+        Path deleted = Files.createDirectories(root.resolve(".deleted"));
         Files.move(directory, deleted.resolve(STAMP.format(clock.instant()) + "-" + what));
     }
 

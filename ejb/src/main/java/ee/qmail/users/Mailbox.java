@@ -79,6 +79,11 @@ public class Mailbox {
         this.enabled = enabled;
     }
 
+    /** Whether somebody who knows the password can log in. */
+    public boolean isLoginAllowed() {
+        return enabled && passwordHash != null;
+    }
+
     public Instant getCreated() {
         return created;
     }

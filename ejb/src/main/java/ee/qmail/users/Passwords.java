@@ -1,5 +1,6 @@
 package ee.qmail.users;
 
+import ee.qmail.control.ControlFiles;
 import ee.qmail.users.AccountQueries.Credentials;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,8 +34,8 @@ public class Passwords {
     }
 
     @Inject
-    Passwords(Users users, MailStore mail, PasswordHashes hashes) {
-        this(users, mail, hashes, () -> Home.defaultDomain(), System::nanoTime);
+    Passwords(Users users, MailStore mail, PasswordHashes hashes, ControlFiles files) {
+        this(users, mail, hashes, () -> files.current().defaultdomain(), System::nanoTime);
     }
 
     Passwords(

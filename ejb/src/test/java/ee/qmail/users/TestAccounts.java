@@ -31,7 +31,7 @@ final class TestAccounts implements TransactionEnd, AutoCloseable {
 
     TestAccounts(Path root) {
         TestDatabase.empty();
-        mail = new MailStore(() -> root, CLOCK);
+        mail = new MailStore(root, CLOCK);
         users = new Users(queries, mail, nanoTime::get);
         passwords = new Passwords(users, mail, HASHES, () -> "example.org", nanoTime::get);
         accounts = new Accounts(new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, CLOCK);
