@@ -1,0 +1,121 @@
+package ee.qmail.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A log directory as multilog keeps it: lines are added to {@code current}; when that is full it is renamed to its time
+ * stamp with {@code .s} behind, and the oldest such file is removed.
+ *
+ * <p>Safe for use by several threads. A line is in the file when {@link #append} returns, or another thread is just
+ * writing it: whoever finds no writer at work writes the lines of all. A line that cannot be written is counted; how
+ * many were lost is said in front of the next one that can.
+ */
+public final class Multilog implements Closeable {
+    /** Size of {@code current} in octets at which it is rotated, unless told otherwise. */
+    public static final long DEFAULT_SIZE = 1_000_000;
+    /** Rotated files kept, unless told otherwise. */
+    public static final int DEFAULT_FILES = 10;
+
+    private static final int MAX_PENDING_CHARS = 1_000_000;
+
+    private final Clock clock;
+    private final LogDirectory directory;
+    private final ReentrantLock writer = new ReentrantLock();
+    private final Object queue = new Object();
+    private List<String> pending = new ArrayList<>();
+    private int pendingChars;
+    private long lost;
+
+    /** @throws IOException if the directory cannot be made or {@code current} cannot be opened */
+    public Multilog(Path directory) throws IOException {
+        this(directory, DEFAULT_SIZE, DEFAULT_FILES, Clock.systemUTC());
+    }
+
+    /**
+     * @param size octets at which {@code current} is rotated; a longer line gets a file of its own
+     * @param files rotated files kept, at least 1
+     */
+    public Multilog(Path directory, long size, int files, Clock clock) throws IOException {
+        this.clock = clock;
+        this.directory = new LogDirectory(directory, size, files, clock);
+    }
+
+    /**
+     * Adds a line, with the time in front of it. Never throws because of the disk.
+     *
+     * @param line without a line end; a LF inside becomes {@code /}
+     */
+    public void append(String line) {
+        synchronized (queue) {
+            String stamped = Tai64n.stamp(clock.instant()) + " " + line.replace('\n', '/') + "\n";
+            if (pendingChars + stamped.length() > MAX_PENDING_CHARS && !pending.isEmpty()) {
+                lost++;
+                return;
+            }
+            pending.add(stamped);
+            pendingChars += stamped.length();
+        }
+        drain();
+    }
+
+    private void drain() {
+        // Looked at again after the lock is given back: a line may have come while it was still held.
+        while (isPending() && writer.tryLock()) {
+            try {
+                writePending();
+            } finally {
+                writer.unlock();
+            }
+        }
+    }
+
+    private boolean isPending() {
+        synchronized (queue) {
+            return !pending.isEmpty();
+        }
+    }
+
+    private void writePending() {
+        List<String> lines;
+        long lostBefore;
+        synchronized (queue) {
+            lines = pending;
+            pending = new ArrayList<>();
+            pendingChars = 0;
+            lostBefore = lost;
+            lost = 0;
+        }
+        int written = 0;
+        try {
+            if (lostBefore > 0) {
+                directory.write(List.of(Tai64n.stamp(clock.instant()) + " warning: " + lostBefore
+                        + " log lines lost: unable to write to " + directory.current() + "\n"));
+                lostBefore = 0;
+            }
+            written = directory.write(lines);
+        } catch (IOException e) {
+            written = 0; // counted below and said in the log itself as soon as it can be written
+        }
+        synchronized (queue) {
+            lost += lostBefore + lines.size() - written;
+        }
+    }
+
+    /** Writes what is left and closes the file. */
+    @Override
+    public void close() throws IOException {
+        writer.lock();
+        try {
+            writePending();
+            directory.close();
+        } finally {
+            writer.unlock();
+        }
+    }
+}

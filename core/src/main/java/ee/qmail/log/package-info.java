@@ -1,0 +1,2 @@
+/** The log: lines of qmail-log(5) and of tcpserver, stamped and rotated as multilog does. */
+package ee.qmail.log;

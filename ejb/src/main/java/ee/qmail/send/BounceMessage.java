@@ -1,0 +1,147 @@
+package ee.qmail.send;
+
+import ee.qmail.control.Controls;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Rewriting;
+import jakarta.activation.DataHandler;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A bounce: qmail's text for people (QSBMF, BN-3 to BN-5), a status for programs (RFC 3464) and the whole original
+ * message, as multipart/report (RFC 6522). Immutable.
+ */
+public final class BounceMessage {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "d MMM yyyy HH:mm:ss '-0000'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Envelope original;
+    private final List<DeliveryReport> failed;
+    private final Body body;
+    private final Controls controls;
+    private final QueueId id;
+    private final Clock clock;
+
+    /**
+     * @param original envelope of the message that failed
+     * @param failed the reports on the recipients that are given up, their addresses as rewritten
+     * @param body of the message that failed
+     * @param id of the bounce itself, for its Message-ID
+     * @throws IllegalArgumentException if nobody is to get a bounce, or none failed
+     */
+    public BounceMessage(
+            Envelope original, List<DeliveryReport> failed, Body body, Controls controls, QueueId id, Clock clock) {
+        if (original.isDoubleBounce() || failed.isEmpty()) {
+            throw new IllegalArgumentException("bounce to '" + original.sender() + "' with " + failed.size()
+                    + " reports: needs a message that is" + " not a double bounce, and at least one report");
+        }
+        this.original = original;
+        this.failed = List.copyOf(failed);
+        this.body = body;
+        this.controls = controls;
+        this.id = id;
+        this.clock = clock;
+    }
+
+    /**
+     * To whom the bounce of a message goes (BN-1): to its sender; if it is a bounce itself, to the postmaster.
+     *
+     * @return empty for a double bounce: its failure is only logged
+     */
+    public static Optional<Envelope> envelope(Envelope original, Controls controls) {
+        if (original.isDoubleBounce()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                original.isBounce()
+                        ? new Envelope(
+                                Envelope.DOUBLE_BOUNCE_SENDER,
+                                List.of(controls.doublebounceto() + "@" + controls.doublebouncehost()))
+                        : new Envelope("", List.of(original.sender())));
+    }
+
+    /**
+     * Writes the bounce with LF line ends. The original is streamed; a CR LF inside it becomes LF.
+     *
+     * @param out is flushed, not closed
+     * @throws IOException if the original cannot be read or {@code out} not be written to
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        OutputStream unix = new UnixLines(out);
+        try {
+            message().writeTo(unix);
+        } catch (MessagingException e) {
+            throw new IOException("bounce " + id + ": cannot be put together", e);
+        }
+        unix.flush();
+    }
+
+    private MimeMessage message() throws MessagingException {
+        String host = controls.bouncehost();
+        String recipient =
+                envelope(original, controls).orElseThrow().recipients().get(0);
+        MimeMessage message = new FixedIdMessage();
+        message.setHeader("Date", DATE.format(clock.instant()));
+        message.setHeader("From", QuotedAddress.of(controls.bouncefrom() + "@" + host));
+        message.setHeader("To", QuotedAddress.of(recipient));
+        message.setHeader("Subject", "failure notice");
+        message.setHeader("Message-ID", "<" + id + ".qmail@" + host + ">");
+        message.setHeader("Auto-Submitted", "auto-replied");
+        try {
+            message.setContent(parts(host, message));
+        } catch (IOException e) {
+            throw new MessagingException("original of bounce " + id + ": cannot be read", e);
+        }
+        message.saveChanges();
+        return message;
+    }
+
+    private ReportMultipart parts(String host, MimeMessage message) throws MessagingException, IOException {
+        Rewriting rewriting = new Rewriting(controls);
+        List<DeliveryReport> shown = failed.stream()
+                .map(report ->
+                        new DeliveryReport(rewriting.display(report.recipient()), report.outcome(), report.text()))
+                .toList();
+        String text = Qsbmf.text(host, original.isBounce(), shown);
+        ReportMultipart parts = new ReportMultipart();
+        parts.addBodyPart(new TextSource("text/plain; charset=utf-8", text).asPart());
+        parts.addBodyPart(new TextSource("message/delivery-status", DeliveryStatus.of(host, shown)).asPart());
+        OriginalSource source = new OriginalSource(original.sender(), body);
+        MimeBodyPart copy = new MimeBodyPart();
+        copy.setDataHandler(new DataHandler(source));
+        if (source.isEightBit()) {
+            // What encloses 8-bit data must say so (RFC 2045 section 6.4).
+            copy.setHeader("Content-Transfer-Encoding", "8bit");
+            message.setHeader("Content-Transfer-Encoding", "8bit");
+        }
+        parts.addBodyPart(copy);
+        return parts;
+    }
+
+    /** A message that keeps the Message-ID it is given. */
+    private static final class FixedIdMessage extends MimeMessage {
+        FixedIdMessage() {
+            super(Session.getInstance(new Properties()));
+        }
+
+        @Override
+        protected void updateMessageID() {
+            // It was set from the queue id, so that a repeated step makes no second message.
+        }
+    }
+}
