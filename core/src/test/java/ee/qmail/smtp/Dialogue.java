@@ -140,6 +140,12 @@ final class Dialogue implements SmtpSession.Shell {
         return this;
     }
 
+    byte[] takeReplies() {
+        byte[] octets = replies.toString().getBytes(StandardCharsets.UTF_8);
+        replies.setLength(0);
+        return octets;
+    }
+
     String replies() {
         return replies.toString();
     }

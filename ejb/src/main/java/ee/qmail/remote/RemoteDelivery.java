@@ -1,5 +1,6 @@
 package ee.qmail.remote;
 
+import ee.qmail.control.SmtpRoute;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
@@ -83,10 +84,10 @@ public final class RemoteDelivery {
         }
 
         List<DeliveryReport> deliver(String host) throws NoExchangerException, UnreadableBodyException {
-            Optional<RemoteSettings.Relay> relay = now.routes().apply(host);
+            Optional<SmtpRoute> relay = now.routes().apply(host);
             List<InetAddress> addresses =
-                    relay.isPresent() ? exchangers.ofRelay(relay.get().host()) : exchangers.of(host);
-            return tryEach(addresses, relay.map(RemoteSettings.Relay::port).orElse(now.port()));
+                    relay.isPresent() ? exchangers.ofRelay(relay.get().relay()) : exchangers.of(host);
+            return tryEach(addresses, relay.map(SmtpRoute::port).orElse(now.port()));
         }
 
         private List<DeliveryReport> tryEach(List<InetAddress> addresses, int port) throws UnreadableBodyException {

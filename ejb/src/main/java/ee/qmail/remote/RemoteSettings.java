@@ -1,5 +1,6 @@
 package ee.qmail.remote;
 
+import ee.qmail.control.SmtpRoute;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,26 +21,18 @@ public record RemoteSettings(
         Duration timeoutConnect,
         Duration timeoutRemote,
         Duration timeoutTotal,
-        Function<String, Optional<Relay>> routes,
+        Function<String, Optional<SmtpRoute>> routes,
         int port) {
     /** The port of SMTP. */
     public static final int SMTP_PORT = 25;
 
     private static final Duration TOTAL = Duration.ofHours(2);
 
-    /**
-     * Where mail for a domain goes instead of to its mail exchangers (RM-3).
-     *
-     * @param host name or numeric address
-     * @param port 1 to 65535
-     */
-    public record Relay(String host, int port) {}
-
     public RemoteSettings(
             String heloHost,
             Duration timeoutConnect,
             Duration timeoutRemote,
-            Function<String, Optional<Relay>> routes) {
+            Function<String, Optional<SmtpRoute>> routes) {
         this(heloHost, timeoutConnect, timeoutRemote, TOTAL, routes, SMTP_PORT);
     }
 }

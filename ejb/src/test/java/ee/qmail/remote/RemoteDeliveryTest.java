@@ -2,6 +2,7 @@ package ee.qmail.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.control.SmtpRoute;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
@@ -32,7 +33,7 @@ class RemoteDeliveryTest {
     private final FakeDns dns = new FakeDns();
     private final TcpTo tcpTo = new TcpTo(Clock.systemUTC());
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private Optional<RemoteSettings.Relay> relay = Optional.empty();
+    private Optional<SmtpRoute> relay = Optional.empty();
     private Duration timeout = Duration.ofSeconds(20);
     private Duration total = Duration.ofSeconds(40);
 
@@ -143,7 +144,7 @@ class RemoteDeliveryTest {
     void aRelayIsUsedInsteadOfMailExchangers() throws IOException {
         ScriptedServer server = server("127.0.0.1", 0, GOOD);
         dns.mx("y", 10, "elsewhere").mx("r", 10, "elsewhere").host("r", "127.0.0.1");
-        relay = Optional.of(new RemoteSettings.Relay("r", server.port()));
+        relay = Optional.of(new SmtpRoute("r", server.port()));
         assertThat(deliver(1).outcome()).isEqualTo(Outcome.SUCCESS);
     }
 
