@@ -1,0 +1,186 @@
+package ee.qmail.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlFilesTest {
+    @TempDir
+    Path directory;
+
+    private final List<String> warnings = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+
+    @BeforeEach
+    void me() throws IOException {
+        put("me", "me.example.org\n");
+    }
+
+    private void put(String file, String content) throws IOException {
+        Files.deleteIfExists(directory.resolve(file));
+        Files.writeString(directory.resolve(file), content);
+    }
+
+    private ControlFiles open() {
+        return new ControlFiles(directory, warnings::add, nanos::get);
+    }
+
+    private void later() {
+        nanos.addAndGet(1_000_000_000L);
+    }
+
+    @Test
+    void aChangeByHandIsSeenAfterASecond() throws IOException {
+        ControlFiles files = open();
+        put("databytes", "1000\n");
+        assertThat(files.current().databytes()).isZero();
+        later();
+        assertThat(files.current().databytes()).isEqualTo(1000);
+        Files.delete(directory.resolve("databytes"));
+        later();
+        assertThat(files.current().databytes()).isZero();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void nonsenseKeepsTheOldValueAndIsSaidOnce() throws IOException {
+        put("databytes", "1000\n");
+        ControlFiles files = open();
+        put("databytes", "lots\n");
+        for (int i = 0; i < 3; i++) {
+            later();
+            assertThat(files.current().databytes()).isEqualTo(1000);
+        }
+        assertThat(warnings)
+                .containsExactly("control/databytes line 1: 'lots': must be a whole number of octets, 0 or more;"
+                        + " the old value stays in force");
+        put("databytes", "2000\n");
+        later();
+        assertThat(files.current().databytes()).isEqualTo(2000);
+    }
+
+    @Test
+    void ctl1TrailingTextIsReadOverWithAWarning() throws IOException {
+        put("queuelifetime", "60abc\n");
+        assertThat(open().current().queuelifetime()).hasSeconds(60);
+        assertThat(warnings).singleElement().asString().contains("it is read as 60");
+    }
+
+    @Test
+    void ctl5UnreadableIsAnErrorAtTheStartAndKeepsTheOldValueLater() throws IOException {
+        ControlFiles files = open();
+        Files.createDirectory(directory.resolve("rcpthosts"));
+        later();
+        assertThat(files.current().rcpthosts().isMissing()).isTrue();
+        later();
+        files.current();
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("control/rcpthosts: cannot be read")
+                .endsWith("the old value stays in force");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("control/rcpthosts");
+    }
+
+    @Test
+    void ctl6ALineWithoutColonIsDroppedUnlessNothingIsLeft() throws IOException {
+        put("virtualdomains", "a.example:a\n");
+        ControlFiles files = open();
+        put("virtualdomains", "b.example:b\nno colon\n");
+        later();
+        assertThat(files.current().virtualdomains().entries()).containsOnlyKeys("b.example");
+        put("virtualdomains", "garbage\n");
+        later();
+        assertThat(files.current().virtualdomains().entries()).containsOnlyKeys("b.example");
+        assertThat(warnings).hasSize(2);
+    }
+
+    @Test
+    void aWrongRuleAtTheStartLetsNobodyInUntilItIsRight() throws IOException {
+        put("tcp.smtp", ":allow\n10.:denied\n");
+        ControlFiles files = open();
+        assertThat(files.current().tcpRules().lookup("192.0.2.1").allow()).isFalse();
+        put("tcp.smtp", ":allow\n10.:deny\n");
+        later();
+        assertThat(files.current().tcpRules().lookup("192.0.2.1").allow()).isTrue();
+    }
+
+    @Test
+    void theOldFilesStayWhenTheDirectoryIsGone() throws IOException {
+        put("rcpthosts", "a.example\n");
+        ControlFiles files = open();
+        Files.move(directory, directory.resolveSibling("gone"));
+        later();
+        assertThat(files.current().rcpthosts().allows("x@a.example")).isTrue();
+        later();
+        files.current();
+        assertThat(warnings).hasSize(1);
+        Files.move(directory.resolveSibling("gone"), directory);
+    }
+
+    @Test
+    void writeIsCheckedAtomicAndEffectiveAtOnce() throws IOException {
+        ControlFiles files = open();
+        files.write(Setting.DATABYTES, "5000");
+        assertThat(files.current().databytes()).isEqualTo(5000);
+        assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
+        assertThatThrownBy(() -> files.write(Setting.DATABYTES, "5k")).hasMessageContaining("'5k'");
+        assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
+        try (Stream<Path> all = Files.list(directory)) {
+            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly("me", "databytes");
+        }
+        files.delete(Setting.DATABYTES);
+        assertThat(files.current().databytes()).isZero();
+        assertThatThrownBy(() -> files.delete(Setting.ME)).hasMessageContaining("must stay");
+    }
+
+    @Test
+    void listsKeepCommentsAndOrder() throws IOException {
+        put("virtualdomains", "# ours\nb.example:b\n\na.example:a");
+        ControlFiles files = open();
+        assertThat(files.addToList(Setting.VIRTUALDOMAINS, "c.example:c")).isTrue();
+        assertThat(files.addToList(Setting.VIRTUALDOMAINS, "C.example:c")).isFalse();
+        assertThat(files.removeFromList(Setting.VIRTUALDOMAINS, "b.example:b")).isTrue();
+        assertThat(files.removeFromList(Setting.VIRTUALDOMAINS, "b.example:b")).isFalse();
+        assertThat(files.raw(Setting.VIRTUALDOMAINS)).hasValue("# ours\n\na.example:a\nc.example:c\n");
+        assertThatThrownBy(() -> files.addToList(Setting.ME, "x")).hasMessageContaining("is not a list");
+    }
+
+    @Test
+    void ctl4AMissingListBeginsWithItsDefaultAndEndsEmpty() throws IOException {
+        ControlFiles files = open();
+        files.addToList(Setting.LOCALS, "a.example");
+        assertThat(files.raw(Setting.LOCALS)).hasValue("me.example.org\na.example\n");
+        files.removeFromList(Setting.LOCALS, "a.example");
+        files.removeFromList(Setting.LOCALS, "me.example.org");
+        assertThat(files.raw(Setting.LOCALS)).hasValue("");
+        assertThat(files.current().locals().names()).isEmpty();
+    }
+
+    @Test
+    void ctl8ShowsEffectiveValuesAndUnknownFiles() throws IOException {
+        put("rcpthosts", "b.example\na.example\n");
+        put("taps", "x\n");
+        assertThat(open().show())
+                .contains(
+                        "me: Name of this host: me.example.org.",
+                        "databytes: (Default.) Largest message as stored; 0 means no limit: 0 octets.",
+                        "virtualdomains: (Default.) Addresses and domains that belong to a local user, domain:prefix: none.",
+                        "taps: I have no idea what this file does.")
+                .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": b.example."))
+                .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": a.example."));
+    }
+}

@@ -1,0 +1,64 @@
+package ee.qmail.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QmailHomeTest {
+    @TempDir
+    Path parent;
+
+    private QmailHome home;
+
+    @BeforeEach
+    void home() {
+        home = new QmailHome(parent.resolve("var"));
+    }
+
+    @Test
+    void theFirstStartMakesAUsableHome() throws IOException {
+        home.prepare("me.example.org");
+        List<String> warnings = new ArrayList<>();
+        Controls controls = new ControlFiles(home.control(), warnings::add).current();
+        assertThat(warnings).isEmpty();
+        assertThat(controls.rcpthosts().allows("a@me.example.org")).isTrue();
+        assertThat(controls.tcpRules().lookup("127.0.0.1").environment()).containsEntry("RELAYCLIENT", "");
+        assertThat(controls.tcpRules().lookup("::1").environment()).containsEntry("RELAYCLIENT", "");
+        assertThat(controls.tcpRules().lookup("192.0.2.1")).isEqualTo(TcpRule.ALLOW);
+        assertThat(home.spool()).isDirectory();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.root())))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void laterStartsOverwriteNothingAndBringNothingBack() throws IOException {
+        home.prepare("me.example.org");
+        Files.delete(home.control().resolve("rcpthosts"));
+        Files.writeString(home.control().resolve("tcp.smtp"), ":deny\n");
+        home.prepare("other.example.org");
+        assertThat(home.control().resolve("me")).hasContent("me.example.org");
+        assertThat(home.control().resolve("rcpthosts")).doesNotExist();
+        assertThat(home.control().resolve("tcp.smtp")).hasContent(":deny");
+    }
+
+    @Test
+    void aWrongHostNameIsRefused() {
+        assertThatThrownBy(() -> home.prepare("my host")).hasMessageContaining("'my host'");
+    }
+
+    @Test
+    void maildirStaysInsideItsDirectory() {
+        assertThat(home.maildir("example.org", "ana")).isEqualTo(home.root().resolve("mail/example.org/ana/Maildir"));
+        assertThatThrownBy(() -> home.maildir("example.org", "..")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> home.maildir("a/b", "x")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,88 @@
+package ee.qmail.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    DATABYTES         | 10000000
+                    DATABYTES         | 0
+                    TIMEOUTCONNECT    | 60
+                    ME                | mail.example.org
+                    ME                | localhost
+                    HELOHOST          | ''
+                    LOCALS            | example.org
+                    LOCALS            | [192.0.2.1]
+                    RCPTHOSTS         | .example.org
+                    BADMAILFROM       | @example.org
+                    VIRTUALDOMAINS    | example.org:example.org
+                    VIRTUALDOMAINS    | bob@example.org:carl
+                    VIRTUALDOMAINS    | :alias-catchall
+                    VIRTUALDOMAINS    | x.fax:
+                    SMTPROUTES        | example.org:relay.example.net:2525
+                    SMTPROUTES        | :[2001:db8::1]:25
+                    SMTPROUTES        | example.org:
+                    TCP_SMTP          | 127.:allow,RELAYCLIENT=""
+                    TCP_SMTP          | ::1:allow,RELAYCLIENT=""
+                    TCP_SMTP          | 192.0.2.4-9:deny
+                    TCP_SMTP          | =.example.org:allow,A='1',B="2"
+                    TCP_SMTP          | :deny
+                    BOUNCEFROM        | MAILER-DAEMON
+                    """)
+    void acceptsWhatIsRight(Setting setting, String content) {
+        assertThat(setting.check(content)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    DATABYTES         | 10 MB                       | whole number of octets, 0 or more
+                    DATABYTES         | -1                          | whole number of octets
+                    CONCURRENCYREMOTE | 10001                       | 0 to 10000
+                    CONCURRENCYREMOTE | 99999999999999999999        | 0 to 10000
+                    TIMEOUTCONNECT    | 0                           | 1 to 86400
+                    ME                | ''                          | mail.example.org
+                    ME                | my host                     | mail.example.org
+                    LOCALS            | a@example.org               | one domain to a line
+                    RCPTHOSTS         | example.org example.net     | one domain to a line
+                    BADMAILFROM       | example.org                 | user@domain
+                    VIRTUALDOMAINS    | example.org                 | domain:prefix
+                    SMTPROUTES        | example.org:relay:70000     | from 1 to 65535
+                    SMTPROUTES        | example.org::25             | relay before it
+                    TCP_SMTP          | 127.                        | address:allow
+                    TCP_SMTP          | 300.0.0.1:allow             | 192.0.2.1
+                    TCP_SMTP          | 192.0.2.9-4:allow           | must go up
+                    TCP_SMTP          | 10.0.0.0/33:allow           | 192.0.2.0/24
+                    TCP_SMTP          | 127.:allow,RELAYCLIENT      | VARIABLE="value"
+                    TCP_SMTP          | 127.:allow,RELAYCLIENT="x   | VARIABLE="value"
+                    """)
+    void saysWhatWouldBeRight(Setting setting, String content, String wanted) {
+        assertThat(setting.check(content))
+                .singleElement()
+                .asString()
+                .startsWith("control/" + setting.fileName() + " line 1: '" + content.strip() + "': ")
+                .contains(wanted);
+    }
+
+    @Test
+    void namesTheLineOfAList() {
+        assertThat(Setting.LOCALS.check("# ours\n\nexample.org\nexample .net\n"))
+                .singleElement()
+                .asString()
+                .startsWith("control/locals line 4: 'example .net'");
+    }
+
+    @Test
+    void defaultsAreRight() {
+        Controls controls = Controls.of(Map.of(Setting.ME, "mail.example.org\n"));
+        for (Setting setting : Setting.values()) {
+            boolean single = setting.shape() == Shape.LINE || setting.shape() == Shape.INT;
+            String content = single ? controls.value(setting).orElseThrow() : String.join("\n", controls.list(setting));
+            assertThat(setting.check(content)).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package ee.qmail.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MultilogTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_000_000_000, 500);
+    private static final String STAMP = "@400000003b9aca0a000001f4";
+
+    @TempDir
+    Path directory;
+
+    private Multilog open(long size, int files) throws IOException {
+        return new Multilog(directory, size, files, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private List<Path> rotated() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().startsWith("@"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void log2StampIsTai64n() {
+        assertThat(Tai64n.stamp(NOW)).isEqualTo(STAMP);
+        assertThat(Tai64n.parse(STAMP + " x")).isEqualTo(NOW);
+        assertThatThrownBy(() -> Tai64n.parse("@zz")).hasMessageContaining("'@zz'");
+    }
+
+    @Test
+    void appendsToWhatIsThere() throws IOException {
+        Files.writeString(directory.resolve("current"), "old\n");
+        try (Multilog log = open(1000, 2)) {
+            log.append("a\nb");
+            assertThat(directory.resolve("current")).content().isEqualTo("old\n" + STAMP + " a/b\n");
+        }
+    }
+
+    @Test
+    void rotatesBetweenLinesAndRemovesTheOldest() throws IOException {
+        try (Multilog log = open(60, 2)) {
+            IntStream.range(0, 8).forEach(i -> log.append("n" + i)); // 29 octets each, two to a file
+        }
+        assertThat(directory.resolve("current")).content().isEqualTo(STAMP + " n6\n" + STAMP + " n7\n");
+        assertThat(rotated()).hasSize(2).allMatch(file -> file.toString().endsWith(".s"));
+        assertThat(rotated().get(0)).content().isEqualTo(STAMP + " n2\n" + STAMP + " n3\n");
+    }
+
+    @Test
+    void losesNoLineWithManyThreadsAndRotations() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        try (Multilog log = open(5000, 1000)) {
+            for (int t = 0; t < 8; t++) {
+                int number = t;
+                Thread thread = new Thread(() -> IntStream.range(0, 1000).forEach(i -> log.append(number + "/" + i)));
+                threads.add(thread);
+                thread.start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (Path file : rotated()) {
+            lines.addAll(Files.readAllLines(file));
+            assertThat(Files.size(file)).isLessThanOrEqualTo(5000);
+        }
+        lines.addAll(Files.readAllLines(directory.resolve("current")));
+        assertThat(lines).hasSize(8000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void saysHowManyLinesWereLost() throws IOException {
+        Path away = directory.resolveSibling(directory.getFileName() + "-away");
+        try (Multilog log = open(60, 2)) {
+            log.append("n0");
+            log.append("n1");
+            Files.move(directory, away);
+            Files.createFile(directory); // in the way
+            log.append("n2");
+            log.append("n3");
+            Files.delete(directory);
+            Files.move(away, directory);
+            log.append("n4");
+        }
+        List<String> lines = Files.readAllLines(rotated().get(0));
+        lines.addAll(Files.readAllLines(directory.resolve("current")));
+        assertThat(lines)
+                .extracting(line -> line.substring(26))
+                .containsExactly(
+                        "n0",
+                        "n1",
+                        "warning: 2 log lines lost: unable to write to " + directory.resolve("current"),
+                        "n4");
+    }
+}

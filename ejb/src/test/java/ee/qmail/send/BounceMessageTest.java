@@ -1,0 +1,199 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.QueueId;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BounceMessageTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-02T03:04:05Z"), ZoneOffset.UTC);
+    private static final Controls CONTROLS = Controls.of(Map.of(
+            Setting.ME, "me.example\n",
+            Setting.BOUNCEHOST, "bounce.example\n",
+            Setting.VIRTUALDOMAINS, "virtual.example:virtual.example\n"));
+    private static final List<DeliveryReport> FAILED = List.of(
+            DeliveryReport.failure("virtual.example-ana@virtual.example", "Sorry, no mailbox here. (#5.1.1)"),
+            DeliveryReport.failure("bob@far.example", "192.0.2.1 failed.\nRemote host said: 552-5.2.2 full\n\nreally"));
+
+    private static String written(String sender, List<DeliveryReport> failed, String original) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new BounceMessage(
+                        new Envelope(sender, List.of("x@y.example")),
+                        failed,
+                        Body.of(original),
+                        CONTROLS,
+                        new QueueId(77),
+                        CLOCK)
+                .writeTo(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static MimeMessage parsed(String text) throws Exception {
+        return new MimeMessage(null, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String part(MimeMessage message, int number) throws Exception {
+        try (InputStream in =
+                ((MimeMultipart) message.getContent()).getBodyPart(number).getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        }
+    }
+
+    @Test
+    void bn1Envelopes() {
+        List<String> recipients = List.of("x@y.example");
+        assertThat(BounceMessage.envelope(new Envelope("a@b.example", recipients), CONTROLS))
+                .hasValue(new Envelope("", List.of("a@b.example")));
+        assertThat(BounceMessage.envelope(new Envelope("", recipients), CONTROLS))
+                .hasValue(new Envelope("#@[]", List.of("postmaster@me.example")));
+        Envelope twice = new Envelope("#@[]", recipients);
+        assertThat(BounceMessage.envelope(twice, CONTROLS)).isEmpty();
+        assertThatThrownBy(() -> new BounceMessage(twice, FAILED, Body.of(""), CONTROLS, new QueueId(1), CLOCK))
+                .hasMessageContaining("not a double bounce");
+    }
+
+    @Test
+    void bn2HeaderWithWhatRfc3464AndRfc3834Add() throws Exception {
+        MimeMessage message = parsed(written("a b@b.example", FAILED, "Subject: x\n\nhi\n"));
+        assertThat(message.getHeader("Date", null)).isEqualTo("2 Nov 2026 03:04:05 -0000");
+        assertThat(message.getHeader("From", null)).isEqualTo("MAILER-DAEMON@bounce.example");
+        assertThat(message.getHeader("To", null)).isEqualTo("\"a b\"@b.example");
+        assertThat(message.getSubject()).isEqualTo("failure notice");
+        assertThat(message.getMessageID()).isEqualTo("<77.qmail@bounce.example>");
+        assertThat(message.getHeader("Auto-Submitted", null)).isEqualTo("auto-replied");
+        assertThat(message.getHeader("MIME-Version", null)).isEqualTo("1.0");
+        assertThat(message.getContentType()).startsWith("multipart/report").contains("report-type=delivery-status");
+    }
+
+    @Test
+    void bn3To5TextOfASingleBounce() throws Exception {
+        String text = part(parsed(written("a@b.example", FAILED, "Subject: x\n\nhi\n")), 0);
+        assertThat(text).isEqualToNormalizingNewlines("""
+                        Hi. This is the qmail-send program at bounce.example.
+                        I'm afraid I wasn't able to deliver your message to the following addresses.
+                        This is a permanent error; I've given up. Sorry it didn't work out.
+
+                        <ana@virtual.example>:
+                        Sorry, no mailbox here. (#5.1.1)
+
+                        <bob@far.example>:
+                        192.0.2.1 failed.
+                        Remote host said: 552-5.2.2 full
+                        /really
+
+                        --- Below this line is a copy of the message.
+                        """);
+    }
+
+    @Test
+    void bn3TextOfADoubleBounce() throws Exception {
+        MimeMessage message = parsed(written("", FAILED, "Subject: failure notice\n\n"));
+        assertThat(message.getHeader("To", null)).isEqualTo("postmaster@me.example");
+        assertThat(part(message, 0))
+                .contains("\nI tried to deliver a bounce message to this address, but the bounce bounced!\n\n<ana@")
+                .endsWith("--- Below this line is the original bounce.\n");
+        assertThat(part(message, 2)).startsWith("Return-Path: <>\nSubject: failure notice\n");
+    }
+
+    @Test
+    void deliveryStatusSaysWhoAndWhy() throws Exception {
+        DeliveryReport smtputf8 = DeliveryReport.failure("\u00fc@z.example", "no");
+        String status = part(parsed(written("a@b.example", List.of(FAILED.get(0), FAILED.get(1), smtputf8), "\n")), 1);
+        assertThat(status).isEqualTo("""
+                        Reporting-MTA: dns; bounce.example
+
+                        Final-Recipient: rfc822; ana@virtual.example
+                        Action: failed
+                        Status: 5.1.1
+                        Diagnostic-Code: X-Qmail; Sorry, no mailbox here. (#5.1.1)
+
+                        Final-Recipient: rfc822; bob@far.example
+                        Action: failed
+                        Status: 5.2.2
+                        Diagnostic-Code: smtp; 552-5.2.2 full really
+
+                        Final-Recipient: utf-8; \\x{FC}@z.example
+                        Action: failed
+                        Status: 5.0.0
+                        Diagnostic-Code: X-Qmail; no
+                        """);
+    }
+
+    @Test
+    void bn5TheOriginalIsCompleteWithLfLineEnds() throws Exception {
+        String original = "Subject: \u00fc\n\n.\nFrom here\n--x\nno newline at the end";
+        String text = written("a@b.example", FAILED, original);
+        assertThat(text).doesNotContain("\r").contains("\nReturn-Path: <a@b.example>\n" + original + "\n--");
+        assertThat(parsed(text).getEncoding()).isEqualTo("8bit");
+    }
+
+    @Test
+    void theOriginalIsStreamed() throws IOException {
+        long size = 20_000_000;
+        long[] octets = new long[1];
+        OutputStream counting = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                octets[0]++;
+            }
+
+            @Override
+            public void write(byte[] buffer, int offset, int length) {
+                octets[0] += length;
+            }
+        };
+        new BounceMessage(
+                        new Envelope("a@b.example", List.of("x@y.example")),
+                        FAILED,
+                        new Repeated(size),
+                        CONTROLS,
+                        new QueueId(1),
+                        CLOCK)
+                .writeTo(counting);
+        assertThat(octets[0]).isBetween(size, size + 4000);
+    }
+
+    /** A large body that exists nowhere; reads by the whole are refused. */
+    private record Repeated(long size) implements Body {
+        @Override
+        public InputStream open() {
+            return new InputStream() {
+                private long left = size;
+
+                @Override
+                public int read() {
+                    return left-- > 0 ? 'x' : -1;
+                }
+
+                @Override
+                public int read(byte[] buffer, int offset, int length) {
+                    assertThat(length).as("read in pieces").isLessThan(1_000_000);
+                    int n = (int) Math.min(left, length);
+                    Arrays.fill(buffer, offset, offset + n, (byte) 'x');
+                    left -= n;
+                    return n == 0 ? -1 : n;
+                }
+            };
+        }
+    }
+}
