@@ -1,0 +1,44 @@
+package ee.qmail.web;
+
+import ee.qmail.control.Controls;
+import ee.qmail.control.Default;
+import ee.qmail.control.Setting;
+import ee.qmail.control.Shape;
+import java.util.List;
+
+/**
+ * A control file for people.
+ *
+ * @param lines what is in force, its default applied
+ * @param isDefault whether the file is missing
+ * @param fallback what holds when the file is missing, in words
+ */
+public record SettingView(
+        String file, String help, String readBy, String unit, List<String> lines, boolean isDefault, String fallback) {
+    public static SettingView of(Setting setting, Controls controls) {
+        return new SettingView(
+                setting.fileName(),
+                setting.help(),
+                setting.readBy().equals("all") ? "every program" : setting.readBy(),
+                setting.unit(),
+                lines(setting, controls),
+                controls.isDefault(setting),
+                fallback(setting));
+    }
+
+    private static List<String> lines(Setting setting, Controls controls) {
+        return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP
+                ? controls.list(setting)
+                : controls.value(setting).map(List::of).orElse(List.of());
+    }
+
+    private static String fallback(Setting setting) {
+        Default fallback = setting.fallback();
+        return switch (fallback.rule()) {
+            case NONE -> "none";
+            case ME -> "the name in control/me";
+            case ME_ELSE_NAME -> "the name in control/me, else the word " + setting.fileName();
+            case LITERAL -> fallback.literal() + (setting.unit().isEmpty() ? "" : " " + setting.unit());
+        };
+    }
+}

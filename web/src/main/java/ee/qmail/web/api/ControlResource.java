@@ -1,0 +1,81 @@
+package ee.qmail.web.api;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Setting;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.NotFoundException;
+import ee.qmail.web.SettingView;
+import ee.qmail.web.api.Views.ControlRequest;
+import ee.qmail.web.api.Views.ControlView;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The control files. */
+@Path("control")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class ControlResource {
+    @Inject
+    private ControlFiles files;
+
+    @GET
+    public List<ControlView> all() {
+        return Arrays.stream(Setting.values()).map(this::view).toList();
+    }
+
+    @GET
+    @Path("{file}")
+    public ControlView one(@PathParam("file") String file) {
+        return view(setting(file));
+    }
+
+    @PUT
+    @Path("{file}")
+    public ControlView write(@PathParam("file") String file, ControlRequest request) throws IOException {
+        Setting setting = setting(file);
+        ControlRequest given = DomainsResource.required(request, "{\"content\":\"...\"}");
+        if (given.content() == null) {
+            throw new InvalidInputException("content: missing; must be the whole text of control/" + file);
+        }
+        List<String> problems = setting.check(given.content());
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(String.join("\n", problems));
+        }
+        files.write(setting, given.content());
+        return view(setting);
+    }
+
+    /** Deletes the file, so that its default holds. */
+    @DELETE
+    @Path("{file}")
+    public ControlView toDefault(@PathParam("file") String file) throws IOException {
+        Setting setting = setting(file);
+        if (setting == Setting.ME) {
+            throw new InvalidInputException("control/me: must stay; change it instead");
+        }
+        files.delete(setting);
+        return view(setting);
+    }
+
+    private ControlView view(Setting setting) {
+        return ControlView.of(SettingView.of(setting, files.current()));
+    }
+
+    private static Setting setting(String file) {
+        return Setting.ofFile(file)
+                .orElseThrow(() -> new NotFoundException(
+                        "control file '" + file + "': is not known; must be one of those listed at /api/control"));
+    }
+}

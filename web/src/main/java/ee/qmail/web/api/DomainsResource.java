@@ -1,0 +1,136 @@
+package ee.qmail.web.api;
+
+import ee.qmail.users.Accounts;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.web.api.Views.AliasRequest;
+import ee.qmail.web.api.Views.AliasView;
+import ee.qmail.web.api.Views.DomainRequest;
+import ee.qmail.web.api.Views.DomainView;
+import ee.qmail.web.api.Views.MailboxRequest;
+import ee.qmail.web.api.Views.MailboxView;
+import ee.qmail.web.api.Views.PasswordRequest;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+
+/** Domains with their mailboxes and aliases. */
+@Path("domains")
+@RequestScoped
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public class DomainsResource {
+    @Inject
+    private Accounts accounts;
+
+    @Context
+    private UriInfo uri;
+
+    @GET
+    public List<DomainView> domains() {
+        return accounts.domains().stream().map(DomainView::of).toList();
+    }
+
+    @POST
+    public Response createDomain(DomainRequest request) {
+        DomainRequest given = required(request, "{\"name\":\"example.org\"}");
+        DomainView created = DomainView.of(accounts.createDomain(given.name()));
+        return created(created.name(), created);
+    }
+
+    @GET
+    @Path("{domain}")
+    public DomainView domain(@PathParam("domain") String domain) {
+        return DomainView.of(accounts.domain(domain));
+    }
+
+    @DELETE
+    @Path("{domain}")
+    public void deleteDomain(@PathParam("domain") String domain) {
+        accounts.deleteDomain(domain);
+    }
+
+    @GET
+    @Path("{domain}/mailboxes")
+    public List<MailboxView> mailboxes(@PathParam("domain") String domain) {
+        return accounts.mailboxes(domain).stream().map(MailboxView::of).toList();
+    }
+
+    @POST
+    @Path("{domain}/mailboxes")
+    public Response createMailbox(@PathParam("domain") String domain, MailboxRequest request) {
+        MailboxRequest given = required(request, "{\"name\":\"ana\",\"password\":\"...\"}");
+        MailboxView created = MailboxView.of(accounts.createMailbox(domain, given.name(), given.password()));
+        return created(created.name(), created);
+    }
+
+    @GET
+    @Path("{domain}/mailboxes/{name}")
+    public MailboxView mailbox(@PathParam("domain") String domain, @PathParam("name") String name) {
+        return MailboxView.of(accounts.mailbox(domain, name));
+    }
+
+    @PUT
+    @Path("{domain}/mailboxes/{name}/password")
+    public void setPassword(
+            @PathParam("domain") String domain, @PathParam("name") String name, PasswordRequest request) {
+        accounts.setPassword(
+                domain, name, required(request, "{\"password\":\"...\"}").password());
+    }
+
+    @DELETE
+    @Path("{domain}/mailboxes/{name}")
+    public void deleteMailbox(@PathParam("domain") String domain, @PathParam("name") String name) {
+        accounts.deleteMailbox(domain, name);
+    }
+
+    @GET
+    @Path("{domain}/aliases")
+    public List<AliasView> aliases(@PathParam("domain") String domain) {
+        return accounts.aliases(domain).stream().map(AliasView::of).toList();
+    }
+
+    @POST
+    @Path("{domain}/aliases")
+    public Response createAlias(@PathParam("domain") String domain, AliasRequest request) {
+        AliasRequest given = required(request, "{\"name\":\"orders\",\"targets\":[\"jms:queue:orders\"]}");
+        AliasView created = AliasView.of(accounts.createAlias(domain, given.name(), given.targets()));
+        return created(created.name(), created);
+    }
+
+    @GET
+    @Path("{domain}/aliases/{name}")
+    public AliasView alias(@PathParam("domain") String domain, @PathParam("name") String name) {
+        return AliasView.of(accounts.alias(domain, name));
+    }
+
+    @DELETE
+    @Path("{domain}/aliases/{name}")
+    public void deleteAlias(@PathParam("domain") String domain, @PathParam("name") String name) {
+        accounts.deleteAlias(domain, name);
+    }
+
+    private Response created(String name, Object view) {
+        return Response.created(uri.getAbsolutePathBuilder().path("{name}").build(name))
+                .entity(view)
+                .build();
+    }
+
+    static <T> T required(T body, String example) {
+        if (body == null) {
+            throw new InvalidInputException("body: missing; must be a JSON object such as " + example);
+        }
+        return body;
+    }
+}

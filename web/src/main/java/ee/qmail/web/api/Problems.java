@@ -1,0 +1,65 @@
+package ee.qmail.web.api;
+
+import ee.qmail.users.AlreadyExistsException;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.NotFoundException;
+import ee.qmail.web.Problem;
+import jakarta.json.JsonException;
+import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Turns every exception into a problem document; what is not the client's fault is logged and not told. */
+@Provider
+public class Problems implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = System.getLogger(Problems.class.getName());
+    private static final String NO_JSON =
+            "body: cannot be read; must be a JSON object with the members of this request";
+
+    @Override
+    public Response toResponse(Throwable e) {
+        if (e instanceof InvalidInputException) {
+            return new Problem(400, e.getMessage()).response();
+        }
+        if (e instanceof NotFoundException) {
+            return new Problem(404, e.getMessage()).response();
+        }
+        if (e instanceof AlreadyExistsException) {
+            return new Problem(409, e.getMessage()).response();
+        }
+        if (e instanceof ProcessingException || e instanceof JsonbException || e instanceof JsonException) {
+            return new Problem(400, NO_JSON).response();
+        }
+        if (e instanceof WebApplicationException http) {
+            return http(http.getResponse());
+        }
+        LOG.log(Level.ERROR, "REST request failed", e);
+        return new Problem(500, "The server could not do it; the reason is in its log").response();
+    }
+
+    private static Response http(Response answer) {
+        Response problem = new Problem(answer.getStatus(), detail(answer.getStatus())).response();
+        Response.ResponseBuilder complete = Response.fromResponse(problem);
+        if (answer.getHeaderString("Allow") != null) {
+            complete.header("Allow", answer.getHeaderString("Allow"));
+        }
+        return complete.build();
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 -> NO_JSON;
+            case 404 ->
+                "path: is not part of the API; must be under /api/domains, /api/control, /api/queue or /api/services";
+            case 405 -> "method: is not possible here; must be one of those in the header Allow";
+            case 406 -> "Accept: must allow application/json";
+            case 415 -> "Content-Type: must be application/json";
+            default -> "The request could not be answered";
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package ee.qmail.web.api;
+
+import ee.qmail.users.Alias;
+import ee.qmail.users.DomainSummary;
+import ee.qmail.users.Mailbox;
+import ee.qmail.web.SettingView;
+import java.time.Instant;
+import java.util.List;
+
+/** The JSON documents of the API. */
+final class Views {
+    private Views() {}
+
+    public record DomainRequest(String name) {}
+
+    /** @param password missing: mail is kept, nobody can log in */
+    public record MailboxRequest(String name, String password) {}
+
+    public record PasswordRequest(String password) {}
+
+    public record AliasRequest(String name, List<String> targets) {}
+
+    /** @param content the whole file, lines separated by LF */
+    public record ControlRequest(String content) {}
+
+    public record DomainView(String name, Instant created, long mailboxes, long aliases) {
+        static DomainView of(DomainSummary domain) {
+            return new DomainView(domain.name(), domain.created(), domain.mailboxes(), domain.aliases());
+        }
+    }
+
+    /** @param login whether its user can log in */
+    public record MailboxView(String name, String address, boolean login, Instant created) {
+        static MailboxView of(Mailbox mailbox) {
+            return new MailboxView(
+                    mailbox.getName(), mailbox.getAddress(), mailbox.isLoginAllowed(), mailbox.getCreated());
+        }
+    }
+
+    public record AliasView(String name, String address, List<String> targets, Instant created) {
+        static AliasView of(Alias alias) {
+            return new AliasView(alias.getName(), alias.getAddress(), alias.getTargets(), alias.getCreated());
+        }
+    }
+
+    /**
+     * @param lines what is in force
+     * @param isDefault whether the file is missing
+     */
+    public record ControlView(
+            String file, List<String> lines, boolean isDefault, String fallback, String readBy, String help) {
+        static ControlView of(SettingView setting) {
+            return new ControlView(
+                    setting.file(),
+                    setting.lines(),
+                    setting.isDefault(),
+                    setting.fallback(),
+                    setting.readBy(),
+                    setting.help());
+        }
+    }
+}

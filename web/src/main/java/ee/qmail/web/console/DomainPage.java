@@ -1,0 +1,143 @@
+package ee.qmail.web.console;
+
+import ee.qmail.users.Accounts;
+import ee.qmail.users.Alias;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.Mailbox;
+import ee.qmail.users.NotFoundException;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.util.List;
+
+/** A domain with its mailboxes and aliases. */
+@Named
+@RequestScoped
+public class DomainPage {
+    @Inject
+    private Accounts accounts;
+
+    private String domain;
+    private List<Mailbox> mailboxes = List.of();
+    private List<Alias> aliases = List.of();
+
+    private String mailboxName = "";
+    private final PasswordField password = new PasswordField();
+    private String aliasName = "";
+    private String aliasTargets = "";
+    private String confirmation = "";
+
+    /** Answers 404 for a domain that is not there. */
+    public void load() throws IOException {
+        try {
+            domain = accounts.domain(domain).name();
+            mailboxes = accounts.mailboxes(domain);
+            aliases = accounts.aliases(domain);
+        } catch (NotFoundException | InvalidInputException e) {
+            FacesContext faces = FacesContext.getCurrentInstance();
+            faces.getExternalContext().responseSendError(404, "no such domain");
+            faces.responseComplete();
+        }
+    }
+
+    public String createMailbox() {
+        String name = mailboxName.strip();
+        if (!password.isGiven("mailbox:typed")) {
+            return null;
+        }
+        String chosen = password.take();
+        if (!Change.tried("mailbox:name", () -> accounts.createMailbox(domain, name, chosen))) {
+            return null;
+        }
+        Messages.done("Mailbox " + name + "@" + domain + " is created." + password.told(chosen));
+        return again();
+    }
+
+    public String createAlias() {
+        String name = aliasName.strip();
+        List<String> targets = aliasTargets
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (targets.isEmpty()) {
+            Messages.error("alias:targets", "targets: missing; must be at least one address, queue or topic");
+            return null;
+        }
+        if (!Change.tried("alias:submit", () -> accounts.createAlias(domain, name, targets))) {
+            return null;
+        }
+        Messages.done("Alias " + name + "@" + domain + " is created.");
+        return again();
+    }
+
+    public String delete() {
+        if (!domain.equalsIgnoreCase(confirmation.strip())) {
+            Messages.error("delete:confirmation", "Type " + domain + " to confirm. Nothing was deleted.");
+            return null;
+        }
+        if (!Change.tried("delete:confirmation", () -> accounts.deleteDomain(domain))) {
+            return null;
+        }
+        Messages.done("Domain " + domain + " is deleted. Its mail is kept under mail/.deleted.");
+        return "domains?faces-redirect=true";
+    }
+
+    private String again() {
+        return "domain?faces-redirect=true&domain=" + domain;
+    }
+
+    public String getDomain() {
+        return domain;
+    }
+
+    public void setDomain(String domain) {
+        this.domain = domain;
+    }
+
+    public List<Mailbox> getMailboxes() {
+        return mailboxes;
+    }
+
+    public List<Alias> getAliases() {
+        return aliases;
+    }
+
+    public String getMailboxName() {
+        return mailboxName;
+    }
+
+    public void setMailboxName(String mailboxName) {
+        this.mailboxName = mailboxName;
+    }
+
+    public PasswordField getPassword() {
+        return password;
+    }
+
+    public String getAliasName() {
+        return aliasName;
+    }
+
+    public void setAliasName(String aliasName) {
+        this.aliasName = aliasName;
+    }
+
+    public String getAliasTargets() {
+        return aliasTargets;
+    }
+
+    public void setAliasTargets(String aliasTargets) {
+        this.aliasTargets = aliasTargets;
+    }
+
+    public String getConfirmation() {
+        return confirmation;
+    }
+
+    public void setConfirmation(String confirmation) {
+        this.confirmation = confirmation;
+    }
+}

@@ -1,0 +1,106 @@
+package ee.qmail.web.console;
+
+import ee.qmail.users.Accounts;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.Mailbox;
+import ee.qmail.users.NotFoundException;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+
+/** One mailbox: its password, whether it lets anybody in, its end. */
+@Named
+@RequestScoped
+public class MailboxPage {
+    @Inject
+    private Accounts accounts;
+
+    private String domain;
+    private String name;
+    private Mailbox mailbox;
+    private final PasswordField password = new PasswordField();
+    private String confirmation = "";
+
+    /** Answers 404 for a mailbox that is not there. */
+    public void load() throws IOException {
+        try {
+            mailbox = accounts.mailbox(domain, name);
+        } catch (NotFoundException | InvalidInputException e) {
+            FacesContext faces = FacesContext.getCurrentInstance();
+            faces.getExternalContext().responseSendError(404, "no such mailbox");
+            faces.responseComplete();
+        }
+    }
+
+    public String setNewPassword() {
+        if (!password.isGiven("password:typed")) {
+            return null;
+        }
+        String chosen = password.take();
+        if (!Change.tried("password:typed", () -> accounts.setPassword(domain, name, chosen))) {
+            return null;
+        }
+        Messages.done("The password of " + name + "@" + domain + " is changed." + password.told(chosen));
+        return backToDomain();
+    }
+
+    public String enable(boolean enabled) {
+        accounts.setEnabled(domain, name, enabled);
+        Messages.done(name + "@" + domain + (enabled ? ": log-in is allowed." : ": log-in is blocked; mail is kept."));
+        return backToDomain();
+    }
+
+    public String delete() {
+        if (!mailbox.getName().equalsIgnoreCase(confirmation.strip())) {
+            Messages.error("delete:confirmation", "Type " + mailbox.getName() + " to confirm. Nothing was deleted.");
+            return null;
+        }
+        if (!Change.tried("delete:confirmation", () -> accounts.deleteMailbox(domain, name))) {
+            return null;
+        }
+        Messages.done("Mailbox " + name + "@" + domain + " is deleted. Its mail is kept under mail/.deleted.");
+        return backToDomain();
+    }
+
+    private String backToDomain() {
+        return "domain?faces-redirect=true&domain=" + domain;
+    }
+
+    public boolean isPostmaster() {
+        return mailbox.getName().equals("postmaster");
+    }
+
+    public Mailbox getMailbox() {
+        return mailbox;
+    }
+
+    public String getDomain() {
+        return domain;
+    }
+
+    public void setDomain(String domain) {
+        this.domain = domain;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public PasswordField getPassword() {
+        return password;
+    }
+
+    public String getConfirmation() {
+        return confirmation;
+    }
+
+    public void setConfirmation(String confirmation) {
+        this.confirmation = confirmation;
+    }
+}

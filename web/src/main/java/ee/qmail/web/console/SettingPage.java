@@ -1,0 +1,101 @@
+package ee.qmail.web.console;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Setting;
+import ee.qmail.control.Shape;
+import ee.qmail.web.SettingView;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** One control file to be edited. */
+@Named
+@RequestScoped
+public class SettingPage {
+    private static final Logger LOG = System.getLogger(SettingPage.class.getName());
+    private static final String FIELD = "edit:save";
+    private static final String LIST = "control?faces-redirect=true";
+
+    @Inject
+    private ControlFiles files;
+
+    private String file;
+    private Setting setting;
+    private String content;
+
+    /** Answers 404 for a file that is not one of the settings. */
+    public void load() throws IOException {
+        FacesContext faces = FacesContext.getCurrentInstance();
+        setting = Setting.ofFile(file == null ? "" : file).orElse(null);
+        if (setting == null) {
+            faces.getExternalContext().responseSendError(404, "no such control file");
+            faces.responseComplete();
+        } else if (content == null) {
+            content = files.raw(setting).orElse("");
+        }
+    }
+
+    public String save() {
+        String text = content.replace("\r\n", "\n");
+        List<String> problems = setting.check(text);
+        problems.forEach(problem -> Messages.error(FIELD, problem));
+        return problems.isEmpty() && done(() -> files.write(setting, text), "saved") ? LIST : null;
+    }
+
+    public String useDefault() {
+        return done(() -> files.delete(setting), "deleted, its default holds") ? LIST : null;
+    }
+
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private boolean done(Write write, String what) {
+        try {
+            write.run();
+            Messages.done("control/" + setting.fileName() + " is " + what + ".");
+            return true;
+        } catch (IllegalArgumentException e) {
+            Messages.error(FIELD, e.getMessage());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
+            Messages.error(
+                    FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
+        }
+        return false;
+    }
+
+    public SettingView getView() {
+        return SettingView.of(setting, files.current());
+    }
+
+    /** Whether the file has one entry to a line. */
+    public boolean isList() {
+        return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP;
+    }
+
+    public boolean isDeletable() {
+        return setting != Setting.ME;
+    }
+
+    public String getFile() {
+        return file;
+    }
+
+    public void setFile(String file) {
+        this.file = file;
+    }
+
+    public String getContent() {
+        return content;
+    }
+
+    public void setContent(String content) {
+        this.content = content;
+    }
+}

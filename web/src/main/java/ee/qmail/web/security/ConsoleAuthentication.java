@@ -1,0 +1,124 @@
+package ee.qmail.web.security;
+
+import ee.qmail.users.AdministratorStore;
+import ee.qmail.web.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationException;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * HTTP Basic for {@code /api}, which knows no session; a session opened by the login page for everything else. Which
+ * addresses need it stands in web.xml: all but a few.
+ */
+@ApplicationScoped
+public class ConsoleAuthentication implements HttpAuthenticationMechanism {
+    static final String LOGIN_PAGE = "/console/login.xhtml";
+    private static final String ADMINISTRATOR = ConsoleAuthentication.class.getName() + ".administrator";
+
+    private final Logins logins;
+
+    /** For the container's proxies. */
+    protected ConsoleAuthentication() {
+        this(null);
+    }
+
+    @Inject
+    ConsoleAuthentication(Logins logins) {
+        this.logins = logins;
+    }
+
+    /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
+    public static void open(HttpServletRequest request, String administrator) {
+        request.getSession(true);
+        request.changeSessionId();
+        request.getSession().setAttribute(ADMINISTRATOR, administrator);
+    }
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
+        try {
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            return path.equals("/api") || path.startsWith("/api/")
+                    ? basic(request, response, context)
+                    : session(request, response, context);
+        } catch (IOException e) {
+            throw new AuthenticationException("the client went away", e);
+        }
+    }
+
+    private AuthenticationStatus basic(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) throws IOException {
+        BasicCredentials given =
+                BasicCredentials.of(request.getHeader("Authorization")).orElse(null);
+        if (given == null) {
+            return challenge(
+                    response, "Authorization: missing; must be HTTP Basic with an administrator's name and password");
+        }
+        Logins.Answer answer = logins.check(request.getRemoteAddr(), given.name(), given.password());
+        if (answer.accepted()) {
+            return context.notifyContainerAboutLogin(answer.administrator(), Set.of(AdministratorStore.ADMIN));
+        }
+        if (answer.secondsToWait() > 0) {
+            SecurityHeaders.set(response);
+            response.setHeader("Retry-After", Long.toString(answer.secondsToWait()));
+            new Problem(429, "Too many wrong passwords; try again in " + answer.secondsToWait() + " seconds")
+                    .send(response);
+            return AuthenticationStatus.SEND_FAILURE;
+        }
+        return challenge(response, "Authorization: wrong name or password; must be an administrator's");
+    }
+
+    private static AuthenticationStatus challenge(HttpServletResponse response, String detail) throws IOException {
+        SecurityHeaders.set(response);
+        response.setHeader("WWW-Authenticate", "Basic realm=\"qmail EE\", charset=\"UTF-8\"");
+        new Problem(401, detail).send(response);
+        return AuthenticationStatus.SEND_FAILURE;
+    }
+
+    private static AuthenticationStatus session(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) throws IOException {
+        HttpSession session = request.getSession(false);
+        Object administrator = session == null ? null : session.getAttribute(ADMINISTRATOR);
+        if (administrator != null) {
+            return context.notifyContainerAboutLogin(administrator.toString(), Set.of(AdministratorStore.ADMIN));
+        }
+        if (!context.isProtected()) {
+            return context.doNothing();
+        }
+        toLogin(request, response);
+        return AuthenticationStatus.SEND_CONTINUE;
+    }
+
+    private static void toLogin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        SecurityHeaders.set(response);
+        String login = request.getContextPath() + LOGIN_PAGE;
+        if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
+            response.setContentType("text/xml;charset=UTF-8");
+            response.getWriter()
+                    .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\"" + login
+                            + "\"/></partial-response>");
+            return;
+        }
+        boolean comeBack = "GET".equals(request.getMethod());
+        response.sendRedirect(comeBack ? login + "?next=" + encoded(request) : login);
+    }
+
+    private static String encoded(HttpServletRequest request) {
+        String query = request.getQueryString();
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return URLEncoder.encode(query == null ? path : path + "?" + query, StandardCharsets.UTF_8);
+    }
+}
