@@ -103,7 +103,13 @@ public final class BounceMessage {
         message.setHeader("Message-ID", "<" + id + ".qmail@" + host + ">");
         message.setHeader("Auto-Submitted", "auto-replied");
         try {
-            message.setContent(parts(host, message));
+            OriginalSource copy = new OriginalSource(original.sender(), body);
+            boolean eightBit = copy.isEightBit();
+            message.setContent(parts(host, copy, eightBit));
+            if (eightBit) {
+                // What encloses 8-bit data must say so (RFC 2045 section 6.4).
+                message.setHeader("Content-Transfer-Encoding", "8bit");
+            }
         } catch (IOException e) {
             throw new MessagingException("original of bounce " + id + ": cannot be read", e);
         }
@@ -111,7 +117,7 @@ public final class BounceMessage {
         return message;
     }
 
-    private ReportMultipart parts(String host, MimeMessage message) throws MessagingException, IOException {
+    private ReportMultipart parts(String host, OriginalSource source, boolean eightBit) throws MessagingException {
         Rewriting rewriting = new Rewriting(controls);
         List<DeliveryReport> shown = failed.stream()
                 .map(report ->
@@ -121,13 +127,10 @@ public final class BounceMessage {
         ReportMultipart parts = new ReportMultipart();
         parts.addBodyPart(new TextSource("text/plain; charset=utf-8", text).asPart());
         parts.addBodyPart(new TextSource("message/delivery-status", DeliveryStatus.of(host, shown)).asPart());
-        OriginalSource source = new OriginalSource(original.sender(), body);
         MimeBodyPart copy = new MimeBodyPart();
         copy.setDataHandler(new DataHandler(source));
-        if (source.isEightBit()) {
-            // What encloses 8-bit data must say so (RFC 2045 section 6.4).
+        if (eightBit) {
             copy.setHeader("Content-Transfer-Encoding", "8bit");
-            message.setHeader("Content-Transfer-Encoding", "8bit");
         }
         parts.addBodyPart(copy);
         return parts;
