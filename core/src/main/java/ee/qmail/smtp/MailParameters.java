@@ -17,8 +17,13 @@ record MailParameters(long size, boolean smtpUtf8) {
     /** More digits than a long surely has room for. */
     private static final int LONG_DIGITS = 18;
 
+    private static final Optional<MailParameters> NONE = Optional.of(new MailParameters(0, false));
+
     /** Empty if one of them is unknown or malformed. */
     static Optional<MailParameters> parse(String text) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
         long size = 0;
         boolean smtpUtf8 = false;
         for (String parameter : BLANKS.split(text.toUpperCase(Locale.ROOT))) {
@@ -28,7 +33,7 @@ record MailParameters(long size, boolean smtpUtf8) {
                 size = digits.length() > LONG_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
             } else if (parameter.equals("SMTPUTF8")) {
                 smtpUtf8 = true;
-            } else if (!parameter.isEmpty() && !BODY.matcher(parameter).matches()) {
+            } else if (!BODY.matcher(parameter).matches()) {
                 return Optional.empty();
             }
         }

@@ -5,7 +5,6 @@ import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +43,7 @@ public final class SmtpClientSession {
     private final StringBuilder output = new StringBuilder();
     private final Deque<Command> planned = new ArrayDeque<>();
     private final Deque<Command> awaited = new ArrayDeque<>();
-    private final DeliveryReport[] reports;
-    private final boolean[] accepted;
+    private final RecipientReports reports;
     private boolean pipelining;
     private boolean mailFailed;
     private boolean wantsBody;
@@ -61,8 +59,7 @@ public final class SmtpClientSession {
         this.ip = ip;
         this.envelope = envelope;
         this.traits = traits;
-        this.reports = new DeliveryReport[envelope.recipients().size()];
-        this.accepted = new boolean[reports.length];
+        this.reports = new RecipientReports(envelope.recipients());
         awaited.add(new Command(Verb.GREETING, -1, ""));
     }
 
@@ -96,7 +93,7 @@ public final class SmtpClientSession {
 
     /** One report for each recipient, in their order, once this is done. */
     public List<DeliveryReport> reports() {
-        return List.of(reports);
+        return reports.all();
     }
 
     /** Takes what the other side sent. */
@@ -132,7 +129,7 @@ public final class SmtpClientSession {
         if (!done) {
             Command open = awaited.peek();
             nextHost = open != null && open.verb().compareTo(Verb.MAIL) < 0;
-            settle(Outcome.DEFERRAL, text);
+            reports.settle(Outcome.DEFERRAL, text);
             output.setLength(0);
             wantsBody = false;
             done = true;
@@ -194,12 +191,12 @@ public final class SmtpClientSession {
     private void planMessage(Set<String> offered) {
         pipelining = offered.contains("PIPELINING");
         refuseUnsendable(offered.contains("SMTPUTF8"));
-        if (unsettled().isEmpty()) {
+        if (reports.unsettled().isEmpty()) {
             quit();
             return;
         }
         plan(Verb.MAIL, "MAIL FROM:" + PathWriter.path(envelope.sender()) + parameters(offered));
-        for (int i : unsettled()) {
+        for (int i : reports.unsettled()) {
             String line = "RCPT TO:" + PathWriter.path(envelope.recipients().get(i));
             planned.add(new Command(Verb.RCPT, i, line));
         }
@@ -209,7 +206,7 @@ public final class SmtpClientSession {
     /** 8-bit text goes out even if 8BITMIME is not offered, as in qmail: rewriting it would break its signatures. */
     private String parameters(Set<String> offered) {
         boolean utf8 = !PathWriter.isAscii(envelope.sender())
-                || unsettled().stream()
+                || reports.unsettled().stream()
                         .anyMatch(i -> !PathWriter.isAscii(envelope.recipients().get(i)));
         return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
                 + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
@@ -218,16 +215,17 @@ public final class SmtpClientSession {
 
     private void refuseUnsendable(boolean utf8Offered) {
         if (!PathWriter.isSendable(envelope.sender())) {
-            settle(Outcome.FAILURE, "Sorry, I can't send that sender address. (#5.1.7)");
+            reports.settle(Outcome.FAILURE, "Sorry, I can't send that sender address. (#5.1.7)");
         } else if (!utf8Offered && !PathWriter.isAscii(envelope.sender())) {
-            settle(Outcome.FAILURE, ip + " does not take non-ASCII addresses, and the sender has one. (#5.6.7)");
+            reports.settle(
+                    Outcome.FAILURE, ip + " does not take non-ASCII addresses, and the sender has one. (#5.6.7)");
         }
-        for (int i : unsettled()) {
+        for (int i : reports.unsettled()) {
             String recipient = envelope.recipients().get(i);
             if (recipient.isEmpty() || !PathWriter.isSendable(recipient)) {
-                settle(i, Outcome.FAILURE, "Sorry, I can't send to that address. (#5.1.3)");
+                reports.settle(i, Outcome.FAILURE, "Sorry, I can't send to that address. (#5.1.3)");
             } else if (!utf8Offered && !PathWriter.isAscii(recipient)) {
-                settle(i, Outcome.FAILURE, ip + " does not take non-ASCII addresses. (#5.6.7)");
+                reports.settle(i, Outcome.FAILURE, ip + " does not take non-ASCII addresses. (#5.6.7)");
             }
         }
     }
@@ -244,15 +242,15 @@ public final class SmtpClientSession {
             return;
         }
         if (reply.isPositive()) {
-            accepted[recipient] = true;
+            reports.accepted();
         } else {
-            settle(recipient, outcome(reply), said(ip + " does not like recipient.", reply));
+            reports.settle(recipient, outcome(reply), said(ip + " does not like recipient.", reply));
         }
     }
 
     private void dataReplied(RemoteReply reply) {
         if (reply.code() == 354) {
-            wantsBody = !unsettled().isEmpty();
+            wantsBody = !reports.unsettled().isEmpty();
             if (!wantsBody) {
                 // Pipelined behind recipients that were all refused: an empty message to nobody (RFC 2920 3.1).
                 output.append(".\r\n");
@@ -266,7 +264,7 @@ public final class SmtpClientSession {
 
     private void textReplied(RemoteReply reply) {
         if (reply.isPositive()) {
-            settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
+            reports.settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
         } else {
             refused(ip + " failed after I sent the message.", reply);
         }
@@ -278,7 +276,7 @@ public final class SmtpClientSession {
         if (done || wantsBody || !awaited.isEmpty()) {
             return;
         }
-        if (unsettled().isEmpty()) {
+        if (reports.unsettled().isEmpty()) {
             quit();
             return;
         }
@@ -292,26 +290,10 @@ public final class SmtpClientSession {
 
     private void quit() {
         if (!done) {
-            giveUpIfNoneAccepted();
+            reports.giveUp(ip + " does not like recipient.", "Giving up on " + ip + ".");
             planned.clear();
             output.append("QUIT\r\n");
             done = true;
-        }
-    }
-
-    /** The last line of each report when no recipient was taken (RM-7). */
-    private void giveUpIfNoneAccepted() {
-        for (int i = 0; i < reports.length; i++) {
-            if (accepted[i]) {
-                return;
-            }
-        }
-        for (int i = 0; i < reports.length; i++) {
-            DeliveryReport report = reports[i];
-            if (report.text().startsWith(ip + " does not like recipient.")) {
-                reports[i] = new DeliveryReport(
-                        report.recipient(), report.outcome(), report.text() + "\nGiving up on " + ip + ".");
-            }
         }
     }
 
@@ -319,18 +301,8 @@ public final class SmtpClientSession {
         planned.add(new Command(verb, -1, line));
     }
 
-    private List<Integer> unsettled() {
-        List<Integer> open = new ArrayList<>();
-        for (int i = 0; i < reports.length; i++) {
-            if (reports[i] == null) {
-                open.add(i);
-            }
-        }
-        return open;
-    }
-
     private void refused(String text, RemoteReply reply) {
-        settle(outcome(reply), said(text, reply));
+        reports.settle(outcome(reply), said(text, reply));
     }
 
     private static Outcome outcome(RemoteReply reply) {
@@ -339,16 +311,5 @@ public final class SmtpClientSession {
 
     private static String said(String text, RemoteReply reply) {
         return text + "\nRemote host said: " + reply.text();
-    }
-
-    /** The outcome for all recipients that have none yet. */
-    private void settle(Outcome outcome, String text) {
-        for (int i : unsettled()) {
-            settle(i, outcome, text);
-        }
-    }
-
-    private void settle(int recipient, Outcome outcome, String text) {
-        reports[recipient] = new DeliveryReport(envelope.recipients().get(recipient), outcome, text);
     }
 }

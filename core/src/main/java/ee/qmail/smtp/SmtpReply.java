@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * Everything the server says. The texts are qmail's (SMTP-2, SMTP-6, SMTP-10 to SMTP-16); the enhanced code stands in
  * front of the text, where RFC 2034 wants it, and not behind as {@code (#5.5.1)}.
  */
-record SmtpReply(int code, String text) {
+final class SmtpReply {
     static final SmtpReply HELP = new SmtpReply(
             214, "2.0.0 " + Arrays.stream(SmtpVerb.values()).map(Enum::name).collect(Collectors.joining(" ")));
     static final SmtpReply FLUSHED = new SmtpReply(250, "2.0.0 flushed");
@@ -57,6 +57,20 @@ record SmtpReply(int code, String text) {
             new SmtpReply(554, "5.6.0 CR without LF in message, see https://cr.yp.to/docs/smtplf.html");
     static final SmtpReply NUL = new SmtpReply(554, "5.6.0 NUL at the start of a line in message");
 
+    private final byte[] octets;
+
+    /** @param text a LF in it makes it a reply of several lines */
+    private SmtpReply(int code, String text) {
+        StringBuilder wire = new StringBuilder(text.length() + 8);
+        int from = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+            wire.append(code).append('-').append(text, from, end).append("\r\n");
+            from = end + 1;
+        }
+        wire.append(code).append(' ').append(text, from, text.length()).append("\r\n");
+        octets = wire.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     static SmtpReply greeting(String host) {
         return new SmtpReply(220, host + " ESMTP");
     }
@@ -79,15 +93,8 @@ record SmtpReply(int code, String text) {
         return new SmtpReply(250, "2.0.0 ok " + now.getEpochSecond() + " qp " + id);
     }
 
-    /** As it goes over the wire; a LF in the text makes it a reply of several lines. */
+    /** As it goes over the wire; not to be changed. */
     byte[] octets() {
-        StringBuilder wire = new StringBuilder(text.length() + 8);
-        int from = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-            wire.append(code).append('-').append(text, from, end).append("\r\n");
-            from = end + 1;
-        }
-        wire.append(code).append(' ').append(text, from, text.length()).append("\r\n");
-        return wire.toString().getBytes(StandardCharsets.UTF_8);
+        return octets;
     }
 }

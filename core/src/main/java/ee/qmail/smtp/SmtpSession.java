@@ -38,9 +38,12 @@ public final class SmtpSession implements ProtocolSession {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
 
+    /** Octets of a HELO argument that the Received line shows: the longest domain. */
+    static final int MAX_HELO = 255;
+
     /** What the session needs of the connection that it is the session of. */
     public interface Shell {
-        /** Sends octets after all earlier ones; may wait until the call that caused it returns. */
+        /** Sends octets, which are not to be changed, after all earlier ones; may wait until the call that caused it returns. */
         void write(byte[] octets);
 
         /** Where the next message goes. The session discards it. */
@@ -175,7 +178,7 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     private void hello(String name, boolean esmtp) {
-        helo = name;
+        helo = name.length() > MAX_HELO ? name.substring(0, MAX_HELO) : name;
         extended = esmtp;
         transaction = null;
     }

@@ -125,6 +125,24 @@ class DataCodecTest {
     }
 
     @Test
+    void theReasonIsNamed() {
+        assertThat(decode("a\nb").progress()).isEqualTo(Progress.BARE_LF);
+        assertThat(decode("a\n\n.\r\n").progress()).isEqualTo(Progress.BARE_LF);
+        assertThat(decode("a\rb").progress()).isEqualTo(Progress.BARE_CR);
+        assertThat(decode("a\r\n\0").progress()).isEqualTo(Progress.NUL);
+        Dialogue.opened()
+                .begin()
+                .sendRaw("a\nb")
+                .expect("554 5.6.0 LF without CR *")
+                .expectDisconnected();
+        Dialogue.opened()
+                .begin()
+                .sendRaw("a\rb")
+                .expect("554 5.6.0 CR without LF *")
+                .expectDisconnected();
+    }
+
+    @Test
     void whatIsEncodedDecodesToTheSame() {
         Random random = new Random(1);
         for (int round = 0; round < 3000; round++) {

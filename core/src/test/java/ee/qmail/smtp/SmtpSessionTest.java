@@ -58,6 +58,7 @@ class SmtpSessionTest {
         assertThat(received("EHLO c", " SMTPUTF8")).contains(" with UTF8SMTP id ");
         assertThat(received("NOOP", "")).contains("from unknown (192").contains(" with SMTP id ");
         assertThat(received("HELO a(b\tc", "")).contains("(HELO a?b?c)");
+        assertThat(received("HELO " + "x".repeat(2000), "")).contains("(HELO " + "x".repeat(255) + ")");
     }
 
     private static String received(String hello, String parameters) {
