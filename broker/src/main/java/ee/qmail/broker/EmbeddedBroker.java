@@ -173,6 +173,7 @@ final class EmbeddedBroker implements BrokerMXBean {
                 "#",
                 new AddressSettings()
                         .setDeadLetterAddress(SimpleString.of("qmail.dead"))
+                        .setExpiryAddress(SimpleString.of("qmail.dead"))
                         // a stuck message is tried for about a day before an administrator has to look at it
                         .setMaxDeliveryAttempts(100)
                         .setRedeliveryDelay(1_000)

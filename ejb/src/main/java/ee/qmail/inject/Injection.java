@@ -132,8 +132,7 @@ record Injection(byte[] octets, String sender, String recipients, String subject
             if (recipients == null) {
                 message.setHeader("Cc", "recipient list not shown: ;");
             } else {
-                message.setRecipients(
-                        Message.RecipientType.TO, String.join(", ", envelope.recipients()));
+                message.setRecipients(Message.RecipientType.TO, String.join(", ", envelope.recipients()));
             }
         }
     }

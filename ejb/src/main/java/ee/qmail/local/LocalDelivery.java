@@ -84,7 +84,10 @@ public class LocalDelivery implements Deliverer {
             throws IOException {
         String head = DeliveredTo.returnPath(job.envelope().sender()) + deliveredTo;
         DeliveryName name = DeliveryName.of(
-                job.arrival(), job.id(), mailbox.address(), controlFiles.current().me());
+                job.arrival(),
+                job.id(),
+                mailbox.address(),
+                controlFiles.current().me());
         new Maildir(mailbox.maildir())
                 .deliver(
                         name,

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Sends messages to the broker, as one unit: all of them or none.
@@ -29,7 +31,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 @ApplicationScoped
 public class Outbox {
-    @Resource(name = "jms/qmail")
+    private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
+
+    @Resource(lookup = "jms/qmail")
     private ConnectionFactory factory;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
@@ -52,7 +56,8 @@ public class Outbox {
                 sendInTransaction(unit);
             }
         } catch (JMSException | IOException e) {
-            throw new QueueException(unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
+            throw new QueueException(
+                    unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
         }
     }
 
@@ -117,9 +122,13 @@ public class Outbox {
     }
 
     @PreDestroy
-    void close() throws JMSException {
+    void close() {
         for (Line line = idle.poll(); line != null; line = idle.poll()) {
-            line.connection.close();
+            try {
+                line.connection.close();
+            } catch (JMSException e) {
+                LOG.log(Level.FINE, "a connection of a broker that is gone", e);
+            }
         }
     }
 

@@ -26,8 +26,6 @@ public class RemoteDeliveries {
 
     private static RemoteSettings settings(Controls controls) {
         return new RemoteSettings(
-                controls.helohost(), controls.timeoutconnect(), controls.timeoutremote(), domain -> controls.smtproutes()
-                        .find(domain)
-                        .map(route -> new RemoteSettings.Relay(route.relay(), route.port())));
+                controls.helohost(), controls.timeoutconnect(), controls.timeoutremote(), controls.smtproutes()::find);
     }
 }

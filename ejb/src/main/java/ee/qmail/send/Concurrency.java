@@ -59,8 +59,7 @@ public class Concurrency {
     }
 
     private boolean isFree(Channel channel, String domain) {
-        return channel == Channel.LOCAL
-                || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
+        return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
     }
 
     private Slot take(Channel channel, String domain) {

@@ -65,8 +65,7 @@ public class DeferredStore {
         entities.persist(new DeferredJob(key, job.channel(), job.domain(), nextAttempt));
         int seq = 0;
         for (DeliveryReport report : reports) {
-            entities.persist(
-                    new DeferredRecipient(new DeferredRecipient.Key(key.queueId(), key.job(), seq++), report));
+            entities.persist(new DeferredRecipient(new DeferredRecipient.Key(key.queueId(), key.job(), seq++), report));
         }
     }
 
@@ -98,8 +97,7 @@ public class DeferredStore {
         return jobs.stream()
                 .map(job -> new DueJob(
                         job.channel(),
-                        new Ticket(
-                                new QueueId(job.key().queueId()), job.key().job(), job.attempt(), job.domain())))
+                        new Ticket(new QueueId(job.key().queueId()), job.key().job(), job.attempt(), job.domain())))
                 .toList();
     }
 
@@ -192,9 +190,8 @@ public class DeferredStore {
     /** Writes the outcomes of an attempt; what still waits is due at {@code nextAttempt}. */
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
-        List<DeferredRecipient> waiting = recipients(key).stream()
-                .filter(DeferredRecipient::isWaiting)
-                .toList();
+        List<DeferredRecipient> waiting =
+                recipients(key).stream().filter(DeferredRecipient::isWaiting).toList();
         for (int i = 0; i < reports.size(); i++) {
             waiting.get(i).settle(reports.get(i));
         }
@@ -203,7 +200,8 @@ public class DeferredStore {
 
     /** The last recipient is settled and nothing more follows from the job. */
     public void delete(Job job) {
-        DeferredJob row = entities.find(DeferredJob.class, new DeferredJob.Key(job.id().value(), job.number()));
+        DeferredJob row =
+                entities.find(DeferredJob.class, new DeferredJob.Key(job.id().value(), job.number()));
         if (row != null) {
             recipients(row.key()).forEach(entities::remove);
             entities.remove(row);

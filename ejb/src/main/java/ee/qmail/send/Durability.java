@@ -1,8 +1,8 @@
 package ee.qmail.send;
 
+import ee.qmail.queue.QueueException;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import ee.qmail.queue.QueueException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

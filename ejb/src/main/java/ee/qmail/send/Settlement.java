@@ -109,7 +109,10 @@ public class Settlement {
             tell(job, reports, List.of());
             return;
         }
-        finish(job, reports, Stream.concat(claim.settled().stream(), reports.stream()).toList());
+        finish(
+                job,
+                reports,
+                Stream.concat(claim.settled().stream(), reports.stream()).toList());
         store.delete(job);
     }
 
@@ -174,12 +177,11 @@ public class Settlement {
     private void tell(Job job, List<DeliveryReport> reports, List<Outgoing> more) {
         List<Outgoing> unit = new ArrayList<>(more);
         for (DeliveryReport report : reports) {
-            MailEvent.Kind kind =
-                    switch (report.outcome()) {
-                        case SUCCESS -> MailEvent.Kind.DELIVERED;
-                        case DEFERRAL -> MailEvent.Kind.DEFERRED;
-                        case FAILURE -> MailEvent.Kind.FAILED;
-                    };
+            MailEvent.Kind kind = switch (report.outcome()) {
+                case SUCCESS -> MailEvent.Kind.DELIVERED;
+                case DEFERRAL -> MailEvent.Kind.DEFERRED;
+                case FAILURE -> MailEvent.Kind.FAILED;
+            };
             unit.add(new MailEvent(
                             kind,
                             job.id(),

@@ -11,8 +11,8 @@ import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatformException;
 /** Finds the transaction manager where Payara, GlassFish and WildFly keep it, so that one archive fits them all. */
 public class AppServerJtaPlatform extends AbstractJtaPlatform {
     private static final long serialVersionUID = 1L;
-    private static final List<String> MANAGERS =
-            List.of("java:appserver/TransactionManager", "java:jboss/TransactionManager", "java:comp/TransactionManager");
+    private static final List<String> MANAGERS = List.of(
+            "java:appserver/TransactionManager", "java:jboss/TransactionManager", "java:comp/TransactionManager");
 
     @Override
     protected TransactionManager locateTransactionManager() {

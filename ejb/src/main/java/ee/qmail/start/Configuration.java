@@ -13,7 +13,8 @@ import java.util.logging.Logger;
 public class Configuration {
     private static final Logger LOG = Logger.getLogger("ee.qmail.control");
 
-    private final QmailHome home = new QmailHome(Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize());
+    private final QmailHome home =
+            new QmailHome(Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize());
     private final ControlFiles controlFiles = new ControlFiles(home.control(), LOG::warning);
 
     @Produces

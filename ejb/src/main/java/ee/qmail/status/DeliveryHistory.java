@@ -21,12 +21,7 @@ public class DeliveryHistory {
 
     public synchronized void add(Job job, DeliveryReport report) {
         RecentDelivery delivery = new RecentDelivery(
-                Instant.now(),
-                job.id(),
-                job.envelope().sender(),
-                report.recipient(),
-                report.outcome(),
-                report.text());
+                Instant.now(), job.id(), job.envelope().sender(), report.recipient(), report.outcome(), report.text());
         recent.addFirst(delivery);
         if (recent.size() > REMEMBERED) {
             recent.removeLast();

@@ -1,23 +1,23 @@
 package ee.qmail.status;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
-import jakarta.ejb.TimerConfig;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,19 +29,14 @@ import java.util.logging.Logger;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HistoryWriter {
     private static final Logger LOG = Logger.getLogger(HistoryWriter.class.getName());
-    private static final long WRITE_MILLIS = 2_000;
-    private static final long FORGET_MILLIS = Duration.ofHours(1).toMillis();
+    private static final Duration WRITE_PAUSE = Duration.ofSeconds(2);
+    private static final Duration FORGET_PAUSE = Duration.ofHours(1);
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int BATCH = 1_000;
     private static final int RESTORED = 50;
 
-    private enum Task {
-        WRITE,
-        FORGET
-    }
-
     @Resource
-    private TimerService timers;
+    private ManagedScheduledExecutorService executor;
 
     @Inject
     private DeliveryHistory history;
@@ -49,30 +44,24 @@ public class HistoryWriter {
     @Inject
     private HistoryStore store;
 
-    private final AtomicBoolean writing = new AtomicBoolean();
+    private final List<Future<?>> tasks = new ArrayList<>();
 
     @PostConstruct
     void start() {
         history.restore(store.newest(RESTORED));
-        timers.createIntervalTimer(WRITE_MILLIS, WRITE_MILLIS, new TimerConfig(Task.WRITE, false));
-        timers.createIntervalTimer(FORGET_MILLIS, FORGET_MILLIS, new TimerConfig(Task.FORGET, false));
+        repeat(this::write, WRITE_PAUSE);
+        repeat(() -> store.forgetBefore(Instant.now().minus(KEPT)), FORGET_PAUSE);
     }
 
-    @Timeout
-    void run(Timer timer) {
-        try {
-            if (timer.getInfo() == Task.FORGET) {
-                store.forgetBefore(Instant.now().minus(KEPT));
-            } else if (writing.compareAndSet(false, true)) {
-                try {
-                    write();
-                } finally {
-                    writing.set(false);
-                }
+    private void repeat(Runnable task, Duration pause) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "some delivery history is not kept", e);
             }
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "some delivery history is not kept", e);
-        }
+        };
+        tasks.add(executor.scheduleWithFixedDelay(guarded, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void write() {
@@ -81,5 +70,10 @@ public class HistoryWriter {
                 batch = history.takeUnwritten(BATCH)) {
             store.write(batch);
         }
+    }
+
+    @PreDestroy
+    void stop() {
+        tasks.forEach(task -> task.cancel(false));
     }
 }

@@ -49,7 +49,8 @@ public class LiveServerStatus implements ServerStatus {
             return new ServiceState(name, false, readiness.isStarted() ? "not listening" : "starting", null);
         }
         MailService up = service.get();
-        String address = up.address().getAddress().getHostAddress() + ":" + up.address().getPort();
+        String address =
+                up.address().getAddress().getHostAddress() + ":" + up.address().getPort();
         return new ServiceState(
                 name, true, "listening on " + address + ", " + up.connections() + " connections", up.since());
     }

@@ -5,5 +5,4 @@ import ee.qmail.queue.QueueId;
 import java.time.Instant;
 
 /** One outcome for one recipient. */
-public record RecentDelivery(
-        Instant at, QueueId id, String sender, String recipient, Outcome outcome, String text) {}
+public record RecentDelivery(Instant at, QueueId id, String sender, String recipient, Outcome outcome, String text) {}

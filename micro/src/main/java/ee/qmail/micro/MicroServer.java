@@ -74,14 +74,24 @@ final class MicroServer {
         micro.setPrintLogo(false);
         micro.setNoCluster(true);
         micro.setNoHazelcast(true);
-        micro.setUserLogFile(home.log().resolve("server.log").toString());
+        micro.setLogPropertiesFile(ServerLog.configure(home, work).toFile());
         micro.addLibrary(archive("postgresql.jar").toFile());
-        micro.setPreBootHandler(runner -> runner.run(
-                "set",
-                "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
-                        + Env.QMAIL_BIND.value()));
+        micro.setPreBootHandler(MicroServer::configure);
         micro.setPostBootHandler(runner -> commands = runner);
         return micro.bootStrap();
+    }
+
+    private static void configure(AdminCommandRunner runner) {
+        String config = "configs.config.server-config.";
+        // on its own the server listens on all addresses
+        runner.run(
+                "set",
+                config + "network-config.network-listeners.network-listener.http-listener.address="
+                        + Env.QMAIL_BIND.value());
+        // on its own the server opens a port for a cluster that is not there
+        runner.run("set", config + "hazelcast-config-specific-configuration.enabled=false");
+        // /health is the application's
+        runner.run("set-microprofile-healthcheck-configuration", "--enabled=false");
     }
 
     private void createDataSource() {
@@ -89,7 +99,9 @@ final class MicroServer {
         String url = Env.QMAIL_DB_URL.value().isEmpty()
                 ? "jdbc:h2:file:" + home.db().resolve("qmail") + ";DB_CLOSE_ON_EXIT=FALSE"
                 : Env.QMAIL_DB_URL.value();
-        String user = Env.QMAIL_DB_USER.value().isEmpty() ? "sa" : Env.QMAIL_DB_USER.value();
+        // the pool wants both, even where the database asks for neither
+        String user = nonEmpty(Env.QMAIL_DB_USER, "qmail");
+        String password = nonEmpty(Env.QMAIL_DB_PASSWORD, "qmail");
         commands.run(
                 "create-jdbc-connection-pool",
                 "--restype",
@@ -105,15 +117,21 @@ final class MicroServer {
                 "--validationmethod",
                 "auto-commit",
                 "--property",
-                "url=" + escaped(url) + ":user=" + escaped(user) + ":password="
-                        + escaped(Env.QMAIL_DB_PASSWORD.value()),
+                "url=" + escaped(url) + ":user=" + escaped(user) + ":password=" + escaped(password),
                 "qmail-db");
         commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
     }
 
+    private static String nonEmpty(Env setting, String fallback) {
+        return setting.value().isEmpty() ? fallback : setting.value();
+    }
+
     /** A colon separates properties on the server's command line. */
     private static String escaped(String value) {
-        return value.replace("\\", "\\\\").replace(":", "\\:").replace("=", "\\=").replace(";", "\\;");
+        return value.replace("\\", "\\\\")
+                .replace(":", "\\:")
+                .replace("=", "\\=")
+                .replace(";", "\\;");
     }
 
     private void createConnectionFactory() {
@@ -145,9 +163,11 @@ final class MicroServer {
     }
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
-        if (!runtime.deploy(name, "/", archive.toFile())) {
-            throw new StartException(archive.getFileName() + " was not deployed; "
-                    + home.log().resolve("server.log") + " says why");
+        // the answer is true even when the deployment failed
+        runtime.deploy(name, "/", archive.toFile());
+        if (!runtime.getDeployedApplicationNames().contains(name)) {
+            throw new StartException(
+                    archive.getFileName() + " was not deployed; " + home.log().resolve("server.log") + " says why");
         }
     }
 

@@ -58,7 +58,8 @@ public final class QmailMicro {
     }
 
     private void stage(String text) {
-        out.printf("qmail: %5.1f s  %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
+        out.printf(
+                "qmail: %5.1f s  %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
     }
 
     private void sayWhereItListens(QmailHome home) throws StartException {
@@ -70,8 +71,8 @@ public final class QmailMicro {
         Path passwordFile = home.run().resolve("admin-password");
         try {
             if (Files.exists(passwordFile)) {
-                out.println("  log in as admin with password " + Files.readString(passwordFile).strip()
-                        + "  (shown once)");
+                out.println("  log in as admin with password "
+                        + Files.readString(passwordFile).strip() + "  (shown once)");
                 Files.delete(passwordFile);
             }
         } catch (IOException e) {
