@@ -3,8 +3,7 @@ package ee.qmail.broker;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
@@ -18,7 +17,7 @@ import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
  */
 public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long serialVersionUID = 1L;
-    private static final String INTERNAL_USER = "qmail-internal";
+    private static final String NETWORK_USER = "qmail";
 
     private transient EmbeddedBroker broker;
     private String home;
@@ -34,19 +33,8 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-        String password = randomPassword();
-        BrokerSecurity security = new BrokerSecurity();
-        security.allow(INTERNAL_USER, password);
-        String remotePassword = System.getProperty("qmail.jms.password", "");
         Integer port = Integer.getInteger("qmail.jms.port");
-        if (port != null) {
-            if (remotePassword.isEmpty()) {
-                throw new ResourceAdapterInternalException("qmail.jms.port (QMAIL_JMS_PORT) is " + port
-                        + ", but qmail.jms.password (QMAIL_JMS_PASSWORD) is empty: a broker is not opened to the "
-                        + "network without a password");
-            }
-            security.allow("qmail", remotePassword);
-        }
+        BrokerSecurity security = new BrokerSecurity(port == null ? Map.of() : Map.of(NETWORK_USER, password(port)));
         broker = new EmbeddedBroker(directory(), System.getProperty("qmail.jms.bind", "127.0.0.1"), port, security);
         try {
             broker.start();
@@ -55,8 +43,6 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         }
         setConnectorClassName(InVMConnectorFactory.class.getName());
         setConnectionParameters("serverId=0");
-        setUserName(INTERNAL_USER);
-        setPassword(password);
         setUseJNDI(false);
         setUseAutoRecovery(true);
         super.start(context);
@@ -66,10 +52,14 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         return Path.of(Objects.requireNonNullElseGet(home, () -> System.getProperty("qmail.home", "var")), "queue");
     }
 
-    private static String randomPassword() {
-        byte[] octets = new byte[24];
-        new SecureRandom().nextBytes(octets);
-        return HexFormat.of().formatHex(octets);
+    private static String password(int port) throws ResourceAdapterInternalException {
+        String password = System.getProperty("qmail.jms.password", "");
+        if (password.isEmpty()) {
+            throw new ResourceAdapterInternalException("qmail.jms.port (QMAIL_JMS_PORT) is " + port
+                    + ", but qmail.jms.password (QMAIL_JMS_PASSWORD) is empty: a broker is not opened to the network "
+                    + "without a password");
+        }
+        return password;
     }
 
     @Override

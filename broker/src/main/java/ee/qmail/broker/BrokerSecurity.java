@@ -4,25 +4,47 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
-import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
-/** Lets in the users it was told of, and nobody else; whoever is in may do everything. */
-final class BrokerSecurity implements ActiveMQSecurityManager {
-    private final Map<String, byte[]> passwords = new ConcurrentHashMap<>();
+/**
+ * Lets in this process, and from the network the users it was told of; nobody else. Whoever is in may do everything.
+ *
+ * @param passwords by user name
+ */
+record BrokerSecurity(Map<String, String> passwords) implements ActiveMQSecurityManager5 {
+    @Override
+    public Subject authenticate(String user, String password, RemotingConnection connection, String domain) {
+        if (connection != null && connection.getTransportConnection() instanceof InVMConnection) {
+            return subject("qmail-server");
+        }
+        return validateUser(user, password) ? subject(user) : null;
+    }
 
-    void allow(String user, String password) {
-        passwords.put(user, password.getBytes(StandardCharsets.UTF_8));
+    private static Subject subject(String user) {
+        Subject subject = new Subject();
+        subject.getPrincipals().add(new UserPrincipal(user));
+        return subject;
+    }
+
+    @Override
+    public boolean authorize(Subject subject, Set<Role> roles, CheckType checkType, String address) {
+        return subject != null;
     }
 
     @Override
     public boolean validateUser(String user, String password) {
-        byte[] expected = user == null ? null : passwords.get(user);
-        return expected != null
-                && password != null
-                && MessageDigest.isEqual(expected, password.getBytes(StandardCharsets.UTF_8));
+        String expected = user == null ? null : passwords.get(user);
+        return expected != null && password != null && MessageDigest.isEqual(octets(expected), octets(password));
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
