@@ -4,8 +4,8 @@ import ee.qmail.users.Accounts;
 import ee.qmail.users.Alias;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -21,14 +21,20 @@ public class AliasPage {
     private String name;
     private Alias alias;
 
-    /** Answers 404 for an alias that is not there. */
-    public void load() throws IOException {
+    @PostConstruct
+    void find() {
+        domain = Requests.parameter("domain");
+        name = Requests.parameter("name");
         try {
             alias = accounts.alias(domain, name);
         } catch (NotFoundException | InvalidInputException e) {
-            FacesContext faces = FacesContext.getCurrentInstance();
-            faces.getExternalContext().responseSendError(404, "no such alias");
-            faces.responseComplete();
+            alias = null; // load() answers 404
+        }
+    }
+
+    public void load() throws IOException {
+        if (alias == null) {
+            Requests.notFound("no such alias");
         }
     }
 
@@ -48,15 +54,7 @@ public class AliasPage {
         return domain;
     }
 
-    public void setDomain(String domain) {
-        this.domain = domain;
-    }
-
     public String getName() {
         return name;
-    }
-
-    public void setName(String name) {
-        this.name = name;
     }
 }

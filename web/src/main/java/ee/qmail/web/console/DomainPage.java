@@ -5,8 +5,8 @@ import ee.qmail.users.Alias;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.Mailbox;
 import ee.qmail.users.NotFoundException;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -29,16 +29,20 @@ public class DomainPage {
     private String aliasTargets = "";
     private String confirmation = "";
 
-    /** Answers 404 for a domain that is not there. */
-    public void load() throws IOException {
+    @PostConstruct
+    void find() {
         try {
-            domain = accounts.domain(domain).name();
+            domain = accounts.domain(Requests.parameter("domain")).name();
             mailboxes = accounts.mailboxes(domain);
             aliases = accounts.aliases(domain);
         } catch (NotFoundException | InvalidInputException e) {
-            FacesContext faces = FacesContext.getCurrentInstance();
-            faces.getExternalContext().responseSendError(404, "no such domain");
-            faces.responseComplete();
+            domain = null; // load() answers 404
+        }
+    }
+
+    public void load() throws IOException {
+        if (domain == null) {
+            Requests.notFound("no such domain");
         }
     }
 
@@ -91,10 +95,6 @@ public class DomainPage {
 
     public String getDomain() {
         return domain;
-    }
-
-    public void setDomain(String domain) {
-        this.domain = domain;
     }
 
     public List<Mailbox> getMailboxes() {

@@ -4,8 +4,8 @@ import ee.qmail.users.Accounts;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.Mailbox;
 import ee.qmail.users.NotFoundException;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -23,14 +23,20 @@ public class MailboxPage {
     private final PasswordField password = new PasswordField();
     private String confirmation = "";
 
-    /** Answers 404 for a mailbox that is not there. */
-    public void load() throws IOException {
+    @PostConstruct
+    void find() {
+        domain = Requests.parameter("domain");
+        name = Requests.parameter("name");
         try {
             mailbox = accounts.mailbox(domain, name);
         } catch (NotFoundException | InvalidInputException e) {
-            FacesContext faces = FacesContext.getCurrentInstance();
-            faces.getExternalContext().responseSendError(404, "no such mailbox");
-            faces.responseComplete();
+            mailbox = null; // load() answers 404
+        }
+    }
+
+    public void load() throws IOException {
+        if (mailbox == null) {
+            Requests.notFound("no such mailbox");
         }
     }
 
@@ -69,7 +75,7 @@ public class MailboxPage {
     }
 
     public boolean isPostmaster() {
-        return mailbox.getName().equals("postmaster");
+        return mailbox != null && mailbox.getName().equals("postmaster");
     }
 
     public Mailbox getMailbox() {
@@ -80,16 +86,8 @@ public class MailboxPage {
         return domain;
     }
 
-    public void setDomain(String domain) {
-        this.domain = domain;
-    }
-
     public String getName() {
         return name;
-    }
-
-    public void setName(String name) {
-        this.name = name;
     }
 
     public PasswordField getPassword() {

@@ -4,8 +4,8 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
 import ee.qmail.web.SettingView;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -28,13 +28,15 @@ public class SettingPage {
     private Setting setting;
     private String content;
 
-    /** Answers 404 for a file that is not one of the settings. */
+    @PostConstruct
+    void find() {
+        file = Requests.parameter("file");
+        setting = Setting.ofFile(file).orElse(null);
+    }
+
     public void load() throws IOException {
-        FacesContext faces = FacesContext.getCurrentInstance();
-        setting = Setting.ofFile(file == null ? "" : file).orElse(null);
         if (setting == null) {
-            faces.getExternalContext().responseSendError(404, "no such control file");
-            faces.responseComplete();
+            Requests.notFound("no such control file");
         } else if (content == null) {
             content = files.raw(setting).orElse("");
         }
@@ -76,19 +78,16 @@ public class SettingPage {
 
     /** Whether the file has one entry to a line. */
     public boolean isList() {
-        return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP;
+        return setting != null && (setting.shape() == Shape.LIST || setting.shape() == Shape.MAP);
     }
 
+    /** Whether the default can be chosen instead. */
     public boolean isDeletable() {
-        return setting != Setting.ME;
+        return setting != null && setting != Setting.ME && !files.current().isDefault(setting);
     }
 
     public String getFile() {
         return file;
-    }
-
-    public void setFile(String file) {
-        this.file = file;
     }
 
     public String getContent() {

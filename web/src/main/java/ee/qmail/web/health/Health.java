@@ -45,6 +45,7 @@ public class Health extends HttpServlet {
                 Json.createObjectBuilder().add("name", service.name()).add("status", word(service.up()))));
         response.setStatus(up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setContentType("application/json");
+        response.setCharacterEncoding("UTF-8");
         response.getWriter()
                 .write(Json.createObjectBuilder()
                         .add("status", word(up))

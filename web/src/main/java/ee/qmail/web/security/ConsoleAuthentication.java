@@ -38,7 +38,7 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     }
 
     /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
-    public static void open(HttpServletRequest request, String administrator) {
+    static void open(HttpServletRequest request, String administrator) {
         request.getSession(true);
         request.changeSessionId();
         request.getSession().setAttribute(ADMINISTRATOR, administrator);
@@ -49,9 +49,8 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
             throws AuthenticationException {
         try {
-            String path =
-                    request.getRequestURI().substring(request.getContextPath().length());
-            return path.equals("/api") || path.startsWith("/api/")
+            // the servlet path is decoded and normalized, as the constraints of web.xml see it
+            return request.getServletPath().equals("/api")
                     ? basic(request, response, context)
                     : session(request, response, context);
         } catch (IOException e) {

@@ -1,0 +1,28 @@
+package ee.qmail.web.console;
+
+import jakarta.faces.context.FacesContext;
+import java.io.IOException;
+
+/**
+ * What a page is about. It stands in the query of the page's address and in a hidden field of each of its forms, so
+ * that a page bean knows it from the first phase on and keeps nothing between requests.
+ */
+final class Requests {
+    private Requests() {}
+
+    /** @return empty if it is not given */
+    static String parameter(String name) {
+        String value = FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .get(name);
+        return value == null ? "" : value;
+    }
+
+    /** Answers 404 and ends the request. */
+    static void notFound(String what) throws IOException {
+        FacesContext faces = FacesContext.getCurrentInstance();
+        faces.getExternalContext().responseSendError(404, what);
+        faces.responseComplete();
+    }
+}

@@ -1,0 +1,47 @@
+package ee.qmail.web.security;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Takes the login page's form. */
+@WebServlet("/console/login")
+public class LoginServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String START = "/console/index.xhtml";
+    /** Never to another site. */
+    private static final Pattern OWN_PAGE = Pattern.compile("/console/[a-z]+\\.xhtml(\\?[A-Za-z0-9=&%.+_~*-]*)?");
+
+    @Inject
+    private transient Logins logins;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        request.setCharacterEncoding("UTF-8");
+        Logins.Answer answer = logins.check(
+                request.getRemoteAddr(), parameter(request, "name").strip(), parameter(request, "password"));
+        String next = parameter(request, "next");
+        if (answer.accepted()) {
+            ConsoleAuthentication.open(request, answer.administrator());
+            response.sendRedirect(request.getContextPath() + (isOwnPage(next) ? next : START));
+            return;
+        }
+        response.sendRedirect(request.getContextPath() + ConsoleAuthentication.LOGIN_PAGE + "?wait="
+                + answer.secondsToWait() + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+    }
+
+    static boolean isOwnPage(String path) {
+        return OWN_PAGE.matcher(path).matches();
+    }
+
+    private static String parameter(HttpServletRequest request, String name) {
+        String value = request.getParameter(name);
+        return value == null ? "" : value;
+    }
+}
