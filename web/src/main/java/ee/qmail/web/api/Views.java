@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** The JSON documents of the API. */
-final class Views {
+public final class Views {
     private Views() {}
 
     public record DomainRequest(String name) {}
