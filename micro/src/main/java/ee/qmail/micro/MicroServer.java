@@ -68,6 +68,9 @@ final class MicroServer {
     }
 
     private PayaraMicroRuntime boot() throws BootstrapException, IOException {
+        // from files: through its loader for jars inside a jar each class that is looked for costs 300 look-ups
+        PayaraMicro.setUpackedJarDir(
+                Files.createDirectories(work.resolve("runtime")).toFile());
         PayaraMicro micro = PayaraMicro.getInstance();
         micro.setRootDir(work.resolve("root").toFile());
         micro.setHttpPort(Env.QMAIL_HTTP_PORT.port());

@@ -5,18 +5,25 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** One POP3 connection. */
 final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Session.Shell {
+    private static final Logger LOG = Logger.getLogger(Pop3Handler.class.getName());
+
     private final Pop3Service service;
     private Peer peer;
     private Pop3Policy policy;
     private StreamWriter sending;
+    private Path locked;
+    private boolean atWork;
 
     Pop3Handler(Pop3Service service, Workers workers, Connections connections) {
         super(workers, connections);
@@ -71,14 +78,23 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
     public void lock(Path maildir) {
         boolean granted = service.lock(maildir);
         if (granted) {
-            channel().closeFuture().addListener(closed -> service.unlock(maildir));
+            locked = maildir;
+            channel().closeFuture().addListener(closed -> unlockIfDone());
         }
         session().locked(granted);
     }
 
+    /** The next session may come in when this one is gone and nothing of it touches the maildrop any more. */
+    private void unlockIfDone() {
+        if (locked != null && !atWork && !channel().isActive()) {
+            service.unlock(locked);
+            locked = null;
+        }
+    }
+
     @Override
     public void run(Pop3Session.BlockingStep step) {
-        onWorker(
+        onMaildrop(
                 () -> {
                     step.run();
                     return step;
@@ -86,8 +102,28 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
                 done -> {
                     session().finished(done);
                     pump();
+                });
+    }
+
+    private <T> void onMaildrop(Blocking<T> work, Answer<T> answer) {
+        atWork = true;
+        onWorker(
+                work,
+                result -> {
+                    atWork = false;
+                    unlockIfDone();
+                    answer.give(result);
                 },
-                channel()::close);
+                () -> {
+                    atWork = false;
+                    unlockIfDone();
+                    channel().close();
+                });
+    }
+
+    @Override
+    public void trouble(String what, IOException cause) {
+        LOG.log(Level.WARNING, "trouble while " + what, cause);
     }
 
     @Override
@@ -97,8 +133,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
     }
 
     private void writeSome() {
-        StreamWriter writer = sending;
-        onWorker(writer::writeSome, this::written, channel()::close);
+        onMaildrop(sending::writeSome, this::written);
     }
 
     private void written(StreamWriter.Progress progress) {

@@ -1,6 +1,5 @@
 package ee.qmail.rar;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.util.logging.Logger;
 /** Copies a stream to a connection, as much at a time as the client takes; holds no thread while the client is slow. */
 final class StreamWriter {
     private static final Logger LOG = Logger.getLogger(StreamWriter.class.getName());
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 32 * 1024;
 
     enum Progress {
         /** The whole stream is written. */
@@ -23,6 +22,7 @@ final class StreamWriter {
 
     private final InputStream stream;
     private final Channel channel;
+    private final byte[] buffer = new byte[CHUNK];
     private boolean paused;
 
     StreamWriter(InputStream stream, Channel channel) {
@@ -34,13 +34,12 @@ final class StreamWriter {
     Progress writeSome() {
         try {
             while (channel.isWritable()) {
-                ByteBuf chunk = channel.alloc().buffer(CHUNK);
-                if (chunk.writeBytes(stream, CHUNK) < 0) {
-                    chunk.release();
+                int length = stream.read(buffer);
+                if (length < 0) {
                     stream.close();
                     return Progress.DONE;
                 }
-                channel.write(chunk);
+                channel.write(channel.alloc().buffer(length).writeBytes(buffer, 0, length));
             }
             channel.flush();
             if (channel.isActive()) {
