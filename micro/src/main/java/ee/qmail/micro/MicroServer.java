@@ -7,14 +7,12 @@ import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -28,12 +26,14 @@ final class MicroServer {
     private final QmailHome home;
     private final Consumer<String> stage;
     private final Path work;
+    private final Archives archives;
     private AdminCommandRunner commands;
 
     MicroServer(QmailHome home, Consumer<String> stage) {
         this.home = home;
         this.stage = stage;
         this.work = home.run().resolve("server");
+        this.archives = new Archives(work);
     }
 
     void start() throws StartException {
@@ -43,12 +43,12 @@ final class MicroServer {
             PayaraMicroRuntime runtime = boot();
             createDataSource();
             stage.accept("queue");
-            deploy(runtime, "broker", archive("broker.rar"));
+            deploy(runtime, "broker", archives.extract("broker.rar").get(0));
             createConnectionFactory();
             stage.accept("SMTP and POP3");
-            deploy(runtime, "qmail", archive("qmail.rar"));
+            deploy(runtime, "qmail", archives.extract("qmail.rar").get(0));
             stage.accept("beans and console");
-            deploy(runtime, "qmail-ee", archive("qmail.war"));
+            deploy(runtime, "qmail-ee", archives.extract("qmail.war").get(0));
         } catch (BootstrapException | IOException e) {
             throw new StartException(e.getMessage() + "; " + home.log().resolve("server.log") + " has the details", e);
         }
@@ -78,7 +78,9 @@ final class MicroServer {
         micro.setNoCluster(true);
         micro.setNoHazelcast(true);
         micro.setLogPropertiesFile(ServerLog.configure(home, work).toFile());
-        micro.addLibrary(archive("postgresql.jar").toFile());
+        for (Path library : archives.extract("lib/")) {
+            micro.addLibrary(library.toFile());
+        }
         micro.setPreBootHandler(MicroServer::configure);
         micro.setPostBootHandler(runner -> commands = runner);
         return micro.bootStrap();
@@ -152,17 +154,6 @@ final class MicroServer {
                 "256",
                 "qmail-jms");
         commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
-    }
-
-    private Path archive(String name) throws IOException {
-        Path file = work.resolve(name);
-        try (InputStream in = MicroServer.class.getResourceAsStream("/qmail/" + name)) {
-            if (in == null) {
-                throw new IOException("this jar holds no qmail/" + name + ": build it again");
-            }
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return file;
     }
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
