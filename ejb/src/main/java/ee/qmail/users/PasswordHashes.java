@@ -19,19 +19,18 @@ class PasswordHashes {
             "Pbkdf2PasswordHash.KeySizeBytes", "64");
 
     private final Pbkdf2PasswordHash pbkdf2;
-    private final String nobodys;
+    /** Made when it is first needed: start-up should not wait for it. */
+    private volatile String nobodys;
 
     /** For the container's proxies. */
     protected PasswordHashes() {
         pbkdf2 = null;
-        nobodys = null;
     }
 
     @Inject
     PasswordHashes(Pbkdf2PasswordHash pbkdf2) {
         this.pbkdf2 = pbkdf2;
         pbkdf2.initialize(PARAMETERS);
-        nobodys = hash(UUID.randomUUID().toString());
     }
 
     String hash(String password) {
@@ -40,7 +39,14 @@ class PasswordHashes {
 
     /** @param hash null if there is no such user: costs the same, and is wrong */
     boolean verify(String password, String hash) {
-        boolean right = pbkdf2.verify(password.toCharArray(), hash == null ? nobodys : hash);
+        boolean right = pbkdf2.verify(password.toCharArray(), hash == null ? nobodys() : hash);
         return right && hash != null;
+    }
+
+    private String nobodys() {
+        if (nobodys == null) {
+            nobodys = hash(UUID.randomUUID().toString());
+        }
+        return nobodys;
     }
 }

@@ -4,6 +4,7 @@ import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,10 +43,25 @@ public final class QmailMicro {
         } catch (IOException e) {
             throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
         }
+        keepConsoleForStages(home);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stage("stopping")));
         MicroServer server = new MicroServer(home, this::stage);
         server.start();
         server.awaitReady();
         sayWhereItListens(home);
+    }
+
+    /** The server and its libraries print now and then what belongs to a log. */
+    private static void keepConsoleForStages(QmailHome home) throws StartException {
+        Path file = home.log().resolve("server.out");
+        try {
+            Files.createDirectories(home.log());
+            PrintStream log = new PrintStream(Files.newOutputStream(file), true, StandardCharsets.UTF_8);
+            System.setOut(log);
+            System.setErr(log);
+        } catch (IOException e) {
+            throw new StartException(file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 
     /** The adapters and the application read the settings as system properties. */
