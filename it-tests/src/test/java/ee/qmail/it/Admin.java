@@ -1,0 +1,120 @@
+package ee.qmail.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The REST API as the administrator uses it. */
+final class Admin {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    private final String root;
+
+    Admin(int port) {
+        root = "http://127.0.0.1:" + port;
+    }
+
+    HttpResponse<String> send(String method, String path, String json) {
+        HttpRequest.BodyPublisher body = json == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8);
+        return send(request(path).header("Authorization", basic()).method(method, body));
+    }
+
+    /** Without credentials. */
+    HttpResponse<String> open(String path) {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(root + path))
+                .timeout(Await.PATIENCE)
+                .header("Content-Type", "application/json");
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String basic() {
+        byte[] credentials = ("admin:" + QmailServer.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
+    }
+
+    private String must(String method, String path, String json) {
+        HttpResponse<String> response = send(method, path, json);
+        if (response.statusCode() / 100 != 2) {
+            throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
+    void createDomain(String name) {
+        must("POST", "/api/domains", "{\"name\":" + quoted(name) + "}");
+    }
+
+    /** @param password null: nobody can log in */
+    void createMailbox(String name, String password) {
+        String secret = password == null ? "" : ",\"password\":" + quoted(password);
+        must("POST", "/api/domains/" + QmailServer.DOMAIN + "/mailboxes", "{\"name\":" + quoted(name) + secret + "}");
+    }
+
+    void createAlias(String name, String... targets) {
+        String list = Arrays.stream(targets).map(Admin::quoted).collect(Collectors.joining(","));
+        must(
+                "POST",
+                "/api/domains/" + QmailServer.DOMAIN + "/aliases",
+                "{\"name\":" + quoted(name) + ",\"targets\":[" + list + "]}");
+    }
+
+    void control(String file, String content) {
+        must("PUT", "/api/control/" + file, "{\"content\":" + quoted(content) + "}");
+    }
+
+    void controlDefault(String file) {
+        must("DELETE", "/api/control/" + file, null);
+    }
+
+    /** Counts of {@code /api/queue}: todo, local, remote, deferred, dead. */
+    long queue(String place) {
+        String json = must("GET", "/api/queue", null);
+        Matcher count = Pattern.compile("\"" + place + "\":(-?\\d+)").matcher(json);
+        if (!count.find()) {
+            throw new AssertionError("no count of " + place + " in " + json);
+        }
+        return Long.parseLong(count.group(1));
+    }
+
+    /** Nothing is under way. */
+    void awaitIdle() {
+        List<String> places = List.of("todo", "local", "remote");
+        Await.until(
+                "the queue is empty",
+                Duration.ofMinutes(3),
+                () -> places.stream().allMatch(place -> queue(place) == 0),
+                () -> must("GET", "/api/queue", null));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}
