@@ -66,7 +66,8 @@ class DeliveryIT {
                 Arguments.of("one line", octets("Subject: short\r\n")),
                 Arguments.of("8-bit text", allOctets()),
                 Arguments.of("dots", octets("Subject: dots\r\n\r\n.\r\n..\r\n.a\r\n\r\n.\r\n")),
-                Arguments.of("998-octet lines", octets("Subject: long\r\n\r\n" + ("x".repeat(998) + "\r\n").repeat(20))),
+                Arguments.of(
+                        "998-octet lines", octets("Subject: long\r\n\r\n" + ("x".repeat(998) + "\r\n").repeat(20))),
                 Arguments.of("a very long line", octets("Subject: longer\r\n\r\n." + "y".repeat(100_000) + "\r\n")),
                 Arguments.of("1 MB", random(1024 * 1024)),
                 Arguments.of("20 MB", random(20 * 1024 * 1024)));
@@ -129,11 +130,11 @@ class DeliveryIT {
 
     @Test
     void reachesEachOfAHundredRecipientsOnce() {
-        List<String> names =
-                IntStream.range(0, 100).mapToObj(i -> newName()).toList();
+        List<String> names = IntStream.range(0, 100).mapToObj(i -> newName()).toList();
         names.forEach(name -> server.admin().createMailbox(name, null));
         List<String> recipients = names.stream().map(DeliveryIT::at).toList();
-        assertThat(submit(SENDER, recipients, octets("Subject: to many\r\n\r\nhello\r\n"))).startsWith("250");
+        assertThat(submit(SENDER, recipients, octets("Subject: to many\r\n\r\nhello\r\n")))
+                .startsWith("250");
         for (String name : names) {
             assertThat(server.mailbox(name).awaitMessage("Subject: to many"))
                     .contains("Delivered-To: " + at(name) + "\n")
@@ -204,7 +205,8 @@ class DeliveryIT {
         server.admin().createAlias(alias, at(user));
         submitted(SENDER, at(alias), "Subject: by way of an alias\r\n\r\n");
         assertThat(server.mailbox(user).awaitMessage("Subject: by way of an alias"))
-                .startsWith("Return-Path: <" + SENDER + ">\nDelivered-To: " + at(user) + "\nDelivered-To: " + at(alias));
+                .startsWith(
+                        "Return-Path: <" + SENDER + ">\nDelivered-To: " + at(user) + "\nDelivered-To: " + at(alias));
     }
 
     @Test

@@ -61,7 +61,8 @@ class RelayIT {
         try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER).ehlo()) {
             smtp.send("MAIL FROM:<" + at(user) + ">");
             assertThat(smtp.send("RCPT TO:<ann@elsewhere.example>")).startsWith("553 5.7.1 ");
-            assertThat(smtp.send("RCPT TO:<ann%elsewhere.example@" + QmailServer.DOMAIN + ">")).startsWith("550 5.1.1 ");
+            assertThat(smtp.send("RCPT TO:<ann%elsewhere.example@" + QmailServer.DOMAIN + ">"))
+                    .startsWith("550 5.1.1 ");
             assertThat(smtp.send("DATA")).startsWith("503 5.5.1 ");
         }
     }
@@ -85,10 +86,13 @@ class RelayIT {
         GreenMail far = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         far.start();
         try {
-            server.admin().control("smtproutes", "far.example:127.0.0.1:" + far.getSmtp().getPort());
+            server.admin()
+                    .control(
+                            "smtproutes",
+                            "far.example:127.0.0.1:" + far.getSmtp().getPort());
             submitted(SENDER, List.of("ann@far.example", at(user), "bob@far.example"), SHORT);
             assertThat(server.mailbox(user).awaitMessage("Subject: over there")).endsWith("\n\nhello\n");
-            assertThat(far.waitForIncomingEmail(Await.PATIENCE.toMillis(), 2)).isTrue();
+            Await.until("both have it", () -> far.getReceivedMessages().length == 2);
             server.admin().awaitIdle();
             assertThat(far.getReceivedMessages()).hasSize(2);
             for (MimeMessage message : far.getReceivedMessages()) {
@@ -111,7 +115,10 @@ class RelayIT {
             submitted(SENDER, recipients, text);
             Await.until(
                     "all recipients are served",
-                    () -> far.received.stream().mapToInt(m -> m.recipients().size()).sum() >= recipients.size());
+                    () -> far.received.stream()
+                                    .mapToInt(m -> m.recipients().size())
+                                    .sum()
+                            >= recipients.size());
             server.admin().awaitIdle();
             assertThat(far.received.stream().flatMap(m -> m.recipients().stream()))
                     .containsExactlyInAnyOrderElementsOf(recipients);
@@ -146,7 +153,6 @@ class RelayIT {
 
     @Test
     void aBounceThatCannotBeDeliveredGoesToThePostmaster() {
-        server.admin().createMailbox("postmaster", null);
         try (FarServer far = new FarServer(recipient -> "550 5.1.1 no such user")) {
             server.admin().control("smtproutes", far.route("far.example"));
             submitted("gone@far.example", List.of("nobody@far.example"), SHORT);
@@ -155,7 +161,7 @@ class RelayIT {
                     .startsWith("Return-Path: <#@[]>\nDelivered-To: " + at("postmaster") + "\n")
                     .contains("<gone@far.example>:\n", "<nobody@far.example>:\n");
             server.admin().awaitIdle();
-            assertThat(postmaster.files()).hasSize(1);
+            assertThat(postmaster.count("<gone@far.example>:")).isEqualTo(1);
         }
     }
 
