@@ -34,7 +34,7 @@ public class DeferredStore {
     static final Duration TICKET_LEASE = Duration.ofMinutes(10);
 
     @PersistenceContext(unitName = "qmail")
-    private EntityManager entities;
+    EntityManager entities;
 
     /**
      * A job under way.

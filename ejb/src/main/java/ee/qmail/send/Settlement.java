@@ -36,22 +36,22 @@ public class Settlement {
     private static final int HAND_OVER_TRIES = 3;
 
     @Inject
-    private DeferredStore store;
+    DeferredStore store;
 
     @Inject
-    private Durability durability;
+    Durability durability;
 
     @Inject
-    private Outbox outbox;
+    Outbox outbox;
 
     @Inject
-    private ControlFiles controlFiles;
+    ControlFiles controlFiles;
 
     @Inject
-    private SendLogs logs;
+    SendLogs logs;
 
     @Inject
-    private DeliveryHistory history;
+    DeliveryHistory history;
 
     /** After {@code queuelifetime} a deferral is a failure (SCH-3). */
     List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {

@@ -10,12 +10,12 @@ import org.flywaydb.core.Flyway;
  * The real tables, in an H2 database in memory; or, when {@code qmail.test.db.url}, {@code qmail.test.db.user} and
  * {@code qmail.test.db.password} are set, in a schema {@code qmail_users_test} of that database, which is emptied first.
  */
-final class TestDatabase {
+public final class TestDatabase {
     private static final EntityManagerFactory FACTORY = start();
 
     private TestDatabase() {}
 
-    static EntityManager open() {
+    public static EntityManager open() {
         return FACTORY.createEntityManager();
     }
 

@@ -1,0 +1,173 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Ticket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeferredStoreTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant DUE = NOW.plusSeconds(400);
+
+    private final TransactionalStore store = new TransactionalStore();
+
+    @BeforeEach
+    void empty() {
+        store.empty();
+    }
+
+    private static Job job(int number, byte[] text) {
+        return new Job(
+                new QueueId(42),
+                number,
+                Channel.REMOTE,
+                "far.example",
+                new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),
+                Body.of(text),
+                text.length,
+                NOW);
+    }
+
+    private static Job job(int number) {
+        return job(number, "text\n".getBytes());
+    }
+
+    private void handOver(Job job) {
+        store.handOver(
+                job,
+                List.of(
+                        DeliveryReport.success("a@far.example", "accepted"),
+                        DeliveryReport.deferral("b@far.example", "not now")),
+                DUE);
+    }
+
+    private Ticket due() {
+        return store.due(DUE, 10).get(0).ticket();
+    }
+
+    @Test
+    void nothingIsDueBeforeItsTime() {
+        handOver(job(1));
+
+        assertThat(store.due(DUE.minusMillis(1), 10)).isEmpty();
+        assertThat(store.due(DUE, 10)).singleElement().satisfies(due -> {
+            assertThat(due.channel()).isEqualTo(Channel.REMOTE);
+            assertThat(due.ticket()).isEqualTo(new Ticket(new QueueId(42), 1, 1, "far.example"));
+        });
+    }
+
+    @Test
+    void aTicketIsIssuedAgainOnlyWhenItsLeaseEnds() {
+        handOver(job(1));
+        due();
+
+        assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();
+        assertThat(store.due(DUE.plus(DeferredStore.TICKET_LEASE), 10)).hasSize(1);
+    }
+
+    @Test
+    void ofTwoEqualTicketsOneIsVoid() throws IOException {
+        handOver(job(1));
+        Ticket ticket = due();
+
+        Optional<DeferredStore.Claim> first = store.claim(ticket, DUE);
+        assertThat(first).isPresent();
+        first.get().body().discard();
+        assertThat(store.claim(ticket, DUE)).isEmpty();
+    }
+
+    @Test
+    void aClaimHoldsWhatIsStillToBeDone() throws IOException {
+        byte[] text = new byte[3 * DeferredBodyPart.SIZE + 17];
+        new Random(1).nextBytes(text);
+        handOver(job(1, text));
+
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+
+        assertThat(claim.attempt()).isEqualTo(2);
+        assertThat(claim.pending().envelope().sender()).isEqualTo("ana@example.org");
+        assertThat(claim.pending().envelope().recipients()).containsExactly("b@far.example");
+        assertThat(claim.settled()).containsExactly(DeliveryReport.success("a@far.example", "accepted"));
+        assertThat(claim.pending().arrival()).isEqualTo(NOW);
+        try (InputStream in = claim.body().open()) {
+            assertThat(in.readAllBytes()).isEqualTo(text);
+        }
+        claim.body().discard();
+    }
+
+    @Test
+    void anAttemptThatFailsAgainWaitsForItsNextTime() throws IOException {
+        handOver(job(1));
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+        Instant next = DUE.plusSeconds(1200);
+
+        store.record(claim.pending(), List.of(DeliveryReport.deferral("b@far.example", "still not")), next);
+
+        assertThat(store.due(next.minusSeconds(1), 10)).isEmpty();
+        assertThat(store.due(next, 10).get(0).ticket().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void theBodyGoesWithTheLastJobOfTheMessage() {
+        handOver(job(1));
+        handOver(job(2));
+        assertThat(store.rows("DeferredBodyPart")).isEqualTo(1);
+
+        store.delete(job(1));
+        assertThat(store.rows("DeferredBodyPart")).isEqualTo(1);
+        store.delete(job(2));
+
+        for (String entity : List.of("DeferredJob", "DeferredRecipient", "DeferredBodyPart", "DeferredMessage")) {
+            assertThat(store.rows(entity)).as(entity).isZero();
+        }
+    }
+
+    @Test
+    void afterACrashWhatWasUnderWayIsDueAtOnce() throws IOException {
+        handOver(job(1));
+        store.claim(due(), DUE).orElseThrow().body().discard();
+        assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();
+
+        assertThat(store.releaseAll()).isEqualTo(1);
+        assertThat(store.due(DUE.plusSeconds(1), 10)).hasSize(1);
+    }
+
+    @Test
+    void aTicketThatCannotBeUsedIsGivenBackWithoutAnAttempt() {
+        handOver(job(1));
+        Ticket ticket = due();
+
+        store.postpone(ticket, DUE.plusSeconds(10));
+
+        assertThat(store.due(DUE.plusSeconds(9), 10)).isEmpty();
+        assertThat(store.due(DUE.plusSeconds(10), 10).get(0).ticket().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aLongReportIsCutAndNulIsReplaced() throws IOException {
+        store.handOver(
+                job(1),
+                List.of(
+                        DeliveryReport.failure("a@far.example", "x\0" + "y".repeat(20_000)),
+                        DeliveryReport.deferral("b@far.example", "not now")),
+                DUE);
+
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+        assertThat(claim.settled().get(0).text()).startsWith("x?y").hasSize(10_000);
+    }
+}

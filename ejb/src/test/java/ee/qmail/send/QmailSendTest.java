@@ -1,0 +1,62 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Rewriting;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class QmailSendTest {
+    private static final Controls CONTROLS = Controls.of(Map.of(
+            Setting.ME, "mail.example.org",
+            Setting.LOCALS, "mail.example.org",
+            Setting.VIRTUALDOMAINS, "example.org:example.org"));
+
+    private static List<Job> jobs(String... recipients) {
+        Job todo = Job.todo(
+                new QueueId(7), new Envelope("ana@example.org", List.of(recipients)), Body.of("x\n"), 3, Instant.EPOCH);
+        return QmailSend.jobs(todo, new Rewriting(CONTROLS));
+    }
+
+    @Test
+    void recipientsOfOneDomainAreOneJob() {
+        assertThat(jobs("a@one.example", "b@ONE.example")).singleElement().satisfies(job -> {
+            assertThat(job.channel()).isEqualTo(Channel.REMOTE);
+            assertThat(job.domain()).isEqualTo("one.example");
+            assertThat(job.envelope().recipients()).containsExactly("a@one.example", "b@ONE.example");
+        });
+    }
+
+    @Test
+    void eachDomainIsAJobNumberedInTheOrderOfTheRecipients() {
+        List<Job> jobs = jobs("a@one.example", "ana@example.org", "b@two.example", "c@one.example");
+
+        assertThat(jobs).extracting(Job::key).containsExactly("7/1", "7/2", "7/3");
+        assertThat(jobs).extracting(Job::domain).containsExactly("one.example", "example.org", "two.example");
+        assertThat(jobs).extracting(Job::channel).containsExactly(Channel.REMOTE, Channel.LOCAL, Channel.REMOTE);
+    }
+
+    @Test
+    void aVirtualDomainIsLocalUnderItsPrefix() {
+        assertThat(jobs("ana@example.org").get(0).envelope().recipients())
+                .containsExactly("example.org-ana@example.org");
+    }
+
+    @Test
+    void aJobKeepsWhatTheMessageWas() {
+        Job job = jobs("a@one.example").get(0);
+
+        assertThat(job.envelope().sender()).isEqualTo("ana@example.org");
+        assertThat(job.wireSize()).isEqualTo(3);
+        assertThat(job.arrival()).isEqualTo(Instant.EPOCH);
+    }
+}

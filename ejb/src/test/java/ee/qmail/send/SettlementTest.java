@@ -1,0 +1,216 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.Outbox;
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Queues;
+import ee.qmail.status.DeliveryHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettlementTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final TransactionalStore store = new TransactionalStore();
+    private final List<String> steps = new ArrayList<>();
+    private final List<Outgoing> sent = new ArrayList<>();
+    private final Settlement settlement = new Settlement();
+    private boolean brokerIsDown;
+
+    @BeforeEach
+    void prepare(@TempDir Path directory) throws IOException {
+        store.empty();
+        QmailHome home = new QmailHome(directory);
+        home.prepare("mail.example.org");
+        settlement.store = store;
+        settlement.controlFiles = new ControlFiles(home.control(), warning -> {});
+        settlement.history = new DeliveryHistory();
+        settlement.logs = new QuietLogs();
+        settlement.durability = new Durability() {
+            @Override
+            public void sync() {
+                steps.add("sync");
+            }
+        };
+        settlement.outbox = new Outbox() {
+            @Override
+            public void send(List<Outgoing> unit) {
+                if (brokerIsDown) {
+                    throw new QueueException("planned", null);
+                }
+                steps.add("send");
+                sent.addAll(unit);
+            }
+        };
+    }
+
+    private static final class QuietLogs extends SendLogs {
+        @Override
+        void bounced(Job job, QueueId bounce) {}
+
+        @Override
+        void tripleBounce(Job job) {}
+
+        @Override
+        void jobEnded(Job job) {}
+    }
+
+    private static Job job(String sender) {
+        return new Job(
+                new QueueId(42),
+                1,
+                Channel.REMOTE,
+                "far.example",
+                new Envelope(sender, List.of("a@far.example", "b@far.example")),
+                Body.of("Subject: x\n\ntext\n"),
+                20,
+                NOW);
+    }
+
+    private static DeliveryReport done(String recipient) {
+        return DeliveryReport.success(recipient, "accepted");
+    }
+
+    private static DeliveryReport later(String recipient) {
+        return DeliveryReport.deferral(recipient, "not now");
+    }
+
+    private static DeliveryReport failed(String recipient) {
+        return DeliveryReport.failure(recipient, "no such user");
+    }
+
+    private List<Outgoing> bounces() {
+        return sent.stream()
+                .filter(outgoing -> outgoing.destination().equals(Queues.TODO))
+                .toList();
+    }
+
+    @Test
+    void aJobThatIsDoneLeavesNothingButEvents() {
+        settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), done("b@far.example")), NOW);
+
+        assertThat(sent)
+                .extracting(Outgoing::destination)
+                .containsOnly(Queues.EVENTS)
+                .hasSize(2);
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void whatMustWaitIsOnTheDiskBeforeAnythingIsTold() {
+        settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), later("b@far.example")), NOW);
+
+        assertThat(steps).containsExactly("sync", "send");
+        assertThat(store.has(new QueueId(42), 1)).isTrue();
+        assertThat(bounces()).isEmpty();
+    }
+
+    @Test
+    void theNextAttemptIsOnQmailsSchedule() {
+        settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), later("b@far.example")), NOW);
+
+        assertThat(store.due(NOW.plusSeconds(399), 10)).isEmpty();
+        assertThat(store.due(NOW.plusSeconds(400), 10)).hasSize(1);
+    }
+
+    @Test
+    void failuresBounceOnceUnderAnIdDerivedFromTheJob() {
+        for (int repetition = 0; repetition < 2; repetition++) {
+            settlement.settleFirst(
+                    job("ana@example.org"), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
+        }
+
+        assertThat(bounces()).hasSize(2);
+        assertThat(bounces().get(0).duplicateId())
+                .isEqualTo(bounces().get(1).duplicateId())
+                .isEqualTo(new QueueId(42).derived("bounce/1") + "/0");
+    }
+
+    @Test
+    void noBounceWhileSomebodyStillWaits() {
+        settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
+
+        assertThat(bounces()).isEmpty();
+    }
+
+    @Test
+    void theLastRetryBouncesEarlierFailuresTooAndDeletesTheRow() throws IOException {
+        settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
+        Instant due = NOW.plusSeconds(400);
+        DeferredStore.Claim claim =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+
+        settlement.settleRetry(claim, List.of(done("b@far.example")), due);
+        claim.body().discard();
+
+        assertThat(bounces()).hasSize(1);
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void aRowIsNotDeletedBeforeItsBounceIsStored() throws IOException {
+        settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
+        Instant due = NOW.plusSeconds(400);
+        DeferredStore.Claim claim =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        brokerIsDown = true;
+
+        assertThatThrownBy(() -> settlement.settleRetry(claim, List.of(failed("b@far.example")), due))
+                .isInstanceOf(QueueException.class);
+        claim.body().discard();
+
+        assertThat(store.has(new QueueId(42), 1)).isTrue();
+    }
+
+    @Test
+    void theBounceOfABounceGoesToThePostmasterAndThatOneNowhere() {
+        settlement.settleFirst(job(""), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
+        assertThat(bounces()).hasSize(1);
+
+        settlement.settleFirst(
+                job(Envelope.DOUBLE_BOUNCE_SENDER), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
+        assertThat(bounces()).hasSize(1);
+    }
+
+    @Test
+    void afterQueuelifetimeADeferralIsAFailureThatSaysWhy() {
+        Job job = job("ana@example.org");
+        List<DeliveryReport> reports = List.of(done("a@far.example"), later("b@far.example"));
+        Instant end = NOW.plus(Duration.ofDays(7));
+
+        assertThat(settlement.finalIfDying(job, reports, end)).isEqualTo(reports);
+        List<DeliveryReport> last = settlement.finalIfDying(job, reports, end.plusSeconds(1));
+        assertThat(last).extracting(DeliveryReport::outcome).containsExactly(Outcome.SUCCESS, Outcome.FAILURE);
+        assertThat(last.get(1).text()).contains("this message has been in the queue too long");
+    }
+
+    @Test
+    void aJobThatIsPutOffWaitsWithAllItsRecipients() throws IOException {
+        settlement.putOff(job("ana@example.org"), NOW.plusSeconds(10));
+
+        DeferredStore.Claim claim = store.claim(
+                        store.due(NOW.plusSeconds(10), 10).get(0).ticket(), NOW)
+                .orElseThrow();
+        claim.body().discard();
+        assertThat(claim.pending().envelope().recipients()).containsExactly("a@far.example", "b@far.example");
+    }
+}

@@ -1,0 +1,91 @@
+package ee.qmail.send;
+
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Ticket;
+import ee.qmail.users.TestDatabase;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The store with a transaction around each call, as the container puts one. */
+class TransactionalStore extends DeferredStore {
+    private <T> T inTransaction(Supplier<T> call) {
+        try (EntityManager manager = TestDatabase.open()) {
+            entities = manager;
+            manager.getTransaction().begin();
+            T result = call.get();
+            manager.getTransaction().commit();
+            return result;
+        }
+    }
+
+    private void run(Runnable call) {
+        inTransaction(() -> {
+            call.run();
+            return null;
+        });
+    }
+
+    @Override
+    public boolean has(QueueId id, int job) {
+        return inTransaction(() -> super.has(id, job));
+    }
+
+    @Override
+    public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        run(() -> super.handOver(job, reports, nextAttempt));
+    }
+
+    @Override
+    public List<DueJob> due(Instant now, int most) {
+        return inTransaction(() -> super.due(now, most));
+    }
+
+    @Override
+    public int releaseAll() {
+        return inTransaction(super::releaseAll);
+    }
+
+    @Override
+    public Optional<Claim> claim(Ticket ticket, Instant now) {
+        return inTransaction(() -> super.claim(ticket, now));
+    }
+
+    @Override
+    public void postpone(Ticket ticket, Instant nextAttempt) {
+        run(() -> super.postpone(ticket, nextAttempt));
+    }
+
+    @Override
+    public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        run(() -> super.record(job, reports, nextAttempt));
+    }
+
+    @Override
+    public void delete(Job job) {
+        run(() -> super.delete(job));
+    }
+
+    @Override
+    public long count() {
+        return inTransaction(super::count);
+    }
+
+    /** Rows of a table, to see that nothing is left. */
+    long rows(String entity) {
+        return inTransaction(() -> entities.createQuery("select count(e) from " + entity + " e", Long.class)
+                .getSingleResult());
+    }
+
+    void empty() {
+        run(() -> {
+            for (String entity : List.of("DeferredRecipient", "DeferredJob", "DeferredBodyPart", "DeferredMessage")) {
+                entities.createQuery("delete from " + entity).executeUpdate();
+            }
+        });
+    }
+}
