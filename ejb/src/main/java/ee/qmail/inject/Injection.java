@@ -8,6 +8,7 @@ import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -53,7 +54,8 @@ record Injection(byte[] octets, String sender, String recipients, String subject
             byte[] text = withoutCarriageReturns(wire.toByteArray());
             return new Mail(envelope, Body.of(text), text.length + lines(text));
         } catch (MessagingException e) {
-            throw new InjectionException("not a message that can be sent: " + e.getMessage(), e);
+            String where = e instanceof AddressException address ? " in '" + address.getRef() + "'" : "";
+            throw new InjectionException("not a message that can be sent: " + e.getMessage() + where, e);
         } catch (IOException e) {
             throw new UncheckedIOException("a message cannot be composed", e);
         }

@@ -34,16 +34,16 @@ public class LocalDelivery implements Deliverer {
     private static final String JMS_TOPIC = "jms:topic:";
 
     @Inject
-    private LocalUsers users;
+    LocalUsers users;
 
     @Inject
-    private ControlFiles controlFiles;
+    ControlFiles controlFiles;
 
     @Inject
-    private QmailQueue queue;
+    QmailQueue queue;
 
     @Inject
-    private Outbox outbox;
+    Outbox outbox;
 
     @Override
     public List<DeliveryReport> deliver(Job job, boolean repeated) {

@@ -1,0 +1,111 @@
+package ee.qmail.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
+import ee.qmail.queue.QueueId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class InjectionTest {
+    private static final Controls CONTROLS = Controls.of(Map.of(Setting.ME, "mail.example.org"));
+
+    private static Injection.Mail mail(String text, String sender, String recipients, String subject)
+            throws InjectionException {
+        return new Injection(Injection.octets(text), sender, recipients, subject)
+                .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
+    }
+
+    private static String text(Injection.Mail mail) throws IOException {
+        try (InputStream in = mail.body().open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aWholeMessageNeedsNoProperties() throws Exception {
+        Injection.Mail mail = mail(
+                "From: ana@example.org\nTo: Bob <bob@example.net>\nCc: c@example.net\n\nhello\n", null, null, null);
+
+        assertThat(mail.envelope().sender()).isEqualTo("ana@example.org");
+        assertThat(mail.envelope().recipients()).containsExactly("bob@example.net", "c@example.net");
+        assertThat(text(mail)).endsWith("\n\nhello\n").doesNotContain("\r");
+    }
+
+    @Test
+    void whatIsMissingIsAddedAndWhatIsThereStays() throws Exception {
+        String text = text(mail("From: ana@example.org\nTo: b@example.net\nDate: x\n\nhello\n", null, null, null));
+
+        assertThat(text).contains("Message-ID: <7.qmail@mail.example.org>\n").contains("Date: x\n");
+        assertThat(text.split("Date:", -1)).hasSize(2);
+    }
+
+    @Test
+    void blindCopiesAreReceivedButNotShown() throws Exception {
+        Injection.Mail mail = mail("From: a@example.org\nBcc: secret@example.net\n\nhello\n", null, null, null);
+
+        assertThat(mail.envelope().recipients()).containsExactly("secret@example.net");
+        assertThat(text(mail)).doesNotContain("secret").contains("Cc: recipient list not shown: ;\n");
+    }
+
+    @Test
+    void propertiesOverrideTheHeader() throws Exception {
+        Injection.Mail mail = mail(
+                "From: a@example.org\nTo: b@example.net\n\nhello\n",
+                "bounces@example.org",
+                "x@y.example, z@y.example",
+                null);
+
+        assertThat(mail.envelope().sender()).isEqualTo("bounces@example.org");
+        assertThat(mail.envelope().recipients()).containsExactly("x@y.example", "z@y.example");
+        assertThat(text(mail)).contains("To: b@example.net\n");
+    }
+
+    @Test
+    void aSubjectMakesPlainTextAMail() throws Exception {
+        String text = text(mail("Grüße: at once", "ana@example.org", "b@example.net", "Bestellung Ä"));
+
+        assertThat(text)
+                .contains("From: ana@example.org\n")
+                .contains("To: b@example.net\n")
+                .contains("Subject: =?UTF-8?")
+                .contains("charset=UTF-8")
+                .contains("MIME-Version: 1.0\n");
+    }
+
+    @Test
+    void textWithoutAHeaderIsABody() throws Exception {
+        String text = text(mail("hello there\nFrom: not a field\n", "a@example.org", "b@example.net", null));
+
+        assertThat(text).endsWith("\n\nhello there\nFrom: not a field\n");
+    }
+
+    @Test
+    void sizesAreThoseOfTheText() throws Exception {
+        Injection.Mail mail = mail("From: a@example.org\nTo: b@example.net\n\none\ntwo\n", null, null, null);
+        String text = text(mail);
+
+        assertThat(mail.body().size()).isEqualTo(text.length());
+        assertThat(mail.wireSize()).isEqualTo(text.replace("\n", "\r\n").length());
+    }
+
+    @Test
+    void withoutRecipientsTheErrorSaysWhatWouldBeRight() {
+        assertThatThrownBy(() -> mail("From: a@example.org\n\nhello\n", null, null, null))
+                .isInstanceOf(InjectionException.class)
+                .hasMessageContaining("qmail_recipients");
+    }
+
+    @Test
+    void aBrokenAddressIsNamed() {
+        assertThatThrownBy(() -> mail("From: a@example.org\nTo: <broken\n\nhello\n", null, null, null))
+                .isInstanceOf(InjectionException.class)
+                .hasMessageContaining("broken");
+    }
+}

@@ -1,0 +1,190 @@
+package ee.qmail.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.maildir.Maildir;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.Outbox;
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueId;
+import ee.qmail.users.LocalUser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalDeliveryTest {
+    @TempDir
+    private Path directory;
+
+    private final LocalDelivery delivery = new LocalDelivery();
+    private final List<Outgoing> copies = new ArrayList<>();
+    private final List<String> forwards = new ArrayList<>();
+    private final List<String> forwardedTexts = new ArrayList<>();
+    private Path maildir;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        QmailHome home = new QmailHome(directory.resolve("home"));
+        home.prepare("mail.example.org");
+        maildir = directory.resolve("ana");
+        new Maildir(maildir).create();
+        delivery.controlFiles = new ControlFiles(home.control(), warning -> {});
+        delivery.users = new LocalUsers() {
+            @Override
+            public Optional<LocalUser> find(String address) {
+                return switch (address) {
+                    case "ana@example.org" -> Optional.of(new LocalUser.MailboxUser(address, maildir));
+                    case "orders@example.org" ->
+                        Optional.of(new LocalUser.AliasUser(
+                                address, List.of("jms:queue:orders", "jms:topic:news", "b@far.example")));
+                    case "own@example.org" ->
+                        Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.todo")));
+                    case "broken@example.org" -> throw new IllegalStateException("planned");
+                    default -> Optional.empty();
+                };
+            }
+        };
+        delivery.outbox = new Outbox() {
+            @Override
+            public void send(List<Outgoing> unit) {
+                copies.addAll(unit);
+            }
+        };
+        delivery.queue = new QmailQueue() {
+            @Override
+            public void accept(QueueId id, Envelope envelope, Body body, long wireSize, Instant arrival) {
+                forwards.add(id + " " + envelope.sender() + " " + envelope.recipients());
+                forwardedTexts.add(text(body));
+            }
+        };
+    }
+
+    private static String text(Body body) {
+        try (InputStream in = body.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<DeliveryReport> deliver(String text, boolean repeated, String... recipients) {
+        Job job = new Job(
+                new QueueId(7),
+                1,
+                Channel.LOCAL,
+                "example.org",
+                new Envelope("bob@far.example", List.of(recipients)),
+                Body.of(text),
+                text.length() + text.lines().count(),
+                Instant.parse("2026-11-22T12:00:00Z"));
+        return delivery.deliver(job, repeated);
+    }
+
+    private List<Path> delivered() throws IOException {
+        try (Stream<Path> files = Files.list(maildir.resolve("new"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void aMaildirGetsReturnPathAndDeliveredToOnTop() throws IOException {
+        assertThat(deliver("Subject: x\n\nhi\n", false, "ana@example.org"))
+                .containsExactly(DeliveryReport.success("ana@example.org", "did 1+0+0"));
+
+        assertThat(delivered())
+                .singleElement()
+                .satisfies(file -> assertThat(file)
+                        .hasContent(
+                                "Return-Path: <bob@far.example>\nDelivered-To: ana@example.org\nSubject: x\n\nhi\n"));
+    }
+
+    @Test
+    void aRepeatedDeliveryIsNotASecondOne() throws IOException {
+        deliver("x\n", false, "ana@example.org");
+        assertThat(deliver("x\n", true, "ana@example.org").get(0).outcome()).isEqualTo(Outcome.SUCCESS);
+
+        assertThat(delivered()).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedDeliveryFindsWhatHasBeenReadMeanwhile() throws IOException {
+        deliver("x\n", false, "ana@example.org");
+        Path read = delivered().get(0);
+        Files.move(read, maildir.resolve("cur").resolve(read.getFileName() + ":2,S"));
+
+        deliver("x\n", true, "ana@example.org");
+
+        assertThat(delivered()).isEmpty();
+    }
+
+    @Test
+    void aLoopIsAFailure() {
+        assertThat(deliver("Delivered-To: ana@example.org\n\nhi\n", false, "ana@example.org")
+                        .get(0))
+                .satisfies(report -> {
+                    assertThat(report.outcome()).isEqualTo(Outcome.FAILURE);
+                    assertThat(report.text()).contains("looping").endsWith("(#5.4.6)");
+                });
+    }
+
+    @Test
+    void deliveredToInTheTextIsNoLoop() {
+        assertThat(deliver("Subject: x\n\nDelivered-To: ana@example.org\n", false, "ana@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void nobodyIsAFailureTroubleIsADeferralAndNeitherStopsTheOthers() throws IOException {
+        assertThat(deliver("x\n", false, "nobody@example.org", "broken@example.org", "ana@example.org"))
+                .extracting(DeliveryReport::outcome)
+                .containsExactly(Outcome.FAILURE, Outcome.DEFERRAL, Outcome.SUCCESS);
+        assertThat(delivered()).hasSize(1);
+    }
+
+    @Test
+    void aMaildirThatCannotBeWrittenIsADeferral() throws IOException {
+        Files.delete(maildir.resolve("tmp"));
+        Files.writeString(maildir.resolve("tmp"), "in the way");
+
+        assertThat(deliver("x\n", false, "ana@example.org").get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+    }
+
+    @Test
+    void anAliasFeedsQueuesTopicsAndForwards() {
+        assertThat(deliver("hi\n", false, "orders@example.org").get(0).text()).startsWith("did 0+1+2\nqp ");
+
+        assertThat(copies).extracting(Outgoing::destination).containsExactly("orders", "news");
+        assertThat(copies).extracting(Outgoing::topic).containsExactly(false, true);
+        assertThat(copies).allSatisfy(copy -> assertThat(copy.duplicateId()).isEqualTo("7/orders@example.org"));
+        assertThat(forwards)
+                .containsExactly(
+                        new QueueId(7).derived("forward/orders@example.org") + " bob@far.example [b@far.example]");
+        assertThat(forwardedTexts).containsExactly("Delivered-To: orders@example.org\nhi\n");
+    }
+
+    @Test
+    void anAliasCannotReachTheServersOwnQueues() {
+        assertThat(deliver("hi\n", false, "own@example.org").get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(copies).isEmpty();
+    }
+}

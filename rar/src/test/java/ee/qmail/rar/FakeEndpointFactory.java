@@ -1,0 +1,111 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.SmtpListener;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.XATerminator;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.WorkContext;
+import jakarta.resource.spi.work.WorkManager;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Timer;
+import javax.transaction.xa.XAResource;
+
+/** A container with one bean: records the calls, ends the transaction as it is told. */
+final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapContext {
+    final List<String> calls = new ArrayList<>();
+    boolean transacted;
+    boolean unavailable;
+    int outcome = Status.STATUS_COMMITTED;
+    private final SmtpListener bean;
+    private Synchronization synchronization;
+
+    FakeEndpointFactory(SmtpListener bean) {
+        this.bean = bean;
+    }
+
+    @Override
+    public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
+        if (unavailable) {
+            throw new UnavailableException("planned");
+        }
+        calls.add("create");
+        InvocationHandler handler = (proxy, method, arguments) -> invoke(method, arguments);
+        return (MessageEndpoint) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {MessageEndpoint.class, SmtpListener.class}, handler);
+    }
+
+    private Object invoke(Method method, Object[] arguments) throws ReflectiveOperationException {
+        calls.add(method.getName());
+        if (method.getDeclaringClass() == SmtpListener.class) {
+            try {
+                return method.invoke(bean, arguments);
+            } catch (java.lang.reflect.InvocationTargetException e) {
+                throw (RuntimeException) e.getCause();
+            }
+        }
+        if (method.getName().equals("afterDelivery") && synchronization != null) {
+            synchronization.afterCompletion(outcome);
+            synchronization = null;
+        }
+        return null;
+    }
+
+    @Override
+    public MessageEndpoint createEndpoint(XAResource resource, long timeout) throws UnavailableException {
+        return createEndpoint(resource);
+    }
+
+    @Override
+    public boolean isDeliveryTransacted(Method method) {
+        return transacted;
+    }
+
+    @Override
+    public String getActivationName() {
+        return "test";
+    }
+
+    @Override
+    public Class<?> getEndpointClass() {
+        return SmtpListener.class;
+    }
+
+    @Override
+    public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            synchronization = (Synchronization) arguments[0];
+            return null;
+        };
+        return (TransactionSynchronizationRegistry) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TransactionSynchronizationRegistry.class}, handler);
+    }
+
+    @Override
+    public WorkManager getWorkManager() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public XATerminator getXATerminator() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Timer createTimer() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isContextSupported(Class<? extends WorkContext> type) {
+        return false;
+    }
+}

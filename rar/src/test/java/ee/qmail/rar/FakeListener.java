@@ -1,0 +1,35 @@
+package ee.qmail.rar;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpListener;
+import ee.qmail.inbound.SmtpPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A bean that fails when it is told to. */
+final class FakeListener implements SmtpListener {
+    final List<List<InboundMessage>> accepted = new ArrayList<>();
+    Predicate<List<InboundMessage>> fails = messages -> false;
+
+    @Override
+    public SmtpPolicy connected(Peer peer, Load load) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void accept(List<InboundMessage> messages) {
+        if (fails.test(messages)) {
+            throw new IllegalStateException("planned");
+        }
+        accepted.add(messages);
+    }
+}
