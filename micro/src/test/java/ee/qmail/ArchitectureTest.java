@@ -1,0 +1,112 @@
+package ee.qmail;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: the modules as they were compiled. */
+class ArchitectureTest {
+    private static final List<String> MODULES = List.of("core", "rar", "broker", "ejb", "web");
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter()
+                .importPaths(MODULES.stream().map(ArchitectureTest::compiled).toList());
+        assertThat(MODULES)
+                .allSatisfy(module -> assertThat(
+                                classes.stream().filter(in(module)::test).count())
+                        .as("classes of " + module)
+                        .isPositive());
+    }
+
+    private static Path compiled(String module) {
+        return Path.of("..", module, "target", "classes");
+    }
+
+    private static DescribedPredicate<JavaClass> in(String module) {
+        String place = "/" + module + "/target/classes/";
+        return DescribedPredicate.describe(
+                "in " + module,
+                type -> type.getSource()
+                        .map(source -> source.getUri().toString().contains(place))
+                        .orElse(false));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.check(classes);
+    }
+
+    private static void isIndependent(String module, String other) {
+        check(noClasses().that(in(module)).should().dependOnClassesThat(in(other)));
+    }
+
+    @Test
+    void coreKnowsTheJdkOnly() {
+        check(noClasses()
+                .that(in("core"))
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "javax.net..", "ee.qmail.."));
+        for (String module : List.of("rar", "broker", "ejb", "web")) {
+            isIndependent("core", module);
+        }
+    }
+
+    @Test
+    void theAdapterAndTheBeansKnowOnlyTheirContract() {
+        isIndependent("rar", "ejb");
+        isIndependent("ejb", "rar");
+        isIndependent("rar", "web");
+    }
+
+    @Test
+    void theConsoleKnowsTheBeansAndNotTheAdapters() {
+        isIndependent("web", "rar");
+        isIndependent("web", "broker");
+        isIndependent("ejb", "web");
+    }
+
+    @Test
+    void theBrokerStandsAlone() {
+        for (String module : List.of("core", "rar", "ejb", "web")) {
+            isIndependent("broker", module);
+        }
+        check(noClasses()
+                .that(in("core"))
+                .or(in("rar"))
+                .or(in("ejb"))
+                .or(in("web"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.activemq.."));
+    }
+
+    @Test
+    void theEnginesKnowNoSocketThreadOrLogger() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("ee.qmail.smtp..", "ee.qmail.pop3..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "java.util.concurrent..", "java.nio.channels.."));
+    }
+
+    @Test
+    void thePackagesOfCoreHaveNoCycles() {
+        slices().matching("ee.qmail.(*)..").should().beFreeOfCycles().check(classes.that(in("core")));
+    }
+}
