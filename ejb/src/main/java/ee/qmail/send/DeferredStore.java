@@ -9,8 +9,8 @@ import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +33,7 @@ public class DeferredStore {
     /** How long a ticket may stay in the broker before it counts as lost. */
     static final Duration TICKET_LEASE = Duration.ofMinutes(10);
 
-    @PersistenceContext(unitName = "qmail")
+    @Inject
     EntityManager entities;
 
     /**

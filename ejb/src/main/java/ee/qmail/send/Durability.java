@@ -3,6 +3,7 @@ package ee.qmail.send;
 import ee.qmail.queue.QueueException;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,9 +11,11 @@ import javax.sql.DataSource;
 
 /**
  * Waits until what the database has committed is on the disk. PostgreSQL commits durably by itself; H2 writes to the
- * file but syncs only when told. One sync serves everybody who was waiting when it began.
+ * file but syncs only when told. One sync serves everybody who was waiting when it began. Outside the caller's JTA
+ * transaction, of which it would be a second resource.
  */
 @ApplicationScoped
+@Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class Durability {
     @Resource(lookup = "jdbc/qmail")
     private DataSource dataSource;

@@ -1,10 +1,14 @@
 package ee.qmail.start;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.logging.Logger;
 
@@ -15,7 +19,19 @@ public class Configuration {
 
     private final QmailHome home =
             new QmailHome(Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize());
-    private final ControlFiles controlFiles = new ControlFiles(home.control(), LOG::warning);
+    private ControlFiles controlFiles;
+
+    /** On a full application server no launcher has prepared the home. */
+    @PostConstruct
+    void open() {
+        try {
+            home.prepare(HostName.guess());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    home.root() + " (QMAIL_HOME) cannot be prepared: must be a directory this server may write to", e);
+        }
+        controlFiles = new ControlFiles(home.control(), LOG::warning);
+    }
 
     @Produces
     QmailHome home() {

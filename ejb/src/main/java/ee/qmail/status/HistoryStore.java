@@ -1,8 +1,8 @@
 package ee.qmail.status;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class HistoryStore {
-    @PersistenceContext(unitName = "qmail")
+    @Inject
     private EntityManager entities;
 
     public void write(List<RecentDelivery> deliveries) {

@@ -1,8 +1,8 @@
 package ee.qmail.users;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.List;
@@ -18,7 +18,7 @@ class AccountQueries {
     /** What a log-in is checked against. */
     record Credentials(String passwordHash, String apopSecret, boolean enabled) {}
 
-    @PersistenceContext(unitName = "qmail")
+    @Inject
     private EntityManager entities;
 
     AccountQueries() {}

@@ -1,8 +1,8 @@
 package ee.qmail.users;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Optional;
 /** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
 @ApplicationScoped
 class AccountRows {
-    @PersistenceContext(unitName = "qmail")
+    @Inject
     private EntityManager entities;
 
     /** For the container. */

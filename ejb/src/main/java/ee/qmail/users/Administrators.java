@@ -3,7 +3,6 @@ package ee.qmail.users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 @Transactional
 public class Administrators {
-    @PersistenceContext(unitName = "qmail")
+    @Inject
     private EntityManager entities;
 
     private final AccountQueries queries;

@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import java.io.IOException;

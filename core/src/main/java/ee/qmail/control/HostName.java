@@ -1,14 +1,15 @@
-package ee.qmail.micro;
+package ee.qmail.control;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
 /** What a new home's control/me says until an administrator knows better. */
-final class HostName {
+public final class HostName {
     private HostName() {}
 
-    static String guess() {
+    /** Lower case; {@code localhost} if the machine has no usable name. Asks the operating system, so it may block. */
+    public static String guess() {
         try {
             String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
             return name.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?") && name.matches(".*[a-z].*") ? name : "localhost";
