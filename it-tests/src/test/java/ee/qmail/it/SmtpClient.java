@@ -1,5 +1,6 @@
 package ee.qmail.it;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -39,7 +40,10 @@ final class SmtpClient implements AutoCloseable {
             reply.append(line).append('\n');
             line = wire.readLine();
         }
-        return reply.append(line == null ? "(closed)" : line).toString();
+        if (line == null) {
+            throw new EOFException("the server closed the connection");
+        }
+        return reply.append(line).toString();
     }
 
     /** Each step must succeed but the last one, whose reply is returned. */
