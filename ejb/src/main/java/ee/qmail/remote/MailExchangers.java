@@ -75,7 +75,7 @@ public final class MailExchangers {
         if (mx.isEmpty()) {
             throw failure("Sorry, " + domain + " does not accept mail: it has a null MX. (#5.1.10)");
         }
-        return addresses(domain, mx);
+        return addresses(mx);
     }
 
     private List<Mx> mx(String domain) throws NoExchangerException {
@@ -93,7 +93,7 @@ public final class MailExchangers {
     }
 
     /** A host that cannot be found is skipped, as long as another one can. */
-    private List<Candidate> addresses(String domain, List<Mx> mx) throws NoExchangerException {
+    private List<Candidate> addresses(List<Mx> mx) throws NoExchangerException {
         List<Candidate> found = new ArrayList<>();
         NoExchangerException last = null;
         for (Mx one : mx.subList(0, Math.min(mx.size(), MAX_HOSTS))) {

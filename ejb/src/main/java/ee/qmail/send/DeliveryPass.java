@@ -52,7 +52,7 @@ public class DeliveryPass {
                 putOff(message);
                 return;
             }
-            try (Concurrency.Slot taken = slot.get()) {
+            try (Concurrency.Slot ignored = slot.get()) {
                 if (JobMessages.isTicket(message)) {
                     retry(message, deliverer);
                 } else {
