@@ -1,0 +1,73 @@
+package ee.qmail.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.queue.Queues;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.MXBean;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BrokerDepthsTest {
+    private static final String OPENMQ = "com.sun.messaging.jms.server:subtype=Monitor,";
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final List<ObjectName> registered = new ArrayList<>();
+
+    @MXBean
+    public interface Embedded {
+        Map<String, Long> getDepths();
+    }
+
+    public interface Destination {
+        long getNumMsgs();
+    }
+
+    @AfterEach
+    void unregister() throws Exception {
+        for (ObjectName name : registered) {
+            server.unregisterMBean(name);
+        }
+    }
+
+    private void register(String name, Object bean) throws Exception {
+        registered.add(server.registerMBean(bean, new ObjectName(name)).getObjectName());
+    }
+
+    private void registerDestination(String queue, long messages) throws Exception {
+        Destination destination = () -> messages;
+        register(
+                OPENMQ + "type=Destination,desttype=q,name=\"" + queue + "\"",
+                new StandardMBean(destination, Destination.class));
+    }
+
+    @Test
+    void aBrokerElsewhereDoesNotTell() {
+        assertThat(BrokerDepths.read()).isEmpty();
+    }
+
+    @Test
+    void theEmbeddedBrokerTells() throws Exception {
+        Embedded broker = () -> Map.of(Queues.TODO, 3L);
+        register("ee.qmail:type=Broker", broker);
+
+        assertThat(BrokerDepths.read()).contains(Map.of(Queues.TODO, 3L));
+    }
+
+    @Test
+    void openMqTellsAndAQueueNobodyUsedIsEmpty() throws Exception {
+        registerDestination(Queues.LOCAL, 7);
+        registerDestination("another", 9);
+        Destination broker = () -> 16;
+        register(OPENMQ + "type=Broker", new StandardMBean(broker, Destination.class));
+
+        assertThat(BrokerDepths.read())
+                .contains(Map.of(Queues.TODO, 0L, Queues.LOCAL, 7L, Queues.REMOTE, 0L, Queues.DEAD, 0L));
+    }
+}
