@@ -1,0 +1,244 @@
+package ee.qmail.it.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.control.QmailHome;
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Ticket;
+import ee.qmail.send.DeferredStore;
+import ee.qmail.send.DueJob;
+import ee.qmail.users.Accounts;
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What applications in the same server see: queues, events, and the table of what waits. */
+@Tag("container")
+@ExtendWith(ArquillianExtension.class)
+class QueuesIT {
+    private static final long PATIENCE = Duration.ofSeconds(30).toMillis();
+
+    @Inject
+    private Accounts accounts;
+
+    @Inject
+    private DeferredStore store;
+
+    @Inject
+    private QmailHome home;
+
+    @Resource(lookup = "jms/qmail")
+    private ConnectionFactory factory;
+
+    private Connection connection;
+    private Session session;
+
+    @Deployment
+    static WebArchive application() throws IOException {
+        return Container.prepare();
+    }
+
+    @BeforeEach
+    void connect() throws JMSException {
+        connection = factory.createConnection();
+        session = connection.createSession();
+        connection.start();
+    }
+
+    @AfterEach
+    void disconnect() throws JMSException {
+        connection.close();
+    }
+
+    private TextMessage injection(String text, String recipients) throws JMSException {
+        TextMessage message = session.createTextMessage(text);
+        message.setStringProperty("qmail_sender", "application@" + Container.HOST);
+        message.setStringProperty("qmail_recipients", recipients);
+        return message;
+    }
+
+    private void inject(Message message) throws JMSException {
+        session.createProducer(session.createQueue("qmail.inject")).send(message);
+    }
+
+    private static String at(String name) {
+        return name + "@" + Container.HOST;
+    }
+
+    private List<String> mail(String name) throws IOException {
+        Path maildir = home.maildir(Container.HOST, name).resolve("new");
+        List<String> texts = new ArrayList<>();
+        if (Files.exists(maildir)) {
+            try (Stream<Path> files = Files.list(maildir)) {
+                for (Path file : files.toList()) {
+                    texts.add(Files.readString(file, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return texts;
+    }
+
+    private String awaitMail(String name) throws IOException {
+        long end = System.nanoTime() + Duration.ofMillis(PATIENCE).toNanos();
+        while (mail(name).isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(mail(name)).as("mail of %s", name).hasSize(1);
+        return mail(name).get(0);
+    }
+
+    @Test
+    void anInjectedTextBecomesMail() throws JMSException, IOException {
+        accounts.createMailbox(Container.HOST, "reader", null);
+        TextMessage message = injection("Gr\u00fc\u00dfe\n", at("reader"));
+        message.setStringProperty("qmail_subject", "from an application");
+        inject(message);
+        assertThat(awaitMail("reader"))
+                .startsWith("Return-Path: <" + at("application") + ">\nDelivered-To: " + at("reader") + "\n")
+                .contains("\nSubject: from an application\n", "\nTo: " + at("reader") + "\n", "\nMessage-ID: <");
+    }
+
+    @Test
+    void anInjectedMessageGoesOutAsItIs() throws JMSException, IOException {
+        accounts.createMailbox(Container.HOST, "whole", null);
+        BytesMessage message = session.createBytesMessage();
+        String text = "From: a@b.example\nTo: c@d.example\nSubject: whole\nDate: Sun, 22 Nov 2026 10:00:00 +0000\n"
+                + "Message-ID: <1@b.example>\n\n.\nhello\n";
+        message.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        message.setStringProperty("qmail_sender", "a@b.example");
+        message.setStringProperty("qmail_recipients", at("whole"));
+        inject(message);
+        assertThat(awaitMail("whole"))
+                .startsWith("Return-Path: <a@b.example>\n")
+                .endsWith("\n\n.\nhello\n");
+    }
+
+    @Test
+    void anAliasDeliversToAQueueExactlyOnce() throws JMSException {
+        accounts.createAlias(Container.HOST, "orders", List.of("jms:queue:it.orders"));
+        inject(injection("Subject: order 1\n\n3 pears\n", at("orders")));
+        try (MessageConsumer orders = session.createConsumer(session.createQueue("it.orders"))) {
+            BytesMessage order = (BytesMessage) orders.receive(PATIENCE);
+            assertThat(order).isNotNull();
+            assertThat(order.getStringProperty("qmail_sender")).isEqualTo(at("application"));
+            assertThat(order.getStringProperty("qmail_recipients")).isEqualTo(at("orders"));
+            byte[] octets = new byte[(int) order.getBodyLength()];
+            order.readBytes(octets);
+            assertThat(new String(octets, StandardCharsets.UTF_8))
+                    .contains("Subject: order 1\n")
+                    .endsWith("\n\n3 pears\n");
+            assertThat(orders.receive(1_000)).isNull();
+        }
+    }
+
+    @Test
+    void outcomesArePublished() throws JMSException {
+        accounts.createMailbox(Container.HOST, "watched", null);
+        try (MessageConsumer events = session.createConsumer(session.createTopic("qmail.events"))) {
+            inject(injection("Subject: watched\n\n", at("watched")));
+            Message accepted = event(events, "accepted");
+            Message delivered = event(events, "delivered");
+            assertThat(delivered.getLongProperty("qmail_id")).isEqualTo(accepted.getLongProperty("qmail_id"));
+            assertThat(delivered.getStringProperty("qmail_recipient")).endsWith("watched@" + Container.HOST);
+            assertThat(((TextMessage) delivered).getText()).isEqualTo("did 1+0+0");
+        }
+    }
+
+    private static Message event(MessageConsumer events, String kind) throws JMSException {
+        Message event = events.receive(PATIENCE);
+        while (event != null && !event.getStringProperty("qmail_event").equals(kind)) {
+            event = events.receive(PATIENCE);
+        }
+        assertThat(event).as("event %s", kind).isNotNull();
+        return event;
+    }
+
+    @Test
+    void whatCannotBecomeMailIsKeptWithTheReason() throws JMSException {
+        inject(session.createTextMessage("Subject: to nobody\n\nlost?\n"));
+        try (MessageConsumer dead = session.createConsumer(session.createQueue("qmail.dead"))) {
+            BytesMessage kept = (BytesMessage) dead.receive(PATIENCE);
+            assertThat(kept).isNotNull();
+            assertThat(kept.getStringProperty("qmail_reason"))
+                    .startsWith("no recipients: set property qmail_recipients");
+            byte[] octets = new byte[(int) kept.getBodyLength()];
+            kept.readBytes(octets);
+            assertThat(new String(octets, StandardCharsets.UTF_8)).isEqualTo("Subject: to nobody\n\nlost?\n");
+        }
+    }
+
+    /** Its next attempt is a day away, so that the scheduler leaves it alone. */
+    @Test
+    void aDeferredJobIsClaimedByOneTicketOnly() throws IOException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Instant tomorrow = now.plus(Duration.ofDays(1));
+        byte[] text = "Subject: waits\n\n".getBytes(StandardCharsets.UTF_8);
+        Envelope envelope = new Envelope("a@b.example", List.of("x@far.example", "y@far.example"));
+        Job job = new Job(QueueId.next(), 1, Channel.REMOTE, "far.example", envelope, Body.of(text), text.length, now);
+        store.handOver(
+                job,
+                List.of(
+                        DeliveryReport.success("x@far.example", "ok"),
+                        DeliveryReport.deferral("y@far.example", "later")),
+                tomorrow);
+        assertThat(store.has(job.id(), 1)).isTrue();
+
+        assertThat(tickets(job, now)).isEmpty();
+        List<Ticket> tickets = tickets(job, tomorrow);
+        assertThat(tickets).hasSize(1);
+        assertThat(tickets(job, tomorrow)).as("while the ticket is under way").isEmpty();
+
+        Optional<DeferredStore.Claim> claim = store.claim(tickets.get(0), now);
+        assertThat(store.claim(tickets.get(0), now)).as("the same ticket again").isEmpty();
+        assertThat(claim).hasValueSatisfying(claimed -> {
+            assertThat(claimed.attempt()).isEqualTo(2);
+            assertThat(claimed.pending().envelope().recipients()).containsExactly("y@far.example");
+            assertThat(claimed.settled()).extracting(DeliveryReport::recipient).containsExactly("x@far.example");
+        });
+        assertThat(claim.get().body().open()).hasBinaryContent(text);
+        claim.get().body().discard();
+
+        store.record(claim.get().pending(), List.of(DeliveryReport.success("y@far.example", "ok")), tomorrow);
+        store.delete(job);
+        assertThat(store.has(job.id(), 1)).isFalse();
+    }
+
+    private List<Ticket> tickets(Job job, Instant when) {
+        return store.due(when, 100).stream()
+                .map(DueJob::ticket)
+                .filter(ticket -> ticket.id().equals(job.id()))
+                .toList();
+    }
+}
