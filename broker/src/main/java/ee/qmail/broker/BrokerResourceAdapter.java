@@ -5,6 +5,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 
@@ -17,6 +18,10 @@ import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
  */
 public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long serialVersionUID = 1L;
+    /** All consumers share the client's pool, which is 8 a processor otherwise: a few slow ones would stop all. */
+    private static final int MOST_THREADS = 256;
+
+    private static final int FLOW_CONTROL_THREADS = 10;
     private static final String NETWORK_USER = "qmail";
 
     private transient EmbeddedBroker broker;
@@ -41,6 +46,8 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         } catch (Exception e) {
             throw new ResourceAdapterInternalException("the broker in " + directory() + " does not start", e);
         }
+        ActiveMQClient.setGlobalThreadPoolProperties(
+                MOST_THREADS, ActiveMQClient.DEFAULT_SCHEDULED_THREAD_POOL_MAX_SIZE, FLOW_CONTROL_THREADS);
         setConnectorClassName(InVMConnectorFactory.class.getName());
         setConnectionParameters("serverId=0");
         setUseJNDI(false);

@@ -82,7 +82,10 @@ public class Outbox {
             for (Outgoing outgoing : unit) {
                 line.send(outgoing);
             }
-            line.session.commit();
+            // a provider that has no local transactions in a container has stored each message by now
+            if (line.session.getTransacted()) {
+                line.session.commit();
+            }
             reusable = true;
         } catch (JMSException e) {
             if (!isDuplicate(e)) {

@@ -12,11 +12,17 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many jobs are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
  * the channel, its jobs wait where they are. No remote destination gets more than half of its channel, so that a dead
  * one cannot hold up the others.
+ *
+ * <p>A lock and not {@code synchronized}: the container's proxy of a synchronized method is synchronized too, and would
+ * be held by whoever waits inside.
  */
 @ApplicationScoped
 public class Concurrency {
@@ -24,8 +30,10 @@ public class Concurrency {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Inject
-    private ControlFiles controlFiles;
+    ControlFiles controlFiles;
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
     private final Map<String, Integer> busyDestinations = new HashMap<>();
     private boolean closed;
@@ -41,20 +49,26 @@ public class Concurrency {
      *
      * @return empty if the destination has been busy for as long as one can wait
      */
-    synchronized Optional<Slot> enter(Channel channel, String domain) {
+    Optional<Slot> enter(Channel channel, String domain) {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            if (closed) {
-                throw new QueueException("the server stops", null);
+        lock.lock();
+        try {
+            while (!closed) {
+                boolean destinationIsFree = isFree(channel, domain);
+                if (destinationIsFree && busy.getOrDefault(channel, 0) < limit(channel)) {
+                    return Optional.of(take(channel, domain));
+                }
+                if (!destinationIsFree && System.nanoTime() - giveUp > 0) {
+                    return Optional.empty();
+                }
+                left.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
-            boolean destinationIsFree = isFree(channel, domain);
-            if (destinationIsFree && busy(channel) < limit(channel)) {
-                return Optional.of(take(channel, domain));
-            }
-            if (!destinationIsFree && System.nanoTime() > giveUp) {
-                return Optional.empty();
-            }
-            sleep(channel);
+            throw new QueueException("the server stops", null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueException("interrupted while waiting for a free slot of channel " + channel, e);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -68,33 +82,30 @@ public class Concurrency {
         return () -> leave(channel, domain);
     }
 
-    private void sleep(Channel channel) {
+    private void leave(Channel channel, String domain) {
+        lock.lock();
         try {
-            wait(LOOK_AGAIN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new QueueException("interrupted while waiting for a free slot of channel " + channel, e);
+            busy.merge(channel, -1, Integer::sum);
+            busyDestinations.computeIfPresent(domain, (key, count) -> count == 1 ? null : count - 1);
+            left.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private synchronized void leave(Channel channel, String domain) {
-        busy.merge(channel, -1, Integer::sum);
-        busyDestinations.computeIfPresent(domain, (key, count) -> count == 1 ? null : count - 1);
-        notifyAll();
-    }
-
-    public synchronized int busy(Channel channel) {
-        return busy.getOrDefault(channel, 0);
-    }
-
-    public int limit(Channel channel) {
+    private int limit(Channel channel) {
         Controls controls = controlFiles.current();
         return channel == Channel.LOCAL ? controls.concurrencylocal() : controls.concurrencyremote();
     }
 
     @PreDestroy
-    synchronized void close() {
-        closed = true;
-        notifyAll();
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

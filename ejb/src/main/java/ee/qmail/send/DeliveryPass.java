@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +24,12 @@ import java.util.logging.Logger;
 /**
  * One pass over a job, whether it comes from the broker with its text or as a ticket for a row: try, settle. The caller
  * acknowledges the JMS message when {@link #run} returns, and not when it throws.
+ *
+ * <p>Never in the caller's transaction: rows are committed on their own, so what follows from the attempt must be stored
+ * before them and not together with the acknowledgement.
  */
 @ApplicationScoped
+@Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class DeliveryPass {
     private static final Logger LOG = Logger.getLogger(DeliveryPass.class.getName());
     private static final Duration PUT_OFF = Duration.ofSeconds(10);

@@ -1,5 +1,6 @@
 package ee.qmail.start;
 
+import ee.qmail.clean.QmailClean;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
@@ -14,10 +15,12 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -54,6 +57,7 @@ public class QmailStart {
 
     @PostConstruct
     void start() {
+        cleanSpool();
         Schema.migrate(dataSource);
         accounts.ensureDomain(controlFiles.current().me());
         administrators.ensureAdministrator(ADMINISTRATOR, this::firstPassword);
@@ -62,6 +66,17 @@ public class QmailStart {
                     + "list the domains this server receives mail for, one per line");
         }
         readiness.started();
+    }
+
+    private void cleanSpool() {
+        Instant start =
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        try {
+            int removed = QmailClean.emptySpool(home.spool(), start);
+            LOG.log(Level.FINE, "{0} spooled bodies of an earlier run are removed", removed);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, home.spool() + " is not cleaned: it keeps bodies nobody needs", e);
+        }
     }
 
     /** The one it was given, or a random one in a file that only the owner can read. */

@@ -192,7 +192,7 @@ final class QmailServer {
         List<String> words = new ArrayList<>();
         words.add("\n-- output:");
         words.addAll(tail(output));
-        Path log = home.resolve("log/server.log.0");
+        Path log = home.resolve("log/server.0.log");
         if (Files.exists(log)) {
             words.add("-- " + log + ":");
             words.addAll(tail(lines(log)));

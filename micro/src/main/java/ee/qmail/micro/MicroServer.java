@@ -50,7 +50,7 @@ final class MicroServer {
             stage.accept("beans and console");
             deploy(runtime, "qmail-ee", archives.extract("qmail.war").get(0));
         } catch (BootstrapException | IOException e) {
-            throw new StartException(e.getMessage() + "; " + home.log().resolve("server.log") + " has the details", e);
+            throw new StartException(e.getMessage() + "; " + ServerLog.file(home) + " has the details", e);
         }
     }
 
@@ -161,7 +161,7 @@ final class MicroServer {
         runtime.deploy(name, "/", archive.toFile());
         if (!runtime.getDeployedApplicationNames().contains(name)) {
             throw new StartException(
-                    archive.getFileName() + " was not deployed; " + home.log().resolve("server.log") + " says why");
+                    archive.getFileName() + " was not deployed; " + ServerLog.file(home) + " says why");
         }
     }
 

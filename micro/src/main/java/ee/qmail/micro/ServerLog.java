@@ -8,9 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.LogManager;
 
-/** The application server's own log: 10 files of 10 MB, {@code log/server.log} the newest, and nothing on the console. */
+/** The application server's own log: 10 files of 10 MB, {@code log/server.0.log} the newest, and nothing on the console. */
 final class ServerLog {
     private ServerLog() {}
+
+    /** The newest file. */
+    static Path file(QmailHome home) {
+        return home.log().resolve("server.0.log");
+    }
 
     /** Writes the configuration and puts it in force. */
     static Path configure(QmailHome home, Path directory) throws IOException {
@@ -19,7 +24,7 @@ final class ServerLog {
                 file,
                 List.of(
                         "handlers=java.util.logging.FileHandler",
-                        "java.util.logging.FileHandler.pattern=" + home.log().resolve("server.log"),
+                        "java.util.logging.FileHandler.pattern=" + home.log().resolve("server.%g.log"),
                         "java.util.logging.FileHandler.limit=10000000",
                         "java.util.logging.FileHandler.count=10",
                         "java.util.logging.FileHandler.append=true",

@@ -1,0 +1,63 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.control.Setting;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.QueueException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConcurrencyTest {
+    private final Concurrency concurrency = new Concurrency();
+
+    @BeforeEach
+    void prepare(@TempDir Path directory) throws IOException {
+        QmailHome home = new QmailHome(directory);
+        home.prepare("mail.example.org");
+        concurrency.controlFiles = new ControlFiles(home.control(), warning -> {});
+        concurrency.controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
+    }
+
+    @Test
+    void oneDestinationGetsHalfOfTheChannelAndTheOthersTheRest() {
+        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isPresent();
+        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isPresent();
+
+        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isEmpty();
+        assertThat(concurrency.enter(Channel.REMOTE, "live.example")).isPresent();
+    }
+
+    @Test
+    void aSlotThatIsLeftIsFreeAgain() {
+        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
+        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow().close();
+
+        assertThat(concurrency.enter(Channel.REMOTE, "a.example")).isPresent();
+    }
+
+    @Test
+    void afterTheEndNobodyEnters() {
+        concurrency.close();
+
+        assertThatThrownBy(() -> concurrency.enter(Channel.REMOTE, "a.example")).isInstanceOf(QueueException.class);
+    }
+
+    /** A proxy of such a method would be held by whoever waits inside, and nobody could leave. */
+    @Test
+    void noMethodIsSynchronized() {
+        for (Method method : Concurrency.class.getDeclaredMethods()) {
+            assertThat(Modifier.isSynchronized(method.getModifiers()))
+                    .as(method.getName())
+                    .isFalse();
+        }
+    }
+}
