@@ -97,6 +97,9 @@ final class MicroServer {
         runner.run("set", config + "hazelcast-config-specific-configuration.enabled=false");
         // /health is the application's
         runner.run("set-microprofile-healthcheck-configuration", "--enabled=false");
+        // nobody asks for these, and they look through the whole application at each start
+        runner.run("set-openapi-configuration", "--enabled=false");
+        runner.run("set-metrics-configuration", "--enabled=false");
     }
 
     private void createDataSource() {
