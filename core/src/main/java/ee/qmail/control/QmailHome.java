@@ -75,6 +75,11 @@ public record QmailHome(Path root) {
         return root.resolve("db");
     }
 
+    /** The name of this server among those that share a database, see {@link NodeId}. */
+    public Path node() {
+        return root.resolve("node");
+    }
+
     /** What only a running server needs. */
     public Path run() {
         return root.resolve("run");

@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.control.NodeId;
 import ee.qmail.queue.Channel;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -32,6 +33,10 @@ class DeferredJob {
 
     @Column(name = "lease_until")
     private Instant leaseUntil;
+
+    /** {@link ee.qmail.control.NodeId} of the server that holds the lease; null without a lease. */
+    @Column(name = "lease_owner")
+    private String leaseOwner;
 
     protected DeferredJob() {}
 
@@ -67,14 +72,12 @@ class DeferredJob {
     void release(Instant next) {
         nextAttempt = next;
         leaseUntil = null;
+        leaseOwner = null;
     }
 
     /** Nobody else touches the job until then. */
-    void lease(Instant until) {
+    void lease(Instant until, NodeId owner) {
         leaseUntil = until;
-    }
-
-    void countAttempt() {
-        attempt++;
+        leaseOwner = owner.value();
     }
 }

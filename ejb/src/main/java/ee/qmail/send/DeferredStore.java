@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.control.NodeId;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
@@ -35,6 +36,9 @@ public class DeferredStore {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    NodeId node;
 
     /**
      * A job under way.
@@ -93,7 +97,7 @@ public class DeferredStore {
                 .setParameter("now", now)
                 .setMaxResults(most)
                 .getResultList();
-        jobs.forEach(job -> job.lease(now.plus(TICKET_LEASE)));
+        jobs.forEach(job -> job.lease(now.plus(TICKET_LEASE), node));
         return jobs.stream()
                 .map(job -> new DueJob(
                         job.channel(),
@@ -101,18 +105,24 @@ public class DeferredStore {
                 .toList();
     }
 
-    /** After a crash nobody holds the leases any more: what they held is due again. */
-    public int releaseAll() {
-        return entities.createQuery("update DeferredJob j set j.leaseUntil = null where j.leaseUntil is not null")
+    /**
+     * After a crash this server holds its leases no more: what they held is due again. Those of other servers on the same
+     * database end by time.
+     */
+    public int releaseOwn() {
+        return entities.createQuery("update DeferredJob j set j.leaseUntil = null, j.leaseOwner = null"
+                        + " where j.leaseOwner = :owner")
+                .setParameter("owner", node.value())
                 .executeUpdate();
     }
 
     /** Takes the job for an attempt; empty if the ticket is void. */
     public Optional<Claim> claim(Ticket ticket, Instant now) {
         DeferredJob.Key key = new DeferredJob.Key(ticket.id().value(), ticket.number());
-        int claimed = entities.createQuery("update DeferredJob j set j.attempt = j.attempt + 1, j.leaseUntil = :until"
-                        + " where j.key = :key and j.attempt = :attempt")
+        int claimed = entities.createQuery("update DeferredJob j set j.attempt = j.attempt + 1, j.leaseUntil = :until,"
+                        + " j.leaseOwner = :owner where j.key = :key and j.attempt = :attempt")
                 .setParameter("until", now.plus(LEASE))
+                .setParameter("owner", node.value())
                 .setParameter("key", key)
                 .setParameter("attempt", ticket.attempt())
                 .executeUpdate();
@@ -179,8 +189,8 @@ public class DeferredStore {
 
     /** Gives back a ticket that could not be used: the job is due again at the given time. */
     public void postpone(Ticket ticket, Instant nextAttempt) {
-        entities.createQuery("update DeferredJob j set j.nextAttempt = :next, j.leaseUntil = null"
-                        + " where j.key = :key and j.attempt = :attempt")
+        entities.createQuery("update DeferredJob j set j.nextAttempt = :next, j.leaseUntil = null,"
+                        + " j.leaseOwner = null where j.key = :key and j.attempt = :attempt")
                 .setParameter("next", nextAttempt)
                 .setParameter("key", new DeferredJob.Key(ticket.id().value(), ticket.number()))
                 .setParameter("attempt", ticket.attempt())

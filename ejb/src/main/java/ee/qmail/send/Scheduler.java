@@ -45,7 +45,7 @@ public class Scheduler {
 
     @PostConstruct
     void start() {
-        int released = store.releaseAll();
+        int released = store.releaseOwn();
         if (released > 0) {
             LOG.log(Level.INFO, "{0} jobs were under way when the server ended; they are due again", released);
         }

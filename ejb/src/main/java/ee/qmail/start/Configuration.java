@@ -2,6 +2,7 @@ package ee.qmail.start;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.HostName;
+import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import jakarta.annotation.PostConstruct;
@@ -20,12 +21,14 @@ public class Configuration {
     private final QmailHome home =
             new QmailHome(Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize());
     private ControlFiles controlFiles;
+    private NodeId node;
 
     /** On a full application server no launcher has prepared the home. */
     @PostConstruct
     void open() {
         try {
             home.prepare(HostName.guess());
+            node = NodeId.of(home);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     home.root() + " (QMAIL_HOME) cannot be prepared: must be a directory this server may write to", e);
@@ -41,5 +44,10 @@ public class Configuration {
     @Produces
     ControlFiles controlFiles() {
         return controlFiles;
+    }
+
+    @Produces
+    NodeId node() {
+        return node;
     }
 }

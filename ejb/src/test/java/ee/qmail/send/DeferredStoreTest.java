@@ -142,8 +142,31 @@ class DeferredStoreTest {
         store.claim(due(), DUE).orElseThrow().body().discard();
         assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();
 
-        assertThat(store.releaseAll()).isEqualTo(1);
+        assertThat(store.releaseOwn()).isEqualTo(1);
         assertThat(store.due(DUE.plusSeconds(1), 10)).hasSize(1);
+    }
+
+    @Test
+    void aServerThatStartsLeavesTheLeasesOfOthersAlone() throws IOException {
+        handOver(job(1));
+        handOver(job(2));
+        TransactionalStore other = new TransactionalStore("0000000000000002");
+        List<DueJob> tickets = other.due(DUE, 10);
+        other.claim(tickets.get(0).ticket(), DUE).orElseThrow().body().discard();
+
+        assertThat(store.releaseOwn()).isZero();
+        assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();
+        assertThat(other.releaseOwn()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaseThatEndedByTimeIsOfTheServerThatTookItOver() {
+        handOver(job(1));
+        new TransactionalStore("0000000000000002").due(DUE, 10);
+        store.due(DUE.plus(DeferredStore.TICKET_LEASE), 10);
+
+        assertThat(new TransactionalStore("0000000000000002").releaseOwn()).isZero();
+        assertThat(store.releaseOwn()).isEqualTo(1);
     }
 
     @Test

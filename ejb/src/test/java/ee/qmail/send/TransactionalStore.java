@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.control.NodeId;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.QueueId;
@@ -13,6 +14,14 @@ import java.util.function.Supplier;
 
 /** The store with a transaction around each call, as the container puts one. */
 class TransactionalStore extends DeferredStore {
+    TransactionalStore() {
+        this("0000000000000001");
+    }
+
+    TransactionalStore(String nodeId) {
+        node = new NodeId(nodeId);
+    }
+
     private <T> T inTransaction(Supplier<T> call) {
         try (EntityManager manager = TestDatabase.open()) {
             entities = manager;
@@ -46,8 +55,8 @@ class TransactionalStore extends DeferredStore {
     }
 
     @Override
-    public int releaseAll() {
-        return inTransaction(super::releaseAll);
+    public int releaseOwn() {
+        return inTransaction(super::releaseOwn);
     }
 
     @Override
