@@ -199,13 +199,27 @@ public class DeferredStore {
 
     /** Writes the outcomes of an attempt; what still waits is due at {@code nextAttempt}. */
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        write(job, reports).release(nextAttempt);
+    }
+
+    private DeferredJob write(Job job, List<DeliveryReport> reports) {
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
         List<DeferredRecipient> waiting =
                 recipients(key).stream().filter(DeferredRecipient::isWaiting).toList();
         for (int i = 0; i < reports.size(); i++) {
             waiting.get(i).settle(reports.get(i));
         }
-        entities.find(DeferredJob.class, key).release(nextAttempt);
+        return entities.find(DeferredJob.class, key);
+    }
+
+    /**
+     * Writes the outcomes that leave nobody waiting. The job stays leased while the caller concludes it; if he does not come
+     * to that, it is due when the lease ends or is given back, not at some later attempt.
+     */
+    public void recordLast(Job job, List<DeliveryReport> reports, Instant now) {
+        DeferredJob row = write(job, reports);
+        row.release(now);
+        row.lease(now.plus(TICKET_LEASE), node);
     }
 
     /** The last recipient is settled and nothing more follows from the job. */

@@ -101,13 +101,15 @@ public class Settlement {
     /** An attempt at a job that its row owns. */
     void settleRetry(DeferredStore.Claim claim, List<DeliveryReport> reports, Instant now) {
         Job job = claim.pending();
-        if (!reports.isEmpty()) {
+        if (hasDeferral(reports)) {
             store.record(job, reports, nextAttempt(job, now));
             durability.sync();
-        }
-        if (hasDeferral(reports)) {
             tell(job, reports, List.of());
             return;
+        }
+        if (!reports.isEmpty()) {
+            store.recordLast(job, reports, now);
+            durability.sync();
         }
         finish(
                 job,

@@ -179,6 +179,29 @@ class SettlementTest {
         claim.body().discard();
 
         assertThat(store.has(new QueueId(42), 1)).isTrue();
+        assertThat(store.due(due.plusSeconds(1), 10))
+                .as("while it may still be concluded")
+                .isEmpty();
+        assertThat(store.due(due.plus(DeferredStore.TICKET_LEASE), 10)).hasSize(1);
+    }
+
+    @Test
+    void aSettledRowThatNobodyConcludedIsDueAsSoonAsTheServerStarts() throws IOException {
+        settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
+        Instant due = NOW.plusSeconds(400);
+        DeferredStore.Claim claim =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        claim.body().discard();
+        store.recordLast(claim.pending(), List.of(done("b@far.example")), due);
+
+        store.releaseOwn();
+        DeferredStore.Claim again =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        settlement.settleRetry(again, List.of(), due);
+        again.body().discard();
+
+        assertThat(bounces()).hasSize(1);
+        assertThat(store.count()).isZero();
     }
 
     @Test

@@ -75,6 +75,11 @@ class TransactionalStore extends DeferredStore {
     }
 
     @Override
+    public void recordLast(Job job, List<DeliveryReport> reports, Instant now) {
+        run(() -> super.recordLast(job, reports, now));
+    }
+
+    @Override
     public void delete(Job job) {
         run(() -> super.delete(job));
     }
