@@ -36,6 +36,11 @@ public record Rewriting(Controls controls) {
         return address;
     }
 
+    /** As {@link #display(String)}, for a recipient of a job: only local ones have been given a prefix. */
+    public String display(Channel channel, String address) {
+        return channel == Channel.LOCAL ? display(address) : address;
+    }
+
     /**
      * The address as the sender knows it: without the prefix that a virtual domain has put in front (RW-6).
      *

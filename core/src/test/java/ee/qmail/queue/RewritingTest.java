@@ -52,4 +52,10 @@ class RewritingTest {
         assertThat(rewriting.display("joe-bar@nowhere.mil")).isEqualTo("joe-bar@nowhere.mil");
         assertThat(rewriting.display("joe-foo-a@home.example")).isEqualTo("joe-foo-a@home.example");
     }
+
+    @Test
+    void aRemoteRecipientWasGivenNoPrefix() {
+        assertThat(rewriting.display(Channel.REMOTE, "joe-foo-a-b@nowhere.mil")).isEqualTo("joe-foo-a-b@nowhere.mil");
+        assertThat(rewriting.display(Channel.LOCAL, "joe-foo-a-b@nowhere.mil")).isEqualTo("a-b@nowhere.mil");
+    }
 }

@@ -7,6 +7,7 @@ import ee.qmail.log.SendLog;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Rewriting;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,10 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class SendLogs {
     @Inject
-    private QmailHome home;
+    QmailHome home;
 
     @Inject
-    private ControlFiles controlFiles;
+    ControlFiles controlFiles;
 
     private final Map<QueueId, Integer> openJobs = new ConcurrentHashMap<>();
     private Multilog multilog;
@@ -51,11 +52,12 @@ public class SendLogs {
         log.infoMsg(todo.id(), todo.body().size(), todo.envelope().sender());
     }
 
-    /** One line for each recipient; their numbers go to {@link #ended}. */
+    /** One line for each recipient, whose address is written as the sender knows it; their numbers go to {@link #ended}. */
     List<Long> starting(Job job) {
         List<Long> numbers = new ArrayList<>();
+        Rewriting rewriting = new Rewriting(controlFiles.current());
         for (String recipient : job.envelope().recipients()) {
-            numbers.add(log.startingDelivery(job.channel(), job.id(), recipient));
+            numbers.add(log.startingDelivery(job.channel(), job.id(), rewriting.display(job.channel(), recipient)));
         }
         return numbers;
     }

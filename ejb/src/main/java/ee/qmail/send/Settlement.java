@@ -14,6 +14,7 @@ import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.RetrySchedule;
+import ee.qmail.queue.Rewriting;
 import ee.qmail.status.DeliveryHistory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -178,7 +179,9 @@ public class Settlement {
 
     private void tell(Job job, List<DeliveryReport> reports, List<Outgoing> more) {
         List<Outgoing> unit = new ArrayList<>(more);
+        Rewriting rewriting = new Rewriting(controlFiles.current());
         for (DeliveryReport report : reports) {
+            String recipient = rewriting.display(job.channel(), report.recipient());
             MailEvent.Kind kind = switch (report.outcome()) {
                 case SUCCESS -> MailEvent.Kind.DELIVERED;
                 case DEFERRAL -> MailEvent.Kind.DEFERRED;
@@ -188,11 +191,11 @@ public class Settlement {
                             kind,
                             job.id(),
                             job.envelope().sender(),
-                            report.recipient(),
+                            recipient,
                             job.body().size(),
                             report.text())
                     .outgoing());
-            history.add(job, report);
+            history.add(job, recipient, report);
         }
         outbox.send(unit);
     }

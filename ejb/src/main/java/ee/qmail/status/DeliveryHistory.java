@@ -19,9 +19,10 @@ public class DeliveryHistory {
     private final Deque<RecentDelivery> recent = new ArrayDeque<>();
     private final Deque<RecentDelivery> unwritten = new ArrayDeque<>();
 
-    public synchronized void add(Job job, DeliveryReport report) {
+    /** @param recipient as the sender knows the address */
+    public synchronized void add(Job job, String recipient, DeliveryReport report) {
         RecentDelivery delivery = new RecentDelivery(
-                Instant.now(), job.id(), job.envelope().sender(), report.recipient(), report.outcome(), report.text());
+                Instant.now(), job.id(), job.envelope().sender(), recipient, report.outcome(), report.text());
         recent.addFirst(delivery);
         if (recent.size() > REMEMBERED) {
             recent.removeLast();

@@ -9,7 +9,9 @@ import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.MailEvent;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
@@ -18,6 +20,7 @@ import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
 import ee.qmail.status.DeliveryHistory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +36,7 @@ class SettlementTest {
     private final TransactionalStore store = new TransactionalStore();
     private final List<String> steps = new ArrayList<>();
     private final List<Outgoing> sent = new ArrayList<>();
+    private final DeliveryHistory history = new DeliveryHistory();
     private final Settlement settlement = new Settlement();
     private boolean brokerIsDown;
 
@@ -42,8 +46,9 @@ class SettlementTest {
         QmailHome home = new QmailHome(directory);
         home.prepare("mail.example.org");
         settlement.store = store;
+        Files.writeString(home.control().resolve("virtualdomains"), "example.net:example.net\n");
         settlement.controlFiles = new ControlFiles(home.control(), warning -> {});
-        settlement.history = new DeliveryHistory();
+        settlement.history = history;
         settlement.logs = new QuietLogs();
         settlement.durability = new Durability() {
             @Override
@@ -113,6 +118,27 @@ class SettlementTest {
                 .containsOnly(Queues.EVENTS)
                 .hasSize(2);
         assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void outcomesAreToldUnderTheAddressTheSenderKnows() throws Exception {
+        String rewritten = "example.net-ana@example.net";
+        Job job = new Job(
+                new QueueId(42),
+                1,
+                Channel.LOCAL,
+                "example.net",
+                new Envelope("bob@far.example", List.of(rewritten)),
+                Body.of("text\n"),
+                5,
+                NOW);
+
+        settlement.settleFirst(job, List.of(done(rewritten)), NOW);
+
+        assertThat(history.recent(1))
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.recipient()).isEqualTo("ana@example.net"));
+        assertThat(FakeMessage.of(sent.get(0)).properties()).containsEntry(MailEvent.RECIPIENT, "ana@example.net");
     }
 
     @Test

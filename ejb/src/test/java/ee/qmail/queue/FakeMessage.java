@@ -1,0 +1,77 @@
+package ee.qmail.queue;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A JMS message without a provider: properties, and a body that can be read once, from front to back. */
+public final class FakeMessage implements InvocationHandler {
+    private final Map<String, Object> properties = new HashMap<>();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private ByteArrayInputStream readable = new ByteArrayInputStream(new byte[0]);
+    private String text;
+
+    public static FakeMessage withBody(String body) {
+        FakeMessage message = new FakeMessage();
+        message.text = body;
+        message.readable = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+        return message;
+    }
+
+    /** What the broker would get. */
+    public static FakeMessage of(Outgoing outgoing) throws JMSException, IOException {
+        FakeMessage message = new FakeMessage();
+        outgoing.content().in(message.as(Session.class), "fake");
+        return message;
+    }
+
+    public <T> T as(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this));
+    }
+
+    public Map<String, Object> properties() {
+        return properties;
+    }
+
+    public String written() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) {
+        String name = method.getName();
+        if (name.matches("set\\w+Property")) {
+            properties.put((String) arguments[0], arguments[1]);
+            return null;
+        }
+        if (name.matches("get\\w+Property")) {
+            return properties.get((String) arguments[0]);
+        }
+        return switch (name) {
+            case "createTextMessage" -> {
+                text = (String) arguments[0];
+                yield as(TextMessage.class);
+            }
+            case "createBytesMessage" -> as(BytesMessage.class);
+            case "writeBytes" -> {
+                written.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
+                yield null;
+            }
+            case "getBodyLength" -> (long) readable.available();
+            case "readBytes" -> readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);
+            case "getText" -> text;
+            case "getJMSMessageID" -> "ID:fake";
+            default -> throw new UnsupportedOperationException(method + ": not planned");
+        };
+    }
+}
