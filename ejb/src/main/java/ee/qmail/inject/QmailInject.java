@@ -33,42 +33,35 @@ public class QmailInject implements MessageListener {
     private static final Logger LOG = Logger.getLogger(QmailInject.class.getName());
 
     @Inject
-    private ControlFiles controlFiles;
+    ControlFiles controlFiles;
 
     @Inject
-    private QmailQueue queue;
+    QmailQueue queue;
 
     @Inject
-    private Outbox outbox;
+    Outbox outbox;
 
     @Override
     public void onMessage(Message message) {
         try {
             QueueId id = QueueId.named("inject/" + message.getJMSMessageID());
+            byte[] octets = octets(message);
             try {
-                Injection injection = read(message);
-                Injection.Mail mail = injection.mail(id, Instant.now(), controlFiles.current());
+                Injection.Mail mail = injection(message, octets).mail(id, Instant.now(), controlFiles.current());
                 queue.accept(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now());
             } catch (InjectionException e) {
                 LOG.log(Level.WARNING, "message {0} from an application goes to {1}: {2}", new Object[] {
                     message.getJMSMessageID(), Queues.DEAD, e.getMessage()
                 });
-                outbox.send(List.of(dead(message, id, e.getMessage())));
+                outbox.send(List.of(dead(message, octets, id, e.getMessage())));
             }
         } catch (JMSException e) {
             throw new QueueException("a message of " + Queues.INJECT + " cannot be read", e);
         }
     }
 
-    private static Injection read(Message message) throws JMSException, InjectionException {
-        return new Injection(
-                octets(message),
-                message.getStringProperty(JobMessages.SENDER),
-                message.getStringProperty(JobMessages.RECIPIENTS),
-                message.getStringProperty(Injection.SUBJECT));
-    }
-
-    private static byte[] octets(Message message) throws JMSException, InjectionException {
+    /** Empty for a message of a kind that is not mail. */
+    private static byte[] octets(Message message) throws JMSException {
         if (message instanceof TextMessage text) {
             return Injection.octets(text.getText());
         }
@@ -77,30 +70,30 @@ public class QmailInject implements MessageListener {
             bytes.readBytes(octets);
             return octets;
         }
-        throw new InjectionException("a message to " + Queues.INJECT + " must be a TextMessage or a BytesMessage");
+        return new byte[0];
     }
 
-    private static Outgoing dead(Message original, QueueId id, String reason) throws JMSException {
+    private static Injection injection(Message message, byte[] octets) throws JMSException, InjectionException {
+        if (!(message instanceof TextMessage) && !(message instanceof BytesMessage)) {
+            throw new InjectionException("a message to " + Queues.INJECT + " must be a TextMessage or a BytesMessage");
+        }
+        return new Injection(
+                octets,
+                message.getStringProperty(JobMessages.SENDER),
+                message.getStringProperty(JobMessages.RECIPIENTS),
+                message.getStringProperty(Injection.SUBJECT));
+    }
+
+    private static Outgoing dead(Message original, byte[] octets, QueueId id, String reason) throws JMSException {
         String sender = original.getStringProperty(JobMessages.SENDER);
         String recipients = original.getStringProperty(JobMessages.RECIPIENTS);
-        byte[] text = original instanceof TextMessage body ? Injection.octets(body.getText()) : bytes(original);
         return new Outgoing(Queues.DEAD, false, id.toString(), true, (session, provider) -> {
             BytesMessage message = session.createBytesMessage();
             message.setStringProperty("qmail_reason", reason);
             message.setStringProperty(JobMessages.SENDER, sender);
             message.setStringProperty(JobMessages.RECIPIENTS, recipients);
-            JobMessages.writeBody(message, Body.of(text), provider);
+            JobMessages.writeBody(message, Body.of(octets), provider);
             return message;
         });
-    }
-
-    private static byte[] bytes(Message original) throws JMSException {
-        if (!(original instanceof BytesMessage message)) {
-            return new byte[0];
-        }
-        message.reset();
-        byte[] octets = new byte[Math.toIntExact(message.getBodyLength())];
-        message.readBytes(octets);
-        return octets;
     }
 }
