@@ -5,16 +5,29 @@ import java.util.List;
 
 /** Who gets the mail of an address of this server. */
 public sealed interface LocalUser {
-    /** The address as it is stored, in lower case. */
+    /** The address that was looked up, in lower case: each has a copy of its own, even where two lead to one Maildir. */
     String address();
 
+    /** The same under another address. */
+    LocalUser as(String other);
+
     /** @param maildir where its mail is; missing if somebody removed it by hand */
-    record MailboxUser(String address, Path maildir) implements LocalUser {}
+    record MailboxUser(String address, Path maildir) implements LocalUser {
+        @Override
+        public LocalUser as(String other) {
+            return new MailboxUser(other, maildir);
+        }
+    }
 
     /** @param targets at least one; each an address, {@code jms:queue:NAME} or {@code jms:topic:NAME} */
     record AliasUser(String address, List<String> targets) implements LocalUser {
         public AliasUser {
             targets = List.copyOf(targets);
+        }
+
+        @Override
+        public LocalUser as(String other) {
+            return new AliasUser(other, targets);
         }
     }
 }

@@ -96,6 +96,8 @@ public class Users {
                 || queries.mailbox(wanted.name(), wanted.domain()).isPresent()) {
             return Optional.of(new MailboxUser(address, mail.maildir(wanted.domain(), wanted.name())));
         }
-        return wanted.name().equals("abuse") ? read(new Address("postmaster", wanted.domain())) : Optional.empty();
+        return wanted.name().equals("abuse")
+                ? read(new Address("postmaster", wanted.domain())).map(user -> user.as(address))
+                : Optional.empty();
     }
 }

@@ -51,7 +51,8 @@ class LocalDeliveryTest {
             @Override
             public Optional<LocalUser> find(String address) {
                 return switch (address) {
-                    case "ana@example.org" -> Optional.of(new LocalUser.MailboxUser(address, maildir));
+                    case "ana@example.org", "abuse@example.org" ->
+                        Optional.of(new LocalUser.MailboxUser(address, maildir));
                     case "orders@example.org" ->
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "jms:topic:news", "b@far.example")));
@@ -133,6 +134,20 @@ class LocalDeliveryTest {
         deliver("x\n", true, "ana@example.org");
 
         assertThat(delivered()).isEmpty();
+    }
+
+    @Test
+    void twoAddressesOfOneMailboxAreTwoCopiesAndARepetitionFindsBoth() throws IOException {
+        deliver("x\n", false, "ana@example.org", "abuse@example.org");
+        assertThat(delivered())
+                .extracting(Files::readString)
+                .containsExactlyInAnyOrder(
+                        "Return-Path: <bob@far.example>\nDelivered-To: ana@example.org\nx\n",
+                        "Return-Path: <bob@far.example>\nDelivered-To: abuse@example.org\nx\n");
+
+        deliver("x\n", true, "ana@example.org", "abuse@example.org");
+
+        assertThat(delivered()).hasSize(2);
     }
 
     @Test

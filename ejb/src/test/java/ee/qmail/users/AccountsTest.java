@@ -46,7 +46,7 @@ class AccountsTest {
         assertThat(t.users.lookup("Postmaster", "example.ORG"))
                 .contains(new MailboxUser("postmaster@example.org", mail.resolve("example.org/postmaster/Maildir")));
         assertThat(t.users.lookup("abuse", "example.org"))
-                .contains(new MailboxUser("postmaster@example.org", mail.resolve("example.org/postmaster/Maildir")));
+                .contains(new MailboxUser("abuse@example.org", mail.resolve("example.org/postmaster/Maildir")));
         assertThat(mail.resolve("example.org/postmaster/Maildir/new")).isDirectory();
     }
 
@@ -135,7 +135,7 @@ class AccountsTest {
         t.run(() -> t.accounts.createAlias("example.org", "postmaster", List.of("ana@example.org")));
 
         assertThat(t.users.lookup("abuse", "example.org"))
-                .contains(new AliasUser("postmaster@example.org", List.of("ana@example.org")));
+                .contains(new AliasUser("abuse@example.org", List.of("ana@example.org")));
     }
 
     @Test

@@ -49,6 +49,19 @@ class UsersTest {
     }
 
     @Test
+    void abuseWithoutAMailboxIsThePostmasterUnderItsOwnAddress() {
+        LocalUser abuse = t.users.lookup("Abuse", "example.org").orElseThrow();
+
+        assertThat(abuse)
+                .isEqualTo(t.users
+                        .lookup("postmaster", "example.org")
+                        .orElseThrow()
+                        .as("abuse@example.org"))
+                .extracting(LocalUser::address)
+                .isEqualTo("abuse@example.org");
+    }
+
+    @Test
     void aDisabledMailboxStillGetsMail() {
         t.run(() -> t.accounts.createMailbox("example.org", "ana", null));
         t.run(() -> t.accounts.setEnabled("example.org", "ana", false));
