@@ -6,9 +6,10 @@ import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.start.Readiness;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +19,34 @@ import java.util.Optional;
 @ApplicationScoped
 public class LiveServerStatus implements ServerStatus {
     @Inject
-    private Readiness readiness;
+    Readiness readiness;
 
     @Inject
-    private Outbox outbox;
+    Outbox outbox;
 
     @Inject
-    private DeferredStore store;
+    DeferredStore store;
 
     @Inject
     private DeliveryHistory history;
 
-    private final Instant since = Instant.now();
+    Clock clock = Clock.systemUTC();
+    private Probe queueProbe;
+    private Probe databaseProbe;
+
+    @PostConstruct
+    void prepare() {
+        queueProbe = new Probe("queue", outbox::probe, clock);
+        databaseProbe = new Probe("database", store::probe, clock);
+    }
 
     @Override
     public List<ServiceState> services() {
         List<ServiceState> states = new ArrayList<>();
         states.add(listening("smtpd"));
         states.add(listening("pop3d"));
-        states.add(probe("queue", outbox::probe));
-        states.add(probe("database", store::probe));
+        states.add(queueProbe.state());
+        states.add(databaseProbe.state());
         return states;
     }
 
@@ -53,15 +62,6 @@ public class LiveServerStatus implements ServerStatus {
                 up.address().getAddress().getHostAddress() + ":" + up.address().getPort();
         return new ServiceState(
                 name, true, "listening on " + address + ", " + up.connections() + " connections", up.since());
-    }
-
-    private ServiceState probe(String name, Runnable probe) {
-        try {
-            probe.run();
-            return new ServiceState(name, true, "working", since);
-        } catch (RuntimeException e) {
-            return new ServiceState(name, false, e.getMessage(), null);
-        }
     }
 
     @Override

@@ -21,7 +21,7 @@ public class Health extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     @Inject
-    private transient ServerStatus status;
+    transient ServerStatus status;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -1,0 +1,101 @@
+package ee.qmail.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.queue.Outbox;
+import ee.qmail.queue.QueueException;
+import ee.qmail.send.DeferredStore;
+import ee.qmail.start.Readiness;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveServerStatusTest {
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final LiveServerStatus status = new LiveServerStatus();
+    private Instant now = START;
+    private boolean queueIsDown;
+    private int asked;
+
+    @BeforeEach
+    void prepare() {
+        status.readiness = new Readiness();
+        status.clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        status.outbox = new Outbox() {
+            @Override
+            public void probe() {
+                asked++;
+                if (queueIsDown) {
+                    throw new QueueException("planned", null);
+                }
+            }
+        };
+        status.store = new DeferredStore() {
+            @Override
+            public void probe() {
+                asked++;
+            }
+        };
+        status.prepare();
+    }
+
+    private ServiceState service(String name) {
+        return status.services().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aQueueThatIsDownIsToldWithItsReasonAndTheDatabaseIsNotBlamed() {
+        queueIsDown = true;
+
+        assertThat(service("queue")).isEqualTo(new ServiceState("queue", false, "planned", null));
+        assertThat(service("database").up()).isTrue();
+    }
+
+    @Test
+    void brokerAndDatabaseAreAskedOnceASecond() {
+        status.services();
+        now = START.plusMillis(999);
+        status.services();
+        assertThat(asked).as("one question each").isEqualTo(2);
+
+        now = START.plusMillis(1000);
+        status.services();
+        assertThat(asked).isEqualTo(4);
+    }
+
+    @Test
+    void aServiceIsUpSinceItCameBack() {
+        queueIsDown = true;
+        assertThat(service("queue").up()).isFalse();
+        queueIsDown = false;
+        assertThat(service("queue").up()).as("within the same second").isFalse();
+
+        now = START.plusSeconds(5);
+        assertThat(service("queue").since()).isEqualTo(now);
+        Instant back = now;
+        now = now.plusSeconds(60);
+        assertThat(service("queue").since()).isEqualTo(back);
+    }
+}
