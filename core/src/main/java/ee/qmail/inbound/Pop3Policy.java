@@ -11,4 +11,5 @@ import java.time.Duration;
  * @param apop whether any mailbox keeps a secret that APOP can use; otherwise it is not offered
  * @param timeout autologout timer, at least 10 minutes (RFC 1939 section 3)
  */
-public record Pop3Policy(String refusal, String hostname, boolean apop, Duration timeout) implements Serializable {}
+public record Pop3Policy(String refusal, String hostname, boolean apop, Duration timeout)
+        implements ConnectionPolicy, Serializable {}

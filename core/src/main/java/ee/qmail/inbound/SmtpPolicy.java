@@ -24,7 +24,7 @@ public record SmtpPolicy(
         long databytes,
         int maxRecipients,
         Duration timeout)
-        implements Serializable {
+        implements ConnectionPolicy, Serializable {
     public boolean mayRelay() {
         return relaySuffix != null;
     }

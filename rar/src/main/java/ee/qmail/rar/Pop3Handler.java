@@ -10,17 +10,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** One POP3 connection. */
-final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Session.Shell {
+final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implements Pop3Session.Shell {
     private static final Logger LOG = Logger.getLogger(Pop3Handler.class.getName());
 
     private final Pop3Service service;
-    private Peer peer;
-    private Pop3Policy policy;
     private StreamWriter sending;
     private Path locked;
     private boolean atWork;
@@ -31,10 +28,13 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
     }
 
     @Override
-    Pop3Session begin(Peer client, Load load) throws Endpoints.DeliveryException {
-        peer = client;
-        policy = service.connected(client, load);
-        return new Pop3Session(peer, policy, Clock.systemUTC(), this);
+    Pop3Policy connected(Peer client, Load load) throws Endpoints.DeliveryException {
+        return service.connected(client, load);
+    }
+
+    @Override
+    Pop3Session begin(Peer client, Pop3Policy decided) {
+        return new Pop3Session(client, decided, Clock.systemUTC(), this);
     }
 
     @Override
@@ -43,14 +43,9 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
     }
 
     @Override
-    Duration timeout(Pop3Session session) {
-        return policy.timeout();
-    }
-
-    @Override
     public void checkPassword(String user, String password) {
         onWorker(
-                () -> service.checkPassword(peer, user, password),
+                () -> service.checkPassword(peer(), user, password),
                 maildir -> {
                     session().checked(maildir);
                     pump();
@@ -61,7 +56,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session> implements Pop3Sessi
     @Override
     public void checkApop(String user, String timestamp, String digest) {
         onWorker(
-                () -> service.checkApop(peer, user, timestamp, digest),
+                () -> service.checkApop(peer(), user, timestamp, digest),
                 maildir -> {
                     session().checked(maildir);
                     pump();

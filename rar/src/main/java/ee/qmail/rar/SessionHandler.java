@@ -1,5 +1,6 @@
 package ee.qmail.rar;
 
+import ee.qmail.inbound.ConnectionPolicy;
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.ProtocolSession;
@@ -15,7 +16,6 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -28,12 +28,15 @@ import java.util.logging.Logger;
  * <p>Input is read only while the session can use it and the client takes its replies, so that neither side of the
  * connection can pile up more than a buffer.
  */
-abstract class SessionHandler<S extends ProtocolSession> extends ChannelInboundHandlerAdapter {
+abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPolicy>
+        extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
 
     private final Workers workers;
     private final Connections connections;
     private Channel channel;
+    private Peer peer;
+    private P policy;
     private S session;
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
@@ -42,14 +45,22 @@ abstract class SessionHandler<S extends ProtocolSession> extends ChannelInboundH
         this.connections = connections;
     }
 
-    /** Asks the bean what the client may do and makes the session; on a worker. */
-    abstract S begin(Peer peer, Load load) throws Endpoints.DeliveryException;
+    /** Asks the bean what the client may do; on a worker. */
+    abstract P connected(Peer client, Load load) throws Endpoints.DeliveryException;
 
-    /** What a client reads when {@link #begin} failed. */
+    /** Makes the session of a client that the bean has decided about. */
+    abstract S begin(Peer client, P decided);
+
+    /** What a client reads when the bean could not decide. */
     abstract byte[] unavailable();
 
-    /** Silence after which the session is told. */
-    abstract Duration timeout(S session);
+    final Peer peer() {
+        return peer;
+    }
+
+    final P policy() {
+        return policy;
+    }
 
     final S session() {
         return session;
@@ -65,19 +76,20 @@ abstract class SessionHandler<S extends ProtocolSession> extends ChannelInboundH
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
         Load load = connections.enter(remote.getAddress());
         channel.closeFuture().addListener(closed -> connections.leave(remote.getAddress()));
-        Peer peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
-        onWorker(() -> begin(peer, load), this::open, () -> {
+        peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
+        onWorker(() -> connected(peer, load), this::open, () -> {
             channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
         });
     }
 
-    private void open(S begun) {
-        session = begun;
+    private void open(P decided) {
+        policy = decided;
+        session = begin(peer, policy);
         if (!channel.isActive()) {
             session.disconnected();
             return;
         }
-        long millis = timeout(session).toMillis();
+        long millis = policy.timeout().toMillis();
         channel.pipeline().addFirst(new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
         session.open();
         pump();

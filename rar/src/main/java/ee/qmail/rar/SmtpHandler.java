@@ -9,16 +9,13 @@ import ee.qmail.mail.SpooledBody;
 import ee.qmail.smtp.SmtpSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 
 /** One SMTP connection. */
-final class SmtpHandler extends SessionHandler<SmtpSession> implements SmtpSession.Shell {
+final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implements SmtpSession.Shell {
     /** Octets of a message kept in memory; what is larger goes to a file. */
     private static final int IN_MEMORY = 64 * 1024;
 
     private final SmtpService service;
-    private Peer peer;
-    private SmtpPolicy policy;
 
     SmtpHandler(SmtpService service, Workers workers, Connections connections) {
         super(workers, connections);
@@ -26,20 +23,18 @@ final class SmtpHandler extends SessionHandler<SmtpSession> implements SmtpSessi
     }
 
     @Override
-    SmtpSession begin(Peer client, Load load) throws Endpoints.DeliveryException {
-        peer = client;
-        policy = service.connected(client, load);
-        return new SmtpSession(peer, policy, Clock.systemUTC(), this);
+    SmtpPolicy connected(Peer client, Load load) throws Endpoints.DeliveryException {
+        return service.connected(client, load);
+    }
+
+    @Override
+    SmtpSession begin(Peer client, SmtpPolicy decided) {
+        return new SmtpSession(client, decided, Clock.systemUTC(), this);
     }
 
     @Override
     byte[] unavailable() {
         return "421 4.3.0 the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    Duration timeout(SmtpSession session) {
-        return policy.timeout();
     }
 
     @Override
@@ -50,7 +45,7 @@ final class SmtpHandler extends SessionHandler<SmtpSession> implements SmtpSessi
     @Override
     public void checkRecipient(String sender, String recipient) {
         onWorker(
-                () -> service.recipient(peer, policy, sender, recipient),
+                () -> service.recipient(peer(), policy(), sender, recipient),
                 this::recipientChecked,
                 () -> recipientChecked(RecipientVerdict.TRY_LATER));
     }

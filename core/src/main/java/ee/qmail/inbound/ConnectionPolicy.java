@@ -1,0 +1,12 @@
+package ee.qmail.inbound;
+
+import java.time.Duration;
+
+/** What is decided about a connection when it opens, whatever its protocol. */
+public interface ConnectionPolicy {
+    /** Null, or what the client is told instead of a greeting. */
+    String refusal();
+
+    /** Silence after which the client is disconnected. */
+    Duration timeout();
+}
