@@ -170,7 +170,7 @@ public class Accounts {
     /** @param targets each an address, {@code jms:queue:NAME} or {@code jms:topic:NAME} */
     public Alias createAlias(String domain, String name, List<String> targets) {
         String stored = Names.name("alias", name);
-        List<String> checked = Names.targets(targets);
+        List<String> checked = Names.targets(stored + "@" + Names.domain(domain), targets);
         Domain existing = existingDomain(domain);
         requireNoAlias(existing, stored);
         if (!stored.equals(POSTMASTER)) {
@@ -178,6 +178,14 @@ public class Accounts {
         }
         Alias alias = new Alias(existing, stored, checked, now());
         rows.insert(alias, "alias '" + alias.getAddress() + "'");
+        changed();
+        return alias;
+    }
+
+    /** @param targets instead of all those it has; as for {@link #createAlias} */
+    public Alias setTargets(String domain, String name, List<String> targets) {
+        Alias alias = alias(domain, name);
+        alias.setTargets(Names.targets(alias.getAddress(), targets));
         changed();
         return alias;
     }

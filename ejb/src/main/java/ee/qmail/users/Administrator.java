@@ -38,4 +38,8 @@ public class Administrator {
     String getPasswordHash() {
         return passwordHash;
     }
+
+    void setPasswordHash(String passwordHash) {
+        this.passwordHash = passwordHash;
+    }
 }

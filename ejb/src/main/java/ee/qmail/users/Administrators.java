@@ -4,7 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The console's users. There is no default password: the first one is chosen by whoever starts the server. */
@@ -49,6 +54,55 @@ public class Administrators {
         String stored = Names.name("administrator", name);
         entities.persist(new Administrator(stored, hashes.hash(Names.password(password.get())), Instant.now()));
         return true;
+    }
+
+    /**
+     * Replaces a password. Whether the caller may is the caller's to find out.
+     *
+     * @param password 12 to 128 characters without control characters, not the one that holds now and not the name
+     * @throws InvalidInputException for any other
+     * @throws NotFoundException if there is no such administrator
+     */
+    public void setPassword(String name, String password) {
+        Administrator administrator = existing(name);
+        String chosen = Names.administratorPassword(password);
+        if (chosen.equalsIgnoreCase(administrator.getName())
+                || hashes.verify(chosen, administrator.getPasswordHash())) {
+            throw new InvalidInputException(
+                    "password: must be a new one; it is the administrator's name or the password that holds now");
+        }
+        administrator.setPasswordHash(hashes.hash(chosen));
+    }
+
+    /**
+     * What stands for the password that holds now and tells nothing about it: another one after each change.
+     *
+     * @return empty if there is no such administrator
+     */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Optional<String> passwordMark(String name) {
+        return queries.administratorHash(Names.lower(name)).map(Administrators::digest);
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private Administrator existing(String name) {
+        String stored = Names.name("administrator", name);
+        return entities
+                .createQuery("select a from Administrator a where a.name = :name", Administrator.class)
+                .setParameter("name", stored)
+                .getResultList()
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "administrator '" + stored + "': does not exist; must be one who can log in"));
     }
 
     /** Whether name and password are right; a wrong name takes as long as a wrong password. */

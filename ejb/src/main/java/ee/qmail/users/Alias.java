@@ -61,6 +61,11 @@ public class Alias {
         return List.copyOf(targets);
     }
 
+    void setTargets(List<String> targets) {
+        this.targets.clear();
+        this.targets.addAll(targets);
+    }
+
     public Instant getCreated() {
         return created;
     }

@@ -2,6 +2,7 @@ package ee.qmail.users;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What names may look like (VP-7), narrowed to what is also safe as the name of a directory. */
@@ -9,6 +10,7 @@ final class Names {
     static final int MAX_NAME = 64;
     static final int MAX_DOMAIN = 96;
     static final int MAX_PASSWORD = 128;
+    static final int MIN_ADMINISTRATOR_PASSWORD = 12;
     static final int MAX_TARGETS = 100;
 
     private static final int MAX_ADDRESS = 320;
@@ -54,35 +56,63 @@ final class Names {
     }
 
     static String password(String text) {
+        return password(text, 1);
+    }
+
+    /** One that a person chooses for the whole server: longer than a mailbox's. */
+    static String administratorPassword(String text) {
+        return password(text, MIN_ADMINISTRATOR_PASSWORD);
+    }
+
+    private static String password(String text, int min) {
         boolean printable = text != null && text.chars().noneMatch(Character::isISOControl);
-        if (!printable || text.isEmpty() || text.length() > MAX_PASSWORD) {
+        if (!printable || text.length() < min || text.length() > MAX_PASSWORD) {
             throw new InvalidInputException(
-                    "password: must be 1 to " + MAX_PASSWORD + " characters without control characters");
+                    "password: must be " + min + " to " + MAX_PASSWORD + " characters without control characters");
         }
         return text;
     }
 
-    static List<String> targets(List<String> targets) {
+    /** @param alias the address that is to lead there */
+    static List<String> targets(String alias, List<String> targets) {
         if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
             throw new InvalidInputException(
                     "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
         }
-        return targets.stream().map(Names::target).distinct().toList();
+        List<String> trimmed = targets.stream()
+                .map(text -> text == null ? "" : text.strip())
+                .distinct()
+                .toList();
+        List<String> problems =
+                trimmed.stream().flatMap(text -> problem(alias, text).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(String.join("\n", problems));
+        }
+        return trimmed;
     }
 
-    private static String target(String text) {
-        String trimmed = text == null ? "" : text.strip();
-        var jms = JMS.matcher(trimmed);
-        if (jms.matches() && jms.group(2).startsWith("qmail.")) {
-            throw new InvalidInputException(
-                    "target " + quoted(text)
-                            + ": names that begin with qmail. are the server's own; must be a queue or topic of an application");
+    private static Optional<String> problem(String alias, String target) {
+        String wrong = targetMust(alias, target);
+        return wrong == null ? Optional.empty() : Optional.of("target " + quoted(target) + ": " + wrong);
+    }
+
+    /** @return what would be right; null if the target is */
+    private static String targetMust(String alias, String target) {
+        var jms = JMS.matcher(target);
+        if (jms.matches()) {
+            return jms.group(2).startsWith("qmail.")
+                    ? "names that begin with qmail. are the server's own; must be a queue or topic of an application"
+                    : null;
         }
-        if (jms.matches() || isForward(trimmed)) {
-            return trimmed;
+        if (target.regionMatches(true, 0, "jms:", 0, 4)) {
+            return "must be jms:queue:NAME or jms:topic:NAME, with a NAME of at most 200 letters, digits or . _ $ / -";
         }
-        throw new InvalidInputException("target " + quoted(text)
-                + ": must be an address as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME");
+        if (lower(target).equals(alias)) {
+            return "is the alias itself, and its mail would go in a circle; must be another address";
+        }
+        return isForward(target)
+                ? null
+                : "must be an address with its domain as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME";
     }
 
     private static boolean isForward(String text) {

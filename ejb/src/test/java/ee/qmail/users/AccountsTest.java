@@ -182,6 +182,40 @@ class AccountsTest {
     }
 
     @Test
+    void targetsAreReplacedAtOnce() {
+        domainWithAna();
+        t.run(() -> t.accounts.createAlias("example.org", "list", List.of("a@b.c", "ana@example.org", "d@e.f")));
+        assertThat(t.users.lookup("list", "example.org")).isPresent();
+
+        List<String> targets = List.of("d@e.f", "jms:queue:orders");
+        t.run(() -> t.accounts.setTargets("example.org", "LIST", List.of(" d@e.f", "jms:queue:orders", "d@e.f")));
+        assertThat(t.users.lookup("list", "example.org")).contains(new AliasUser("list@example.org", targets));
+        assertThat(t.commit(() -> t.accounts.alias("example.org", "list")).getTargets())
+                .isEqualTo(targets);
+    }
+
+    @Test
+    void eachBadTargetIsNamedAndNothingIsChanged() {
+        domainWithAna();
+        t.run(() -> t.accounts.createAlias("example.org", "list", List.of("a@b.c")));
+        List<String> targets = List.of("x@y.z", "ana", "jms:orders", "List@Example.org");
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "list", targets)))
+                .isInstanceOf(InvalidInputException.class)
+                .message()
+                .satisfies(message -> assertThat(message.lines())
+                        .satisfiesExactly(
+                                line -> assertThat(line).startsWith("target 'ana': must be an address"),
+                                line -> assertThat(line).startsWith("target 'jms:orders': must be jms:queue:NAME"),
+                                line -> assertThat(line).startsWith("target 'List@Example.org': is the alias itself")));
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "list", null)))
+                .hasMessageStartingWith("targets: must be");
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "other", targets)))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(t.commit(() -> t.accounts.alias("example.org", "list")).getTargets())
+                .containsExactly("a@b.c");
+    }
+
+    @Test
     void whatIsNotThereIsNamed() {
         assertThatThrownBy(() -> t.commit(() -> t.accounts.mailboxes("nowhere.example")))
                 .isInstanceOf(NotFoundException.class)

@@ -120,6 +120,39 @@ class PasswordsTest {
     }
 
     @Test
+    void anAdministratorsNewPasswordReplacesTheOldAndGivesAnotherMark() {
+        Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
+        t.run(() -> administrators.ensureAdministrator("admin", () -> "s3cret"));
+        String before = administrators.passwordMark("Admin").orElseThrow();
+
+        t.run(() -> administrators.setPassword("ADMIN", "twelve chars"));
+        assertThat(administrators.verify("admin", "s3cret")).isFalse();
+        assertThat(administrators.verify("admin", "twelve chars")).isTrue();
+        assertThat(administrators.passwordMark("admin")).isPresent().get().isNotEqualTo(before);
+        assertThat(administrators.passwordMark("root")).isEmpty();
+    }
+
+    @Test
+    void anAdministratorsNewPasswordIsLongAndNew() {
+        Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
+        t.run(() -> administrators.ensureAdministrator("administrator", () -> "the first one"));
+        String mark = administrators.passwordMark("administrator").orElseThrow();
+        for (String refused : new String[] {null, "", "eleven char", "with\tcontrol character", "x".repeat(129)}) {
+            assertThatThrownBy(() -> t.run(() -> administrators.setPassword("administrator", refused)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("password: must be 12 to 128 characters without control characters");
+        }
+        for (String known : new String[] {"the first one", "Administrator"}) {
+            assertThatThrownBy(() -> t.run(() -> administrators.setPassword("administrator", known)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("password: must be a new one");
+        }
+        assertThatThrownBy(() -> t.run(() -> administrators.setPassword("root", "twelve chars")))
+                .isInstanceOf(NotFoundException.class);
+        assertThat(administrators.passwordMark("administrator")).contains(mark);
+    }
+
+    @Test
     void anAdministratorWithoutPasswordIsNotCreated() {
         Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
         assertThatThrownBy(() -> t.commit(() -> administrators.ensureAdministrator("admin", () -> "")))

@@ -13,6 +13,10 @@ import java.io.IOException;
 public record Problem(int status, String detail) {
     private static final String MEDIA_TYPE = "application/problem+json";
 
+    public static Problem tooManyWrongPasswords(long secondsToWait) {
+        return new Problem(429, "Too many wrong passwords; try again in " + secondsToWait + " seconds");
+    }
+
     public Response response() {
         return Response.status(status).type(MEDIA_TYPE).entity(json()).build();
     }

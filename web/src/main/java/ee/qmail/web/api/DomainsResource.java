@@ -9,6 +9,7 @@ import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.MailboxRequest;
 import ee.qmail.web.api.Views.MailboxView;
 import ee.qmail.web.api.Views.PasswordRequest;
+import ee.qmail.web.api.Views.TargetsRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -113,6 +114,14 @@ public class DomainsResource {
     @Path("{domain}/aliases/{name}")
     public AliasView alias(@PathParam("domain") String domain, @PathParam("name") String name) {
         return AliasView.of(accounts.alias(domain, name));
+    }
+
+    @PUT
+    @Path("{domain}/aliases/{name}")
+    public AliasView setTargets(
+            @PathParam("domain") String domain, @PathParam("name") String name, TargetsRequest request) {
+        TargetsRequest given = required(request, "{\"targets\":[\"ana@example.org\",\"jms:queue:orders\"]}");
+        return AliasView.of(accounts.setTargets(domain, name, given.targets()));
     }
 
     @DELETE

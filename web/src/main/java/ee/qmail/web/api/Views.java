@@ -20,6 +20,12 @@ public final class Views {
 
     public record AliasRequest(String name, List<String> targets) {}
 
+    /** @param targets instead of all those the alias has */
+    public record TargetsRequest(List<String> targets) {}
+
+    /** @param current the password that holds now */
+    public record ChangeRequest(String current, String password) {}
+
     /** @param content the whole file, lines separated by LF */
     public record ControlRequest(String content) {}
 

@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 
-/** One alias: where it leads, and its end. */
+/** One alias: where it leads, a change of that, and its end. */
 @Named
 @RequestScoped
 public class AliasPage {
@@ -20,6 +20,7 @@ public class AliasPage {
     private String domain;
     private String name;
     private Alias alias;
+    private String targets = "";
 
     @PostConstruct
     void find() {
@@ -27,6 +28,7 @@ public class AliasPage {
         name = Requests.parameter("name");
         try {
             alias = accounts.alias(domain, name);
+            targets = Targets.toLines(alias.getTargets());
         } catch (NotFoundException | InvalidInputException e) {
             alias = null; // load() answers 404
         }
@@ -38,12 +40,28 @@ public class AliasPage {
         }
     }
 
+    public String save() {
+        if (!Change.tried("edit:targets", () -> accounts.setTargets(domain, name, Targets.ofLines(targets)))) {
+            return null;
+        }
+        Messages.done("Mail to " + alias.getAddress() + " goes where you said from now on.");
+        return "domain?faces-redirect=true&domain=" + domain;
+    }
+
     public String delete() {
         if (!Change.tried(null, () -> accounts.deleteAlias(domain, name))) {
             return null;
         }
         Messages.done("Alias " + name + "@" + domain + " is deleted.");
         return "domain?faces-redirect=true&domain=" + domain;
+    }
+
+    public String getTargets() {
+        return targets;
+    }
+
+    public void setTargets(String targets) {
+        this.targets = targets;
     }
 
     public Alias getAlias() {

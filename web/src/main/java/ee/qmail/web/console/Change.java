@@ -18,7 +18,7 @@ interface Change {
             change.make();
             return true;
         } catch (InvalidInputException | AlreadyExistsException | NotFoundException e) {
-            Messages.error(field, e.getMessage());
+            e.getMessage().lines().forEach(line -> Messages.error(field, line));
             return false;
         }
     }

@@ -61,15 +61,7 @@ public class DomainPage {
 
     public String createAlias() {
         String name = aliasName.strip();
-        List<String> targets = aliasTargets
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
-        if (targets.isEmpty()) {
-            Messages.error("alias:targets", "targets: missing; must be at least one address, queue or topic");
-            return null;
-        }
+        List<String> targets = Targets.ofLines(aliasTargets);
         if (!Change.tried("alias:submit", () -> accounts.createAlias(domain, name, targets))) {
             return null;
         }

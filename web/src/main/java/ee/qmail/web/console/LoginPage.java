@@ -15,6 +15,11 @@ public class LoginPage {
         return secondsToWait() != null;
     }
 
+    /** Whether there was a session, which the server knows no more. */
+    public boolean isEnded() {
+        return !isWrong() && parameter("ended") != null;
+    }
+
     public String getMessage() {
         return "0".equals(secondsToWait())
                 ? "Name or password is wrong."
@@ -28,10 +33,14 @@ public class LoginPage {
     }
 
     private static String secondsToWait() {
-        String wait = FacesContext.getCurrentInstance()
+        String wait = parameter("wait");
+        return wait != null && wait.matches("[0-9]{1,4}") ? wait : null;
+    }
+
+    private static String parameter(String name) {
+        return FacesContext.getCurrentInstance()
                 .getExternalContext()
                 .getRequestParameterMap()
-                .get("wait");
-        return wait != null && wait.matches("[0-9]{1,4}") ? wait : null;
+                .get(name);
     }
 }

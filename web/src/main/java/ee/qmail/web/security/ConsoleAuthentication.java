@@ -10,10 +10,10 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,7 +23,6 @@ import java.util.Set;
 @ApplicationScoped
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     static final String LOGIN_PAGE = "/console/login.xhtml";
-    private static final String ADMINISTRATOR = ConsoleAuthentication.class.getName() + ".administrator";
 
     private final Logins logins;
 
@@ -35,13 +34,6 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     @Inject
     ConsoleAuthentication(Logins logins) {
         this.logins = logins;
-    }
-
-    /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
-    static void open(HttpServletRequest request, String administrator) {
-        request.getSession(true);
-        request.changeSessionId();
-        request.getSession().setAttribute(ADMINISTRATOR, administrator);
     }
 
     @Override
@@ -73,8 +65,7 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
         if (answer.secondsToWait() > 0) {
             SecurityHeaders.set(response);
             response.setHeader("Retry-After", Long.toString(answer.secondsToWait()));
-            new Problem(429, "Too many wrong passwords; try again in " + answer.secondsToWait() + " seconds")
-                    .send(response);
+            Problem.tooManyWrongPasswords(answer.secondsToWait()).send(response);
             return AuthenticationStatus.SEND_FAILURE;
         }
         return challenge(response, "Authorization: wrong name or password; must be an administrator's");
@@ -87,15 +78,14 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
         return AuthenticationStatus.SEND_FAILURE;
     }
 
-    private static AuthenticationStatus session(
+    private AuthenticationStatus session(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) throws IOException {
-        HttpSession session = request.getSession(false);
-        Object administrator = session == null ? null : session.getAttribute(ADMINISTRATOR);
-        if (administrator != null) {
-            return context.notifyContainerAboutLogin(administrator.toString(), Set.of(AdministratorStore.ADMIN));
-        }
         if (!context.isProtected()) {
             return context.doNothing();
+        }
+        Optional<String> administrator = logins.administrator(request);
+        if (administrator.isPresent()) {
+            return context.notifyContainerAboutLogin(administrator.get(), Set.of(AdministratorStore.ADMIN));
         }
         toLogin(request, response);
         return AuthenticationStatus.SEND_CONTINUE;
@@ -103,16 +93,17 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
 
     private static void toLogin(HttpServletRequest request, HttpServletResponse response) throws IOException {
         SecurityHeaders.set(response);
-        String login = request.getContextPath() + LOGIN_PAGE;
+        String ended = request.getRequestedSessionId() == null ? "" : "ended=1&";
+        String login = request.getContextPath() + LOGIN_PAGE + "?" + ended;
         if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
             response.setContentType("text/xml;charset=UTF-8");
             response.getWriter()
-                    .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\"" + login
-                            + "\"/></partial-response>");
+                    .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\""
+                            + login.replace("&", "&amp;") + "\"/></partial-response>");
             return;
         }
         boolean comeBack = "GET".equals(request.getMethod());
-        response.sendRedirect(comeBack ? login + "?next=" + encoded(request) : login);
+        response.sendRedirect(comeBack ? login + "next=" + encoded(request) : login);
     }
 
     private static String encoded(HttpServletRequest request) {

@@ -28,7 +28,7 @@ public class LoginServlet extends HttpServlet {
                 request.getRemoteAddr(), parameter(request, "name").strip(), parameter(request, "password"));
         String next = parameter(request, "next");
         if (answer.accepted()) {
-            ConsoleAuthentication.open(request, answer.administrator());
+            logins.open(request, answer.administrator());
             response.sendRedirect(request.getContextPath() + (isOwnPage(next) ? next : START));
             return;
         }

@@ -1,13 +1,17 @@
 package ee.qmail.web.security;
 
+import ee.qmail.users.Administrators;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult.Status;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
 
-/** Checks an administrator's name and password, for the login page and for the REST API alike. */
+/** Checks an administrator's name and password, for the login page and the REST API alike, and keeps the sessions. */
 @ApplicationScoped
 public class Logins {
     /**
@@ -20,17 +24,22 @@ public class Logins {
         }
     }
 
+    private static final String ADMINISTRATOR = Logins.class.getName() + ".administrator";
+    private static final String MARK = Logins.class.getName() + ".mark";
+
     private final IdentityStoreHandler stores;
+    private final Administrators administrators;
     private final LoginThrottle throttle;
 
     /** For the container's proxies. */
     protected Logins() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    Logins(IdentityStoreHandler stores, LoginThrottle throttle) {
+    Logins(IdentityStoreHandler stores, Administrators administrators, LoginThrottle throttle) {
         this.stores = stores;
+        this.administrators = administrators;
         this.throttle = throttle;
     }
 
@@ -47,5 +56,28 @@ public class Logins {
         }
         throttle.succeeded(address, name);
         return new Answer(result.getCallerPrincipal().getName(), 0);
+    }
+
+    /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
+    void open(HttpServletRequest request, String administrator) {
+        request.getSession(true);
+        request.changeSessionId();
+        HttpSession session = request.getSession();
+        session.setAttribute(ADMINISTRATOR, administrator);
+        session.setAttribute(MARK, administrators.passwordMark(administrator).orElse(""));
+    }
+
+    /** @return whose session it is; empty if there is none. It ends here if the password was changed since it was opened */
+    Optional<String> administrator(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session == null || !(session.getAttribute(ADMINISTRATOR) instanceof String administrator)) {
+            return Optional.empty();
+        }
+        Optional<String> mark = administrators.passwordMark(administrator);
+        if (mark.isPresent() && mark.get().equals(session.getAttribute(MARK))) {
+            return Optional.of(administrator);
+        }
+        session.invalidate();
+        return Optional.empty();
     }
 }
