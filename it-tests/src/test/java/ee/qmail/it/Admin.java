@@ -21,9 +21,15 @@ final class Admin {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private final String root;
+    private final String password;
 
     Admin(int port) {
-        root = "http://127.0.0.1:" + port;
+        this("http://127.0.0.1:" + port, QmailServer.ADMIN_PASSWORD);
+    }
+
+    private Admin(String root, String password) {
+        this.root = root;
+        this.password = password;
     }
 
     HttpResponse<String> send(String method, String path, String json) {
@@ -55,8 +61,12 @@ final class Admin {
         }
     }
 
-    private static String basic() {
-        byte[] credentials = ("admin:" + QmailServer.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8);
+    Admin withPassword(String other) {
+        return new Admin(root, other);
+    }
+
+    private String basic() {
+        byte[] credentials = ("admin:" + password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
@@ -84,6 +94,30 @@ final class Admin {
                 "POST",
                 "/api/domains/" + QmailServer.DOMAIN + "/aliases",
                 "{\"name\":" + quoted(name) + ",\"targets\":[" + list + "]}");
+    }
+
+    int changePassword(String current, String chosen) {
+        return send(
+                        "PUT",
+                        "/api/administrators/admin/password",
+                        "{\"current\":" + quoted(current) + ",\"password\":" + quoted(chosen) + "}")
+                .statusCode();
+    }
+
+    /** Logs in at the console as a browser does; the session's cookie. */
+    String openSession() {
+        HttpRequest.Builder login = HttpRequest.newBuilder(URI.create(root + "/console/login"))
+                .timeout(Await.PATIENCE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("name=admin&password=" + password));
+        String cookie = send(login).headers().firstValue("Set-Cookie").orElseThrow();
+        return cookie.substring(0, cookie.indexOf(';'));
+    }
+
+    /** 200 in a session, else 302 to the login page. */
+    int startPage(String cookie) {
+        return send(request("/console/index.xhtml").header("Cookie", cookie).GET())
+                .statusCode();
     }
 
     void control(String file, String content) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -20,15 +21,23 @@ final class Program {
 
     /** @param directory it runs there, and finds its own files there instead of in the user's home */
     Program(String name, Path directory) {
-        this.path = Stream.concat(
+        this.path = path(name);
+        this.directory = directory;
+    }
+
+    /** Where the program is. If it is nowhere the test is skipped, or fails where all programs must be there. */
+    static String path(String name) {
+        Optional<Path> found = Stream.concat(
                         Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), MORE_DIRECTORIES.stream())
                 .map(each -> Path.of(each, name))
                 .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse(null);
-        Assumptions.assumeTrue(path != null, () -> name + " is not installed; .ci/run installs it");
-        this.directory = directory;
+                .findFirst();
+        String missing = name + " is not installed; .ci/run installs it";
+        if (found.isEmpty() && Boolean.getBoolean("programs.required")) {
+            throw new AssertionError(missing);
+        }
+        Assumptions.assumeTrue(found.isPresent(), missing);
+        return found.orElseThrow().toString();
     }
 
     record Result(int exit, String output) {}

@@ -1,0 +1,171 @@
+package ee.qmail.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** Chromium, used as a person uses it: by labels, the words on buttons and what can be read. */
+final class Browser implements AutoCloseable {
+    private static final List<String> FLAGS = List.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+    private static final int HEIGHT = 900;
+
+    private final ChromeDriver driver;
+    private final String root;
+
+    /** @param profile a directory that does not exist yet */
+    Browser(String root, Path profile) {
+        this.root = root;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(Program.path("chromium"));
+        options.addArguments(FLAGS);
+        options.addArguments("--user-data-dir=" + profile);
+        options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File(Program.path("chromedriver")))
+                .usingAnyFreePort()
+                .build();
+        driver = new ChromeDriver(service, options);
+        width(1280);
+    }
+
+    void width(int pixels) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", pixels, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Forgets the session, and what the browser had to say so far. */
+    void fresh() {
+        driver.manage().deleteAllCookies();
+        complaints();
+    }
+
+    /** @param page such as {@code domain.xhtml?domain=example.org} */
+    Browser open(String page) {
+        driver.get(root + "/console/" + page);
+        return this;
+    }
+
+    Browser login(String password) {
+        return open("login.xhtml")
+                .fill("Name", "admin")
+                .fill("Password", password)
+                .press("Log in");
+    }
+
+    Browser fill(String label, String value) {
+        return fill("", label, value);
+    }
+
+    /** @param form its id, where more than one has such a label */
+    Browser fill(String form, String label, String value) {
+        String scope = form.isEmpty() ? "" : "//form[@id='" + form + "']";
+        WebElement named = driver.findElement(By.xpath(scope + "//label[normalize-space()='" + label + "']"));
+        WebElement field = driver.findElement(By.id(named.getDomAttribute("for")));
+        field.clear();
+        field.sendKeys(value);
+        return this;
+    }
+
+    Browser press(String words) {
+        driver.findElement(By.xpath("//input[@type='submit' and @value='" + words + "']"))
+                .click();
+        return this;
+    }
+
+    Browser follow(String words) {
+        driver.findElement(By.xpath("//a[normalize-space()='" + words + "']")).click();
+        return this;
+    }
+
+    Browser awaitText(String expected) {
+        Await.until("the page says '" + expected + "'", Await.PATIENCE, () -> text().contains(expected), this::text);
+        return this;
+    }
+
+    Browser awaitPage(String page) {
+        String address = root + "/console/" + page;
+        Await.until("the page is " + page, Await.PATIENCE, () -> address().startsWith(address), this::address);
+        return this;
+    }
+
+    private String address() {
+        return String.valueOf(driver.getCurrentUrl());
+    }
+
+    /** What can be read; nothing while a page is being replaced by another. */
+    String text() {
+        try {
+            return String.valueOf(driver.executeScript("return document.body ? document.body.innerText : ''"));
+        } catch (WebDriverException e) {
+            return "";
+        }
+    }
+
+    /** The label of the field that has the cursor. */
+    String focused() {
+        return String.valueOf(driver.executeScript(
+                "const all = document.activeElement.labels; return all && all.length ? all[0].innerText : ''"));
+    }
+
+    /** How many fields are marked as wrong. */
+    int wrongFields() {
+        return driver.findElements(By.cssSelector("[aria-invalid=true]")).size();
+    }
+
+    /** By how many pixels the page is wider than the window; 0 or less is right. */
+    long overhang() {
+        return (Long) driver.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
+    }
+
+    /** Controls that a screen reader could not name. */
+    List<?> namelessControls() {
+        return (List<?>) driver.executeScript("""
+                const named = e => (e.labels && e.labels.length) || e.getAttribute('aria-label')
+                    || (e.type === 'submit' && e.value) || (e.tagName === 'A' && e.innerText.trim()) || e.tagName === 'BUTTON';
+                return [...document.querySelectorAll('a[href], button, textarea, select, input:not([type=hidden])')]
+                    .filter(e => !e.hidden && !named(e)).map(e => e.outerHTML);
+                """);
+    }
+
+    /** What went wrong in the browser since the last call: scripts, what a policy forbids, what could not be loaded. */
+    List<String> complaints() {
+        return driver.manage().logs().get("browser").getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
+                .map(Object::toString)
+                .toList();
+    }
+
+    void screenshot(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,230 @@
+package ee.qmail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console in a real browser. */
+@ExtendWith(SharedServer.class)
+class ConsoleIT {
+    private static final String PASSWORD = QmailServer.ADMIN_PASSWORD;
+    private static final String OTHER_PASSWORD = "another good one";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    @TempDir
+    private static Path directory;
+
+    private static Browser browser;
+
+    private final QmailServer server;
+    private final String name = "console" + COUNT.incrementAndGet();
+
+    ConsoleIT(QmailServer server) {
+        this.server = server;
+    }
+
+    @BeforeAll
+    static void startBrowser(QmailServer server) {
+        browser = new Browser("http://127.0.0.1:" + server.httpPort(), directory.resolve("profile"));
+    }
+
+    @AfterAll
+    static void endBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void fresh() {
+        browser.fresh();
+    }
+
+    @AfterEach
+    void theBrowserHasNothingToComplainOf() {
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aWrongPasswordIsRefused() {
+        browser.login("wrong").awaitText("Name or password is wrong.");
+        browser.open("index.xhtml").awaitPage("login.xhtml");
+        assertThat(browser.text()).doesNotContain("Services");
+    }
+
+    @Test
+    void theLoginLeadsToThePageThatWasAskedForAndTheLogoutClosesAll() {
+        browser.open("control.xhtml").awaitPage("login.xhtml");
+        browser.fill("Name", "admin").fill("Password", PASSWORD).press("Log in").awaitPage("control.xhtml");
+        browser.press("Log out").awaitPage("login.xhtml");
+        browser.open("control.xhtml").awaitPage("login.xhtml");
+    }
+
+    @Test
+    void aDomainAndAMailboxAreCreatedAndMailToItIsSeenOnTheStartPage() {
+        String domain = name + ".example";
+        browser.login(PASSWORD).awaitText("All services are up.");
+        assertThat(browser.text()).contains("smtpd", "pop3d", "queue", "database", ":" + server.smtpPort());
+
+        browser.follow("Domains").awaitPage("domains.xhtml").fill("Name", domain);
+        browser.press("Create domain").awaitText("Domain " + domain + " is created and takes mail now.");
+        browser.fill("mailbox", "Name (before the @)", "ana").fill("mailbox", "Password", "correct horse");
+        browser.press("Create mailbox").awaitText("Mailbox ana@" + domain + " is created.");
+
+        browser.follow("Status").awaitPage("index.xhtml");
+        send("ana@" + domain);
+        browser.awaitText("ana@" + domain);
+        assertThat(browser.text()).contains("success", "ben@client.example");
+    }
+
+    private void send(String recipient) {
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: hello\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message("ben@client.example", List.of(recipient), text))
+                    .startsWith("250 ");
+        }
+    }
+
+    @Test
+    void whatIsTypedWrongIsExplainedAtItsField() {
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("domains.xhtml").fill("Name", "no domain").press("Create domain");
+        browser.awaitText("domain 'no domain': must be letters, digits");
+        assertThat(browser.focused()).isEqualTo("Name");
+        assertThat(browser.wrongFields()).isOne();
+    }
+
+    @Test
+    void aControlFileTakesAGoodValueAndNoOther() {
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.follow("Control files").awaitPage("control.xhtml");
+        browser.follow("databytes").awaitPage("setting.xhtml").fill("Value", "10MB");
+        browser.press("Save").awaitText("control/databytes line 1: '10MB': must be a whole number of octets");
+        assertThat(browser.focused()).isEqualTo("Value");
+        assertThat(databytes()).contains("\"lines\":[\"0\"]");
+
+        browser.fill("Value", "50000000").press("Save").awaitText("control/databytes is saved.");
+        assertThat(databytes()).contains("\"lines\":[\"50000000\"]");
+
+        browser.follow("databytes").awaitPage("setting.xhtml").press("Use the default");
+        browser.awaitText("control/databytes is deleted, its default holds.");
+        assertThat(databytes()).contains("\"isDefault\":true");
+    }
+
+    private String databytes() {
+        return server.admin().send("GET", "/api/control/databytes", null).body();
+    }
+
+    @Test
+    void anAliasIsEdited() {
+        String address = name + "@" + QmailServer.DOMAIN;
+        String label = "Mail to this address goes to, one target to a line";
+        server.admin().createMailbox(name + "-box", null);
+        server.admin().createAlias(name, "first@elsewhere.example");
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("domain.xhtml?domain=" + QmailServer.DOMAIN)
+                .follow(address)
+                .awaitPage("alias.xhtml");
+
+        browser.fill(label, "ana\njms:orders\n" + address).press("Save");
+        browser.awaitText("target 'ana': must be an address with its domain");
+        assertThat(browser.text())
+                .contains("target 'jms:orders': must be jms:queue:NAME or jms:topic:NAME", "is the alias itself");
+        assertThat(browser.focused()).isEqualTo(label);
+
+        browser.fill(label, name + "-box@" + QmailServer.DOMAIN + "\njms:queue:" + name)
+                .press("Save");
+        browser.awaitPage("domain.xhtml").awaitText("jms:queue:" + name);
+        send(address);
+        server.mailbox(name + "-box").awaitMessage("Delivered-To: " + address);
+    }
+
+    @Test
+    void thePasswordIsChangedAndOtherSessionsEnd() {
+        Admin admin = server.admin();
+        String elsewhere = admin.openSession();
+        assertThat(admin.startPage(elsewhere)).isEqualTo(200);
+        try {
+            browser.login(PASSWORD).follow("admin").awaitPage("password.xhtml");
+            change("wrong", OTHER_PASSWORD, OTHER_PASSWORD).awaitText("This is not your current password.");
+            assertThat(browser.focused()).isEqualTo("Current password");
+            change(PASSWORD, OTHER_PASSWORD, "different").awaitText("The two new passwords differ");
+            change(PASSWORD, "short", "short").awaitText("must be 12 to 128 characters");
+            assertThat(admin.startPage(elsewhere)).isEqualTo(200);
+
+            change(PASSWORD, OTHER_PASSWORD, OTHER_PASSWORD).awaitText("Your password is changed.");
+            assertThat(admin.startPage(elsewhere)).isEqualTo(302);
+            assertThat(admin.send("GET", "/api/queue", null).statusCode()).isEqualTo(401);
+            browser.open("domains.xhtml").awaitPage("domains.xhtml");
+        } finally {
+            admin.withPassword(OTHER_PASSWORD).changePassword(OTHER_PASSWORD, PASSWORD);
+        }
+        browser.open("domains.xhtml").awaitPage("login.xhtml").awaitText("Your session has ended.");
+    }
+
+    private static Browser change(String current, String chosen, String repeated) {
+        return browser.fill("Current password", current)
+                .fill("New password", chosen)
+                .fill("New password again", repeated)
+                .press("Change password");
+    }
+
+    @Test
+    void theRestApiChangesThePasswordOnlyForWhoKnowsIt() {
+        Admin admin = server.admin();
+        assertThat(admin.changePassword("wrong", OTHER_PASSWORD)).isEqualTo(403);
+        assertThat(admin.changePassword(PASSWORD, "short")).isEqualTo(400);
+        assertThat(admin.changePassword(PASSWORD, PASSWORD)).isEqualTo(400);
+        assertThat(admin.changePassword(PASSWORD, OTHER_PASSWORD)).isEqualTo(204);
+        assertThat(admin.changePassword(OTHER_PASSWORD, PASSWORD)).isEqualTo(401);
+        assertThat(admin.withPassword(OTHER_PASSWORD).changePassword(OTHER_PASSWORD, PASSWORD))
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 390})
+    void noPageIsWiderThanTheWindowAndEachControlHasAName(int width) {
+        String longName = "a.person.with.a.long.name.and.a.habit.of.telling.it." + width;
+        server.admin().createMailbox(longName, null);
+        server.admin().createAlias(name, longName + "@a-department-with-a-long-name.elsewhere.example");
+        send(longName + "@" + QmailServer.DOMAIN);
+        String here = "domain=" + QmailServer.DOMAIN;
+        browser.width(width);
+        browser.login(PASSWORD).awaitPage("index.xhtml").awaitText(longName);
+        for (String page : List.of(
+                "index.xhtml",
+                "domains.xhtml",
+                "domain.xhtml?" + here,
+                "mailbox.xhtml?" + here + "&name=" + longName,
+                "mailbox.xhtml?" + here + "&name=postmaster",
+                "alias.xhtml?" + here + "&name=" + name,
+                "control.xhtml",
+                "setting.xhtml?file=tcp.smtp",
+                "setting.xhtml?file=databytes",
+                "password.xhtml",
+                "login.xhtml")) {
+            browser.open(page);
+            browser.screenshot(picture(page, width));
+            assertThat(browser.overhang()).as(page).isLessThanOrEqualTo(0);
+            assertThat(browser.namelessControls()).as(page).isEmpty();
+        }
+        browser.width(1280);
+    }
+
+    private static Path picture(String page, int width) {
+        String file = page.replaceAll("\\.xhtml|[?&]", " ").strip().replaceAll("[^a-z.]+", "-");
+        return Path.of(System.getProperty("qmail.work"), "console", file + "-" + width + ".png");
+    }
+}
