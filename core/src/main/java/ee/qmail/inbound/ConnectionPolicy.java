@@ -7,6 +7,9 @@ public interface ConnectionPolicy {
     /** Null, or what the client is told instead of a greeting. */
     String refusal();
 
+    /** Connections the service takes at a time, for its log: control/concurrencyincoming. */
+    int maxConnections();
+
     /** Silence after which the client is disconnected. */
     Duration timeout();
 }

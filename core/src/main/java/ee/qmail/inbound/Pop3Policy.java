@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param hostname for the APOP time stamp: control/me
  * @param apop whether any mailbox keeps a secret that APOP can use; otherwise it is not offered
  * @param timeout autologout timer, at least 10 minutes (RFC 1939 section 3)
+ * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
  */
-public record Pop3Policy(String refusal, String hostname, boolean apop, Duration timeout)
+public record Pop3Policy(String refusal, String hostname, boolean apop, Duration timeout, int maxConnections)
         implements ConnectionPolicy, Serializable {}

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param databytes largest message in octets as stored; 0 means no limit (control/databytes)
  * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
  * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
+ * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
  */
 public record SmtpPolicy(
         String refusal,
@@ -23,7 +24,8 @@ public record SmtpPolicy(
         String relaySuffix,
         long databytes,
         int maxRecipients,
-        Duration timeout)
+        Duration timeout,
+        int maxConnections)
         implements ConnectionPolicy, Serializable {
     public boolean mayRelay() {
         return relaySuffix != null;

@@ -22,7 +22,7 @@ final class LogDirectory implements Closeable {
     private FileChannel channel;
     private long size;
 
-    LogDirectory(Path directory, long maxSize, int files, Clock clock) throws IOException {
+    LogDirectory(Path directory, long maxSize, int files, Clock clock) {
         if (maxSize < 1 || files < 1) {
             throw new IllegalArgumentException(
                     "log of " + maxSize + " octets and " + files + " files: both must be at least 1");
@@ -31,15 +31,15 @@ final class LogDirectory implements Closeable {
         this.maxSize = maxSize;
         this.files = files;
         this.clock = clock;
-        Files.createDirectories(directory);
-        open();
     }
 
     Path current() {
         return directory.resolve("current");
     }
 
-    private void open() throws IOException {
+    /** Not needed: {@link #write} does it. Says at once if it cannot be done. */
+    void open() throws IOException {
+        Files.createDirectories(directory);
         channel = FileChannel.open(current(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         size = channel.size();
     }

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -13,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * stamp with {@code .s} behind, and the oldest such file is removed.
  *
  * <p>Safe for use by several threads. A line is in the file when {@link #append} returns, or another thread is just
- * writing it: whoever finds no writer at work writes the lines of all. A line that cannot be written is counted; how
- * many were lost is said in front of the next one that can.
+ * writing it: whoever finds no writer at work writes the lines of all; or, if the log was given an {@link Executor}, that
+ * one's thread does, and {@link #append} never touches the disk. A line that cannot be written, or for which there is no
+ * more room in memory, is counted; how many were lost is said in front of the next one that can.
  */
 public final class Multilog implements Closeable {
     /** Size of {@code current} in octets at which it is rotated, unless told otherwise. */
@@ -31,6 +35,8 @@ public final class Multilog implements Closeable {
     private List<String> pending = new ArrayList<>();
     private int pendingChars;
     private long lost;
+    private final Executor background;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /** @throws IOException if the directory cannot be made or {@code current} cannot be opened */
     public Multilog(Path directory) throws IOException {
@@ -42,8 +48,23 @@ public final class Multilog implements Closeable {
      * @param files rotated files kept, at least 1
      */
     public Multilog(Path directory, long size, int files, Clock clock) throws IOException {
+        this(new LogDirectory(directory, size, files, clock), clock, null);
+        this.directory.open();
+    }
+
+    private Multilog(LogDirectory directory, Clock clock, Executor background) {
+        this.directory = directory;
         this.clock = clock;
-        this.directory = new LogDirectory(directory, size, files, clock);
+        this.background = background;
+    }
+
+    /**
+     * A log whose callers must not wait for the disk. The directory is made when the first line is written.
+     *
+     * @param background runs the writing some time after it was told to; what has come until then is written at once
+     */
+    public static Multilog inBackground(Path directory, long size, int files, Clock clock, Executor background) {
+        return new Multilog(new LogDirectory(directory, size, files, clock), clock, background);
     }
 
     /**
@@ -61,7 +82,22 @@ public final class Multilog implements Closeable {
             pending.add(stamped);
             pendingChars += stamped.length();
         }
-        drain();
+        if (background == null) {
+            drain();
+        } else if (scheduled.compareAndSet(false, true)) {
+            drainLater();
+        }
+    }
+
+    private void drainLater() {
+        try {
+            background.execute(() -> {
+                scheduled.set(false);
+                drain();
+            });
+        } catch (RejectedExecutionException e) {
+            scheduled.set(false); // the next line tries again, and close() writes what is left
+        }
     }
 
     private void drain() {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,58 @@ class MultilogTest {
         }
         lines.addAll(Files.readAllLines(directory.resolve("current")));
         assertThat(lines).hasSize(8000).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void inTheBackgroundLinesAreWrittenTogetherAndNotByTheCaller() throws IOException {
+        List<Runnable> tasks = new ArrayList<>();
+        Path later = directory.resolve("later");
+        try (Multilog log = Multilog.inBackground(later, 1000, 2, Clock.fixed(NOW, ZoneOffset.UTC), tasks::add)) {
+            log.append("a");
+            log.append("b");
+            assertThat(later).doesNotExist();
+            assertThat(tasks).hasSize(1);
+
+            tasks.remove(0).run();
+            assertThat(later.resolve("current")).content().isEqualTo(STAMP + " a\n" + STAMP + " b\n");
+
+            log.append("c");
+            assertThat(tasks).hasSize(1);
+        }
+        assertThat(later.resolve("current")).content().endsWith(" c\n");
+    }
+
+    @Test
+    void inTheBackgroundMemoryIsBoundedAndWhatIsLostIsCounted() throws IOException {
+        List<Runnable> tasks = new ArrayList<>();
+        try (Multilog log =
+                Multilog.inBackground(directory, 10_000_000, 2, Clock.fixed(NOW, ZoneOffset.UTC), tasks::add)) {
+            String line = "x".repeat(1_000);
+            IntStream.range(0, 2_000).forEach(i -> log.append(line));
+            tasks.remove(0).run();
+        }
+        assertThat(directory.resolve("current"))
+                .content()
+                .hasSizeLessThan(1_001_000)
+                .contains(" log lines lost");
+    }
+
+    @Test
+    void whenNobodyCanWriteNowTheNextLineTriesAgain() throws IOException {
+        List<Runnable> tasks = new ArrayList<>();
+        boolean[] busy = {true};
+        try (Multilog log = Multilog.inBackground(directory, 1000, 2, Clock.fixed(NOW, ZoneOffset.UTC), task -> {
+            if (busy[0]) {
+                throw new RejectedExecutionException("planned");
+            }
+            tasks.add(task);
+        })) {
+            log.append("a");
+            busy[0] = false;
+            log.append("b");
+            tasks.remove(0).run();
+            assertThat(directory.resolve("current")).content().isEqualTo(STAMP + " a\n" + STAMP + " b\n");
+        }
     }
 
     @Test

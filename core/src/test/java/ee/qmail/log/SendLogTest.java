@@ -3,11 +3,9 @@ package ee.qmail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.Controls;
-import ee.qmail.inbound.Peer;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,23 +52,5 @@ class SendLogTest {
                         "warning: well",
                         "status: local 0/10 remote 0/20 exitasap",
                         "status: exiting");
-    }
-
-    @Test
-    void ts5LinesOfTcpserver() {
-        ConnectionLog log = new ConnectionLog(lines::add, 40);
-        Peer peer = new Peer(new InetSocketAddress("192.0.2.1", 1025), new InetSocketAddress("192.0.2.25", 25));
-        long number = log.opened(peer);
-        log.judged(number, true, peer);
-        log.judged(number, false, peer);
-        log.ended(number, 0);
-        assertThat(lines)
-                .containsExactly(
-                        "tcpserver: status: 1/40",
-                        "tcpserver: pid 1 from 192.0.2.1",
-                        "tcpserver: ok 1 :192.0.2.25:25 :192.0.2.1::1025",
-                        "tcpserver: deny 1 :192.0.2.25:25 :192.0.2.1::1025",
-                        "tcpserver: end 1 status 0",
-                        "tcpserver: status: 0/40");
     }
 }

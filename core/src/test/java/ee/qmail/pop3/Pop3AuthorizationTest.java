@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dialogues before the mailbox is open: qmail-popup (POP-1, POP-2). */
 class Pop3AuthorizationTest {
-    private static final Pop3Policy APOP = new Pop3Policy(null, "mx.example.org", true, Duration.ofMinutes(20));
+    private static final Pop3Policy APOP = new Pop3Policy(null, "mx.example.org", true, Duration.ofMinutes(20), 1000);
     private static final String DIGEST = "c4c9334bac560ecc979e58001b3e22fb";
 
     @TempDir
@@ -40,7 +40,7 @@ class Pop3AuthorizationTest {
 
     @Test
     void aRefusedClientIsToldWhy() {
-        Pop3Policy refusal = new Pop3Policy("too many connections", "mx", false, Duration.ofMinutes(20));
+        Pop3Policy refusal = new Pop3Policy("too many connections", "mx", false, Duration.ofMinutes(20), 1000);
         new Pop3Dialogue(maildir, refusal)
                 .open()
                 .expect("-ERR too many connections")

@@ -44,7 +44,7 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     private int read;
 
     Pop3Dialogue(Path maildir) {
-        this(maildir, new Pop3Policy(null, "mx.example.org", false, Duration.ofMinutes(20)));
+        this(maildir, new Pop3Policy(null, "mx.example.org", false, Duration.ofMinutes(20), 1000));
     }
 
     Pop3Dialogue(Path maildir, Pop3Policy policy) {

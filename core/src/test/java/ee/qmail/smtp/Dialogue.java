@@ -71,7 +71,8 @@ final class Dialogue implements SmtpSession.Shell {
                 relaySuffix,
                 databytes,
                 maxRecipients,
-                Duration.ofSeconds(1200));
+                Duration.ofSeconds(1200),
+                1000);
     }
 
     static Peer peer() {

@@ -69,7 +69,7 @@ class SmtpSessionTest {
 
     @Test
     void refusalGreetsAndEnds() {
-        var policy = new SmtpPolicy("554 5.7.1 go away", "m", "m", null, 0, 100, Duration.ofSeconds(1));
+        var policy = new SmtpPolicy("554 5.7.1 go away", "m", "m", null, 0, 100, Duration.ofSeconds(1), 1000);
         Dialogue client = new Dialogue(policy);
         client.session().open();
         client.expect("554 5.7.1 go away").expectDisconnected();

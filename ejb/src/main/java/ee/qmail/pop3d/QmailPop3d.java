@@ -33,7 +33,7 @@ public class QmailPop3d implements Pop3Listener {
     public Pop3Policy connected(Peer peer, Load load) {
         Controls controls = controlFiles.current();
         boolean apop = readiness.isStarted() && passwords.anyApopSecret();
-        return new Pop3Policy(refusal(controls, load), controls.me(), apop, TIMEOUT);
+        return new Pop3Policy(refusal(controls, load), controls.me(), apop, TIMEOUT, controls.concurrencyincoming());
     }
 
     private String refusal(Controls controls, Load load) {

@@ -40,7 +40,8 @@ public class SmtpAdmission {
                 relaySuffix,
                 databytes(controls, rule),
                 MAX_RECIPIENTS,
-                controls.timeoutsmtpd());
+                controls.timeoutsmtpd(),
+                controls.concurrencyincoming());
     }
 
     private String refusal(Controls controls, TcpRule rule, Load load, boolean relay) {

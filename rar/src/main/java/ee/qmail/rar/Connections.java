@@ -1,15 +1,26 @@
 package ee.qmail.rar;
 
 import ee.qmail.inbound.Load;
+import ee.qmail.log.ConnectionLog;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts open connections in all and per client address. */
+/** The open connections of one listener: counted in all and per client address, and written to its log. */
 final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
+
+    private final ConnectionLog log;
+
+    Connections(ConnectionLog log) {
+        this.log = log;
+    }
+
+    ConnectionLog log() {
+        return log;
+    }
 
     Load enter(InetAddress address) {
         return new Load(all.incrementAndGet(), byAddress.merge(address, 1, Integer::sum));

@@ -2,6 +2,8 @@ package ee.qmail.rar;
 
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
+import ee.qmail.log.ConnectionLog;
+import ee.qmail.log.Multilog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -16,8 +18,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.resource.ResourceException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A listening socket, its event loops and its open connections. */
@@ -26,25 +32,40 @@ final class Listener implements MailService, AutoCloseable {
     /** Connections the kernel keeps until they are accepted; a short queue turns bursts away. */
     private static final int BACKLOG = 4096;
 
+    /** Enough for ten seconds of 5,000 connections each; a file that is full is synced to the disk. */
+    private static final long LOG_SIZE = 16_000_000;
+
+    private static final int LOG_FILES = 10;
+    private static final int LOG_PAUSE_MILLIS = 250;
+
     private final String name;
     private final AutoCloseable service;
     private final Instant since = Instant.now();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final EventLoopGroup eventLoops;
+    private final Workers workers;
+    private final Multilog log;
     private Channel socket;
 
-    private Listener(String name, Workers workers, AutoCloseable service) {
+    private Listener(String name, Path logDirectory, Workers workers, AutoCloseable service) {
         this.name = name;
         this.service = service;
+        this.workers = workers;
+        this.log = Multilog.inBackground(logDirectory, LOG_SIZE, LOG_FILES, Clock.systemUTC(), this::later);
         this.eventLoops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, workers, NioIoHandler.newFactory());
     }
 
     static Listener open(
-            String name, ListenerSpec spec, Workers workers, Supplier<ChannelHandler> handlers, AutoCloseable service)
+            String name,
+            ListenerSpec spec,
+            Workers workers,
+            Function<Connections, ChannelHandler> handlers,
+            AutoCloseable service)
             throws ResourceException {
-        Listener listener = new Listener(name, workers, service);
+        Listener listener = new Listener(name, spec.log(), workers, service);
         try {
-            listener.bind(new InetSocketAddress(spec.getBind(), spec.portNumber()), handlers);
+            Connections counted = new Connections(new ConnectionLog(listener.log::append));
+            listener.bind(new InetSocketAddress(spec.getBind(), spec.portNumber()), () -> handlers.apply(counted));
         } catch (Exception e) {
             listener.close();
             throw new ResourceException(
@@ -75,6 +96,19 @@ final class Listener implements MailService, AutoCloseable {
                 .bind(address)
                 .sync()
                 .channel();
+    }
+
+    /** Log lines are written by a worker, those of a quarter of a second at a time. */
+    private void later(Runnable task) {
+        eventLoops.schedule(() -> onWorker(task), LOG_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void onWorker(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            later(task); // no thread is free just now
+        }
     }
 
     @Override
@@ -114,6 +148,7 @@ final class Listener implements MailService, AutoCloseable {
         connections.close();
         eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         try {
+            log.close();
             service.close();
         } catch (Exception e) {
             throw new IllegalStateException(name + " did not stop cleanly", e);

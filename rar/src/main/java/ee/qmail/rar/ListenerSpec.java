@@ -1,5 +1,6 @@
 package ee.qmail.rar;
 
+import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
@@ -52,9 +53,16 @@ public abstract class ListenerSpec implements ActivationSpec, Serializable {
         return Integer.parseInt(port);
     }
 
+    /** Where the connections are logged. */
+    abstract Path log();
+
+    static QmailHome home() {
+        return new QmailHome(Path.of(Env.QMAIL_HOME.value()));
+    }
+
     /** Where bodies are spooled that are too large for memory. */
     Path spool() {
-        return Path.of(Env.QMAIL_HOME.value(), "queue", "tmp");
+        return home().spool();
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Pop3Service {
     private final Endpoints<Pop3Listener> endpoints;
     private final Workers workers;
-    private final Connections connections = new Connections();
     private final Set<Path> locked = ConcurrentHashMap.newKeySet();
     private final Method connected;
     private final Method checkPassword;
@@ -29,7 +28,7 @@ final class Pop3Service {
         this.checkApop = endpoints.method("checkApop", Peer.class, String.class, String.class, String.class);
     }
 
-    ChannelHandler handler() {
+    ChannelHandler handler(Connections connections) {
         return new Pop3Handler(this, workers, connections);
     }
 

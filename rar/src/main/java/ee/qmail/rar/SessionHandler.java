@@ -4,6 +4,7 @@ import ee.qmail.inbound.ConnectionPolicy;
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.ProtocolSession;
+import ee.qmail.log.ConnectionLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -78,6 +79,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         channel.closeFuture().addListener(closed -> connections.leave(remote.getAddress()));
         peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
         onWorker(() -> connected(peer, load), this::open, () -> {
+            connections.log().unavailable(peer);
             channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
         });
     }
@@ -85,6 +87,9 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     private void open(P decided) {
         policy = decided;
         session = begin(peer, policy);
+        long number = connections.log().opened(peer, policy.refusal() == null, policy.maxConnections());
+        channel.closeFuture()
+                .addListener(closed -> connections.log().ended(number, session.isClosed() ? 0 : ConnectionLog.GONE));
         if (!channel.isActive()) {
             session.disconnected();
             return;

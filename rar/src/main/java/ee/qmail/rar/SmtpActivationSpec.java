@@ -1,10 +1,16 @@
 package ee.qmail.rar;
 
 import ee.qmail.env.Env;
+import java.nio.file.Path;
 
 /** Activates an SMTP endpoint for a bean that implements {@link ee.qmail.inbound.SmtpListener}. */
 public class SmtpActivationSpec extends ListenerSpec {
     private static final long serialVersionUID = 1L;
+
+    @Override
+    Path log() {
+        return home().smtpdLog();
+    }
 
     @Override
     Env defaultPort() {

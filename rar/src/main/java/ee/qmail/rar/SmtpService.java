@@ -15,7 +15,6 @@ final class SmtpService implements AutoCloseable {
     private final Endpoints<SmtpListener> endpoints;
     private final Workers workers;
     private final Path spool;
-    private final Connections connections = new Connections();
     private final GroupCommit commits;
     private final Method connected;
     private final Method recipient;
@@ -29,7 +28,7 @@ final class SmtpService implements AutoCloseable {
         this.recipient = endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
     }
 
-    ChannelHandler handler() {
+    ChannelHandler handler(Connections connections) {
         return new SmtpHandler(this, workers, connections);
     }
 

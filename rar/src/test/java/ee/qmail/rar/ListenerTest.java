@@ -1,0 +1,130 @@
+package ee.qmail.rar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.env.Env;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpListener;
+import ee.qmail.inbound.SmtpPolicy;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkManager;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListenerTest {
+    @TempDir
+    private Path home;
+
+    private Listener listener;
+
+    @BeforeEach
+    void open() throws Exception {
+        System.setProperty(Env.QMAIL_HOME.property(), home.toString());
+        SmtpActivationSpec spec = new SmtpActivationSpec();
+        spec.setBind("127.0.0.1");
+        spec.setPort("0");
+        FakeEndpointFactory factory = new FakeEndpointFactory(new Bean());
+        Workers workers = new Workers(threads());
+        SmtpService service =
+                new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
+        listener = Listener.open("smtpd", spec, workers, service::handler, service);
+    }
+
+    @AfterEach
+    void forgetHome() {
+        System.clearProperty(Env.QMAIL_HOME.property());
+    }
+
+    /** A thread for each piece of work. */
+    private static WorkManager threads() {
+        return (WorkManager) Proxy.newProxyInstance(
+                ListenerTest.class.getClassLoader(), new Class<?>[] {WorkManager.class}, (proxy, method, arguments) -> {
+                    new Thread((Work) arguments[0]).start();
+                    return null;
+                });
+    }
+
+    private static final class Bean implements SmtpListener {
+        private int calls;
+
+        /** Takes the first client, refuses the second, and breaks at the third. */
+        @Override
+        public synchronized SmtpPolicy connected(Peer peer, Load load) {
+            if (++calls == 3) {
+                throw new IllegalStateException("planned");
+            }
+            String refusal = calls == 2 ? "554 5.7.1 go away" : null;
+            return new SmtpPolicy(refusal, "mx", "mx", null, 0, 100, Duration.ofMinutes(1), 50);
+        }
+
+        @Override
+        public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void accept(List<InboundMessage> messages) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private String talk(String commands) throws IOException {
+        try (Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void connectionsAreLoggedAsTcpserverDoes() throws IOException {
+        assertThat(talk("QUIT\r\n")).startsWith("220 mx ESMTP\r\n221 ");
+        assertThat(talk("")).startsWith("554 5.7.1 go away");
+        assertThat(talk("")).startsWith("421 4.3.0 ");
+
+        int port = listener.address().getPort();
+        listener.close();
+
+        assertThat(Files.readAllLines(home.resolve("log/smtpd/current")))
+                .extracting(line -> line.substring(26).replaceFirst("::\\d+$", "::PORT"))
+                .containsSubsequence(
+                        "tcpserver: status: 1/50",
+                        "tcpserver: pid 1 from 127.0.0.1",
+                        "tcpserver: ok 1 :127.0.0.1:" + port + " :127.0.0.1::PORT",
+                        "tcpserver: end 1 status 0")
+                .containsSubsequence(
+                        "tcpserver: pid 2 from 127.0.0.1",
+                        "tcpserver: deny 2 :127.0.0.1:" + port + " :127.0.0.1::PORT",
+                        "tcpserver: end 2 status 0")
+                .containsSubsequence("tcpserver: pid 3 from 127.0.0.1", "tcpserver: end 3 status 28416");
+    }
+
+    @Test
+    void aClientThatIsThereWhenTheServiceStopsIsToldSo() throws IOException {
+        try (Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            assertThat(socket.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+
+            listener.close();
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("421 4.3.2 ");
+        }
+        assertThat(home.resolve("log/smtpd/current")).content().contains("tcpserver: status: 0/50");
+    }
+}
