@@ -5,13 +5,13 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.ProtocolSession;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
 
 /**
  * qmail-smtpd: the server side of one SMTP connection. Octets and answers come in, replies and questions go out through
@@ -28,8 +28,7 @@ import java.util.Optional;
  * <tr><td>CLOSED</td><td>nothing</td><td>-</td></tr>
  * </table>
  *
- * <p>MAIL, RCPT and DATA come in this order. HELO is not needed (SMTP-3). HELO, EHLO, RSET and the end of DATA, good or
- * bad, end the transaction (SMTP-10).
+ * <p>{@link SmtpCommands} are the commands and the order among them, {@link SmtpData} is the message that DATA brings.
  *
  * <p>Calls for one session must not overlap, but may come from one thread after the other, with a happens-before
  * between them. An answer may be given inside the question.
@@ -37,9 +36,6 @@ import java.util.Optional;
 public final class SmtpSession implements ProtocolSession {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
-
-    /** Octets of a HELO argument that the Received line shows: the longest domain. */
-    static final int MAX_HELO = 255;
 
     /** What the session needs of the connection that it is the session of. */
     public interface Shell {
@@ -85,13 +81,10 @@ public final class SmtpSession implements ProtocolSession {
     private final SmtpPolicy policy;
     private final Clock clock;
     private final Shell shell;
+    private final SmtpCommands commands;
+    private final SmtpData data;
     private final CommandReader reader = new CommandReader();
     private State state = State.NEW;
-    private String helo;
-    private boolean extended;
-    private SmtpTransaction transaction;
-    private String candidate;
-    private DataReceiver message;
     private int errors;
     private int refusedRecipients;
     private boolean stopping;
@@ -101,6 +94,8 @@ public final class SmtpSession implements ProtocolSession {
         this.policy = policy;
         this.clock = clock;
         this.shell = shell;
+        this.commands = new SmtpCommands(this, policy);
+        this.data = new SmtpData(shell);
     }
 
     /** Greets the client, or tells it why not and disconnects. */
@@ -163,83 +158,22 @@ public final class SmtpSession implements ProtocolSession {
         } else if (!verb.takes(argument)) {
             error(argument.isEmpty() ? SmtpReply.NO_ARGUMENT : SmtpReply.ARGUMENT);
         } else {
-            verb.perform(this, argument);
+            perform(verb, argument);
         }
     }
 
-    void helo(String name) {
-        hello(name, false);
-        write(SmtpReply.helo(policy.greeting()));
-    }
-
-    void ehlo(String name) {
-        hello(name, true);
-        write(SmtpReply.ehlo(policy.greeting(), policy.databytes()));
-    }
-
-    private void hello(String name, boolean esmtp) {
-        helo = name.length() > MAX_HELO ? name.substring(0, MAX_HELO) : name;
-        extended = esmtp;
-        transaction = null;
-    }
-
-    void mail(String argument) {
-        Optional<PathParser.Path> path = path(argument, "FROM:");
-        if (transaction != null) {
-            error(SmtpReply.NESTED_MAIL);
-        } else if (!startsWith(argument, "FROM:")) {
-            error(SmtpReply.MAIL_SYNTAX);
-        } else if (path.isEmpty()) {
-            error(SmtpReply.BAD_SENDER);
-        } else {
-            MailParameters.parse(path.get().parameters())
-                    .ifPresentOrElse(parameters -> begin(path.get(), parameters), () -> error(SmtpReply.BAD_PARAMETER));
+    private void perform(SmtpVerb verb, String argument) {
+        try {
+            verb.perform(commands, argument);
+        } catch (RefusedException e) {
+            error(e.reply());
         }
     }
 
-    private void begin(PathParser.Path sender, MailParameters parameters) {
-        if (policy.databytes() > 0 && parameters.size() > policy.databytes()) {
-            write(SmtpReply.TOO_LARGE);
-        } else if (!sender.isAscii() && !parameters.smtpUtf8()) {
-            error(SmtpReply.NEEDS_SMTPUTF8);
-        } else {
-            transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8());
-            write(SmtpReply.SENDER_OK);
-        }
-    }
-
-    void rcpt(String argument) {
-        Optional<PathParser.Path> path = path(argument, "TO:");
-        if (transaction == null) {
-            error(SmtpReply.MAIL_FIRST);
-        } else if (!startsWith(argument, "TO:")) {
-            error(SmtpReply.RCPT_SYNTAX);
-        } else if (path.isEmpty() || !isRecipient(path.get())) {
-            error(SmtpReply.BAD_RECIPIENT);
-        } else if (!path.get().parameters().isEmpty()) {
-            error(SmtpReply.BAD_PARAMETER);
-        } else if (!path.get().isAscii() && !transaction.smtpUtf8()) {
-            error(SmtpReply.NEEDS_SMTPUTF8);
-        } else {
-            check(path.get().address());
-        }
-    }
-
-    /** Without a domain only postmaster is allowed (RFC 5321 4.1.1.3); who may relay is trusted with more (SMTP-7). */
-    private boolean isRecipient(PathParser.Path path) {
-        return path.hasDomain()
-                || path.address().equalsIgnoreCase("postmaster")
-                || policy.mayRelay() && !path.address().isEmpty();
-    }
-
-    private void check(String recipient) {
-        if (transaction.recipients() >= policy.maxRecipients()) {
-            write(SmtpReply.TOO_MANY_RECIPIENTS);
-            return;
-        }
-        candidate = policy.mayRelay() ? recipient + policy.relaySuffix() : recipient;
+    /** For {@link SmtpCommands}: RCPT has named somebody. */
+    void check(String sender, String recipient) {
         state = State.CHECKING;
-        shell.checkRecipient(transaction.sender(), candidate);
+        shell.checkRecipient(sender, recipient);
     }
 
     /** Answers {@link Shell#checkRecipient}; of no effect when the connection is over. */
@@ -251,7 +185,7 @@ public final class SmtpSession implements ProtocolSession {
         state = State.COMMAND;
         switch (verdict) {
             case ACCEPTED -> {
-                transaction.add(candidate);
+                commands.addRecipient();
                 write(SmtpReply.RECIPIENT_OK);
             }
             case NOT_IN_RCPTHOSTS -> refuseRecipient(SmtpReply.NOT_IN_RCPTHOSTS);
@@ -270,25 +204,13 @@ public final class SmtpSession implements ProtocolSession {
         }
     }
 
-    void data(String none) {
-        if (transaction == null) {
-            error(SmtpReply.MAIL_FIRST);
-        } else if (transaction.recipients() == 0) {
-            error(SmtpReply.RCPT_FIRST);
-        } else {
-            QueueId id = QueueId.next();
-            message = new DataReceiver(id, shell.newBody(), policy.databytes());
-            message.begin(new ReceivedLine(peer, helo, policy.localHost(), protocol(), id, clock.instant()).text());
-            state = State.DATA;
-            write(SmtpReply.GO_AHEAD);
-        }
-    }
-
-    private String protocol() {
-        if (transaction.smtpUtf8()) {
-            return "UTF8SMTP";
-        }
-        return extended ? "ESMTP" : "SMTP";
+    /** For {@link SmtpCommands}: there are recipients, now the message. */
+    void startData(String helo, String protocol) {
+        QueueId id = QueueId.next();
+        ReceivedLine received = new ReceivedLine(peer, helo, policy.localHost(), protocol, id, clock.instant());
+        data.begin(id, policy.databytes(), received.text());
+        state = State.DATA;
+        write(SmtpReply.GO_AHEAD);
     }
 
     /**
@@ -296,34 +218,31 @@ public final class SmtpSession implements ProtocolSession {
      * a message begins right behind it.
      */
     private void receive(ByteBuffer octets) {
-        switch (message.receive(octets)) {
-            case MORE -> {
-                if (message.isHopeless()) {
-                    close(message.refusal());
-                }
+        try {
+            if (data.receive(octets)) {
+                complete();
             }
-            case END -> complete();
-            case BARE_LF -> close(SmtpReply.BARE_LF);
-            case BARE_CR -> close(SmtpReply.BARE_CR);
-            case NUL -> close(SmtpReply.NUL);
+        } catch (RefusedException e) {
+            close(e.reply());
         }
     }
 
     private void complete() {
-        SmtpReply refusal = message.refusal();
+        Envelope envelope = commands.endTransaction();
+        SmtpReply refusal = data.refusal();
         if (refusal != null) {
             state = State.COMMAND;
             finish(refusal);
         } else {
             state = State.ACCEPTING;
-            shell.accept(message.message(transaction.envelope(), clock.instant()));
+            shell.accept(data.message(envelope, clock.instant()));
         }
     }
 
     /** Answers {@link Shell#accept}: the message is stored. */
     public void accepted() {
         if (isWanted()) {
-            settle(SmtpReply.accepted(clock.instant(), message.id()));
+            settle(SmtpReply.accepted(clock.instant(), data.id()));
         }
     }
 
@@ -336,7 +255,7 @@ public final class SmtpSession implements ProtocolSession {
 
     private boolean isWanted() {
         if (state == State.CLOSED) {
-            discard();
+            data.discard();
             return false;
         }
         expect(State.ACCEPTING);
@@ -352,46 +271,8 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     private void finish(SmtpReply reply) {
-        transaction = null;
         write(reply);
-        discard();
-    }
-
-    private void discard() {
-        if (message == null) {
-            return;
-        }
-        DataReceiver done = message;
-        message = null;
-        if (done.cause() != null) {
-            shell.spoolTrouble(done.cause());
-        }
-        try {
-            done.body().discard();
-        } catch (IOException e) {
-            shell.spoolTrouble(e);
-        }
-    }
-
-    void rset(String none) {
-        transaction = null;
-        write(SmtpReply.FLUSHED);
-    }
-
-    void noop(String ignored) {
-        write(SmtpReply.OK);
-    }
-
-    void vrfy(String ignored) {
-        write(SmtpReply.VRFY);
-    }
-
-    void help(String ignored) {
-        write(SmtpReply.HELP);
-    }
-
-    void quit(String none) {
-        close(SmtpReply.bye(policy.greeting()));
+        data.discard();
     }
 
     /** The client has been silent for {@link SmtpPolicy#timeout()}. Of no effect while it is us who let it wait. */
@@ -417,7 +298,7 @@ public final class SmtpSession implements ProtocolSession {
         boolean given = state == State.ACCEPTING;
         state = State.CLOSED;
         if (!given) {
-            discard();
+            data.discard();
         }
     }
 
@@ -429,7 +310,7 @@ public final class SmtpSession implements ProtocolSession {
         }
     }
 
-    private void close(SmtpReply last) {
+    void close(SmtpReply last) {
         if (state != State.CLOSED) {
             write(last);
             close();
@@ -438,11 +319,11 @@ public final class SmtpSession implements ProtocolSession {
 
     private void close() {
         state = State.CLOSED;
-        discard();
+        data.discard();
         shell.disconnect();
     }
 
-    private void write(SmtpReply reply) {
+    void write(SmtpReply reply) {
         shell.write(reply.octets());
     }
 
@@ -450,15 +331,5 @@ public final class SmtpSession implements ProtocolSession {
         if (state != wanted) {
             throw new IllegalStateException("answer in state " + state + ": only allowed in " + wanted);
         }
-    }
-
-    private static Optional<PathParser.Path> path(String argument, String keyword) {
-        return startsWith(argument, keyword)
-                ? PathParser.parse(argument.substring(keyword.length()))
-                : Optional.empty();
-    }
-
-    private static boolean startsWith(String argument, String keyword) {
-        return argument.regionMatches(true, 0, keyword, 0, keyword.length());
     }
 }

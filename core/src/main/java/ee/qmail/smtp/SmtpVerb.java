@@ -3,22 +3,21 @@ package ee.qmail.smtp;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The command table of qmail-smtpd: verb, argument, what it does. Every other verb is answered 502 (SMTP-2). */
 enum SmtpVerb {
-    HELO(Argument.REQUIRED, SmtpSession::helo),
-    EHLO(Argument.REQUIRED, SmtpSession::ehlo),
-    MAIL(Argument.REQUIRED, SmtpSession::mail),
-    RCPT(Argument.REQUIRED, SmtpSession::rcpt),
-    DATA(Argument.NONE, SmtpSession::data),
-    RSET(Argument.NONE, SmtpSession::rset),
-    NOOP(Argument.OPTIONAL, SmtpSession::noop),
-    VRFY(Argument.REQUIRED, SmtpSession::vrfy),
-    HELP(Argument.OPTIONAL, SmtpSession::help),
-    QUIT(Argument.NONE, SmtpSession::quit);
+    HELO(Argument.REQUIRED, SmtpCommands::helo),
+    EHLO(Argument.REQUIRED, SmtpCommands::ehlo),
+    MAIL(Argument.REQUIRED, SmtpCommands::mail),
+    RCPT(Argument.REQUIRED, SmtpCommands::rcpt),
+    DATA(Argument.NONE, SmtpCommands::data),
+    RSET(Argument.NONE, SmtpCommands::rset),
+    NOOP(Argument.OPTIONAL, SmtpCommands::noop),
+    VRFY(Argument.REQUIRED, SmtpCommands::vrfy),
+    HELP(Argument.OPTIONAL, SmtpCommands::help),
+    QUIT(Argument.NONE, SmtpCommands::quit);
 
     private enum Argument {
         NONE,
@@ -26,13 +25,18 @@ enum SmtpVerb {
         REQUIRED
     }
 
+    @FunctionalInterface
+    private interface Action {
+        void perform(SmtpCommands commands, String argument) throws RefusedException;
+    }
+
     private static final Map<String, SmtpVerb> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, Function.identity()));
 
     private final Argument argument;
-    private final BiConsumer<SmtpSession, String> action;
+    private final Action action;
 
-    SmtpVerb(Argument argument, BiConsumer<SmtpSession, String> action) {
+    SmtpVerb(Argument argument, Action action) {
         this.argument = argument;
         this.action = action;
     }
@@ -50,7 +54,7 @@ enum SmtpVerb {
         };
     }
 
-    void perform(SmtpSession session, String given) {
-        action.accept(session, given);
+    void perform(SmtpCommands commands, String given) throws RefusedException {
+        action.perform(commands, given);
     }
 }
