@@ -1,0 +1,109 @@
+package ee.qmail.bench;
+
+import ee.qmail.bench.cases.Bounds;
+import ee.qmail.bench.cases.Case;
+import ee.qmail.bench.cases.Cases;
+import ee.qmail.bench.load.SmtpSink;
+import ee.qmail.bench.peer.Peers;
+import ee.qmail.bench.report.CsvReport;
+import ee.qmail.bench.report.MarkdownReport;
+import ee.qmail.bench.report.Plots;
+import ee.qmail.bench.report.Results;
+import ee.qmail.bench.report.Targets;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Measures this server and its peers side by side. Ends with 1 if nothing could be measured. */
+public final class Bench {
+    private static final List<String> WARMUP = List.of("generator-many", "accept-50-one");
+
+    private final Path base;
+    private final Options options;
+    private final Progress progress;
+
+    private Bench(Path base, Options options, Progress progress) {
+        this.base = base;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /** @param arguments see {@link Options#USAGE} */
+    public static void main(String[] arguments) {
+        Progress progress = new Progress(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        try {
+            Path base = Path.of(System.getProperty("bench.base", ".")).toAbsolutePath();
+            Options options = Options.parse(arguments, base.resolve("bench"));
+            new Bench(base, options, progress).run();
+        } catch (BenchException e) {
+            progress.say(e.getMessage());
+            System.exit(1);
+        } catch (IOException | UncheckedIOException e) {
+            progress.say(e.toString());
+            System.exit(1);
+        }
+    }
+
+    private void run() throws IOException {
+        if (options.help()) {
+            progress.say(Options.USAGE);
+            return;
+        }
+        Files.createDirectories(options.scratch());
+        try (SmtpSink sink = new SmtpSink();
+                Peers peers = new Peers(
+                        options.scratch(),
+                        base.resolve("bench/target/packages"),
+                        base.resolve("micro/target/qmail-micro.jar"),
+                        sink.address())) {
+            List<Case> cases = Cases.all(options.bounds(), sink, peers, options.scratch());
+            if (options.list()) {
+                list(cases);
+            } else {
+                Runtime.getRuntime().addShutdownHook(new Thread(peers::close, "bench stop"));
+                measure(cases, sink, peers);
+            }
+        }
+    }
+
+    private void list(List<Case> cases) {
+        progress.say("peers: " + String.join(", ", Peers.NAMES));
+        cases.forEach(it -> progress.say(String.format("%-20s %s", it.name(), it.about())));
+    }
+
+    private void measure(List<Case> cases, SmtpSink sink, Peers peers) throws IOException {
+        List<String> chosen = Options.choose(
+                "case", options.cases(), cases.stream().map(Case::name).toList());
+        List<String> names = Options.choose("peer", options.peers(), Peers.NAMES);
+        List<Case> wanted =
+                cases.stream().filter(it -> chosen.contains(it.name())).toList();
+        boolean anybody = wanted.stream().anyMatch(it -> it.needs() != null);
+        Results results =
+                new Runner(options, peers, progress).run(anybody ? names : List.of(), wanted, warmup(sink, peers));
+        if (results.isEmpty()) {
+            throw new BenchException("nothing was measured");
+        }
+        report(results, wanted);
+    }
+
+    /** As much as fits into its time. */
+    private List<Case> warmup(SmtpSink sink, Peers peers) {
+        Bounds bounds = new Bounds(100, options.warmup());
+        return Cases.all(bounds, sink, peers, options.scratch()).stream()
+                .filter(it -> WARMUP.contains(it.name()))
+                .toList();
+    }
+
+    private void report(Results results, List<Case> cases) throws IOException {
+        Path out = Files.createDirectories(options.out());
+        Files.writeString(out.resolve("results.csv"), CsvReport.of(results));
+        List<String> plots = Plots.write(results, cases, out);
+        String text = new MarkdownReport(results, cases, Targets.load(), options.rounds()).text(plots);
+        Files.writeString(out.resolve("results.md"), text);
+        progress.say("results in " + out.resolve("results.md"));
+    }
+}

@@ -1,0 +1,39 @@
+package ee.qmail.bench.cases;
+
+/** What a number says. */
+public enum Metric {
+    ACCEPTED("accepted/s", true),
+    DELIVERED("delivered/s", true),
+    MEGABYTES("MB/s", true),
+    DOWNLOADED("downloaded/s", true),
+    LOGINS("log-ins/s", true),
+    SYNCED("records/s", true),
+    MILLIS("ms", false),
+    MEGABYTES_HELD("MB", false),
+    KILOBYTES_EACH("KB each", false),
+    CONNECTIONS("held", true),
+    CPU("CPU ms each", false),
+    SYNCS("syncs each", false),
+    REFUSED("refused", false);
+
+    private final String unit;
+    private final boolean moreIsBetter;
+
+    Metric(String unit, boolean moreIsBetter) {
+        this.unit = unit;
+        this.moreIsBetter = moreIsBetter;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    public boolean moreIsBetter() {
+        return moreIsBetter;
+    }
+
+    /** How many times better a value is than another: 2 is twice as fast, or half the time. */
+    public double ratio(double value, double other) {
+        return moreIsBetter ? value / other : other / value;
+    }
+}

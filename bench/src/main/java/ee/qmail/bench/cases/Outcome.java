@@ -1,0 +1,22 @@
+package ee.qmail.bench.cases;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What one run of a case gave.
+ *
+ * @param units messages, log-ins or deliveries among which CPU and syncs are divided; 0 if there is no such thing
+ * @param figures the one that counts comes first
+ */
+public record Outcome(long units, Map<Metric, Double> figures) {
+    static Outcome of(long units, Metric metric, double value) {
+        return new Outcome(units, Map.of(metric, value));
+    }
+
+    public Outcome and(Metric metric, double value) {
+        Map<Metric, Double> more = new LinkedHashMap<>(figures);
+        more.put(metric, value);
+        return new Outcome(units, more);
+    }
+}

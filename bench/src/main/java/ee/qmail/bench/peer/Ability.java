@@ -1,0 +1,11 @@
+package ee.qmail.bench.peer;
+
+/** What a peer can be asked to do. */
+public enum Ability {
+    /** Takes mail by SMTP and keeps it for its users. */
+    SMTP,
+    /** Sends mail for {@link Population#SINK} on to the sink. */
+    RELAY,
+    /** Hands mail out by POP3, and its mailboxes can be filled. */
+    POP3
+}

@@ -1,0 +1,66 @@
+package ee.qmail.bench.peer;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What the peers from Debian packages have in common: a sandbox, and Maildirs of one system user. */
+abstract class DebianPeer implements Peer {
+    final Place place;
+    final Path root;
+    private Server server;
+
+    DebianPeer(Place place, DebianPackage code) {
+        this.place = place;
+        this.root = code.root();
+    }
+
+    /** Writes the configuration and tells how to start. */
+    abstract List<String> command();
+
+    /** What greets when it is ready. */
+    InetSocketAddress greeter() {
+        return smtp();
+    }
+
+    @Override
+    public void start() {
+        place.mkdir("mail");
+        Population.all().forEach(user -> Maildirs.create(maildir(user), Sandbox.MAIL));
+        server = Server.start(name(), command(), Map.of(), place.path("server.log"));
+        server.awaitGreeting(greeter());
+    }
+
+    Path maildir(String user) {
+        return place.path("mail").resolve(user).resolve("Maildir");
+    }
+
+    @Override
+    public ProcessTree processes() {
+        return server.tree();
+    }
+
+    @Override
+    public InetSocketAddress smtp() {
+        return place.smtp();
+    }
+
+    @Override
+    public InetSocketAddress pop3() {
+        return place.pop3();
+    }
+
+    @Override
+    public MailStore mail() {
+        return new Maildirs(this::maildir);
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        Maildirs.deleteTree(place.directory());
+    }
+}

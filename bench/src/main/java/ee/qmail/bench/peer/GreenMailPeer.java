@@ -1,0 +1,125 @@
+package ee.qmail.bench.peer;
+
+import ee.qmail.bench.BenchException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** GreenMail, the test server that keeps everything in memory: what there is to gain when nothing is kept. */
+final class GreenMailPeer implements Peer, MailStore {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Place place;
+    private Server server;
+
+    GreenMailPeer(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public String name() {
+        return "greenmail";
+    }
+
+    @Override
+    public String durability() {
+        return "none: everything in RAM; heap of 2 GB";
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return Set.of(Ability.SMTP, Ability.POP3);
+    }
+
+    @Override
+    public void start() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java,
+                "-Xmx2g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GreenMailMain.class.getName(),
+                String.valueOf(place.smtp().getPort()),
+                String.valueOf(place.pop3().getPort()),
+                String.valueOf(place.http().getPort()));
+        server = Server.start(name(), command, Map.of(), place.path("server.log"));
+        server.awaitGreeting(smtp());
+        server.await("no answer by HTTP", this::answers);
+    }
+
+    private boolean answers() {
+        try {
+            return count(List.of("u0")) == 0;
+        } catch (BenchException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public long count(List<String> users) {
+        return ask("count/" + String.join(",", users));
+    }
+
+    @Override
+    public void clear(List<String> users) {
+        ask("clear/" + String.join(",", users));
+    }
+
+    @Override
+    public void fill(String user, int messages, int size) {
+        ask("fill/" + user + "/" + messages + "/" + size);
+    }
+
+    private long ask(String path) {
+        URI address = URI.create("http://127.0.0.1:" + place.http().getPort() + "/" + path);
+        try {
+            HttpResponse<String> answer =
+                    HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new BenchException("greenmail, " + path + ": " + answer.body());
+            }
+            return Long.parseLong(answer.body());
+        } catch (IOException e) {
+            throw new BenchException("greenmail, " + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    @Override
+    public ProcessTree processes() {
+        return server.tree();
+    }
+
+    @Override
+    public InetSocketAddress smtp() {
+        return place.smtp();
+    }
+
+    @Override
+    public InetSocketAddress pop3() {
+        return place.pop3();
+    }
+
+    @Override
+    public MailStore mail() {
+        return this;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        Maildirs.deleteTree(place.directory());
+    }
+}

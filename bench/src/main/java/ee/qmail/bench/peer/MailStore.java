@@ -1,0 +1,15 @@
+package ee.qmail.bench.peer;
+
+import java.util.List;
+
+/** The mailboxes of a peer, seen from outside. */
+public interface MailStore {
+    /** How many messages these users have got. */
+    long count(List<String> users);
+
+    /** Deletes all mail of these users, and whatever index was made of it. */
+    void clear(List<String> users);
+
+    /** Puts messages into a mailbox that is empty. */
+    void fill(String user, int messages, int size);
+}

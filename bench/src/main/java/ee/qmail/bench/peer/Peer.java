@@ -1,0 +1,31 @@
+package ee.qmail.bench.peer;
+
+import java.net.InetSocketAddress;
+import java.util.Set;
+
+/** A mail server that is measured: in a process of its own, on loopback, with all it writes in one directory. */
+public interface Peer extends AutoCloseable {
+    /** As on the command line. */
+    String name();
+
+    /** What holds when it answers 250, and which settings are not its defaults. */
+    String durability();
+
+    Set<Ability> abilities();
+
+    /** Starts it and waits until it answers. Throws {@link ee.qmail.bench.BenchException} with the end of its log. */
+    void start();
+
+    /** Its processes, all of them. */
+    ProcessTree processes();
+
+    InetSocketAddress smtp();
+
+    InetSocketAddress pop3();
+
+    MailStore mail();
+
+    /** Stops it; what it wrote is deleted. */
+    @Override
+    void close();
+}

@@ -1,0 +1,60 @@
+package ee.qmail.bench.peer;
+
+import ee.qmail.bench.BenchException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Makes peers by name. Packages are kept between runs, everything else is new each time. */
+public final class Peers implements AutoCloseable {
+    /** This server. */
+    public static final String OURS = "qmail-ee";
+
+    public static final List<String> NAMES = List.of(OURS, "postfix", "exim", "opensmtpd", "dovecot", "greenmail");
+
+    private final Path scratch;
+    private final Path cache;
+    private final Path jar;
+    private final InetSocketAddress sink;
+    private final List<Peer> made = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param scratch where peers write
+     * @param cache unpacked packages
+     * @param jar this server
+     * @param sink where peers relay to
+     */
+    public Peers(Path scratch, Path cache, Path jar, InetSocketAddress sink) {
+        this.scratch = scratch.toAbsolutePath();
+        this.cache = cache.toAbsolutePath();
+        this.jar = jar;
+        this.sink = sink;
+    }
+
+    /** A new peer, not started. Throws {@link BenchException} that says what is missing. */
+    public Peer create(String name) {
+        Place place = Place.in(scratch, name + "-" + made.size(), sink);
+        Peer peer = make(name, place);
+        made.add(peer);
+        return peer;
+    }
+
+    private Peer make(String name, Place place) {
+        return switch (name) {
+            case OURS -> new QmailEe(place, jar);
+            case "postfix" -> new Postfix(place, cache);
+            case "exim" -> new Exim(place, cache);
+            case "opensmtpd" -> new OpenSmtpd(place, cache);
+            case "dovecot" -> new Dovecot(place, cache);
+            case "greenmail" -> new GreenMailPeer(place);
+            default -> throw new BenchException("no peer '" + name + "'; there are " + String.join(", ", NAMES));
+        };
+    }
+
+    /** Stops whatever was made and still runs. */
+    @Override
+    public void close() {
+        made.forEach(Peer::close);
+    }
+}

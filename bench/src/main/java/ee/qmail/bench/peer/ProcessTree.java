@@ -1,0 +1,75 @@
+package ee.qmail.bench.peer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** A process and all that descend from it, as {@code /proc} shows them. */
+public final class ProcessTree {
+    /** What {@code getconf CLK_TCK} says on every Linux of our day. */
+    private static final long MILLIS_PER_TICK = 10;
+
+    private final ProcessHandle root;
+
+    ProcessTree(ProcessHandle root) {
+        this.root = root;
+    }
+
+    public List<Long> pids() {
+        return Stream.concat(Stream.of(root), root.descendants())
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
+    /** CPU time so far, in milliseconds: user and system, of the living and of those they have waited for. */
+    public long cpuMillis() {
+        return sum("stat", ProcessTree::cpuMillis);
+    }
+
+    /** Memory in octets, shared pages divided among those who share them. */
+    public long memory() {
+        return sum("smaps_rollup", ProcessTree::pss);
+    }
+
+    private long sum(String file, ToLongFunction<String> value) {
+        return pids().stream()
+                .mapToLong(pid -> value.applyAsLong(read(pid, file)))
+                .sum();
+    }
+
+    /** Empty when the process has just ended. */
+    private static String read(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(pid), file), StandardCharsets.ISO_8859_1);
+        } catch (IOException ended) {
+            return "";
+        }
+    }
+
+    /** @param stat text of {@code /proc/PID/stat}; fields 14 to 17 are utime, stime, cutime, cstime */
+    static long cpuMillis(String stat) {
+        int command = stat.lastIndexOf(')');
+        if (command < 0) {
+            return 0;
+        }
+        String[] fields = stat.substring(command + 2).split(" ");
+        long ticks = 0;
+        for (int i = 11; i <= 14; i++) {
+            ticks += Long.parseLong(fields[i]);
+        }
+        return ticks * MILLIS_PER_TICK;
+    }
+
+    /** @param rollup text of {@code /proc/PID/smaps_rollup} */
+    static long pss(String rollup) {
+        return rollup.lines()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .sum();
+    }
+}

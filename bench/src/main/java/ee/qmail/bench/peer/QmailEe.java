@@ -1,0 +1,98 @@
+package ee.qmail.bench.peer;
+
+import ee.qmail.bench.BenchException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** This project's server, started as {@code ./run} does, with its own defaults but for the limits named below. */
+final class QmailEe implements Peer {
+    private static final String ADMIN_PASSWORD = "bench-admin";
+
+    private final Place place;
+    private final Path jar;
+    private Server server;
+
+    QmailEe(Place place, Path jar) {
+        this.place = place;
+        this.jar = jar;
+        if (!Files.exists(jar)) {
+            throw new BenchException(jar + " is missing; build it: ./mvnw -pl micro -am package -DskipTests");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "qmail-ee";
+    }
+
+    @Override
+    public String durability() {
+        return "250 after the journal's sync; Maildir file and directory synced; maxconnip raised from 100 to 20000, "
+                + "concurrencyincoming from 1000 to 20000";
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+        return Set.of(Ability.SMTP, Ability.RELAY, Ability.POP3);
+    }
+
+    @Override
+    public void start() {
+        server = Server.start(name(), command(), environment(), place.path("server.log"));
+        server.await("it does not say ready", () -> server.output().contains("  ready\n"));
+        RestAdmin admin = new RestAdmin(place.http().getPort(), ADMIN_PASSWORD);
+        admin.put("maxconnip", "20000");
+        admin.put("concurrencyincoming", "20000");
+        admin.put("smtproutes", Population.SINK + ":127.0.0.1:" + place.sink().getPort());
+        admin.createDomain(Population.DOMAIN);
+        Population.all().forEach(user -> admin.createMailbox(Population.DOMAIN, user, Population.PASSWORD));
+        server.awaitGreeting(smtp());
+    }
+
+    private List<String> command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "-Xmx512m", "-jar", jar.toString());
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "QMAIL_HOME", place.path("home").toString(),
+                "QMAIL_SMTP_PORT", String.valueOf(place.smtp().getPort()),
+                "QMAIL_POP3_PORT", String.valueOf(place.pop3().getPort()),
+                "QMAIL_HTTP_PORT", String.valueOf(place.http().getPort()),
+                "QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    }
+
+    @Override
+    public ProcessTree processes() {
+        return server.tree();
+    }
+
+    @Override
+    public InetSocketAddress smtp() {
+        return place.smtp();
+    }
+
+    @Override
+    public InetSocketAddress pop3() {
+        return place.pop3();
+    }
+
+    @Override
+    public MailStore mail() {
+        Path mail = place.path("home").resolve("mail").resolve(Population.DOMAIN);
+        return new Maildirs(user -> mail.resolve(user).resolve("Maildir"));
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        Maildirs.deleteTree(place.directory());
+    }
+}

@@ -1,0 +1,112 @@
+package ee.qmail.bench.peer;
+
+import ee.qmail.bench.Await;
+import ee.qmail.bench.BenchException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The process of a peer, and what it printed. */
+final class Server implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int TAIL = 15;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Server(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** @param log where its output goes */
+    static Server start(String name, List<String> command, Map<String, String> environment, Path log) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        try {
+            return new Server(name, log, builder.start());
+        } catch (IOException e) {
+            throw new BenchException(name + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        Await.until(START, PAUSE, () -> condition.getAsBoolean() || !process.isAlive());
+        if (!condition.getAsBoolean()) {
+            throw new BenchException(name + (process.isAlive() ? " is not ready: " : " has ended: ") + what
+                    + "; the end of " + log + ":\n" + tail());
+        }
+    }
+
+    /** Waits until a server at that address sends a greeting. */
+    void awaitGreeting(InetSocketAddress address) {
+        await("no greeting at " + address, () -> greets(address));
+    }
+
+    private static boolean greets(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, 1000);
+            socket.setSoTimeout(2000);
+            int first = socket.getInputStream().read();
+            return first == '2' || first == '+';
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String tail() {
+        List<String> lines = output().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    }
+
+    String output() {
+        try {
+            return Files.readString(log, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    InputStream errors() {
+        return process.getErrorStream();
+    }
+
+    ProcessTree tree() {
+        return new ProcessTree(process.toHandle());
+    }
+
+    /** What it has written is thrown away, so it is not asked politely. */
+    @Override
+    public void close() {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new BenchException(name + " does not end, process " + process.pid());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Await.until(Duration.ofSeconds(10), PAUSE, () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+}

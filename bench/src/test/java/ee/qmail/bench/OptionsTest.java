@@ -1,0 +1,59 @@
+package ee.qmail.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+    private static final Path BENCH = Path.of("bench");
+    private static final List<String> NAMES = List.of("accept-1", "accept-10", "relay");
+
+    @Test
+    void everythingIsTheDefault() {
+        Options options = Options.parse(new String[0], BENCH);
+
+        assertThat(options.peers()).containsExactly("all");
+        assertThat(options.cases()).containsExactly("all");
+        assertThat(options.rounds()).isEqualTo(5);
+    }
+
+    @Test
+    void optionsAndNamesMayBeMixed() {
+        Options options = Options.parse(new String[] {"postfix,exim", "--rounds", "2", "relay", "--strace"}, BENCH);
+
+        assertThat(options.peers()).containsExactly("postfix", "exim");
+        assertThat(options.cases()).containsExactly("relay");
+        assertThat(options.rounds()).isEqualTo(2);
+        assertThat(options.strace()).isTrue();
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        assertThatThrownBy(() -> Options.parse(new String[] {"--rounds", "none"}, BENCH))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("--rounds none");
+        assertThatThrownBy(() -> Options.parse(new String[] {"--rounds", "0"}, BENCH))
+                .hasMessageContaining("must be 1");
+        assertThatThrownBy(() -> Options.parse(new String[] {"--scale"}, BENCH)).hasMessageContaining("needs a value");
+        assertThatThrownBy(() -> Options.parse(new String[] {"a", "b", "c"}, BENCH))
+                .hasMessageContaining("'c' is not understood");
+    }
+
+    @Test
+    void aStarStandsForAnything() {
+        assertThat(Options.choose("case", List.of("accept-*"), NAMES)).containsExactly("accept-1", "accept-10");
+        assertThat(Options.choose("case", List.of("all"), NAMES)).isEqualTo(NAMES);
+        assertThat(Options.choose("case", List.of("relay", "accept-1"), NAMES)).containsExactly("accept-1", "relay");
+    }
+
+    @Test
+    void aNameThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> Options.choose("case", List.of("accept"), NAMES))
+                .isInstanceOf(BenchException.class)
+                .hasMessageContaining("no case 'accept'")
+                .hasMessageContaining("accept-10");
+    }
+}
