@@ -2,29 +2,13 @@ package ee.qmail.users;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.FetchType;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
-import jakarta.persistence.Id;
-import jakarta.persistence.JoinColumn;
-import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
 /** A mailbox and who may read it. Its mail is a Maildir, see {@link MailStore}. */
 @Entity
 @Table(name = "mailbox")
-public class Mailbox {
-    @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
-    private Long id;
-
-    @ManyToOne(fetch = FetchType.LAZY, optional = false)
-    @JoinColumn(name = "domain_id")
-    private Domain domain;
-
-    private String name;
-
+public class Mailbox extends DomainEntry {
     @Column(name = "password_hash")
     private String passwordHash;
 
@@ -32,24 +16,12 @@ public class Mailbox {
     private String apopSecret;
 
     private boolean enabled = true;
-    private Instant created;
 
     protected Mailbox() {}
 
     Mailbox(Domain domain, String name, String passwordHash, Instant created) {
-        this.domain = domain;
-        this.name = name;
+        super(domain, name, created);
         this.passwordHash = passwordHash;
-        this.created = created;
-    }
-
-    /** The local part, in lower case. */
-    public String getName() {
-        return name;
-    }
-
-    public String getAddress() {
-        return name + "@" + domain.getName();
     }
 
     /** Null: nobody can log in. */
@@ -82,9 +54,5 @@ public class Mailbox {
     /** Whether somebody who knows the password can log in. */
     public boolean isLoginAllowed() {
         return enabled && passwordHash != null;
-    }
-
-    public Instant getCreated() {
-        return created;
     }
 }

@@ -46,8 +46,7 @@ public class DomainsResource {
     @POST
     public Response createDomain(DomainRequest request) {
         DomainRequest given = required(request, "{\"name\":\"example.org\"}");
-        DomainView created = DomainView.of(accounts.createDomain(given.name()));
-        return created(created.name(), created);
+        return created(DomainView.of(accounts.createDomain(given.name())));
     }
 
     @GET
@@ -72,8 +71,7 @@ public class DomainsResource {
     @Path("{domain}/mailboxes")
     public Response createMailbox(@PathParam("domain") String domain, MailboxRequest request) {
         MailboxRequest given = required(request, "{\"name\":\"ana\",\"password\":\"...\"}");
-        MailboxView created = MailboxView.of(accounts.createMailbox(domain, given.name(), given.password()));
-        return created(created.name(), created);
+        return created(MailboxView.of(accounts.createMailbox(domain, given.name(), given.password())));
     }
 
     @GET
@@ -106,8 +104,7 @@ public class DomainsResource {
     @Path("{domain}/aliases")
     public Response createAlias(@PathParam("domain") String domain, AliasRequest request) {
         AliasRequest given = required(request, "{\"name\":\"orders\",\"targets\":[\"jms:queue:orders\"]}");
-        AliasView created = AliasView.of(accounts.createAlias(domain, given.name(), given.targets()));
-        return created(created.name(), created);
+        return created(AliasView.of(accounts.createAlias(domain, given.name(), given.targets())));
     }
 
     @GET
@@ -130,8 +127,8 @@ public class DomainsResource {
         accounts.deleteAlias(domain, name);
     }
 
-    private Response created(String name, Object view) {
-        return Response.created(uri.getAbsolutePathBuilder().path("{name}").build(name))
+    private Response created(Views.Named view) {
+        return Response.created(uri.getAbsolutePathBuilder().path("{name}").build(view.name()))
                 .entity(view)
                 .build();
     }

@@ -29,21 +29,26 @@ public final class Views {
     /** @param content the whole file, lines separated by LF */
     public record ControlRequest(String content) {}
 
-    public record DomainView(String name, Instant created, long mailboxes, long aliases) {
+    /** Something that has a page of its own, under its name. */
+    interface Named {
+        String name();
+    }
+
+    public record DomainView(String name, Instant created, long mailboxes, long aliases) implements Named {
         static DomainView of(DomainSummary domain) {
             return new DomainView(domain.name(), domain.created(), domain.mailboxes(), domain.aliases());
         }
     }
 
     /** @param login whether its user can log in */
-    public record MailboxView(String name, String address, boolean login, Instant created) {
+    public record MailboxView(String name, String address, boolean login, Instant created) implements Named {
         static MailboxView of(Mailbox mailbox) {
             return new MailboxView(
                     mailbox.getName(), mailbox.getAddress(), mailbox.isLoginAllowed(), mailbox.getCreated());
         }
     }
 
-    public record AliasView(String name, String address, List<String> targets, Instant created) {
+    public record AliasView(String name, String address, List<String> targets, Instant created) implements Named {
         static AliasView of(Alias alias) {
             return new AliasView(alias.getName(), alias.getAddress(), alias.getTargets(), alias.getCreated());
         }
