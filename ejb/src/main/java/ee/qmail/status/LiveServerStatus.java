@@ -61,7 +61,7 @@ public class LiveServerStatus implements ServerStatus {
         String address =
                 up.address().getAddress().getHostAddress() + ":" + up.address().getPort();
         return new ServiceState(
-                name, true, "listening on " + address + ", " + up.connections() + " connections", up.since());
+                name, true, "listening on " + address + ", connections: " + up.connections(), up.since());
     }
 
     @Override

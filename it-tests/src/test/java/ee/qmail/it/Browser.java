@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
@@ -89,6 +90,16 @@ final class Browser implements AutoCloseable {
     Browser press(String words) {
         driver.findElement(By.xpath("//input[@type='submit' and @value='" + words + "']"))
                 .click();
+        return this;
+    }
+
+    /** @param question what the page asks before it goes on; the answer is yes */
+    Browser confirm(String question) {
+        Alert asked = driver.switchTo().alert();
+        if (!String.valueOf(asked.getText()).contains(question)) {
+            throw new AssertionError("expected '" + question + "' but the page asks: " + asked.getText());
+        }
+        asked.accept();
         return this;
     }
 

@@ -86,7 +86,7 @@ class ConsoleIT {
         browser.follow("Status").awaitPage("index.xhtml");
         send("ana@" + domain);
         browser.awaitText("ana@" + domain);
-        assertThat(browser.text()).contains("success", "ben@client.example");
+        assertThat(browser.text()).contains("delivered", "ben@client.example", "Put into the mailbox");
     }
 
     private void send(String recipient) {
@@ -107,6 +107,14 @@ class ConsoleIT {
     }
 
     @Test
+    void whatIsNotThereHasAPageThatLeadsBack() {
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("alias.xhtml?domain=nowhere.example&name=x").awaitText("There is nothing at this address.");
+        assertThat(browser.complaints()).hasSize(1).first().asString().contains("404");
+        browser.follow("To the start page").awaitPage("index.xhtml");
+    }
+
+    @Test
     void aControlFileTakesAGoodValueAndNoOther() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.follow("Control files").awaitPage("control.xhtml");
@@ -119,6 +127,7 @@ class ConsoleIT {
         assertThat(databytes()).contains("\"lines\":[\"50000000\"]");
 
         browser.follow("databytes").awaitPage("setting.xhtml").press("Use the default");
+        browser.confirm("Then its default holds: 0 octets.");
         browser.awaitText("control/databytes is deleted, its default holds.");
         assertThat(databytes()).contains("\"isDefault\":true");
     }
@@ -149,6 +158,10 @@ class ConsoleIT {
         browser.awaitPage("domain.xhtml").awaitText("jms:queue:" + name);
         send(address);
         server.mailbox(name + "-box").awaitMessage("Delivered-To: " + address);
+
+        browser.follow(address).awaitPage("alias.xhtml").press("Delete alias");
+        browser.confirm("Delete the alias " + address + "?").awaitText("Alias " + address + " is deleted.");
+        assertThat(browser.text()).doesNotContain("jms:queue:" + name);
     }
 
     @Test

@@ -26,6 +26,11 @@ public record SettingView(
                 fallback(setting));
     }
 
+    /** The unit of a value, and the value in a unit that is easier to imagine. */
+    public String unitOf(String line) {
+        return Amounts.of(line, unit);
+    }
+
     private static List<String> lines(Setting setting, Controls controls) {
         return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP
                 ? controls.list(setting)
@@ -38,7 +43,7 @@ public record SettingView(
             case NONE -> "none";
             case ME -> "the name in control/me";
             case ME_ELSE_NAME -> "the name in control/me, else the word " + setting.fileName();
-            case LITERAL -> fallback.literal() + (setting.unit().isEmpty() ? "" : " " + setting.unit());
+            case LITERAL -> (fallback.literal() + " " + Amounts.of(fallback.literal(), setting.unit())).strip();
         };
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
+import java.util.function.UnaryOperator;
 
 /** Something an administrator asked for. */
 @FunctionalInterface
@@ -14,11 +15,16 @@ interface Change {
      * @return whether it was made
      */
     static boolean tried(String field, Change change) {
+        return triedWith(reason -> field, change);
+    }
+
+    /** @param fieldOf the field of a reason, one line of text */
+    static boolean triedWith(UnaryOperator<String> fieldOf, Change change) {
         try {
             change.make();
             return true;
         } catch (InvalidInputException | AlreadyExistsException | NotFoundException e) {
-            e.getMessage().lines().forEach(line -> Messages.error(field, line));
+            e.getMessage().lines().forEach(line -> Messages.error(fieldOf.apply(line), line));
             return false;
         }
     }

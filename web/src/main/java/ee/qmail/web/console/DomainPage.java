@@ -62,11 +62,15 @@ public class DomainPage {
     public String createAlias() {
         String name = aliasName.strip();
         List<String> targets = Targets.ofLines(aliasTargets);
-        if (!Change.tried("alias:submit", () -> accounts.createAlias(domain, name, targets))) {
+        if (!Change.triedWith(DomainPage::aliasField, () -> accounts.createAlias(domain, name, targets))) {
             return null;
         }
         Messages.done("Alias " + name + "@" + domain + " is created.");
         return again();
+    }
+
+    private static String aliasField(String reason) {
+        return reason.startsWith("target") ? "alias:targets" : "alias:name";
     }
 
     public String delete() {

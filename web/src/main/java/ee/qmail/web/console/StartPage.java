@@ -1,7 +1,6 @@
 package ee.qmail.web.console;
 
 import ee.qmail.status.QueueCounts;
-import ee.qmail.status.RecentDelivery;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceState;
 import jakarta.annotation.PostConstruct;
@@ -22,15 +21,20 @@ public class StartPage {
     @Inject
     private ServerStatus status;
 
+    @Inject
+    private Times times;
+
     private List<ServiceState> services;
     private List<Place> places;
-    private List<RecentDelivery> recent;
+    private List<DeliveryRow> recent;
 
     @PostConstruct
     void load() {
         services = status.services();
         places = places(status.queue());
-        recent = status.recent(RECENT);
+        recent = status.recent(RECENT).stream()
+                .map(delivery -> DeliveryRow.of(delivery, times.stamp(delivery.at())))
+                .toList();
     }
 
     static List<Place> places(QueueCounts counts) {
@@ -39,7 +43,7 @@ public class StartPage {
                 place("local", counts.local(), "being delivered here", false),
                 place("remote", counts.remote(), "being sent elsewhere", false),
                 place("deferred", counts.deferred(), "waiting for the next try", false),
-                place("dead", counts.dead(), "given up, need a look", counts.dead() > 0));
+                place("dead", counts.dead(), "put aside; see the server's log", counts.dead() > 0));
     }
 
     private static Place place(String name, long count, String meaning, boolean alarming) {
@@ -58,7 +62,7 @@ public class StartPage {
         return places;
     }
 
-    public List<RecentDelivery> getRecent() {
+    public List<DeliveryRow> getRecent() {
         return recent;
     }
 }

@@ -22,7 +22,8 @@ public class SecurityHeaders extends HttpFilter {
             response.setHeader("Cache-Control", "private, max-age=3600");
         } else if (!path.endsWith(".xhtml")) {
             response.setHeader(
-                    "Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'");
+                    "Content-Security-Policy",
+                    "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'");
         }
         chain.doFilter(request, response);
     }

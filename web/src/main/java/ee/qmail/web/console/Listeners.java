@@ -1,0 +1,41 @@
+package ee.qmail.web.console;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Setting;
+import ee.qmail.inbound.MailService;
+import ee.qmail.inbound.MailServices;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Where mail programs reach this server. */
+@Named
+@RequestScoped
+public class Listeners {
+    @Inject
+    private ControlFiles files;
+
+    /** @param service {@code smtpd} or {@code pop3d} */
+    public String of(String service) {
+        return MailServices.all().stream()
+                .filter(each -> each.name().equals(service) && each.isUp())
+                .findFirst()
+                .map(MailService::address)
+                .map(this::told)
+                .orElse("not listening now");
+    }
+
+    private String told(InetSocketAddress address) {
+        return told(address, files.current().value(Setting.ME));
+    }
+
+    /** The name of this host, unless it listens at a single address, as for tests. */
+    static String told(InetSocketAddress address, Optional<String> me) {
+        InetAddress bound = address.getAddress();
+        String host = bound.isAnyLocalAddress() ? me.orElseGet(bound::getHostAddress) : bound.getHostAddress();
+        return host + ", port " + address.getPort();
+    }
+}

@@ -1,0 +1,27 @@
+package ee.qmail.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AmountsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "604800, seconds, seconds (7 days)",
+        "5400, seconds, seconds (90 minutes)",
+        "1200, seconds, seconds (20 minutes)",
+        "150, seconds, seconds (2.5 minutes)",
+        "151, seconds, seconds (about 2.5 minutes)",
+        "60, seconds, seconds",
+        "0, octets, octets",
+        "50000000, octets, octets (50 MB)",
+        "33554432, octets, octets (about 33.5 MB)",
+        "5000, connections, connections",
+        "much, seconds, seconds",
+        "99999999999999999999, seconds, seconds"
+    })
+    void largeNumbersAreSaidInLargerUnits(String number, String unit, String told) {
+        assertThat(Amounts.of(number, unit)).isEqualTo(told);
+    }
+}
