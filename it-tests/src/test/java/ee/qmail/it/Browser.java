@@ -31,6 +31,7 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final String root;
+    private int width;
 
     /** @param profile a directory that does not exist yet */
     Browser(String root, Path profile) {
@@ -49,9 +50,14 @@ final class Browser implements AutoCloseable {
     }
 
     void width(int pixels) {
+        width = pixels;
+        size(HEIGHT);
+    }
+
+    private void size(long height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", pixels, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** Forgets the session, and what the browser had to say so far. */
@@ -145,7 +151,8 @@ final class Browser implements AutoCloseable {
 
     /** By how many pixels the page is wider than the window; 0 or less is right. */
     long overhang() {
-        return (Long) driver.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
+        return (Long) driver.executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
     }
 
     /** Controls that a screen reader could not name. */
@@ -166,12 +173,16 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** The whole page, as high as it is. */
     void screenshot(Path file) {
+        size((Long) driver.executeScript("return document.documentElement.scrollHeight"));
         try {
             Files.createDirectories(file.getParent());
             Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            size(HEIGHT);
         }
     }
 
