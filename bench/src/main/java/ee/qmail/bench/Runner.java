@@ -57,6 +57,7 @@ final class Runner {
             progress.say("starting " + name);
             Peer peer = peers.create(name);
             peer.start();
+            peer.populate();
             running.put(name, peer);
             results.describe(name, peer.durability());
         } catch (BenchException | UncheckedIOException e) {

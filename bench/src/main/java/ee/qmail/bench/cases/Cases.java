@@ -124,7 +124,7 @@ public final class Cases {
                 .filter(c -> c.name().equals("e2e-20"))
                 .findFirst()
                 .orElseThrow()));
-        cases.add(new StartCase("start", "from nothing to the greeting, 150 users made", peers));
+        cases.add(new StartCase("start", "from nothing to the greeting", peers));
     }
 
     private static String suffix(boolean reuse) {

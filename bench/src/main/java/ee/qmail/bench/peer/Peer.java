@@ -16,6 +16,9 @@ public interface Peer extends AutoCloseable {
     /** Starts it and waits until it answers. Throws {@link ee.qmail.bench.BenchException} with the end of its log. */
     void start();
 
+    /** Makes the users, once it has started. */
+    default void populate() {}
+
     /** Its processes, all of them. */
     ProcessTree processes();
 

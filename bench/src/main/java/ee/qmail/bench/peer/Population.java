@@ -12,6 +12,9 @@ public final class Population {
 
     public static final String PASSWORD = "bench";
 
+    private static final int RECEIVERS = 100;
+    private static final int READERS = 50;
+
     private Population() {}
 
     /** Those who get mail by SMTP: u0, u1, ... */
@@ -24,8 +27,16 @@ public final class Population {
         return IntStream.range(0, count).mapToObj(i -> "r" + i).toList();
     }
 
+    static List<String> receivers() {
+        return receivers(RECEIVERS);
+    }
+
+    static List<String> readers() {
+        return readers(READERS);
+    }
+
     static List<String> all() {
-        return Stream.concat(receivers(100).stream(), readers(50).stream()).toList();
+        return Stream.concat(receivers().stream(), readers().stream()).toList();
     }
 
     public static String address(String user) {

@@ -27,6 +27,11 @@ final class RestAdmin {
         send("POST", "domains", "{\"name\":\"" + domain + "\"}");
     }
 
+    /** A mailbox that keeps mail and that nobody can open. */
+    void createMailbox(String domain, String name) {
+        send("POST", "domains/" + domain + "/mailboxes", "{\"name\":\"" + name + "\"}");
+    }
+
     void createMailbox(String domain, String name, String password) {
         String json = "{\"name\":\"" + name + "\",\"password\":\"" + password + "\"}";
         send("POST", "domains/" + domain + "/mailboxes", json);

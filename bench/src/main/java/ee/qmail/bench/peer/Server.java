@@ -3,8 +3,6 @@ package ee.qmail.bench.peer;
 import ee.qmail.bench.Await;
 import ee.qmail.bench.BenchException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,7 +17,7 @@ import java.util.function.BooleanSupplier;
 
 /** The process of a peer, and what it printed. */
 final class Server implements AutoCloseable {
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int TAIL = 15;
 
@@ -80,14 +78,6 @@ final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    OutputStream input() {
-        return process.getOutputStream();
-    }
-
-    InputStream errors() {
-        return process.getErrorStream();
     }
 
     ProcessTree tree() {
