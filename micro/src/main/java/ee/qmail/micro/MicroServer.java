@@ -3,9 +3,9 @@ package ee.qmail.micro;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import fish.payara.micro.BootstrapException;
-import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
+import fish.payara.micro.boot.PayaraMicroBoot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Payara Micro with the two adapters and the application in it, in the one order that works. */
 final class MicroServer {
@@ -26,64 +24,69 @@ final class MicroServer {
     private final QmailHome home;
     private final Consumer<String> stage;
     private final Path work;
-    private final Archives archives;
+    private Installation installation;
     private AdminCommandRunner commands;
 
     MicroServer(QmailHome home, Consumer<String> stage) {
         this.home = home;
         this.stage = stage;
         this.work = home.run().resolve("server");
-        this.archives = new Archives(work);
     }
 
     void start() throws StartException {
         try {
-            clean();
             stage.accept("application server");
+            prepare();
             PayaraMicroRuntime runtime = boot();
             createDataSource();
             stage.accept("queue");
-            deploy(runtime, "broker", archives.extract("broker.rar").get(0));
+            deploy(runtime, "broker", installation.archive("broker.rar"));
             createConnectionFactory();
             stage.accept("SMTP and POP3");
-            deploy(runtime, "qmail", archives.extract("qmail.rar").get(0));
+            deploy(runtime, "qmail", installation.archive("qmail.rar"));
             stage.accept("beans and console");
-            deploy(runtime, "qmail-ee", archives.extract("qmail.war").get(0));
+            deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
         } catch (BootstrapException | IOException e) {
             throw new StartException(e.getMessage() + "; " + ServerLog.file(home) + " has the details", e);
         }
     }
 
-    /** What an earlier run left there makes the server deploy everything twice. */
-    private void clean() throws IOException {
-        if (Files.exists(work)) {
-            try (Stream<Path> files = Files.walk(work)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+    /** What an earlier run left in the work directory makes the server deploy everything twice. */
+    private void prepare() throws IOException {
+        Trash.empty(home.run(), work.getFileName().toString());
         Files.createDirectories(work.resolve("root"));
         Files.createDirectories(home.log());
+        installation = Installation.in(home.run());
     }
 
     private PayaraMicroRuntime boot() throws BootstrapException, IOException {
-        // from files: through its loader for jars inside a jar each class that is looked for costs 300 look-ups
-        PayaraMicro.setUpackedJarDir(
-                Files.createDirectories(work.resolve("runtime")).toFile());
-        PayaraMicro micro = PayaraMicro.getInstance();
+        PayaraMicroBoot micro = bootClass();
         micro.setRootDir(work.resolve("root").toFile());
         micro.setHttpPort(Env.QMAIL_HTTP_PORT.port());
         micro.setPrintLogo(false);
         micro.setNoCluster(true);
         micro.setNoHazelcast(true);
         micro.setLogPropertiesFile(ServerLog.configure(home, work).toFile());
-        for (Path library : archives.extract("lib/")) {
-            micro.addLibrary(library.toFile());
-        }
         micro.setPreBootHandler(MicroServer::configure);
         micro.setPostBootHandler(runner -> commands = runner);
         return micro.bootStrap();
+    }
+
+    /** What {@code PayaraMicro.getInstance()} does, with a class loader of our own. */
+    private PayaraMicroBoot bootClass() throws BootstrapException, IOException {
+        ServerClasses classes = installation.serverClasses();
+        Thread.currentThread().setContextClassLoader(classes);
+        // without these the server does not find half of its own services
+        System.setProperty("fish.payara.micro.tmpdir", installation.directory().toString());
+        System.setProperty(
+                "fish.payara.micro.UnpackDir", installation.directory().toString());
+        try {
+            return (PayaraMicroBoot) classes.loadClass("fish.payara.micro.impl.PayaraMicroImpl")
+                    .getMethod("getInstance")
+                    .invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new BootstrapException("this is not a complete qmail-micro.jar: build it again", e);
+        }
     }
 
     private static void configure(AdminCommandRunner runner) {

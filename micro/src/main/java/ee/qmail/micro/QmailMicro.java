@@ -50,6 +50,15 @@ public final class QmailMicro {
         server.start();
         server.awaitReady();
         sayWhereItListens(home);
+        removeTrash(home);
+    }
+
+    private void removeTrash(QmailHome home) {
+        try {
+            Trash.collect(home.run());
+        } catch (IOException e) {
+            stage("files of an earlier start could not be removed and take space: " + e.getMessage());
+        }
     }
 
     /** The server and its libraries print now and then what belongs to a log. */
