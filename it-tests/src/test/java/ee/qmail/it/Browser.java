@@ -165,6 +165,15 @@ final class Browser implements AutoCloseable {
                 """);
     }
 
+    /** As somebody would who found a way to write into a page. */
+    void plant(String script) {
+        driver.executeScript("""
+                const planted = document.createElement('script');
+                planted.textContent = arguments[0];
+                document.body.append(planted);
+                """, script);
+    }
+
     /** What went wrong in the browser since the last call: scripts, what a policy forbids, what could not be loaded. */
     List<String> complaints() {
         return driver.manage().logs().get("browser").getAll().stream()

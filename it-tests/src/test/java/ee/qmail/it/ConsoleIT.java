@@ -107,6 +107,14 @@ class ConsoleIT {
     }
 
     @Test
+    void aScriptThatIsNotTheConsolesOwnIsNotRun() {
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("domains.xhtml").plant("document.body.textContent = 'planted'");
+        assertThat(browser.text()).contains("Create a domain").doesNotContain("planted");
+        assertThat(browser.complaints()).hasSize(1).first().asString().contains("Content Security Policy");
+    }
+
+    @Test
     void whatIsNotThereHasAPageThatLeadsBack() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.open("alias.xhtml?domain=nowhere.example&name=x").awaitText("There is nothing at this address.");
