@@ -4,6 +4,8 @@ import ee.qmail.bench.cases.Bounds;
 import ee.qmail.bench.cases.Case;
 import ee.qmail.bench.cases.Cases;
 import ee.qmail.bench.load.SmtpSink;
+import ee.qmail.bench.peer.Ability;
+import ee.qmail.bench.peer.Maildirs;
 import ee.qmail.bench.peer.Peers;
 import ee.qmail.bench.report.CsvReport;
 import ee.qmail.bench.report.MarkdownReport;
@@ -54,6 +56,7 @@ public final class Bench {
             return;
         }
         Files.createDirectories(options.scratch());
+        StopSignal stop = new StopSignal(Thread.currentThread());
         try (SmtpSink sink = new SmtpSink();
                 Peers peers = new Peers(
                         options.scratch(),
@@ -64,9 +67,11 @@ public final class Bench {
             if (options.list()) {
                 list(cases);
             } else {
-                Runtime.getRuntime().addShutdownHook(new Thread(peers::close, "bench stop"));
                 measure(cases, sink, peers);
             }
+        } finally {
+            Maildirs.deleteTree(options.scratch());
+            stop.close();
         }
     }
 
@@ -81,7 +86,7 @@ public final class Bench {
         List<String> names = Options.choose("peer", options.peers(), Peers.NAMES);
         List<Case> wanted =
                 cases.stream().filter(it -> chosen.contains(it.name())).toList();
-        boolean anybody = wanted.stream().anyMatch(it -> it.needs() != null);
+        boolean anybody = wanted.stream().anyMatch(it -> it.needs() != Ability.NONE);
         Results results =
                 new Runner(options, peers, progress).run(anybody ? names : List.of(), wanted, warmup(sink, peers));
         if (results.isEmpty()) {

@@ -129,8 +129,12 @@ record Options(
                     strace,
                     list,
                     help,
-                    scratch == null ? bench.resolve("target/scratch") : scratch,
+                    (scratch == null ? bench.resolve("target/scratch") : scratch).resolve("run-" + pid()),
                     out == null ? bench.resolve("results").resolve(date) : out);
+        }
+
+        private static long pid() {
+            return ProcessHandle.current().pid();
         }
 
         private List<String> names(int position) {

@@ -4,6 +4,7 @@ import ee.qmail.bench.cases.Case;
 import ee.qmail.bench.cases.Metric;
 import ee.qmail.bench.cases.Outcome;
 import ee.qmail.bench.cases.SyncCounter;
+import ee.qmail.bench.peer.Ability;
 import ee.qmail.bench.peer.Peer;
 import ee.qmail.bench.peer.Peers;
 import ee.qmail.bench.report.Results;
@@ -33,7 +34,10 @@ final class Runner {
 
     /** @param warmup what comes before the first round, and counts for nothing */
     Results run(List<String> names, List<Case> cases, List<Case> warmup) {
-        names.forEach(this::start);
+        for (String name : names) {
+            start(name);
+            checkStop();
+        }
         if (options.warmup() > 0) {
             warmup.forEach(this::warmUp);
         }
@@ -45,8 +49,17 @@ final class Runner {
             round(cases, 0).stream().filter(step -> step.it().countsSyncs()).forEach(steps::add);
         }
         progress.begin(steps.size());
-        steps.forEach(this::measure);
+        for (Step step : steps) {
+            measure(step);
+            checkStop();
+        }
         return results;
+    }
+
+    private static void checkStop() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new BenchException("stopped");
+        }
     }
 
     /** @param round 0 is the extra one, in which syncs are counted */
@@ -68,7 +81,7 @@ final class Runner {
 
     private void warmUp(Case it) {
         progress.say("warming up: " + it.about());
-        if (it.needs() == null) {
+        if (it.needs() == Ability.NONE) {
             attempt(it, null, false);
         }
         for (Peer peer : List.copyOf(running.values())) {
@@ -84,7 +97,7 @@ final class Runner {
         List<String> order = new ArrayList<>(running.keySet());
         Collections.rotate(order, round);
         for (Case it : cases) {
-            if (it.needs() == null) {
+            if (it.needs() == Ability.NONE) {
                 steps.add(new Step(it, Results.MACHINE, round));
             } else {
                 order.stream()
@@ -100,7 +113,7 @@ final class Runner {
         progress.step(round + "  " + step.it().name() + "  " + step.peer());
         Peer peer = running.get(step.peer());
         if (results.hasFailed(step.it().name(), step.peer())
-                || peer == null && step.it().needs() != null) {
+                || peer == null && step.it().needs() != Ability.NONE) {
             return;
         }
         Outcome outcome = attempt(step.it(), peer, step.round() == 0);
@@ -117,6 +130,7 @@ final class Runner {
             it.cleanUp(peer);
             return outcome;
         } catch (BenchException | UncheckedIOException e) {
+            checkStop();
             String name = peer == null ? Results.MACHINE : peer.name();
             progress.say("FAILED " + it.name() + " " + name + ": " + e.getMessage());
             results.failed(it.name(), name, e.getMessage());

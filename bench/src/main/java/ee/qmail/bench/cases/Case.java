@@ -11,13 +11,13 @@ public interface Case {
     /** One sentence. */
     String about();
 
-    /** What a peer must be able to do; null: no peer takes part, the machine itself is measured. */
+    /** What a peer must be able to do. */
     Ability needs();
 
     /** What is not measured but must be there. */
     default void prepare(Peer peer) {}
 
-    /** @param peer null if {@link #needs} is null */
+    /** @param peer null if {@link #needs} is {@link Ability#NONE} */
     Outcome measure(Peer peer);
 
     /** Whether its syncs are counted in the extra round. */

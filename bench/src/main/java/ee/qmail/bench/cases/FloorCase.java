@@ -20,7 +20,7 @@ import java.time.Duration;
 record FloorCase(String name, String about, int batch, int size, Duration time, Path directory) implements Case {
     @Override
     public Ability needs() {
-        return null;
+        return Ability.NONE;
     }
 
     @Override

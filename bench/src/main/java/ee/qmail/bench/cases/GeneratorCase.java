@@ -30,7 +30,7 @@ record GeneratorCase(
         implements Case {
     @Override
     public Ability needs() {
-        return null;
+        return Ability.NONE;
     }
 
     @Override

@@ -4,9 +4,11 @@ import ee.qmail.bench.BenchException;
 import ee.qmail.bench.load.IdleConnections;
 import ee.qmail.bench.peer.Ability;
 import ee.qmail.bench.peer.Peer;
+import java.time.Duration;
 
 /** SMTP connections that were greeted and say nothing, and the memory they cost. */
 record IdleCase(String name, String about, long connections, Bounds bounds) implements Case {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final double KILOBYTE = 1024;
 
     @Override
@@ -17,7 +19,7 @@ record IdleCase(String name, String about, long connections, Bounds bounds) impl
     @Override
     public Outcome measure(Peer peer) {
         long before = peer.processes().memory();
-        try (IdleConnections idle = new IdleConnections(peer.smtp(), (int) bounds.count(connections), bounds.limit())) {
+        try (IdleConnections idle = new IdleConnections(peer.smtp(), (int) bounds.count(connections), LIMIT)) {
             int held = idle.held();
             if (held == 0) {
                 throw new BenchException(peer.name() + ", " + name + ": not one connection was greeted");

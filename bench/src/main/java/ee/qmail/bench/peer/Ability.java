@@ -7,5 +7,7 @@ public enum Ability {
     /** Sends mail for {@link Population#SINK} on to the sink. */
     RELAY,
     /** Hands mail out by POP3, and its mailboxes can be filled. */
-    POP3
+    POP3,
+    /** Nothing: no peer takes part, the machine itself is measured. */
+    NONE
 }

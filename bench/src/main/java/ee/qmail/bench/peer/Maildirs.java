@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Mailboxes that are Maildirs. */
-final class Maildirs implements MailStore {
+public final class Maildirs implements MailStore {
     private final Function<String, Path> maildir;
 
     /** @param maildir of a user */
@@ -100,7 +100,8 @@ final class Maildirs implements MailStore {
         }
     }
 
-    static void deleteTree(Path root) {
+    /** Deletes a directory with all that is in it, if it is there. */
+    public static void deleteTree(Path root) {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
