@@ -29,8 +29,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. */
 final class EmbeddedBroker implements BrokerMXBean {
-    private static final List<String> QUEUES =
-            List.of("qmail.todo", "qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
+    private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
     private static final ObjectName NAME = objectName();

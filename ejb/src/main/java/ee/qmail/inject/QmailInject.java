@@ -1,6 +1,7 @@
 package ee.qmail.inject;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outbox;
@@ -48,7 +49,8 @@ public class QmailInject implements MessageListener {
             byte[] octets = octets(message);
             try {
                 Injection.Mail mail = injection(message, octets).mail(id, Instant.now(), controlFiles.current());
-                queue.accept(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now());
+                queue.accept(
+                        List.of(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now())));
             } catch (InjectionException e) {
                 LOG.log(Level.WARNING, "message {0} from an application goes to {1}: {2}", new Object[] {
                     message.getJMSMessageID(), Queues.DEAD, e.getMessage()

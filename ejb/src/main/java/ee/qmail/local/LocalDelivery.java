@@ -1,6 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Attempt;
@@ -124,7 +125,8 @@ public class LocalDelivery implements Deliverer {
         QueueId id = job.id().derived("forward/" + address);
         Body body = new PrefixedBody(deliveredTo.getBytes(StandardCharsets.UTF_8), job.body());
         long wireSize = job.wireSize() + deliveredTo.length() + 1;
-        queue.accept(id, new Envelope(job.envelope().sender(), targets), body, wireSize, job.arrival());
+        Envelope envelope = new Envelope(job.envelope().sender(), targets);
+        queue.accept(List.of(new InboundMessage(id, envelope, body, wireSize, job.arrival())));
         return id;
     }
 

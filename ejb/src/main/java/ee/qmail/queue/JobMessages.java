@@ -49,10 +49,8 @@ public final class JobMessages {
         BytesMessage message = session.createBytesMessage();
         message.setLongProperty(ID, job.id().value());
         message.setIntProperty(JOB, job.number());
-        if (job.channel() != null) {
-            message.setStringProperty(CHANNEL, job.channel().name());
-            message.setStringProperty(DOMAIN, job.domain());
-        }
+        message.setStringProperty(CHANNEL, job.channel().name());
+        message.setStringProperty(DOMAIN, job.domain());
         message.setStringProperty(SENDER, job.envelope().sender());
         message.setStringProperty(RECIPIENTS, String.join("\n", job.envelope().recipients()));
         message.setLongProperty(ARRIVAL, job.arrival().toEpochMilli());
@@ -99,12 +97,11 @@ public final class JobMessages {
 
     /** The job without its body, which {@link #body} reads. */
     public static Job job(Message message, Body body) throws JMSException {
-        String channel = message.getStringProperty(CHANNEL);
         return new Job(
                 new QueueId(message.getLongProperty(ID)),
                 message.getIntProperty(JOB),
-                channel == null ? null : Channel.valueOf(channel),
-                channel == null ? "" : message.getStringProperty(DOMAIN),
+                Channel.valueOf(message.getStringProperty(CHANNEL)),
+                message.getStringProperty(DOMAIN),
                 new Envelope(
                         message.getStringProperty(SENDER),
                         List.of(message.getStringProperty(RECIPIENTS).split("\n"))),

@@ -20,9 +20,12 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     }
 
     public static Outgoing job(Job job) {
-        String queue = job.channel() == null ? Queues.TODO : Queues.of(job.channel());
         return new Outgoing(
-                queue, false, job.key(), true, (session, provider) -> JobMessages.encode(session, job, provider));
+                Queues.of(job.channel()),
+                false,
+                job.key(),
+                true,
+                (session, provider) -> JobMessages.encode(session, job, provider));
     }
 
     /** A lost ticket is issued again when its lease ends, so it need not be persistent. */

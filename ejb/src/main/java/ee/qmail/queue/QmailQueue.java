@@ -1,48 +1,71 @@
 package ee.qmail.queue;
 
+import ee.qmail.control.ControlFiles;
 import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * qmail-queue: the one way into the queue. When a method returns outside a JTA transaction, the message is in {@code
- * qmail.todo} and survives a crash; inside, it is there when the transaction has committed.
+ * qmail-queue, and the preprocessing of qmail-send: the one way into the queue. A message is routed by the control files
+ * as they are now, and stored as its jobs. When {@code accept} returns outside a JTA transaction, they survive a crash;
+ * inside, they are there when the transaction has committed.
  */
 @ApplicationScoped
 public class QmailQueue {
     @Inject
-    private Outbox outbox;
+    Outbox outbox;
 
-    /** All of them or none. */
+    @Inject
+    ControlFiles controlFiles;
+
+    @Inject
+    MessageLog log;
+
+    /** All of them or none. An id that was used before queues nothing. */
     public void accept(List<InboundMessage> messages) {
         List<Outgoing> unit = new ArrayList<>(2 * messages.size());
-        for (InboundMessage m : messages) {
-            add(unit, Job.todo(m.id(), m.envelope(), m.body(), m.wireSize(), m.arrival()));
+        for (InboundMessage message : messages) {
+            unit.addAll(jobs(message));
+            unit.add(accepted(message).outgoing());
         }
-        outbox.send(unit);
+        send(unit, messages);
     }
 
-    /** A message made here: an injected one, a forward, a bounce. An id that was used before queues nothing. */
-    public void accept(QueueId id, Envelope envelope, Body body, long wireSize, Instant arrival) {
-        List<Outgoing> unit = new ArrayList<>(2);
-        add(unit, Job.todo(id, envelope, body, wireSize, arrival));
-        outbox.send(unit);
+    /**
+     * A message that is sent together with something else.
+     *
+     * @param companions what is stored with it, or not at all
+     */
+    public void accept(InboundMessage message, List<Outgoing> companions) {
+        List<Outgoing> unit = new ArrayList<>(jobs(message));
+        unit.addAll(companions);
+        send(unit, List.of(message));
     }
 
-    private static void add(List<Outgoing> unit, Job job) {
-        unit.add(Outgoing.job(job));
-        unit.add(new MailEvent(
-                        MailEvent.Kind.ACCEPTED,
-                        job.id(),
-                        job.envelope().sender(),
-                        "",
-                        job.body().size(),
-                        "accepted")
-                .outgoing());
+    private List<Outgoing> jobs(InboundMessage message) {
+        List<Job> jobs = Jobs.of(message, new Rewriting(controlFiles.current()));
+        log.newMessage(message.id(), message.body().size(), message.envelope().sender(), jobs.size());
+        return jobs.stream().map(Outgoing::job).toList();
+    }
+
+    private static MailEvent accepted(InboundMessage message) {
+        return new MailEvent(
+                MailEvent.Kind.ACCEPTED,
+                message.id(),
+                message.envelope().sender(),
+                "",
+                message.body().size(),
+                "accepted");
+    }
+
+    private void send(List<Outgoing> unit, List<InboundMessage> messages) {
+        try {
+            outbox.send(unit);
+        } catch (QueueException e) {
+            messages.forEach(message -> log.notStored(message.id()));
+            throw e;
+        }
     }
 }

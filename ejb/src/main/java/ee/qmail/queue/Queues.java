@@ -2,7 +2,6 @@ package ee.qmail.queue;
 
 /** The names of the queues and of the events topic, as in INTERNALS.md. */
 public final class Queues {
-    public static final String TODO = "qmail.todo";
     public static final String LOCAL = "qmail.local";
     public static final String REMOTE = "qmail.remote";
     public static final String INJECT = "qmail.inject";

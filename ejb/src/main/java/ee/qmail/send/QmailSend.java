@@ -1,88 +1,71 @@
 package ee.qmail.send;
 
-import ee.qmail.control.ControlFiles;
-import ee.qmail.mail.Envelope;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.Job;
-import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
-import ee.qmail.queue.QueueException;
-import ee.qmail.queue.Queues;
-import ee.qmail.queue.Rewriting;
-import ee.qmail.queue.Route;
-import jakarta.ejb.ActivationConfigProperty;
-import jakarta.ejb.MessageDriven;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.MessageListener;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
-/** qmail-send's first half: takes a message from todo and makes its jobs (QS-6). */
-@MessageDriven(
-        activationConfig = {
-            @ActivationConfigProperty(propertyName = "destination", propertyValue = Queues.TODO),
-            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
-            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "4")
-        })
-public class QmailSend implements MessageListener {
+/** qmail-send: issues a ticket for each job whose next attempt is due. */
+@Singleton
+@Startup
+@DependsOn("QmailStart")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class QmailSend {
+    private static final Logger LOG = Logger.getLogger(QmailSend.class.getName());
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final int MOST_AT_ONCE = 500;
+
+    @Resource
+    private ManagedScheduledExecutorService executor;
+
     @Inject
-    private ControlFiles controlFiles;
+    private DeferredStore store;
 
     @Inject
     private Outbox outbox;
 
-    @Inject
-    private SendLogs logs;
+    private Future<?> passes;
 
-    @Override
-    public void onMessage(Message message) {
+    @PostConstruct
+    void start() {
+        int released = store.releaseOwn();
+        if (released > 0) {
+            LOG.log(Level.INFO, "{0} jobs were under way when the server ended; they are due again", released);
+        }
+        passes = executor.scheduleWithFixedDelay(this::pass, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Trouble now is no reason to end all later passes. */
+    private void pass() {
         try {
-            SpooledBody body = JobMessages.body((BytesMessage) message);
-            try {
-                preprocess(JobMessages.job(message, body));
-            } finally {
-                body.discard();
-            }
-        } catch (JMSException | IOException e) {
-            throw new QueueException("a message of " + Queues.TODO + " cannot be preprocessed", e);
+            List<DueJob> due = store.due(Instant.now(), MOST_AT_ONCE);
+            outbox.send(due.stream()
+                    .map(job -> Outgoing.ticket(job.channel(), job.ticket()))
+                    .toList());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the scheduler goes on with its next pass", e);
         }
     }
 
-    private void preprocess(Job todo) {
-        List<Job> jobs = jobs(todo, new Rewriting(controlFiles.current()));
-        logs.newMessage(todo, jobs.size());
-        outbox.send(jobs.stream().map(Outgoing::job).toList());
-    }
-
-    private record Destination(Channel channel, String domain) {}
-
-    /** One job per channel and domain, in the order of the recipients. */
-    static List<Job> jobs(Job todo, Rewriting rewriting) {
-        Map<Destination, List<String>> byDestination = new LinkedHashMap<>();
-        for (String recipient : todo.envelope().recipients()) {
-            Route route = rewriting.route(recipient);
-            byDestination
-                    .computeIfAbsent(new Destination(route.channel(), route.domain()), key -> new ArrayList<>())
-                    .add(route.address());
-        }
-        List<Job> jobs = new ArrayList<>();
-        byDestination.forEach((destination, recipients) -> jobs.add(new Job(
-                todo.id(),
-                jobs.size() + 1,
-                destination.channel(),
-                destination.domain(),
-                new Envelope(todo.envelope().sender(), recipients),
-                todo.body(),
-                todo.wireSize(),
-                todo.arrival())));
-        return jobs;
+    @PreDestroy
+    void stop() {
+        passes.cancel(false);
     }
 }

@@ -6,6 +6,7 @@ import ee.qmail.log.Multilog;
 import ee.qmail.log.SendLog;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.MessageLog;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Rewriting;
 import jakarta.annotation.PostConstruct;
@@ -24,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * message ends once. After a restart the number is not known: then each job that ends says {@code end msg}.
  */
 @ApplicationScoped
-public class SendLogs {
+public class SendLogs implements MessageLog {
     @Inject
     QmailHome home;
 
@@ -46,10 +47,17 @@ public class SendLogs {
         log.status();
     }
 
-    void newMessage(Job todo, int jobs) {
-        openJobs.put(todo.id(), jobs);
-        log.newMsg(todo.id());
-        log.infoMsg(todo.id(), todo.body().size(), todo.envelope().sender());
+    @Override
+    public void newMessage(QueueId id, long bytes, String sender, int jobs) {
+        openJobs.put(id, jobs);
+        log.newMsg(id);
+        log.infoMsg(id, bytes, sender);
+    }
+
+    @Override
+    public void notStored(QueueId id) {
+        openJobs.remove(id);
+        log.endMsg(id);
     }
 
     /** One line for each recipient, whose address is written as the sender knows it; their numbers go to {@link #ended}. */

@@ -2,6 +2,7 @@ package ee.qmail.send;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.DeliveryReport;
@@ -11,6 +12,7 @@ import ee.qmail.queue.MailEvent;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.RetrySchedule;
@@ -46,6 +48,9 @@ public class Settlement {
     Outbox outbox;
 
     @Inject
+    QmailQueue queue;
+
+    @Inject
     ControlFiles controlFiles;
 
     @Inject
@@ -70,7 +75,7 @@ public class Settlement {
     void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
         if (hasDeferral(reports)) {
             handOver(job, reports, nextAttempt(job, now));
-            tell(job, reports, List.of());
+            tell(job, reports);
         } else {
             finish(job, reports, reports);
         }
@@ -105,7 +110,7 @@ public class Settlement {
         if (hasDeferral(reports)) {
             store.record(job, reports, nextAttempt(job, now));
             durability.sync();
-            tell(job, reports, List.of());
+            tell(job, reports);
             return;
         }
         if (!reports.isEmpty()) {
@@ -132,7 +137,7 @@ public class Settlement {
                 .filter(report -> report.outcome() == Outcome.FAILURE)
                 .toList();
         if (failures.isEmpty()) {
-            tell(job, latest, List.of());
+            tell(job, latest);
         } else {
             bounce(job, latest, failures);
         }
@@ -144,7 +149,7 @@ public class Settlement {
         Optional<Envelope> envelope = BounceMessage.envelope(job.envelope(), controls);
         if (envelope.isEmpty()) {
             logs.tripleBounce(job);
-            tell(job, latest, List.of());
+            tell(job, latest);
             return;
         }
         QueueId id = job.id().derived("bounce/" + job.number());
@@ -152,7 +157,7 @@ public class Settlement {
         try {
             new BounceMessage(job.envelope(), failures, job.body(), controls, id, Clock.systemUTC()).writeTo(body);
             body.close();
-            Job bounce = Job.todo(id, envelope.get(), body, body.size(), Instant.now());
+            InboundMessage bounce = new InboundMessage(id, envelope.get(), body, body.size(), Instant.now());
             MailEvent event = new MailEvent(
                     MailEvent.Kind.BOUNCED,
                     job.id(),
@@ -160,7 +165,9 @@ public class Settlement {
                     envelope.get().recipients().get(0),
                     job.body().size(),
                     "bounce " + id);
-            tell(job, latest, List.of(Outgoing.job(bounce), event.outgoing()));
+            List<Outgoing> told = events(job, latest);
+            told.add(event.outgoing());
+            queue.accept(bounce, told);
             logs.bounced(job, id);
         } catch (IOException e) {
             throw new UncheckedIOException("the bounce of job " + job.key() + " cannot be written", e);
@@ -177,8 +184,12 @@ public class Settlement {
         }
     }
 
-    private void tell(Job job, List<DeliveryReport> reports, List<Outgoing> more) {
-        List<Outgoing> unit = new ArrayList<>(more);
+    private void tell(Job job, List<DeliveryReport> reports) {
+        outbox.send(events(job, reports));
+    }
+
+    private List<Outgoing> events(Job job, List<DeliveryReport> reports) {
+        List<Outgoing> unit = new ArrayList<>();
         Rewriting rewriting = new Rewriting(controlFiles.current());
         for (DeliveryReport report : reports) {
             String recipient = rewriting.display(job.channel(), report.recipient());
@@ -197,6 +208,6 @@ public class Settlement {
                     .outgoing());
             history.add(job, recipient, report);
         }
-        outbox.send(unit);
+        return unit;
     }
 }

@@ -18,7 +18,7 @@ final class BrokerDepths {
     /** OpenMQ's, in Payara Server and GlassFish. */
     private static final String OPENMQ = "com.sun.messaging.jms.server:subtype=Monitor,";
 
-    private static final List<String> QUEUES = List.of(Queues.TODO, Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
+    private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
     private BrokerDepths() {}
 

@@ -68,7 +68,6 @@ public class LiveServerStatus implements ServerStatus {
     public QueueCounts queue() {
         Map<String, Long> depths = BrokerDepths.read().orElse(Map.of());
         return new QueueCounts(
-                depths.getOrDefault(Queues.TODO, -1L),
                 depths.getOrDefault(Queues.LOCAL, -1L),
                 depths.getOrDefault(Queues.REMOTE, -1L),
                 store.count(),

@@ -5,4 +5,4 @@ package ee.qmail.status;
  *
  * @param deferred jobs that wait in the database
  */
-public record QueueCounts(long todo, long local, long remote, long deferred, long dead) {}
+public record QueueCounts(long local, long remote, long deferred, long dead) {}

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
-import ee.qmail.mail.Body;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QmailQueue;
-import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.MapMessage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +39,8 @@ class QmailInjectTest {
         };
         inject.queue = new QmailQueue() {
             @Override
-            public void accept(QueueId id, Envelope envelope, Body body, long wireSize, Instant arrival) {
-                accepted.add(envelope);
+            public void accept(List<InboundMessage> messages) {
+                messages.forEach(message -> accepted.add(message.envelope()));
             }
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Maildir;
@@ -57,7 +58,7 @@ class LocalDeliveryTest {
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "jms:topic:news", "b@far.example")));
                     case "own@example.org" ->
-                        Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.todo")));
+                        Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.local")));
                     case "broken@example.org" -> throw new IllegalStateException("planned");
                     default -> Optional.empty();
                 };
@@ -71,9 +72,12 @@ class LocalDeliveryTest {
         };
         delivery.queue = new QmailQueue() {
             @Override
-            public void accept(QueueId id, Envelope envelope, Body body, long wireSize, Instant arrival) {
-                forwards.add(id + " " + envelope.sender() + " " + envelope.recipients());
-                forwardedTexts.add(text(body));
+            public void accept(List<InboundMessage> messages) {
+                for (InboundMessage message : messages) {
+                    Envelope envelope = message.envelope();
+                    forwards.add(message.id() + " " + envelope.sender() + " " + envelope.recipients());
+                    forwardedTexts.add(text(message.body()));
+                }
             }
         };
     }

@@ -18,6 +18,7 @@ import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
+import ee.qmail.queue.TestQueue;
 import ee.qmail.status.DeliveryHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ class SettlementTest {
                 sent.addAll(unit);
             }
         };
+        settlement.queue = TestQueue.of(settlement.outbox, settlement.controlFiles);
     }
 
     private static final class QuietLogs extends SendLogs {
@@ -105,7 +107,7 @@ class SettlementTest {
 
     private List<Outgoing> bounces() {
         return sent.stream()
-                .filter(outgoing -> outgoing.destination().equals(Queues.TODO))
+                .filter(outgoing -> !outgoing.destination().equals(Queues.EVENTS))
                 .toList();
     }
 
@@ -168,7 +170,7 @@ class SettlementTest {
         assertThat(bounces()).hasSize(2);
         assertThat(bounces().get(0).duplicateId())
                 .isEqualTo(bounces().get(1).duplicateId())
-                .isEqualTo(new QueueId(42).derived("bounce/1") + "/0");
+                .isEqualTo(new QueueId(42).derived("bounce/1") + "/1");
     }
 
     @Test

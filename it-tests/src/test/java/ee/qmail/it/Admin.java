@@ -128,7 +128,7 @@ final class Admin {
         must("DELETE", "/api/control/" + file, null);
     }
 
-    /** Counts of {@code /api/queue}: todo, local, remote, deferred, dead. */
+    /** Counts of {@code /api/queue}: local, remote, deferred, dead. */
     long queue(String place) {
         String json = must("GET", "/api/queue", null);
         Matcher count = Pattern.compile("\"" + place + "\":(-?\\d+)").matcher(json);
@@ -140,7 +140,7 @@ final class Admin {
 
     /** Nothing is under way. */
     void awaitIdle() {
-        List<String> places = List.of("todo", "local", "remote");
+        List<String> places = List.of("local", "remote");
         Await.until(
                 "the queue is empty",
                 Duration.ofMinutes(3),

@@ -39,7 +39,6 @@ public class StartPage {
 
     static List<Place> places(QueueCounts counts) {
         return List.of(
-                place("todo", counts.todo(), "accepted, not yet routed", false),
                 place("local", counts.local(), "being delivered here", false),
                 place("remote", counts.remote(), "being sent elsewhere", false),
                 place("deferred", counts.deferred(), "waiting for the next try", false),

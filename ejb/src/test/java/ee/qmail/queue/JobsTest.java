@@ -1,30 +1,27 @@
-package ee.qmail.send;
+package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.Job;
-import ee.qmail.queue.QueueId;
-import ee.qmail.queue.Rewriting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class QmailSendTest {
+class JobsTest {
     private static final Controls CONTROLS = Controls.of(Map.of(
             Setting.ME, "mail.example.org",
             Setting.LOCALS, "mail.example.org",
             Setting.VIRTUALDOMAINS, "example.org:example.org"));
 
     private static List<Job> jobs(String... recipients) {
-        Job todo = Job.todo(
+        InboundMessage message = new InboundMessage(
                 new QueueId(7), new Envelope("ana@example.org", List.of(recipients)), Body.of("x\n"), 3, Instant.EPOCH);
-        return QmailSend.jobs(todo, new Rewriting(CONTROLS));
+        return Jobs.of(message, new Rewriting(CONTROLS));
     }
 
     @Test

@@ -1,0 +1,37 @@
+package ee.qmail.queue;
+
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.Envelope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The preprocessing of qmail-send: which jobs a message makes (QS-6). */
+final class Jobs {
+    private record Destination(Channel channel, String domain) {}
+
+    private Jobs() {}
+
+    /** One job per channel and domain, in the order of the recipients. */
+    static List<Job> of(InboundMessage message, Rewriting rewriting) {
+        Map<Destination, List<String>> byDestination = new LinkedHashMap<>();
+        for (String recipient : message.envelope().recipients()) {
+            Route route = rewriting.route(recipient);
+            byDestination
+                    .computeIfAbsent(new Destination(route.channel(), route.domain()), key -> new ArrayList<>())
+                    .add(route.address());
+        }
+        List<Job> jobs = new ArrayList<>();
+        byDestination.forEach((destination, recipients) -> jobs.add(new Job(
+                message.id(),
+                jobs.size() + 1,
+                destination.channel(),
+                destination.domain(),
+                new Envelope(message.envelope().sender(), recipients),
+                message.body(),
+                message.wireSize(),
+                message.arrival())));
+        return jobs;
+    }
+}
