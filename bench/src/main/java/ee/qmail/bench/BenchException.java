@@ -1,7 +1,7 @@
 package ee.qmail.bench;
 
 /** Why a measurement cannot be made, in words for whoever runs it. */
-public final class BenchException extends RuntimeException {
+public class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public BenchException(String message) {

@@ -49,16 +49,34 @@ final class Runner {
             round(cases, 0).stream().filter(step -> step.it().countsSyncs()).forEach(steps::add);
         }
         progress.begin(steps.size());
-        for (Step step : steps) {
-            measure(step);
-            checkStop();
-        }
+        measure(steps);
         return results;
+    }
+
+    /** Whoever stops it early gets what there is. */
+    private void measure(List<Step> steps) {
+        try {
+            for (Step step : steps) {
+                measure(step);
+                checkStop();
+            }
+        } catch (StoppedException e) {
+            progress.say("stopped early");
+            Thread.interrupted();
+        }
     }
 
     private static void checkStop() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new BenchException("stopped");
+            throw new StoppedException();
+        }
+    }
+
+    private static final class StoppedException extends BenchException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("stopped");
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,14 +26,15 @@ public final class SmtpLoad {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong lastAccepted = new AtomicLong();
     private final AtomicReference<String> trouble = new AtomicReference<>("");
-    private final CountDownLatch sessions;
+    private final AtomicInteger sessions;
+    private final CountDownLatch complete = new CountDownLatch(1);
     private Bootstrap client;
     private long started;
 
     private SmtpLoad(SmtpJob job) {
         this.job = job;
         this.message = Message.ofSize(job.size());
-        this.sessions = new CountDownLatch(job.sessions());
+        this.sessions = new AtomicInteger(job.sessions());
     }
 
     /** Runs the job to its end; blocks. */
@@ -58,7 +60,7 @@ public final class SmtpLoad {
 
     private void awaitEnd() {
         try {
-            sessions.await(job.limit().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            complete.await(job.limit().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted", e);
@@ -90,7 +92,14 @@ public final class SmtpLoad {
         if (more()) {
             connection.channel().eventLoop().schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            sessions.countDown();
+            endSession();
+        }
+    }
+
+    /** The last one; before that, a session may wait long for a connection that nobody needs any more. */
+    private void endSession() {
+        if (sessions.decrementAndGet() == 0) {
+            complete.countDown();
         }
     }
 
@@ -120,8 +129,10 @@ public final class SmtpLoad {
     }
 
     void accepted() {
-        accepted.incrementAndGet();
         lastAccepted.accumulateAndGet(System.nanoTime(), Math::max);
+        if (accepted.incrementAndGet() == job.messages()) {
+            complete.countDown();
+        }
     }
 
     /** A claimed message was not accepted, and is free again. */
@@ -130,7 +141,11 @@ public final class SmtpLoad {
         failed(why);
     }
 
+    /** Of no account when all is sent: connections that nobody needs any more are cut off. */
     void failed(String why) {
+        if (complete.getCount() == 0) {
+            return;
+        }
         refused.incrementAndGet();
         trouble.compareAndSet("", why);
     }
