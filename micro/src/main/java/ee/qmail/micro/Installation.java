@@ -7,9 +7,12 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -26,7 +29,10 @@ record Installation(Path directory) {
     private static final String PREFIX = "app-";
 
     private static final String SERVER = "runtime";
-    private static final String PACKAGES = "packages";
+    /** In each line a directory and the names of the jars that have files there. */
+    private static final String INDEX = "index";
+
+    private static final String SEPARATOR = "\t";
     private static final String CLASS_PATH = "class-path";
     private static final List<String> SERVER_JARS = List.of("MICRO-INF/runtime/", "MICRO-INF/lib/", "qmail/lib/");
     private static final String ARCHIVES = "qmail/";
@@ -48,7 +54,7 @@ record Installation(Path directory) {
 
     private static void unpack(Path jar, Path directory) throws IOException {
         Files.createDirectories(directory.resolve(SERVER));
-        Set<String> packages = new TreeSet<>();
+        Map<String, Set<String>> jarsByDirectory = new TreeMap<>();
         List<String> jars = new ArrayList<>();
         try (JarFile entries = new JarFile(jar.toFile())) {
             for (JarEntry entry : (Iterable<JarEntry>) entries.stream()::iterator) {
@@ -59,13 +65,26 @@ record Installation(Path directory) {
                     }
                     if (file.getParent().endsWith(SERVER)) {
                         jars.add(file.getFileName().toString());
-                        packages.addAll(ServerClasses.packagesOf(file));
+                        addDirectories(file, jarsByDirectory);
                     }
                 }
             }
         }
-        Files.write(directory.resolve(PACKAGES), packages);
         Files.write(directory.resolve(CLASS_PATH), jars);
+        List<String> index = new ArrayList<>();
+        jarsByDirectory.forEach((name, files) -> index.add(name + SEPARATOR + String.join(SEPARATOR, files)));
+        Files.write(directory.resolve(INDEX), index);
+    }
+
+    private static void addDirectories(Path jar, Map<String, Set<String>> jarsByDirectory) throws IOException {
+        try (JarFile file = ServerClasses.open(jar)) {
+            file.versionedStream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(entry -> ServerClasses.directoryOf(entry.getName()))
+                    .forEach(name -> jarsByDirectory
+                            .computeIfAbsent(name, key -> new LinkedHashSet<>())
+                            .add(jar.getFileName().toString()));
+        }
     }
 
     private static Path place(String name, Path directory) {
@@ -95,13 +114,20 @@ record Installation(Path directory) {
     }
 
     ServerClasses serverClasses() throws IOException {
-        List<URL> jars = new ArrayList<>();
+        Path server = directory.resolve(SERVER);
+        List<URL> urls = new ArrayList<>();
         for (String name : Files.readAllLines(directory.resolve(CLASS_PATH))) {
-            jars.add(directory.resolve(SERVER).resolve(name).toUri().toURL());
+            urls.add(server.resolve(name).toUri().toURL());
         }
         // the server finds its adapters for JDBC as resources
-        jars.add(directory.resolve(SERVER).toUri().toURL());
-        return new ServerClasses(jars, Files.readAllLines(directory.resolve(PACKAGES)));
+        urls.add(server.toUri().toURL());
+        Map<String, List<Path>> jarsByDirectory = new HashMap<>();
+        for (String line : Files.readAllLines(directory.resolve(INDEX))) {
+            String[] fields = line.split(SEPARATOR);
+            jarsByDirectory.put(
+                    fields[0], Stream.of(fields).skip(1).map(server::resolve).toList());
+        }
+        return new ServerClasses(urls, jarsByDirectory);
     }
 
     static Path jar() throws IOException {
