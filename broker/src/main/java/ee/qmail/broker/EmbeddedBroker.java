@@ -50,10 +50,21 @@ final class EmbeddedBroker implements BrokerMXBean {
         takeLock();
         try {
             server.start();
+            if (!server.getActiveMQServer().isActive()) {
+                throw new IOException("the broker in " + directory + " did not start; the log above says why");
+            }
             register();
         } catch (Exception e) {
-            stop();
+            stopAfter(e);
             throw e;
+        }
+    }
+
+    private void stopAfter(Exception failure) {
+        try {
+            stop();
+        } catch (IllegalStateException e) {
+            failure.addSuppressed(e);
         }
     }
 

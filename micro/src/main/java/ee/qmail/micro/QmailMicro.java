@@ -81,6 +81,8 @@ public final class QmailMicro {
         }
         System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         System.setProperty("qmail.jms.bind", Env.QMAIL_BIND.value());
+        // on its own Netty does without on Java 25, and then Artemis cannot free the buffers of its journal
+        System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "false"));
     }
 
     private void stage(String text) {
