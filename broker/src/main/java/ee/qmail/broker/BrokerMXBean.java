@@ -6,4 +6,7 @@ import java.util.Map;
 public interface BrokerMXBean {
     /** Messages by queue name. */
     Map<String, Long> getDepths();
+
+    /** Whether a message to topic {@code qmail.events} would reach anybody now. */
+    boolean isEventsWanted();
 }

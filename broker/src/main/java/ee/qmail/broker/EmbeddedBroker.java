@@ -116,6 +116,15 @@ final class EmbeddedBroker implements BrokerMXBean {
         return depths;
     }
 
+    @Override
+    public boolean isEventsWanted() {
+        try {
+            return server.getActiveMQServer().getPostOffice().isAddressBound(SimpleString.of(EVENTS));
+        } catch (Exception e) {
+            throw new IllegalStateException("the broker does not tell who listens to " + EVENTS, e);
+        }
+    }
+
     private static ObjectName objectName() {
         try {
             return new ObjectName("ee.qmail:type=Broker");

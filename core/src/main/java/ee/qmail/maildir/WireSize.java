@@ -14,16 +14,17 @@ public final class WireSize {
 
     /** Counts the next octets of the text. */
     public void add(byte[] octets, int offset, int length) {
-        byte previous = last;
-        long bare = 0;
-        for (int i = offset; i < offset + length; i++) {
-            byte octet = octets[i];
-            if (octet == '\n' && previous != '\r') {
+        if (length == 0) {
+            return;
+        }
+        int bare = octets[offset] == '\n' && last != '\r' ? 1 : 0;
+        int end = offset + length;
+        for (int i = offset + 1; i < end; i++) {
+            if (octets[i] == '\n' && octets[i - 1] != '\r') {
                 bare++;
             }
-            previous = octet;
         }
-        last = previous;
+        last = octets[end - 1];
         added += bare;
         stored += length;
     }

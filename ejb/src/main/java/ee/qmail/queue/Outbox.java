@@ -40,12 +40,16 @@ public class Outbox {
     private TransactionSynchronizationRegistry registry;
 
     private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
+    private final EventListeners listeners = new EventListeners();
 
     /**
+     * Events that nobody listens to are left out, as the broker would.
+     *
      * @throws QueueException if it is not known that the broker has stored the unit; the work that led to it must be
      *     repeated
      */
-    public void send(List<Outgoing> unit) {
+    public void send(List<Outgoing> messages) {
+        List<Outgoing> unit = wanted(messages);
         if (unit.isEmpty()) {
             return;
         }
@@ -59,6 +63,13 @@ public class Outbox {
             throw new QueueException(
                     unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
         }
+    }
+
+    private List<Outgoing> wanted(List<Outgoing> messages) {
+        if (messages.stream().noneMatch(Outgoing::isEvent) || listeners.exist()) {
+            return messages;
+        }
+        return messages.stream().filter(message -> !message.isEvent()).toList();
     }
 
     private void sendInTransaction(List<Outgoing> unit) throws JMSException, IOException {

@@ -28,6 +28,10 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
                 (session, provider) -> JobMessages.encode(session, job, provider));
     }
 
+    boolean isEvent() {
+        return destination.equals(Queues.EVENTS);
+    }
+
     /** A lost ticket is issued again when its lease ends, so it need not be persistent. */
     public static Outgoing ticket(Channel channel, Ticket ticket) {
         return new Outgoing(

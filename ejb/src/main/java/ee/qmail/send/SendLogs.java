@@ -11,14 +11,19 @@ import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Rewriting;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes {@code log/send/current} (qmail-log(5)), and remembers how many jobs of a message are open so that the
@@ -26,6 +31,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class SendLogs implements MessageLog {
+    /** A busy server writes a megabyte a second; a file that is full is synced to the disk. */
+    private static final long FILE_SIZE = 16_000_000;
+
+    private static final int FILES = 10;
+    private static final int PAUSE_MILLIS = 100;
+
+    @Resource
+    private ManagedScheduledExecutorService executor;
+
     @Inject
     QmailHome home;
 
@@ -33,16 +47,15 @@ public class SendLogs implements MessageLog {
     ControlFiles controlFiles;
 
     private final Map<QueueId, Integer> openJobs = new ConcurrentHashMap<>();
+    /** Deliveries do not wait for the log. */
+    Executor background = task -> executor.schedule(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+
     private Multilog multilog;
     private SendLog log;
 
     @PostConstruct
     void open() {
-        try {
-            multilog = new Multilog(home.sendLog());
-        } catch (IOException e) {
-            throw new UncheckedIOException(home.sendLog() + ": no log can be written there", e);
-        }
+        multilog = Multilog.inBackground(home.sendLog(), FILE_SIZE, FILES, Clock.systemUTC(), background);
         log = new SendLog(multilog::append, controlFiles::current);
         log.status();
     }

@@ -26,6 +26,7 @@ class SendLogsTest {
         SendLogs logs = new SendLogs();
         logs.home = home;
         logs.controlFiles = new ControlFiles(home.control(), warning -> {});
+        logs.background = Runnable::run;
         logs.open();
 
         logs.starting(new Job(

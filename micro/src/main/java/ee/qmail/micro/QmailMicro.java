@@ -82,7 +82,13 @@ public final class QmailMicro {
         System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         System.setProperty("qmail.jms.bind", Env.QMAIL_BIND.value());
         // on its own Netty does without on Java 25, and then Artemis cannot free the buffers of its journal
-        System.setProperty("io.netty.noUnsafe", System.getProperty("io.netty.noUnsafe", "false"));
+        preset("io.netty.noUnsafe", "false");
+        // a help for those who change Netty's handlers, at the price of a stack trace now and then
+        preset("io.netty.leakDetection.level", "disabled");
+    }
+
+    private static void preset(String property, String value) {
+        System.setProperty(property, System.getProperty(property, value));
     }
 
     private void stage(String text) {
