@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class Durability {
     @Resource(lookup = "jdbc/qmail")
-    private DataSource dataSource;
+    DataSource dataSource;
 
     private final Object turn = new Object();
     private long begun;
@@ -46,15 +46,31 @@ public class Durability {
     private void checkpoint() {
         try (Connection connection = dataSource.getConnection()) {
             if (h2 == null) {
-                h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+                h2 = isH2(connection);
             }
             if (h2) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("CHECKPOINT SYNC");
-                }
+                execute(connection, "CHECKPOINT SYNC");
             }
         } catch (SQLException e) {
             throw new QueueException("the database cannot be synchronised to disk", e);
+        }
+    }
+
+    /**
+     * With a write delay H2 hands what was committed to a thread that writes it, and a checkpoint that finds nothing left
+     * to write does not wait for that thread. Without one, each commit is written by whoever commits.
+     */
+    private static boolean isH2(Connection connection) throws SQLException {
+        boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
+        if (h2) {
+            execute(connection, "SET WRITE_DELAY 0");
+        }
+        return h2;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 }

@@ -41,6 +41,9 @@ public class QmailSend {
     @Inject
     private Outbox outbox;
 
+    @Inject
+    private Durability durability;
+
     private Future<?> passes;
 
     @PostConstruct
@@ -49,6 +52,7 @@ public class QmailSend {
         if (released > 0) {
             LOG.log(Level.INFO, "{0} jobs were under way when the server ended; they are due again", released);
         }
+        durability.sync();
         passes = executor.scheduleWithFixedDelay(this::pass, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 

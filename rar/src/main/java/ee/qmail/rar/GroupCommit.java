@@ -20,7 +20,7 @@ final class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class.getName());
     private static final int MOST_AT_ONCE = 64;
     private static final int MOST_WAITING = 4096;
-    private static final int COMMITTERS = 4;
+    private static final int COMMITTERS = 2;
 
     /** Told once whether the message is safe. May be called on any thread. */
     interface Answer {
