@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 final class MicroServer {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    /** A killed H2 that had written over its own old pages may come back without its last commits, synced or not. */
+    private static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
+
     private final QmailHome home;
     private final Consumer<String> stage;
     private final Path work;
@@ -108,7 +111,7 @@ final class MicroServer {
     private void createDataSource() {
         boolean postgresql = Env.QMAIL_DB_URL.value().startsWith("jdbc:postgresql:");
         String url = Env.QMAIL_DB_URL.value().isEmpty()
-                ? "jdbc:h2:file:" + home.db().resolve("qmail") + ";DB_CLOSE_ON_EXIT=FALSE"
+                ? "jdbc:h2:file:" + home.db().resolve("qmail") + H2
                 : Env.QMAIL_DB_URL.value();
         // the pool wants both, even where the database asks for neither
         String user = nonEmpty(Env.QMAIL_DB_USER, "qmail");
