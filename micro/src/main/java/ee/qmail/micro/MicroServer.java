@@ -21,13 +21,11 @@ import java.util.function.Consumer;
 final class MicroServer {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** A killed H2 that had written over its own old pages may come back without its last commits, synced or not. */
-    private static final String H2 = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
-
     private final QmailHome home;
     private final Consumer<String> stage;
     private final Path work;
     private Installation installation;
+    private ServerClasses classes;
     private AdminCommandRunner commands;
 
     MicroServer(QmailHome home, Consumer<String> stage) {
@@ -60,6 +58,10 @@ final class MicroServer {
         Files.createDirectories(work.resolve("root"));
         Files.createDirectories(home.log());
         installation = Installation.in(home.run());
+        classes = installation.serverClasses();
+        if (Env.QMAIL_DB_URL.value().isEmpty()) {
+            new EmbeddedDatabase(home).compact(classes, databaseUser(), databasePassword(), stage);
+        }
     }
 
     private PayaraMicroRuntime boot() throws BootstrapException, IOException {
@@ -77,7 +79,6 @@ final class MicroServer {
 
     /** What {@code PayaraMicro.getInstance()} does, with a class loader of our own. */
     private PayaraMicroBoot bootClass() throws BootstrapException, IOException {
-        ServerClasses classes = installation.serverClasses();
         Thread.currentThread().setContextClassLoader(classes);
         // without these the server does not find half of its own services
         System.setProperty("fish.payara.micro.tmpdir", installation.directory().toString());
@@ -110,12 +111,7 @@ final class MicroServer {
 
     private void createDataSource() {
         boolean postgresql = Env.QMAIL_DB_URL.value().startsWith("jdbc:postgresql:");
-        String url = Env.QMAIL_DB_URL.value().isEmpty()
-                ? "jdbc:h2:file:" + home.db().resolve("qmail") + H2
-                : Env.QMAIL_DB_URL.value();
-        // the pool wants both, even where the database asks for neither
-        String user = nonEmpty(Env.QMAIL_DB_USER, "qmail");
-        String password = nonEmpty(Env.QMAIL_DB_PASSWORD, "qmail");
+        String url = Env.QMAIL_DB_URL.value().isEmpty() ? new EmbeddedDatabase(home).url() : Env.QMAIL_DB_URL.value();
         commands.run(
                 "create-jdbc-connection-pool",
                 "--restype",
@@ -131,9 +127,19 @@ final class MicroServer {
                 "--validationmethod",
                 "auto-commit",
                 "--property",
-                "url=" + escaped(url) + ":user=" + escaped(user) + ":password=" + escaped(password),
+                "url=" + escaped(url) + ":user=" + escaped(databaseUser()) + ":password=" + escaped(databasePassword()),
                 "qmail-db");
         commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
+    }
+
+    // the pool wants both, even where the database asks for neither
+
+    private static String databaseUser() {
+        return nonEmpty(Env.QMAIL_DB_USER, "qmail");
+    }
+
+    private static String databasePassword() {
+        return nonEmpty(Env.QMAIL_DB_PASSWORD, "qmail");
     }
 
     private static String nonEmpty(Env setting, String fallback) {

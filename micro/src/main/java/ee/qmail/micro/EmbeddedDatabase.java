@@ -1,0 +1,50 @@
+package ee.qmail.micro;
+
+import ee.qmail.control.QmailHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/**
+ * The H2 database of a home. While the server runs its file only grows: H2 that was killed after it had written over its
+ * own old pages may come back without its last commits, synced or not. What is old is left out at the next start.
+ */
+record EmbeddedDatabase(QmailHome home) {
+    private static final String SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
+    private static final long MEGABYTE = 1_000_000;
+    private static final long WORTH_THE_TIME = 64 * MEGABYTE;
+
+    String url() {
+        return "jdbc:h2:file:" + home.db().resolve("qmail") + SETTINGS;
+    }
+
+    /** @param classes that have H2 */
+    void compact(ClassLoader classes, String user, String password, Consumer<String> stage) throws IOException {
+        Path file = home.db().resolve("qmail.mv.db");
+        if (!Files.exists(file) || Files.size(file) < WORTH_THE_TIME) {
+            return;
+        }
+        stage.accept("database, which gets rid of what is old in " + Files.size(file) / MEGABYTE + " MB");
+        Properties credentials = new Properties();
+        credentials.put("user", user);
+        credentials.put("password", password);
+        try {
+            Driver driver =
+                    (Driver) classes.loadClass("org.h2.Driver").getConstructor().newInstance();
+            try (Connection connection = driver.connect(url(), credentials);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            }
+        } catch (SQLException e) {
+            throw new IOException("the database " + file + " cannot be opened: " + e.getMessage(), e);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException("this jar has no H2: build it again", e);
+        }
+    }
+}
