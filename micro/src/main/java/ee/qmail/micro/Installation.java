@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *     {@code qmail.rar} and {@code qmail.war}
  */
 record Installation(Path directory) {
-    /** Names a directory whole: it gets this beginning of its name when everything is in it. */
+    /** Begins the name of a directory that has everything in it; until then it is called otherwise. */
     private static final String PREFIX = "app-";
 
     private static final String SERVER = "runtime";
@@ -130,7 +130,7 @@ record Installation(Path directory) {
         return new ServerClasses(urls, jarsByDirectory);
     }
 
-    static Path jar() throws IOException {
+    private static Path jar() throws IOException {
         try {
             return Path.of(Installation.class
                     .getProtectionDomain()
