@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What the peers from Debian packages have in common: a sandbox, and Maildirs of one system user. */
-abstract class DebianPeer implements Peer {
-    final Place place;
+abstract class DebianPeer extends OwnPeer {
     final Path root;
-    private Server server;
 
     DebianPeer(Place place, DebianPackage code) {
-        this.place = place;
+        super(place);
         this.root = code.root();
     }
 
@@ -37,30 +35,7 @@ abstract class DebianPeer implements Peer {
     }
 
     @Override
-    public ProcessTree processes() {
-        return server.tree();
-    }
-
-    @Override
-    public InetSocketAddress smtp() {
-        return place.smtp();
-    }
-
-    @Override
-    public InetSocketAddress pop3() {
-        return place.pop3();
-    }
-
-    @Override
     public MailStore mail() {
         return new Maildirs(this::maildir);
-    }
-
-    @Override
-    public void close() {
-        if (server != null) {
-            server.close();
-        }
-        Maildirs.deleteTree(place.directory());
     }
 }

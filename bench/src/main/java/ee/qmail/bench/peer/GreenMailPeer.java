@@ -2,7 +2,6 @@ package ee.qmail.bench.peer;
 
 import ee.qmail.bench.BenchException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,14 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** GreenMail, the test server that keeps everything in memory: what there is to gain when nothing is kept. */
-final class GreenMailPeer implements Peer, MailStore {
+final class GreenMailPeer extends OwnPeer implements MailStore {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private final Place place;
-    private Server server;
-
     GreenMailPeer(Place place) {
-        this.place = place;
+        super(place);
     }
 
     @Override
@@ -96,30 +92,7 @@ final class GreenMailPeer implements Peer, MailStore {
     }
 
     @Override
-    public ProcessTree processes() {
-        return server.tree();
-    }
-
-    @Override
-    public InetSocketAddress smtp() {
-        return place.smtp();
-    }
-
-    @Override
-    public InetSocketAddress pop3() {
-        return place.pop3();
-    }
-
-    @Override
     public MailStore mail() {
         return this;
-    }
-
-    @Override
-    public void close() {
-        if (server != null) {
-            server.close();
-        }
-        Maildirs.deleteTree(place.directory());
     }
 }

@@ -1,7 +1,6 @@
 package ee.qmail.bench.peer;
 
 import ee.qmail.bench.BenchException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,15 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** This project's server, started as {@code ./run} does, with its own defaults but for the limits named below. */
-final class QmailEe implements Peer {
+final class QmailEe extends OwnPeer {
     private static final String ADMIN_PASSWORD = "bench-admin";
 
-    private final Place place;
     private final Path jar;
-    private Server server;
 
     QmailEe(Place place, Path jar) {
-        this.place = place;
+        super(place);
         this.jar = jar;
         if (!Files.exists(jar)) {
             throw new BenchException(jar + " is missing; build it: ./mvnw -pl micro -am package -DskipTests");
@@ -74,31 +71,8 @@ final class QmailEe implements Peer {
     }
 
     @Override
-    public ProcessTree processes() {
-        return server.tree();
-    }
-
-    @Override
-    public InetSocketAddress smtp() {
-        return place.smtp();
-    }
-
-    @Override
-    public InetSocketAddress pop3() {
-        return place.pop3();
-    }
-
-    @Override
     public MailStore mail() {
         Path mail = place.path("home").resolve("mail").resolve(Population.DOMAIN);
         return new Maildirs(user -> mail.resolve(user).resolve("Maildir"));
-    }
-
-    @Override
-    public void close() {
-        if (server != null) {
-            server.close();
-        }
-        Maildirs.deleteTree(place.directory());
     }
 }

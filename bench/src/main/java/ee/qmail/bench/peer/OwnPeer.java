@@ -1,0 +1,37 @@
+package ee.qmail.bench.peer;
+
+import java.net.InetSocketAddress;
+
+/** A peer with one server of its own in a place of its own. */
+abstract class OwnPeer implements Peer {
+    final Place place;
+    /** Null until it is started. */
+    Server server;
+
+    OwnPeer(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public ProcessTree processes() {
+        return server.tree();
+    }
+
+    @Override
+    public InetSocketAddress smtp() {
+        return place.smtp();
+    }
+
+    @Override
+    public InetSocketAddress pop3() {
+        return place.pop3();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        Maildirs.deleteTree(place.directory());
+    }
+}
