@@ -1,25 +1,34 @@
 package ee.qmail.remote;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** When a delivery must have ended, whatever the hosts it talks to do. */
 final class Deadline {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final LongSupplier nanoTime;
     private final long end;
 
-    private Deadline(long end) {
-        this.end = end;
+    private Deadline(Duration time, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.end = nanoTime.getAsLong() + time.toNanos();
     }
 
     static Deadline in(Duration time) {
-        return new Deadline(System.nanoTime() + time.toNanos());
+        return in(time, System::nanoTime);
     }
 
-    /** Zero or negative when it is over. */
-    Duration remaining() {
-        return Duration.ofNanos(end - System.nanoTime());
+    static Deadline in(Duration time, LongSupplier nanoTime) {
+        return new Deadline(time, nanoTime);
+    }
+
+    /** Rounded up, so that it is over for whoever waited for so long; zero or negative when it is over. */
+    long remainingMillis() {
+        return -Math.floorDiv(nanoTime.getAsLong() - end, NANOS_PER_MILLI);
     }
 
     boolean isOver() {
-        return remaining().isNegative() || remaining().isZero();
+        return remainingMillis() <= 0;
     }
 }

@@ -95,7 +95,7 @@ final class RemoteConnection implements AutoCloseable {
 
     private void await(int operation, Duration limit) throws IOException {
         key.interestOps(operation);
-        long millis = Math.min(limit.toMillis(), deadline.remaining().toMillis());
+        long millis = Math.min(limit.toMillis(), deadline.remainingMillis());
         if (millis <= 0 || selector.select(millis) == 0) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new ClosedByInterruptException();

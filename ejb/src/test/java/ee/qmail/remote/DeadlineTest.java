@@ -1,0 +1,29 @@
+package ee.qmail.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Deadline deadline = Deadline.in(Duration.ofMillis(300), nanoTime::get);
+
+    @Test
+    void itIsOverForWhoeverWaitedForWhatRemained() {
+        nanoTime.addAndGet(400_001);
+        assertThat(deadline.remainingMillis()).isEqualTo(300);
+        assertThat(deadline.isOver()).isFalse();
+        nanoTime.addAndGet(Duration.ofMillis(300).toNanos());
+        assertThat(deadline.isOver()).isTrue();
+    }
+
+    @Test
+    void aLittleIsNotNothing() {
+        nanoTime.addAndGet(Duration.ofMillis(300).toNanos() - 1);
+        assertThat(deadline.remainingMillis()).isEqualTo(1);
+        nanoTime.addAndGet(1);
+        assertThat(deadline.isOver()).isTrue();
+    }
+}
