@@ -21,7 +21,7 @@ import java.util.function.Function;
  * application server pools by default; who comes later waits.
  */
 final class Endpoints<L> implements AutoCloseable {
-    private static final int MOST = 24;
+    static final int MOST = 24;
 
     /** The bean's transaction did not commit, or the bean could not be called. */
     static final class DeliveryException extends Exception {

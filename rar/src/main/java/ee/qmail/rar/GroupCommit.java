@@ -20,7 +20,7 @@ final class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class.getName());
     private static final int MOST_AT_ONCE = 64;
     private static final int MOST_WAITING = 4096;
-    private static final int COMMITTERS = 2;
+    static final int COMMITTERS = 2;
 
     /** Told once whether the message is safe. May be called on any thread. */
     interface Answer {
@@ -69,7 +69,7 @@ final class GroupCommit {
     /** Without a committer nobody would ever answer. */
     private void refuseIfAlone(RejectedExecutionException cause) {
         if (committers.get() == 0) {
-            LOG.log(Level.WARNING, "no thread is free to store messages", cause);
+            LOG.log(Level.WARNING, "no thread is free to store messages: {0}", cause.getMessage());
             for (Pending pending = waiting.poll(); pending != null; pending = waiting.poll()) {
                 pending.answer.committed(false);
             }

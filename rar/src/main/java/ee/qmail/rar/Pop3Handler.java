@@ -22,8 +22,8 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     private Path locked;
     private boolean atWork;
 
-    Pop3Handler(Pop3Service service, Workers workers, Connections connections) {
-        super(workers, connections);
+    Pop3Handler(Pop3Service service, Lane lane, Connections connections) {
+        super(lane, connections);
         this.service = service;
     }
 
@@ -45,6 +45,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     @Override
     public void checkPassword(String user, String password) {
         onWorker(
+                service.passwords(),
                 () -> service.checkPassword(peer(), user, password),
                 maildir -> {
                     session().checked(maildir);

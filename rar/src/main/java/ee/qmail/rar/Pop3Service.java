@@ -13,8 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What all POP3 connections of one endpoint share: the bean, the workers, the locks on maildrops. */
 final class Pop3Service {
+    /** Passwords checked at a time. The hash is slow on purpose: who guesses shall not have more than half of the machine. */
+    private static final int PASSWORDS =
+            Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
+
     private final Endpoints<Pop3Listener> endpoints;
-    private final Workers workers;
+    private final Lane lane;
+    private final Lane passwords;
     private final Set<Path> locked = ConcurrentHashMap.newKeySet();
     private final Method connected;
     private final Method checkPassword;
@@ -22,14 +27,19 @@ final class Pop3Service {
 
     Pop3Service(Endpoints<Pop3Listener> endpoints, Workers workers) {
         this.endpoints = endpoints;
-        this.workers = workers;
+        this.lane = new Lane(Endpoints.MOST - PASSWORDS, workers);
+        this.passwords = new Lane(PASSWORDS, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
         this.checkPassword = endpoints.method("checkPassword", Peer.class, String.class, String.class);
         this.checkApop = endpoints.method("checkApop", Peer.class, String.class, String.class, String.class);
     }
 
     ChannelHandler handler(Connections connections) {
-        return new Pop3Handler(this, workers, connections);
+        return new Pop3Handler(this, lane, connections);
+    }
+
+    Lane passwords() {
+        return passwords;
     }
 
     Pop3Policy connected(Peer peer, Load load) throws Endpoints.DeliveryException {

@@ -17,6 +17,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -33,7 +34,10 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
 
-    private final Workers workers;
+    /** Seconds that a client has to read what was written before the end. */
+    static final int LAST_WORDS = 30;
+
+    private final Lane lane;
     private final Connections connections;
     private Channel channel;
     private Peer peer;
@@ -41,8 +45,9 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     private S session;
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
-    SessionHandler(Workers workers, Connections connections) {
-        this.workers = workers;
+    /** @param lane for what may block */
+    SessionHandler(Lane lane, Connections connections) {
+        this.lane = lane;
         this.connections = connections;
     }
 
@@ -174,6 +179,11 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
 
     public final void disconnect() {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (channel.isOpen()) {
+            // it takes its last words, or it does without them
+            Future<?> end = channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> end.cancel(false));
+        }
     }
 
     /** Work that may block and may fail because a bean failed. */
@@ -188,8 +198,13 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
 
     /** Does the work on a worker and answers on the event loop; any failure is a deferral, logged with its cause. */
     final <T> void onWorker(Blocking<T> work, Answer<T> answer, Runnable failed) {
+        onWorker(lane, work, answer, failed);
+    }
+
+    /** @param special for work that shall not hold up other work */
+    final <T> void onWorker(Lane special, Blocking<T> work, Answer<T> answer, Runnable failed) {
         try {
-            workers.execute(() -> {
+            special.execute(peer.remote().getAddress(), () -> {
                 try {
                     T result = work.run();
                     channel.eventLoop().execute(() -> answer.give(result));

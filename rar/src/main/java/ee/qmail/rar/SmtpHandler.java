@@ -17,8 +17,8 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     private final SmtpService service;
 
-    SmtpHandler(SmtpService service, Workers workers, Connections connections) {
-        super(workers, connections);
+    SmtpHandler(SmtpService service, Lane lane, Connections connections) {
+        super(lane, connections);
         this.service = service;
     }
 

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 
 /** What all SMTP connections of one endpoint share: the bean, the workers, the batches of accepted messages. */
 final class SmtpService implements AutoCloseable {
+    /** Questions to the bean at a time; with those of {@link GroupCommit} no more than it has endpoints. */
+    private static final int LANE = Endpoints.MOST - GroupCommit.COMMITTERS;
+
     private final Endpoints<SmtpListener> endpoints;
-    private final Workers workers;
+    private final Lane lane;
     private final Path spool;
     private final GroupCommit commits;
     private final Method connected;
@@ -21,7 +24,7 @@ final class SmtpService implements AutoCloseable {
 
     SmtpService(Endpoints<SmtpListener> endpoints, Workers workers, Path spool) {
         this.endpoints = endpoints;
-        this.workers = workers;
+        this.lane = new Lane(LANE, workers);
         this.spool = spool;
         this.commits = new GroupCommit(endpoints, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
@@ -29,7 +32,7 @@ final class SmtpService implements AutoCloseable {
     }
 
     ChannelHandler handler(Connections connections) {
-        return new SmtpHandler(this, workers, connections);
+        return new SmtpHandler(this, lane, connections);
     }
 
     Path spool() {

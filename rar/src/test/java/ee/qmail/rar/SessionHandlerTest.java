@@ -1,0 +1,96 @@
+package ee.qmail.rar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.inbound.ConnectionPolicy;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.ProtocolSession;
+import ee.qmail.log.ConnectionLog;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SessionHandlerTest {
+    private final Handler handler = new Handler();
+
+    /** The bean is never asked. */
+    private static final class Handler extends SessionHandler<ProtocolSession, ConnectionPolicy> {
+        Handler() {
+            super(new Lane(1, task -> {}), new Connections(new ConnectionLog(line -> {})));
+        }
+
+        @Override
+        ConnectionPolicy connected(Peer client, Load load) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        ProtocolSession begin(Peer client, ConnectionPolicy decided) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        byte[] unavailable() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** What is written stays in the buffers, as with a client that reads nothing. */
+    private static final class Deaf extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private static final class Connection extends EmbeddedChannel {
+        private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 1);
+
+        Connection(ChannelHandler... handlers) {
+            super(handlers);
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return CLIENT;
+        }
+
+        @Override
+        protected SocketAddress localAddress0() {
+            return CLIENT;
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadItsLastWordsIsDroppedInTheEnd() {
+        Connection channel = new Connection(new Deaf(), handler);
+        channel.freezeTime();
+        handler.write(new byte[] {'2', '2', '1'});
+        handler.disconnect();
+
+        channel.advanceTimeBy(SessionHandler.LAST_WORDS - 1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatReadsIsGoneAtOnce() {
+        Connection channel = new Connection(handler);
+        handler.write(new byte[] {'2', '2', '1'});
+        handler.disconnect();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+}
