@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The server at the other end, which answers each recipient as the test wants and keeps what it accepts. */
@@ -23,13 +24,20 @@ final class FarServer implements AutoCloseable {
     }
 
     final List<Received> received = new CopyOnWriteArrayList<>();
+    private final Consumer<Received> keeper;
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile Function<String, String> verdict;
 
     /** @param verdict reply to RCPT by address */
     FarServer(Function<String, String> verdict) {
+        this(verdict, null);
+    }
+
+    /** @param keeper gets what is accepted, from many threads, instead of {@link #received}; null: nobody */
+    FarServer(Function<String, String> verdict, Consumer<Received> keeper) {
         this.verdict = verdict;
+        this.keeper = keeper == null ? received::add : keeper;
         try {
             listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -109,7 +117,7 @@ final class FarServer implements AutoCloseable {
             return;
         }
         wire.writeLine("354 go ahead");
-        received.add(new Received(sender, recipients, wire.readText()));
+        keeper.accept(new Received(sender, recipients, wire.readText()));
         wire.writeLine("250 ok");
     }
 

@@ -37,6 +37,7 @@ final class QmailServer {
 
     private final Path home;
     private final Map<String, String> settings = new HashMap<>();
+    private List<String> jvm = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final int smtpPort;
     private final int pop3Port;
@@ -101,6 +102,12 @@ final class QmailServer {
         return this;
     }
 
+    /** Options of the JVM instead of those that make it start quickly. */
+    QmailServer withJvm(String... options) {
+        jvm = List.of(options);
+        return this;
+    }
+
     /** Starts and waits until it is ready. */
     QmailServer start() {
         launch();
@@ -111,13 +118,11 @@ final class QmailServer {
     /** Starts and does not wait. */
     void launch() {
         output.clear();
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                System.getProperty("qmail.jar"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", System.getProperty("qmail.jar")));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true);
         try {
@@ -154,6 +159,10 @@ final class QmailServer {
 
     boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Waits for the end of the process, which may not be able to start at all. */

@@ -105,6 +105,24 @@ final class Wire implements AutoCloseable {
         throw new EOFException("the text did not end with a line of a single dot");
     }
 
+    /** Octets as they are. */
+    void write(byte[] octets) throws IOException {
+        out.write(octets);
+        out.flush();
+    }
+
+    /** Ends the connection as a client does that crashes: the other side reads a reset. */
+    void reset() throws IOException {
+        if (!socket.isClosed()) {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+
+    boolean isClosed() {
+        return socket.isClosed();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
