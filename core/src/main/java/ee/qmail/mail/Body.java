@@ -14,7 +14,12 @@ public interface Body {
 
     /** A body held in memory. The array is not copied. */
     static Body of(byte[] octets) {
-        return new ByteArrayBody(octets);
+        return of(octets, 0, octets.length);
+    }
+
+    /** A body that is part of an array, which is not copied. */
+    static Body of(byte[] octets, int offset, int length) {
+        return new ByteArrayBody(octets, offset, length);
     }
 
     /** A body held in memory, encoded as UTF-8. */

@@ -4,14 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
 /** The body of a small message. */
-record ByteArrayBody(byte[] octets) implements Body {
+record ByteArrayBody(byte[] octets, int offset, int length) implements Body {
     @Override
     public long size() {
-        return octets.length;
+        return length;
     }
 
     @Override
     public InputStream open() {
-        return new ByteArrayInputStream(octets);
+        return new ByteArrayInputStream(octets, offset, length);
     }
 }

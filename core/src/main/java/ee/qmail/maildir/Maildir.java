@@ -73,14 +73,29 @@ public final class Maildir {
      */
     public Delivery deliver(DeliveryName name, byte[] head, Body body, long bodyWireSize, Attempt attempt)
             throws IOException {
+        PendingSyncs syncs = new PendingSyncs();
+        Delivery delivery = deliver(name, head, body, bodyWireSize, attempt, syncs);
+        syncs.sync();
+        return delivery;
+    }
+
+    /**
+     * The same as one of several deliveries.
+     *
+     * @param syncs makes it survive a crash of the machine
+     */
+    public Delivery deliver(
+            DeliveryName name, byte[] head, Body body, long bodyWireSize, Attempt attempt, PendingSyncs syncs)
+            throws IOException {
         Path earlier = attempt == Attempt.FIRST
                 ? existing(fresh.resolve(name.withSizes(head.length + body.size(), WireSize.of(head) + bodyWireSize)))
                 : find(name::names);
         if (earlier != null) {
-            MaildirWriter.sync(earlier.getParent()); // that attempt may have died between rename and fsync
+            syncs.add(earlier.getParent()); // that attempt may have died between rename and fsync
             return Delivery.ALREADY_DELIVERED;
         }
         MaildirWriter.publish(path, MaildirWriter.write(path, name, head, body), name);
+        syncs.add(fresh);
         return Delivery.DELIVERED;
     }
 

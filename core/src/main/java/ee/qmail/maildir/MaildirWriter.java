@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The two durable steps of a delivery: a file in {@code tmp}, then the same file in {@code new}. */
+/** The steps of a delivery: a file in {@code tmp}, then the same file in {@code new}, then a sync of that directory. */
 final class MaildirWriter {
     private static final int BUFFER = 65536;
 
@@ -36,7 +36,7 @@ final class MaildirWriter {
         }
     }
 
-    /** Second step: the rename is the delivery. On failure the file is removed again. */
+    /** Second step: the rename is the delivery, which lasts once {@code new} is synced. On failure the file is removed again. */
     static void publish(Path maildir, Written written, DeliveryName name) throws IOException {
         Path fresh = maildir.resolve("new");
         String finalName =
@@ -46,7 +46,6 @@ final class MaildirWriter {
         } catch (IOException e) {
             throw abandoned(written.file(), "Maildir " + maildir + ": unable to move the message to new: " + e, e);
         }
-        sync(fresh);
     }
 
     /** Makes the entries of a directory durable. */

@@ -49,8 +49,7 @@ public class QmailInject implements MessageListener {
             byte[] octets = octets(message);
             try {
                 Injection.Mail mail = injection(message, octets).mail(id, Instant.now(), controlFiles.current());
-                queue.accept(
-                        List.of(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now())));
+                queue.accept(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now()));
             } catch (InjectionException e) {
                 LOG.log(Level.WARNING, "message {0} from an application goes to {1}: {2}", new Object[] {
                     message.getJMSMessageID(), Queues.DEAD, e.getMessage()

@@ -7,6 +7,7 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Attempt;
 import ee.qmail.maildir.DeliveryName;
 import ee.qmail.maildir.Maildir;
+import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
@@ -29,7 +30,7 @@ import java.util.logging.Logger;
 
 /** qmail-local: into a Maildir, on to other addresses, or to an application's queue. */
 @ApplicationScoped
-public class LocalDelivery implements Deliverer {
+public class LocalDelivery {
     private static final Logger LOG = Logger.getLogger(LocalDelivery.class.getName());
     private static final String JMS_QUEUE = "jms:queue:";
     private static final String JMS_TOPIC = "jms:topic:";
@@ -46,17 +47,32 @@ public class LocalDelivery implements Deliverer {
     @Inject
     Outbox outbox;
 
-    @Override
-    public List<DeliveryReport> deliver(Job job, boolean repeated) {
-        List<String> deliveredTo = DeliveredTo.in(job.body());
-        List<DeliveryReport> reports = new ArrayList<>();
-        for (String recipient : job.envelope().recipients()) {
-            reports.add(deliver(job, recipient, deliveredTo, repeated));
-        }
-        return reports;
+    /** For a few jobs, by one thread. */
+    public Deliverer deliverer() {
+        return new Batch();
     }
 
-    private DeliveryReport deliver(Job job, String recipient, List<String> deliveredTo, boolean repeated) {
+    private final class Batch implements Deliverer {
+        private final PendingSyncs syncs = new PendingSyncs();
+
+        @Override
+        public List<DeliveryReport> deliver(Job job, boolean repeated) {
+            List<String> deliveredTo = DeliveredTo.in(job.body());
+            List<DeliveryReport> reports = new ArrayList<>();
+            for (String recipient : job.envelope().recipients()) {
+                reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, repeated, syncs));
+            }
+            return reports;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            syncs.sync();
+        }
+    }
+
+    private DeliveryReport deliver(
+            Job job, String recipient, List<String> deliveredTo, boolean repeated, PendingSyncs syncs) {
         try {
             Optional<LocalUser> user = users.find(recipient);
             if (user.isEmpty()) {
@@ -68,7 +84,7 @@ public class LocalDelivery implements Deliverer {
                         recipient, "This message is looping: it already has my Delivered-To line. (#5.4.6)");
             }
             if (user.get() instanceof LocalUser.MailboxUser mailbox) {
-                return toMaildir(job, recipient, mailbox, line, repeated);
+                return toMaildir(job, recipient, mailbox, line, repeated ? Attempt.REPEATED : Attempt.FIRST, syncs);
             }
             return toTargets(job, recipient, (LocalUser.AliasUser) user.get(), line);
         } catch (IOException e) {
@@ -81,7 +97,12 @@ public class LocalDelivery implements Deliverer {
     }
 
     private DeliveryReport toMaildir(
-            Job job, String recipient, LocalUser.MailboxUser mailbox, String deliveredTo, boolean repeated)
+            Job job,
+            String recipient,
+            LocalUser.MailboxUser mailbox,
+            String deliveredTo,
+            Attempt attempt,
+            PendingSyncs syncs)
             throws IOException {
         String head = DeliveredTo.returnPath(job.envelope().sender()) + deliveredTo;
         DeliveryName name = DeliveryName.of(
@@ -90,12 +111,7 @@ public class LocalDelivery implements Deliverer {
                 mailbox.address(),
                 controlFiles.current().me());
         new Maildir(mailbox.maildir())
-                .deliver(
-                        name,
-                        head.getBytes(StandardCharsets.UTF_8),
-                        job.body(),
-                        job.wireSize(),
-                        repeated ? Attempt.REPEATED : Attempt.FIRST);
+                .deliver(name, head.getBytes(StandardCharsets.UTF_8), job.body(), job.wireSize(), attempt, syncs);
         return DeliveryReport.success(recipient, "did 1+0+0");
     }
 
@@ -126,7 +142,7 @@ public class LocalDelivery implements Deliverer {
         Body body = new PrefixedBody(deliveredTo.getBytes(StandardCharsets.UTF_8), job.body());
         long wireSize = job.wireSize() + deliveredTo.length() + 1;
         Envelope envelope = new Envelope(job.envelope().sender(), targets);
-        queue.accept(List.of(new InboundMessage(id, envelope, body, wireSize, job.arrival())));
+        queue.accept(new InboundMessage(id, envelope, body, wireSize, job.arrival()));
         return id;
     }
 

@@ -25,6 +25,6 @@ public class QmailLocal implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        pass.run(Channel.LOCAL, message, delivery);
+        pass.run(Channel.LOCAL, message, delivery.deliverer());
     }
 }

@@ -13,9 +13,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
-/** How jobs and tickets look as JMS messages: the text is the body, all else are properties. */
+/**
+ * How jobs and tickets look as JMS messages: the text is the body, all else are properties; or the body is a {@link
+ * JobBundle}.
+ */
 public final class JobMessages {
     public static final String ID = "qmail_id";
     public static final String JOB = "qmail_job";
@@ -30,6 +34,9 @@ public final class JobMessages {
 
     public static final String SIZE = "qmail_size";
     public static final String WIRE_SIZE = "qmail_wire_size";
+    /** How many jobs are bundled; present on bundles only. */
+    public static final String BUNDLED = "qmail_bundled";
+
     /** Present on tickets only. */
     public static final String ATTEMPT = "qmail_attempt";
 
@@ -60,6 +67,14 @@ public final class JobMessages {
         return message;
     }
 
+    static Message encode(Session session, List<Job> bundle) throws JMSException, IOException {
+        BytesMessage message = session.createBytesMessage();
+        message.setIntProperty(BUNDLED, bundle.size());
+        byte[] octets = JobBundle.encode(bundle);
+        message.writeBytes(octets, 0, octets.length);
+        return message;
+    }
+
     /** A stream given to Artemis is read, and closed, when the message is sent. */
     public static void writeBody(BytesMessage message, Body body, String provider) throws JMSException, IOException {
         if (body.size() > LARGE && provider.contains(ARTEMIS)) {
@@ -67,7 +82,7 @@ public final class JobMessages {
             return;
         }
         try (InputStream in = body.open()) {
-            byte[] buffer = new byte[BUFFER];
+            byte[] buffer = new byte[(int) Math.min(BUFFER, body.size() + 1)];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 message.writeBytes(buffer, 0, n);
             }
@@ -95,8 +110,24 @@ public final class JobMessages {
                 message.getStringProperty(DOMAIN));
     }
 
-    /** The job without its body, which {@link #body} reads. */
-    public static Job job(Message message, Body body) throws JMSException {
+    /**
+     * The jobs of a message that is no ticket.
+     *
+     * @param bodies gets those that the caller must discard, also if this throws
+     */
+    public static List<Job> jobs(BytesMessage message, Collection<SpooledBody> bodies) throws JMSException {
+        if (message.propertyExists(BUNDLED)) {
+            byte[] octets = new byte[(int) message.getBodyLength()];
+            message.readBytes(octets);
+            return JobBundle.decode(octets);
+        }
+        SpooledBody body = newBody();
+        bodies.add(body);
+        spool(message, body);
+        return List.of(job(message, body));
+    }
+
+    private static Job job(Message message, Body body) throws JMSException {
         return new Job(
                 new QueueId(message.getLongProperty(ID)),
                 message.getIntProperty(JOB),
@@ -110,16 +141,13 @@ public final class JobMessages {
                 Instant.ofEpochMilli(message.getLongProperty(ARRIVAL)));
     }
 
-    /** The body of a message: in memory if small, else in a temporary file. The caller discards it. */
-    public static SpooledBody body(BytesMessage message) throws JMSException {
-        SpooledBody body = newBody();
-        try {
+    /** In memory if small, else in a temporary file. */
+    private static void spool(BytesMessage message, SpooledBody body) throws JMSException {
+        try (body) {
             byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, message.getBodyLength()))];
             for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
                 body.write(buffer, 0, n);
             }
-            body.close();
-            return body;
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }

@@ -4,6 +4,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A message on its way to the broker.
@@ -26,6 +27,20 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
                 job.key(),
                 true,
                 (session, provider) -> JobMessages.encode(session, job, provider));
+    }
+
+    /**
+     * Jobs of messages that nobody has tried to queue before. Those that are bundled have no duplicate id: were they stored
+     * twice all the same, qmail-local would find its first delivery.
+     */
+    static List<Outgoing> newJobs(List<Job> jobs) {
+        return JobBundle.group(jobs).stream()
+                .map(group -> group.size() == 1 ? job(group.get(0)) : bundle(group))
+                .toList();
+    }
+
+    private static Outgoing bundle(List<Job> jobs) {
+        return new Outgoing(Queues.LOCAL, false, null, true, (session, provider) -> JobMessages.encode(session, jobs));
     }
 
     boolean isEvent() {

@@ -23,31 +23,43 @@ public class QmailQueue {
     @Inject
     MessageLog log;
 
-    /** All of them or none. An id that was used before queues nothing. */
-    public void accept(List<InboundMessage> messages) {
-        List<Outgoing> unit = new ArrayList<>(2 * messages.size());
+    /** All of them or none; their ids have never been used before. */
+    public void acceptNew(List<InboundMessage> messages) {
+        Rewriting rewriting = new Rewriting(controlFiles.current());
+        List<Job> jobs = new ArrayList<>();
+        List<Outgoing> events = new ArrayList<>();
         for (InboundMessage message : messages) {
-            unit.addAll(jobs(message));
-            unit.add(accepted(message).outgoing());
+            jobs.addAll(jobs(message, rewriting));
+            events.add(accepted(message).outgoing());
         }
+        List<Outgoing> unit = new ArrayList<>(Outgoing.newJobs(jobs));
+        unit.addAll(events);
         send(unit, messages);
     }
 
+    /** An id that was used before queues nothing. */
+    public void accept(InboundMessage message) {
+        accept(message, List.of(accepted(message).outgoing()));
+    }
+
     /**
-     * A message that is sent together with something else.
+     * A message that is sent together with something else. An id that was used before queues nothing.
      *
      * @param companions what is stored with it, or not at all
      */
     public void accept(InboundMessage message, List<Outgoing> companions) {
-        List<Outgoing> unit = new ArrayList<>(jobs(message));
+        List<Outgoing> unit = new ArrayList<>();
+        for (Job job : jobs(message, new Rewriting(controlFiles.current()))) {
+            unit.add(Outgoing.job(job));
+        }
         unit.addAll(companions);
         send(unit, List.of(message));
     }
 
-    private List<Outgoing> jobs(InboundMessage message) {
-        List<Job> jobs = Jobs.of(message, new Rewriting(controlFiles.current()));
+    private List<Job> jobs(InboundMessage message, Rewriting rewriting) {
+        List<Job> jobs = Jobs.of(message, rewriting);
         log.newMessage(message.id(), message.body().size(), message.envelope().sender(), jobs.size());
-        return jobs.stream().map(Outgoing::job).toList();
+        return jobs;
     }
 
     private static MailEvent accepted(InboundMessage message) {

@@ -2,14 +2,22 @@ package ee.qmail.send;
 
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
+import java.io.IOException;
 import java.util.List;
 
-/** qmail-local or qmail-remote: one attempt at one job. */
+/** qmail-local or qmail-remote: one attempt at each of a few jobs. */
 @FunctionalInterface
 public interface Deliverer {
     /**
      * @param repeated whether an earlier attempt may have got further than anybody knows: a crash lies between
-     * @return one report per recipient of the job, in their order
+     * @return one report per recipient of the job, in their order; they count when {@link #sync} has returned
      */
     List<DeliveryReport> deliver(Job job, boolean repeated);
+
+    /**
+     * Makes all attempts since the last call survive a crash.
+     *
+     * @throws IOException if they may not
+     */
+    default void sync() throws IOException {}
 }

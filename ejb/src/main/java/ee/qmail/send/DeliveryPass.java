@@ -16,14 +16,17 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One pass over a job, whether it comes from the broker with its text or as a ticket for a row: try, settle. The caller
- * acknowledges the JMS message when {@link #run} returns, and not when it throws.
+ * One pass over a job, whether it comes from the broker with its text, alone or bundled, or as a ticket for a row: try,
+ * settle. The caller acknowledges the JMS message when {@link #run} returns, and not when it throws.
  *
  * <p>Never in the caller's transaction: rows are committed on their own, so what follows from the attempt must be stored
  * before them and not together with the acknowledgement.
@@ -49,20 +52,23 @@ public class DeliveryPass {
     private final Clock clock = Clock.systemUTC();
     private final Instant started = clock.instant();
 
+    /** A job that may be tried now, and what is to be done with the reports. */
+    private record Task(Job job, boolean repeated, BiConsumer<List<DeliveryReport>, Instant> settle) {}
+
+    /** An attempt that has been made. */
+    private record Attempt(Task task, Instant start, List<Long> numbers, List<DeliveryReport> reports) {}
+
     public void run(Channel channel, Message message, Deliverer deliverer) {
         try {
-            String domain = message.getStringProperty(JobMessages.DOMAIN);
+            // a bundle has many, but then it does not matter
+            String domain = Objects.requireNonNullElse(message.getStringProperty(JobMessages.DOMAIN), "");
             Optional<Concurrency.Slot> slot = concurrency.enter(channel, domain);
             if (slot.isEmpty()) {
                 putOff(message);
                 return;
             }
             try (Concurrency.Slot ignored = slot.get()) {
-                if (JobMessages.isTicket(message)) {
-                    retry(message, deliverer);
-                } else {
-                    first((BytesMessage) message, deliverer);
-                }
+                pass(message, deliverer);
             }
         } catch (JMSException e) {
             throw new QueueException("a message of channel " + channel + " cannot be read", e);
@@ -75,72 +81,94 @@ public class DeliveryPass {
             store.postpone(JobMessages.ticket(message), until);
             return;
         }
-        SpooledBody body = JobMessages.body((BytesMessage) message);
+        List<SpooledBody> bodies = new ArrayList<>();
         try {
-            Job job = JobMessages.job(message, body);
-            if (!isHandedOver(job, message)) {
-                settlement.putOff(job, until);
+            open(message, bodies).forEach(task -> settlement.putOff(task.job(), until));
+        } finally {
+            bodies.forEach(DeliveryPass::discard);
+        }
+    }
+
+    private void pass(Message message, Deliverer deliverer) throws JMSException {
+        List<SpooledBody> bodies = new ArrayList<>();
+        try {
+            List<Task> tasks = JobMessages.isTicket(message) ? claim(message, bodies) : open(message, bodies);
+            List<Attempt> attempts =
+                    tasks.stream().map(task -> attempt(task, deliverer)).toList();
+            durable(attempts, deliverer).forEach(this::settle);
+        } finally {
+            bodies.forEach(DeliveryPass::discard);
+        }
+    }
+
+    /** Empty if the row has gone its way without this ticket. */
+    private List<Task> claim(Message ticket, List<SpooledBody> bodies) throws JMSException {
+        return store.claim(JobMessages.ticket(ticket), clock.instant()).stream()
+                .map(claim -> {
+                    bodies.add(claim.body());
+                    return new Task(
+                            claim.pending(), true, (reports, start) -> settlement.settleRetry(claim, reports, start));
+                })
+                .toList();
+    }
+
+    /** Without those that have been handed over to the database. */
+    private List<Task> open(Message message, List<SpooledBody> bodies) throws JMSException {
+        List<Task> tasks = new ArrayList<>();
+        for (Job job : JobMessages.jobs((BytesMessage) message, bodies)) {
+            // by an earlier run of the server or a failed pass; only then can the job have a row already
+            boolean repeated = message.getJMSRedelivered() || job.arrival().isBefore(started);
+            if (!repeated || !store.has(job.id(), job.number())) {
+                tasks.add(new Task(job, repeated, (reports, start) -> settlement.settleFirst(job, reports, start)));
             }
-        } finally {
-            discard(body);
         }
-    }
-
-    private void first(BytesMessage message, Deliverer deliverer) throws JMSException {
-        SpooledBody body = JobMessages.body(message);
-        try {
-            Job job = JobMessages.job(message, body);
-            if (!isHandedOver(job, message)) {
-                Instant start = clock.instant();
-                List<DeliveryReport> reports = attempt(job, deliverer, mayBeRepeated(job, message), start);
-                settlement.settleFirst(job, reports, start);
-            }
-        } finally {
-            discard(body);
-        }
-    }
-
-    /** Only a job that an earlier run of the server, or a failed pass, may have seen can have a row already. */
-    private boolean isHandedOver(Job job, Message message) throws JMSException {
-        return mayBeRepeated(job, message) && store.has(job.id(), job.number());
-    }
-
-    private boolean mayBeRepeated(Job job, Message message) throws JMSException {
-        return message.getJMSRedelivered() || job.arrival().isBefore(started);
-    }
-
-    private void retry(Message message, Deliverer deliverer) throws JMSException {
-        Instant start = clock.instant();
-        Optional<DeferredStore.Claim> claimed = store.claim(JobMessages.ticket(message), start);
-        if (claimed.isEmpty()) {
-            return;
-        }
-        DeferredStore.Claim claim = claimed.get();
-        try {
-            Job job = claim.pending();
-            List<DeliveryReport> reports =
-                    job.envelope().recipients().isEmpty() ? List.of() : attempt(job, deliverer, true, start);
-            settlement.settleRetry(claim, reports, start);
-        } finally {
-            discard(claim.body());
-        }
+        return tasks;
     }
 
     /** Unknown trouble is a deferral. */
-    private List<DeliveryReport> attempt(Job job, Deliverer deliverer, boolean repeated, Instant start) {
+    private Attempt attempt(Task task, Deliverer deliverer) {
+        Job job = task.job();
+        Instant start = clock.instant();
         List<Long> numbers = logs.starting(job);
-        List<DeliveryReport> reports;
+        if (numbers.isEmpty()) {
+            return new Attempt(task, start, numbers, List.of()); // only its end is still to be told
+        }
         try {
-            reports = deliverer.deliver(job, repeated);
+            return new Attempt(task, start, numbers, deliverer.deliver(job, task.repeated()));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "delivery of job " + job.key() + " is deferred");
-            reports = job.envelope().recipients().stream()
-                    .map(recipient -> DeliveryReport.deferral(recipient, "Unexpected trouble. (#4.3.0)"))
+            return new Attempt(task, start, numbers, deferred(job, "Unexpected trouble. (#4.3.0)"));
+        }
+    }
+
+    /** Nothing is told that a crash could take back; deliveries that are there all the same are found when repeated. */
+    private static List<Attempt> durable(List<Attempt> attempts, Deliverer deliverer) {
+        try {
+            deliverer.sync();
+            return attempts;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, attempts.size() + " deliveries are deferred: they are not known to be on disk", e);
+            return attempts.stream()
+                    .map(attempt -> new Attempt(
+                            attempt.task(),
+                            attempt.start(),
+                            attempt.numbers(),
+                            deferred(attempt.task().job(), "Temporary error on local delivery. (#4.3.0)")))
                     .toList();
         }
-        reports = settlement.finalIfDying(job, reports, start);
-        logs.ended(job, numbers, reports);
-        return reports;
+    }
+
+    private static List<DeliveryReport> deferred(Job job, String text) {
+        return job.envelope().recipients().stream()
+                .map(recipient -> DeliveryReport.deferral(recipient, text))
+                .toList();
+    }
+
+    private void settle(Attempt attempt) {
+        Job job = attempt.task().job();
+        List<DeliveryReport> reports = settlement.finalIfDying(job, attempt.reports(), attempt.start());
+        logs.ended(job, attempt.numbers(), reports);
+        attempt.task().settle().accept(reports, attempt.start());
     }
 
     private static void discard(SpooledBody body) {

@@ -32,6 +32,6 @@ public class QmailSmtpd implements SmtpListener {
 
     @Override
     public void accept(List<InboundMessage> messages) {
-        queue.accept(messages);
+        queue.acceptNew(messages);
     }
 }

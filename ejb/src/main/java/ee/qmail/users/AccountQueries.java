@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads for {@link Users}, outside the caller's transaction: an MDB that looks up a recipient must not make its
- * transaction one of two resources.
+ * Reads for {@link Users}, each in a transaction of its own: an MDB that looks up a recipient must not make its
+ * transaction one of two resources, and without any transaction the threads would share one session.
  */
 @ApplicationScoped
-@Transactional(TxType.NOT_SUPPORTED)
+@Transactional(TxType.REQUIRES_NEW)
 class AccountQueries {
     /** What a log-in is checked against. */
     record Credentials(String passwordHash, String apopSecret, boolean enabled) {}

@@ -39,8 +39,8 @@ class QmailInjectTest {
         };
         inject.queue = new QmailQueue() {
             @Override
-            public void accept(List<InboundMessage> messages) {
-                messages.forEach(message -> accepted.add(message.envelope()));
+            public void accept(InboundMessage message) {
+                accepted.add(message.envelope());
             }
         };
     }

@@ -72,12 +72,10 @@ class LocalDeliveryTest {
         };
         delivery.queue = new QmailQueue() {
             @Override
-            public void accept(List<InboundMessage> messages) {
-                for (InboundMessage message : messages) {
-                    Envelope envelope = message.envelope();
-                    forwards.add(message.id() + " " + envelope.sender() + " " + envelope.recipients());
-                    forwardedTexts.add(text(message.body()));
-                }
+            public void accept(InboundMessage message) {
+                Envelope envelope = message.envelope();
+                forwards.add(message.id() + " " + envelope.sender() + " " + envelope.recipients());
+                forwardedTexts.add(text(message.body()));
             }
         };
     }
@@ -100,7 +98,7 @@ class LocalDeliveryTest {
                 Body.of(text),
                 text.length() + text.lines().count(),
                 Instant.parse("2026-11-22T12:00:00Z"));
-        return delivery.deliver(job, repeated);
+        return delivery.deliverer().deliver(job, repeated);
     }
 
     private List<Path> delivered() throws IOException {

@@ -35,6 +35,12 @@ public final class FakeMessage implements InvocationHandler {
         return message;
     }
 
+    /** What was written is what is read now. */
+    public BytesMessage asReceived() {
+        readable = new ByteArrayInputStream(written.toByteArray());
+        return as(BytesMessage.class);
+    }
+
     public <T> T as(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, this));
     }
@@ -58,6 +64,7 @@ public final class FakeMessage implements InvocationHandler {
             return properties.get((String) arguments[0]);
         }
         return switch (name) {
+            case "propertyExists" -> properties.containsKey((String) arguments[0]);
             case "createTextMessage" -> {
                 text = (String) arguments[0];
                 yield as(TextMessage.class);

@@ -1,0 +1,129 @@
+package ee.qmail.queue;
+
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Small jobs of channel local that were accepted together, as one JMS message: storing it, passing it on and forgetting it
+ * costs the broker as much as one job alone (ADR 9).
+ *
+ * <p>Octet 0 is the version, then comes for each job: id (8 octets), number (4), size on the wire (8), arrival in
+ * milliseconds (8), domain, sender, how many recipients (4), the recipients, the text; strings and text with their length
+ * (4) before them, numbers with the highest octet first.
+ */
+final class JobBundle {
+    /** Octets of text in one bundle; a larger message the broker would keep in a file of its own. */
+    static final int MOST_OCTETS = 64 * 1024;
+
+    static final int MOST_JOBS = 32;
+    private static final byte VERSION = 1;
+
+    private JobBundle() {}
+
+    /** The jobs in their order, those together that go into one bundle. A group of one is no bundle. */
+    static List<List<Job>> group(List<Job> jobs) {
+        List<List<Job>> groups = new ArrayList<>();
+        List<Job> open = null;
+        long octets = 0;
+        for (Job job : jobs) {
+            long size = job.body().size();
+            if (job.channel() != Channel.LOCAL || size > MOST_OCTETS) {
+                groups.add(List.of(job));
+                continue;
+            }
+            if (open == null || open.size() == MOST_JOBS || octets + size > MOST_OCTETS) {
+                open = new ArrayList<>();
+                octets = 0;
+                groups.add(open);
+            }
+            open.add(job);
+            octets += size;
+        }
+        return groups;
+    }
+
+    static byte[] encode(List<Job> jobs) throws IOException {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(MOST_OCTETS / 4);
+        DataOutputStream out = new DataOutputStream(octets);
+        out.writeByte(VERSION);
+        for (Job job : jobs) {
+            out.writeLong(job.id().value());
+            out.writeInt(job.number());
+            out.writeLong(job.wireSize());
+            out.writeLong(job.arrival().toEpochMilli());
+            write(out, job.domain());
+            write(out, job.envelope().sender());
+            out.writeInt(job.envelope().recipients().size());
+            for (String recipient : job.envelope().recipients()) {
+                write(out, recipient);
+            }
+            out.writeInt((int) job.body().size());
+            try (var text = job.body().open()) {
+                text.transferTo(out);
+            }
+        }
+        return octets.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(octets.length);
+        out.write(octets);
+    }
+
+    /**
+     * @return jobs whose bodies share the array
+     * @throws IllegalArgumentException if another version of this software has written it
+     * @throws java.nio.BufferUnderflowException if it is not whole
+     */
+    static List<Job> decode(byte[] octets) {
+        ByteBuffer in = ByteBuffer.wrap(octets);
+        byte version = in.get();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "bundle of jobs of version " + version + ": this server reads version " + VERSION);
+        }
+        List<Job> jobs = new ArrayList<>();
+        while (in.hasRemaining()) {
+            QueueId id = new QueueId(in.getLong());
+            int number = in.getInt();
+            long wireSize = in.getLong();
+            Instant arrival = Instant.ofEpochMilli(in.getLong());
+            String domain = text(in);
+            Envelope envelope = envelope(in);
+            jobs.add(new Job(id, number, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival));
+        }
+        return jobs;
+    }
+
+    private static Envelope envelope(ByteBuffer in) {
+        String sender = text(in);
+        int count = in.getInt();
+        List<String> recipients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            recipients.add(text(in));
+        }
+        return new Envelope(sender, recipients);
+    }
+
+    private static String text(ByteBuffer in) {
+        byte[] octets = new byte[in.getInt()];
+        in.get(octets);
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+
+    private static Body body(ByteBuffer in) {
+        int length = in.getInt();
+        Body body = Body.of(in.array(), in.position(), length);
+        in.position(in.position() + length);
+        return body;
+    }
+}
