@@ -26,8 +26,14 @@ record EmbeddedDatabase(QmailHome home) {
 
     /** @param classes that have H2 */
     void compact(ClassLoader classes, String user, String password, Consumer<String> stage) throws IOException {
+        compact(classes, user, password, stage, WORTH_THE_TIME);
+    }
+
+    /** @param worthTheTime octets; a smaller file is left alone */
+    void compact(ClassLoader classes, String user, String password, Consumer<String> stage, long worthTheTime)
+            throws IOException {
         Path file = home.db().resolve("qmail.mv.db");
-        if (!Files.exists(file) || Files.size(file) < WORTH_THE_TIME) {
+        if (!Files.exists(file) || Files.size(file) < worthTheTime) {
             return;
         }
         stage.accept("database, which gets rid of what is old in " + Files.size(file) / MEGABYTE + " MB");

@@ -39,7 +39,10 @@ record Installation(Path directory) {
 
     /** @param run where it is, or is put now; what other builds left there goes */
     static Installation in(Path run) throws IOException {
-        Path jar = jar();
+        return in(run, jar());
+    }
+
+    static Installation in(Path run, Path jar) throws IOException {
         String build = Long.toHexString(Files.size(jar))
                 + Long.toHexString(Files.getLastModifiedTime(jar).toMillis());
         Path directory = run.resolve(PREFIX + build);
