@@ -2,9 +2,12 @@ package ee.qmail.broker;
 
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.UnavailableException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
@@ -22,9 +25,11 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final int MOST_THREADS = 256;
 
     private static final int FLOW_CONTROL_THREADS = 10;
+    private static final long WATCH_MILLIS = 2_000;
     private static final String NETWORK_USER = "qmail";
 
     private transient EmbeddedBroker broker;
+    private transient Timer watch;
     private String home;
 
     /** Directory that holds {@code queue/}, the broker's journal; null means system property {@code qmail.home}. */
@@ -51,8 +56,29 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         setConnectorClassName(InVMConnectorFactory.class.getName());
         setConnectionParameters("serverId=0");
         setUseJNDI(false);
+        // Artemis would hold up for ever whoever sends while the disk is full; we refuse instead, see
+        // BrokerMXBean.isFull
+        setProducerWindowSize(-1);
         setUseAutoRecovery(true);
         super.start(context);
+        watch(context);
+    }
+
+    private void watch(BootstrapContext context) throws ResourceAdapterInternalException {
+        try {
+            watch = context.createTimer();
+        } catch (UnavailableException e) {
+            throw new ResourceAdapterInternalException("nobody can watch the broker: there is no timer", e);
+        }
+        watch.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        broker.startAgainIfStopped();
+                    }
+                },
+                WATCH_MILLIS,
+                WATCH_MILLIS);
     }
 
     private Path directory() {
@@ -71,6 +97,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void stop() {
+        watch.cancel();
         super.stop();
         broker.stop();
     }

@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
@@ -29,13 +31,15 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. */
 final class EmbeddedBroker implements BrokerMXBean {
+    private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
     private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
+    private static final int DISK_SCAN_MILLIS = 1_000;
     private static final ObjectName NAME = objectName();
 
     private final Path directory;
-    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private FileChannel lockFile;
     private FileLock lock;
 
@@ -45,7 +49,7 @@ final class EmbeddedBroker implements BrokerMXBean {
         server.setSecurityManager(security);
     }
 
-    void start() throws Exception {
+    synchronized void start() throws Exception {
         Files.createDirectories(directory);
         takeLock();
         try {
@@ -92,7 +96,23 @@ final class EmbeddedBroker implements BrokerMXBean {
         beans.registerMBean(this, NAME);
     }
 
-    void stop() {
+    /**
+     * Artemis stops itself when its journal cannot be written. Starts it again, if it can; to be called now and then.
+     * What was committed before is in the journal.
+     */
+    synchronized void startAgainIfStopped() {
+        if (lock == null || server.getActiveMQServer().isStarted()) {
+            return;
+        }
+        try {
+            server.start();
+            LOG.log(Level.WARNING, "the broker had stopped itself and is started again");
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "the broker has stopped itself and cannot be started again yet", e);
+        }
+    }
+
+    synchronized void stop() {
         try {
             MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
             if (beans.isRegistered(NAME)) {
@@ -100,6 +120,7 @@ final class EmbeddedBroker implements BrokerMXBean {
             }
             server.stop();
             lock.release();
+            lock = null;
             lockFile.close();
         } catch (Exception e) {
             throw new IllegalStateException("the broker in " + directory + " did not stop cleanly", e);
@@ -114,6 +135,11 @@ final class EmbeddedBroker implements BrokerMXBean {
             depths.put(name, queue == null ? 0 : queue.getMessageCount());
         }
         return depths;
+    }
+
+    @Override
+    public boolean isFull() {
+        return server.getActiveMQServer().getPagingManager().isDiskFull();
     }
 
     @Override
@@ -148,6 +174,7 @@ final class EmbeddedBroker implements BrokerMXBean {
                     .setGracefulShutdownEnabled(false)
                     .setPersistDeliveryCountBeforeDelivery(false)
                     .setMaxDiskUsage(95)
+                    .setDiskScanPeriod(DISK_SCAN_MILLIS)
                     .addAcceptorConfiguration("in-vm", "vm://0");
             tuneJournal(configuration);
             addQueues(configuration);

@@ -40,7 +40,7 @@ public class Outbox {
     private TransactionSynchronizationRegistry registry;
 
     private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
-    private final EventListeners listeners = new EventListeners();
+    private final EmbeddedBroker broker = new EmbeddedBroker();
 
     /**
      * Events that nobody listens to are left out, as the broker would.
@@ -52,6 +52,9 @@ public class Outbox {
         List<Outgoing> unit = wanted(messages);
         if (unit.isEmpty()) {
             return;
+        }
+        if (unit.stream().anyMatch(Outgoing::persistent)) {
+            requireRoom();
         }
         try {
             if (registry.getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
@@ -65,8 +68,19 @@ public class Outbox {
         }
     }
 
+    private void requireRoom() {
+        if (isFull()) {
+            throw new QueueException("the disk of the broker is full", null);
+        }
+    }
+
+    /** Whether the broker has no room for more; nothing is sent then. */
+    public boolean isFull() {
+        return broker.isFull();
+    }
+
     private List<Outgoing> wanted(List<Outgoing> messages) {
-        if (messages.stream().noneMatch(Outgoing::isEvent) || listeners.exist()) {
+        if (messages.stream().noneMatch(Outgoing::isEvent) || broker.wantsEvents()) {
             return messages;
         }
         return messages.stream().filter(message -> !message.isEvent()).toList();
@@ -83,11 +97,7 @@ public class Outbox {
     }
 
     private void sendLocally(List<Outgoing> unit) throws JMSException, IOException {
-        Line line = idle.poll();
-        if (line == null) {
-            Connection connection = factory.createConnection();
-            line = new Line(connection, connection.createSession(true, Session.SESSION_TRANSACTED));
-        }
+        Line line = takeLine();
         boolean reusable = false;
         try {
             for (Outgoing outgoing : unit) {
@@ -111,6 +121,17 @@ public class Outbox {
         }
     }
 
+    private Line takeLine() throws JMSException {
+        for (Line line = idle.poll(); line != null; line = idle.poll()) {
+            if (line.isOpen()) {
+                return line;
+            }
+            close(line);
+        }
+        Connection connection = factory.createConnection();
+        return new Line(connection, connection.createSession(true, Session.SESSION_TRANSACTED));
+    }
+
     /** Artemis' class is not ours to see: on other servers it does not exist. */
     private static boolean isDuplicate(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -122,11 +143,12 @@ public class Outbox {
     }
 
     /**
-     * Whether the broker answers.
+     * Whether the broker answers and has room.
      *
      * @throws QueueException if not
      */
     public void probe() {
+        requireRoom();
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             session.createMessage();
@@ -138,11 +160,15 @@ public class Outbox {
     @PreDestroy
     void close() {
         for (Line line = idle.poll(); line != null; line = idle.poll()) {
-            try {
-                line.connection.close();
-            } catch (JMSException e) {
-                LOG.log(Level.FINE, "a connection of a broker that is gone", e);
-            }
+            close(line);
+        }
+    }
+
+    private static void close(Line line) {
+        try {
+            line.connection.close();
+        } catch (JMSException e) {
+            LOG.log(Level.FINE, "a connection of a broker that is gone", e);
         }
     }
 
@@ -159,6 +185,17 @@ public class Outbox {
             this.session = session;
             this.provider = connection.getMetaData().getJMSProviderName();
             this.producer = session.createProducer(null);
+        }
+
+        /** Not after the broker was gone for a while. */
+        boolean isOpen() {
+            try {
+                session.getTransacted();
+                return true;
+            } catch (JMSException e) {
+                LOG.log(Level.FINE, "a session of a broker that was gone", e);
+                return false;
+            }
         }
 
         void send(Outgoing outgoing) throws JMSException, IOException {

@@ -2,15 +2,15 @@ package ee.qmail.remote;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.env.SteadyClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import java.time.Clock;
 import java.util.Random;
 
 /** Makes qmail-remote: what it reads from the control files, its DNS, its table of hosts that time out. */
 @ApplicationScoped
 public class RemoteDeliveries {
-    private final TcpTo tcpTo = new TcpTo(Clock.systemUTC());
+    private final TcpTo tcpTo = new TcpTo(new SteadyClock());
 
     @Produces
     RemoteDelivery remoteDelivery(ControlFiles controlFiles) {

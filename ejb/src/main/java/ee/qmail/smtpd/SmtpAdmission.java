@@ -9,6 +9,7 @@ import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.queue.Channel;
+import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Rewriting;
 import ee.qmail.queue.Route;
 import ee.qmail.start.Readiness;
@@ -28,6 +29,9 @@ public class SmtpAdmission {
 
     @Inject
     private Readiness readiness;
+
+    @Inject
+    private Outbox outbox;
 
     public SmtpPolicy admit(Peer peer, Load load) {
         Controls controls = controlFiles.current();
@@ -50,6 +54,9 @@ public class SmtpAdmission {
         }
         if (!readiness.isStarted()) {
             return "421 4.3.2 starting, try again in a few seconds";
+        }
+        if (outbox.isFull()) {
+            return "421 4.3.1 the disk is full, try again later";
         }
         if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
             return "421 4.7.0 too many connections, try again later";

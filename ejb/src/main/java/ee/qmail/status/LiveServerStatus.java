@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.env.SteadyClock;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
@@ -14,10 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Asks each part whether it works. */
 @ApplicationScoped
 public class LiveServerStatus implements ServerStatus {
+    private static final Logger LOG = Logger.getLogger(LiveServerStatus.class.getName());
+
     @Inject
     Readiness readiness;
 
@@ -30,7 +35,7 @@ public class LiveServerStatus implements ServerStatus {
     @Inject
     private DeliveryHistory history;
 
-    Clock clock = Clock.systemUTC();
+    Clock clock = new SteadyClock();
     private Probe queueProbe;
     private Probe databaseProbe;
 
@@ -70,8 +75,17 @@ public class LiveServerStatus implements ServerStatus {
         return new QueueCounts(
                 depths.getOrDefault(Queues.LOCAL, -1L),
                 depths.getOrDefault(Queues.REMOTE, -1L),
-                store.count(),
+                deferred(),
                 depths.getOrDefault(Queues.DEAD, -1L));
+    }
+
+    private long deferred() {
+        try {
+            return store.count();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the database does not tell how many jobs wait", e);
+            return -1;
+        }
     }
 
     @Override

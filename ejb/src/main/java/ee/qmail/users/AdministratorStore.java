@@ -42,7 +42,7 @@ public class AdministratorStore implements IdentityStore {
                     : CredentialValidationResult.INVALID_RESULT;
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "log-in refused: the administrator's password could not be checked", e);
-            return CredentialValidationResult.INVALID_RESULT;
+            return CredentialValidationResult.NOT_VALIDATED_RESULT;
         }
     }
 }

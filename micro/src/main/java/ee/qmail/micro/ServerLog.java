@@ -28,6 +28,7 @@ final class ServerLog {
                         "java.util.logging.FileHandler.limit=10000000",
                         "java.util.logging.FileHandler.count=10",
                         "java.util.logging.FileHandler.append=true",
+                        "java.util.logging.FileHandler.filter=" + RepeatedTrouble.class.getName(),
                         "java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter",
                         "java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n",
                         ".level=INFO",

@@ -17,6 +17,10 @@ public record Problem(int status, String detail) {
         return new Problem(429, "Too many wrong passwords; try again in " + secondsToWait + " seconds");
     }
 
+    public static Problem databaseGone() {
+        return new Problem(503, "The database does not answer; try again when /health/ready says that it is up");
+    }
+
     public Response response() {
         return Response.status(status).type(MEDIA_TYPE).entity(json()).build();
     }

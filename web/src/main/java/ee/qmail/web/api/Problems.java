@@ -13,6 +13,9 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 
 /** Turns every exception into a problem document; what is not the client's fault is logged and not told. */
 @Provider
@@ -38,8 +41,23 @@ public class Problems implements ExceptionMapper<Throwable> {
         if (e instanceof WebApplicationException http) {
             return http(http.getResponse());
         }
+        if (isOfDatabase(e)) {
+            LOG.log(Level.WARNING, "REST request failed, since the database does not answer", e);
+            return Problem.databaseGone().response();
+        }
         LOG.log(Level.ERROR, "REST request failed", e);
         return new Problem(500, "The server could not do it; the reason is in its log").response();
+    }
+
+    private static boolean isOfDatabase(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLNonTransientConnectionException
+                    || cause instanceof SQLTransientException
+                    || cause instanceof SQLRecoverableException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Response http(Response answer) {

@@ -11,6 +11,8 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.Set;
 @ApplicationScoped
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     static final String LOGIN_PAGE = "/console/login.xhtml";
+    private static final Logger LOG = System.getLogger(ConsoleAuthentication.class.getName());
 
     private final Logins logins;
 
@@ -41,13 +44,29 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
             throws AuthenticationException {
         try {
-            // the servlet path is decoded and normalized, as the constraints of web.xml see it
-            return request.getServletPath().equals("/api")
-                    ? basic(request, response, context)
-                    : session(request, response, context);
+            return isApi(request) ? basic(request, response, context) : session(request, response, context);
+        } catch (RuntimeException e) {
+            return closed(request, response, e);
         } catch (IOException e) {
             throw new AuthenticationException("the client went away", e);
         }
+    }
+
+    private AuthenticationStatus closed(
+            HttpServletRequest request, HttpServletResponse response, RuntimeException cause)
+            throws AuthenticationException {
+        LOG.log(Level.WARNING, "console and REST API are closed: administrators cannot be looked up", cause);
+        try {
+            Unavailable.send(response, isApi(request));
+        } catch (IOException e) {
+            throw new AuthenticationException("the client went away", e);
+        }
+        return AuthenticationStatus.SEND_FAILURE;
+    }
+
+    private static boolean isApi(HttpServletRequest request) {
+        // the servlet path is decoded and normalized, as the constraints of web.xml see it
+        return request.getServletPath().equals("/api");
     }
 
     private AuthenticationStatus basic(

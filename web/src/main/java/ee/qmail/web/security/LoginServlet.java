@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
 @WebServlet("/console/login")
 public class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = System.getLogger(LoginServlet.class.getName());
     private static final String START = "/console/index.xhtml";
     /** Never to another site. */
     private static final Pattern OWN_PAGE = Pattern.compile("/console/[a-z]+\\.xhtml(\\?[A-Za-z0-9=&%.+_~*-]*)?");
@@ -24,8 +27,15 @@ public class LoginServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         request.setCharacterEncoding("UTF-8");
-        Logins.Answer answer = logins.check(
-                request.getRemoteAddr(), parameter(request, "name").strip(), parameter(request, "password"));
+        Logins.Answer answer;
+        try {
+            answer = logins.check(
+                    request.getRemoteAddr(), parameter(request, "name").strip(), parameter(request, "password"));
+        } catch (IllegalStateException e) {
+            LOG.log(Level.WARNING, "nobody can log in", e);
+            Unavailable.send(response, false);
+            return;
+        }
         String next = parameter(request, "next");
         if (answer.accepted()) {
             logins.open(request, answer.administrator());

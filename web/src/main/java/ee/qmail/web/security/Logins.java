@@ -43,13 +43,19 @@ public class Logins {
         this.throttle = throttle;
     }
 
-    /** @param address of the client */
+    /**
+     * @param address of the client
+     * @throws IllegalStateException if the database does not answer; this does not count as a wrong password
+     */
     public Answer check(String address, String name, String password) {
         long wait = throttle.secondsToWait(address, name);
         if (wait > 0) {
             return new Answer(null, wait);
         }
         CredentialValidationResult result = stores.validate(new UsernamePasswordCredential(name, password));
+        if (result.getStatus() == Status.NOT_VALIDATED) {
+            throw new IllegalStateException("whether the password is right cannot be told now");
+        }
         if (result.getStatus() != Status.VALID) {
             throttle.failed(address, name);
             return new Answer(null, 0);

@@ -1,0 +1,95 @@
+package ee.qmail.micro;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * Lets a warning, or anything with a stack trace, into the server's log once a minute, with the number of those that were like it in between: while the
+ * disk is full or the database is gone, everything fails in the same way, and the log would be nothing but stack traces.
+ * Alike are messages of one logger with the same cause, or without a cause the same but for the numbers in them. Safe
+ * for threads.
+ */
+public final class RepeatedTrouble implements Filter {
+    private static final long PAUSE_NANOS = 60_000_000_000L;
+    private static final int MOST = 1_000;
+
+    private static final class Seen {
+        private long at;
+        private long suppressed;
+    }
+
+    private final LongSupplier nanoTime;
+    /** A file handler asks twice. */
+    private volatile LogRecord passed;
+
+    private final Map<String, Seen> seen = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /** For {@code java.util.logging}. */
+    public RepeatedTrouble() {
+        this(System::nanoTime);
+    }
+
+    RepeatedTrouble(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public boolean isLoggable(LogRecord record) {
+        if (record.getThrown() == null && record.getLevel().intValue() < Level.WARNING.intValue()) {
+            return true;
+        }
+        if (record == passed) {
+            return true;
+        }
+        long suppressed = suppressedBefore(key(record));
+        if (suppressed > 0) {
+            record.setMessage(record.getMessage() + " (" + suppressed + " more like this before)");
+        }
+        if (suppressed >= 0) {
+            passed = record;
+        }
+        return suppressed >= 0;
+    }
+
+    /** @return how many were suppressed before this one, or -1: it is to be suppressed too */
+    private synchronized long suppressedBefore(String key) {
+        long now = nanoTime.getAsLong();
+        Seen last = seen.computeIfAbsent(key, unknown -> {
+            Seen first = new Seen();
+            first.at = now - PAUSE_NANOS;
+            return first;
+        });
+        if (now - last.at < PAUSE_NANOS) {
+            last.suppressed++;
+            return -1;
+        }
+        long suppressed = last.suppressed;
+        last.at = now;
+        last.suppressed = 0;
+        return suppressed;
+    }
+
+    private static String key(LogRecord record) {
+        Throwable cause = record.getThrown();
+        if (cause == null) {
+            return record.getLoggerName() + " "
+                    + String.valueOf(record.getMessage()).replaceAll("[0-9]+", "#");
+        }
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return record.getLoggerName() + " " + record.getThrown().getClass().getName() + " "
+                + cause.getClass().getName();
+    }
+}

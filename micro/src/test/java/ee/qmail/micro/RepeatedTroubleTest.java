@@ -1,0 +1,94 @@
+package ee.qmail.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepeatedTroubleTest {
+    @TempDir
+    Path directory;
+
+    private FileHandler log;
+    private long now;
+
+    @BeforeEach
+    void openLog() throws IOException {
+        log = new FileHandler(directory.resolve("log").toString());
+        log.setFormatter(new SimpleFormatter() {
+            @Override
+            public String format(LogRecord record) {
+                return record.getLevel() + " " + formatMessage(record) + "\n";
+            }
+        });
+        log.setFilter(new RepeatedTrouble(() -> now));
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    private void publish(Level level, String text, Throwable thrown) {
+        LogRecord entry = new LogRecord(level, text);
+        entry.setLoggerName("ee.qmail.test");
+        entry.setThrown(thrown);
+        log.publish(entry);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    private List<String> lines() throws IOException {
+        return Files.readAllLines(directory.resolve("log"));
+    }
+
+    @Test
+    void aWarningComesOnceAMinuteWithTheNumberOfThoseInBetween() throws IOException {
+        publish(Level.WARNING, "3 messages are not stored", null);
+        pass(Duration.ofSeconds(59));
+        publish(Level.WARNING, "12 messages are not stored", null);
+        publish(Level.WARNING, "7 messages are not stored", null);
+        pass(Duration.ofSeconds(1));
+        publish(Level.WARNING, "1 messages are not stored", null);
+        pass(Duration.ofSeconds(60));
+        publish(Level.WARNING, "2 messages are not stored", null);
+
+        assertThat(lines())
+                .containsExactly(
+                        "WARNING 3 messages are not stored",
+                        "WARNING 1 messages are not stored (2 more like this before)",
+                        "WARNING 2 messages are not stored");
+    }
+
+    @Test
+    void theSameCauseIsTheSameTroubleWhateverTheText() throws IOException {
+        publish(Level.WARNING, "delivery to ana", new IllegalStateException(new IOException("a")));
+        publish(Level.WARNING, "delivery to bob", new IllegalStateException(new IOException("b")));
+        publish(Level.WARNING, "delivery to eve", new IllegalStateException("no cause"));
+
+        assertThat(lines()).containsExactly("WARNING delivery to ana", "WARNING delivery to eve");
+    }
+
+    @Test
+    void whatIsNoTroubleComesAlwaysAndStackTracesDoNot() throws IOException {
+        publish(Level.INFO, "done", null);
+        publish(Level.INFO, "done", null);
+        publish(Level.INFO, "not loaded", new IOException("a"));
+        publish(Level.INFO, "not loaded", new IOException("b"));
+
+        assertThat(lines()).containsExactly("INFO done", "INFO done", "INFO not loaded");
+    }
+}
