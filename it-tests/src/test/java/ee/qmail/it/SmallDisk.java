@@ -1,0 +1,118 @@
+package ee.qmail.it;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A file system of its own in memory, which can be filled and made read-only. Mounting needs root. */
+final class SmallDisk implements AutoCloseable {
+    private static final int BLOCK = 64 * 1024;
+
+    private final Path root;
+
+    private SmallDisk(Path root) {
+        this.root = root;
+    }
+
+    /** The test is skipped where mounting is not permitted, or fails where everything must be there. */
+    static SmallDisk mount(Path root, int megabytes) {
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String trouble = mounting("-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", root.toString());
+        if (!trouble.isEmpty() && Boolean.getBoolean("programs.required")) {
+            throw new AssertionError("no file system can be mounted on " + root + ", which needs root: " + trouble);
+        }
+        assumeTrue(trouble.isEmpty(), () -> "mounting a file system needs root: " + trouble);
+        return new SmallDisk(root);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Leaves so much free, 0 for nothing at all. */
+    void fill(long octetsLeft) {
+        try (OutputStream out = Files.newOutputStream(root.resolve("filling"))) {
+            byte[] block = new byte[BLOCK];
+            while (Files.getFileStore(root).getUsableSpace() > octetsLeft) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            if (octetsLeft > 0) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    void makeRoom() {
+        try {
+            Files.delete(root.resolve("filling"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on no file below can be opened for writing; what is open stays open. */
+    void makeReadOnly(Path directory) {
+        mustMount("--bind", directory.toString(), directory.toString());
+        mustMount("-o", "remount,bind,ro", directory.toString());
+    }
+
+    void makeWritable(Path directory) {
+        must("umount", directory.toString());
+    }
+
+    private static void mustMount(String... arguments) {
+        String trouble = mounting(arguments);
+        if (!trouble.isEmpty()) {
+            throw new AssertionError("mount " + String.join(" ", arguments) + ": " + trouble);
+        }
+    }
+
+    private static void must(String... command) {
+        String trouble = run(command);
+        if (!trouble.isEmpty()) {
+            throw new AssertionError(String.join(" ", command) + ": " + trouble);
+        }
+    }
+
+    private static String mounting(String... arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "mount";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        return run(command);
+    }
+
+    /** What the program complains about, or nothing. */
+    private static String run(String... command) {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                return "does not end";
+            }
+            return process.exitValue() == 0 ? "" : output + " (exit " + process.exitValue() + ")";
+        } catch (IOException e) {
+            return e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        must("umount", "--lazy", root.toString());
+    }
+}
