@@ -19,6 +19,7 @@ class LiveServerStatusTest {
     private final LiveServerStatus status = new LiveServerStatus();
     private Instant now = START;
     private boolean queueIsDown;
+    private boolean databaseIsDown;
     private int asked;
 
     @BeforeEach
@@ -54,6 +55,14 @@ class LiveServerStatusTest {
             public void probe() {
                 asked++;
             }
+
+            @Override
+            public long count() {
+                if (databaseIsDown) {
+                    throw new IllegalStateException("planned");
+                }
+                return 3;
+            }
         };
         status.prepare();
     }
@@ -71,6 +80,13 @@ class LiveServerStatusTest {
 
         assertThat(service("queue")).isEqualTo(new ServiceState("queue", false, "planned", null));
         assertThat(service("database").up()).isTrue();
+    }
+
+    @Test
+    void aDatabaseThatIsGoneLeavesTheCountsOfTheBroker() {
+        assertThat(status.queue()).isEqualTo(new QueueCounts(-1, -1, 3, -1));
+        databaseIsDown = true;
+        assertThat(status.queue()).isEqualTo(new QueueCounts(-1, -1, -1, -1));
     }
 
     @Test
