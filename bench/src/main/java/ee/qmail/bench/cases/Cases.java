@@ -36,6 +36,7 @@ public final class Cases {
         all.smtp();
         all.pop3();
         all.resources(peers);
+        all.deferred(peers);
         return all.cases;
     }
 
@@ -88,6 +89,8 @@ public final class Cases {
                 100,
                 100,
                 bounds));
+        cases.add(new JmsCase(
+                "jms", "4 KB, injected by JMS, 20 sessions, a transaction each", 20, 10_000, SMALL, bounds));
         cases.add(new RelayCase("relay", "4 KB sent on to a sink, 20 sessions", 20, 5_000, SMALL, sink, bounds));
     }
 
@@ -120,11 +123,24 @@ public final class Cases {
                     "idle-" + connections, connections + " SMTP connections, greeted and silent", connections, bounds));
         }
         cases.add(MemoryCase.idle());
-        cases.add(MemoryCase.after(cases.stream()
-                .filter(c -> c.name().equals("e2e-20"))
-                .findFirst()
-                .orElseThrow()));
+        cases.add(MemoryCase.after(named("e2e-20")));
         cases.add(new StartCase("start", "from nothing to the greeting", peers));
+    }
+
+    private void deferred(Peers peers) {
+        for (int waiting : List.of(0, 1_000, 100_000)) {
+            cases.add(new DeferredCase(
+                    "deferred-" + waiting,
+                    "as e2e-20 while " + waiting + " messages of 1 KB wait for a later attempt",
+                    waiting,
+                    named("e2e-20"),
+                    peers,
+                    bounds));
+        }
+    }
+
+    private Case named(String name) {
+        return cases.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
     }
 
     private static String suffix(boolean reuse) {

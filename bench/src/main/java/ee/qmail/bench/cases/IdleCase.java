@@ -1,19 +1,33 @@
 package ee.qmail.bench.cases;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import ee.qmail.bench.BenchException;
 import ee.qmail.bench.load.IdleConnections;
 import ee.qmail.bench.peer.Ability;
 import ee.qmail.bench.peer.Peer;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** SMTP connections that were greeted and say nothing, and the memory they cost. */
 record IdleCase(String name, String about, long connections, Bounds bounds) implements Case {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int OTHER_FILES = 1_000;
     private static final double KILOBYTE = 1024;
 
     @Override
     public Ability needs() {
         return Ability.SMTP;
+    }
+
+    /** The server is started with the same limit as this process. */
+    @Override
+    public void prepare(Peer peer) {
+        long files = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                .getMaxFileDescriptorCount();
+        if (files < bounds.count(connections) + OTHER_FILES) {
+            throw new BenchException("only " + files + " open files are allowed; raise the hard limit (ulimit -Hn) to "
+                    + (connections + OTHER_FILES) + " or more");
+        }
     }
 
     @Override

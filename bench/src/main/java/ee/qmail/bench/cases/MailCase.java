@@ -59,7 +59,7 @@ record MailCase(
         SmtpResult sent = SmtpLoad.run(new SmtpJob(
                 peer.smtp(), sessions, bounds.count(messages), bounds.limit(), size, reuse, recipientsOf()));
         long deliveries = sent.accepted() * recipients;
-        double delivered = perSecond(deliveries, awaitDelivery(peer, deliveries) - sent.started());
+        double delivered = perSecond(deliveries, awaitDelivery(peer, name, users(), deliveries) - sent.started());
         Map<Metric, Double> figures = new EnumMap<>(Metric.class);
         figures.put(Metric.ACCEPTED, sent.perSecond());
         figures.put(Metric.DELIVERED, delivered);
@@ -84,10 +84,10 @@ record MailCase(
     }
 
     /** @return {@link System#nanoTime} when it was seen */
-    private long awaitDelivery(Peer peer, long deliveries) {
+    static long awaitDelivery(Peer peer, String name, List<String> users, long deliveries) {
         AtomicLong seen = new AtomicLong();
         boolean done = Await.until(DELIVERY, PAUSE, () -> {
-            seen.set(peer.mail().count(users()));
+            seen.set(peer.mail().count(users));
             return seen.get() >= deliveries;
         });
         if (!done) {

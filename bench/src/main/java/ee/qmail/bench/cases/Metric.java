@@ -12,6 +12,7 @@ public enum Metric {
     MEGABYTES_HELD("MB", false),
     KILOBYTES_EACH("KB each", false),
     CONNECTIONS("held", true),
+    IDLE("CPU ms/s when idle", false),
     CPU("CPU ms each", false),
     SYNCS("syncs each", false),
     REFUSED("refused", false);

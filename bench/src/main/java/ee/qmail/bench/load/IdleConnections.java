@@ -19,6 +19,9 @@ public final class IdleConnections implements AutoCloseable {
     /** Connection attempts under way at once, so that no backlog overflows. */
     private static final int BURST = 200;
 
+    /** Clients they seem to come from. */
+    private static final int ADDRESSES = 100;
+
     private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final Loops loops = new Loops();
@@ -32,13 +35,16 @@ public final class IdleConnections implements AutoCloseable {
         long end = System.nanoTime() + limit.toNanos();
         for (int i = 0; i < count && System.nanoTime() < end; i++) {
             int begun = i;
-            client.connect().addListener((ChannelFuture connection) -> {
-                if (connection.isSuccess()) {
-                    open.add(connection.channel());
-                } else {
-                    settled.incrementAndGet();
-                }
-            });
+            client.clone()
+                    .localAddress(new InetSocketAddress("127.0.1." + (1 + i % ADDRESSES), 0))
+                    .connect()
+                    .addListener((ChannelFuture connection) -> {
+                        if (connection.isSuccess()) {
+                            open.add(connection.channel());
+                        } else {
+                            settled.incrementAndGet();
+                        }
+                    });
             Await.until(Duration.ofNanos(end - System.nanoTime()), PAUSE, () -> begun - settled.get() < BURST);
         }
         Await.until(Duration.ofNanos(end - System.nanoTime()), PAUSE, () -> settled.get() >= count);

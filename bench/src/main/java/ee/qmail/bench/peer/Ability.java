@@ -8,6 +8,10 @@ public enum Ability {
     RELAY,
     /** Hands mail out by POP3, and its mailboxes can be filled. */
     POP3,
+    /** Takes mail from applications by JMS. */
+    JMS,
+    /** What waits for a later attempt can be put into its store. */
+    DEFERRED,
     /** Nothing: no peer takes part, the machine itself is measured. */
     NONE
 }

@@ -28,6 +28,19 @@ public interface Peer extends AutoCloseable {
 
     MailStore mail();
 
+    /** Where applications put mail: an Artemis broker, for peers that can {@link Ability#JMS}. */
+    default JmsAccess jms() {
+        throw new UnsupportedOperationException(name() + " does not know JMS");
+    }
+
+    /**
+     * Restarts it with so many messages in its store that wait for a later day, for peers that can {@link
+     * Ability#DEFERRED}.
+     */
+    default void defer(int messages, int size) {
+        throw new UnsupportedOperationException(name() + " cannot be given what waits");
+    }
+
     /** Stops it; what it wrote is deleted. */
     @Override
     void close();

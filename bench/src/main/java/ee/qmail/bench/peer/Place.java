@@ -21,6 +21,7 @@ record Place(
         InetSocketAddress smtp,
         InetSocketAddress pop3,
         InetSocketAddress http,
+        InetSocketAddress jms,
         InetSocketAddress sink) {
 
     static Place in(Path scratch, String name, InetSocketAddress sink) {
@@ -31,7 +32,7 @@ record Place(
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be made", e);
         }
-        return new Place(directory, free(), free(), free(), sink);
+        return new Place(directory, free(), free(), free(), free(), sink);
     }
 
     /** Below the range from which the system takes ports for clients. */

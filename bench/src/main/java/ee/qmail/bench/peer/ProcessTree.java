@@ -14,9 +14,12 @@ public final class ProcessTree {
     private static final long MILLIS_PER_TICK = 10;
 
     private final ProcessHandle root;
+    private final CpuGroup group;
 
-    ProcessTree(ProcessHandle root) {
+    /** @param group counts CPU time exactly; null: the tree itself is asked */
+    ProcessTree(ProcessHandle root, CpuGroup group) {
         this.root = root;
+        this.group = group;
     }
 
     public List<Long> pids() {
@@ -26,8 +29,13 @@ public final class ProcessTree {
                 .toList();
     }
 
-    /** CPU time so far, in milliseconds: user and system, of the living and of those they have waited for. */
+    /** CPU time so far, in milliseconds, user and system, of all that ever belonged to it. */
     public long cpuMillis() {
+        return group == null ? cpuMillisOfTree() : group.cpuMillis();
+    }
+
+    /** Of the living and of those they have waited for: without those whose parent did not care. */
+    long cpuMillisOfTree() {
         return sum("stat", ProcessTree::cpuMillis);
     }
 

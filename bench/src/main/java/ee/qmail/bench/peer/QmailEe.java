@@ -29,12 +29,12 @@ final class QmailEe extends OwnPeer {
     @Override
     public String durability() {
         return "250 after the journal's sync; Maildir file and directory synced; maxconnip raised from 100 to 20000, "
-                + "concurrencyincoming from 1000 to 20000";
+                + "concurrencyincoming from 1000 to 20000; the JMS port is open";
     }
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.SMTP, Ability.RELAY, Ability.POP3);
+        return Set.of(Ability.SMTP, Ability.RELAY, Ability.POP3, Ability.JMS, Ability.DEFERRED);
     }
 
     @Override
@@ -66,8 +66,22 @@ final class QmailEe extends OwnPeer {
                 "QMAIL_HOME", place.path("home").toString(),
                 "QMAIL_SMTP_PORT", String.valueOf(place.smtp().getPort()),
                 "QMAIL_POP3_PORT", String.valueOf(place.pop3().getPort()),
+                "QMAIL_JMS_PORT", String.valueOf(place.jms().getPort()),
+                "QMAIL_JMS_PASSWORD", ADMIN_PASSWORD,
                 "QMAIL_HTTP_PORT", String.valueOf(place.http().getPort()),
                 "QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    }
+
+    @Override
+    public JmsAccess jms() {
+        return new JmsAccess("tcp://127.0.0.1:" + place.jms().getPort(), "qmail", ADMIN_PASSWORD, "qmail.inject");
+    }
+
+    @Override
+    public void defer(int messages, int size) {
+        server.close();
+        DeferredRows.insert(place.path("home").resolve("db/qmail"), messages, size);
+        start();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -24,20 +25,25 @@ final class Server implements AutoCloseable {
     private final String name;
     private final Path log;
     private final Process process;
+    private final Optional<CpuGroup> group;
 
-    private Server(String name, Path log, Process process) {
+    private Server(String name, Path log, Process process, Optional<CpuGroup> group) {
         this.name = name;
         this.log = log;
         this.process = process;
+        this.group = group;
     }
 
     /** @param log where its output goes */
     static Server start(String name, List<String> command, Map<String, String> environment, Path log) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        Optional<CpuGroup> group = CpuGroup.create(name);
+        ProcessBuilder builder = new ProcessBuilder(
+                        group.map(it -> it.command(command)).orElse(command))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
-            return new Server(name, log, builder.start());
+            return new Server(name, log, builder.start(), group);
         } catch (IOException e) {
             throw new BenchException(name + " cannot be started: " + e.getMessage(), e);
         }
@@ -81,7 +87,7 @@ final class Server implements AutoCloseable {
     }
 
     ProcessTree tree() {
-        return new ProcessTree(process.toHandle());
+        return new ProcessTree(process.toHandle(), group.orElse(null));
     }
 
     /** What it has written is thrown away, so it is not asked politely. */
@@ -98,5 +104,6 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Await.until(Duration.ofSeconds(10), PAUSE, () -> all.stream().noneMatch(ProcessHandle::isAlive));
+        group.ifPresent(CpuGroup::close);
     }
 }

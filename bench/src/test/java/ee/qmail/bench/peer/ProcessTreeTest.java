@@ -26,7 +26,7 @@ class ProcessTreeTest {
 
     @Test
     void thisProcessUsesSomething() {
-        ProcessTree tree = new ProcessTree(ProcessHandle.current());
+        ProcessTree tree = new ProcessTree(ProcessHandle.current(), null);
 
         assertThat(tree.pids()).contains(ProcessHandle.current().pid());
         assertThat(tree.cpuMillis()).isPositive();

@@ -1,0 +1,9 @@
+package ee.qmail.bench.peer;
+
+/**
+ * How an application connects.
+ *
+ * @param url of an Artemis broker
+ * @param queue whose messages become mail
+ */
+public record JmsAccess(String url, String user, String password, String queue) {}
