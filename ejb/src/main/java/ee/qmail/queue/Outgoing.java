@@ -33,7 +33,7 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
      * Jobs of messages that nobody has tried to queue before. Those that are bundled have no duplicate id: were they stored
      * twice all the same, qmail-local would find its first delivery.
      */
-    static List<Outgoing> newJobs(List<Job> jobs) {
+    public static List<Outgoing> newJobs(List<Job> jobs) {
         return JobBundle.group(jobs).stream()
                 .map(group -> group.size() == 1 ? job(group.get(0)) : bundle(group))
                 .toList();

@@ -17,7 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -36,18 +39,29 @@ import java.util.logging.Logger;
 public class DeliveryPass {
     private static final Logger LOG = Logger.getLogger(DeliveryPass.class.getName());
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
+    private static final int MOST_UNSETTLED = 10_000;
 
     @Inject
-    private DeferredStore store;
+    DeferredStore store;
 
     @Inject
-    private Settlement settlement;
+    Settlement settlement;
 
     @Inject
-    private Concurrency concurrency;
+    Concurrency concurrency;
 
     @Inject
-    private SendLogs logs;
+    SendLogs logs;
+
+    /** Outcomes that could not be stored: whoever has got the mail must not get it again when the job comes again. */
+    private final Map<String, List<DeliveryReport>> unsettled = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<DeliveryReport>> eldest) {
+            return size() > MOST_UNSETTLED;
+        }
+    });
 
     private final Clock clock = Clock.systemUTC();
     private final Instant started = clock.instant();
@@ -129,10 +143,14 @@ public class DeliveryPass {
     private Attempt attempt(Task task, Deliverer deliverer) {
         Job job = task.job();
         Instant start = clock.instant();
-        List<Long> numbers = logs.starting(job);
-        if (numbers.isEmpty()) {
-            return new Attempt(task, start, numbers, List.of()); // only its end is still to be told
+        List<DeliveryReport> known = Objects.requireNonNullElse(unsettled.remove(job.key()), List.of());
+        if (known.stream()
+                .map(DeliveryReport::recipient)
+                .toList()
+                .equals(job.envelope().recipients())) {
+            return new Attempt(task, start, List.of(), known); // only what follows is still to be done
         }
+        List<Long> numbers = logs.starting(job);
         try {
             return new Attempt(task, start, numbers, deliverer.deliver(job, task.repeated()));
         } catch (RuntimeException e) {
@@ -168,7 +186,12 @@ public class DeliveryPass {
         Job job = attempt.task().job();
         List<DeliveryReport> reports = settlement.finalIfDying(job, attempt.reports(), attempt.start());
         logs.ended(job, attempt.numbers(), reports);
-        attempt.task().settle().accept(reports, attempt.start());
+        try {
+            attempt.task().settle().accept(reports, attempt.start());
+        } catch (RuntimeException e) {
+            unsettled.put(job.key(), reports);
+            throw e;
+        }
     }
 
     private static void discard(SpooledBody body) {

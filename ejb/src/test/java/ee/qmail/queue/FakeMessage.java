@@ -77,6 +77,7 @@ public final class FakeMessage implements InvocationHandler {
             case "getBodyLength" -> (long) readable.available();
             case "readBytes" -> readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);
             case "getText" -> text;
+            case "getJMSRedelivered" -> properties.get("JMSRedelivered");
             case "getJMSMessageID" -> "ID:fake";
             default -> throw new UnsupportedOperationException(method + ": not planned");
         };

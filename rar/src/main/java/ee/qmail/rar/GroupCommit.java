@@ -9,18 +9,21 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Hands accepted messages to the bean, as many at a time as have come together while the ones before were being
- * stored: under load one commit serves many clients, without load nobody waits.
+ * stored: under load one commit serves many clients, without load nobody waits. After a commit for several clients the
+ * next one is put off a little, since it will serve more.
  */
 final class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class.getName());
     private static final int MOST_AT_ONCE = 64;
     private static final int MOST_WAITING = 4096;
     static final int COMMITTERS = 2;
+    private static final long PAUSE_NANOS = 500_000;
 
     /** Told once whether the message is safe. May be called on any thread. */
     interface Answer {
@@ -52,7 +55,7 @@ final class GroupCommit {
 
     private void startCommitter() {
         int running = committers.get();
-        while (running < COMMITTERS) {
+        while (running < wantedCommitters()) {
             if (committers.compareAndSet(running, running + 1)) {
                 try {
                     workers.execute(this::commitAll);
@@ -64,6 +67,11 @@ final class GroupCommit {
             }
             running = committers.get();
         }
+    }
+
+    /** One makes larger batches; more help when it cannot keep up. */
+    private int wantedCommitters() {
+        return waiting.size() > MOST_AT_ONCE ? COMMITTERS : 1;
     }
 
     /** Without a committer nobody would ever answer. */
@@ -81,6 +89,9 @@ final class GroupCommit {
         try {
             while (waiting.drainTo(batch, MOST_AT_ONCE) > 0) {
                 commit(batch);
+                if (batch.size() > 1 && waiting.size() < MOST_AT_ONCE) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
                 batch.clear();
             }
         } finally {

@@ -70,6 +70,16 @@ class GroupCommitTest {
     }
 
     @Test
+    void aSecondCommitterHelpsOnlyWhenOneCannotKeepUp() {
+        for (long id = 1; id <= 64; id++) {
+            submit(id);
+        }
+        assertThat(scheduled).hasSize(1);
+        submit(65);
+        assertThat(scheduled).hasSize(2);
+    }
+
+    @Test
     void oneThatCannotBeStoredDoesNotHarmTheOthers() {
         bean.fails = messages -> holds(messages, 2);
         for (long id = 1; id <= 3; id++) {

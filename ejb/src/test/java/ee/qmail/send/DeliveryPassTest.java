@@ -1,0 +1,157 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.FakeMessage;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryPassTest {
+    private final DeliveryPass pass = new DeliveryPass();
+    private final List<String> attempted = new ArrayList<>();
+    private final List<String> settled = new ArrayList<>();
+    private final List<String> handedOver = new ArrayList<>();
+    private int failures;
+    private boolean syncFails;
+
+    private final Deliverer deliverer = new Deliverer() {
+        @Override
+        public List<DeliveryReport> deliver(Job job, boolean repeated) {
+            attempted.add(job.key() + (repeated ? " again" : ""));
+            return job.envelope().recipients().stream()
+                    .map(recipient -> DeliveryReport.success(recipient, "done"))
+                    .toList();
+        }
+
+        @Override
+        public void sync() throws IOException {
+            assertThat(settled).isEmpty();
+            if (syncFails) {
+                throw new IOException("planned");
+            }
+        }
+    };
+
+    @BeforeEach
+    void prepare() {
+        pass.concurrency = new Concurrency() {
+            @Override
+            Optional<Slot> enter(Channel channel, String domain) {
+                return Optional.of(() -> {});
+            }
+        };
+        pass.logs = new SendLogs() {
+            @Override
+            List<Long> starting(Job job) {
+                return List.of(1L);
+            }
+
+            @Override
+            void ended(Job job, List<Long> numbers, List<DeliveryReport> reports) {}
+        };
+        pass.settlement = new Settlement() {
+            @Override
+            List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {
+                return reports;
+            }
+
+            @Override
+            void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
+                if (failures > 0) {
+                    failures--;
+                    throw new QueueException("planned", null);
+                }
+                settled.add(job.key() + " " + reports.get(0).outcome());
+            }
+        };
+        pass.store = new DeferredStore() {
+            @Override
+            public boolean has(QueueId id, int job) {
+                return handedOver.contains(id + "/" + job);
+            }
+        };
+    }
+
+    private static Job job(long id, Channel channel) {
+        return new Job(
+                new QueueId(id),
+                1,
+                channel,
+                "example.org",
+                new Envelope("s@example.net", List.of("a@example.org")),
+                Body.of("x\n"),
+                3,
+                Instant.now().plusSeconds(60));
+    }
+
+    private static BytesMessage message(boolean redelivered, Channel channel, long... ids)
+            throws JMSException, IOException {
+        List<Job> jobs = new ArrayList<>();
+        for (long id : ids) {
+            jobs.add(job(id, channel));
+        }
+        FakeMessage message = FakeMessage.of(Outgoing.newJobs(jobs).get(0));
+        message.properties().put("JMSRedelivered", redelivered);
+        return message.asReceived();
+    }
+
+    private void run(boolean redelivered, Channel channel, long... ids) throws JMSException, IOException {
+        pass.run(channel, message(redelivered, channel, ids), deliverer);
+    }
+
+    @Test
+    void allJobsOfABundleAreTriedAndThenSettled() throws Exception {
+        run(false, Channel.LOCAL, 1, 2, 3);
+
+        assertThat(attempted).containsExactly("1/1", "2/1", "3/1");
+        assertThat(settled).containsExactly("1/1 SUCCESS", "2/1 SUCCESS", "3/1 SUCCESS");
+    }
+
+    @Test
+    void whatIsNotKnownToBeOnDiskIsDeferred() throws Exception {
+        syncFails = true;
+        run(false, Channel.LOCAL, 1, 2);
+
+        assertThat(settled).containsExactly("1/1 " + Outcome.DEFERRAL, "2/1 " + Outcome.DEFERRAL);
+    }
+
+    @Test
+    void ofABundleThatComesAgainOnlyWhatHasNoRowIsTried() throws Exception {
+        handedOver.add("2/1");
+        run(true, Channel.LOCAL, 1, 2, 3);
+
+        assertThat(attempted).containsExactly("1/1 again", "3/1 again");
+    }
+
+    @Test
+    void anOutcomeThatCannotBeStoredIsKeptAndTheMailNotSentAgain() throws Exception {
+        failures = 2;
+        assertThatThrownBy(() -> run(false, Channel.REMOTE, 1)).isInstanceOf(QueueException.class);
+        assertThatThrownBy(() -> run(true, Channel.REMOTE, 1)).isInstanceOf(QueueException.class);
+        run(true, Channel.REMOTE, 1);
+
+        assertThat(attempted).containsExactly("1/1");
+        assertThat(settled).containsExactly("1/1 SUCCESS");
+
+        settled.clear();
+        run(true, Channel.REMOTE, 1);
+        assertThat(attempted).containsExactly("1/1", "1/1 again");
+    }
+}
