@@ -5,6 +5,7 @@ import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -189,7 +190,9 @@ public class DeliveryPass {
         try {
             attempt.task().settle().accept(reports, attempt.start());
         } catch (RuntimeException e) {
-            unsettled.put(job.key(), reports);
+            if (reports.stream().anyMatch(report -> report.outcome() != Outcome.DEFERRAL)) {
+                unsettled.put(job.key(), reports);
+            }
             throw e;
         }
     }

@@ -29,6 +29,7 @@ class DeliveryPassTest {
     private final List<String> settled = new ArrayList<>();
     private final List<String> handedOver = new ArrayList<>();
     private int failures;
+    private Outcome outcome = Outcome.SUCCESS;
     private boolean syncFails;
 
     private final Deliverer deliverer = new Deliverer() {
@@ -36,7 +37,7 @@ class DeliveryPassTest {
         public List<DeliveryReport> deliver(Job job, boolean repeated) {
             attempted.add(job.key() + (repeated ? " again" : ""));
             return job.envelope().recipients().stream()
-                    .map(recipient -> DeliveryReport.success(recipient, "done"))
+                    .map(recipient -> new DeliveryReport(recipient, outcome, "done"))
                     .toList();
         }
 
@@ -152,6 +153,17 @@ class DeliveryPassTest {
 
         settled.clear();
         run(true, Channel.REMOTE, 1);
+        assertThat(attempted).containsExactly("1/1", "1/1 again");
+    }
+
+    /** It may have been stored, and only telling it have failed; then this would be the next attempt. */
+    @Test
+    void aDeferralThatCannotBeStoredIsNoReasonNotToTryAgain() throws Exception {
+        failures = 1;
+        outcome = Outcome.DEFERRAL;
+        assertThatThrownBy(() -> run(false, Channel.REMOTE, 1)).isInstanceOf(QueueException.class);
+        run(true, Channel.REMOTE, 1);
+
         assertThat(attempted).containsExactly("1/1", "1/1 again");
     }
 }
