@@ -36,7 +36,10 @@ final class MaildirWriter {
         }
     }
 
-    /** Second step: the rename is the delivery, which lasts once {@code new} is synced. On failure the file is removed again. */
+    /**
+     * Second step: the rename is the delivery, which lasts once {@code new} is synced. On failure the file is removed
+     * again.
+     */
     static void publish(Path maildir, Written written, DeliveryName name) throws IOException {
         Path fresh = maildir.resolve("new");
         String finalName =

@@ -132,8 +132,7 @@ final class MicroServer {
         commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
     }
 
-    // the pool wants both, even where the database asks for neither
-
+    /** The pool wants a user and a password, even where the database asks for neither. */
     private static String databaseUser() {
         return nonEmpty(Env.QMAIL_DB_USER, "qmail");
     }
