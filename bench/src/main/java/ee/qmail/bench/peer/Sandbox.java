@@ -29,13 +29,13 @@ final class Sandbox {
     Sandbox(Place place, Path root, List<String> accounts) {
         this.place = place;
         this.root = root;
-        overlay(accounts("etc/passwd", accounts, "%s:x:%d:%2$d::/nonexistent:/usr/sbin/nologin%n"), "/etc");
-        accounts("etc/group", accounts, "%s:x:%d:%n");
-        for (String part : List.of("usr", "var")) {
+        for (String part : List.of("etc", "usr", "var")) {
             if (Files.isDirectory(root.resolve(part))) {
                 overlay(root.resolve(part), "/" + part);
             }
         }
+        overlay(accounts("etc/passwd", accounts, "%s:x:%d:%2$d::/nonexistent:/usr/sbin/nologin%n"), "/etc");
+        accounts("etc/group", accounts, "%s:x:%d:%n");
         mounts.add("mount -t tmpfs tmpfs /run");
     }
 
