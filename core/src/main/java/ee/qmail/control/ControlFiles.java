@@ -68,15 +68,20 @@ public final class ControlFiles {
         return current;
     }
 
-    private synchronized void refresh() {
-        if (!Files.isDirectory(directory)) {
-            if (!directoryWarned) {
+    /** Under a lock of its own: whoever asks must not wait for the fsync of whoever writes. */
+    private void refresh() {
+        synchronized (files) {
+            if (Files.isDirectory(directory)) {
+                directoryWarned = false;
+                readChanged();
+            } else if (!directoryWarned) {
+                directoryWarned = true;
                 warnings.accept(directory + ": is not there any more; the old control files stay in force");
             }
-            directoryWarned = true;
-            return;
         }
-        directoryWarned = false;
+    }
+
+    private void readChanged() {
         boolean changed = false;
         for (ControlFile file : files.values()) {
             changed |= file.refresh(warnings);

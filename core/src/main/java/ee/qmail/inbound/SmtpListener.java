@@ -1,16 +1,31 @@
 package ee.qmail.inbound;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What qmail-smtpd asks of the application, in this order for each connection: {@link #connected} once, then for each
  * message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ *
+ * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and {@link
+ * #recipientAtOnce} first, on the thread that reads the connection, and needs no other thread when they answer. It asks
+ * neither while all beans are busy, or before the first one was made.
  *
  * <p>The calls for one connection never overlap. Calls for different connections do, on different bean instances.
  */
 public interface SmtpListener {
     /** Decides what the client may do. Called before the greeting. */
     SmtpPolicy connected(Peer peer, Load load);
+
+    /**
+     * The same as {@link #connected}, if that can be said without waiting for anything: this thread serves other
+     * connections too.
+     *
+     * @return empty if not; {@link #connected} is asked then, on a thread that may wait
+     */
+    default Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) {
+        return Optional.empty();
+    }
 
     /**
      * Decides about one recipient.
@@ -20,6 +35,15 @@ public interface SmtpListener {
      * @param recipient address without brackets, {@link SmtpPolicy#relaySuffix} already appended
      */
     RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient);
+
+    /**
+     * The same as {@link #recipient}, if that can be said without waiting for anything.
+     *
+     * @return empty if not; {@link #recipient} is asked then, on a thread that may wait
+     */
+    default Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        return Optional.empty();
+    }
 
     /**
      * Takes responsibility for all of the messages or for none. When this returns, and its transaction if it has one

@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,19 @@ public class LocalUsers {
 
     /** @param address as rewritten by qmail-send */
     public Optional<LocalUser> find(String address) {
+        return find(address, users);
+    }
+
+    /**
+     * The same without ever waiting for the database.
+     *
+     * @throws Directory.NotInMemoryException if it would have to be asked
+     */
+    public Optional<LocalUser> findInMemory(String address) {
+        return find(address, users.inMemory());
+    }
+
+    private static Optional<LocalUser> find(String address, Directory users) {
         int at = address.lastIndexOf('@');
         String local = at < 0 ? address : address.substring(0, at);
         for (int hyphen = local.lastIndexOf('-'); hyphen > 0; hyphen = local.lastIndexOf('-', hyphen - 1)) {

@@ -10,6 +10,7 @@ import ee.qmail.queue.QmailQueue;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** qmail-smtpd: tells the SMTP endpoint what a client may do, and takes its messages into the queue. */
 @MessageDriven(messageListenerInterface = SmtpListener.class)
@@ -25,9 +26,20 @@ public class QmailSmtpd implements SmtpListener {
         return admission.admit(peer, load);
     }
 
+    /** All that is asked for it is in memory. */
+    @Override
+    public Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) {
+        return Optional.of(admission.admit(peer, load));
+    }
+
     @Override
     public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
         return admission.check(policy, sender, recipient);
+    }
+
+    @Override
+    public Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        return admission.checkAtOnce(policy, sender, recipient);
     }
 
     @Override

@@ -13,8 +13,12 @@ import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Rewriting;
 import ee.qmail.queue.Route;
 import ee.qmail.start.Readiness;
+import ee.qmail.users.Directory;
+import ee.qmail.users.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** tcpserver's rules and qmail-smtpd's checks: who may connect, relay, and send to whom. */
 @ApplicationScoped
@@ -74,6 +78,20 @@ public class SmtpAdmission {
 
     /** In qmail's order (SMTP-6), and then whether the mailbox exists, which qmail leaves to the bounce. */
     public RecipientVerdict check(SmtpPolicy policy, String sender, String recipient) {
+        return check(policy, sender, recipient, users::find);
+    }
+
+    /** The same without ever waiting for the database; empty if it would have to be asked. */
+    public Optional<RecipientVerdict> checkAtOnce(SmtpPolicy policy, String sender, String recipient) {
+        try {
+            return Optional.of(check(policy, sender, recipient, users::findInMemory));
+        } catch (Directory.NotInMemoryException e) {
+            return Optional.empty();
+        }
+    }
+
+    private RecipientVerdict check(
+            SmtpPolicy policy, String sender, String recipient, Function<String, Optional<LocalUser>> find) {
         Controls controls = controlFiles.current();
         if (controls.badmailfrom().contains(sender)) {
             return RecipientVerdict.BAD_MAIL_FROM;
@@ -82,7 +100,7 @@ public class SmtpAdmission {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
         Route route = new Rewriting(controls).route(recipient);
-        if (route.channel() == Channel.LOCAL && users.find(route.address()).isEmpty()) {
+        if (route.channel() == Channel.LOCAL && find.apply(route.address()).isEmpty()) {
             return RecipientVerdict.NO_SUCH_MAILBOX;
         }
         return RecipientVerdict.ACCEPTED;

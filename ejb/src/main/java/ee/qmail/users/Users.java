@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,11 +17,16 @@ import java.util.function.LongSupplier;
  * is an exception, never a "no". Safe for threads.
  */
 @ApplicationScoped
-public class Users {
+public class Users implements Directory {
     private static final long LIFE = Duration.ofSeconds(5).toNanos();
     private static final int MAX_ENTRIES = 20_000;
 
-    private record Address(String name, String domain) {}
+    private record Address(String name, String domain) {
+        @Override
+        public String toString() {
+            return name + "@" + domain;
+        }
+    }
 
     private final AccountQueries queries;
     private final MailStore mail;
@@ -48,22 +54,48 @@ public class Users {
         this.apop = new RecentCache<>(1, LIFE, nanoTime);
     }
 
-    /** Whether the domain's mailboxes are kept here; in any case of letters. */
+    @Override
     public boolean isServed(String domain) {
-        return Names.isDomain(domain) && domains.get(Names.lower(domain), queries::domainExists);
+        return isServed(domain, queries::domainExists);
     }
 
-    /**
-     * Finds the mailbox or alias of an address, ignoring case. An alias goes before a mailbox of the same name (VP-5).
-     * {@code postmaster} and {@code abuse} of a served domain are always found (RFC 5321 4.5.1, RFC 2142).
-     *
-     * @return empty if the domain is not served here or has no such name
-     */
+    @Override
     public Optional<LocalUser> lookup(String localPart, String domain) {
-        if (!Names.isLocalPart(localPart) || !isServed(domain)) {
+        return lookup(localPart, domain, queries::domainExists, this::read);
+    }
+
+    /** The same from memory alone: it throws {@link NotInMemoryException} where it would have to ask the database. */
+    public Directory inMemory() {
+        return new Directory() {
+            @Override
+            public boolean isServed(String domain) {
+                return Users.this.isServed(domain, this::absent);
+            }
+
+            @Override
+            public Optional<LocalUser> lookup(String localPart, String domain) {
+                return Users.this.lookup(localPart, domain, this::absent, this::absent);
+            }
+
+            private <T> T absent(Object what) {
+                throw new NotInMemoryException(what);
+            }
+        };
+    }
+
+    private boolean isServed(String domain, Function<String, Boolean> reader) {
+        return Names.isDomain(domain) && domains.get(Names.lower(domain), reader);
+    }
+
+    private Optional<LocalUser> lookup(
+            String localPart,
+            String domain,
+            Function<String, Boolean> domainReader,
+            Function<Address, Optional<LocalUser>> reader) {
+        if (!Names.isLocalPart(localPart) || !isServed(domain, domainReader)) {
             return Optional.empty();
         }
-        return users.get(new Address(Names.lower(localPart), Names.lower(domain)), this::read);
+        return users.get(new Address(Names.lower(localPart), Names.lower(domain)), reader);
     }
 
     Optional<Credentials> credentials(String localPart, String domain) {
@@ -87,7 +119,7 @@ public class Users {
     }
 
     private Optional<LocalUser> read(Address wanted) {
-        String address = wanted.name() + "@" + wanted.domain();
+        String address = wanted.toString();
         List<String> targets = queries.aliasTargets(wanted.name(), wanted.domain());
         if (!targets.isEmpty()) {
             return Optional.of(new AliasUser(address, targets));

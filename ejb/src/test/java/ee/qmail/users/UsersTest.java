@@ -1,6 +1,7 @@
 package ee.qmail.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,22 @@ class UsersTest {
         assertThat(t.users.lookup("ana", "example.org")).isEmpty();
         t.nanoTime.addAndGet(1);
         assertThat(t.users.lookup("ana", "example.org")).isPresent();
+    }
+
+    @Test
+    void whatWasReadAShortWhileAgoIsKnownWithoutTheDatabase() {
+        Directory memory = t.users.inMemory();
+        assertThatThrownBy(() -> memory.lookup("ana", "example.org"))
+                .isInstanceOf(Directory.NotInMemoryException.class)
+                .hasMessageContaining("example.org");
+
+        assertThat(t.users.lookup("ana", "example.org")).isEmpty();
+        assertThat(memory.isServed("example.org")).isTrue();
+        assertThat(memory.lookup("ana", "example.org")).isEmpty();
+
+        t.run(() -> t.accounts.createMailbox("example.org", "ana", null));
+        assertThatThrownBy(() -> memory.lookup("ana", "example.org"))
+                .isInstanceOf(Directory.NotInMemoryException.class);
     }
 
     @Test

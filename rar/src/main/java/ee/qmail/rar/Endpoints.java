@@ -9,6 +9,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -58,6 +59,28 @@ final class Endpoints<L> implements AutoCloseable {
         try {
             MessageEndpoint endpoint = take();
             T result = deliver(endpoint, method, body);
+            idle.push(endpoint);
+            return result;
+        } finally {
+            permits.release();
+        }
+    }
+
+    /**
+     * The same without ever waiting, for a method that does not wait either.
+     *
+     * @return empty if no endpoint is idle, or if the bean says so
+     */
+    <T> Optional<T> callAtOnce(Method method, Function<L, Optional<T>> body) throws DeliveryException {
+        if (!permits.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            MessageEndpoint endpoint = idle.poll();
+            if (endpoint == null) {
+                return Optional.empty();
+            }
+            Optional<T> result = deliver(endpoint, method, body);
             idle.push(endpoint);
             return result;
         } finally {

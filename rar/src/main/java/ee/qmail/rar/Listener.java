@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 
 /** A listening socket, its event loops and its open connections. */
 final class Listener implements MailService, AutoCloseable {
-    private static final int EVENT_LOOPS = 2;
+    static final int EVENT_LOOPS = 2;
     /** Connections the kernel keeps until they are accepted; a short queue turns bursts away. */
     private static final int BACKLOG = 4096;
 

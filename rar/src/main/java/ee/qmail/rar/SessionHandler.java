@@ -17,6 +17,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,11 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     /** Asks the bean what the client may do; on a worker. */
     abstract P connected(Peer client, Load load) throws Endpoints.DeliveryException;
 
+    /** Asks the bean the same, if it can say so without waiting. */
+    Optional<P> connectedAtOnce(Peer client, Load load) throws Endpoints.DeliveryException {
+        return Optional.empty();
+    }
+
     /** Makes the session of a client that the bean has decided about. */
     abstract S begin(Peer client, P decided);
 
@@ -83,10 +89,17 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         Load load = connections.enter(remote.getAddress());
         channel.closeFuture().addListener(closed -> connections.leave(remote.getAddress()));
         peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
-        onWorker(() -> connected(peer, load), this::open, () -> {
-            connections.log().unavailable(peer);
-            channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
-        });
+        Optional<P> decided = atOnce(() -> connectedAtOnce(peer, load));
+        if (decided.isPresent()) {
+            open(decided.get());
+        } else {
+            onWorker(() -> connected(peer, load), this::open, this::turnAway);
+        }
+    }
+
+    private void turnAway() {
+        connections.log().unavailable(peer);
+        channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void open(P decided) {
@@ -196,6 +209,16 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         void give(T result);
     }
 
+    /** What the bean says without waiting; a failure is logged and means that it is to be asked on a worker. */
+    final <T> Optional<T> atOnce(Blocking<Optional<T>> question) {
+        try {
+            return question.run();
+        } catch (Endpoints.DeliveryException | RuntimeException e) {
+            LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " gets its answer later", e);
+            return Optional.empty();
+        }
+    }
+
     /** Does the work on a worker and answers on the event loop; any failure is a deferral, logged with its cause. */
     final <T> void onWorker(Blocking<T> work, Answer<T> answer, Runnable failed) {
         onWorker(lane, work, answer, failed);
@@ -215,7 +238,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
             });
         } catch (RejectedExecutionException e) {
             LOG.log(Level.FINE, "no thread is free for {0}", channel.remoteAddress());
-            failed.run();
+            channel.eventLoop().execute(failed); // not inside the question
         }
     }
 }

@@ -9,6 +9,7 @@ import ee.qmail.mail.SpooledBody;
 import ee.qmail.smtp.SmtpSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
 
 /** One SMTP connection. */
 final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implements SmtpSession.Shell {
@@ -28,6 +29,11 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     }
 
     @Override
+    Optional<SmtpPolicy> connectedAtOnce(Peer client, Load load) throws Endpoints.DeliveryException {
+        return service.connectedAtOnce(client, load);
+    }
+
+    @Override
     SmtpSession begin(Peer client, SmtpPolicy decided) {
         return new SmtpSession(client, decided, Clock.systemUTC(), this);
     }
@@ -44,6 +50,11 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     @Override
     public void checkRecipient(String sender, String recipient) {
+        Optional<RecipientVerdict> verdict = atOnce(() -> service.recipientAtOnce(peer(), policy(), sender, recipient));
+        if (verdict.isPresent()) {
+            session().recipientChecked(verdict.get()); // inside the question: the session reads on by itself
+            return;
+        }
         onWorker(
                 () -> service.recipient(peer(), policy(), sender, recipient),
                 this::recipientChecked,

@@ -9,18 +9,21 @@ import ee.qmail.inbound.SmtpPolicy;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What all SMTP connections of one endpoint share: the bean, the workers, the batches of accepted messages. */
 final class SmtpService implements AutoCloseable {
-    /** Questions to the bean at a time; with those of {@link GroupCommit} no more than it has endpoints. */
-    private static final int LANE = Endpoints.MOST - GroupCommit.COMMITTERS;
+    /** Questions that wait for the bean at a time; with those of committers and event loops no more than it has endpoints. */
+    private static final int LANE = Endpoints.MOST - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS;
 
     private final Endpoints<SmtpListener> endpoints;
     private final Lane lane;
     private final Path spool;
     private final GroupCommit commits;
     private final Method connected;
+    private final Method connectedAtOnce;
     private final Method recipient;
+    private final Method recipientAtOnce;
 
     SmtpService(Endpoints<SmtpListener> endpoints, Workers workers, Path spool) {
         this.endpoints = endpoints;
@@ -28,7 +31,10 @@ final class SmtpService implements AutoCloseable {
         this.spool = spool;
         this.commits = new GroupCommit(endpoints, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
+        this.connectedAtOnce = endpoints.method("connectedAtOnce", Peer.class, Load.class);
         this.recipient = endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
+        this.recipientAtOnce =
+                endpoints.method("recipientAtOnce", Peer.class, SmtpPolicy.class, String.class, String.class);
     }
 
     ChannelHandler handler(Connections connections) {
@@ -43,9 +49,18 @@ final class SmtpService implements AutoCloseable {
         return endpoints.call(connected, listener -> listener.connected(peer, load));
     }
 
+    Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) throws Endpoints.DeliveryException {
+        return endpoints.callAtOnce(connectedAtOnce, listener -> listener.connectedAtOnce(peer, load));
+    }
+
     RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String from, String to)
             throws Endpoints.DeliveryException {
         return endpoints.call(recipient, listener -> listener.recipient(peer, policy, from, to));
+    }
+
+    Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String from, String to)
+            throws Endpoints.DeliveryException {
+        return endpoints.callAtOnce(recipientAtOnce, listener -> listener.recipientAtOnce(peer, policy, from, to));
     }
 
     void accept(InboundMessage message, GroupCommit.Answer answer) {

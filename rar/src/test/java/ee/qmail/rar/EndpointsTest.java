@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.qmail.inbound.SmtpListener;
 import jakarta.transaction.Status;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
@@ -35,6 +36,37 @@ class EndpointsTest {
                         "beforeDelivery",
                         "accept",
                         "afterDelivery");
+    }
+
+    private Optional<String> callAtOnce() throws Endpoints.DeliveryException {
+        return endpoints.callAtOnce(endpoints.method("accept", List.class), listener -> {
+            listener.accept(List.of());
+            return Optional.of("said");
+        });
+    }
+
+    @Test
+    void whoMustNotWaitGetsNoAnswerUntilAnEndpointIsIdle() throws Exception {
+        assertThat(callAtOnce()).isEmpty();
+        assertThat(factory.calls).isEmpty();
+
+        call();
+        assertThat(callAtOnce()).contains("said");
+        assertThat(callAtOnce()).contains("said");
+        assertThat(factory.calls).containsOnlyOnce("create");
+    }
+
+    @Test
+    void anEndpointThatIsBusyIsNotWaitedFor() throws Exception {
+        call();
+        endpoints.call(endpoints.method("accept", List.class), listener -> {
+            try {
+                assertThat(callAtOnce()).isEmpty();
+            } catch (Endpoints.DeliveryException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        });
     }
 
     @Test

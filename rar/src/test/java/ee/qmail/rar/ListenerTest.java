@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,19 @@ class ListenerTest {
 
         @Override
         public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
-            throw new UnsupportedOperationException();
+            return recipient.startsWith("bad") ? RecipientVerdict.NO_SUCH_MAILBOX : RecipientVerdict.ACCEPTED;
+        }
+
+        /** Knows some, breaks at others. */
+        @Override
+        public Optional<RecipientVerdict> recipientAtOnce(
+                Peer peer, SmtpPolicy policy, String sender, String recipient) {
+            if (recipient.contains("broken")) {
+                throw new IllegalStateException("planned");
+            }
+            return recipient.contains("known")
+                    ? Optional.of(recipient(peer, policy, sender, recipient))
+                    : Optional.empty();
         }
 
         @Override
@@ -111,6 +124,16 @@ class ListenerTest {
                         "tcpserver: deny 2 :127.0.0.1:" + port + " :127.0.0.1::PORT",
                         "tcpserver: end 2 status 0")
                 .containsSubsequence("tcpserver: pid 3 from 127.0.0.1", "tcpserver: end 3 status 28416");
+    }
+
+    @Test
+    void recipientsAreAnsweredInTheirOrderWhoeverKnowsThem() throws IOException {
+        String replies = talk(
+                "HELO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<known@x>\r\nRCPT TO:<bad.known@x>\r\nRCPT TO:<new@x>\r\n"
+                        + "RCPT TO:<bad.new@x>\r\nRCPT TO:<broken@x>\r\nRCPT TO:<bad.known@x>\r\nRCPT TO:<known@x>\r\nQUIT\r\n");
+
+        assertThat(replies.lines().map(line -> line.substring(0, 3)))
+                .containsExactly("220", "250", "250", "250", "550", "250", "550", "250", "550", "250", "221");
     }
 
     @Test
