@@ -56,8 +56,8 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         setConnectorClassName(InVMConnectorFactory.class.getName());
         setConnectionParameters("serverId=0");
         setUseJNDI(false);
-        // Artemis would hold up for ever whoever sends while the disk is full; we refuse instead, see
-        // BrokerMXBean.isFull
+        // Artemis would hold up for ever whoever sends while the disk is full; we refuse instead,
+        // see InProcessBroker.isFull
         setProducerWindowSize(-1);
         setUseAutoRecovery(true);
         super.start(context);

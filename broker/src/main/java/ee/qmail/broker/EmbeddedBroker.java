@@ -1,7 +1,9 @@
 package ee.qmail.broker;
 
+import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.InProcessBrokers;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -13,16 +15,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.MalformedObjectNameException;
-import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -30,13 +29,12 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /** The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. */
-final class EmbeddedBroker implements BrokerMXBean {
+final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
     private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
     private static final int DISK_SCAN_MILLIS = 1_000;
-    private static final ObjectName NAME = objectName();
 
     private final Path directory;
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
@@ -57,7 +55,7 @@ final class EmbeddedBroker implements BrokerMXBean {
             if (!server.getActiveMQServer().isActive()) {
                 throw new IOException("the broker in " + directory + " did not start; the log above says why");
             }
-            register();
+            InProcessBrokers.started(this);
         } catch (Exception e) {
             stopAfter(e);
             throw e;
@@ -88,14 +86,6 @@ final class EmbeddedBroker implements BrokerMXBean {
         }
     }
 
-    private void register() throws JMException {
-        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        if (beans.isRegistered(NAME)) {
-            beans.unregisterMBean(NAME);
-        }
-        beans.registerMBean(this, NAME);
-    }
-
     /**
      * Artemis stops itself when its journal cannot be written. Starts it again, if it can; to be called now and then.
      * What was committed before is in the journal.
@@ -113,11 +103,8 @@ final class EmbeddedBroker implements BrokerMXBean {
     }
 
     synchronized void stop() {
+        InProcessBrokers.stopped(this);
         try {
-            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-            if (beans.isRegistered(NAME)) {
-                beans.unregisterMBean(NAME);
-            }
             server.stop();
             lock.release();
             lock = null;
@@ -128,7 +115,7 @@ final class EmbeddedBroker implements BrokerMXBean {
     }
 
     @Override
-    public Map<String, Long> getDepths() {
+    public Map<String, Long> depths() {
         Map<String, Long> depths = new TreeMap<>();
         for (String name : QUEUES) {
             Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(name));
@@ -151,12 +138,13 @@ final class EmbeddedBroker implements BrokerMXBean {
         }
     }
 
-    private static ObjectName objectName() {
-        try {
-            return new ObjectName("ee.qmail:type=Broker");
-        } catch (MalformedObjectNameException e) {
-            throw new IllegalStateException(e);
+    @Override
+    public void store(List<BrokerMessage> unit) throws IOException {
+        ActiveMQServer broker = server.getActiveMQServer();
+        if (!broker.isActive()) {
+            throw new IOException("the broker in " + directory + " has stopped; the log says why");
         }
+        new DirectStore(broker).store(unit);
     }
 
     private static Configuration configuration(Path directory, String bind, Integer port) {

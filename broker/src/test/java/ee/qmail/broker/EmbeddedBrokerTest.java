@@ -3,15 +3,25 @@ package ee.qmail.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.management.ManagementFactory;
+import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.InProcessBrokers;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSConsumer;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +58,13 @@ class EmbeddedBrokerTest {
     @Test
     void aBrokerThatStoppedItselfIsStartedAgainWithWhatItHad() throws Exception {
         send("qmail.local");
-        assertThat(broker.getDepths()).containsEntry("qmail.local", 1L);
+        assertThat(broker.depths()).containsEntry("qmail.local", 1L);
         broker.server.getActiveMQServer().stop();
 
         broker.startAgainIfStopped();
 
         assertThat(broker.server.getActiveMQServer().isStarted()).isTrue();
-        assertThat(broker.getDepths()).containsEntry("qmail.local", 1L).containsEntry("qmail.dead", 0L);
+        assertThat(broker.depths()).containsEntry("qmail.local", 1L).containsEntry("qmail.dead", 0L);
     }
 
     @Test
@@ -69,13 +79,20 @@ class EmbeddedBrokerTest {
     }
 
     @Test
-    void itTellsOthersAboutItself() throws Exception {
-        Object full =
-                ManagementFactory.getPlatformMBeanServer().getAttribute(new ObjectName("ee.qmail:type=Broker"), "Full");
-
-        assertThat(full)
+    void itIsFullOnlyWithoutRoomOnItsDiskAndNobodyListensToEvents() {
+        assertThat(broker.isFull())
                 .isEqualTo(broker.server.getActiveMQServer().getPagingManager().isDiskFull());
         assertThat(broker.isEventsWanted()).isFalse();
+    }
+
+    @Test
+    void othersFindItAsLongAsItIsNotStopped() {
+        assertThat(InProcessBrokers.current()).containsSame(broker);
+
+        broker.stop();
+        broker = null;
+
+        assertThat(InProcessBrokers.current()).isEmpty();
     }
 
     @Test
@@ -83,5 +100,65 @@ class EmbeddedBrokerTest {
         EmbeddedBroker second = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
 
         assertThatThrownBy(second::start).hasMessageContaining("is in use by another broker");
+    }
+
+    private static BrokerMessage message(String duplicateId, String body) {
+        return new BrokerMessage(
+                "qmail.local",
+                duplicateId,
+                Map.of("qmail_id", 7L, "qmail_job", 1, "qmail_domain", "example.org"),
+                body.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String text(Message message) throws JMSException {
+        BytesMessage bytes = (BytesMessage) message;
+        byte[] body = new byte[(int) bytes.getBodyLength()];
+        bytes.readBytes(body);
+        return new String(body, StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void whatIsStoredDirectlyIsReceivedByJmsAlsoAfterARestart() throws Exception {
+        broker.store(List.of(message(null, "first"), message("a", "second")));
+        broker.server.getActiveMQServer().stop();
+        broker.startAgainIfStopped();
+
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                JMSContext context = factory.createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createQueue("qmail.local"));
+            Message received = consumer.receive(5_000);
+            assertThat(text(received)).isEqualTo("first");
+            assertThat(received.getLongProperty("qmail_id")).isEqualTo(7);
+            assertThat(received.getIntProperty("qmail_job")).isEqualTo(1);
+            assertThat(received.getStringProperty("qmail_domain")).isEqualTo("example.org");
+            assertThat(received.getJMSDeliveryMode()).isEqualTo(DeliveryMode.PERSISTENT);
+            assertThat(consumer.receive(5_000).getStringProperty("_AMQ_DUPL_ID"))
+                    .isEqualTo("a");
+        }
+    }
+
+    @Test
+    void aDuplicateIsNotStoredAgainNorAnythingWithIt() throws Exception {
+        broker.store(List.of(message("a", "once")));
+
+        broker.store(List.of(message("b", "with it"), message("a", "twice")));
+
+        broker.store(List.of(message("b", "later")));
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                JMSContext context = factory.createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createQueue("qmail.local"));
+            assertThat(text(consumer.receive(5_000))).isEqualTo("once");
+            assertThat(text(consumer.receive(5_000))).isEqualTo("later");
+            assertThat(consumer.receiveNoWait()).isNull();
+        }
+    }
+
+    @Test
+    void nothingIsStoredInABrokerThatHasStopped() throws Exception {
+        broker.server.getActiveMQServer().stop();
+
+        assertThatThrownBy(() -> broker.store(List.of(message(null, "late"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has stopped");
     }
 }

@@ -19,7 +19,10 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.TextMessage;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -88,13 +91,11 @@ public class QmailInject implements MessageListener {
     private static Outgoing dead(Message original, byte[] octets, QueueId id, String reason) throws JMSException {
         String sender = original.getStringProperty(JobMessages.SENDER);
         String recipients = original.getStringProperty(JobMessages.RECIPIENTS);
-        return new Outgoing(Queues.DEAD, false, id.toString(), true, (session, provider) -> {
-            BytesMessage message = session.createBytesMessage();
-            message.setStringProperty("qmail_reason", reason);
-            message.setStringProperty(JobMessages.SENDER, sender);
-            message.setStringProperty(JobMessages.RECIPIENTS, recipients);
-            JobMessages.writeBody(message, Body.of(octets), provider);
-            return message;
-        });
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("qmail_reason", reason);
+        properties.put(JobMessages.SENDER, sender);
+        properties.put(JobMessages.RECIPIENTS, recipients);
+        properties.values().removeIf(Objects::isNull);
+        return Outgoing.octets(Queues.DEAD, false, id.toString(), properties, Body.of(octets));
     }
 }

@@ -19,11 +19,11 @@ import ee.qmail.send.Deliverer;
 import ee.qmail.users.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.jms.BytesMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -151,15 +151,12 @@ public class LocalDelivery {
             throw new IllegalArgumentException(
                     "alias " + address + " leads to " + destination + ": queues named qmail.* are this server's own");
         }
-        return new Outgoing(destination, topic, job.id() + "/" + address, true, (session, provider) -> {
-            BytesMessage message = session.createBytesMessage();
-            message.setLongProperty(JobMessages.ID, job.id().value());
-            message.setStringProperty(JobMessages.SENDER, job.envelope().sender());
-            message.setStringProperty(JobMessages.RECIPIENTS, address);
-            message.setLongProperty(JobMessages.ARRIVAL, job.arrival().toEpochMilli());
-            message.setLongProperty(JobMessages.SIZE, job.body().size());
-            JobMessages.writeBody(message, job.body(), provider);
-            return message;
-        });
+        Map<String, Object> properties = Map.of(
+                JobMessages.ID, job.id().value(),
+                JobMessages.SENDER, job.envelope().sender(),
+                JobMessages.RECIPIENTS, address,
+                JobMessages.ARRIVAL, job.arrival().toEpochMilli(),
+                JobMessages.SIZE, job.body().size());
+        return Outgoing.octets(destination, topic, job.id() + "/" + address, properties, job.body());
     }
 }

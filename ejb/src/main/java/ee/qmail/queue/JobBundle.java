@@ -24,6 +24,7 @@ final class JobBundle {
     static final int MOST_OCTETS = 64 * 1024;
 
     static final int MOST_JOBS = 32;
+    private static final int ROOM_FOR_ENVELOPE = 256;
     private static final byte VERSION = 1;
 
     private JobBundle() {}
@@ -50,9 +51,23 @@ final class JobBundle {
         return groups;
     }
 
-    static byte[] encode(List<Job> jobs) throws IOException {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(MOST_OCTETS / 4);
-        DataOutputStream out = new DataOutputStream(octets);
+    static byte[] encode(List<Job> jobs) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(size(jobs));
+        try {
+            encode(jobs, new DataOutputStream(octets));
+        } catch (IOException e) {
+            throw new QueueException("the text of an accepted message cannot be read", e);
+        }
+        return octets.toByteArray();
+    }
+
+    private static int size(List<Job> jobs) {
+        return jobs.stream()
+                .mapToInt(job -> ROOM_FOR_ENVELOPE + (int) job.body().size())
+                .sum();
+    }
+
+    private static void encode(List<Job> jobs, DataOutputStream out) throws IOException {
         out.writeByte(VERSION);
         for (Job job : jobs) {
             out.writeLong(job.id().value());
@@ -70,7 +85,6 @@ final class JobBundle {
                 text.transferTo(out);
             }
         }
-        return octets.toByteArray();
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {

@@ -9,12 +9,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How jobs and tickets look as JMS messages: the text is the body, all else are properties; or the body is a {@link
@@ -43,50 +44,26 @@ public final class JobMessages {
     /** Artemis drops a message whose id it has seen; other providers carry the property and do nothing with it. */
     public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
-    /** Artemis reads a large body from a stream given as this property. */
-    private static final String INPUT_STREAM = "JMS_AMQ_InputStream";
-
-    private static final String ARTEMIS = "ActiveMQ";
-    private static final int LARGE = 256 * 1024;
     private static final int BUFFER = 32 * 1024;
 
     private JobMessages() {}
 
-    static Message encode(Session session, Job job, String provider) throws JMSException, IOException {
-        BytesMessage message = session.createBytesMessage();
-        message.setLongProperty(ID, job.id().value());
-        message.setIntProperty(JOB, job.number());
-        message.setStringProperty(CHANNEL, job.channel().name());
-        message.setStringProperty(DOMAIN, job.domain());
-        message.setStringProperty(SENDER, job.envelope().sender());
-        message.setStringProperty(RECIPIENTS, String.join("\n", job.envelope().recipients()));
-        message.setLongProperty(ARRIVAL, job.arrival().toEpochMilli());
-        message.setLongProperty(SIZE, job.body().size());
-        message.setLongProperty(WIRE_SIZE, job.wireSize());
-        writeBody(message, job.body(), provider);
-        return message;
+    static BytesContent content(Job job) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ID, job.id().value());
+        properties.put(JOB, job.number());
+        properties.put(CHANNEL, job.channel().name());
+        properties.put(DOMAIN, job.domain());
+        properties.put(SENDER, job.envelope().sender());
+        properties.put(RECIPIENTS, String.join("\n", job.envelope().recipients()));
+        properties.put(ARRIVAL, job.arrival().toEpochMilli());
+        properties.put(SIZE, job.body().size());
+        properties.put(WIRE_SIZE, job.wireSize());
+        return new BytesContent(properties, job.body());
     }
 
-    static Message encode(Session session, List<Job> bundle) throws JMSException, IOException {
-        BytesMessage message = session.createBytesMessage();
-        message.setIntProperty(BUNDLED, bundle.size());
-        byte[] octets = JobBundle.encode(bundle);
-        message.writeBytes(octets, 0, octets.length);
-        return message;
-    }
-
-    /** A stream given to Artemis is read, and closed, when the message is sent. */
-    public static void writeBody(BytesMessage message, Body body, String provider) throws JMSException, IOException {
-        if (body.size() > LARGE && provider.contains(ARTEMIS)) {
-            message.setObjectProperty(INPUT_STREAM, body.open());
-            return;
-        }
-        try (InputStream in = body.open()) {
-            byte[] buffer = new byte[(int) Math.min(BUFFER, body.size() + 1)];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                message.writeBytes(buffer, 0, n);
-            }
-        }
+    static BytesContent content(List<Job> bundle) {
+        return new BytesContent(Map.of(BUNDLED, bundle.size()), Body.of(JobBundle.encode(bundle)));
     }
 
     static Message encode(Session session, Ticket ticket) throws JMSException {
@@ -155,6 +132,6 @@ public final class JobMessages {
 
     /** Where a body is kept while it is worked on. */
     public static SpooledBody newBody() {
-        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), LARGE);
+        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BytesContent.LARGE);
     }
 }

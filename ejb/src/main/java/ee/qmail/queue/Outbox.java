@@ -14,10 +14,12 @@ import jakarta.jms.Session;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,8 +28,9 @@ import java.util.logging.Logger;
  * Sends messages to the broker, as one unit: all of them or none.
  *
  * <p>Inside a JTA transaction the unit is part of it. Outside, it is a local transaction of a session that stays open,
- * and has committed when {@link #send} returns: three times cheaper where JMS is the only resource. There a unit that
- * was sent before is recognised by its duplicate ids and not sent again.
+ * and has committed when {@link #send} returns: three times cheaper where JMS is the only resource. A broker in this process
+ * takes it without a session (ADR 10), unless a message is large or an event. A unit that was sent before is recognised
+ * by its duplicate ids and not sent again.
  */
 @ApplicationScoped
 public class Outbox {
@@ -40,7 +43,6 @@ public class Outbox {
     private TransactionSynchronizationRegistry registry;
 
     private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
-    private final EmbeddedBroker broker = new EmbeddedBroker();
 
     /**
      * Events that nobody listens to are left out, as the broker would.
@@ -57,10 +59,10 @@ public class Outbox {
             requireRoom();
         }
         try {
-            if (registry.getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
-                sendLocally(unit);
-            } else {
+            if (registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION) {
                 sendInTransaction(unit);
+            } else if (!storeDirectly(unit)) {
+                sendLocally(unit);
             }
         } catch (JMSException | IOException e) {
             throw new QueueException(
@@ -74,13 +76,17 @@ public class Outbox {
         }
     }
 
-    /** Whether the broker has no room for more; nothing is sent then. */
+    /** Whether the broker has no room for more; nothing is sent then. One that is not in this process says so itself. */
     public boolean isFull() {
-        return broker.isFull();
+        return InProcessBrokers.current().map(InProcessBroker::isFull).orElse(false);
     }
 
     private List<Outgoing> wanted(List<Outgoing> messages) {
-        if (messages.stream().noneMatch(Outgoing::isEvent) || broker.wantsEvents()) {
+        // asked for each unit: whoever has subscribed gets what happens from then on
+        if (messages.stream().noneMatch(Outgoing::isEvent)
+                || InProcessBrokers.current()
+                        .map(InProcessBroker::isEventsWanted)
+                        .orElse(true)) {
             return messages;
         }
         return messages.stream().filter(message -> !message.isEvent()).toList();
@@ -94,6 +100,24 @@ public class Outbox {
                 line.send(outgoing);
             }
         }
+    }
+
+    /** @return false if it must go by JMS, and nothing is done yet */
+    private static boolean storeDirectly(List<Outgoing> unit) throws IOException {
+        InProcessBroker broker = InProcessBrokers.current().orElse(null);
+        if (broker == null) {
+            return false;
+        }
+        List<BrokerMessage> messages = new ArrayList<>();
+        for (Outgoing outgoing : unit) {
+            Optional<BrokerMessage> message = outgoing.direct();
+            if (message.isEmpty()) {
+                return false;
+            }
+            messages.add(message.get());
+        }
+        broker.store(messages);
+        return true;
     }
 
     private void sendLocally(List<Outgoing> unit) throws JMSException, IOException {
@@ -201,8 +225,7 @@ public class Outbox {
         void send(Outgoing outgoing) throws JMSException, IOException {
             Message message = outgoing.content().in(session, provider);
             if (outgoing.duplicateId() != null) {
-                message.setStringProperty(
-                        JobMessages.DUPLICATE_ID, outgoing.destination() + "/" + outgoing.duplicateId());
+                message.setStringProperty(JobMessages.DUPLICATE_ID, outgoing.uniqueId());
             }
             producer.send(
                     destination(outgoing),

@@ -1,10 +1,13 @@
 package ee.qmail.queue;
 
+import ee.qmail.mail.Body;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A message on its way to the broker.
@@ -21,12 +24,7 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     }
 
     public static Outgoing job(Job job) {
-        return new Outgoing(
-                Queues.of(job.channel()),
-                false,
-                job.key(),
-                true,
-                (session, provider) -> JobMessages.encode(session, job, provider));
+        return new Outgoing(Queues.of(job.channel()), false, job.key(), true, JobMessages.content(job));
     }
 
     /**
@@ -40,11 +38,30 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     }
 
     private static Outgoing bundle(List<Job> jobs) {
-        return new Outgoing(Queues.LOCAL, false, null, true, (session, provider) -> JobMessages.encode(session, jobs));
+        return new Outgoing(Queues.LOCAL, false, null, true, JobMessages.content(jobs));
+    }
+
+    /** A persistent message with properties, whose values are strings or boxed numbers, and octets. */
+    public static Outgoing octets(
+            String destination, boolean topic, String duplicateId, Map<String, Object> properties, Body body) {
+        return new Outgoing(destination, topic, duplicateId, true, new BytesContent(properties, body));
     }
 
     boolean isEvent() {
         return destination.equals(Queues.EVENTS);
+    }
+
+    /** What the broker in this process can store without a session. */
+    Optional<BrokerMessage> direct() throws IOException {
+        if (topic || !persistent || !(content instanceof BytesContent bytes) || bytes.isLarge()) {
+            return Optional.empty();
+        }
+        return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.octets()));
+    }
+
+    /** Among all destinations; null without a duplicate id. */
+    String uniqueId() {
+        return duplicateId == null ? null : destination + "/" + duplicateId;
     }
 
     /** A lost ticket is issued again when its lease ends, so it need not be persistent. */

@@ -2,13 +2,15 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Queues;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
-import javax.management.MXBean;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 import org.junit.jupiter.api.AfterEach;
@@ -19,11 +21,6 @@ class BrokerDepthsTest {
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> registered = new ArrayList<>();
-
-    @MXBean
-    public interface Embedded {
-        Map<String, Long> getDepths();
-    }
 
     public interface Destination {
         long getNumMsgs();
@@ -54,10 +51,13 @@ class BrokerDepthsTest {
 
     @Test
     void theEmbeddedBrokerTells() throws Exception {
-        Embedded broker = () -> Map.of(Queues.LOCAL, 3L);
-        register("ee.qmail:type=Broker", broker);
-
-        assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 3L));
+        InProcessBroker broker = new HoldingThree();
+        InProcessBrokers.started(broker);
+        try {
+            assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 3L));
+        } finally {
+            InProcessBrokers.stopped(broker);
+        }
     }
 
     @Test
@@ -68,5 +68,27 @@ class BrokerDepthsTest {
         register(OPENMQ + "type=Broker", new StandardMBean(broker, Destination.class));
 
         assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 7L, Queues.REMOTE, 0L, Queues.DEAD, 0L));
+    }
+
+    private static final class HoldingThree implements InProcessBroker {
+        @Override
+        public Map<String, Long> depths() {
+            return Map.of(Queues.LOCAL, 3L);
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public boolean isEventsWanted() {
+            return false;
+        }
+
+        @Override
+        public void store(List<BrokerMessage> unit) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -1,0 +1,167 @@
+package ee.qmail.broker;
+
+import ee.qmail.queue.BrokerMessage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.core.io.IOCallback;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.persistence.OperationContext;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+
+/**
+ * One transaction that stores messages in the broker, run by the thread that waits for it. What the broker has to do when
+ * the journal is on disk is done on that thread too.
+ */
+final class DirectStore {
+    private static final Logger LOG = Logger.getLogger(DirectStore.class.getName());
+
+    /** As long as a JMS client waits for an answer. */
+    private static final long PATIENCE_SECONDS = 30;
+
+    private static final int ROOM_FOR_PROPERTIES = 1024;
+
+    private final ActiveMQServer server;
+    private final Afterwards afterwards;
+    private volatile boolean stored;
+    private volatile IOException failure;
+
+    DirectStore(ActiveMQServer server) {
+        this.server = server;
+        this.afterwards = new Afterwards(server.getExecutorFactory().getExecutor());
+    }
+
+    void store(List<BrokerMessage> unit) throws IOException {
+        StorageManager storage = server.getStorageManager();
+        OperationContext outer = storage.getContext();
+        OperationContext own = new OperationContextImpl(afterwards);
+        storage.setContext(own);
+        try {
+            commit(unit, storage);
+            own.executeOnCompletion(new Completion());
+            await(unit);
+        } finally {
+            storage.setContext(outer);
+            afterwards.leave();
+        }
+    }
+
+    private void commit(List<BrokerMessage> unit, StorageManager storage) throws IOException {
+        Transaction transaction = new TransactionImpl(storage);
+        try {
+            for (BrokerMessage message : unit) {
+                server.getPostOffice().route(encode(message, storage.generateID()), transaction, false);
+            }
+            transaction.commit();
+        } catch (ActiveMQDuplicateIdException e) {
+            // commit has rolled back
+            LOG.log(Level.FINE, "what should be stored is there already", e);
+        } catch (Exception e) {
+            rollBack(transaction, e);
+            throw new IOException(unit.size() + " messages for " + unit.get(0).queue() + " are not stored", e);
+        }
+    }
+
+    private static void rollBack(Transaction transaction, Exception failure) {
+        try {
+            transaction.rollback();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static CoreMessage encode(BrokerMessage message, long id) {
+        CoreMessage core = new CoreMessage(id, message.body().length + ROOM_FOR_PROPERTIES);
+        core.setType(Message.BYTES_TYPE);
+        core.setDurable(true);
+        core.setTimestamp(System.currentTimeMillis());
+        core.setAddress(message.queue());
+        core.setRoutingType(RoutingType.ANYCAST);
+        for (Map.Entry<String, Object> property : message.properties().entrySet()) {
+            core.putObjectProperty(property.getKey(), property.getValue());
+        }
+        if (message.duplicateId() != null) {
+            core.putStringProperty(Message.HDR_DUPLICATE_DETECTION_ID.toString(), message.duplicateId());
+        }
+        core.getBodyBuffer().writeBytes(message.body());
+        return core;
+    }
+
+    private void await(List<BrokerMessage> unit) throws IOException {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        try {
+            while (!stored && failure == null) {
+                Runnable next = afterwards.next(giveUp - System.nanoTime());
+                if (next == null) {
+                    throw new IOException("the journal has not stored " + unit.size() + " messages in "
+                            + PATIENCE_SECONDS + " seconds: is its disk stuck?");
+                }
+                next.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + unit.size() + " messages were stored", e);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Comes after all that the transaction has left to do. */
+    private final class Completion implements IOCallback {
+        @Override
+        public void done() {
+            afterwards.execute(() -> stored = true);
+        }
+
+        @Override
+        public void onError(int code, String message) {
+            afterwards.execute(() -> failure = new IOException("the journal cannot be written: " + message));
+        }
+    }
+
+    /** What comes after the journal: for the thread that waits, or for the broker's threads once it does not wait any more. */
+    private static final class Afterwards implements Executor {
+        private final Executor broker;
+        private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        private boolean left;
+
+        Afterwards(Executor broker) {
+            this.broker = broker;
+        }
+
+        @Override
+        public synchronized void execute(Runnable task) {
+            if (left) {
+                broker.execute(task);
+            } else {
+                work.add(task);
+            }
+        }
+
+        /** @return null if nothing came in that time */
+        Runnable next(long nanos) throws InterruptedException {
+            return work.poll(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        synchronized void leave() {
+            left = true;
+            for (Runnable task = work.poll(); task != null; task = work.poll()) {
+                broker.execute(task);
+            }
+        }
+    }
+}

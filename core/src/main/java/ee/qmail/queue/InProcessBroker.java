@@ -1,0 +1,31 @@
+package ee.qmail.queue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The broker, if it runs in this process: what JMS does not tell, and a short way into its queues. Safe for use by many
+ * threads.
+ */
+public interface InProcessBroker {
+    /** Messages by queue name; a little behind what is stored. */
+    Map<String, Long> depths();
+
+    /** Whether the disk of the journal has too little room left for more messages. */
+    boolean isFull();
+
+    /** Whether a message to topic {@code qmail.events} would reach anybody now. */
+    boolean isEventsWanted();
+
+    /**
+     * Stores messages as one transaction: all of them or none; they survive a crash when this returns. What a JMS session
+     * does with a commit, but without one: the calling thread hands the records to the journal and waits for it, so
+     * that no other thread is woken on the way. Not part of a JTA transaction.
+     *
+     * <p>A unit with a duplicate id that was stored before is not stored again, and that is no error.
+     *
+     * @throws IOException if it is not known that they are stored
+     */
+    void store(List<BrokerMessage> unit) throws IOException;
+}
