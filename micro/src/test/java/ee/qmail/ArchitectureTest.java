@@ -1,5 +1,7 @@
 package ee.qmail;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.InProcessBrokers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
     private static final List<String> MODULES = List.of("core", "rar", "broker", "ejb", "web");
+    /** {@code docs/adr/0010}. */
+    private static final DescribedPredicate<JavaClass> OFFERED =
+            belongToAnyOf(InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class);
+
     private static JavaClasses classes;
 
     @BeforeAll
@@ -78,10 +87,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void theBrokerStandsAlone() {
-        for (String module : List.of("core", "rar", "ejb", "web")) {
+    void theBrokerKnowsOnlyWhatItOffersToTheBeans() {
+        for (String module : List.of("rar", "ejb", "web")) {
             isIndependent("broker", module);
         }
+        check(noClasses()
+                .that(in("broker"))
+                .should()
+                .dependOnClassesThat(in("core").and(not(OFFERED))));
         check(noClasses()
                 .that(in("core"))
                 .or(in("rar"))

@@ -30,7 +30,7 @@ record Options(
               --rounds N    how often each case is measured for each peer (5)
               --seconds N   time after which a run begins no more messages (10)
               --scale X     multiplies all counts, 0.01 is a trial (1)
-              --warmup N    seconds of mail for each peer before the first round (20)
+              --warmup N    seconds of mail for each peer before the first round, twice (30)
               --strace      one more round, in which syncs are counted
               --scratch DIR where the servers write (bench/target/scratch)
               --out DIR     where the results go (bench/results/DATE)
@@ -69,7 +69,7 @@ record Options(
         private int rounds = 5;
         private long seconds = 10;
         private double scale = 1;
-        private long warmup = 20;
+        private long warmup = 30;
         private boolean strace;
         private boolean list;
         private boolean help;

@@ -10,17 +10,27 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Mailboxes that are Maildirs. */
+/**
+ * Mailboxes that are Maildirs.
+ *
+ * <p>What is cleared is put aside, and deleted with all else when the run is over: without a journal ext4 passes over the
+ * inodes of deleted files for up to five minutes, which makes each new file dear, for whoever comes next.
+ */
 public final class Maildirs implements MailStore {
-    /** For 5 seconds ext4 passes over the inodes of deleted files, which makes each new file dear, for whoever comes next. */
-    private static final Duration AFTER_DELETION = Duration.ofSeconds(6);
+    private static final List<String> PARTS = List.of("new", "cur", "tmp");
+    private static final String INDEX = "dovecot";
 
+    private final AtomicInteger cleared = new AtomicInteger();
     private final Function<String, Path> maildir;
 
     /** @param maildir of a user */
@@ -42,34 +52,36 @@ public final class Maildirs implements MailStore {
 
     @Override
     public void clear(List<String> users) {
-        int deleted = 0;
         for (String user : users) {
             Path box = maildir.apply(user);
-            for (String part : List.of("new", "cur", "tmp")) {
-                deleted += deleteIn(box.resolve(part), "");
+            try {
+                putAside(box, box.resolveSibling("cleared-" + cleared.incrementAndGet()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(box + " cannot be cleared", e);
             }
-            deleted += deleteIn(box, "dovecot");
-        }
-        if (deleted > 0) {
-            LockSupport.parkNanos(AFTER_DELETION.toNanos());
         }
     }
 
-    private static int deleteIn(Path directory, String prefix) {
-        if (!Files.isDirectory(directory)) {
-            return 0;
-        }
-        int deleted = 0;
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(prefix))
-                    .toList()) {
-                Files.deleteIfExists(file);
-                deleted++;
+    private static void putAside(Path box, Path aside) throws IOException {
+        Files.createDirectory(aside);
+        for (String part : PARTS) {
+            Path directory = box.resolve(part);
+            if (entries(directory) > 0) {
+                Path old = Files.move(directory, aside.resolve(part));
+                Files.createDirectory(directory, permissions(old));
+                ownLike(old, directory);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + " cannot be cleared", e);
         }
-        return deleted;
+        try (Stream<Path> files = Files.list(box)) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(INDEX))
+                    .toList()) {
+                Files.move(file, aside.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> permissions(Path model) throws IOException {
+        return PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(model));
     }
 
     /** Names carry the sizes, as every one of these servers writes them itself or understands them. */
@@ -92,7 +104,7 @@ public final class Maildirs implements MailStore {
     /** Makes a Maildir that a server of this user and group can write. */
     static void create(Path maildir, int owner) {
         try {
-            for (String part : List.of("new", "cur", "tmp")) {
+            for (String part : PARTS) {
                 Files.createDirectories(maildir.resolve(part));
                 Files.setAttribute(maildir.resolve(part), "unix:uid", owner);
                 Files.setAttribute(maildir.resolve(part), "unix:gid", owner);
@@ -112,16 +124,22 @@ public final class Maildirs implements MailStore {
         }
     }
 
-    /** Deletes a directory with all that is in it, if it is there. */
-    public static void deleteTree(Path root) {
+    /**
+     * Deletes a directory with all that is in it, if it is there.
+     *
+     * @return how many files that were
+     */
+    public static long deleteTree(Path root) {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+            return 0;
         }
+        AtomicLong deleted = new AtomicLong();
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.deleteIfExists(file);
+                    deleted.incrementAndGet();
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -134,5 +152,6 @@ public final class Maildirs implements MailStore {
         } catch (IOException e) {
             throw new UncheckedIOException(root + " cannot be deleted", e);
         }
+        return deleted.get();
     }
 }

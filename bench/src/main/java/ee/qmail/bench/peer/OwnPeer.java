@@ -32,6 +32,5 @@ abstract class OwnPeer implements Peer {
         if (server != null) {
             server.close();
         }
-        Maildirs.deleteTree(place.directory());
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Where one run of a peer takes place.
  *
- * @param directory its own, empty; all may enter it
+ * @param directory its own; all may enter it
  * @param sink where it relays to
  */
 record Place(
@@ -26,7 +26,6 @@ record Place(
 
     static Place in(Path scratch, String name, InetSocketAddress sink) {
         Path directory = scratch.resolve(name);
-        Maildirs.deleteTree(directory);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
