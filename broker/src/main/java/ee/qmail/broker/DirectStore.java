@@ -18,6 +18,7 @@ import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.persistence.OperationContext;
 import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
+import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
@@ -63,7 +64,7 @@ final class DirectStore {
         Transaction transaction = new TransactionImpl(storage);
         try {
             for (BrokerMessage message : unit) {
-                server.getPostOffice().route(encode(message, storage.generateID()), transaction, false);
+                route(message, transaction, storage);
             }
             transaction.commit();
         } catch (ActiveMQDuplicateIdException e) {
@@ -72,6 +73,14 @@ final class DirectStore {
         } catch (Exception e) {
             rollBack(transaction, e);
             throw new IOException(unit.size() + " messages for " + unit.get(0).queue() + " are not stored", e);
+        }
+    }
+
+    /** Routing alone would drop what no queue takes. */
+    private void route(BrokerMessage message, Transaction transaction, StorageManager storage) throws Exception {
+        RoutingStatus status = server.getPostOffice().route(encode(message, storage.generateID()), transaction, false);
+        if (status == RoutingStatus.NO_BINDINGS || status == RoutingStatus.NO_BINDINGS_DLA) {
+            throw new IOException("the broker has no queue " + message.queue());
         }
     }
 

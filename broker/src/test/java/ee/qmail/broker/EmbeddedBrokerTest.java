@@ -154,6 +154,17 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void aUnitForAQueueThatIsNotThereIsRefused() {
+        BrokerMessage lost = new BrokerMessage("no.such.queue", null, Map.of(), new byte[1]);
+
+        assertThatThrownBy(() -> broker.store(List.of(message(null, "with it"), lost)))
+                .isInstanceOf(IOException.class)
+                .hasStackTraceContaining("no queue no.such.queue");
+
+        assertThat(broker.depths()).containsEntry("qmail.local", 0L);
+    }
+
+    @Test
     void nothingIsStoredInABrokerThatHasStopped() throws Exception {
         broker.server.getActiveMQServer().stop();
 

@@ -25,7 +25,7 @@ public interface InProcessBroker {
      *
      * <p>A unit with a duplicate id that was stored before is not stored again, and that is no error.
      *
-     * @throws IOException if it is not known that they are stored
+     * @throws IOException if it is not known that they are stored, or one is for a queue the broker does not have
      */
     void store(List<BrokerMessage> unit) throws IOException;
 }

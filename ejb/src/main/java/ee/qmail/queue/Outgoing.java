@@ -51,9 +51,13 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
         return destination.equals(Queues.EVENTS);
     }
 
-    /** What the broker in this process can store without a session. */
+    /** What the broker in this process can store without a session. The queues of applications are made by one. */
     Optional<BrokerMessage> direct() throws IOException {
-        if (topic || !persistent || !(content instanceof BytesContent bytes) || bytes.isLarge()) {
+        if (topic
+                || !Queues.isOwn(destination)
+                || !persistent
+                || !(content instanceof BytesContent bytes)
+                || bytes.isLarge()) {
             return Optional.empty();
         }
         return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.octets()));

@@ -178,7 +178,8 @@ class ConsoleIT {
         String elsewhere = admin.openSession();
         assertThat(admin.startPage(elsewhere)).isEqualTo(200);
         try {
-            browser.login(PASSWORD).follow("admin").awaitPage("password.xhtml");
+            browser.login(PASSWORD).awaitPage("index.xhtml");
+            browser.follow("admin").awaitPage("password.xhtml");
             change("wrong", OTHER_PASSWORD, OTHER_PASSWORD).awaitText("This is not your current password.");
             assertThat(browser.focused()).isEqualTo("Current password");
             change(PASSWORD, OTHER_PASSWORD, "different").awaitText("The two new passwords differ");
