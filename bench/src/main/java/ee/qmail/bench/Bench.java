@@ -64,10 +64,11 @@ public final class Bench {
                         options.scratch(),
                         base.resolve("bench/target/packages"),
                         base.resolve("micro/target/qmail-micro.jar"),
+                        options.jar(),
                         sink.address())) {
             List<Case> cases = Cases.all(options.bounds(), sink, peers, options.scratch());
             if (options.list()) {
-                list(cases);
+                list(peers, cases);
             } else {
                 leftovers.awaitForgotten(progress);
                 measure(cases, sink, peers);
@@ -78,15 +79,15 @@ public final class Bench {
         }
     }
 
-    private void list(List<Case> cases) {
-        progress.say("peers: " + String.join(", ", Peers.NAMES));
+    private void list(Peers peers, List<Case> cases) {
+        progress.say("peers: " + String.join(", ", peers.names()));
         cases.forEach(it -> progress.say(String.format("%-20s %s", it.name(), it.about())));
     }
 
     private void measure(List<Case> cases, SmtpSink sink, Peers peers) throws IOException {
         List<String> chosen = Options.choose(
                 "case", options.cases(), cases.stream().map(Case::name).toList());
-        List<String> names = Options.choose("peer", options.peers(), Peers.NAMES);
+        List<String> names = Options.choose("peer", options.peers(), peers.names());
         List<Case> wanted =
                 cases.stream().filter(it -> chosen.contains(it.name())).toList();
         boolean anybody = wanted.stream().anyMatch(it -> it.needs() != Ability.NONE);

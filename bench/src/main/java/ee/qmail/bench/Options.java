@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The command line. */
@@ -20,6 +21,7 @@ record Options(
         boolean strace,
         boolean list,
         boolean help,
+        Optional<Path> jar,
         Path scratch,
         Path out) {
 
@@ -32,6 +34,7 @@ record Options(
               --scale X     multiplies all counts, 0.01 is a trial (1)
               --warmup N    seconds of mail for each peer before the first round, twice (30)
               --strace      one more round, in which syncs are counted
+              --jar FILE    another build of this server, measured as peer qmail-ee-other
               --scratch DIR where the servers write (bench/target/scratch)
               --out DIR     where the results go (bench/results/DATE)
             bench/run jmh [options of JMH]
@@ -73,6 +76,7 @@ record Options(
         private boolean strace;
         private boolean list;
         private boolean help;
+        private Path jar;
         private Path scratch;
         private Path out;
 
@@ -85,6 +89,7 @@ record Options(
                 case "--strace" -> strace = true;
                 case "--list" -> list = true;
                 case "--help", "-h" -> help = true;
+                case "--jar" -> jar = Path.of(value(word, rest));
                 case "--scratch" -> scratch = Path.of(value(word, rest));
                 case "--out" -> out = Path.of(value(word, rest));
                 default -> name(word);
@@ -129,6 +134,7 @@ record Options(
                     strace,
                     list,
                     help,
+                    Optional.ofNullable(jar),
                     (scratch == null ? bench.resolve("target/scratch") : scratch).resolve("run-" + pid()),
                     out == null ? bench.resolve("results").resolve(date) : out);
         }

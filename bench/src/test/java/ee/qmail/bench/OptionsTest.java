@@ -18,6 +18,13 @@ class OptionsTest {
         assertThat(options.peers()).containsExactly("all");
         assertThat(options.cases()).containsExactly("all");
         assertThat(options.rounds()).isEqualTo(5);
+        assertThat(options.jar()).isEmpty();
+    }
+
+    @Test
+    void anotherBuildIsAFile() {
+        assertThat(Options.parse(new String[] {"--jar", "old.jar"}, BENCH).jar())
+                .contains(Path.of("old.jar"));
     }
 
     @Test

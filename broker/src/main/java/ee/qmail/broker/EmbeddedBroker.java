@@ -34,6 +34,7 @@ final class EmbeddedBroker implements InProcessBroker {
     private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
+    private static final long MEMORY = 64 * MEGABYTE;
     private static final int DISK_SCAN_MILLIS = 1_000;
 
     private final Path directory;
@@ -130,6 +131,11 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     @Override
+    public boolean hasRoom() {
+        return server.getActiveMQServer().getPagingManager().getGlobalSize() < MEMORY / 2;
+    }
+
+    @Override
     public boolean isEventsWanted() {
         try {
             return server.getActiveMQServer().getPostOffice().isAddressBound(SimpleString.of(EVENTS));
@@ -186,7 +192,7 @@ final class EmbeddedBroker implements InProcessBroker {
                 .setJournalSyncNonTransactional(true)
                 // nanoseconds a flush waits for company; the default of 3.3 ms is for spinning disks
                 .setJournalBufferTimeout_NIO(200_000)
-                .setGlobalMaxSize(64 * MEGABYTE)
+                .setGlobalMaxSize(MEMORY)
                 .setIDCacheSize(20_000)
                 .setPersistIDCache(true);
     }

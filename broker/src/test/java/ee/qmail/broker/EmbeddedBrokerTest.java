@@ -14,6 +14,7 @@ import jakarta.jms.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -162,6 +163,23 @@ class EmbeddedBrokerTest {
                 .hasStackTraceContaining("no queue no.such.queue");
 
         assertThat(broker.depths()).containsEntry("qmail.local", 0L);
+    }
+
+    @Test
+    void itHasRoomUntilHalfOfItsMemoryIsTaken() throws Exception {
+        int size = 100_000;
+        List<BrokerMessage> megabyte = Collections.nCopies(10, message(null, "x".repeat(size)));
+        assertThat(broker.hasRoom()).isTrue();
+        for (int stored = 0; stored < 30; stored++) {
+            broker.store(megabyte);
+        }
+        assertThat(broker.hasRoom()).isTrue();
+
+        for (int stored = 30; stored < 35; stored++) {
+            broker.store(megabyte);
+        }
+
+        assertThat(broker.hasRoom()).isFalse();
     }
 
     @Test

@@ -15,6 +15,9 @@ public interface InProcessBroker {
     /** Whether the disk of the journal has too little room left for more messages. */
     boolean isFull();
 
+    /** Whether what waits takes less than half of the memory for it; the broker pages what does not fit. */
+    boolean hasRoom();
+
     /** Whether a message to topic {@code qmail.events} would reach anybody now. */
     boolean isEventsWanted();
 

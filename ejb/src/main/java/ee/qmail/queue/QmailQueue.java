@@ -23,6 +23,9 @@ public class QmailQueue {
     @Inject
     MessageLog log;
 
+    @Inject
+    AcceptRush rush;
+
     /** All of them or none; their ids have never been used before. */
     public void acceptNew(List<InboundMessage> messages) {
         Rewriting rewriting = new Rewriting(controlFiles.current());
@@ -34,7 +37,9 @@ public class QmailQueue {
         }
         List<Outgoing> unit = new ArrayList<>(Outgoing.newJobs(jobs));
         unit.addAll(events);
+        rush.accepting(messages.size());
         send(unit, messages);
+        rush.accepting(messages.size());
     }
 
     /** An id that was used before queues nothing. */

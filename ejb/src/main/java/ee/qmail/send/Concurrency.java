@@ -2,6 +2,7 @@ package ee.qmail.send;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.QueueException;
 import jakarta.annotation.PreDestroy;
@@ -32,6 +33,9 @@ public class Concurrency {
     @Inject
     ControlFiles controlFiles;
 
+    @Inject
+    AcceptRush rush;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
@@ -53,6 +57,9 @@ public class Concurrency {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         lock.lock();
         try {
+            while (!closed && rush.isOn()) {
+                left.await(AcceptRush.GAP_MILLIS, TimeUnit.MILLISECONDS);
+            }
             while (!closed) {
                 boolean destinationIsFree = isFree(channel, domain);
                 if (destinationIsFree && busy.getOrDefault(channel, 0) < limit(channel)) {

@@ -11,8 +11,10 @@ import java.util.List;
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class HistoryStore {
+    static final int AT_ONCE = 10_000;
+
     @Inject
-    private EntityManager entities;
+    EntityManager entities;
 
     public void write(List<RecentDelivery> deliveries) {
         deliveries.forEach(delivery -> entities.persist(new HistoryRow(delivery)));
@@ -26,9 +28,23 @@ public class HistoryStore {
                 .toList();
     }
 
-    public int forgetBefore(Instant time) {
-        return entities.createQuery("delete from HistoryRow h where h.at < :time")
+    /**
+     * Deletes the oldest, as many as can be deleted in a short time.
+     *
+     * @return how many; 0 if there is nothing older
+     */
+    public int forgetSomeBefore(Instant time) {
+        List<Long> oldest = entities.createQuery(
+                        "select h.id from HistoryRow h where h.at < :time order by h.id", Long.class)
                 .setParameter("time", time)
+                .setMaxResults(AT_ONCE)
+                .getResultList();
+        if (oldest.isEmpty()) {
+            return 0;
+        }
+        return entities.createQuery("delete from HistoryRow h where h.at < :time and h.id <= :last")
+                .setParameter("time", time)
+                .setParameter("last", oldest.get(oldest.size() - 1))
                 .executeUpdate();
     }
 }

@@ -50,7 +50,7 @@ public class HistoryWriter {
     void start() {
         history.restore(store.newest(RESTORED));
         repeat(this::write, WRITE_PAUSE);
-        repeat(() -> store.forgetBefore(Instant.now().minus(KEPT)), FORGET_PAUSE);
+        repeat(this::forget, FORGET_PAUSE);
     }
 
     private void repeat(Runnable task, Duration pause) {
@@ -70,6 +70,14 @@ public class HistoryWriter {
                 batch = history.takeUnwritten(BATCH)) {
             store.write(batch);
         }
+    }
+
+    private void forget() {
+        Instant time = Instant.now().minus(KEPT);
+        int forgotten;
+        do {
+            forgotten = store.forgetSomeBefore(time);
+        } while (forgotten > 0);
     }
 
     @PreDestroy

@@ -8,6 +8,8 @@ import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.start.Readiness;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,14 +38,18 @@ public class LiveServerStatus implements ServerStatus {
     @Inject
     private DeliveryHistory history;
 
+    @Resource
+    private ManagedExecutorService threads;
+
     Clock clock = new SteadyClock();
+    Executor executor = command -> threads.execute(command);
     private Probe queueProbe;
     private Probe databaseProbe;
 
     @PostConstruct
     void prepare() {
-        queueProbe = new Probe("queue", outbox::probe, clock);
-        databaseProbe = new Probe("database", store::probe, clock);
+        queueProbe = new Probe("queue", outbox::probe, clock, executor);
+        databaseProbe = new Probe("database", store::probe, clock, executor);
     }
 
     @Override

@@ -10,6 +10,7 @@ public final class TestQueue {
         QmailQueue queue = new QmailQueue();
         queue.outbox = outbox;
         queue.controlFiles = controlFiles;
+        queue.rush = new AcceptRush();
         queue.log = new MessageLog() {
             @Override
             public void newMessage(QueueId id, long bytes, String sender, int jobs) {}

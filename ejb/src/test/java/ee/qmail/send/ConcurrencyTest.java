@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
+import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.QueueException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 class ConcurrencyTest {
     private final Concurrency concurrency = new Concurrency();
 
+    /** How many more times the rush is on. */
+    private final AtomicInteger looks = new AtomicInteger();
+
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
         QmailHome home = new QmailHome(directory);
         home.prepare("mail.example.org");
         concurrency.controlFiles = new ControlFiles(home.control(), warning -> {});
         concurrency.controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
+        concurrency.rush = new AcceptRush() {
+            @Override
+            public boolean isOn() {
+                return looks.getAndDecrement() > 0;
+            }
+        };
     }
 
     @Test
@@ -45,7 +56,18 @@ class ConcurrencyTest {
     }
 
     @Test
-    void afterTheEndNobodyEnters() {
+    void whoComesInARushWaitsUntilItIsOver() {
+        looks.set(3);
+
+        assertThat(concurrency.enter(Channel.LOCAL, "")).isPresent();
+
+        assertThat(looks).hasNegativeValue();
+    }
+
+    @Test
+    void afterTheEndNobodyEntersEvenInARush() {
+        looks.set(Integer.MAX_VALUE);
+
         concurrency.close();
 
         assertThatThrownBy(() -> concurrency.enter(Channel.REMOTE, "a.example")).isInstanceOf(QueueException.class);

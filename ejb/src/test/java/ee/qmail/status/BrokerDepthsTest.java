@@ -82,6 +82,11 @@ class BrokerDepthsTest {
         }
 
         @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
         public boolean isEventsWanted() {
             return false;
         }

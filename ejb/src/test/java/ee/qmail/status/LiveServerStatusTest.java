@@ -25,6 +25,7 @@ class LiveServerStatusTest {
     @BeforeEach
     void prepare() {
         status.readiness = new Readiness();
+        status.executor = Runnable::run;
         status.clock = new Clock() {
             @Override
             public Instant instant() {

@@ -186,6 +186,22 @@ class FaultsIT {
     }
 
     @Test
+    void theDatabaseHangs() {
+        assertWorks();
+        database.freeze();
+        try {
+            Await.until("the database is not ready", () -> ready() == 503);
+            assertRefused(
+                    send("unknown@" + QmailServer.DOMAIN, 1_000),
+                    "451 4.3.0 cannot decide about this recipient now, try again later");
+            assertThat(send("bob@no-route.example", 1_000)).startsWith("250");
+        } finally {
+            database.thaw();
+        }
+        assertWorks();
+    }
+
+    @Test
     void theDnsIsGone() {
         assertThat(send("carl@gone.example", 1_000)).startsWith("250");
         awaitLog("deferral: Sorry,_I_couldn't_find_any_host_by_that_name._(#4.1.2)");

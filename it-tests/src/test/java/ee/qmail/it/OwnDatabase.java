@@ -1,18 +1,19 @@
 package ee.qmail.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import org.h2.tools.Server;
+import java.util.concurrent.TimeUnit;
 
-/** A database server that the test can stop and start. */
+/** A database server that the test can stop, freeze and start: a process of its own. */
 final class OwnDatabase implements AutoCloseable {
     private final Path directory;
     private final int port;
-    private Server server;
+    private Process server;
 
     OwnDatabase(Path directory) {
         this.directory = directory;
@@ -26,17 +27,59 @@ final class OwnDatabase implements AutoCloseable {
 
     void start() {
         try {
-            server = Server.createTcpServer(
-                            "-tcpPort", String.valueOf(port), "-ifNotExists", "-baseDir", directory.toString())
+            server = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "org.h2.tools.Server",
+                            "-tcp",
+                            "-tcpPort",
+                            String.valueOf(port),
+                            "-ifNotExists",
+                            "-baseDir",
+                            directory.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(new File(directory + ".log"))
                     .start();
-        } catch (SQLException e) {
-            throw new IllegalStateException("no database server on port " + port, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until("the database listens on port " + port, this::listens);
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 
-    /** All connections end. */
+    /** All connections end, and nobody listens. */
     void stop() {
-        server.stop();
+        server.destroyForcibly();
+        try {
+            if (!server.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the database server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Connections stay, new ones are made by the system, and nothing is ever answered. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        new Program("kill", directory.getParent()).succeeds("", signal, String.valueOf(server.pid()));
     }
 
     String url() {

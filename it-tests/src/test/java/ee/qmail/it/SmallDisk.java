@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** A file system of its own in memory, which can be filled and made read-only. Mounting needs root. */
 final class SmallDisk implements AutoCloseable {
@@ -65,7 +63,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     void makeWritable(Path directory) {
-        must("umount", directory.toString());
+        Command.must("umount", directory.toString());
     }
 
     private static void mustMount(String... arguments) {
@@ -75,41 +73,15 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    private static void must(String... command) {
-        String trouble = run(command);
-        if (!trouble.isEmpty()) {
-            throw new AssertionError(String.join(" ", command) + ": " + trouble);
-        }
-    }
-
     private static String mounting(String... arguments) {
         String[] command = new String[arguments.length + 1];
         command[0] = "mount";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
-        return run(command);
-    }
-
-    /** What the program complains about, or nothing. */
-    private static String run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (!process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return "does not end";
-            }
-            return process.exitValue() == 0 ? "" : output + " (exit " + process.exitValue() + ")";
-        } catch (IOException e) {
-            return e.getMessage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return Command.trouble(command);
     }
 
     @Override
     public void close() {
-        must("umount", "--lazy", root.toString());
+        Command.must("umount", "--lazy", root.toString());
     }
 }

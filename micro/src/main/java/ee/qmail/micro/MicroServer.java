@@ -110,14 +110,13 @@ final class MicroServer {
     }
 
     private void createDataSource() {
-        boolean postgresql = Env.QMAIL_DB_URL.value().startsWith("jdbc:postgresql:");
-        String url = Env.QMAIL_DB_URL.value().isEmpty() ? new EmbeddedDatabase(home).url() : Env.QMAIL_DB_URL.value();
+        DatabaseUrl url = new DatabaseUrl(nonEmpty(Env.QMAIL_DB_URL, new EmbeddedDatabase(home).url()));
         commands.run(
                 "create-jdbc-connection-pool",
                 "--restype",
                 "javax.sql.DataSource",
                 "--datasourceclassname",
-                postgresql ? "org.postgresql.ds.PGSimpleDataSource" : "org.h2.jdbcx.JdbcDataSource",
+                url.isPostgresql() ? "org.postgresql.ds.PGSimpleDataSource" : "org.h2.jdbcx.JdbcDataSource",
                 "--steadypoolsize",
                 "2",
                 "--maxpoolsize",
@@ -126,8 +125,12 @@ final class MicroServer {
                 "true",
                 "--validationmethod",
                 "auto-commit",
+                // one that is dead means that all are: they are not tried one after the other
+                "--failconnection",
+                "true",
                 "--property",
-                "url=" + escaped(url) + ":user=" + escaped(databaseUser()) + ":password=" + escaped(databasePassword()),
+                "url=" + escaped(url.bounded()) + ":user=" + escaped(databaseUser()) + ":password="
+                        + escaped(databasePassword()),
                 "qmail-db");
         commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
     }

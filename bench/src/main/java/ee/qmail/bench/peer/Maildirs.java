@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,7 +29,6 @@ public final class Maildirs implements MailStore {
     private static final List<String> PARTS = List.of("new", "cur", "tmp");
     private static final String INDEX = "dovecot";
 
-    private final AtomicInteger cleared = new AtomicInteger();
     private final Function<String, Path> maildir;
 
     /** @param maildir of a user */
@@ -55,7 +53,7 @@ public final class Maildirs implements MailStore {
         for (String user : users) {
             Path box = maildir.apply(user);
             try {
-                putAside(box, box.resolveSibling("cleared-" + cleared.incrementAndGet()));
+                putAside(box, Files.createTempDirectory(box.getParent(), "cleared-"));
             } catch (IOException e) {
                 throw new UncheckedIOException(box + " cannot be cleared", e);
             }
@@ -63,7 +61,6 @@ public final class Maildirs implements MailStore {
     }
 
     private static void putAside(Path box, Path aside) throws IOException {
-        Files.createDirectory(aside);
         for (String part : PARTS) {
             Path directory = box.resolve(part);
             if (entries(directory) > 0) {

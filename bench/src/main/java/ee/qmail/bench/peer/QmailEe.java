@@ -11,10 +11,12 @@ import java.util.Set;
 final class QmailEe extends OwnPeer {
     private static final String ADMIN_PASSWORD = "bench-admin";
 
+    private final String name;
     private final Path jar;
 
-    QmailEe(Place place, Path jar) {
+    QmailEe(String name, Place place, Path jar) {
         super(place);
+        this.name = name;
         this.jar = jar;
         if (!Files.exists(jar)) {
             throw new BenchException(jar + " is missing; build it: ./mvnw -pl micro -am package -DskipTests");
@@ -23,7 +25,7 @@ final class QmailEe extends OwnPeer {
 
     @Override
     public String name() {
-        return "qmail-ee";
+        return name;
     }
 
     @Override

@@ -1,0 +1,102 @@
+package ee.qmail.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AcceptRushTest {
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+    private final Broker broker = new Broker();
+    private final AcceptRush rush = new AcceptRush(nanos::get);
+
+    @BeforeEach
+    void start() {
+        InProcessBrokers.started(broker);
+    }
+
+    @AfterEach
+    void stop() {
+        InProcessBrokers.stopped(broker);
+    }
+
+    private void wait(int millis) {
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    @Test
+    void thereIsNoneBeforeTheFirstMessage() {
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void itLastsAsLongAsBatchesFollowOneAnother() {
+        rush.accepting(2);
+        wait(4);
+        assertThat(rush.isOn()).isTrue();
+        rush.accepting(2);
+        wait(4);
+        assertThat(rush.isOn()).isTrue();
+
+        wait(1);
+
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void oneClientAloneIsNone() {
+        rush.accepting(1);
+
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void deliveriesGoOnWhenTheBrokerHasNoRoom() {
+        rush.accepting(64);
+        broker.room = false;
+
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void aBrokerElsewhereDoesNotTellWhatItHasRoomFor() {
+        InProcessBrokers.stopped(broker);
+        rush.accepting(64);
+
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    private static final class Broker implements InProcessBroker {
+        private boolean room = true;
+
+        @Override
+        public boolean hasRoom() {
+            return room;
+        }
+
+        @Override
+        public Map<String, Long> depths() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isFull() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isEventsWanted() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void store(List<BrokerMessage> unit) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
