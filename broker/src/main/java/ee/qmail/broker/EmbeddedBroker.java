@@ -21,14 +21,18 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.paging.PagingManager;
+import org.apache.activemq.artemis.core.postoffice.PostOffice;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
-/** The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. */
+/**
+ * The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. One that
+ * has stopped itself has no paging manager and no post office.
+ */
 final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
     private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
@@ -116,29 +120,39 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     @Override
+    public boolean isUp() {
+        return server.getActiveMQServer().isActive();
+    }
+
+    @Override
     public Map<String, Long> depths() {
         Map<String, Long> depths = new TreeMap<>();
-        for (String name : QUEUES) {
-            Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(name));
-            depths.put(name, queue == null ? 0 : queue.getMessageCount());
+        if (server.getActiveMQServer().getPostOffice() != null) {
+            for (String name : QUEUES) {
+                Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(name));
+                depths.put(name, queue == null ? 0 : queue.getMessageCount());
+            }
         }
         return depths;
     }
 
     @Override
     public boolean isFull() {
-        return server.getActiveMQServer().getPagingManager().isDiskFull();
+        PagingManager paging = server.getActiveMQServer().getPagingManager();
+        return paging != null && paging.isDiskFull();
     }
 
     @Override
     public boolean hasRoom() {
-        return server.getActiveMQServer().getPagingManager().getGlobalSize() < MEMORY / 2;
+        PagingManager paging = server.getActiveMQServer().getPagingManager();
+        return paging != null && paging.getGlobalSize() < MEMORY / 2;
     }
 
     @Override
     public boolean isEventsWanted() {
+        PostOffice office = server.getActiveMQServer().getPostOffice();
         try {
-            return server.getActiveMQServer().getPostOffice().isAddressBound(SimpleString.of(EVENTS));
+            return office != null && office.isAddressBound(SimpleString.of(EVENTS));
         } catch (Exception e) {
             throw new IllegalStateException("the broker does not tell who listens to " + EVENTS, e);
         }
@@ -146,11 +160,10 @@ final class EmbeddedBroker implements InProcessBroker {
 
     @Override
     public void store(List<BrokerMessage> unit) throws IOException {
-        ActiveMQServer broker = server.getActiveMQServer();
-        if (!broker.isActive()) {
+        if (!isUp()) {
             throw new IOException("the broker in " + directory + " has stopped; the log says why");
         }
-        new DirectStore(broker).store(unit);
+        new DirectStore(server.getActiveMQServer()).store(unit);
     }
 
     private static Configuration configuration(Path directory, String bind, Integer port) {

@@ -89,6 +89,7 @@ class EmbeddedBrokerTest {
     @Test
     void othersFindItAsLongAsItIsNotStopped() {
         assertThat(InProcessBrokers.current()).containsSame(broker);
+        assertThat(broker.isUp()).isTrue();
 
         broker.stop();
         broker = null;
@@ -180,6 +181,17 @@ class EmbeddedBrokerTest {
         }
 
         assertThat(broker.hasRoom()).isFalse();
+    }
+
+    @Test
+    void oneThatHasStoppedItselfStillAnswers() throws Exception {
+        broker.server.getActiveMQServer().stop();
+
+        assertThat(broker.isUp()).isFalse();
+        assertThat(broker.depths()).isEmpty();
+        assertThat(broker.isFull()).isFalse();
+        assertThat(broker.hasRoom()).isFalse();
+        assertThat(broker.isEventsWanted()).isFalse();
     }
 
     @Test

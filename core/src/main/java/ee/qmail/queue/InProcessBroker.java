@@ -9,7 +9,10 @@ import java.util.Map;
  * threads.
  */
 public interface InProcessBroker {
-    /** Messages by queue name; a little behind what is stored. */
+    /** Not while it has stopped itself, which it does when its journal cannot be written. */
+    boolean isUp();
+
+    /** Messages by queue name; a little behind what is stored. Nothing while the broker has stopped itself. */
     Map<String, Long> depths();
 
     /** Whether the disk of the journal has too little room left for more messages. */

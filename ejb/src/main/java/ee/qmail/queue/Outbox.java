@@ -56,7 +56,7 @@ public class Outbox {
             return;
         }
         if (unit.stream().anyMatch(Outgoing::persistent)) {
-            requireRoom();
+            requireBroker();
         }
         try {
             if (registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION) {
@@ -70,7 +70,11 @@ public class Outbox {
         }
     }
 
-    private void requireRoom() {
+    /** One in this process would let JMS wait for it. */
+    private void requireBroker() {
+        if (!InProcessBrokers.current().map(InProcessBroker::isUp).orElse(true)) {
+            throw new QueueException("the broker has stopped: its journal cannot be written", null);
+        }
         if (isFull()) {
             throw new QueueException("the disk of the broker is full", null);
         }
@@ -172,7 +176,7 @@ public class Outbox {
      * @throws QueueException if not
      */
     public void probe() {
-        requireRoom();
+        requireBroker();
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             session.createMessage();

@@ -85,6 +85,11 @@ class AcceptRushTest {
         }
 
         @Override
+        public boolean isUp() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean isFull() {
             throw new UnsupportedOperationException();
         }

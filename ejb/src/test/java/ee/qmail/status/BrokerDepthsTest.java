@@ -77,6 +77,11 @@ class BrokerDepthsTest {
         }
 
         @Override
+        public boolean isUp() {
+            return true;
+        }
+
+        @Override
         public boolean isFull() {
             return false;
         }
