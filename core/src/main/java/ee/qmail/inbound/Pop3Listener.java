@@ -17,6 +17,13 @@ public interface Pop3Listener {
     Optional<Path> checkPassword(Peer peer, String user, String password);
 
     /**
+     * Checks a name and password that were found right a short time ago. Quick, as nothing is hashed slowly.
+     *
+     * @return the Maildir, or empty if it takes {@link #checkPassword} to tell
+     */
+    Optional<Path> checkRemembered(Peer peer, String user, String password);
+
+    /**
      * Checks an APOP digest (RFC 1939 section 7).
      *
      * @param timestamp the time stamp of the greeting, with its angle brackets

@@ -52,6 +52,11 @@ public class QmailPop3d implements Pop3Listener {
     }
 
     @Override
+    public Optional<Path> checkRemembered(Peer peer, String user, String password) {
+        return passwords.checkRemembered(user, password);
+    }
+
+    @Override
     public Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest) {
         return passwords.checkApop(user, timestamp, digest);
     }

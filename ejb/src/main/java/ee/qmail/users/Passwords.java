@@ -50,15 +50,28 @@ public class Passwords {
     /** @return the Maildir; empty if name or password is wrong, or nobody may log in there */
     public Optional<Path> checkPassword(String user, String password) {
         Login login = login(user);
-        String hash = login.account()
-                .filter(Credentials::enabled)
-                .map(Credentials::passwordHash)
-                .orElse(null);
-        String given = password.length() > Names.MAX_PASSWORD ? "" : password;
+        String hash = login.passwordHash();
+        String given = given(password);
         boolean right = hash == null
                 ? hashes.verify(given, null)
                 : verified.verify(login.address(), given, hash, () -> hashes.verify(given, hash));
-        return right ? Optional.of(mail.maildir(login.domain(), login.name())) : Optional.empty();
+        return right ? Optional.of(maildir(login)) : Optional.empty();
+    }
+
+    /** What {@link #checkPassword} would find if it is known that the password is right; quick, and empty if it is not known. */
+    public Optional<Path> checkRemembered(String user, String password) {
+        Login login = login(user);
+        String hash = login.passwordHash();
+        boolean right = hash != null && verified.isRemembered(login.address(), given(password), hash);
+        return right ? Optional.of(maildir(login)) : Optional.empty();
+    }
+
+    private static String given(String password) {
+        return password.length() > Names.MAX_PASSWORD ? "" : password;
+    }
+
+    private Path maildir(Login login) {
+        return mail.maildir(login.domain(), login.name());
     }
 
     /**
@@ -75,7 +88,7 @@ public class Passwords {
         byte[] right = md5Hex(timestamp + (secret == null ? "" : secret));
         byte[] given = digest.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
         boolean equal = MessageDigest.isEqual(right, given);
-        return equal && secret != null ? Optional.of(mail.maildir(login.domain(), login.name())) : Optional.empty();
+        return equal && secret != null ? Optional.of(maildir(login)) : Optional.empty();
     }
 
     /** Whether offering APOP makes sense. */
@@ -86,6 +99,13 @@ public class Passwords {
     private record Login(String name, String domain, Optional<Credentials> account) {
         String address() {
             return name + "@" + domain;
+        }
+
+        /** Null if nobody may log in. */
+        String passwordHash() {
+            return account.filter(Credentials::enabled)
+                    .map(Credentials::passwordHash)
+                    .orElse(null);
         }
     }
 

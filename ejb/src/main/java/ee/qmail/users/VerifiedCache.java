@@ -48,6 +48,10 @@ final class VerifiedCache {
         return right;
     }
 
+    boolean isRemembered(String user, String password, String hash) {
+        return isRemembered(hmac(user, password, hash));
+    }
+
     private synchronized boolean isRemembered(String credentials) {
         Long at = verifiedAt.get(credentials);
         return at != null && nanoTime.getAsLong() - at < LIFE;

@@ -90,6 +90,24 @@ class PasswordsTest {
     }
 
     @Test
+    void aPasswordIsRememberedForFiveMinutesAndNeverAWrongOne() {
+        CountingHash counting = new CountingHash();
+        Passwords passwords =
+                new Passwords(t.users, t.mail, new PasswordHashes(counting), () -> "example.org", t.nanoTime::get);
+        assertThat(passwords.checkRemembered("ana", "right")).isEmpty();
+        passwords.checkPassword("ana", "right");
+        passwords.checkPassword("ana", "wrong");
+
+        assertThat(passwords.checkRemembered("ana", "right")).contains(maildir);
+        assertThat(passwords.checkRemembered("ana", "wrong")).isEmpty();
+        assertThat(passwords.checkRemembered("nobody", "right")).isEmpty();
+        assertThat(counting.verified).as("asked by checkPassword only").hasValue(2);
+
+        t.nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
+        assertThat(passwords.checkRemembered("ana", "right")).isEmpty();
+    }
+
+    @Test
     void apopChecksTheDigestOfRfc1939() {
         assertThat(t.passwords.anyApopSecret()).isFalse();
         t.run(() -> t.accounts.setApopSecret("example.org", "ana", "tanstaaf"));

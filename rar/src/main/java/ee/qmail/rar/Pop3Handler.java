@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -42,27 +43,37 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
         return "-ERR [SYS/TEMP] the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Who logs in again and again does not queue up behind those who guess. */
     @Override
     public void checkPassword(String user, String password) {
         onWorker(
+                () -> service.checkRemembered(peer(), user, password),
+                maildir -> {
+                    if (maildir.isPresent()) {
+                        checked(maildir);
+                    } else {
+                        checkSlowly(user, password);
+                    }
+                },
+                this::checkFailed);
+    }
+
+    private void checkSlowly(String user, String password) {
+        onWorker(
                 service.passwords(),
                 () -> service.checkPassword(peer(), user, password),
-                maildir -> {
-                    session().checked(maildir);
-                    pump();
-                },
+                this::checked,
                 this::checkFailed);
     }
 
     @Override
     public void checkApop(String user, String timestamp, String digest) {
-        onWorker(
-                () -> service.checkApop(peer(), user, timestamp, digest),
-                maildir -> {
-                    session().checked(maildir);
-                    pump();
-                },
-                this::checkFailed);
+        onWorker(() -> service.checkApop(peer(), user, timestamp, digest), this::checked, this::checkFailed);
+    }
+
+    private void checked(Optional<Path> maildir) {
+        session().checked(maildir);
+        pump();
     }
 
     private void checkFailed() {

@@ -23,6 +23,7 @@ final class Pop3Service {
     private final Set<Path> locked = ConcurrentHashMap.newKeySet();
     private final Method connected;
     private final Method checkPassword;
+    private final Method checkRemembered;
     private final Method checkApop;
 
     Pop3Service(Endpoints<Pop3Listener> endpoints, Workers workers) {
@@ -31,6 +32,7 @@ final class Pop3Service {
         this.passwords = new Lane(PASSWORDS, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
         this.checkPassword = endpoints.method("checkPassword", Peer.class, String.class, String.class);
+        this.checkRemembered = endpoints.method("checkRemembered", Peer.class, String.class, String.class);
         this.checkApop = endpoints.method("checkApop", Peer.class, String.class, String.class, String.class);
     }
 
@@ -48,6 +50,10 @@ final class Pop3Service {
 
     Optional<Path> checkPassword(Peer peer, String user, String password) throws Endpoints.DeliveryException {
         return endpoints.call(checkPassword, listener -> listener.checkPassword(peer, user, password));
+    }
+
+    Optional<Path> checkRemembered(Peer peer, String user, String password) throws Endpoints.DeliveryException {
+        return endpoints.call(checkRemembered, listener -> listener.checkRemembered(peer, user, password));
     }
 
     Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest)
