@@ -7,6 +7,7 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Map;
 
 /** A message with properties and octets. */
@@ -17,7 +18,11 @@ record BytesContent(Map<String, Object> properties, Body body) implements Outgoi
     /** Artemis reads a large body from a stream given as this property. */
     private static final String INPUT_STREAM = "JMS_AMQ_InputStream";
 
+    /** Artemis writes the body of a received message, at once, to a stream given as this property. */
+    private static final String SAVE_STREAM = "JMS_AMQ_SaveStream";
+
     private static final String ARTEMIS = "ActiveMQ";
+    private static final String ARTEMIS_CLASSES = "org.apache.activemq.artemis.";
     private static final int BUFFER = 32 * 1024;
 
     @Override
@@ -42,6 +47,25 @@ record BytesContent(Map<String, Object> properties, Body body) implements Outgoi
                 message.writeBytes(buffer, 0, n);
             }
         }
+    }
+
+    /**
+     * Writes the body of a received message to {@code out}. {@code readBytes} of Artemis would first copy a large one into
+     * memory, octet by octet.
+     */
+    static void read(BytesMessage message, OutputStream out) throws JMSException, IOException {
+        if (isFromArtemis(message)) {
+            message.setObjectProperty(SAVE_STREAM, out);
+            return;
+        }
+        byte[] buffer = new byte[BUFFER];
+        for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
+            out.write(buffer, 0, n);
+        }
+    }
+
+    private static boolean isFromArtemis(Message message) {
+        return message.getClass().getName().startsWith(ARTEMIS_CLASSES);
     }
 
     boolean isLarge() {

@@ -44,8 +44,6 @@ public final class JobMessages {
     /** Artemis drops a message whose id it has seen; other providers carry the property and do nothing with it. */
     public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
-    private static final int BUFFER = 32 * 1024;
-
     private JobMessages() {}
 
     static BytesContent content(Job job) {
@@ -121,10 +119,7 @@ public final class JobMessages {
     /** In memory if small, else in a temporary file. */
     private static void spool(BytesMessage message, SpooledBody body) throws JMSException {
         try (body) {
-            byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, message.getBodyLength()))];
-            for (int n = message.readBytes(buffer); n > 0; n = message.readBytes(buffer)) {
-                body.write(buffer, 0, n);
-            }
+            BytesContent.read(message, body);
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }

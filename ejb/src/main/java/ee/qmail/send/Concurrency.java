@@ -9,8 +9,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +40,9 @@ public class Concurrency {
     AcceptRush rush;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
+    /** In the order in which they came. */
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
     private final Map<String, Integer> busyDestinations = new HashMap<>();
     private boolean closed;
@@ -48,45 +53,83 @@ public class Concurrency {
         void close();
     }
 
+    /** Each is woken alone: there are many more of them than slots, and waking all costs more than a delivery. */
+    private static final class Waiter {
+        private final Channel channel;
+        private final String domain;
+        private final Condition turn;
+        private boolean admitted;
+
+        private Waiter(Channel channel, String domain, Condition turn) {
+            this.channel = channel;
+            this.domain = domain;
+            this.turn = turn;
+        }
+    }
+
     /**
-     * Waits for a free slot.
+     * Waits for a free slot; who came first gets it first.
      *
      * @return empty if the destination has been busy for as long as one can wait
      */
     Optional<Slot> enter(Channel channel, String domain) {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         lock.lock();
+        Waiter waiter = new Waiter(channel, domain, lock.newCondition());
+        waiting.add(waiter);
         try {
-            while (!closed && rush.isOn()) {
-                left.await(AcceptRush.GAP_MILLIS, TimeUnit.MILLISECONDS);
-            }
-            while (!closed) {
-                boolean destinationIsFree = isFree(channel, domain);
-                if (destinationIsFree && busy.getOrDefault(channel, 0) < limit(channel)) {
-                    return Optional.of(take(channel, domain));
+            for (boolean rush = admit(); !waiter.admitted; rush = admit()) {
+                if (closed) {
+                    throw new QueueException("the server stops", null);
                 }
-                if (!destinationIsFree && System.nanoTime() - giveUp > 0) {
+                if (!rush && System.nanoTime() - giveUp > 0 && !isFree(channel, domain)) {
                     return Optional.empty();
                 }
-                left.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                // the end of a rush is not told, the first in the queue looks for all
+                boolean looksOut = rush && waiting.peek() == waiter;
+                waiter.turn.await(looksOut ? AcceptRush.GAP_MILLIS : LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
-            throw new QueueException("the server stops", null);
+            return Optional.of(() -> leave(channel, domain));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            if (waiter.admitted) {
+                leave(channel, domain);
+            }
             throw new QueueException("interrupted while waiting for a free slot of channel " + channel, e);
         } finally {
+            waiting.remove(waiter);
             lock.unlock();
         }
     }
 
-    private boolean isFree(Channel channel, String domain) {
-        return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
+    /**
+     * Gives the free slots to those that wait for them, none in a rush.
+     *
+     * @return whether there is a rush
+     */
+    private boolean admit() {
+        if (waiting.isEmpty() || closed) {
+            return false;
+        }
+        if (rush.isOn()) {
+            waiting.peek().turn.signal();
+            return true;
+        }
+        for (Iterator<Waiter> all = waiting.iterator(); all.hasNext(); ) {
+            Waiter waiter = all.next();
+            if (isFree(waiter.channel, waiter.domain) && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
+                busy.merge(waiter.channel, 1, Integer::sum);
+                busyDestinations.merge(waiter.domain, 1, Integer::sum);
+                waiter.admitted = true;
+                waiter.turn.signal();
+                all.remove();
+            }
+        }
+        return false;
     }
 
-    private Slot take(Channel channel, String domain) {
-        busy.merge(channel, 1, Integer::sum);
-        busyDestinations.merge(domain, 1, Integer::sum);
-        return () -> leave(channel, domain);
+    private boolean isFree(Channel channel, String domain) {
+        return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
     }
 
     private void leave(Channel channel, String domain) {
@@ -94,7 +137,7 @@ public class Concurrency {
         try {
             busy.merge(channel, -1, Integer::sum);
             busyDestinations.computeIfPresent(domain, (key, count) -> count == 1 ? null : count - 1);
-            left.signalAll();
+            admit();
         } finally {
             lock.unlock();
         }
@@ -110,7 +153,7 @@ public class Concurrency {
         lock.lock();
         try {
             closed = true;
-            left.signalAll();
+            waiting.forEach(waiter -> waiter.turn.signal());
         } finally {
             lock.unlock();
         }

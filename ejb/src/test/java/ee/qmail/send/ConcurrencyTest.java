@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,63 @@ class ConcurrencyTest {
         assertThat(concurrency.enter(Channel.LOCAL, "")).isPresent();
 
         assertThat(looks).hasNegativeValue();
+    }
+
+    @Test
+    void afterARushAllEnterWhoCan() throws Exception {
+        looks.set(Integer.MAX_VALUE);
+        List<CompletableFuture<Boolean>> entered =
+                List.of(waiter("a.example"), waiter("b.example"), waiter("c.example"));
+
+        looks.set(0);
+
+        for (CompletableFuture<Boolean> each : entered) {
+            assertThat(each.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whoCameFirstGetsTheSlot() throws Exception {
+        Concurrency.Slot first = concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
+        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
+        concurrency.enter(Channel.REMOTE, "b.example").orElseThrow();
+        Concurrency.Slot last = concurrency.enter(Channel.REMOTE, "b.example").orElseThrow();
+        CompletableFuture<Boolean> c = waiter("c.example");
+        CompletableFuture<Boolean> d = waiter("d.example");
+
+        first.close();
+        assertThat(c.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(d).isNotDone();
+
+        last.close();
+        assertThat(d.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoWaitsForABusyDestinationHoldsUpNobody() throws Exception {
+        concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
+        concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
+        Concurrency.Slot live = concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
+        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
+        waiter("dead.example");
+        CompletableFuture<Boolean> b = waiter("b.example");
+
+        live.close();
+
+        assertThat(b.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** In a thread of its own, which waits already when this returns. */
+    private CompletableFuture<Boolean> waiter(String domain) {
+        CompletableFuture<Boolean> entered = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> entered.complete(concurrency.enter(Channel.REMOTE, domain).isPresent()));
+        thread.setDaemon(true);
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return entered;
     }
 
     @Test

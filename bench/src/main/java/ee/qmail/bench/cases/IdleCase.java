@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /** SMTP connections that were greeted and say nothing, and the memory they cost. */
 record IdleCase(String name, String about, long connections, Bounds bounds) implements Case {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int OTHER_FILES = 1_000;
     private static final double KILOBYTE = 1024;
 
