@@ -13,15 +13,20 @@ final class MessageReply extends InputStream {
     private final int number;
     private final long bodyLines;
     private final byte[] ok;
+    private final Runnable atEnd;
     private InputStream reply;
     private IOException trouble;
 
-    /** @param ok first line of the reply, with its CRLF */
-    MessageReply(Maildrop maildrop, int number, long bodyLines, byte[] ok) {
+    /**
+     * @param ok first line of the reply, with its CRLF
+     * @param atEnd what to do on the worker when all was read
+     */
+    MessageReply(Maildrop maildrop, int number, long bodyLines, byte[] ok, Runnable atEnd) {
         this.maildrop = maildrop;
         this.number = number;
         this.bodyLines = bodyLines;
         this.ok = ok;
+        this.atEnd = atEnd;
     }
 
     @Override
@@ -32,7 +37,11 @@ final class MessageReply extends InputStream {
 
     @Override
     public int read(byte[] octets, int offset, int length) throws IOException {
-        return reply == null ? firstRead(octets, offset, length) : reply.read(octets, offset, length);
+        int count = reply == null ? firstRead(octets, offset, length) : reply.read(octets, offset, length);
+        if (count < 0) {
+            atEnd.run();
+        }
+        return count;
     }
 
     private int firstRead(byte[] octets, int offset, int length) throws IOException {

@@ -13,11 +13,13 @@ final class Pop3Transaction {
     private final Maildrop maildrop;
     private final Consumer<byte[]> write;
     private final Consumer<InputStream> send;
+    private final ReadAhead readAhead;
 
     Pop3Transaction(Maildrop maildrop, Consumer<byte[]> write, Consumer<InputStream> send) {
         this.maildrop = maildrop;
         this.write = write;
         this.send = send;
+        this.readAhead = new ReadAhead(maildrop);
     }
 
     Maildrop maildrop() {
@@ -55,9 +57,15 @@ final class Pop3Transaction {
 
     private void retr(String argument) {
         int number = message(Pop3Verb.RETR, argument);
-        if (number > 0) {
-            byte[] ok = Pop3Reply.ok(maildrop.message(number).wireSize() + " octets");
-            send.accept(new MessageReply(maildrop, number, WireStream.ALL, ok));
+        if (number == 0) {
+            return;
+        }
+        byte[] reply = readAhead.take(number);
+        if (reply != null) {
+            write.accept(reply);
+        } else {
+            byte[] ok = ReadAhead.firstLine(maildrop, number);
+            send.accept(new MessageReply(maildrop, number, WireStream.ALL, ok, readAhead::fill));
         }
     }
 
@@ -70,7 +78,7 @@ final class Pop3Transaction {
         }
         int number = message(Pop3Verb.TOP, argument.substring(0, space));
         if (number > 0) {
-            send.accept(new MessageReply(maildrop, number, lines, Pop3Reply.OK.octets()));
+            send.accept(new MessageReply(maildrop, number, lines, Pop3Reply.OK.octets(), () -> {}));
         }
     }
 

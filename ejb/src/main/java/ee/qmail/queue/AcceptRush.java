@@ -6,19 +6,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Many clients sending at once. Deliveries wait then, so that the clients, who wait for their answers, have the machine
- * for themselves; what was accepted is safe in the broker, and what is delivered later takes no longer. Only while the broker has
- * room in memory, and with a broker in this process only.
+ * Clients sending as fast as they can: many at once, or one that sends the next message as soon as it has the answer to the
+ * one before. Deliveries wait then, so that the clients, who wait for their answers, have the machine for themselves; what was
+ * accepted is safe in the broker, and what is delivered later takes no longer. Only while the broker has room in memory, and with a
+ * broker in this process only.
+ *
+ * <p>Safe for use by many threads.
  */
 @ApplicationScoped
 public class AcceptRush {
-    /** Batches follow one another in less than that. */
+    /** In a rush messages follow one another in less than that. */
     public static final long GAP_MILLIS = 5;
 
     private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS);
 
+    /** A client alone makes a rush if it takes less from an answer to the end of the next message. */
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final LongSupplier nanos;
     private volatile long last;
+    private volatile long answered;
 
     public AcceptRush() {
         this(System::nanoTime);
@@ -27,16 +34,26 @@ public class AcceptRush {
     AcceptRush(LongSupplier nanos) {
         this.nanos = nanos;
         this.last = nanos.getAsLong() - GAP_NANOS;
+        this.answered = last;
     }
 
-    /** @param messages that are stored together: one alone means that no other client was there */
+    /** @param messages that are going to be stored together: more than one come from several clients */
     void accepting(int messages) {
-        if (messages > 1) {
-            last = nanos.getAsLong();
+        long now = nanos.getAsLong();
+        if (messages > 1 || now - answered < AT_ONCE_NANOS) {
+            last = now;
         }
     }
 
-    /** Whether deliveries should wait. Safe for use by many threads. */
+    /** @param messages that have been stored together */
+    void accepted(int messages) {
+        answered = nanos.getAsLong();
+        if (messages > 1) {
+            last = answered;
+        }
+    }
+
+    /** Whether deliveries should wait. */
     public boolean isOn() {
         if (nanos.getAsLong() - last >= GAP_NANOS) {
             return false;

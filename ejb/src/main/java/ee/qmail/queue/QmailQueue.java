@@ -39,7 +39,7 @@ public class QmailQueue {
         unit.addAll(events);
         rush.accepting(messages.size());
         send(unit, messages);
-        rush.accepting(messages.size());
+        rush.accepted(messages.size());
     }
 
     /** An id that was used before queues nothing. */

@@ -25,8 +25,8 @@ class AcceptRushTest {
         InProcessBrokers.stopped(broker);
     }
 
-    private void wait(int millis) {
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    private void pass(double millis) {
+        nanos.addAndGet(Math.round(millis * TimeUnit.MILLISECONDS.toNanos(1)));
     }
 
     @Test
@@ -37,19 +37,42 @@ class AcceptRushTest {
     @Test
     void itLastsAsLongAsBatchesFollowOneAnother() {
         rush.accepting(2);
-        wait(4);
+        pass(4);
         assertThat(rush.isOn()).isTrue();
         rush.accepting(2);
-        wait(4);
+        pass(4);
         assertThat(rush.isOn()).isTrue();
 
-        wait(1);
+        pass(1);
 
         assertThat(rush.isOn()).isFalse();
     }
 
     @Test
-    void oneClientAloneIsNone() {
+    void oneMessageIsNone() {
+        rush.accepting(1);
+        rush.accepted(1);
+
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void oneClientThatGoesOnAtOnceIsOne() {
+        rush.accepted(1);
+        pass(0.9);
+        rush.accepting(1);
+        pass(4);
+        assertThat(rush.isOn()).isTrue();
+
+        pass(1);
+
+        assertThat(rush.isOn()).isFalse();
+    }
+
+    @Test
+    void oneClientThatTakesItsTimeIsNone() {
+        rush.accepted(1);
+        pass(1);
         rush.accepting(1);
 
         assertThat(rush.isOn()).isFalse();

@@ -3,6 +3,7 @@ package ee.qmail.bench.load;
 import ee.qmail.bench.BenchException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ public final class SmtpLoad {
             started = System.nanoTime();
             lastAccepted.set(started);
             for (int i = 0; i < job.sessions(); i++) {
-                connect();
+                connect(loops.group().next());
             }
             awaitEnd();
         }
@@ -67,8 +68,9 @@ public final class SmtpLoad {
         }
     }
 
-    private void connect() {
-        client.connect().addListener((ChannelFuture connection) -> {
+    /** A session stays on its loop: going over to another costs more than a command. */
+    private void connect(EventLoop loop) {
+        client.clone(loop).connect().addListener((ChannelFuture connection) -> {
             if (connection.isSuccess()) {
                 connection.channel().closeFuture().addListener(closed -> next(connection));
             } else {
@@ -82,7 +84,7 @@ public final class SmtpLoad {
         boolean right = connection.channel().pipeline().get(SmtpDialogue.class) == null
                 || connection.channel().pipeline().get(SmtpDialogue.class).isComplete();
         if (right && more()) {
-            connect();
+            connect(connection.channel().eventLoop());
         } else {
             again(connection);
         }
@@ -90,7 +92,8 @@ public final class SmtpLoad {
 
     private void again(ChannelFuture connection) {
         if (more()) {
-            connection.channel().eventLoop().schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            EventLoop loop = connection.channel().eventLoop();
+            loop.schedule(() -> connect(loop), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             endSession();
         }
