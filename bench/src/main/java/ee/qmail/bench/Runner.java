@@ -103,7 +103,7 @@ final class Runner {
             attempt(it, null, false);
         }
         for (Peer peer : List.copyOf(running.values())) {
-            if (peer.abilities().contains(it.needs())) {
+            if (peer.isCompiledAtWork() && peer.abilities().contains(it.needs())) {
                 progress.say("warming up: " + peer.name());
                 attempt(it, peer, false);
             }

@@ -2,7 +2,10 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * {@code kill -9} at random instants under load. Three kills in the ordinary build; the long form is {@code ./mvnw -pl
- * it-tests -am verify -Dit.test=CrashIT -Dcrash.kills=20}.
+ * it-tests -am verify -Dit.test=CrashIT -Dcrash.kills=200}, which takes about an hour and writes target/qmail/crash.txt.
  */
 class CrashIT {
     private static final long SEED = 20261122;
@@ -38,6 +42,8 @@ class CrashIT {
     private static final Pattern NUMBER = Pattern.compile("^Number: (\\d+);$", Pattern.MULTILINE);
 
     private final Random random = new Random(SEED);
+    private final List<String> report = new ArrayList<>();
+    private Duration slowestStart = Duration.ZERO;
     private QmailServer server;
     private FarServer far;
 
@@ -66,8 +72,12 @@ class CrashIT {
             killAndRestart(load);
         }
         server.admin().awaitIdle();
+        say(KILLS + " kills, " + load.accepted().size() + " messages accepted, "
+                + load.accepted().stream().filter(Load::isRemote).count() + " of them for another server too");
+        say("longest start after a kill: " + slowestStart.toMillis() + " ms");
         assertThat(load.refusals()).isEmpty();
         assertExactlyOnce(load.accepted(), inMailboxes(load));
+        say("none of them lost, none twice in a Maildir");
 
         assertThat(far.received).isEmpty();
         long waiting = server.admin().queue("deferred");
@@ -83,6 +93,24 @@ class CrashIT {
                 () -> far.received.size() + " have");
         assertExactlyOnce(load.accepted().stream().filter(Load::isRemote).toList(), atFarServer());
         assertExactlyOnce(load.accepted(), inMailboxes(load));
+        say("after one more kill " + waiting + " deferred jobs went out, none twice");
+    }
+
+    private void start() {
+        long begin = System.nanoTime();
+        server.start();
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        slowestStart = took.compareTo(slowestStart) > 0 ? took : slowestStart;
+    }
+
+    private void say(String line) {
+        LOG.log(Level.INFO, line);
+        report.add(line);
+        try {
+            Files.write(server.home().resolveSibling("crash.txt"), report);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void killAndRestart(Load load) {
@@ -91,17 +119,13 @@ class CrashIT {
             if (kill % 3 == 0) {
                 server.launch(); // and it dies before it is ready
             } else if (!server.isAlive()) {
-                server.start();
+                start();
             }
             Await.elapsed(Duration.ofMillis(random.nextInt(LATEST)));
             server.kill();
-            LOG.log(
-                    Level.INFO,
-                    "kill {0} after {1} more messages",
-                    kill,
-                    load.accepted().size() - before);
+            say("kill " + kill + " after " + (load.accepted().size() - before) + " more messages");
         }
-        server.start();
+        start();
         int before = load.accepted().size();
         Await.until("mail is accepted again", () -> load.accepted().size() > before + MAILBOXES);
     }

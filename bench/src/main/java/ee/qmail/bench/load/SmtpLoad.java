@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class SmtpLoad {
     private static final long RETRY_MILLIS = 100;
     /** For what is under way when the time for new messages is up. */
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final SmtpJob job;
     private final byte[] message;

@@ -29,17 +29,15 @@ public final class GreenMailMain {
         this.server = server;
     }
 
-    /** @param ports of SMTP, POP3 and HTTP */
+    /** @param ports of SMTP and HTTP */
     public static void main(String[] ports) throws IOException {
-        GreenMail server = new GreenMail(new ServerSetup[] {
-            new ServerSetup(Integer.parseInt(ports[0]), "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
-            new ServerSetup(Integer.parseInt(ports[1]), "127.0.0.1", ServerSetup.PROTOCOL_POP3)
-        });
+        GreenMail server =
+                new GreenMail(new ServerSetup(Integer.parseInt(ports[0]), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         server.start();
         for (String user : Population.all()) {
             server.setUser(Population.address(user), Population.address(user), Population.PASSWORD);
         }
-        InetSocketAddress http = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ports[2]));
+        InetSocketAddress http = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ports[1]));
         HttpServer control = HttpServer.create(http, 0);
         control.createContext("/", new GreenMailMain(server)::handle);
         control.start();

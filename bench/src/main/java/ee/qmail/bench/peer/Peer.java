@@ -13,6 +13,11 @@ public interface Peer extends AutoCloseable {
 
     Set<Ability> abilities();
 
+    /** Whether it gets faster while it works, because a compiler is at work beside it. */
+    default boolean isCompiledAtWork() {
+        return false;
+    }
+
     /** Starts it and waits until it answers. Throws {@link ee.qmail.bench.BenchException} with the end of its log. */
     void start();
 

@@ -40,6 +40,11 @@ final class QmailEe extends OwnPeer {
     }
 
     @Override
+    public boolean isCompiledAtWork() {
+        return true;
+    }
+
+    @Override
     public void start() {
         server = Server.start(name(), command(), environment(), place.path("server.log"));
         server.await("it does not say ready", () -> server.output().contains("  ready\n"));
