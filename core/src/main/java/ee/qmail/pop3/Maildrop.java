@@ -63,7 +63,14 @@ final class Maildrop {
         octets = messages.stream().mapToLong(MaildirMessage::wireSize).sum();
     }
 
-    InputStream open(int number) throws IOException {
-        return maildir.open(message(number));
+    /**
+     * The reply to RETR or TOP.
+     *
+     * @param bodyLines {@link WireStream#ALL}, or how many
+     * @param firstLine with its CRLF
+     */
+    InputStream open(int number, long bodyLines, byte[] firstLine) throws IOException {
+        MaildirMessage message = message(number);
+        return new WireStream(maildir.open(message), message.size(), bodyLines, firstLine);
     }
 }

@@ -46,8 +46,7 @@ final class MessageReply extends InputStream {
 
     private int firstRead(byte[] octets, int offset, int length) throws IOException {
         try {
-            long size = maildrop.message(number).size();
-            reply = new WireStream(maildrop.open(number), size, bodyLines, ok);
+            reply = maildrop.open(number, bodyLines, ok);
             return reply.read(octets, offset, length);
         } catch (IOException e) {
             trouble = e;

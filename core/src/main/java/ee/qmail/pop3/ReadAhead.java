@@ -57,16 +57,11 @@ final class ReadAhead {
             if (room < 0) {
                 return;
             }
-            try (InputStream reply = open(number)) {
+            try (InputStream reply = maildrop.open(number, WireStream.ALL, firstLine(maildrop, number))) {
                 replies.put(number, reply.readAllBytes());
             } catch (IOException e) {
                 return;
             }
         }
-    }
-
-    private InputStream open(int number) throws IOException {
-        long size = maildrop.message(number).size();
-        return new WireStream(maildrop.open(number), size, WireStream.ALL, firstLine(maildrop, number));
     }
 }

@@ -4,14 +4,9 @@ import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import ee.qmail.bench.load.Message;
-import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,8 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The process of {@link GreenMailPeer}. Its mailboxes are reached by HTTP: {@code /count/u0,u1}, {@code /clear/u0,u1},
- * {@code /fill/r0/1000/4096}.
+ * The process of {@link GreenMailPeer}. Its mailboxes are reached by HTTP: {@code /count/u0,u1}, {@code /clear/u0,u1}.
  */
 public final class GreenMailMain {
     private final GreenMail server;
@@ -67,19 +61,9 @@ public final class GreenMailMain {
                         .sum();
             }
             case "clear" -> Arrays.stream(users).forEach(user -> inbox(user).deleteAllMessages());
-            case "fill" -> fill(users[0], Integer.parseInt(words[3]), Integer.parseInt(words[4]));
-            default -> throw new IllegalArgumentException("no command " + words[1] + "; there are count, clear, fill");
+            default -> throw new IllegalArgumentException("no command " + words[1] + "; there are count and clear");
         }
         return 0;
-    }
-
-    private void fill(String user, int messages, int size) throws MessagingException {
-        MimeMessage message = new MimeMessage(
-                GreenMailUtil.getSession(server.getSmtp().getServerSetup()),
-                new ByteArrayInputStream(Message.ofSize(size)));
-        for (int i = 0; i < messages; i++) {
-            user(user).deliver(message);
-        }
     }
 
     private MailFolder inbox(String user) {

@@ -74,11 +74,6 @@ final class GreenMailPeer extends OwnPeer implements MailStore {
         ask("clear/" + String.join(",", users));
     }
 
-    @Override
-    public void fill(String user, int messages, int size) {
-        ask("fill/" + user + "/" + messages + "/" + size);
-    }
-
     private long ask(String path) {
         URI address = URI.create("http://127.0.0.1:" + place.http().getPort() + "/" + path);
         try {

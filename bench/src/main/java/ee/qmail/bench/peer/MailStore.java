@@ -10,6 +10,8 @@ public interface MailStore {
     /** Deletes all mail of these users, and whatever index was made of it. */
     void clear(List<String> users);
 
-    /** Puts messages into a mailbox that is empty. */
-    void fill(String user, int messages, int size);
+    /** Puts messages into a mailbox that is empty, for peers that can {@link Ability#POP3}. */
+    default void fill(String user, int messages, int size) {
+        throw new UnsupportedOperationException("the mailbox of " + user + " cannot be filled");
+    }
 }
