@@ -29,6 +29,10 @@ final class Vitals implements AutoCloseable {
         int threadCount() {
             return threads.values().stream().mapToInt(Integer::intValue).sum();
         }
+
+        int threadsOf(String kind) {
+            return threads.getOrDefault(kind, 0);
+        }
     }
 
     private final JMXConnector connector;
