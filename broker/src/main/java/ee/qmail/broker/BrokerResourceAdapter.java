@@ -1,16 +1,24 @@
 package ee.qmail.broker;
 
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
+import org.apache.activemq.artemis.ra.inflow.ActiveMQActivationSpec;
 
 /**
  * ActiveMQ Artemis' resource adapter with the broker inside: starting the adapter starts the broker, stopping it stops
@@ -27,7 +35,9 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final int FLOW_CONTROL_THREADS = 10;
     private static final long WATCH_MILLIS = 2_000;
     private static final String NETWORK_USER = "qmail";
+    private static final Set<String> JOBS = Set.of("qmail.local", "qmail.remote");
 
+    private final transient Map<ActivationSpec, QueueActivation> activations = new ConcurrentHashMap<>();
     private transient EmbeddedBroker broker;
     private transient Timer watch;
     private String home;
@@ -79,6 +89,44 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
                 },
                 WATCH_MILLIS,
                 WATCH_MILLIS);
+    }
+
+    /**
+     * Beans outside of transactions that consume a queue of jobs get its messages from the broker itself, all others by
+     * Artemis' client.
+     */
+    @Override
+    public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        ActiveMQActivationSpec wanted = (ActiveMQActivationSpec) spec;
+        if (!JOBS.contains(wanted.getDestination()) || isTransacted(factory)) {
+            super.endpointActivation(factory, spec);
+            return;
+        }
+        QueueActivation activation = new QueueActivation(wanted.getDestination(), factory, wanted.getMaxSession());
+        try {
+            broker.activate(activation);
+        } catch (Exception e) {
+            throw new ResourceException("nobody can consume " + wanted.getDestination(), e);
+        }
+        activations.put(spec, activation);
+    }
+
+    private static boolean isTransacted(MessageEndpointFactory factory) throws ResourceException {
+        try {
+            return factory.isDeliveryTransacted(MessageListener.class.getMethod("onMessage", Message.class));
+        } catch (NoSuchMethodException e) {
+            throw new ResourceException("the bean is no listener", e);
+        }
+    }
+
+    @Override
+    public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
+        QueueActivation activation = activations.remove(spec);
+        if (activation == null) {
+            super.endpointDeactivation(factory, spec);
+        } else {
+            broker.deactivate(activation);
+        }
     }
 
     private Path directory() {

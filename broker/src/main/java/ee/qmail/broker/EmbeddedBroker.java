@@ -10,8 +10,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,6 +47,7 @@ final class EmbeddedBroker implements InProcessBroker {
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private FileChannel lockFile;
     private FileLock lock;
+    private final Set<QueueActivation> activations = new HashSet<>();
 
     EmbeddedBroker(Path directory, String bind, Integer port, BrokerSecurity security) {
         this.directory = directory;
@@ -96,15 +99,33 @@ final class EmbeddedBroker implements InProcessBroker {
      * What was committed before is in the journal.
      */
     synchronized void startAgainIfStopped() {
-        if (lock == null || server.getActiveMQServer().isStarted()) {
+        if (lock == null) {
             return;
         }
         try {
-            server.start();
-            LOG.log(Level.WARNING, "the broker had stopped itself and is started again");
+            if (!server.getActiveMQServer().isStarted()) {
+                server.start();
+                LOG.log(Level.WARNING, "the broker had stopped itself and is started again");
+            }
+            for (QueueActivation activation : activations) {
+                activation.attach(server.getActiveMQServer());
+            }
         } catch (Exception e) {
             LOG.log(Level.WARNING, "the broker has stopped itself and cannot be started again yet", e);
         }
+    }
+
+    /** Gives messages to a bean from now on, until {@link #deactivate}. */
+    synchronized void activate(QueueActivation activation) throws Exception {
+        activation.attach(server.getActiveMQServer());
+        activations.add(activation);
+    }
+
+    void deactivate(QueueActivation activation) {
+        synchronized (this) {
+            activations.remove(activation);
+        }
+        activation.stop();
     }
 
     synchronized void stop() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -38,10 +39,9 @@ class SoakIT {
     private static final long HEAP = 32L << 20;
     /** What threads and files may differ by: pools breathe. */
     private static final int FEW = 24;
-    /** The pool of the broker's client: it grows with what is done at once up to this, and shrinks after a minute. */
-    private static final String CLIENT_POOL = "Thread-# (activemq-client-global)";
-
-    private static final int CLIENT_POOL_BOUND = 256;
+    /** Pools that grow with what is done at once, up to their bound, and shrink after a minute. */
+    private static final Map<String, Integer> BOUNDED =
+            Map.of("Thread-# (activemq-client-global)", 256, "qmail.local-#", 6, "qmail.remote-#", 60);
 
     private static final int VICTIM = 10 << 20;
 
@@ -163,10 +163,11 @@ class SoakIT {
         Vitals.Sample early = samples.get(WARM - 1);
         Vitals.Sample late = samples.get(ROUNDS - 1);
         assertThat(late.liveHeap()).as("live heap in octets").isLessThan(early.liveHeap() + HEAP);
-        assertThat(late.threadsOf(CLIENT_POOL)).as(CLIENT_POOL).isLessThanOrEqualTo(CLIENT_POOL_BOUND);
-        assertThat(late.threadCount() - late.threadsOf(CLIENT_POOL))
-                .as("threads outside of the client's pool, %s then %s", early.threads(), late.threads())
-                .isLessThan(early.threadCount() - early.threadsOf(CLIENT_POOL) + FEW);
+        BOUNDED.forEach((pool, bound) ->
+                assertThat(late.threadsOf(pool)).as("threads of %s", pool).isLessThanOrEqualTo(bound));
+        assertThat(late.threadsOutside(BOUNDED.keySet()))
+                .as("threads, %s then %s", early.threads(), late.threads())
+                .isLessThan(early.threadsOutside(BOUNDED.keySet()) + FEW);
         assertThat(late.files()).as("open files").isLessThan(early.files() + FEW);
     }
 
@@ -194,7 +195,7 @@ class SoakIT {
                 mail.arrived(),
                 mail.deferrals.get(),
                 sample.liveHeap() / 1e6,
-                sample.threadCount(),
+                sample.threadsOutside(Set.of()),
                 sample.files());
     }
 

@@ -10,6 +10,7 @@ import java.lang.management.MemoryMXBean;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
@@ -26,8 +27,11 @@ final class Vitals implements AutoCloseable {
      * @param files open file descriptors, sockets too
      */
     record Sample(long liveHeap, Map<String, Integer> threads, long files) {
-        int threadCount() {
-            return threads.values().stream().mapToInt(Integer::intValue).sum();
+        int threadsOutside(Set<String> kinds) {
+            return threads.entrySet().stream()
+                    .filter(kind -> !kinds.contains(kind.getKey()))
+                    .mapToInt(Map.Entry::getValue)
+                    .sum();
         }
 
         int threadsOf(String kind) {

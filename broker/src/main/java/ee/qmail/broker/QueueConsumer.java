@@ -1,0 +1,225 @@
+package ee.qmail.broker;
+
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.activemq.artemis.core.filter.Filter;
+import org.apache.activemq.artemis.core.persistence.StorageManager;
+import org.apache.activemq.artemis.core.server.Consumer;
+import org.apache.activemq.artemis.core.server.HandleStatus;
+import org.apache.activemq.artemis.core.server.MessageReference;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+
+/**
+ * Takes the messages of one queue while the broker runs, a few more than there are workers, so that a worker that is done
+ * finds its next one without waking anybody. Each is acknowledged when the {@link Receiver} returns, and goes back to the
+ * queue, with its redelivery delay, when it throws.
+ */
+final class QueueConsumer implements Consumer {
+    private static final Logger LOG = Logger.getLogger(QueueConsumer.class.getName());
+
+    /** Whom messages are for; called by the workers. */
+    interface Receiver {
+        /** @param deliveryCount which delivery of the message this is, from 1 on */
+        void receive(MessageReference message, int deliveryCount) throws Exception;
+    }
+
+    private final Queue queue;
+    private final StorageManager storage;
+    private final ThreadPoolExecutor workers;
+    private final Receiver receiver;
+    private final int most;
+    private final long id;
+    /** Messages of before may have been delivered by a life of the broker that could not acknowledge them, or 0. */
+    private final long revived;
+
+    private final AtomicInteger held = new AtomicInteger();
+    /** Whether the queue has been told that we are busy. */
+    private volatile boolean wanting;
+
+    private volatile boolean closed;
+
+    /** @param revived since when the queue is back, in milliseconds since 1970, if the broker had stopped itself; else 0 */
+    QueueConsumer(Queue queue, StorageManager storage, ThreadPoolExecutor workers, Receiver receiver, long revived) {
+        this.queue = queue;
+        this.storage = storage;
+        this.workers = workers;
+        this.receiver = receiver;
+        this.most = 2 * workers.getMaximumPoolSize();
+        this.id = storage.generateID();
+        this.revived = revived;
+    }
+
+    boolean isOf(Queue other) {
+        return queue == other;
+    }
+
+    void open() throws Exception {
+        queue.addConsumer(this);
+        queue.deliverAsync();
+    }
+
+    /** Takes no more. Those that a worker has begun with go on. */
+    void close() {
+        closed = true;
+        queue.removeConsumer(this);
+    }
+
+    /** Called by the queue under its lock, by one thread at a time. */
+    @Override
+    public HandleStatus handle(MessageReference message) {
+        if (closed || !isFree()) {
+            return HandleStatus.BUSY;
+        }
+        held.incrementAndGet();
+        message.handled();
+        message.setConsumerId(id);
+        message.incrementDeliveryCount();
+        return HandleStatus.HANDLED;
+    }
+
+    /** Looks again after saying so: the last worker may have looked just before. */
+    private boolean isFree() {
+        if (held.get() < most) {
+            return true;
+        }
+        wanting = true;
+        return held.get() < most;
+    }
+
+    @Override
+    public void proceedDeliver(MessageReference message) {
+        try {
+            workers.execute(new Delivery(message));
+        } catch (RejectedExecutionException e) {
+            giveBack(message);
+        }
+    }
+
+    /** One message, with a worker or waiting for one. */
+    final class Delivery implements Runnable {
+        private final MessageReference message;
+
+        private Delivery(MessageReference message) {
+            this.message = message;
+        }
+
+        /** Whatever goes wrong is no reason to lose a message. */
+        @Override
+        public void run() {
+            boolean received = false;
+            try {
+                receiver.receive(message, count());
+                received = true;
+                message.acknowledge();
+            } catch (Throwable e) {
+                if (received) {
+                    LOG.log(
+                            Level.WARNING,
+                            e,
+                            () -> "a message of " + queue.getName()
+                                    + " is done but not acknowledged: it comes again when the broker is started again");
+                } else {
+                    failed(message, e);
+                }
+            } finally {
+                storage.clearContext();
+                ended();
+            }
+        }
+
+        private int count() {
+            boolean again = message.getMessage().getTimestamp() < revived;
+            return message.getDeliveryCount() + (again ? 1 : 0);
+        }
+
+        void giveBack() {
+            QueueConsumer.this.giveBack(message);
+        }
+    }
+
+    private void ended() {
+        if (held.decrementAndGet() <= most / 2 && wanting) {
+            wanting = false;
+            queue.deliverAsync();
+        }
+    }
+
+    /** Comes again after a delay, or goes to the dead letters. */
+    private void failed(MessageReference message, Throwable cause) {
+        LOG.log(Level.WARNING, cause, () -> "a message of " + queue.getName() + " goes back to the queue");
+        try {
+            queue.cancel(message, System.currentTimeMillis());
+            queue.deliverAsync();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, e, () -> "it comes again when the broker is started again");
+        }
+    }
+
+    /** As if it had never been taken. */
+    private void giveBack(MessageReference message) {
+        held.decrementAndGet();
+        message.decrementDeliveryCount();
+        try {
+            Transaction transaction = new TransactionImpl(storage);
+            queue.cancel(transaction, message, true);
+            transaction.rollback();
+        } catch (Exception e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "a message of " + queue.getName() + " comes when the broker is started again");
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public Filter getFilter() {
+        return null;
+    }
+
+    @Override
+    public List<MessageReference> getDeliveringMessages() {
+        return List.of();
+    }
+
+    @Override
+    public String debug() {
+        return toString();
+    }
+
+    @Override
+    public String toManagementString() {
+        return toString();
+    }
+
+    @Override
+    public String toString() {
+        return "consumer " + id + " of " + queue.getName() + ", holds " + held;
+    }
+
+    @Override
+    public void disconnect() {
+        close();
+    }
+
+    /** The queue has met trouble with us, of which it has told the log. */
+    @Override
+    public void failed(Throwable cause) {
+        LOG.log(Level.WARNING, cause, () -> this + " has failed");
+    }
+
+    @Override
+    public long sequentialID() {
+        return id;
+    }
+}

@@ -1,0 +1,312 @@
+package ee.qmail.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.queue.BrokerMessage;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Session;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.transaction.xa.XAResource;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueueActivationTest {
+    private static final String QUEUE = "qmail.local";
+    private static final long PATIENCE_SECONDS = 20;
+    private static final int WORKERS = 2;
+
+    @TempDir
+    Path directory;
+
+    private EmbeddedBroker broker;
+    private QueueActivation activation;
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final AtomicInteger endpoints = new AtomicInteger();
+    private final AtomicInteger released = new AtomicInteger();
+
+    @BeforeEach
+    void start() throws Exception {
+        broker = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
+        broker.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (activation != null) {
+            broker.deactivate(activation);
+        }
+        broker.stop();
+    }
+
+    private void activate(MessageListener bean) throws Exception {
+        activation = new QueueActivation(QUEUE, factory(bean), WORKERS);
+        broker.activate(activation);
+    }
+
+    /** The container's part: a bean behind an endpoint. */
+    private MessageEndpointFactory factory(MessageListener bean) {
+        return new MessageEndpointFactory() {
+            @Override
+            public MessageEndpoint createEndpoint(XAResource resource) {
+                endpoints.incrementAndGet();
+                return (MessageEndpoint) Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {MessageEndpoint.class, MessageListener.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("onMessage")) {
+                                bean.onMessage((Message) arguments[0]);
+                            } else if (method.getName().equals("release")) {
+                                released.incrementAndGet();
+                            }
+                            return null;
+                        });
+            }
+
+            @Override
+            public MessageEndpoint createEndpoint(XAResource resource, long timeout) {
+                return createEndpoint(resource);
+            }
+
+            @Override
+            public boolean isDeliveryTransacted(Method method) {
+                return false;
+            }
+
+            @Override
+            public String getActivationName() {
+                return "test";
+            }
+
+            @Override
+            public Class<?> getEndpointClass() {
+                return MessageListener.class;
+            }
+        };
+    }
+
+    private void store(String... texts) throws IOException {
+        List<BrokerMessage> unit = new ArrayList<>();
+        for (String text : texts) {
+            unit.add(new BrokerMessage(QUEUE, null, Map.of("qmail_id", 7L), text.getBytes(StandardCharsets.US_ASCII)));
+        }
+        broker.store(unit);
+    }
+
+    private static String text(Message message) {
+        try {
+            byte[] octets = new byte[(int) ((BytesMessage) message).getBodyLength()];
+            ((BytesMessage) message).readBytes(octets);
+            String again = message.getJMSRedelivered() ? " again" : "";
+            return new String(octets, StandardCharsets.US_ASCII) + again;
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String next() throws InterruptedException {
+        return received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void awaitDepth(long depth) throws InterruptedException {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (broker.depths().get(QUEUE) != depth && System.nanoTime() < giveUp) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        assertThat(broker.depths()).containsEntry(QUEUE, depth);
+    }
+
+    private void restart() throws Exception {
+        broker.server.getActiveMQServer().stop();
+        broker.startAgainIfStopped();
+    }
+
+    @Test
+    void aMessageReachesTheBeanWithItsPropertiesAndIsGoneForGood() throws Exception {
+        store("before");
+        activate(message -> {
+            try {
+                received.add(text(message) + message.getLongProperty("qmail_id"));
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+        assertThat(next()).isEqualTo("before7");
+
+        store("after");
+
+        assertThat(next()).isEqualTo("after7");
+        awaitDepth(0);
+        restart();
+        awaitDepth(0);
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void whatTheBeanRefusesComesAgain() throws Exception {
+        Semaphore refusals = new Semaphore(1);
+        activate(message -> {
+            received.add(text(message));
+            if (refusals.tryAcquire()) {
+                throw new IllegalStateException("planned");
+            }
+        });
+
+        store("stubborn");
+
+        assertThat(next()).isEqualTo("stubborn");
+        assertThat(next()).isEqualTo("stubborn again");
+        awaitDepth(0);
+    }
+
+    @Test
+    void anErrorLosesNoMessageAndNoWorker() throws Exception {
+        AtomicInteger errors = new AtomicInteger(2 * WORKERS);
+        activate(message -> {
+            if (errors.getAndDecrement() > 0) {
+                throw new StackOverflowError("planned");
+            }
+            received.add(text(message));
+        });
+
+        store("a", "b", "c", "d");
+
+        assertThat(List.of(next(), next(), next(), next())).contains("a again", "b again", "c again", "d again");
+        awaitDepth(0);
+    }
+
+    @Test
+    void manyMoreThanItHoldsAreDeliveredByAsManyAsThereAreWorkers() throws Exception {
+        AtomicInteger busy = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        activate(message -> {
+            most.accumulateAndGet(busy.incrementAndGet(), Math::max);
+            Thread.yield();
+            busy.decrementAndGet();
+            received.add(text(message));
+        });
+        int count = 500;
+        for (int i = 0; i < count; i++) {
+            store("m" + i);
+        }
+
+        for (int i = 0; i < count; i++) {
+            assertThat(next()).isNotNull();
+        }
+
+        awaitDepth(0);
+        assertThat(most).hasValueLessThanOrEqualTo(WORKERS);
+        assertThat(endpoints).hasValueLessThanOrEqualTo(WORKERS);
+    }
+
+    @Test
+    void whatIsTakenButNotBegunGoesBackWhenTheBeanGoes() throws Exception {
+        CountDownLatch begun = new CountDownLatch(WORKERS);
+        CountDownLatch end = new CountDownLatch(1);
+        activate(message -> {
+            begun.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        store("a", "b", "c", "d", "e", "f", "g");
+        assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        Thread undeployment = new Thread(() -> broker.deactivate(activation));
+        undeployment.start();
+        while (undeployment.getState() != Thread.State.TIMED_WAITING) { // for the workers
+            Thread.onSpinWait();
+        }
+        assertThat(broker.depths()).containsEntry(QUEUE, 7L);
+
+        end.countDown();
+        undeployment.join();
+
+        assertThat(released).hasValue(endpoints.get());
+        awaitDepth(5);
+        activate(message -> received.add(text(message)));
+        assertThat(List.of(next(), next(), next(), next(), next())).containsExactlyInAnyOrder("c", "d", "e", "f", "g");
+        awaitDepth(0);
+    }
+
+    @Test
+    void itGoesOnWithABrokerThatIsStartedAgainAndSaysWhatMayHaveBeenDelivered() throws Exception {
+        Semaphore go = new Semaphore(0);
+        activate(message -> {
+            go.acquireUninterruptibly();
+            received.add(text(message));
+        });
+        store("a", "b", "c");
+        restart();
+
+        store("fresh");
+        go.release(20);
+
+        List<String> all = new ArrayList<>();
+        while (all.stream().filter(text -> text.endsWith(" again")).count() < 3 || !all.contains("fresh")) {
+            String text = next();
+            assertThat(text).as("after %s", all).isNotNull();
+            all.add(text);
+        }
+        assertThat(all).contains("a again", "b again", "c again", "fresh");
+        awaitDepth(0);
+    }
+
+    @Test
+    void aLargeMessageIsCopiedFromTheBrokersFileAtOnceOrPieceByPiece() throws Exception {
+        byte[] large = new byte[700_001];
+        new Random(1).nextBytes(large);
+        BlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();
+        activate(message -> {
+            try {
+                assertThat(message.getStringProperty("qmail_sender")).isEqualTo("ana@example.org");
+                assertThat(((BytesMessage) message).getBodyLength()).isEqualTo(large.length);
+                ByteArrayOutputStream atOnce = new ByteArrayOutputStream();
+                message.setObjectProperty("JMS_AMQ_SaveStream", atOnce);
+                bodies.add(atOnce.toByteArray());
+                byte[] pieces = new byte[large.length];
+                assertThat(((BytesMessage) message).readBytes(pieces)).isEqualTo(large.length);
+                bodies.add(pieces);
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                JMSContext context = factory.createContext(Session.AUTO_ACKNOWLEDGE)) {
+            BytesMessage message = context.createBytesMessage();
+            message.setStringProperty("qmail_sender", "ana@example.org");
+            message.setObjectProperty("JMS_AMQ_InputStream", new ByteArrayInputStream(large));
+            context.createProducer().send(context.createQueue(QUEUE), message);
+        }
+
+        assertThat(bodies.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(large);
+        assertThat(bodies.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(large);
+        awaitDepth(0);
+    }
+}
