@@ -116,7 +116,7 @@ final class QueueConsumer implements Consumer {
             try {
                 receiver.receive(message, count());
                 received = true;
-                message.acknowledge();
+                queue.acknowledge(message); // MessageReference.acknowledge() of a paged one would not tell the queue
             } catch (Throwable e) {
                 if (received) {
                     LOG.log(

@@ -19,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +30,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +224,25 @@ class QueueActivationTest {
         awaitDepth(0);
         assertThat(most).hasValueLessThanOrEqualTo(WORKERS);
         assertThat(endpoints).hasValueLessThanOrEqualTo(WORKERS);
+    }
+
+    /** The queue reads its pages only as far as what is delivered and not acknowledged leaves room. */
+    @Test
+    void whatTheBrokerHasPagedOutComesToo() throws Exception {
+        int count = 800;
+        String[] megabyte = Collections.nCopies(10, "x".repeat(100_000)).toArray(String[]::new);
+        for (int stored = 0; stored < count; stored += megabyte.length) {
+            store(megabyte);
+        }
+        assertThat(broker.server.getActiveMQServer().getPagingManager().getPageStore(SimpleString.of(QUEUE)))
+                .matches(PagingStore::isPaging);
+
+        activate(message -> received.add(text(message).substring(0, 1)));
+
+        for (int i = 0; i < count; i++) {
+            assertThat(next()).as("message %d", i).isNotNull();
+        }
+        awaitDepth(0);
     }
 
     @Test

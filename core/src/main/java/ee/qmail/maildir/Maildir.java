@@ -188,6 +188,13 @@ public final class Maildir {
         return file;
     }
 
+    /** Those in {@code new}, then those in {@code cur}: a message moved meanwhile is not missed. */
+    List<String> fileNames() throws IOException {
+        List<String> all = new ArrayList<>(names(fresh));
+        all.addAll(names(cur));
+        return all;
+    }
+
     private Path find(Predicate<String> wanted) throws IOException {
         for (Path directory : List.of(fresh, cur)) {
             for (String name : names(directory)) {

@@ -6,6 +6,7 @@ import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Attempt;
 import ee.qmail.maildir.DeliveryName;
+import ee.qmail.maildir.EarlierDeliveries;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
@@ -16,6 +17,7 @@ import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
 import ee.qmail.send.Deliverer;
+import ee.qmail.send.EarlierAttempts;
 import ee.qmail.users.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -47,6 +49,8 @@ public class LocalDelivery {
     @Inject
     Outbox outbox;
 
+    private final EarlierDeliveries beforeTheStart = new EarlierDeliveries();
+
     /** For a few jobs, by one thread. */
     public Deliverer deliverer() {
         return new Batch();
@@ -56,11 +60,11 @@ public class LocalDelivery {
         private final PendingSyncs syncs = new PendingSyncs();
 
         @Override
-        public List<DeliveryReport> deliver(Job job, boolean repeated) {
+        public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
             List<String> deliveredTo = DeliveredTo.in(job.body());
             List<DeliveryReport> reports = new ArrayList<>();
             for (String recipient : job.envelope().recipients()) {
-                reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, repeated, syncs));
+                reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, earlier, syncs));
             }
             return reports;
         }
@@ -72,7 +76,7 @@ public class LocalDelivery {
     }
 
     private DeliveryReport deliver(
-            Job job, String recipient, List<String> deliveredTo, boolean repeated, PendingSyncs syncs) {
+            Job job, String recipient, List<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
         try {
             Optional<LocalUser> user = users.find(recipient);
             if (user.isEmpty()) {
@@ -84,7 +88,7 @@ public class LocalDelivery {
                         recipient, "This message is looping: it already has my Delivered-To line. (#5.4.6)");
             }
             if (user.get() instanceof LocalUser.MailboxUser mailbox) {
-                return toMaildir(job, recipient, mailbox, line, repeated ? Attempt.REPEATED : Attempt.FIRST, syncs);
+                return toMaildir(job, recipient, mailbox, line, earlier, syncs);
             }
             return toTargets(job, recipient, (LocalUser.AliasUser) user.get(), line);
         } catch (IOException e) {
@@ -101,7 +105,7 @@ public class LocalDelivery {
             String recipient,
             LocalUser.MailboxUser mailbox,
             String deliveredTo,
-            Attempt attempt,
+            EarlierAttempts earlier,
             PendingSyncs syncs)
             throws IOException {
         String head = DeliveredTo.returnPath(job.envelope().sender()) + deliveredTo;
@@ -110,9 +114,18 @@ public class LocalDelivery {
                 job.id(),
                 mailbox.address(),
                 controlFiles.current().me());
-        new Maildir(mailbox.maildir())
-                .deliver(name, head.getBytes(StandardCharsets.UTF_8), job.body(), job.wireSize(), attempt, syncs);
+        Maildir maildir = new Maildir(mailbox.maildir());
+        Attempt attempt = mayBeThere(maildir, name, earlier) ? Attempt.REPEATED : Attempt.FIRST;
+        maildir.deliver(name, head.getBytes(StandardCharsets.UTF_8), job.body(), job.wireSize(), attempt, syncs);
         return DeliveryReport.success(recipient, "did 1+0+0");
+    }
+
+    private boolean mayBeThere(Maildir maildir, DeliveryName name, EarlierAttempts earlier) throws IOException {
+        return switch (earlier) {
+            case NONE -> false;
+            case BEFORE_THE_START -> beforeTheStart.mayHold(maildir, name);
+            case POSSIBLE -> true;
+        };
     }
 
     private DeliveryReport toTargets(Job job, String recipient, LocalUser.AliasUser alias, String deliveredTo)

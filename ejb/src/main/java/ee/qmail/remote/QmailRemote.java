@@ -25,7 +25,6 @@ public class QmailRemote implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        pass.run(
-                Channel.REMOTE, message, (job, repeated) -> delivery.deliver(job.domain(), job.envelope(), job.body()));
+        pass.run(Channel.REMOTE, message, (job, earlier) -> delivery.deliver(job.domain(), job.envelope(), job.body()));
     }
 }

@@ -9,10 +9,9 @@ import java.util.List;
 @FunctionalInterface
 public interface Deliverer {
     /**
-     * @param repeated whether an earlier attempt may have got further than anybody knows: a crash lies between
      * @return one report per recipient of the job, in their order; they count when {@link #sync} has returned
      */
-    List<DeliveryReport> deliver(Job job, boolean repeated);
+    List<DeliveryReport> deliver(Job job, EarlierAttempts earlier);
 
     /**
      * Makes all attempts since the last call survive a crash.

@@ -3,6 +3,7 @@ package ee.qmail.send;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outcome;
@@ -68,7 +69,7 @@ public class DeliveryPass {
     private final Instant started = clock.instant();
 
     /** A job that may be tried now, and what is to be done with the reports. */
-    private record Task(Job job, boolean repeated, BiConsumer<List<DeliveryReport>, Instant> settle) {}
+    private record Task(Job job, EarlierAttempts earlier, BiConsumer<List<DeliveryReport>, Instant> settle) {}
 
     /** An attempt that has been made. */
     private record Attempt(Task task, Instant start, List<Long> numbers, List<DeliveryReport> reports) {}
@@ -122,7 +123,9 @@ public class DeliveryPass {
                 .map(claim -> {
                     bodies.add(claim.body());
                     return new Task(
-                            claim.pending(), true, (reports, start) -> settlement.settleRetry(claim, reports, start));
+                            claim.pending(),
+                            EarlierAttempts.POSSIBLE,
+                            (reports, start) -> settlement.settleRetry(claim, reports, start));
                 })
                 .toList();
     }
@@ -131,13 +134,22 @@ public class DeliveryPass {
     private List<Task> open(Message message, List<SpooledBody> bodies) throws JMSException {
         List<Task> tasks = new ArrayList<>();
         for (Job job : JobMessages.jobs((BytesMessage) message, bodies)) {
-            // by an earlier run of the server or a failed pass; only then can the job have a row already
-            boolean repeated = message.getJMSRedelivered() || job.arrival().isBefore(started);
-            if (!repeated || !store.has(job.id(), job.number())) {
-                tasks.add(new Task(job, repeated, (reports, start) -> settlement.settleFirst(job, reports, start)));
+            EarlierAttempts earlier = earlier(job, message.getJMSRedelivered());
+            // only if there were any can the job have a row already
+            if (earlier == EarlierAttempts.NONE || !store.has(job.id(), job.number())) {
+                tasks.add(new Task(job, earlier, (reports, start) -> settlement.settleFirst(job, reports, start)));
             }
         }
         return tasks;
+    }
+
+    /** A broker of our own gives nobody else's jobs, and marks what it has given before as redelivered. */
+    private EarlierAttempts earlier(Job job, boolean redelivered) {
+        boolean old = job.arrival().isBefore(started);
+        if (old && !redelivered && InProcessBrokers.current().isPresent()) {
+            return EarlierAttempts.BEFORE_THE_START;
+        }
+        return old || redelivered ? EarlierAttempts.POSSIBLE : EarlierAttempts.NONE;
     }
 
     /** Unknown trouble is a deferral. */
@@ -153,7 +165,7 @@ public class DeliveryPass {
         }
         List<Long> numbers = logs.starting(job);
         try {
-            return new Attempt(task, start, numbers, deliverer.deliver(job, task.repeated()));
+            return new Attempt(task, start, numbers, deliverer.deliver(job, task.earlier()));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, e, () -> "delivery of job " + job.key() + " is deferred");
             return new Attempt(task, start, numbers, deferred(job, "Unexpected trouble. (#4.3.0)"));

@@ -16,6 +16,7 @@ import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
+import ee.qmail.send.EarlierAttempts;
 import ee.qmail.users.LocalUser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +89,7 @@ class LocalDeliveryTest {
         }
     }
 
-    private List<DeliveryReport> deliver(String text, boolean repeated, String... recipients) {
+    private List<DeliveryReport> deliver(String text, EarlierAttempts earlier, String... recipients) {
         Job job = new Job(
                 new QueueId(7),
                 1,
@@ -98,7 +99,7 @@ class LocalDeliveryTest {
                 Body.of(text),
                 text.length() + text.lines().count(),
                 Instant.parse("2026-11-22T12:00:00Z"));
-        return delivery.deliverer().deliver(job, repeated);
+        return delivery.deliverer().deliver(job, earlier);
     }
 
     private List<Path> delivered() throws IOException {
@@ -109,7 +110,7 @@ class LocalDeliveryTest {
 
     @Test
     void aMaildirGetsReturnPathAndDeliveredToOnTop() throws IOException {
-        assertThat(deliver("Subject: x\n\nhi\n", false, "ana@example.org"))
+        assertThat(deliver("Subject: x\n\nhi\n", EarlierAttempts.NONE, "ana@example.org"))
                 .containsExactly(DeliveryReport.success("ana@example.org", "did 1+0+0"));
 
         assertThat(delivered())
@@ -121,40 +122,56 @@ class LocalDeliveryTest {
 
     @Test
     void aRepeatedDeliveryIsNotASecondOne() throws IOException {
-        deliver("x\n", false, "ana@example.org");
-        assertThat(deliver("x\n", true, "ana@example.org").get(0).outcome()).isEqualTo(Outcome.SUCCESS);
+        deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
+        assertThat(deliver("x\n", EarlierAttempts.POSSIBLE, "ana@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.SUCCESS);
 
         assertThat(delivered()).hasSize(1);
     }
 
     @Test
     void aRepeatedDeliveryFindsWhatHasBeenReadMeanwhile() throws IOException {
-        deliver("x\n", false, "ana@example.org");
+        deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
         Path read = delivered().get(0);
         Files.move(read, maildir.resolve("cur").resolve(read.getFileName() + ":2,S"));
 
-        deliver("x\n", true, "ana@example.org");
+        deliver("x\n", EarlierAttempts.POSSIBLE, "ana@example.org");
 
         assertThat(delivered()).isEmpty();
     }
 
     @Test
+    void whatAServerBeforeThisOneDeliveredIsFoundToo() throws IOException {
+        deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
+        Path read = delivered().get(0);
+        Files.move(read, maildir.resolve("cur").resolve(read.getFileName() + ":2,S"));
+
+        deliver("x\n", EarlierAttempts.BEFORE_THE_START, "ana@example.org");
+        assertThat(delivered()).isEmpty();
+
+        deliver("x\n", EarlierAttempts.BEFORE_THE_START, "abuse@example.org");
+        assertThat(delivered()).hasSize(1);
+    }
+
+    @Test
     void twoAddressesOfOneMailboxAreTwoCopiesAndARepetitionFindsBoth() throws IOException {
-        deliver("x\n", false, "ana@example.org", "abuse@example.org");
+        deliver("x\n", EarlierAttempts.NONE, "ana@example.org", "abuse@example.org");
         assertThat(delivered())
                 .extracting(Files::readString)
                 .containsExactlyInAnyOrder(
                         "Return-Path: <bob@far.example>\nDelivered-To: ana@example.org\nx\n",
                         "Return-Path: <bob@far.example>\nDelivered-To: abuse@example.org\nx\n");
 
-        deliver("x\n", true, "ana@example.org", "abuse@example.org");
+        deliver("x\n", EarlierAttempts.POSSIBLE, "ana@example.org", "abuse@example.org");
 
         assertThat(delivered()).hasSize(2);
     }
 
     @Test
     void aLoopIsAFailure() {
-        assertThat(deliver("Delivered-To: ana@example.org\n\nhi\n", false, "ana@example.org")
+        assertThat(deliver("Delivered-To: ana@example.org\n\nhi\n", EarlierAttempts.NONE, "ana@example.org")
                         .get(0))
                 .satisfies(report -> {
                     assertThat(report.outcome()).isEqualTo(Outcome.FAILURE);
@@ -164,7 +181,7 @@ class LocalDeliveryTest {
 
     @Test
     void deliveredToInTheTextIsNoLoop() {
-        assertThat(deliver("Subject: x\n\nDelivered-To: ana@example.org\n", false, "ana@example.org")
+        assertThat(deliver("Subject: x\n\nDelivered-To: ana@example.org\n", EarlierAttempts.NONE, "ana@example.org")
                         .get(0)
                         .outcome())
                 .isEqualTo(Outcome.SUCCESS);
@@ -172,7 +189,7 @@ class LocalDeliveryTest {
 
     @Test
     void nobodyIsAFailureTroubleIsADeferralAndNeitherStopsTheOthers() throws IOException {
-        assertThat(deliver("x\n", false, "nobody@example.org", "broken@example.org", "ana@example.org"))
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "nobody@example.org", "broken@example.org", "ana@example.org"))
                 .extracting(DeliveryReport::outcome)
                 .containsExactly(Outcome.FAILURE, Outcome.DEFERRAL, Outcome.SUCCESS);
         assertThat(delivered()).hasSize(1);
@@ -183,12 +200,18 @@ class LocalDeliveryTest {
         Files.delete(maildir.resolve("tmp"));
         Files.writeString(maildir.resolve("tmp"), "in the way");
 
-        assertThat(deliver("x\n", false, "ana@example.org").get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "ana@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.DEFERRAL);
     }
 
     @Test
     void anAliasFeedsQueuesTopicsAndForwards() {
-        assertThat(deliver("hi\n", false, "orders@example.org").get(0).text()).startsWith("did 0+1+2\nqp ");
+        assertThat(deliver("hi\n", EarlierAttempts.NONE, "orders@example.org")
+                        .get(0)
+                        .text())
+                .startsWith("did 0+1+2\nqp ");
 
         assertThat(copies).extracting(Outgoing::destination).containsExactly("orders", "news");
         assertThat(copies).extracting(Outgoing::topic).containsExactly(false, true);
@@ -201,7 +224,10 @@ class LocalDeliveryTest {
 
     @Test
     void anAliasCannotReachTheServersOwnQueues() {
-        assertThat(deliver("hi\n", false, "own@example.org").get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(deliver("hi\n", EarlierAttempts.NONE, "own@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.DEFERRAL);
         assertThat(copies).isEmpty();
     }
 }

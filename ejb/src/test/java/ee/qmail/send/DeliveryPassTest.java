@@ -8,6 +8,8 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
@@ -16,6 +18,7 @@ import ee.qmail.queue.QueueId;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +37,13 @@ class DeliveryPassTest {
 
     private final Deliverer deliverer = new Deliverer() {
         @Override
-        public List<DeliveryReport> deliver(Job job, boolean repeated) {
-            attempted.add(job.key() + (repeated ? " again" : ""));
+        public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
+            attempted.add(job.key()
+                    + switch (earlier) {
+                        case NONE -> "";
+                        case BEFORE_THE_START -> " left over";
+                        case POSSIBLE -> " again";
+                    });
             return job.envelope().recipients().stream()
                     .map(recipient -> new DeliveryReport(recipient, outcome, "done"))
                     .toList();
@@ -91,6 +99,10 @@ class DeliveryPassTest {
     }
 
     private static Job job(long id, Channel channel) {
+        return job(id, channel, Instant.now().plusSeconds(60));
+    }
+
+    private static Job job(long id, Channel channel, Instant arrival) {
         return new Job(
                 new QueueId(id),
                 1,
@@ -99,7 +111,7 @@ class DeliveryPassTest {
                 new Envelope("s@example.net", List.of("a@example.org")),
                 Body.of("x\n"),
                 3,
-                Instant.now().plusSeconds(60));
+                arrival);
     }
 
     private static BytesMessage message(boolean redelivered, Channel channel, long... ids)
@@ -108,6 +120,10 @@ class DeliveryPassTest {
         for (long id : ids) {
             jobs.add(job(id, channel));
         }
+        return message(redelivered, jobs);
+    }
+
+    private static BytesMessage message(boolean redelivered, List<Job> jobs) throws JMSException, IOException {
         FakeMessage message = FakeMessage.of(Outgoing.newJobs(jobs).get(0));
         message.properties().put("JMSRedelivered", redelivered);
         return message.asReceived();
@@ -115,6 +131,11 @@ class DeliveryPassTest {
 
     private void run(boolean redelivered, Channel channel, long... ids) throws JMSException, IOException {
         pass.run(channel, message(redelivered, channel, ids), deliverer);
+    }
+
+    private void runAlone(BytesMessage message) {
+        settled.clear();
+        pass.run(Channel.REMOTE, message, deliverer);
     }
 
     @Test
@@ -139,6 +160,28 @@ class DeliveryPassTest {
         run(true, Channel.LOCAL, 1, 2, 3);
 
         assertThat(attempted).containsExactly("1/1 again", "3/1 again");
+    }
+
+    /** Only a broker of this process is known to have given the job to nobody else since then. */
+    @Test
+    void aJobFromBeforeTheStartMayHaveBeenTriedBeforeItAndWithABrokerElsewhereAtAnyTime() throws Exception {
+        List<Job> old = List.of(job(1, Channel.REMOTE, Instant.now().minusSeconds(60)));
+        InProcessBroker broker = (InProcessBroker) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {InProcessBroker.class}, (proxy, method, arguments) -> {
+                    throw new UnsupportedOperationException(method.getName());
+                });
+        runAlone(message(false, old));
+
+        InProcessBrokers.started(broker);
+        try {
+            runAlone(message(false, old));
+            runAlone(message(true, old));
+            runAlone(message(false, Channel.REMOTE, 2));
+        } finally {
+            InProcessBrokers.stopped(broker);
+        }
+
+        assertThat(attempted).containsExactly("1/1 again", "1/1 left over", "1/1 again", "2/1");
     }
 
     @Test

@@ -1,0 +1,72 @@
+package ee.qmail.maildir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What Maildirs held when they were first asked for here. Says at once that a delivery was not made before that; after a
+ * start with thousands of left-over jobs for one Maildir its directories are read once and not for each. Safe for use by
+ * several threads.
+ *
+ * <p>Kept are the queue ids in the names, 8 octets a message, of the Maildirs asked for last.
+ */
+public final class EarlierDeliveries {
+    private static final int MOST_MESSAGES = 4_000_000;
+    private static final String ID = ".Q";
+    private static final int MOST_DIGITS = 19;
+
+    private final Map<Path, long[]> maildirs = new LinkedHashMap<>(16, 0.75f, true);
+    private final long most;
+    private long messages;
+
+    public EarlierDeliveries() {
+        this(MOST_MESSAGES);
+    }
+
+    /** @param most messages of which something is kept, but for the last Maildir */
+    EarlierDeliveries(long most) {
+        this.most = most;
+    }
+
+    /**
+     * @return false if that delivery was certainly not made before anybody asked for this Maildir here
+     * @throws IOException if the Maildir cannot be read
+     */
+    public synchronized boolean mayHold(Maildir maildir, DeliveryName name) throws IOException {
+        long[] ids = maildirs.get(maildir.path());
+        if (ids == null) {
+            ids = maildir.fileNames().stream()
+                    .mapToLong(EarlierDeliveries::queueId)
+                    .filter(id -> id >= 0)
+                    .sorted()
+                    .toArray();
+            keep(maildir.path(), ids);
+        }
+        return Arrays.binarySearch(ids, queueId(name.base())) >= 0;
+    }
+
+    private void keep(Path maildir, long[] ids) {
+        maildirs.put(maildir, ids);
+        messages += ids.length;
+        Iterator<long[]> oldest = maildirs.values().iterator();
+        while (messages > most && maildirs.size() > 1) {
+            messages -= oldest.next().length;
+            oldest.remove();
+        }
+    }
+
+    /** The id in {@code <seconds>.Q<queue id>R...}, or -1 if another program has made that name. */
+    private static long queueId(String fileName) {
+        int from = OwnName.digits(fileName, 0) + ID.length();
+        int end = OwnName.digits(fileName, Math.min(from, fileName.length()));
+        boolean own = fileName.startsWith(ID, from - ID.length())
+                && end > from
+                && end - from <= MOST_DIGITS
+                && fileName.startsWith("R", end);
+        return own ? Long.parseUnsignedLong(fileName, from, end, 10) : -1;
+    }
+}
