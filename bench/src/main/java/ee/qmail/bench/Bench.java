@@ -22,7 +22,11 @@ import java.util.stream.Stream;
 
 /** Measures this server and its peers side by side. Ends with 1 if nothing could be measured. */
 public final class Bench {
+    /** Before anything else. */
     private static final List<String> WARMUP = List.of("generator-many", "accept-50-one", "accept-50-many");
+    /** If they are to be measured: each takes a way of its own through a server. */
+    private static final List<String> WARMUP_IF_WANTED = List.of("recipients-100", "big", "relay");
+
     private static final List<String> WARMUP_ONCE = List.of("pop3-retr-10000");
 
     private final Path base;
@@ -57,7 +61,7 @@ public final class Bench {
             return;
         }
         Files.createDirectories(options.scratch());
-        Leftovers leftovers = new Leftovers(options.scratch(), base.resolve("bench/target/deleted"));
+        Scratch scratch = new Scratch(options.scratch(), base.resolve("bench/target/deleted"));
         StopSignal stop = new StopSignal(Thread.currentThread());
         try (SmtpSink sink = new SmtpSink();
                 Peers peers = new Peers(
@@ -70,11 +74,12 @@ public final class Bench {
             if (options.list()) {
                 list(peers, cases);
             } else {
-                leftovers.awaitForgotten(progress);
+                scratch.awaitForgotten(progress);
+                scratch.create(progress);
                 measure(cases, sink, peers);
             }
         } finally {
-            leftovers.delete();
+            scratch.delete();
             stop.close();
         }
     }
@@ -91,16 +96,19 @@ public final class Bench {
         List<Case> wanted =
                 cases.stream().filter(it -> chosen.contains(it.name())).toList();
         boolean anybody = wanted.stream().anyMatch(it -> it.needs() != Ability.NONE);
-        Results results =
-                new Runner(options, peers, progress).run(anybody ? names : List.of(), wanted, warmup(sink, peers));
+        Results results = new Runner(options, peers, progress)
+                .run(anybody ? names : List.of(), wanted, warmup(chosen, sink, peers));
         if (results.isEmpty()) {
             throw new BenchException("nothing was measured");
         }
         report(results, wanted);
     }
 
-    private List<Case> warmup(SmtpSink sink, Peers peers) {
-        List<Case> asMuchAsFits = cases(WARMUP, new Bounds(100, options.warmup()), sink, peers);
+    private List<Case> warmup(List<String> chosen, SmtpSink sink, Peers peers) {
+        List<String> names = Stream.concat(
+                        WARMUP.stream(), WARMUP_IF_WANTED.stream().filter(chosen::contains))
+                .toList();
+        List<Case> asMuchAsFits = cases(names, new Bounds(100, options.warmup()), sink, peers);
         List<Case> once = cases(WARMUP_ONCE, new Bounds(1, options.warmup()), sink, peers);
         return Stream.concat(asMuchAsFits.stream(), once.stream()).toList();
     }

@@ -32,7 +32,7 @@ record Options(
               --rounds N    how often each case is measured for each peer (5)
               --seconds N   time after which a run begins no more messages (10)
               --scale X     multiplies all counts, 0.01 is a trial (1)
-              --warmup N    seconds of mail for each peer before the first round, twice (30)
+              --warmup N    seconds of mail of each kind for each Java peer before the first round (30)
               --strace      one more round, in which syncs are counted
               --jar FILE    another build of this server, measured as peer qmail-ee-other
               --scratch DIR where the servers write (bench/target/scratch)
