@@ -1,10 +1,11 @@
 package ee.qmail.broker;
 
+import ee.qmail.mail.Body;
+import ee.qmail.queue.MessageWithBody;
 import jakarta.jms.JMSException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -12,28 +13,36 @@ import org.apache.activemq.artemis.api.core.ActiveMQInternalErrorException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.client.impl.ClientMessageImpl;
-import org.apache.activemq.artemis.core.message.LargeBodyReader;
+import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /** A message as the broker holds it, seen as a client would see it; no octets are copied before they are read. */
 final class StoredMessage {
-    private static final int BUFFER = 64 * 1024;
-
     private StoredMessage() {}
 
     /** @param deliveryCount which delivery of the message this is, from 1 on */
     static jakarta.jms.Message asJms(ICoreMessage stored, int deliveryCount) throws JMSException {
-        ClientMessageImpl message = stored.isLargeMessage() ? new Large(stored) : new Small(stored);
-        message.setDeliveryCount(deliveryCount);
-        ActiveMQMessage jms = ActiveMQMessage.createMessage(message, null);
         try {
+            ActiveMQMessage jms = stored.isLargeMessage() ? large(stored) : small(stored);
+            jms.getCoreMessage().setDeliveryCount(deliveryCount);
             jms.doBeforeReceive();
+            return jms;
         } catch (ActiveMQException e) {
             JMSException failure = new JMSException("message " + stored.getMessageID() + " cannot be read");
             failure.initCause(e);
             throw failure;
         }
-        return jms;
+    }
+
+    private static ActiveMQMessage small(ICoreMessage stored) {
+        return ActiveMQMessage.createMessage(new Small(stored), null);
+    }
+
+    private static ActiveMQMessage large(ICoreMessage stored) throws ActiveMQException {
+        Large message = new Large(stored);
+        return stored.getType() == ActiveMQBytesMessage.TYPE
+                ? new LargeBytes(message)
+                : ActiveMQMessage.createMessage(message, null);
     }
 
     private static final class Small extends ClientMessageImpl {
@@ -44,12 +53,11 @@ final class StoredMessage {
         }
     }
 
-    /** Its body is in a file of the broker. */
     private static final class Large extends ClientMessageImpl {
-        private final ICoreMessage stored;
+        private final StoredBody body;
         private ActiveMQBuffer whole;
 
-        Large(ICoreMessage stored) {
+        Large(ICoreMessage stored) throws ActiveMQException {
             super(
                     stored.getType(),
                     stored.isDurable(),
@@ -57,7 +65,7 @@ final class StoredMessage {
                     stored.getTimestamp(),
                     stored.getPriority(),
                     0);
-            this.stored = stored;
+            this.body = new StoredBody(stored);
             setMessageID(stored.getMessageID());
             setAddress(stored.getAddress());
             for (SimpleString name : stored.getPropertyNames()) {
@@ -72,29 +80,13 @@ final class StoredMessage {
 
         @Override
         public int getBodySize() {
-            try (LargeBodyReader reader = stored.getLargeBodyReader()) {
-                reader.open();
-                return Math.toIntExact(reader.getSize());
-            } catch (ActiveMQException e) {
-                throw new IllegalStateException("the size of message " + getMessageID() + " is not known", e);
-            }
+            return Math.toIntExact(body.size());
         }
 
         @Override
         public void saveToOutputStream(OutputStream out) throws ActiveMQException {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-            try (LargeBodyReader reader = stored.getLargeBodyReader()) {
-                reader.open();
-                for (long left = reader.getSize(); left > 0; ) {
-                    buffer.clear().limit((int) Math.min(BUFFER, left));
-                    int count = reader.readInto(buffer);
-                    if (count <= 0) {
-                        throw new ActiveMQInternalErrorException(
-                                "the file of message " + getMessageID() + " ends " + left + " octets too early");
-                    }
-                    out.write(buffer.array(), 0, count);
-                    left -= count;
-                }
+            try (InputStream in = body.open()) {
+                in.transferTo(out);
             } catch (IOException e) {
                 throw new ActiveMQInternalErrorException("message " + getMessageID() + " cannot be copied", e);
             }
@@ -104,15 +96,27 @@ final class StoredMessage {
         @Override
         public ActiveMQBuffer getBodyBuffer() {
             if (whole == null) {
-                ByteArrayOutputStream octets = new ByteArrayOutputStream(getBodySize());
-                try {
-                    saveToOutputStream(octets);
-                } catch (ActiveMQException e) {
+                try (InputStream in = body.open()) {
+                    whole = ActiveMQBuffers.wrappedBuffer(in.readAllBytes());
+                } catch (IOException e) {
                     throw new IllegalStateException("message " + getMessageID() + " cannot be read", e);
                 }
-                whole = ActiveMQBuffers.wrappedBuffer(octets.toByteArray());
             }
             return whole;
+        }
+    }
+
+    private static final class LargeBytes extends ActiveMQBytesMessage implements MessageWithBody {
+        private final Body body;
+
+        LargeBytes(Large message) {
+            super(message, null);
+            this.body = message.body;
+        }
+
+        @Override
+        public Body body() {
+            return body;
         }
     }
 }

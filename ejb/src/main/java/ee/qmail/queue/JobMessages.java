@@ -96,6 +96,9 @@ public final class JobMessages {
             message.readBytes(octets);
             return JobBundle.decode(octets);
         }
+        if (message instanceof MessageWithBody large) {
+            return List.of(job(message, large.body()));
+        }
         SpooledBody body = newBody();
         bodies.add(body);
         spool(message, body);

@@ -2,10 +2,6 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,12 +32,10 @@ class CrashIT {
     /** A kill comes at most so many milliseconds after the server is ready, or after it begins to start. */
     private static final int LATEST = 4_000;
 
-    private static final System.Logger LOG = System.getLogger(CrashIT.class.getName());
-
     private static final Pattern NUMBER = Pattern.compile("^Number: (\\d+);$", Pattern.MULTILINE);
 
     private final Random random = new Random(SEED);
-    private final List<String> report = new ArrayList<>();
+    private Report report;
     private Duration slowestStart = Duration.ZERO;
     private QmailServer server;
     private FarServer far;
@@ -51,6 +44,7 @@ class CrashIT {
     void startServer() {
         far = new FarServer(recipient -> "451 4.3.0 not now");
         server = QmailServer.inNewHome("crash").start().prepare();
+        report = new Report(server.home().resolveSibling("crash.txt"));
         for (int i = 0; i < MAILBOXES; i++) {
             server.admin().createMailbox("box" + i, null);
         }
@@ -72,12 +66,12 @@ class CrashIT {
             killAndRestart(load);
         }
         server.admin().awaitIdle();
-        say(KILLS + " kills, " + load.accepted().size() + " messages accepted, "
+        report.say(KILLS + " kills, " + load.accepted().size() + " messages accepted, "
                 + load.accepted().stream().filter(Load::isRemote).count() + " of them for another server too");
-        say("longest start after a kill: " + slowestStart.toMillis() + " ms");
+        report.say("longest start after a kill: " + slowestStart.toMillis() + " ms");
         assertThat(load.refusals()).isEmpty();
         assertExactlyOnce(load.accepted(), inMailboxes(load));
-        say("none of them lost, none twice in a Maildir");
+        report.say("none of them lost, none twice in a Maildir");
 
         assertThat(far.received).isEmpty();
         long waiting = server.admin().queue("deferred");
@@ -93,7 +87,7 @@ class CrashIT {
                 () -> far.received.size() + " have");
         assertExactlyOnce(load.accepted().stream().filter(Load::isRemote).toList(), atFarServer());
         assertExactlyOnce(load.accepted(), inMailboxes(load));
-        say("after one more kill " + waiting + " deferred jobs went out, none twice");
+        report.say("after one more kill " + waiting + " deferred jobs went out, none twice");
     }
 
     private void start() {
@@ -101,16 +95,6 @@ class CrashIT {
         server.start();
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         slowestStart = took.compareTo(slowestStart) > 0 ? took : slowestStart;
-    }
-
-    private void say(String line) {
-        LOG.log(Level.INFO, line);
-        report.add(line);
-        try {
-            Files.write(server.home().resolveSibling("crash.txt"), report);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void killAndRestart(Load load) {
@@ -123,7 +107,7 @@ class CrashIT {
             }
             Await.elapsed(Duration.ofMillis(random.nextInt(LATEST)));
             server.kill();
-            say("kill " + kill + " after " + (load.accepted().size() - before) + " more messages");
+            report.say("kill " + kill + " after " + (load.accepted().size() - before) + " more messages");
         }
         start();
         int before = load.accepted().size();

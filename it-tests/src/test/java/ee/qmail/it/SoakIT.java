@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +44,11 @@ class SoakIT {
 
     private static final int VICTIM = 10 << 20;
 
-    private static final System.Logger LOG = System.getLogger(SoakIT.class.getName());
-
     private final SoakMail mail = new SoakMail();
     private final Map<String, Integer> answers = new ConcurrentHashMap<>();
     private final Map<Attack, Integer> attacks = new ConcurrentHashMap<>();
     private final List<String> stalls = new CopyOnWriteArrayList<>();
-    private final List<String> report = new ArrayList<>();
+    private Report report;
     private QmailServer server;
     private FarServer far;
 
@@ -60,6 +57,7 @@ class SoakIT {
         far = new FarServer(
                 recipient -> recipient.startsWith("refused") ? "550 5.1.1 nobody" : "250 ok", mail::arrivedElsewhere);
         server = QmailServer.inNewHome("soak");
+        report = new Report(server.home().resolveSibling("soak.txt"));
         if (MINUTES > 0) {
             server.withJvm("-Xmx512m");
         }
@@ -114,11 +112,11 @@ class SoakIT {
                         () -> vitals.openFiles() < files + FEW,
                         () -> vitals.openFiles() + " files are open, " + files + " before");
                 samples.add(vitals.sample());
-                say(line(round, samples.get(round)));
+                report.say(line(round, samples.get(round)));
             }
         }
         fetchTheRest();
-        writeReport();
+        reportTheClients();
         assertThat(mail.wrong).as("what honest clients met").isEmpty();
         assertThat(stalls).as("hostile clients that were kept waiting").isEmpty();
         assertThat(mail.lost()).as("lost").isEmpty();
@@ -199,22 +197,12 @@ class SoakIT {
                 sample.files());
     }
 
-    private void say(String line) {
-        report.add(line);
-        LOG.log(Level.INFO, line);
-    }
-
-    private void writeReport() {
-        say("connect until greeted: " + mail.connect);
-        say("a message until its 250: " + mail.send);
-        say("log-in: " + mail.login);
-        say("RETR: " + mail.retrieve);
-        say("attacks: " + Attackers.sorted(attacks));
-        say("hostile clients were answered: " + Attackers.byCode(answers));
-        try {
-            Files.write(server.home().resolveSibling("soak.txt"), report);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void reportTheClients() {
+        report.say("connect until greeted: " + mail.connect);
+        report.say("a message until its 250: " + mail.send);
+        report.say("log-in: " + mail.login);
+        report.say("RETR: " + mail.retrieve);
+        report.say("attacks: " + Attackers.sorted(attacks));
+        report.say("hostile clients were answered: " + Attackers.byCode(answers));
     }
 }
