@@ -56,7 +56,11 @@ final class QueueActivation {
         if (consumer != null && consumer.isOf(source)) {
             return;
         }
-        long revived = consumer == null ? 0 : System.currentTimeMillis();
+        long revived = 0;
+        if (consumer != null) {
+            consumer.abandon();
+            revived = System.currentTimeMillis();
+        }
         QueueConsumer next = new QueueConsumer(source, server.getStorageManager(), workers, this::receive, revived);
         next.open();
         consumer = next;

@@ -43,6 +43,7 @@ final class QueueConsumer implements Consumer {
     private volatile boolean wanting;
 
     private volatile boolean closed;
+    private volatile boolean abandoned;
 
     /** @param revived since when the queue is back, in milliseconds since 1970, if the broker had stopped itself; else 0 */
     QueueConsumer(Queue queue, StorageManager storage, ThreadPoolExecutor workers, Receiver receiver, long revived) {
@@ -68,6 +69,12 @@ final class QueueConsumer implements Consumer {
     void close() {
         closed = true;
         queue.removeConsumer(this);
+    }
+
+    /** The broker has gone, and with it the queue: what waits for a worker comes again from the next one. */
+    void abandon() {
+        closed = true;
+        abandoned = true;
     }
 
     /** Called by the queue under its lock, by one thread at a time. */
@@ -109,27 +116,39 @@ final class QueueConsumer implements Consumer {
             this.message = message;
         }
 
-        /** Whatever goes wrong is no reason to lose a message. */
         @Override
         public void run() {
-            boolean received = false;
             try {
-                receiver.receive(message, count());
-                received = true;
-                queue.acknowledge(message); // MessageReference.acknowledge() of a paged one would not tell the queue
-            } catch (Throwable e) {
-                if (received) {
-                    LOG.log(
-                            Level.WARNING,
-                            e,
-                            () -> "a message of " + queue.getName()
-                                    + " is done but not acknowledged: it comes again when the broker is started again");
-                } else {
-                    failed(message, e);
+                if (!abandoned && isReceived()) {
+                    acknowledge();
                 }
             } finally {
                 storage.clearContext();
                 ended();
+            }
+        }
+
+        /** Whatever goes wrong is no reason to lose a message. */
+        private boolean isReceived() {
+            try {
+                receiver.receive(message, count());
+                return true;
+            } catch (Throwable e) {
+                failed(message, e);
+                return false;
+            }
+        }
+
+        /** By the queue: a paged reference's own {@code acknowledge()} would not tell it. */
+        private void acknowledge() {
+            try {
+                queue.acknowledge(message);
+            } catch (Exception e) {
+                LOG.log(
+                        Level.WARNING,
+                        e,
+                        () -> "a message of " + queue.getName()
+                                + " is done but not acknowledged: it comes again when the broker is started again");
             }
         }
 
