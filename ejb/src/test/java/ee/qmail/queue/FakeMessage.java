@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.mail.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
@@ -74,6 +75,7 @@ public final class FakeMessage implements InvocationHandler {
                 written.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
                 yield null;
             }
+            case "body" -> Body.of(written.toByteArray());
             case "getBodyLength" -> (long) readable.available();
             case "readBytes" -> readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);
             case "getText" -> text;
