@@ -2,6 +2,8 @@ package ee.qmail.broker;
 
 import ee.qmail.queue.BrokerMessage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +22,7 @@ import org.apache.activemq.artemis.core.persistence.StorageManager;
 import org.apache.activemq.artemis.core.persistence.impl.journal.OperationContextImpl;
 import org.apache.activemq.artemis.core.postoffice.RoutingStatus;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.LargeServerMessage;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 
@@ -35,8 +38,16 @@ final class DirectStore {
 
     private static final int ROOM_FOR_PROPERTIES = 1024;
 
+    /** Octets above which a body gets a file of its own: it would not fit into the journal's buffer. */
+    private static final int LARGE = 256 * 1024;
+
+    private static final int PIECE = 64 * 1024;
+
     private final ActiveMQServer server;
     private final Afterwards afterwards;
+    /** Have a file that is nobody's until the commit. */
+    private final List<LargeServerMessage> large = new ArrayList<>();
+
     private volatile boolean stored;
     private volatile IOException failure;
 
@@ -69,16 +80,18 @@ final class DirectStore {
             transaction.commit();
         } catch (ActiveMQDuplicateIdException e) {
             // commit has rolled back
+            deleteFiles();
             LOG.log(Level.FINE, "what should be stored is there already", e);
         } catch (Exception e) {
             rollBack(transaction, e);
+            deleteFiles();
             throw new IOException(unit.size() + " messages for " + unit.get(0).queue() + " are not stored", e);
         }
     }
 
     /** Routing alone would drop what no queue takes. */
     private void route(BrokerMessage message, Transaction transaction, StorageManager storage) throws Exception {
-        RoutingStatus status = server.getPostOffice().route(encode(message, storage.generateID()), transaction, false);
+        RoutingStatus status = server.getPostOffice().route(encode(message, storage), transaction, false);
         if (status == RoutingStatus.NO_BINDINGS || status == RoutingStatus.NO_BINDINGS_DLA) {
             throw new IOException("the broker has no queue " + message.queue());
         }
@@ -92,8 +105,45 @@ final class DirectStore {
         }
     }
 
-    private static CoreMessage encode(BrokerMessage message, long id) {
-        CoreMessage core = new CoreMessage(id, message.body().length + ROOM_FOR_PROPERTIES);
+    private Message encode(BrokerMessage message, StorageManager storage) throws Exception {
+        long id = storage.generateID();
+        long size = message.body().size();
+        if (size > LARGE) {
+            return encodeLarge(message, storage.createCoreLargeMessage(id, head(message, id, 0)));
+        }
+        CoreMessage core = head(message, id, (int) size);
+        try (InputStream in = message.body().open()) {
+            core.getBodyBuffer().writeBytes(in.readNBytes((int) size));
+        }
+        return core;
+    }
+
+    private Message encodeLarge(BrokerMessage message, LargeServerMessage core) throws Exception {
+        large.add(core);
+        try (InputStream in = message.body().open()) {
+            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+                core.addBytes(piece);
+            }
+        }
+        core.releaseResources(true, true);
+        core.toMessage()
+                .putLongProperty(Message.HDR_LARGE_BODY_SIZE, message.body().size());
+        core.setStorageManager(server.getStorageManager());
+        return core.toMessage();
+    }
+
+    private void deleteFiles() {
+        for (LargeServerMessage message : large) {
+            try {
+                message.deleteFile();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, e, () -> "the broker's file of message " + message.getMessageID() + " stays");
+            }
+        }
+    }
+
+    private static CoreMessage head(BrokerMessage message, long id, int size) {
+        CoreMessage core = new CoreMessage(id, size + ROOM_FOR_PROPERTIES);
         core.setType(Message.BYTES_TYPE);
         core.setDurable(true);
         core.setTimestamp(System.currentTimeMillis());
@@ -105,7 +155,6 @@ final class DirectStore {
         if (message.duplicateId() != null) {
             core.putStringProperty(Message.HDR_DUPLICATE_DETECTION_ID.toString(), message.duplicateId());
         }
-        core.getBodyBuffer().writeBytes(message.body());
         return core;
     }
 

@@ -3,6 +3,7 @@ package ee.qmail.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBrokers;
 import jakarta.jms.BytesMessage;
@@ -12,11 +13,14 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -109,7 +113,7 @@ class EmbeddedBrokerTest {
                 "qmail.local",
                 duplicateId,
                 Map.of("qmail_id", 7L, "qmail_job", 1, "qmail_domain", "example.org"),
-                body.getBytes(StandardCharsets.US_ASCII));
+                Body.of(body));
     }
 
     private static String text(Message message) throws JMSException {
@@ -155,9 +159,59 @@ class EmbeddedBrokerTest {
         }
     }
 
+    private List<String> largeFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("large"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void aLargeMessageIsStoredDirectlyTooAndReceivedByJmsAfterARestart() throws Exception {
+        String large = "x".repeat(1_000_000);
+        broker.store(List.of(message("a", large), message("b", "small")));
+        assertThat(largeFiles()).hasSize(1);
+        broker.server.getActiveMQServer().stop();
+        broker.startAgainIfStopped();
+
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                JMSContext context = factory.createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createQueue("qmail.local"));
+            Message received = consumer.receive(5_000);
+            assertThat(received.getLongProperty("qmail_id")).isEqualTo(7);
+            assertThat(text(received)).isEqualTo(large);
+            assertThat(text(consumer.receive(5_000))).isEqualTo("small");
+        }
+    }
+
+    @Test
+    void nothingStaysOfALargeMessageThatIsNotStored() throws Exception {
+        String large = "x".repeat(1_000_000);
+        BrokerMessage lost = new BrokerMessage("no.such.queue", null, Map.of(), Body.of("x"));
+        Body broken = new Body() {
+            @Override
+            public long size() {
+                return 1_000_000;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw new IOException("planned");
+            }
+        };
+        broker.store(List.of(message("a", "once")));
+
+        broker.store(List.of(message(null, large), message("a", "twice")));
+        assertThatThrownBy(() -> broker.store(List.of(message(null, large), lost)));
+        assertThatThrownBy(() -> broker.store(List.of(new BrokerMessage("qmail.local", null, Map.of(), broken))))
+                .hasStackTraceContaining("planned");
+
+        assertThat(largeFiles()).isEmpty();
+        assertThat(broker.depths()).containsEntry("qmail.local", 1L);
+    }
+
     @Test
     void aUnitForAQueueThatIsNotThereIsRefused() {
-        BrokerMessage lost = new BrokerMessage("no.such.queue", null, Map.of(), new byte[1]);
+        BrokerMessage lost = new BrokerMessage("no.such.queue", null, Map.of(), Body.of("x"));
 
         assertThatThrownBy(() -> broker.store(List.of(message(null, "with it"), lost)))
                 .isInstanceOf(IOException.class)

@@ -2,6 +2,7 @@ package ee.qmail.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.MessageWithBody;
 import jakarta.jms.BytesMessage;
@@ -117,7 +118,7 @@ class QueueActivationTest {
     private void store(String... texts) throws IOException {
         List<BrokerMessage> unit = new ArrayList<>();
         for (String text : texts) {
-            unit.add(new BrokerMessage(QUEUE, null, Map.of("qmail_id", 7L), text.getBytes(StandardCharsets.US_ASCII)));
+            unit.add(new BrokerMessage(QUEUE, null, Map.of("qmail_id", 7L), Body.of(text)));
         }
         broker.store(unit);
     }

@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.mail.Body;
 import java.util.Map;
 
 /**
@@ -7,6 +8,6 @@ import java.util.Map;
  *
  * @param duplicateId null, or what names the message for ever: the broker drops a second one
  * @param properties values are strings or boxed numbers
- * @param body not copied
+ * @param body read while it is stored
  */
-public record BrokerMessage(String queue, String duplicateId, Map<String, Object> properties, byte[] body) {}
+public record BrokerMessage(String queue, String duplicateId, Map<String, Object> properties, Body body) {}

@@ -67,14 +67,4 @@ record BytesContent(Map<String, Object> properties, Body body) implements Outgoi
     private static boolean isFromArtemis(Message message) {
         return message.getClass().getName().startsWith(ARTEMIS_CLASSES);
     }
-
-    boolean isLarge() {
-        return body.size() > LARGE;
-    }
-
-    byte[] octets() throws IOException {
-        try (InputStream in = body.open()) {
-            return in.readNBytes((int) body.size());
-        }
-    }
 }

@@ -29,7 +29,7 @@ import java.util.logging.Logger;
  *
  * <p>Inside a JTA transaction the unit is part of it. Outside, it is a local transaction of a session that stays open,
  * and has committed when {@link #send} returns: three times cheaper where JMS is the only resource. A broker in this process
- * takes it without a session (ADR 10), unless a message is large or an event. A unit that was sent before is recognised
+ * takes it without a session (ADR 10), unless a message is an event. A unit that was sent before is recognised
  * by its duplicate ids and not sent again.
  */
 @ApplicationScoped

@@ -52,15 +52,11 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     }
 
     /** What the broker in this process can store without a session. The queues of applications are made by one. */
-    Optional<BrokerMessage> direct() throws IOException {
-        if (topic
-                || !Queues.isOwn(destination)
-                || !persistent
-                || !(content instanceof BytesContent bytes)
-                || bytes.isLarge()) {
+    Optional<BrokerMessage> direct() {
+        if (topic || !Queues.isOwn(destination) || !persistent || !(content instanceof BytesContent bytes)) {
             return Optional.empty();
         }
-        return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.octets()));
+        return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.body()));
     }
 
     /** Among all destinations; null without a duplicate id. */
