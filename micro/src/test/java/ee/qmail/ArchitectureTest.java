@@ -11,9 +11,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.MessageWithBody;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final List<String> MODULES = List.of("core", "rar", "broker", "ejb", "web");
     /** {@code docs/adr/0010}. */
-    private static final DescribedPredicate<JavaClass> OFFERED =
-            belongToAnyOf(InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class);
+    private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
+            InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class, MessageWithBody.class, Body.class);
 
     private static JavaClasses classes;
 
