@@ -60,8 +60,8 @@ public final class Bench {
             progress.say(Options.USAGE);
             return;
         }
-        Files.createDirectories(options.scratch());
         Scratch scratch = new Scratch(options.scratch(), base.resolve("bench/target/deleted"));
+        scratch.create(progress);
         StopSignal stop = new StopSignal(Thread.currentThread());
         try (SmtpSink sink = new SmtpSink();
                 Peers peers = new Peers(
@@ -75,7 +75,6 @@ public final class Bench {
                 list(peers, cases);
             } else {
                 scratch.awaitForgotten(progress);
-                scratch.create(progress);
                 measure(cases, sink, peers);
             }
         } finally {

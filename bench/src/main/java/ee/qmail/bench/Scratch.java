@@ -29,14 +29,17 @@ final class Scratch {
     /** Marked as the top of a hierarchy: ext4 then puts each directory made in it into a part of the disk of its own. */
     void create(Progress progress) throws IOException {
         Files.createDirectories(directory);
+        String near = "servers may lie near each other on disk: ";
         try {
             Process chattr = new ProcessBuilder("chattr", "+T", directory.toString())
                     .redirectErrorStream(true)
                     .start();
             String output = new String(chattr.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (chattr.waitFor() != 0) {
-                progress.say("servers may lie near each other on disk: " + output.strip());
+                progress.say(near + output.strip());
             }
+        } catch (IOException e) {
+            progress.say(near + e.getMessage()); // there is no chattr
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("stopped", e);

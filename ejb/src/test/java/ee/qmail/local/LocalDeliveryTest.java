@@ -108,6 +108,11 @@ class LocalDeliveryTest {
         }
     }
 
+    /** What a mail program does with a message that somebody has looked at. */
+    private void read(Path file) throws IOException {
+        Files.move(file, maildir.resolve("cur").resolve(file.getFileName() + ":2,S"));
+    }
+
     @Test
     void aMaildirGetsReturnPathAndDeliveredToOnTop() throws IOException {
         assertThat(deliver("Subject: x\n\nhi\n", EarlierAttempts.NONE, "ana@example.org"))
@@ -134,8 +139,7 @@ class LocalDeliveryTest {
     @Test
     void aRepeatedDeliveryFindsWhatHasBeenReadMeanwhile() throws IOException {
         deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
-        Path read = delivered().get(0);
-        Files.move(read, maildir.resolve("cur").resolve(read.getFileName() + ":2,S"));
+        read(delivered().get(0));
 
         deliver("x\n", EarlierAttempts.POSSIBLE, "ana@example.org");
 
@@ -145,8 +149,7 @@ class LocalDeliveryTest {
     @Test
     void whatAServerBeforeThisOneDeliveredIsFoundToo() throws IOException {
         deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
-        Path read = delivered().get(0);
-        Files.move(read, maildir.resolve("cur").resolve(read.getFileName() + ":2,S"));
+        read(delivered().get(0));
 
         deliver("x\n", EarlierAttempts.BEFORE_THE_START, "ana@example.org");
         assertThat(delivered()).isEmpty();
