@@ -40,7 +40,7 @@ class SoakIT {
     private static final int FEW = 24;
     /** Pools that grow with what is done at once, up to their bound, and shrink after a minute. */
     private static final Map<String, Integer> BOUNDED =
-            Map.of("Thread-# (activemq-client-global)", 256, "qmail.local-#", 6, "qmail.remote-#", 60);
+            Map.of("Thread-# (activemq-client-global)", 256, "qmail.local-#", 16, "qmail.remote-#", 60);
 
     private static final int VICTIM = 10 << 20;
 
