@@ -2,10 +2,7 @@ package ee.qmail.control;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +25,7 @@ final class ControlFile {
     static ControlFile first(Setting setting, Path directory, Consumer<String> warnings) {
         ControlFile file = new ControlFile(setting, directory);
         try {
-            file.fingerprint = file.look();
+            file.fingerprint = Fingerprint.of(file.path);
             file.start(AtomicFile.read(file.path).orElse(null), warnings);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start: unable to read controls: " + file.trouble(e), e);
@@ -53,7 +50,7 @@ final class ControlFile {
     /** Looks whether the file has changed. Returns whether its content in force has. */
     boolean refresh(Consumer<String> warnings) {
         try {
-            String seen = look();
+            String seen = Fingerprint.of(path);
             if (seen.equals(fingerprint)) {
                 return false;
             }
@@ -84,15 +81,6 @@ final class ControlFile {
         content = found;
         unusable = false;
         return true;
-    }
-
-    private String look() throws IOException {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-            return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
-        } catch (NoSuchFileException e) {
-            return "missing";
-        }
     }
 
     private String trouble(IOException e) {

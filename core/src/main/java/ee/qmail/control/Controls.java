@@ -24,8 +24,9 @@ public final class Controls {
         this.contents.putAll(contents);
         this.locals = new DomainSet(list(Setting.LOCALS));
         this.percenthack = new DomainSet(list(Setting.PERCENTHACK));
-        this.rcpthosts =
-                contents.containsKey(Setting.RCPTHOSTS) ? Rcpthosts.of(list(Setting.RCPTHOSTS)) : Rcpthosts.missing();
+        this.rcpthosts = contents.containsKey(Setting.RCPTHOSTS)
+                ? Rcpthosts.of(list(Setting.RCPTHOSTS), list(Setting.MORERCPTHOSTS))
+                : Rcpthosts.missing();
         this.badmailfrom = new BadMailFrom(list(Setting.BADMAILFROM));
         this.virtualdomains = new VirtualDomains(list(Setting.VIRTUALDOMAINS));
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
@@ -117,6 +118,14 @@ public final class Controls {
         return line(Setting.DEFAULTDOMAIN);
     }
 
+    public String plusdomain() {
+        return line(Setting.PLUSDOMAIN);
+    }
+
+    public String idhost() {
+        return line(Setting.IDHOST);
+    }
+
     public String envnoathost() {
         return line(Setting.ENVNOATHOST);
     }
@@ -135,6 +144,11 @@ public final class Controls {
 
     public Rcpthosts rcpthosts() {
         return rcpthosts;
+    }
+
+    /** Empty if control/me is missing too: then no address is this host's own. */
+    public Optional<String> localiphost() {
+        return value(Setting.LOCALIPHOST);
     }
 
     public BadMailFrom badmailfrom() {
@@ -198,6 +212,21 @@ public final class Controls {
 
     public Duration queuelifetime() {
         return seconds(Setting.QUEUELIFETIME);
+    }
+
+    /** What is done for a user without a {@code .qmail} file; lines as in one. */
+    public String defaultdelivery() {
+        return String.join("\n", list(Setting.DEFAULTDELIVERY));
+    }
+
+    /** Absolute paths of the programs that {@code .qmail} files may run. */
+    public List<String> allowedprograms() {
+        return list(Setting.ALLOWEDPROGRAMS);
+    }
+
+    /** After which a program is ended. */
+    public Duration timeoutprogram() {
+        return seconds(Setting.TIMEOUTPROGRAM);
     }
 
     public String bouncefrom() {

@@ -49,6 +49,10 @@ interface LineCheck {
         return unless(right, "must be domain:prefix, user@domain:prefix, .suffix:prefix or :prefix, without blanks");
     };
 
+    LineCheck PROGRAM = line -> unless(
+            line.startsWith("/") && !line.endsWith("/") && line.chars().noneMatch(Character::isISOControl),
+            "must be the absolute path of one program, such as /usr/bin/procmail");
+
     LineCheck ROUTE = line -> wanted(() -> SmtpRoutes.parse(line));
 
     LineCheck TCP_RULE = line -> wanted(() -> TcpRules.parse(line));

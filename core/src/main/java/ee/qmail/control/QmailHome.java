@@ -60,6 +60,21 @@ public record QmailHome(Path root) {
         return mail().resolve(domain).resolve(name).resolve("Maildir");
     }
 
+    /** Home of the user alias: {@code .qmail-NAME} for names that nobody else has (SP-5). */
+    public Path alias() {
+        return root.resolve("alias");
+    }
+
+    /** {@code users/assign} (SP-6); need not exist. */
+    public Path assign() {
+        return root.resolve("users/assign");
+    }
+
+    /** What programs have left for the queue. */
+    public Path maildrop() {
+        return root.resolve("maildrop");
+    }
+
     /** The broker's journal. */
     public Path queue() {
         return root.resolve("queue");
@@ -93,8 +108,20 @@ public record QmailHome(Path root) {
      * @throws IllegalArgumentException if the host name is not one and control/me is missing
      */
     public void prepare(String hostName) throws IOException {
-        for (Path directory :
-                List.of(root, control(), sendLog(), smtpdLog(), pop3dLog(), mail(), queue(), spool(), db(), run())) {
+        for (Path directory : List.of(
+                root,
+                control(),
+                sendLog(),
+                smtpdLog(),
+                pop3dLog(),
+                mail(),
+                alias(),
+                assign().getParent(),
+                maildrop(),
+                queue(),
+                spool(),
+                db(),
+                run())) {
             createPrivate(directory);
         }
         if (Files.exists(control().resolve(Setting.ME.fileName()))) {

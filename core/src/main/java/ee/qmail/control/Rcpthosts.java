@@ -2,6 +2,7 @@ package ee.qmail.control;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The domains that anybody may send to (SMTP-7). Immutable. */
 public final class Rcpthosts {
@@ -18,8 +19,10 @@ public final class Rcpthosts {
         return new Rcpthosts(true, List.of());
     }
 
-    static Rcpthosts of(Collection<String> domains) {
-        return new Rcpthosts(false, domains);
+    /** @param more as in {@code morercpthosts} */
+    static Rcpthosts of(Collection<String> domains, Collection<String> more) {
+        return new Rcpthosts(
+                false, Stream.concat(domains.stream(), more.stream()).toList());
     }
 
     public boolean isMissing() {

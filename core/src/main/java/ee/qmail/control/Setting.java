@@ -2,6 +2,7 @@ package ee.qmail.control;
 
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
+import static ee.qmail.control.LineCheck.PROGRAM;
 import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.TCP_RULE;
@@ -22,6 +23,8 @@ public enum Setting {
     ME("me", Shape.LINE, Default.NONE, "all", LineCheck.ME, "Name of this host"),
     DEFAULTHOST("defaulthost", "qmail-inject", Default.ME_ELSE_NAME, "Host for addresses without a host"),
     DEFAULTDOMAIN("defaultdomain", "qmail-inject", Default.ME_ELSE_NAME, "Domain for hosts without a dot"),
+    PLUSDOMAIN("plusdomain", "qmail-inject", Default.ME_ELSE_NAME, "Domain in the place of a + at the end of a host"),
+    IDHOST("idhost", "qmail-inject", Default.ME_ELSE_NAME, "Host in a Message-ID"),
     ENVNOATHOST("envnoathost", "qmail-send", Default.ME_ELSE_NAME, "Host for recipients without @"),
     LOCALS("locals", Shape.LIST, Default.ME, "qmail-send", DOMAIN, "Domains whose users are users of this server"),
     VIRTUALDOMAINS(
@@ -45,6 +48,14 @@ public enum Setting {
             "qmail-smtpd",
             DOMAIN,
             "Domains that anybody may send to; while the file is missing nobody may send to any"),
+    MORERCPTHOSTS(
+            "morercpthosts",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-smtpd",
+            DOMAIN,
+            "More of the same, when there are many; does not count while rcpthosts is missing"),
+    LOCALIPHOST("localiphost", "qmail-smtpd", Default.ME, "Host in the place of this server's own address in brackets"),
     BADMAILFROM(
             "badmailfrom",
             Shape.LIST,
@@ -93,6 +104,21 @@ public enum Setting {
             "Remote deliveries at once; 0 means on hold"),
     QUEUELIFETIME(
             "queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds", "Age after which a failure is final"),
+    DEFAULTDELIVERY(
+            "defaultdelivery",
+            Shape.LIST,
+            Default.literal("./Maildir/"),
+            "qmail-local",
+            TEXT,
+            "What is done for a user without a .qmail file, as in such a file"),
+    ALLOWEDPROGRAMS(
+            "allowedprograms",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-local",
+            PROGRAM,
+            "Programs that .qmail files may run, one absolute path to a line; none while the file is missing"),
+    TIMEOUTPROGRAM("timeoutprogram", "qmail-local", 300, 1, 86400, "seconds", "Time after which a program is ended"),
     BOUNCEFROM(
             "bouncefrom",
             Shape.LINE,

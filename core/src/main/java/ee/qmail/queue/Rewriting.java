@@ -2,17 +2,31 @@ package ee.qmail.queue;
 
 import ee.qmail.control.Controls;
 import ee.qmail.control.DomainLookup;
+import ee.qmail.env.AddressLiteral;
+import ee.qmail.env.OwnAddresses;
+import java.net.InetAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** How qmail-send rewrites recipients (RW-1 to RW-6), by one snapshot of the control files. Immutable. */
-public record Rewriting(Controls controls) {
+/**
+ * How recipients are rewritten: by qmail-smtpd (SMTP-9), then by qmail-send (RW-1 to RW-6), by one snapshot of the control
+ * files. Immutable.
+ *
+ * @param own whether an address is this host's
+ */
+public record Rewriting(Controls controls, Predicate<InetAddress> own) {
+    public Rewriting(Controls controls) {
+        this(controls, new OwnAddresses());
+    }
+
     /**
-     * Decides where a recipient goes: envnoathost, percenthack, locals, virtualdomains, else remote.
+     * Decides where a recipient goes: localiphost, envnoathost, percenthack, locals, virtualdomains, else remote.
      *
      * @param recipient as in the envelope
      */
     public Route route(String recipient) {
-        String address = percenthack(recipient.indexOf('@') < 0 ? recipient + "@" + controls.envnoathost() : recipient);
+        String named = localiphost(recipient);
+        String address = percenthack(named.indexOf('@') < 0 ? named + "@" + controls.envnoathost() : named);
         String domain = DomainLookup.domainOf(address);
         if (controls.locals().contains(domain)) {
             return new Route(Channel.LOCAL, address, domain, address);
@@ -21,6 +35,19 @@ public record Rewriting(Controls controls) {
                 .prefix(address)
                 .map(prefix -> new Route(Channel.LOCAL, prefix + "-" + address, domain, address))
                 .orElseGet(() -> new Route(Channel.REMOTE, address, domain, address));
+    }
+
+    /** The recipient with the name of this host where its address stood in brackets (SMTP-9). */
+    public String localiphost(String recipient) {
+        int at = recipient.lastIndexOf('@');
+        if (!recipient.startsWith("[", at + 1) || at < 0) {
+            return recipient;
+        }
+        return AddressLiteral.parse(recipient.substring(at + 1))
+                .filter(own)
+                .flatMap(address -> controls.localiphost())
+                .map(host -> recipient.substring(0, at + 1) + host)
+                .orElse(recipient);
     }
 
     private String percenthack(String recipient) {

@@ -41,7 +41,7 @@ class ControlFilesTest {
     }
 
     @Test
-    void aChangeByHandIsSeenAfterASecond() throws IOException {
+    void ctl7AChangeByHandIsSeenAfterASecond() throws IOException {
         ControlFiles files = open();
         put("databytes", "1000\n");
         assertThat(files.current().databytes()).isZero();

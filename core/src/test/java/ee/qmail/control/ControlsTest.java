@@ -87,6 +87,19 @@ class ControlsTest {
         assertThat(hosts.allows(address)).isEqualTo(allowed);
     }
 
+    @Test
+    void tl3MorercpthostsCountsAsItIsButNotWithoutRcpthosts() {
+        Rcpthosts hosts = Controls.of(
+                        Map.of(Setting.RCPTHOSTS, "a.example\n", Setting.MORERCPTHOSTS, "B.example\n.c.example\n"))
+                .rcpthosts();
+        assertThat(hosts.allows("x@a.example")).isTrue();
+        assertThat(hosts.allows("x@b.example")).isTrue();
+        assertThat(hosts.allows("x@y.c.example")).isTrue();
+        assertThat(hosts.allows("x@d.example")).isFalse();
+        assertThat(with(Setting.MORERCPTHOSTS, "b.example\n").rcpthosts().isMissing())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"bad@a.example, true", "BAD@A.EXAMPLE, true", "good@a.example, false", "x@b.example, true", "'', false"
     })

@@ -53,6 +53,26 @@ class RewritingTest {
         assertThat(rewriting.display("joe-foo-a@home.example")).isEqualTo("joe-foo-a@home.example");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ann@[127.0.0.1], ann@me.example",
+        "ann@[0.0.0.0], ann@me.example",
+        "ann@[IPv6:::1], ann@me.example",
+        "ann@[192.0.2.77], ann@[192.0.2.77]",
+        "ann@[127.0.0.1, ann@[127.0.0.1",
+        "ann@127.0.0.1, ann@127.0.0.1",
+        "[127.0.0.1], [127.0.0.1]@Home.example"
+    })
+    void smtp9ThisHostsOwnAddressIsItsName(String recipient, String address) {
+        assertThat(rewriting.route(recipient).display()).isEqualTo(address);
+    }
+
+    @Test
+    void smtp9TheNameIsThatOfLocaliphost() {
+        Controls controls = Controls.of(Map.of(Setting.ME, "me.example\n", Setting.LOCALIPHOST, "Home.example\n"));
+        assertThat(new Rewriting(controls).localiphost("ann@[127.0.0.1]")).isEqualTo("ann@Home.example");
+    }
+
     @Test
     void aRemoteRecipientWasGivenNoPrefix() {
         assertThat(rewriting.display(Channel.REMOTE, "joe-foo-a-b@nowhere.mil")).isEqualTo("joe-foo-a-b@nowhere.mil");

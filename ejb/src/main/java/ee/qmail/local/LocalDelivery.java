@@ -1,55 +1,40 @@
 package ee.qmail.local;
 
-import ee.qmail.control.ControlFiles;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.maildir.Attempt;
-import ee.qmail.maildir.DeliveryName;
-import ee.qmail.maildir.EarlierDeliveries;
-import ee.qmail.maildir.Maildir;
+import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.Outbox;
-import ee.qmail.queue.Outgoing;
-import ee.qmail.queue.QmailQueue;
-import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Verp;
 import ee.qmail.send.Deliverer;
 import ee.qmail.send.EarlierAttempts;
 import ee.qmail.users.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** qmail-local: into a Maildir, on to other addresses, or to an application's queue. */
+/** qmail-lspawn and qmail-local: to whom the mail of an address goes, and how. */
 @ApplicationScoped
 public class LocalDelivery {
     private static final Logger LOG = Logger.getLogger(LocalDelivery.class.getName());
-    private static final String JMS_QUEUE = "jms:queue:";
-    private static final String JMS_TOPIC = "jms:topic:";
 
     @Inject
     LocalUsers users;
 
     @Inject
-    ControlFiles controlFiles;
+    Maildirs maildirs;
 
     @Inject
-    QmailQueue queue;
+    Forwarding forwarding;
 
     @Inject
-    Outbox outbox;
-
-    private final EarlierDeliveries beforeTheStart = new EarlierDeliveries();
+    DotQmailDelivery dotQmail;
 
     /** For a few jobs, by one thread. */
     public Deliverer deliverer() {
@@ -77,20 +62,23 @@ public class LocalDelivery {
 
     private DeliveryReport deliver(
             Job job, String recipient, List<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
+        if (recipient.startsWith("@")) {
+            return DeliveryReport.success(recipient, "did 0+0+0"); // SP-3: thrown away
+        }
         try {
             Optional<LocalUser> user = users.find(recipient);
             if (user.isEmpty()) {
-                return DeliveryReport.failure(recipient, "Sorry, no mailbox here by that name. (#5.1.1)");
+                throw NotDeliveredException.forGood("Sorry, no mailbox here by that name. (#5.1.1)");
             }
-            String line = DeliveredTo.line(user.get().address());
-            if (deliveredTo.contains(line)) {
-                return DeliveryReport.failure(
-                        recipient, "This message is looping: it already has my Delivered-To line. (#5.4.6)");
+            String sender = Verp.senderFor(job.envelope().sender(), recipient);
+            LocalMail mail = new LocalMail(job, recipient, sender, user.get().address(), earlier, syncs);
+            if (deliveredTo.contains(mail.deliveredTo())) {
+                throw NotDeliveredException.forGood(
+                        "This message is looping: it already has my Delivered-To line. (#5.4.6)");
             }
-            if (user.get() instanceof LocalUser.MailboxUser mailbox) {
-                return toMaildir(job, recipient, mailbox, line, earlier, syncs);
-            }
-            return toTargets(job, recipient, (LocalUser.AliasUser) user.get(), line);
+            return DeliveryReport.success(recipient, deliver(mail, user.get()));
+        } catch (NotDeliveredException e) {
+            return e.report(recipient);
         } catch (IOException e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
             return DeliveryReport.deferral(recipient, "Temporary error on maildir delivery. (#4.3.0)");
@@ -100,76 +88,26 @@ public class LocalDelivery {
         }
     }
 
-    private DeliveryReport toMaildir(
-            Job job,
-            String recipient,
-            LocalUser.MailboxUser mailbox,
-            String deliveredTo,
-            EarlierAttempts earlier,
-            PendingSyncs syncs)
-            throws IOException {
-        String head = DeliveredTo.returnPath(job.envelope().sender()) + deliveredTo;
-        DeliveryName name = DeliveryName.of(
-                job.arrival(),
-                job.id(),
-                mailbox.address(),
-                controlFiles.current().me());
-        Maildir maildir = new Maildir(mailbox.maildir());
-        Attempt attempt = mayBeThere(maildir, name, earlier) ? Attempt.REPEATED : Attempt.FIRST;
-        maildir.deliver(name, head.getBytes(StandardCharsets.UTF_8), job.body(), job.wireSize(), attempt, syncs);
-        return DeliveryReport.success(recipient, "did 1+0+0");
-    }
-
-    private boolean mayBeThere(Maildir maildir, DeliveryName name, EarlierAttempts earlier) throws IOException {
-        return switch (earlier) {
-            case NONE -> false;
-            case BEFORE_THE_START -> beforeTheStart.mayHold(maildir, name);
-            case POSSIBLE -> true;
-        };
-    }
-
-    private DeliveryReport toTargets(Job job, String recipient, LocalUser.AliasUser alias, String deliveredTo)
-            throws IOException {
-        List<String> forwards = new ArrayList<>();
-        List<Outgoing> copies = new ArrayList<>();
-        for (String target : alias.targets()) {
-            if (target.startsWith(JMS_QUEUE)) {
-                copies.add(copy(job, alias.address(), target.substring(JMS_QUEUE.length()), false));
-            } else if (target.startsWith(JMS_TOPIC)) {
-                copies.add(copy(job, alias.address(), target.substring(JMS_TOPIC.length()), true));
-            } else {
-                forwards.add(target);
-            }
+    /** @return what was done, for the log */
+    private String deliver(LocalMail mail, LocalUser user) throws IOException, NotDeliveredException {
+        if (user instanceof LocalUser.MailboxUser mailbox) {
+            return toMailbox(mail, mailbox);
         }
-        outbox.send(copies);
-        if (forwards.isEmpty()) {
-            return DeliveryReport.success(recipient, "did 0+0+" + copies.size());
+        if (user instanceof LocalUser.DotQmailUser dotted) {
+            return dotQmail.deliver(mail, dotted.assignment());
         }
-        QueueId id = forward(job, alias.address(), forwards, deliveredTo);
-        return DeliveryReport.success(recipient, "did 0+" + forwards.size() + "+" + copies.size() + "\nqp " + id);
+        List<String> targets = ((LocalUser.AliasUser) user).targets();
+        return forwarding.send(mail, mail.sender(), targets).text(0, 0);
     }
 
-    /** One message for all forwards (DQ-6), with nothing but Delivered-To added (DQ-10). */
-    private QueueId forward(Job job, String address, List<String> targets, String deliveredTo) {
-        QueueId id = job.id().derived("forward/" + address);
-        Body body = new PrefixedBody(deliveredTo.getBytes(StandardCharsets.UTF_8), job.body());
-        long wireSize = job.wireSize() + deliveredTo.length() + 1;
-        Envelope envelope = new Envelope(job.envelope().sender(), targets);
-        queue.accept(new InboundMessage(id, envelope, body, wireSize, job.arrival()));
-        return id;
-    }
-
-    private static Outgoing copy(Job job, String address, String destination, boolean topic) {
-        if (destination.startsWith("qmail.")) {
-            throw new IllegalArgumentException(
-                    "alias " + address + " leads to " + destination + ": queues named qmail.* are this server's own");
+    /** A {@code .qmail} file beside its Maildir says otherwise (VP-5). */
+    private String toMailbox(LocalMail mail, LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
+        Path home = mailbox.maildir().getParent();
+        if (Files.exists(home.resolve(".qmail"))) {
+            String name = mailbox.address().substring(0, mailbox.address().lastIndexOf('@'));
+            return dotQmail.deliver(mail, new Assignment(name, home, "", ""));
         }
-        Map<String, Object> properties = Map.of(
-                JobMessages.ID, job.id().value(),
-                JobMessages.SENDER, job.envelope().sender(),
-                JobMessages.RECIPIENTS, address,
-                JobMessages.ARRIVAL, job.arrival().toEpochMilli(),
-                JobMessages.SIZE, job.body().size());
-        return Outgoing.octets(destination, topic, job.id() + "/" + address, properties, job.body());
+        maildirs.deliver(mail, mailbox.maildir());
+        return "did 1+0+0";
     }
 }

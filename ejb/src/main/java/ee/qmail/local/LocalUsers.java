@@ -1,44 +1,136 @@
 package ee.qmail.local;
 
+import ee.qmail.control.DomainLookup;
+import ee.qmail.control.QmailHome;
+import ee.qmail.dotqmail.DotQmailFile;
+import ee.qmail.lspawn.Assign;
+import ee.qmail.lspawn.AssignFile;
+import ee.qmail.lspawn.Assignment;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * qmail-lspawn's question whose an address is. An address of a virtual domain comes as {@code domain-name@...} (RW-4);
- * each domain served here stands for a line {@code +domain-:} of users/assign, and the longest that fits wins (SP-6).
+ * qmail-lspawn's question whose an address is (SP-4, SP-5). In this order:
+ *
+ * <ol>
+ *   <li>{@code users/assign}. Each domain served here stands for a line {@code +domain-:} in it, since an address of a virtual
+ *       domain comes as {@code domain-name@...} (RW-4); the longest prefix wins (SP-6).
+ *   <li>mailboxes and aliases of the address' own domain
+ *   <li>the user alias: the {@code .qmail} files in {@code alias}
+ * </ol>
+ *
+ * The accounts of the operating system have no mail here.
  */
 @ApplicationScoped
 public class LocalUsers {
-    @Inject
-    private Users users;
+    private static final String ALIAS = "alias";
 
-    /** @param address as rewritten by qmail-send */
+    @Inject
+    Users users;
+
+    @Inject
+    AssignFile assign;
+
+    @Inject
+    QmailHome home;
+
+    /**
+     * @param address as rewritten by qmail-send
+     * @throws Assign.BrokenEntryException if the line of {@code users/assign} that is about it makes no sense
+     */
     public Optional<LocalUser> find(String address) {
-        return find(address, users);
+        return new Search(address, users, false).user();
     }
 
     /**
-     * The same without ever waiting for the database.
+     * The same without ever waiting for the database, or for the disk.
      *
-     * @throws Directory.NotInMemoryException if it would have to be asked
+     * @throws Directory.NotInMemoryException if one of them would have to be asked
      */
     public Optional<LocalUser> findInMemory(String address) {
-        return find(address, users.inMemory());
+        return new Search(address, users.inMemory(), true).user();
     }
 
-    private static Optional<LocalUser> find(String address, Directory users) {
-        int at = address.lastIndexOf('@');
-        String local = at < 0 ? address : address.substring(0, at);
-        for (int hyphen = local.lastIndexOf('-'); hyphen > 0; hyphen = local.lastIndexOf('-', hyphen - 1)) {
-            String domain = local.substring(0, hyphen);
-            if (users.isServed(domain)) {
-                return users.lookup(local.substring(hyphen + 1), domain);
+    private final class Search {
+        private final String address;
+        private final Directory directory;
+        private final boolean inMemory;
+        private final String local;
+        private final String host;
+
+        Search(String address, Directory directory, boolean inMemory) {
+            this.address = address;
+            this.directory = directory;
+            this.inMemory = inMemory;
+            int at = address.lastIndexOf('@');
+            this.local = at < 0 ? address : address.substring(0, at);
+            this.host = at < 0 ? "" : address.substring(at + 1);
+        }
+
+        Optional<LocalUser> user() {
+            Assign lines = assign.current();
+            int hyphen = endOfServedDomain();
+            Optional<Assignment> assigned = lines.lookup(local, hyphen < 0 ? -1 : hyphen + 1);
+            if (assigned.isPresent()) {
+                return byDotQmail(assigned.get());
+            }
+            if (hyphen >= 0) {
+                return directory.lookup(local.substring(hyphen + 1), local.substring(0, hyphen));
+            }
+            Optional<LocalUser> own = directory.lookup(local, host);
+            if (own.isPresent()) {
+                return own;
+            }
+            lines.requireWhole();
+            return byDotQmail(alias());
+        }
+
+        /** @return where the hyphen after it is, -1 if the address does not begin with one */
+        private int endOfServedDomain() {
+            for (int hyphen = local.lastIndexOf('-'); hyphen > 0; hyphen = local.lastIndexOf('-', hyphen - 1)) {
+                if (directory.isServed(local.substring(0, hyphen))) {
+                    return hyphen;
+                }
+            }
+            return -1;
+        }
+
+        /** {@code alias} itself, {@code alias-ext}, and all that is nobody else's. */
+        private Assignment alias() {
+            String lower = DomainLookup.lower(local);
+            if (lower.equals(ALIAS)) {
+                return new Assignment(ALIAS, home.alias(), "", "");
+            }
+            String ext = lower.startsWith(ALIAS + "-") ? local.substring(ALIAS.length() + 1) : local;
+            return new Assignment(ALIAS, home.alias(), "-", ext);
+        }
+
+        private Optional<LocalUser> byDotQmail(Assignment assignment) {
+            LocalUser user = new LocalUser.DotQmailUser(DomainLookup.lower(address), assignment);
+            if (assignment.dash().isEmpty()) {
+                return Optional.of(user); // the default delivery, if there is no file
+            }
+            if (inMemory) {
+                throw new Directory.NotInMemoryException(".qmail files of " + address);
+            }
+            if (!assignment.user().equals(ALIAS) && !Files.isDirectory(assignment.home())) {
+                throw new UncheckedIOException(new NoSuchFileException(
+                        assignment.home().toString(), null, "the home directory of " + address + " is not there"));
+            }
+            try {
+                return DotQmailFile.find(assignment.home(), assignment.dash(), assignment.ext())
+                        .map(file -> user);
+            } catch (IOException e) {
+                throw new UncheckedIOException("it cannot be told whether " + address + " has a .qmail file", e);
             }
         }
-        return at < 0 ? Optional.empty() : users.lookup(local, address.substring(at + 1));
     }
 }

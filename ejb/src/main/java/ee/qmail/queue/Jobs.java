@@ -9,18 +9,22 @@ import java.util.Map;
 
 /** The preprocessing of qmail-send: which jobs a message makes (QS-6). */
 final class Jobs {
-    private record Destination(Channel channel, String domain) {}
+    /** @param recipient null if one job serves all of the domain */
+    private record Destination(Channel channel, String domain, String recipient) {}
 
     private Jobs() {}
 
-    /** One job per channel and domain, in the order of the recipients. */
+    /**
+     * One job per channel and domain, in the order of the recipients; one per recipient where each is told another sender
+     * (SCH-9).
+     */
     static List<Job> of(InboundMessage message, Rewriting rewriting) {
+        boolean alone = Verp.isVariable(message.envelope().sender());
         Map<Destination, List<String>> byDestination = new LinkedHashMap<>();
         for (String recipient : message.envelope().recipients()) {
             Route route = rewriting.route(recipient);
-            byDestination
-                    .computeIfAbsent(new Destination(route.channel(), route.domain()), key -> new ArrayList<>())
-                    .add(route.address());
+            Destination destination = new Destination(route.channel(), route.domain(), alone ? route.address() : null);
+            byDestination.computeIfAbsent(destination, key -> new ArrayList<>()).add(route.address());
         }
         List<Job> jobs = new ArrayList<>();
         byDestination.forEach((destination, recipients) -> jobs.add(new Job(

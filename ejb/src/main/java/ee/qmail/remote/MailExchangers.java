@@ -1,5 +1,6 @@
 package ee.qmail.remote;
 
+import ee.qmail.env.AddressLiteral;
 import ee.qmail.queue.Outcome;
 import ee.qmail.remote.Dns.Mx;
 import ee.qmail.remote.Dns.NoSuchNameException;

@@ -1,7 +1,9 @@
 package ee.qmail.remote;
 
+import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.Queues;
+import ee.qmail.queue.Verp;
 import ee.qmail.send.DeliveryPass;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -25,6 +27,15 @@ public class QmailRemote implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        pass.run(Channel.REMOTE, message, (job, earlier) -> delivery.deliver(job.domain(), job.envelope(), job.body()));
+        pass.run(
+                Channel.REMOTE,
+                message,
+                (job, earlier) -> delivery.deliver(job.domain(), told(job.envelope()), job.body()));
+    }
+
+    /** With a variable sender each recipient has a job of its own. */
+    private static Envelope told(Envelope envelope) {
+        String sender = Verp.senderFor(envelope.sender(), envelope.recipients().get(0));
+        return new Envelope(sender, envelope.recipients());
     }
 }

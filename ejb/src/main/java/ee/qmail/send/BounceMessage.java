@@ -6,6 +6,7 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Rewriting;
+import ee.qmail.queue.Verp;
 import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -72,7 +73,7 @@ public final class BounceMessage {
                         ? new Envelope(
                                 Envelope.DOUBLE_BOUNCE_SENDER,
                                 List.of(controls.doublebounceto() + "@" + controls.doublebouncehost()))
-                        : new Envelope("", List.of(original.sender())));
+                        : new Envelope("", List.of(Verp.bounceAddress(original.sender()))));
     }
 
     /**

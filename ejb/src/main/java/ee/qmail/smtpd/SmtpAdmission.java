@@ -96,10 +96,11 @@ public class SmtpAdmission {
         if (controls.badmailfrom().contains(sender)) {
             return RecipientVerdict.BAD_MAIL_FROM;
         }
-        if (!policy.mayRelay() && !controls.rcpthosts().allows(recipient)) {
+        Rewriting rewriting = new Rewriting(controls);
+        if (!policy.mayRelay() && !controls.rcpthosts().allows(rewriting.localiphost(recipient))) {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
-        Route route = new Rewriting(controls).route(recipient);
+        Route route = rewriting.route(recipient);
         if (route.channel() == Channel.LOCAL && find.apply(route.address()).isEmpty()) {
             return RecipientVerdict.NO_SUCH_MAILBOX;
         }

@@ -5,6 +5,7 @@ import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
+import ee.qmail.lspawn.AssignFile;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -21,6 +22,7 @@ public class Configuration {
     private final QmailHome home =
             new QmailHome(Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize());
     private ControlFiles controlFiles;
+    private AssignFile assign;
     private NodeId node;
 
     /** On a full application server no launcher has prepared the home. */
@@ -34,6 +36,7 @@ public class Configuration {
                     home.root() + " (QMAIL_HOME) cannot be prepared: must be a directory this server may write to", e);
         }
         controlFiles = new ControlFiles(home.control(), LOG::warning);
+        assign = new AssignFile(home.assign(), LOG::warning);
     }
 
     @Produces
@@ -44,6 +47,11 @@ public class Configuration {
     @Produces
     ControlFiles controlFiles() {
         return controlFiles;
+    }
+
+    @Produces
+    AssignFile assign() {
+        return assign;
     }
 
     @Produces

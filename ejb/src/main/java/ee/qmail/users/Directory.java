@@ -19,7 +19,7 @@ public interface Directory {
     final class NotInMemoryException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NotInMemoryException(Object what) {
+        public NotInMemoryException(Object what) {
             super(what + " is not in memory", null, false, false);
         }
     }

@@ -1,5 +1,6 @@
 package ee.qmail.users;
 
+import ee.qmail.lspawn.Assignment;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,6 +17,14 @@ public sealed interface LocalUser {
         @Override
         public LocalUser as(String other) {
             return new MailboxUser(other, maildir);
+        }
+    }
+
+    /** @param assignment whose {@code .qmail} file rules the address; there is one, or the default delivery is meant */
+    record DotQmailUser(String address, Assignment assignment) implements LocalUser {
+        @Override
+        public LocalUser as(String other) {
+            return new DotQmailUser(other, assignment);
         }
     }
 

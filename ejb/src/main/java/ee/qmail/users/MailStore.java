@@ -49,6 +49,11 @@ public class MailStore {
         return root.resolve(domain).resolve(name).resolve("Maildir");
     }
 
+    /** Where a domain keeps {@code .qmail} files for names that have no mailbox. */
+    Path home(String domain) {
+        return root.resolve(domain);
+    }
+
     /** Makes an empty Maildir; mail left there by an earlier mailbox of this name is set aside, not shown to the new one. */
     void create(String domain, String name) {
         Path maildir = maildir(domain, name);

@@ -1,10 +1,16 @@
 package ee.qmail.users;
 
+import ee.qmail.dotqmail.DotQmailFile;
+import ee.qmail.lspawn.Assignment;
 import ee.qmail.users.AccountQueries.Credentials;
 import ee.qmail.users.LocalUser.AliasUser;
+import ee.qmail.users.LocalUser.DotQmailUser;
 import ee.qmail.users.LocalUser.MailboxUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +136,18 @@ public class Users implements Directory {
         }
         return wanted.name().equals("abuse")
                 ? read(new Address("postmaster", wanted.domain())).map(user -> user.as(address))
-                : Optional.empty();
+                : inDotQmail(wanted);
+    }
+
+    /** Everybody's who is nobody else's, by {@code .qmail-default}, or that of a name alone (VP-4). */
+    private Optional<LocalUser> inDotQmail(Address wanted) {
+        Path home = mail.home(wanted.domain());
+        try {
+            return DotQmailFile.find(home, "-", wanted.name())
+                    .map(file -> new DotQmailUser(
+                            wanted.toString(), new Assignment(wanted.domain(), home, "-", wanted.name())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("it cannot be told whether " + wanted + " has a .qmail file", e);
+        }
     }
 }

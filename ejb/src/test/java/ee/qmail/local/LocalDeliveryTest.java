@@ -46,9 +46,19 @@ class LocalDeliveryTest {
     void prepare() throws IOException {
         QmailHome home = new QmailHome(directory.resolve("home"));
         home.prepare("mail.example.org");
-        maildir = directory.resolve("ana");
+        maildir = directory.resolve("ana/Maildir");
         new Maildir(maildir).create();
-        delivery.controlFiles = new ControlFiles(home.control(), warning -> {});
+        ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});
+        delivery.maildirs = new Maildirs();
+        delivery.maildirs.controlFiles = controlFiles;
+        delivery.forwarding = new Forwarding();
+        delivery.dotQmail = new DotQmailDelivery();
+        delivery.dotQmail.controlFiles = controlFiles;
+        delivery.dotQmail.maildirs = delivery.maildirs;
+        delivery.dotQmail.forwarding = delivery.forwarding;
+        delivery.dotQmail.programs = new Programs();
+        delivery.dotQmail.programs.controlFiles = controlFiles;
+        delivery.dotQmail.programs.home = home;
         delivery.users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {
@@ -65,13 +75,13 @@ class LocalDeliveryTest {
                 };
             }
         };
-        delivery.outbox = new Outbox() {
+        delivery.forwarding.outbox = new Outbox() {
             @Override
             public void send(List<Outgoing> unit) {
                 copies.addAll(unit);
             }
         };
-        delivery.queue = new QmailQueue() {
+        delivery.forwarding.queue = new QmailQueue() {
             @Override
             public void accept(InboundMessage message) {
                 Envelope envelope = message.envelope();
@@ -114,7 +124,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void aMaildirGetsReturnPathAndDeliveredToOnTop() throws IOException {
+    void dq10AMaildirGetsReturnPathAndDeliveredToOnTop() throws IOException {
         assertThat(deliver("Subject: x\n\nhi\n", EarlierAttempts.NONE, "ana@example.org"))
                 .containsExactly(DeliveryReport.success("ana@example.org", "did 1+0+0"));
 
@@ -126,7 +136,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void aRepeatedDeliveryIsNotASecondOne() throws IOException {
+    void qs9ARepeatedDeliveryIsNotASecondOne() throws IOException {
         deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
         assertThat(deliver("x\n", EarlierAttempts.POSSIBLE, "ana@example.org")
                         .get(0)
@@ -191,6 +201,13 @@ class LocalDeliveryTest {
     }
 
     @Test
+    void sp3MailForNoLocalPartIsThrownAway() throws IOException {
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "@example.org"))
+                .containsExactly(DeliveryReport.success("@example.org", "did 0+0+0"));
+        assertThat(delivered()).isEmpty();
+    }
+
+    @Test
     void nobodyIsAFailureTroubleIsADeferralAndNeitherStopsTheOthers() throws IOException {
         assertThat(deliver("x\n", EarlierAttempts.NONE, "nobody@example.org", "broken@example.org", "ana@example.org"))
                 .extracting(DeliveryReport::outcome)
@@ -199,14 +216,13 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void aMaildirThatCannotBeWrittenIsADeferral() throws IOException {
+    void md2AMaildirThatCannotBeWrittenIsADeferral() throws IOException {
         Files.delete(maildir.resolve("tmp"));
         Files.writeString(maildir.resolve("tmp"), "in the way");
 
-        assertThat(deliver("x\n", EarlierAttempts.NONE, "ana@example.org")
-                        .get(0)
-                        .outcome())
-                .isEqualTo(Outcome.DEFERRAL);
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "ana@example.org"))
+                .containsExactly(
+                        DeliveryReport.deferral("ana@example.org", "Temporary error on maildir delivery. (#4.3.0)"));
     }
 
     @Test

@@ -25,7 +25,7 @@ class JobsTest {
     }
 
     @Test
-    void recipientsOfOneDomainAreOneJob() {
+    void sch4RecipientsOfOneDomainAreOneJob() {
         assertThat(jobs("a@one.example", "b@ONE.example")).singleElement().satisfies(job -> {
             assertThat(job.channel()).isEqualTo(Channel.REMOTE);
             assertThat(job.domain()).isEqualTo("one.example");

@@ -3,6 +3,8 @@ package ee.qmail.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ee.qmail.env.AddressLiteral;
+import ee.qmail.env.OwnAddresses;
 import ee.qmail.queue.Outcome;
 import java.net.InetAddress;
 import java.util.HashSet;
@@ -32,14 +34,14 @@ class MailExchangersTest {
     }
 
     @Test
-    void lowerPreferenceComesFirst() throws NoExchangerException {
+    void rm4LowerPreferenceComesFirst() throws NoExchangerException {
         dns.mx("x", 20, "b").mx("x", 10, "a").mx("x", 30, "c");
         dns.host("a", "192.0.2.1", "2001:db8::1").host("b", "192.0.2.2").host("c", "192.0.2.3");
         assertThat(of("x")).containsExactly("192.0.2.1", "2001:db8:0:0:0:0:0:1", "192.0.2.2", "192.0.2.3");
     }
 
     @Test
-    void equalPreferenceIsShuffled() throws NoExchangerException {
+    void rm4EqualPreferenceIsShuffled() throws NoExchangerException {
         dns.mx("x", 10, "a").mx("x", 10, "b").host("a", "192.0.2.1").host("b", "192.0.2.2");
         Set<String> first = new HashSet<>();
         for (int i = 0; i < 50; i++) {
@@ -49,7 +51,7 @@ class MailExchangersTest {
     }
 
     @Test
-    void withoutMxTheAddressCounts() throws NoExchangerException {
+    void rm4WithoutMxTheAddressCounts() throws NoExchangerException {
         dns.host("x", "192.0.2.5");
         assertThat(of("x")).containsExactly("192.0.2.5");
     }
@@ -61,7 +63,7 @@ class MailExchangersTest {
     }
 
     @Test
-    void unknownNamesFail() {
+    void rm4UnknownNamesFail() {
         refused("nowhere", Outcome.FAILURE, "Sorry, I couldn't find any host named nowhere. (#5.1.2)");
     }
 
@@ -92,7 +94,7 @@ class MailExchangersTest {
     }
 
     @Test
-    void onlyBetterHostsThanOurselvesAreTried() throws NoExchangerException {
+    void rm5OnlyBetterHostsThanOurselvesAreTried() throws NoExchangerException {
         dns.mx("x", 10, "a").mx("x", 20, "b").mx("x", 20, "me").mx("x", 30, "c");
         dns.host("a", "192.0.2.1").host("b", "192.0.2.2").host("c", "192.0.2.3").host("me", OWN.getHostAddress());
         assertThat(of("x")).containsExactly("192.0.2.1");
@@ -116,7 +118,7 @@ class MailExchangersTest {
     }
 
     @Test
-    void aRelayMayBeOurselvesAndHasNoMx() throws NoExchangerException {
+    void rm3ARelayMayBeOurselvesAndHasNoMx() throws NoExchangerException {
         dns.mx("r", 10, "other").host("r", OWN.getHostAddress()).host("other", "192.0.2.1");
         assertThat(exchangers.ofRelay("r")).containsExactly(OWN);
         assertThat(exchangers.ofRelay("127.0.0.1")).containsExactly(FakeDns.ip("127.0.0.1"));

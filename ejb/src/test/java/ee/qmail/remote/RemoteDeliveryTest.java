@@ -72,7 +72,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void recipientsGoInOneGroup() throws IOException {
+    void rm11RecipientsGoInOneGroup() throws IOException {
         ScriptedServer server = server(
                 "127.0.0.1",
                 0,
@@ -88,7 +88,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void theNextHostIsTriedWhenOneIsBusyOrGone() throws IOException {
+    void rm6TheNextHostIsTriedWhenOneIsBusyOrGone() throws IOException {
         ScriptedServer last = server("127.0.0.5", 0, GOOD);
         ScriptedServer busy = server("127.0.0.2", last.port(), "421 busy");
         ScriptedServer dropping = server("127.0.0.3", last.port(), "220 hi", "");
@@ -121,7 +121,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void nobodyListens() throws IOException {
+    void rm6NobodyListens() throws IOException {
         int port;
         try (ServerSocket unused = new ServerSocket(0)) {
             port = unused.getLocalPort();
@@ -149,7 +149,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void connectionLostBehindTheFinalDot() throws IOException {
+    void rm8ConnectionLostBehindTheFinalDot() throws IOException {
         ScriptedServer server = server("127.0.0.1", 0, "220 hi", "250 x", "250 ok", "250 ok", "354 go", "text:");
         dns.host("y", "127.0.0.1");
         assertThat(deliver(server.port()))
@@ -217,7 +217,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void anUnreadableTextIsNeverEndedWithADot() throws IOException {
+    void rm9AnUnreadableTextIsNeverEndedWithADot() throws IOException {
         ScriptedServer server = server("127.0.0.1", 0, GOOD);
         dns.host("y", "127.0.0.1");
         assertThat(deliver(server.port(), ENVELOPE, new Torn()).get(0))

@@ -41,7 +41,7 @@ class TcpToTest {
     }
 
     @Test
-    void twoTimeoutsApartMakeAHostSkipped() {
+    void to1To3TwoTimeoutsApartMakeAHostSkipped() {
         tcpTo.timedOut(HOST);
         assertThat(tcpTo.isSkipped(HOST)).isFalse();
         pass(119);
@@ -60,7 +60,7 @@ class TcpToTest {
     }
 
     @Test
-    void aHostIsTriedAgainAfterAboutAnHour() {
+    void to2AHostIsTriedAgainAfterAboutAnHour() {
         skip(HOST);
         pass(60 * 64 - 1);
         assertThat(tcpTo.isSkipped(HOST)).isTrue();
@@ -69,7 +69,7 @@ class TcpToTest {
     }
 
     @Test
-    void anAnswerAndAnAdministratorReset() {
+    void to1And5AnAnswerAndAnAdministratorReset() {
         skip(HOST);
         tcpTo.answered(HOST);
         assertThat(tcpTo.isSkipped(HOST)).isFalse();
@@ -80,7 +80,7 @@ class TcpToTest {
     }
 
     @Test
-    void theListReadsLikeQmailTcpto() {
+    void to5TheListReadsLikeQmailTcpto() {
         skip(HOST);
         pass(7);
         assertThat(tcpTo.list()).containsExactly(new TcpTo.Timeout(HOST, Duration.ofSeconds(7), 2));
@@ -88,7 +88,7 @@ class TcpToTest {
     }
 
     @Test
-    void theCountStopsAtTen() {
+    void to3TheCountStopsAtTen() {
         for (int i = 0; i < 20; i++) {
             tcpTo.timedOut(HOST);
             pass(120);
@@ -97,7 +97,7 @@ class TcpToTest {
     }
 
     @Test
-    void theLeastImportantEntryMakesRoom() {
+    void to4TheLeastImportantEntryMakesRoom() {
         skip(HOST);
         InetAddress first = FakeDns.ip("10.0.0.1");
         for (int i = 1; i <= TcpTo.SIZE; i++) {

@@ -1,4 +1,4 @@
-package ee.qmail.remote;
+package ee.qmail.env;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,0 +1,144 @@
+package ee.qmail.lspawn;
+
+import ee.qmail.control.DomainLookup;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What stands in {@code users/assign} (SP-6). Immutable. A wrong line does not spoil the others: the addresses it may be
+ * about are told to be broken, so that their mail waits.
+ */
+public final class Assign {
+    static final Assign EMPTY = new Assign();
+
+    private static final int FIELDS = 7;
+
+    /** One of the two is null. */
+    private record Entry(Assignment assignment, String problem) {}
+
+    private final Map<String, Entry> exact = new HashMap<>();
+    private final Map<String, Entry> byPrefix = new HashMap<>();
+    /** What is wrong with a line of which it cannot be told whose it is, null if there is none. */
+    private String anybodys;
+
+    /** The line that would tell whose an address is makes no sense: its mail has to wait. */
+    public static final class BrokenEntryException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenEntryException(String problem) {
+            super(problem);
+        }
+    }
+
+    private Assign() {}
+
+    /** What it says is not known: every address may be in it. */
+    static Assign unknown(String problem) {
+        Assign assign = new Assign();
+        assign.anybodys = problem;
+        return assign;
+    }
+
+    /** @param warnings takes one line per problem: file, line, input and what would be right */
+    static Assign parse(String content, Consumer<String> warnings) {
+        Assign assign = new Assign();
+        int number = 0;
+        for (String line : content.split("\n", -1)) {
+            number++;
+            if (line.startsWith(".")) {
+                return assign;
+            }
+            if (!line.isEmpty()) {
+                assign.add(number, line, warnings);
+            }
+        }
+        String problem = "users/assign: must end with a line '.'; it may have been cut off";
+        warnings.accept(problem);
+        assign.anybodys = problem;
+        return assign;
+    }
+
+    private void add(int number, String line, Consumer<String> warnings) {
+        String wanted = wanted(line);
+        String problem = wanted == null ? null : "users/assign line " + number + ": '" + line + "': " + wanted;
+        if (problem != null) {
+            warnings.accept(problem);
+        }
+        int colon = line.indexOf(':');
+        if (colon < 0 || line.charAt(0) != '=' && line.charAt(0) != '+') {
+            anybodys = problem;
+            return;
+        }
+        Map<String, Entry> entries = line.charAt(0) == '=' ? exact : byPrefix;
+        String key = DomainLookup.lower(line.substring(1, colon));
+        entries.putIfAbsent(key, problem == null ? new Entry(assignment(line), null) : new Entry(null, problem));
+    }
+
+    private static String wanted(String line) {
+        String[] fields = line.split(":", -1);
+        if (line.charAt(0) != '=' && line.charAt(0) != '+' || fields.length <= FIELDS) {
+            return "must be =local:user:uid:gid:home:dash:ext: or +prefix:user:uid:gid:home:dash:pre:";
+        }
+        if (line.indexOf('\0') >= 0) {
+            return "must not contain NUL";
+        }
+        return fields[4].startsWith("/") ? null : "the fifth field must be a home directory that begins with /";
+    }
+
+    private static Assignment assignment(String line) {
+        String[] fields = line.split(":", -1);
+        return new Assignment(fields[1], Path.of(fields[4]), fields[5], fields[6]);
+    }
+
+    /**
+     * Finds the line that is about an address: the one for exactly this address, else the one of the longest prefix
+     * (SP-4).
+     *
+     * @param local the address before its {@code @}, in any case of letters
+     * @param longerThan only prefixes of more characters than that count; -1 for all, the empty one too
+     * @return empty if no line is about it
+     * @throws BrokenEntryException if the line makes no sense
+     */
+    public Optional<Assignment> lookup(String local, int longerThan) {
+        String key = DomainLookup.lower(local);
+        Entry entry = exact.get(key);
+        if (entry != null) {
+            return Optional.of(assignment(entry));
+        }
+        for (int end = byPrefix.isEmpty() ? longerThan : key.length(); end > longerThan; end--) {
+            entry = byPrefix.get(key.substring(0, end));
+            if (entry != null) {
+                Assignment found = assignment(entry);
+                return Optional.of(
+                        new Assignment(found.user(), found.home(), found.dash(), found.ext() + local.substring(end)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * To be asked before an address is said to be nobody's.
+     *
+     * @throws BrokenEntryException if there is a line of which it cannot be told whom it is about
+     */
+    public void requireWhole() {
+        if (anybodys != null) {
+            throw new BrokenEntryException(anybodys);
+        }
+    }
+
+    private static Assignment assignment(Entry entry) {
+        if (entry.problem() != null) {
+            throw new BrokenEntryException(entry.problem());
+        }
+        return entry.assignment();
+    }
+
+    /** How many addresses and prefixes it tells of. */
+    public int size() {
+        return exact.size() + byPrefix.size();
+    }
+}

@@ -1,0 +1,2 @@
+/** qmail-lspawn: whose mail a local address is (SP). */
+package ee.qmail.lspawn;

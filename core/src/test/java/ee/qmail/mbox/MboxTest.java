@@ -1,0 +1,161 @@
+package ee.qmail.mbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.mail.Body;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MboxTest {
+    private static final Instant NOW = Instant.parse("2026-11-08T09:05:06Z");
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void place() {
+        file = directory.resolve("Mailbox");
+    }
+
+    private void append(String sender, String text) throws IOException {
+        new Mbox(file).append(sender, NOW, "Return-Path: <" + sender + ">\nDelivered-To: ana@x\n", Body.of(text));
+    }
+
+    @Test
+    void mb1AMessageBeginsWithItsPostmarkAndEndsWithAnEmptyLine() throws IOException {
+        append("bob @far.example", "Subject: x\n\nhi\n");
+        append("", "no end");
+        assertThat(file).hasContent("""
+                From bob-@far.example Sun Nov 08 09:05:06 2026
+                Return-Path: <bob @far.example>
+                Delivered-To: ana@x
+                Subject: x
+
+                hi
+
+                From MAILER-DAEMON Sun Nov 08 09:05:06 2026
+                Return-Path: <>
+                Delivered-To: ana@x
+                no end
+
+                """);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void mb1EveryLineThatLooksLikeAPostmarkIsQuoted() throws IOException {
+        append("b@x", "\nFrom a\n>From b\n>>From c\n> From d\nxFrom e\nFro\nFrom\nFromage\n From f\n>Fro\nFrom ");
+        assertThat(Files.readString(file))
+                .endsWith(
+                        "\n\n>From a\n>>From b\n>>>From c\n> From d\nxFrom e\nFro\nFrom\nFromage\n From f\n>Fro\n>From"
+                                + " \n\n");
+    }
+
+    @Test
+    void mb1OnAnErrorTheFileIsAsLongAsBefore() throws IOException {
+        append("b@x", "first\n");
+        String before = Files.readString(file);
+        Body broken = new Body() {
+            @Override
+            public long size() {
+                return 1_000_000;
+            }
+
+            @Override
+            public InputStream open() {
+                return new SequenceInputStream(new ByteArrayInputStream(new byte[200_000]), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("planned");
+                    }
+                });
+            }
+        };
+
+        assertThatThrownBy(() -> new Mbox(file).append("b@x", NOW, "", broken)).hasMessage("planned");
+
+        assertThat(file).hasContent(before);
+    }
+
+    @Test
+    void mb1WhoeverElseHoldsTheLockIsWaitedForButNotForEver() throws Exception {
+        append("b@x", "first\n");
+        Path program = Files.writeString(directory.resolve("Locker.java"), """
+                import java.nio.channels.*; import java.nio.file.*;
+                class Locker {
+                    public static void main(String[] args) throws Exception {
+                        try (FileChannel file = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                            file.lock();
+                            System.out.println("locked");
+                            System.in.read();
+                        }
+                    }
+                }
+                """);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process other = new ProcessBuilder(java, program.toString(), file.toString()).start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+            assertThatThrownBy(() -> new Mbox(file, Duration.ofMillis(120)).append("b@x", NOW, "", Body.of("x\n")))
+                    .isInstanceOf(Mbox.LockedException.class);
+            assertThat(Files.readString(file)).endsWith("first\n\n");
+        } finally {
+            other.outputWriter().close();
+            other.waitFor();
+        }
+        append("b@x", "second\n");
+        assertThat(Files.readString(file)).endsWith("second\n\n");
+    }
+
+    @Test
+    void mb1SeveralThreadsDoNotMixTheirMessages() throws Exception {
+        int threads = 8;
+        int each = 20;
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                String line = ("line of " + i + " ").repeat(2_000) + "\n";
+                all.add(pool.submit(() -> {
+                    start.await();
+                    for (int n = 0; n < each; n++) {
+                        append("b@x", line);
+                    }
+                    return null;
+                }));
+            }
+            start.countDown();
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(threads * each * 5);
+        assertThat(lines.stream().filter(line -> line.startsWith("line of ")))
+                .hasSize(threads * each)
+                .allMatch(line -> line.equals((line.substring(0, 10)).repeat(2_000)));
+    }
+}

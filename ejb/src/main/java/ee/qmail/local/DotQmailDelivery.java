@@ -1,0 +1,229 @@
+package ee.qmail.local;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.dotqmail.DotQmail;
+import ee.qmail.dotqmail.DotQmailFile;
+import ee.qmail.dotqmail.Instruction;
+import ee.qmail.dotqmail.LocalEnvironment;
+import ee.qmail.lspawn.Assignment;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mbox.Mbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** qmail-local for an address that is ruled by a {@code .qmail} file (DQ). */
+@ApplicationScoped
+class DotQmailDelivery {
+    private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
+    private static final int STICKY = 01000;
+
+    @Inject
+    ControlFiles controlFiles;
+
+    @Inject
+    Maildirs maildirs;
+
+    @Inject
+    Forwarding forwarding;
+
+    @Inject
+    Programs programs;
+
+    private final Clock clock = Clock.systemUTC();
+
+    /**
+     * Follows the instructions in their order; the first that fails ends it. Forwards are sent when all the others are done
+     * (DQ-6). Repeated as a whole if it is repeated: of what is done, Maildirs and forwards are not done again.
+     *
+     * @return what was done, for the log
+     */
+    String deliver(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
+        checkHome(assignment.home());
+        Optional<DotQmailFile> file = DotQmailFile.find(assignment.home(), assignment.dash(), assignment.ext());
+        if (file.isEmpty() && !assignment.dash().isEmpty()) {
+            throw NotDeliveredException.forGood("Sorry, no mailbox here by that name. (#5.1.1)");
+        }
+        boolean forwardOnly = file.isPresent() && checkFile(file.get().path());
+        DotQmail instructions = file.isPresent() ? read(file.get().path()) : defaultDelivery();
+        return new Run(mail, assignment, file.map(DotQmailFile::defaultPart).orElse(null), forwardOnly)
+                .follow(instructions);
+    }
+
+    private static void checkHome(Path home) throws IOException, NotDeliveredException {
+        if (!Files.isDirectory(home)) {
+            LOG.log(Level.WARNING, "home directory {0} is not there: mail for its user is deferred", home);
+            throw NotDeliveredException.forNow("Unable to switch to the home directory. (#4.3.0)");
+        }
+        if (isWritableByOthers(home)) {
+            throw NotDeliveredException.forNow("Uh-oh: home directory is writable. (#4.7.0)");
+        }
+        if (home.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && ((int) Files.getAttribute(home, "unix:mode") & STICKY) != 0) {
+            throw NotDeliveredException.forNow("Home directory is sticky: user is editing his .qmail file. (#4.2.1)");
+        }
+    }
+
+    /** @return whether it may only forward (DQ-9) */
+    private static boolean checkFile(Path file) throws IOException, NotDeliveredException {
+        if (isWritableByOthers(file)) {
+            throw NotDeliveredException.forNow("Uh-oh: .qmail file is writable. (#4.7.0)");
+        }
+        return permissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
+    }
+
+    private static boolean isWritableByOthers(Path path) throws IOException {
+        return permissions(path).contains(PosixFilePermission.OTHERS_WRITE);
+    }
+
+    private static Set<PosixFilePermission> permissions(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? Files.getPosixFilePermissions(path)
+                : Set.of();
+    }
+
+    private DotQmail read(Path file) throws IOException, NotDeliveredException {
+        String text = Files.readString(file);
+        return text.isEmpty() ? defaultDelivery() : parse(text, file.toString());
+    }
+
+    private DotQmail defaultDelivery() throws NotDeliveredException {
+        return parse(controlFiles.current().defaultdelivery(), "control/defaultdelivery");
+    }
+
+    /** Whoever sends the mail is not told what stands in the file. */
+    private static DotQmail parse(String text, String where) throws NotDeliveredException {
+        try {
+            return DotQmail.parse(text);
+        } catch (DotQmail.SyntaxException e) {
+            LOG.log(Level.WARNING, "{0} {1}: mail for its address is deferred", new Object[] {where, e.getMessage()});
+            throw NotDeliveredException.forNow("Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)", e);
+        }
+    }
+
+    /** One walk through the instructions. */
+    private final class Run {
+        private final LocalMail mail;
+        private final Assignment assignment;
+        private final LocalEnvironment environment;
+        private final List<String> targets = new ArrayList<>();
+        private final StringBuilder said = new StringBuilder();
+        private boolean forwardOnly;
+        private int files;
+        private int programsRun;
+
+        Run(LocalMail mail, Assignment assignment, String defaultPart, boolean forwardOnly) throws IOException {
+            this.mail = mail;
+            this.assignment = assignment;
+            this.forwardOnly = forwardOnly;
+            int at = mail.recipient().lastIndexOf('@');
+            String local = mail.recipient().substring(0, at);
+            String host = mail.recipient().substring(at + 1);
+            this.environment = new LocalEnvironment(
+                    mail.sender(),
+                    forwardSender(local, host),
+                    local,
+                    host,
+                    assignment.user(),
+                    assignment.home(),
+                    assignment.ext(),
+                    defaultPart,
+                    mail.returnPath(),
+                    mail.deliveredTo(),
+                    clock.instant());
+        }
+
+        /** The owner of a list gets its bounces, each member's to another address if there is an owner-default (DQ-12). */
+        private String forwardSender(String local, String host) throws IOException {
+            String sender = mail.sender();
+            if (sender.isEmpty() || sender.equals(Envelope.DOUBLE_BOUNCE_SENDER)) {
+                return sender;
+            }
+            String owner = assignment.ext() + "-owner";
+            if (!DotQmailFile.exists(assignment.home(), assignment.dash(), owner)) {
+                return sender;
+            }
+            return DotQmailFile.exists(assignment.home(), assignment.dash(), owner + "-default")
+                    ? local + "-owner-@" + host + "-@[]"
+                    : local + "-owner@" + host;
+        }
+
+        String follow(DotQmail dotQmail) throws IOException, NotDeliveredException {
+            for (Instruction instruction : dotQmail.instructions()) {
+                if (!follow(instruction)) {
+                    break;
+                }
+            }
+            Forwarding.Sent sent = forwarding.send(mail, environment.forwardSender(), targets);
+            return said + sent.text(files, programsRun);
+        }
+
+        /** @return whether to go on */
+        private boolean follow(Instruction instruction) throws IOException, NotDeliveredException {
+            if (instruction instanceof Instruction.Forward forward) {
+                targets.add(forward.target());
+            } else if (instruction instanceof Instruction.ForwardOnly) {
+                forwardOnly = true;
+            } else if (instruction instanceof Instruction.Program program) {
+                refuseIfForwardOnly("prog");
+                return run(program);
+            } else if (instruction instanceof Instruction.Maildir maildir) {
+                refuseIfForwardOnly("file");
+                maildirs.deliver(mail, assignment.home().resolve(maildir.path()));
+                files++;
+            } else if (instruction instanceof Instruction.Mbox mbox) {
+                refuseIfForwardOnly("file");
+                append(assignment.home().resolve(mbox.path()));
+                files++;
+            }
+            return true;
+        }
+
+        private void refuseIfForwardOnly(String kind) throws NotDeliveredException {
+            if (forwardOnly) {
+                throw NotDeliveredException.forNow(
+                        "Uh-oh: .qmail has " + kind + " delivery but has x bit set. (#4.7.0)");
+            }
+        }
+
+        private void append(Path file) throws IOException, NotDeliveredException {
+            try {
+                new Mbox(file)
+                        .append(
+                                mail.sender(),
+                                environment.now(),
+                                mail.head(),
+                                mail.job().body());
+            } catch (Mbox.LockedException e) {
+                throw NotDeliveredException.forNow("File has been locked for 30 seconds straight. (#4.3.0)", e);
+            }
+        }
+
+        private boolean run(Instruction.Program program) throws IOException, NotDeliveredException {
+            Programs.Result result =
+                    programs.run(program.command(), environment, mail.job().body());
+            programsRun++;
+            targets.addAll(result.forwards());
+            if (result.verdict() == Programs.Verdict.FAILURE) {
+                throw NotDeliveredException.forGood(result.output());
+            }
+            if (result.verdict() == Programs.Verdict.DEFERRAL) {
+                throw NotDeliveredException.forNow(result.output());
+            }
+            if (!result.output().isEmpty()) {
+                said.append(result.output()).append('\n');
+            }
+            return result.verdict() == Programs.Verdict.SUCCESS;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package ee.qmail.local;
+
+import ee.qmail.maildir.PendingSyncs;
+import ee.qmail.queue.Job;
+import ee.qmail.send.EarlierAttempts;
+
+/**
+ * One message on its way to one recipient here.
+ *
+ * @param recipient as it stands in the job
+ * @param sender of the envelope, as this recipient is told it
+ * @param address under which it is delivered
+ * @param syncs makes deliveries into Maildirs last
+ */
+record LocalMail(
+        Job job, String recipient, String sender, String address, EarlierAttempts earlier, PendingSyncs syncs) {
+    String returnPath() {
+        return DeliveredTo.returnPath(sender);
+    }
+
+    String deliveredTo() {
+        return DeliveredTo.line(address);
+    }
+
+    /** What stands on top of it in a mailbox. */
+    String head() {
+        return returnPath() + deliveredTo();
+    }
+}

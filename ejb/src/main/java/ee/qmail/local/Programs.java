@@ -1,0 +1,164 @@
+package ee.qmail.local;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.control.QmailHome;
+import ee.qmail.dotqmail.CommandWords;
+import ee.qmail.dotqmail.LocalEnvironment;
+import ee.qmail.mail.Body;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The program lines of {@code .qmail} files (DQ-7): only programs that {@code control/allowedprograms} names, started without a
+ * shell, in the home directory, with nothing of this server's environment, the message as a file on their standard input, and
+ * for a limited time.
+ */
+@ApplicationScoped
+class Programs {
+    private static final Logger LOG = Logger.getLogger(Programs.class.getName());
+    static final int OK = 0;
+    static final int OK_AND_STOP = 99;
+    static final int FAILED = 100;
+    static final int TRY_AGAIN = 111;
+    private static final Set<Integer> PERMANENT = Set.of(100, 64, 65, 70, 76, 77, 78, 112);
+
+    /** SP-2. */
+    private static final int MOST_OUTPUT = 3000;
+
+    private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+
+    /** What comes after it is the program; what it makes is its owner's alone, as qmail-local sets it. */
+    private static final List<String> WITH_UMASK = List.of("/bin/sh", "-c", "umask 077; exec \"$@\"", "qmail-local");
+
+    @Inject
+    ControlFiles controlFiles;
+
+    @Inject
+    QmailHome home;
+
+    enum Verdict {
+        SUCCESS,
+        /** Success, and the rest of the file is not read. */
+        STOP,
+        FAILURE,
+        DEFERRAL
+    }
+
+    /**
+     * @param exit code, as a program would have ended that has done the same
+     * @param output what the program has written, without the last line's end; what went wrong if it has not run
+     * @param forwards to whom it wants the mail sent on
+     */
+    record Result(int exit, String output, List<String> forwards) {
+        static Result of(int exit, String output) {
+            return new Result(exit, output, List.of());
+        }
+
+        Verdict verdict() {
+            if (exit == OK) {
+                return Verdict.SUCCESS;
+            }
+            if (exit == OK_AND_STOP) {
+                return Verdict.STOP;
+            }
+            return PERMANENT.contains(exit) ? Verdict.FAILURE : Verdict.DEFERRAL;
+        }
+    }
+
+    /** Blocks until the program is over, for {@code control/timeoutprogram} at most. */
+    Result run(String command, LocalEnvironment environment, Body body) throws IOException {
+        try {
+            List<String> words = CommandWords.of(command, environment.variables());
+            return new Helpers(environment, this::runAllowed).run(words, body);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "{0}: |{1}: {2}", new Object[] {environment.home(), command, e.getMessage()});
+            return Result.of(TRY_AGAIN, "Unable to run a program: its line makes no sense here. (#4.3.5)");
+        }
+    }
+
+    private Result runAllowed(List<String> words, LocalEnvironment environment, Body body) throws IOException {
+        Controls controls = controlFiles.current();
+        Optional<String> program = allowed(words, controls.allowedprograms());
+        if (program.isEmpty()) {
+            LOG.log(Level.WARNING, "{0}: {1} is not run: control/allowedprograms does not name it", new Object[] {
+                environment.home(), words.get(0)
+            });
+            return Result.of(TRY_AGAIN, "Unable to run a program: it is not allowed here. (#4.7.0)");
+        }
+        List<String> line = new ArrayList<>(WITH_UMASK);
+        line.add(program.get());
+        line.addAll(words.subList(1, words.size()));
+        return run(line, environment, body, controls.timeoutprogram());
+    }
+
+    /** By its path, or by its name alone. */
+    private static Optional<String> allowed(List<String> words, List<String> programs) {
+        String wanted = words.get(0);
+        return programs.stream()
+                .filter(program -> program.equals(wanted) || wanted.indexOf('/') < 0 && program.endsWith("/" + wanted))
+                .findFirst();
+    }
+
+    private Result run(List<String> line, LocalEnvironment environment, Body body, Duration limit) throws IOException {
+        Files.createDirectories(home.spool());
+        Path input = Files.createTempFile(home.spool(), "program", ".body");
+        Path output = Files.createTempFile(home.spool(), "program", ".out");
+        try {
+            try (InputStream in = body.open()) {
+                Files.copy(in, input, StandardCopyOption.REPLACE_EXISTING);
+            }
+            ProcessBuilder builder = new ProcessBuilder(line)
+                    .directory(environment.home().toFile())
+                    .redirectInput(input.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectErrorStream(true);
+            builder.environment().clear();
+            builder.environment().put("PATH", PATH);
+            builder.environment().putAll(environment.variables());
+            return result(builder.start(), output, limit);
+        } finally {
+            Files.deleteIfExists(input);
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static Result result(Process process, Path output, Duration limit) throws IOException {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Result.of(TRY_AGAIN, "A program was ended after " + limit.toSeconds() + " seconds. (#4.3.0)");
+            }
+            return Result.of(process.exitValue(), text(output));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a program was running", e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static String text(Path output) throws IOException {
+        try (InputStream in = Files.newInputStream(output)) {
+            byte[] octets = in.readNBytes(MOST_OUTPUT + 1);
+            String text = new String(octets, 0, Math.min(octets.length, MOST_OUTPUT), StandardCharsets.UTF_8);
+            int nul = text.indexOf('\0');
+            text = nul < 0 ? text : text.substring(0, nul);
+            return octets.length > MOST_OUTPUT ? text + "\nError report too long, sorry." : text.stripTrailing();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package ee.qmail.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.control.QmailHome;
+import ee.qmail.lspawn.Assign;
+import ee.qmail.lspawn.AssignFile;
+import ee.qmail.users.Directory;
+import ee.qmail.users.LocalUser;
+import ee.qmail.users.Users;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalUsersTest {
+    @TempDir
+    private Path directory;
+
+    private final LocalUsers users = new LocalUsers();
+    private final List<String> warnings = new ArrayList<>();
+    private Path joe;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        joe = Files.createDirectory(directory.resolve("joe"));
+        users.home = new QmailHome(directory.resolve("qmail"));
+        users.home.prepare("mail.example.org");
+        users.assign = new AssignFile(users.home.assign(), warnings::add);
+        users.users = new Users() {
+            @Override
+            public boolean isServed(String domain) {
+                return domain.equals("example.org") || domain.equals("example.org-sub");
+            }
+
+            @Override
+            public Optional<LocalUser> lookup(String localPart, String domain) {
+                return isServed(domain) && localPart.equals("ana")
+                        ? Optional.of(new LocalUser.MailboxUser("ana@" + domain, directory))
+                        : Optional.empty();
+            }
+
+            @Override
+            public Directory inMemory() {
+                return this;
+            }
+        };
+    }
+
+    private void assign(String lines) throws IOException {
+        Files.writeString(users.home.assign(), lines);
+        users.assign = new AssignFile(users.home.assign(), warnings::add);
+    }
+
+    private String who(String address) {
+        return users.find(address)
+                .map(user -> user instanceof LocalUser.DotQmailUser dotted
+                        ? dotted.assignment().user() + " " + dotted.assignment().dash() + " "
+                                + dotted.assignment().ext()
+                        : user.address())
+                .orElse("nobody");
+    }
+
+    @Test
+    void sp4AServedDomainIsAPrefixOfItsOwn() {
+        assertThat(who("example.org-ana@example.org")).isEqualTo("ana@example.org");
+        assertThat(who("example.org-sub-ana@x.example")).isEqualTo("ana@example.org-sub");
+        assertThat(who("example.org-carol@example.org")).isEqualTo("nobody");
+        assertThat(who("ana@example.org")).isEqualTo("ana@example.org");
+    }
+
+    @Test
+    void sp4AssignGoesBeforeAndTheLongerPrefixWins() throws IOException {
+        Files.createFile(joe.resolve(".qmail-default"));
+        assign("=joe:joe:1:1:" + joe + ":::\n+joe-:joe:1:1:" + joe + ":-::\n+example.org-c:joe:1:1:" + joe
+                + ":-:x:\n+example:joe:1:1:" + joe + ":-::\n=example.org-ana:joe:1:1:" + joe + ":::\n.\n");
+
+        assertThat(who("joe@mail.example.org")).isEqualTo("joe  ");
+        assertThat(who("Joe-List@mail.example.org")).isEqualTo("joe - List");
+        assertThat(who("example.org-carol@example.org")).isEqualTo("joe - xarol");
+        assertThat(who("example.org-dora@example.org")).isEqualTo("nobody");
+        assertThat(who("example.org-ana@example.org")).isEqualTo("joe  ");
+    }
+
+    @Test
+    void anAddressExistsIfItsDotQmailFileDoes() throws IOException {
+        assign("+joe-:joe:1:1:" + joe + ":-::\n.\n");
+        assertThat(who("joe-list@mail.example.org")).isEqualTo("nobody");
+
+        Files.createFile(joe.resolve(".qmail-list"));
+        assertThat(who("joe-list@mail.example.org")).isEqualTo("joe - list");
+    }
+
+    @Test
+    void sp5WhatIsNobodysIsTheUserAliass() throws IOException {
+        assertThat(who("postmaster@mail.example.org")).isEqualTo("nobody");
+        assertThat(who("alias@mail.example.org")).isEqualTo("alias  ");
+
+        Files.createFile(users.home.alias().resolve(".qmail-postmaster"));
+        Files.createFile(users.home.alias().resolve(".qmail-catch-default"));
+
+        assertThat(who("Postmaster@mail.example.org")).isEqualTo("alias - Postmaster");
+        assertThat(who("alias-catch-a@fax")).isEqualTo("alias - catch-a");
+        assertThat(who("catch-a@fax")).isEqualTo("alias - catch-a");
+        assertThat(who("carol@mail.example.org")).isEqualTo("nobody");
+        assertThat(who("example.org-postmaster@example.org")).isEqualTo("nobody");
+    }
+
+    @Test
+    void aWrongLineMakesOnlyItsOwnAddressesWait() throws IOException {
+        Files.createFile(users.home.alias().resolve(".qmail-list"));
+        assign("=joe:joe\nnonsense\n.\n");
+
+        assertThat(who("example.org-ana@example.org")).isEqualTo("ana@example.org");
+        assertThat(who("example.org-carol@example.org")).isEqualTo("nobody");
+        assertThatThrownBy(() -> who("joe@mail.example.org")).isInstanceOf(Assign.BrokenEntryException.class);
+        // either of these may be whom the second line is about
+        assertThatThrownBy(() -> who("carol@mail.example.org")).isInstanceOf(Assign.BrokenEntryException.class);
+        assertThatThrownBy(() -> who("list@mail.example.org")).isInstanceOf(Assign.BrokenEntryException.class);
+        assertThat(warnings).hasSize(2);
+    }
+
+    @Test
+    void aHomeDirectoryThatIsNotThereIsTroubleAndNotNobody() throws IOException {
+        assign("+joe-:joe:1:1:" + directory.resolve("unmounted") + ":-::\n.\n");
+        assertThatThrownBy(() -> who("joe-list@mail.example.org"))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("unmounted");
+    }
+
+    @Test
+    void whoMustNotWaitForTheDiskIsToldSo() throws IOException {
+        Files.createFile(users.home.alias().resolve(".qmail-list"));
+        assertThat(users.findInMemory("ana@example.org")).isPresent();
+        assertThatThrownBy(() -> users.findInMemory("list@mail.example.org"))
+                .isInstanceOf(Directory.NotInMemoryException.class);
+    }
+}
