@@ -1,29 +1,26 @@
 package ee.qmail.inject;
 
 import ee.qmail.control.Controls;
+import ee.qmail.header.HeaderException;
+import ee.qmail.header.InjectOptions;
+import ee.qmail.header.Injector;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.QueueId;
-import jakarta.mail.Address;
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Properties;
 
 /**
- * Completes a message as qmail-inject does: a missing Date, Message-ID, From or To is added, Bcc goes (IN-8, IN-9).
+ * A message of an application, completed as qmail-inject does.
  *
  * @param octets with subject: the plain text of the mail; without: an RFC 5322 message
  * @param sender null: taken from the header
@@ -39,116 +36,65 @@ record Injection(byte[] octets, String sender, String recipients, String subject
     /** A mail ready for the queue. */
     record Mail(Envelope envelope, Body body, long wireSize) {}
 
-    /** A line that is not a header field starts the body (IN-12). */
     static byte[] octets(String text) {
         return (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
     }
 
     Mail mail(QueueId id, Instant now, Controls controls) throws InjectionException {
+        byte[] message = Injector.withUnixLines(subject == null ? octets : plainText());
+        InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(givenRecipients());
+        if (sender != null && sender.lastIndexOf('@') > 0) {
+            int at = sender.lastIndexOf('@');
+            options = options.withUser(sender.substring(0, at), sender.substring(at + 1));
+        }
+        Injector.Injected injected;
         try {
-            MimeMessage message = subject == null ? parse() : plainText();
-            Envelope envelope = new Envelope(sender(message, controls), recipients(message));
-            complete(message, envelope, id, now, controls);
-            ByteArrayOutputStream wire = new ByteArrayOutputStream(octets.length + 512);
-            message.writeTo(wire, new String[] {"Bcc", "Resent-Bcc", "Return-Path", "Content-Length"});
-            byte[] text = withoutCarriageReturns(wire.toByteArray());
-            return new Mail(envelope, Body.of(text), text.length + lines(text));
-        } catch (MessagingException e) {
-            String where = e instanceof AddressException address ? " in '" + address.getRef() + "'" : "";
-            throw new InjectionException("not a message that can be sent: " + e.getMessage() + where, e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a message cannot be composed", e);
+            injected = new Injector(controls, options).inject(message, now, id.toString());
+        } catch (HeaderException e) {
+            throw new InjectionException("not a message that can be sent: " + e.getMessage(), e);
         }
-    }
-
-    private MimeMessage parse() throws MessagingException {
-        byte[] message = octets;
-        if (!startsWithField()) {
-            message = new byte[octets.length + 1];
-            message[0] = '\n';
-            System.arraycopy(octets, 0, message, 1, octets.length);
-        }
-        return new MimeMessage(SESSION, new ByteArrayInputStream(message));
-    }
-
-    private boolean startsWithField() {
-        int i = 0;
-        while (i < octets.length && octets[i] > 32 && octets[i] < 127 && octets[i] != ':') {
-            i++;
-        }
-        return i > 0 && i < octets.length && octets[i] == ':';
-    }
-
-    private MimeMessage plainText() throws MessagingException {
-        MimeMessage message = new MimeMessage(SESSION);
-        message.setSubject(subject, "UTF-8");
-        message.setText(new String(octets, StandardCharsets.UTF_8), "UTF-8");
-        message.saveChanges();
-        message.removeHeader("Message-ID");
-        return message;
-    }
-
-    private String sender(MimeMessage message, Controls controls) throws MessagingException {
-        if (sender != null) {
-            return sender;
-        }
-        Address[] from = message.getFrom();
-        if (from != null && from.length > 0 && from[0] instanceof InternetAddress address) {
-            return address.getAddress();
-        }
-        return "anonymous@" + controls.defaulthost();
-    }
-
-    private List<String> recipients(MimeMessage message) throws MessagingException, InjectionException {
-        List<String> found;
-        if (recipients != null) {
-            found = Arrays.stream(recipients.split("[,\\n]"))
-                    .map(String::strip)
-                    .filter(address -> !address.isEmpty())
-                    .toList();
-        } else {
-            Address[] all = message.getAllRecipients();
-            found = Arrays.stream(all == null ? new Address[0] : all)
-                    .map(address -> ((InternetAddress) address).getAddress())
-                    .toList();
-        }
-        if (found.isEmpty()) {
+        if (injected.envelope().recipients().isEmpty()) {
             throw new InjectionException(
                     "no recipients: set property qmail_recipients, or give the message a To, Cc or Bcc field");
         }
-        return found;
+        byte[] text = joined(injected.head(), message, injected.bodyBegin());
+        return new Mail(injected.envelope(), Body.of(text), text.length + lines(text));
     }
 
-    private void complete(MimeMessage message, Envelope envelope, QueueId id, Instant now, Controls controls)
-            throws MessagingException {
-        if (message.getHeader("Date") == null) {
-            message.setSentDate(Date.from(now));
-        }
-        if (message.getHeader("Message-ID") == null) {
-            message.setHeader("Message-ID", "<" + id + ".qmail@" + controls.me() + ">");
-        }
-        if (message.getHeader("From") == null) {
-            message.setHeader("From", envelope.sender().isEmpty() ? "<>" : envelope.sender());
-        }
-        if (message.getHeader("To") == null && message.getHeader("Cc") == null) {
-            if (recipients == null) {
-                message.setHeader("Cc", "recipient list not shown: ;");
-            } else {
-                message.setRecipients(Message.RecipientType.TO, String.join(", ", envelope.recipients()));
+    private List<String> givenRecipients() {
+        return recipients == null
+                ? List.of()
+                : Arrays.stream(recipients.split("[,\\n]"))
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty())
+                        .toList();
+    }
+
+    /** Whoever gives the recipients of a text apart from it wants them to be seen. */
+    private byte[] plainText() {
+        try {
+            MimeMessage message = new MimeMessage(SESSION);
+            message.setSubject(subject, "UTF-8");
+            message.setText(new String(octets, StandardCharsets.UTF_8), "UTF-8");
+            message.saveChanges();
+            message.removeHeader("Message-ID");
+            if (recipients != null) {
+                message.setHeader("To", String.join(", ", givenRecipients()));
             }
+            ByteArrayOutputStream wire = new ByteArrayOutputStream(octets.length + 512);
+            message.writeTo(wire);
+            return wire.toByteArray();
+        } catch (MessagingException e) {
+            throw new IllegalStateException("a plain text cannot be made a message", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a plain text cannot be made a message", e);
         }
     }
 
-    private static byte[] withoutCarriageReturns(byte[] wire) {
-        byte[] text = new byte[wire.length];
-        int length = 0;
-        for (int i = 0; i < wire.length; i++) {
-            boolean lineEnd = wire[i] == '\r' && i + 1 < wire.length && wire[i + 1] == '\n';
-            if (!lineEnd) {
-                text[length++] = wire[i];
-            }
-        }
-        return Arrays.copyOf(text, length);
+    private static byte[] joined(byte[] head, byte[] message, int bodyBegin) {
+        byte[] text = Arrays.copyOf(head, head.length + message.length - bodyBegin);
+        System.arraycopy(message, bodyBegin, text, head.length, message.length - bodyBegin);
+        return text;
     }
 
     private static long lines(byte[] text) {

@@ -55,6 +55,20 @@ class InjectionTest {
     }
 
     @Test
+    void theSenderGivenIsTheAuthorOfAMessageWithoutOne() throws Exception {
+        String text = text(mail("Subject: x\n\nhello\n", "ana@example.org", "b@example.net", null));
+
+        assertThat(text).contains("From: ana@example.org\n").contains("Cc: recipient list not shown: ;\n");
+    }
+
+    @Test
+    void aMessageWithNetworkLineEndsIsTheSame() throws Exception {
+        assertThat(text(mail("From: a@example.org\r\nTo: b@example.net\r\n\r\nhi\r\n", null, null, null)))
+                .endsWith("From: a@example.org\nTo: b@example.net\n\nhi\n")
+                .doesNotContain("\r");
+    }
+
+    @Test
     void propertiesOverrideTheHeader() throws Exception {
         Injection.Mail mail = mail(
                 "From: a@example.org\nTo: b@example.net\n\nhello\n",
@@ -104,7 +118,7 @@ class InjectionTest {
 
     @Test
     void aBrokenAddressIsNamed() {
-        assertThatThrownBy(() -> mail("From: a@example.org\nTo: <broken\n\nhello\n", null, null, null))
+        assertThatThrownBy(() -> mail("From: \"broken@example.org\nTo: a@example.org\n\nhello\n", null, null, null))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("broken");
     }

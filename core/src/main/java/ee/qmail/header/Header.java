@@ -1,0 +1,53 @@
+package ee.qmail.header;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The header of a message with LF line ends, taken apart (IN-12).
+ *
+ * @param fields in their order
+ * @param bodyBegin where in the octets the body begins, behind the empty line if there is one
+ */
+record Header(List<Field> fields, int bodyBegin) {
+    private static final String MBOX = "MBOX-Line: ";
+
+    /** The first line that is not a field ends the header, whether it is empty or not. */
+    static Header of(byte[] octets) {
+        List<Field> fields = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        int begin = 0;
+        while (begin < octets.length) {
+            int end = begin;
+            while (end < octets.length && octets[end] != '\n') {
+                end++;
+            }
+            String line = new String(octets, begin, end - begin, StandardCharsets.ISO_8859_1);
+            int next = Math.min(end + 1, octets.length);
+            boolean continued = open.length() > 0 && (line.startsWith(" ") || line.startsWith("\t"));
+            if (!continued) {
+                close(open, fields);
+                if (line.isEmpty()) {
+                    return new Header(fields, next);
+                }
+                if (line.startsWith("From ")) {
+                    line = MBOX + line;
+                } else if (!Field.begins(line)) {
+                    return new Header(fields, begin);
+                }
+            }
+            open.append(line).append('\n');
+            begin = next;
+        }
+        close(open, fields);
+        return new Header(fields, octets.length);
+    }
+
+    private static void close(StringBuilder open, List<Field> fields) {
+        if (open.length() > 0) {
+            fields.add(new Field(open.toString()));
+            open.setLength(0);
+        }
+    }
+}

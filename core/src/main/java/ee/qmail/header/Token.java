@@ -1,0 +1,50 @@
+package ee.qmail.header;
+
+/**
+ * A lexical token of an address field (RFC 822 section 3.3).
+ *
+ * @param written as it stands in the field
+ * @param spaced whether a blank, or more, stood before it
+ */
+record Token(Kind kind, String written, boolean spaced) {
+    enum Kind {
+        /** A word without quotes. */
+        ATOM,
+        /** In double quotes. */
+        QUOTED,
+        /** In brackets. */
+        LITERAL,
+        /** In parentheses. */
+        COMMENT,
+        /** One of {@code . @ , ; : < >}. */
+        SPECIAL
+    }
+
+    boolean is(char special) {
+        return kind == Kind.SPECIAL && written.charAt(0) == special;
+    }
+
+    boolean isWord() {
+        return kind == Kind.ATOM || kind == Kind.QUOTED || kind == Kind.LITERAL;
+    }
+
+    boolean isComment() {
+        return kind == Kind.COMMENT;
+    }
+
+    /** Without quotes and backslashes, as it stands in an envelope. */
+    String plain() {
+        String inside = kind == Kind.QUOTED ? written.substring(1, written.length() - 1) : written;
+        if (inside.indexOf('\\') < 0) {
+            return inside;
+        }
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < inside.length(); i++) {
+            if (inside.charAt(i) == '\\' && i + 1 < inside.length()) {
+                i++;
+            }
+            plain.append(inside.charAt(i));
+        }
+        return plain.toString();
+    }
+}

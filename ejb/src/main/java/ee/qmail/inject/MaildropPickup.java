@@ -1,0 +1,117 @@
+package ee.qmail.inject;
+
+import ee.qmail.control.QmailHome;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.Body;
+import ee.qmail.maildrop.Maildrop;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Takes into the queue what bin/qmail-inject and bin/sendmail have left in the maildrop, while the server runs and before it
+ * ran. A file goes when its message is stored; after a crash in between, its queue id, made from its name, was used before and queues nothing.
+ */
+@Singleton
+@Startup
+@DependsOn("QmailStart")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class MaildropPickup {
+    private static final Logger LOG = Logger.getLogger(MaildropPickup.class.getName());
+    private static final long PAUSE_MILLIS = 1_000;
+    private static final int BUFFER = 65536;
+
+    @Resource
+    private ManagedScheduledExecutorService executor;
+
+    @Inject
+    QmailHome home;
+
+    @Inject
+    QmailQueue queue;
+
+    private Maildrop maildrop;
+    private Future<?> looks;
+
+    @PostConstruct
+    void start() {
+        maildrop = new Maildrop(home.maildrop());
+        looks = executor.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Trouble now is no reason not to look again. */
+    private void look() {
+        try {
+            pickUp(maildrop, queue);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "the maildrop cannot be looked into", e);
+        }
+    }
+
+    /** One that cannot be taken does not stop the others. */
+    static void pickUp(Maildrop maildrop, QmailQueue queue) throws IOException {
+        for (Path file : maildrop.waiting()) {
+            try {
+                pickUp(file, maildrop, queue);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.WARNING, e, () -> "maildrop " + file + " stays where it is for now");
+            }
+        }
+    }
+
+    private static void pickUp(Path file, Maildrop maildrop, QmailQueue queue) throws IOException {
+        Maildrop.Dropped message;
+        try {
+            message = maildrop.open(file);
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {e.getMessage(), maildrop.setAside(file)});
+            return;
+        }
+        Body body = message.body();
+        if (!message.envelope().recipients().isEmpty()) {
+            QueueId id = QueueId.named("maildrop/" + message.name());
+            queue.accept(
+                    new InboundMessage(id, message.envelope(), body, body.size() + lines(body), message.arrival()));
+        }
+        maildrop.done(message);
+    }
+
+    private static long lines(Body body) throws IOException {
+        long lines = 0;
+        try (InputStream in = body.open()) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                for (int i = 0; i < read; i++) {
+                    if (buffer[i] == '\n') {
+                        lines++;
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+
+    @PreDestroy
+    void stop() {
+        looks.cancel(false);
+    }
+}
