@@ -125,6 +125,34 @@ public class Accounts {
         return addMailbox(existing, stored, hash);
     }
 
+    /**
+     * Makes a mailbox of another server's, whose password is known by its hash only.
+     *
+     * @param cryptHash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2)
+     */
+    public Mailbox importMailbox(String domain, String name, String cryptHash) {
+        String stored = Names.name("mailbox", name);
+        String hash = crypted(cryptHash);
+        Domain existing = existingDomain(domain);
+        requireNoMailbox(existing, stored);
+        requireNoAlias(existing, stored);
+        return addMailbox(existing, stored, hash);
+    }
+
+    /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
+    public void importPassword(String domain, String name, String cryptHash) {
+        mailbox(domain, name).setPasswordHash(crypted(cryptHash));
+        changed();
+    }
+
+    private static String crypted(String hash) {
+        if (!PasswordHashes.isFromElsewhere(hash)) {
+            throw new InvalidInputException(
+                    "passwordHash: must be one that crypt makes, beginning with $1$, $5$ or $6$, or 13 characters");
+        }
+        return hash;
+    }
+
     public void setPassword(String domain, String name, String password) {
         String hash = hashes.hash(Names.password(password));
         mailbox(domain, name).setPasswordHash(hash);

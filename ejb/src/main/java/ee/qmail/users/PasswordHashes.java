@@ -3,12 +3,16 @@ package ee.qmail.users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.Crypt;
 
 /**
  * Makes and checks password hashes: PBKDF2 with HMAC-SHA512. A check takes about 0.1 s of one processor, whether or not
- * there is a hash to check against.
+ * there is a hash to check against, and of whatever kind it is: those of {@code crypt} that came from elsewhere (VP-2) are checked too.
  */
 @ApplicationScoped
 class PasswordHashes {
@@ -17,6 +21,12 @@ class PasswordHashes {
             "Pbkdf2PasswordHash.Iterations", "210000",
             "Pbkdf2PasswordHash.SaltSizeBytes", "32",
             "Pbkdf2PasswordHash.KeySizeBytes", "64");
+
+    /** MD5, SHA-256, SHA-512, and the two letters of salt of the oldest kind. */
+    private static final Pattern CRYPT = Pattern.compile("\\$1\\$[./A-Za-z0-9]{0,8}\\$[./A-Za-z0-9]{22}"
+            + "|\\$5\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{0,16}\\$[./A-Za-z0-9]{43}"
+            + "|\\$6\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{0,16}\\$[./A-Za-z0-9]{86}"
+            + "|[./A-Za-z0-9]{13}");
 
     private final Pbkdf2PasswordHash pbkdf2;
     /** Made when it is first needed: start-up should not wait for it. */
@@ -39,8 +49,20 @@ class PasswordHashes {
 
     /** @param hash null if there is no such user: costs the same, and is wrong */
     boolean verify(String password, String hash) {
-        boolean right = pbkdf2.verify(password.toCharArray(), hash == null ? nobodys() : hash);
-        return right && hash != null;
+        boolean ours = hash != null && !isFromElsewhere(hash);
+        boolean right = pbkdf2.verify(password.toCharArray(), ours ? hash : nobodys());
+        return ours ? right : hash != null && isCrypted(password, hash);
+    }
+
+    /** Whether it is one of {@code crypt}, to be replaced when its password is known. */
+    static boolean isFromElsewhere(String hash) {
+        return CRYPT.matcher(hash).matches();
+    }
+
+    private static boolean isCrypted(String password, String hash) {
+        byte[] computed =
+                Crypt.crypt(password.getBytes(StandardCharsets.UTF_8), hash).getBytes(StandardCharsets.US_ASCII);
+        return MessageDigest.isEqual(computed, hash.getBytes(StandardCharsets.US_ASCII));
     }
 
     private String nobodys() {

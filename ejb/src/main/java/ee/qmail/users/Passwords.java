@@ -4,6 +4,8 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.users.AccountQueries.Credentials;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Passwords {
+    private static final Logger LOG = System.getLogger(Passwords.class.getName());
     private static final int MAX_REMEMBERED = 10_000;
 
     private final Users users;
@@ -27,20 +30,27 @@ public class Passwords {
     private final PasswordHashes hashes;
     private final Supplier<String> defaultDomain;
     private final VerifiedCache verified;
+    private final PasswordUpgrade upgrade;
 
     /** For the container's proxies. */
     protected Passwords() {
-        this(null, null, null, null, System::nanoTime);
+        this(null, null, null, null, null, System::nanoTime);
     }
 
     @Inject
-    Passwords(Users users, MailStore mail, PasswordHashes hashes, ControlFiles files) {
-        this(users, mail, hashes, () -> files.current().defaultdomain(), System::nanoTime);
+    Passwords(Users users, MailStore mail, PasswordHashes hashes, PasswordUpgrade upgrade, ControlFiles files) {
+        this(users, mail, hashes, upgrade, () -> files.current().defaultdomain(), System::nanoTime);
     }
 
     Passwords(
-            Users users, MailStore mail, PasswordHashes hashes, Supplier<String> defaultDomain, LongSupplier nanoTime) {
+            Users users,
+            MailStore mail,
+            PasswordHashes hashes,
+            PasswordUpgrade upgrade,
+            Supplier<String> defaultDomain,
+            LongSupplier nanoTime) {
         this.users = users;
+        this.upgrade = upgrade;
         this.mail = mail;
         this.hashes = hashes;
         this.defaultDomain = defaultDomain;
@@ -55,7 +65,19 @@ public class Passwords {
         boolean right = hash == null
                 ? hashes.verify(given, null)
                 : verified.verify(login.address(), given, hash, () -> hashes.verify(given, hash));
+        if (right && PasswordHashes.isFromElsewhere(hash)) {
+            replace(login, given, hash);
+        }
         return right ? Optional.of(maildir(login)) : Optional.empty();
+    }
+
+    /** The old one is as good until the next log-in. */
+    private void replace(Login login, String password, String old) {
+        try {
+            upgrade.replace(login.name(), login.domain(), old, hashes.hash(password));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the imported password hash of " + login.address() + " stays for now", e);
+        }
     }
 
     /** What {@link #checkPassword} would find if it is known that the password is right; quick, and empty if it is not known. */

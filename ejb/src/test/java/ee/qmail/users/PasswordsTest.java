@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordsTest {
     private static final String STAMP = "<1896.697170952@dbc.mtview.ca.us>";
@@ -61,6 +63,37 @@ class PasswordsTest {
         assertThat(t.passwords.checkPassword("ana", "grün & blau")).isEmpty();
     }
 
+    /** Made by openssl passwd and, the last one, perl's crypt: "open sesame" each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MD5", "SHA-256", "SHA-512", "DES"})
+    void vp2AHashOfCryptWorksAndIsReplacedAtTheFirstLogIn(String kind) {
+        String hash = switch (kind) {
+            case "MD5" -> "$1$saltsalt$Yo6tRKYGO/jWyb1etwHDS/";
+            case "SHA-256" -> "$5$saltsalt$yrhPKxCqiWcCE9h0g86j6Ugz7SDFdFm.BjU.d8RaQnC";
+            case "SHA-512" ->
+                "$6$saltsalt$e/5XKibXPLqVcfjpD.ouauaJrAOL5V0uo80Lt7n7EbRdRiCx3HbQ90yjOHr.G0T.mx79PEMRy8nmtr0qSYhQp1";
+            default -> "ab/G8gtZdMwak";
+        };
+        t.run(() -> t.accounts.importMailbox("example.org", "bo", hash));
+        assertThat(t.passwords.checkPassword("bo", "shut sesame")).isEmpty();
+        assertThat(t.users.credentials("bo", "example.org").orElseThrow().passwordHash())
+                .isEqualTo(hash);
+
+        assertThat(t.passwords.checkPassword("bo", "open sesame")).isPresent();
+        assertThat(t.users.credentials("bo", "example.org").orElseThrow().passwordHash())
+                .startsWith("PBKDF2WithHmacSHA512:");
+        assertThat(t.passwords.checkPassword("bo", "open sesame")).isPresent();
+        assertThat(t.passwords.checkPassword("bo", "shut sesame")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "open sesame", "$1$short", "$2y$10$abcdefghijklmnopqrstuv", "{SSHA}x"})
+    void vp2WhatCryptDoesNotMakeIsRefused(String hash) {
+        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("$6$");
+    }
+
     @Test
     void aNewPasswordReplacesTheOldAtOnce() {
         assertThat(t.passwords.checkPassword("ana", "grün & blau")).isPresent();
@@ -72,8 +105,8 @@ class PasswordsTest {
     @Test
     void aClientThatPollsCostsOneHashInFiveMinutesAndAnUnknownUserOneEachTime() {
         CountingHash counting = new CountingHash();
-        Passwords passwords =
-                new Passwords(t.users, t.mail, new PasswordHashes(counting), () -> "example.org", t.nanoTime::get);
+        Passwords passwords = new Passwords(
+                t.users, t.mail, new PasswordHashes(counting), null, () -> "example.org", t.nanoTime::get);
         passwords.checkPassword("ana", "right");
         passwords.checkPassword("ana", "right");
         assertThat(counting.verified).hasValue(1);
@@ -92,8 +125,8 @@ class PasswordsTest {
     @Test
     void aPasswordIsRememberedForFiveMinutesAndNeverAWrongOne() {
         CountingHash counting = new CountingHash();
-        Passwords passwords =
-                new Passwords(t.users, t.mail, new PasswordHashes(counting), () -> "example.org", t.nanoTime::get);
+        Passwords passwords = new Passwords(
+                t.users, t.mail, new PasswordHashes(counting), null, () -> "example.org", t.nanoTime::get);
         assertThat(passwords.checkRemembered("ana", "right")).isEmpty();
         passwords.checkPassword("ana", "right");
         passwords.checkPassword("ana", "wrong");

@@ -33,7 +33,13 @@ final class TestAccounts implements TransactionEnd, AutoCloseable {
         TestDatabase.empty();
         mail = new MailStore(root, CLOCK);
         users = new Users(queries, mail, nanoTime::get);
-        passwords = new Passwords(users, mail, HASHES, () -> "example.org", nanoTime::get);
+        PasswordUpgrade upgrade = new PasswordUpgrade(entities, users) {
+            @Override
+            void replace(String name, String domain, String old, String fresh) {
+                run(() -> super.replace(name, domain, old, fresh));
+            }
+        };
+        passwords = new Passwords(users, mail, HASHES, upgrade, () -> "example.org", nanoTime::get);
         accounts = new Accounts(new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, CLOCK);
     }
 
