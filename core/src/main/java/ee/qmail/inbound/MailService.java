@@ -1,21 +1,51 @@
 package ee.qmail.inbound;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 
-/** A listening service, as supervise would see it. */
+/** A listening service, as supervise would see it and svc command it. */
 public interface MailService {
+    enum State {
+        UP,
+        /** Listens and takes no connection: those that come wait. */
+        PAUSED,
+        /** Does not listen. */
+        DOWN
+    }
+
     /** {@code smtpd} or {@code pop3d}. */
     String name();
 
-    /** Where it listens. */
+    /** Where it listens, or listened. */
     InetSocketAddress address();
 
-    boolean isUp();
+    State state();
 
-    /** When it began to listen. */
+    default boolean isUp() {
+        return state() == State.UP;
+    }
+
+    /** When it came to be in this state. */
     Instant since();
 
     /** Connections open now. */
     int connections();
+
+    /**
+     * Listens and takes connections; does nothing if it does so already.
+     *
+     * @throws IOException if it cannot listen; it is down then
+     */
+    void up() throws IOException;
+
+    /**
+     * Takes no new connections; the open ones go on.
+     *
+     * @throws IllegalStateException if it is down
+     */
+    void pause();
+
+    /** Stops listening, lets the open connections know, and waits a few seconds for what they have begun. */
+    void down();
 }

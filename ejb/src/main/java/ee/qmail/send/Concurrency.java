@@ -39,6 +39,9 @@ public class Concurrency {
     @Inject
     AcceptRush rush;
 
+    @Inject
+    SendSwitch sendSwitch;
+
     private final ReentrantLock lock = new ReentrantLock();
     /** In the order in which they came. */
     private final Deque<Waiter> waiting = new ArrayDeque<>();
@@ -144,6 +147,9 @@ public class Concurrency {
     }
 
     private int limit(Channel channel) {
+        if (!sendSwitch.isOn()) {
+            return 0;
+        }
         Controls controls = controlFiles.current();
         return channel == Channel.LOCAL ? controls.concurrencylocal() : controls.concurrencyremote();
     }

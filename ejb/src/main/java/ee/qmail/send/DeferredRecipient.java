@@ -38,6 +38,10 @@ class DeferredRecipient {
         settle(report);
     }
 
+    DeferredJob.Key jobKey() {
+        return new DeferredJob.Key(key.queueId(), key.job());
+    }
+
     final void settle(DeliveryReport latest) {
         outcome = latest.outcome();
         // PostgreSQL has no NUL in a text

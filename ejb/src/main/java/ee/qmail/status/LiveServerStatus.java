@@ -6,6 +6,7 @@ import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
+import ee.qmail.send.SendSwitch;
 import ee.qmail.start.Readiness;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -36,6 +37,9 @@ public class LiveServerStatus implements ServerStatus {
     DeferredStore store;
 
     @Inject
+    SendSwitch sendSwitch;
+
+    @Inject
     private DeliveryHistory history;
 
     @Resource
@@ -57,23 +61,36 @@ public class LiveServerStatus implements ServerStatus {
         List<ServiceState> states = new ArrayList<>();
         states.add(listening("smtpd"));
         states.add(listening("pop3d"));
+        states.add(sending());
         states.add(queueProbe.state());
         states.add(databaseProbe.state());
         return states;
     }
 
     private ServiceState listening(String name) {
-        Optional<MailService> service = MailServices.all().stream()
-                .filter(each -> each.name().equals(name) && each.isUp())
+        Optional<MailService> found = MailServices.all().stream()
+                .filter(each -> each.name().equals(name))
                 .findFirst();
-        if (service.isEmpty() || !readiness.isStarted()) {
+        if (found.isEmpty() || !readiness.isStarted()) {
             return new ServiceState(name, false, readiness.isStarted() ? "not listening" : "starting", null);
         }
-        MailService up = service.get();
-        String address =
-                up.address().getAddress().getHostAddress() + ":" + up.address().getPort();
-        return new ServiceState(
-                name, true, "listening on " + address + ", connections: " + up.connections(), up.since());
+        MailService service = found.get();
+        String address = service.address().getAddress().getHostAddress() + ":"
+                + service.address().getPort();
+        String connections = ", connections: " + service.connections();
+        return switch (service.state()) {
+            case UP -> new ServiceState(name, true, "listening on " + address + connections, service.since());
+            case PAUSED ->
+                new ServiceState(
+                        name, false, "paused by an administrator; new connections wait" + connections, service.since());
+            case DOWN -> new ServiceState(name, false, "stopped by an administrator", service.since());
+        };
+    }
+
+    private ServiceState sending() {
+        boolean on = sendSwitch.isOn();
+        String detail = on ? "delivering" : "stopped by an administrator; mail waits in the queue";
+        return new ServiceState(ServerStatus.SEND, on, detail, sendSwitch.since());
     }
 
     @Override

@@ -4,7 +4,10 @@ import java.util.List;
 
 /** What the console and the health check show. */
 public interface ServerStatus {
-    /** smtpd, pop3d, queue and database. */
+    /** Name of the service that delivers. A server on which it is stopped is still there for its clients. */
+    String SEND = "send";
+
+    /** smtpd, pop3d, send, queue and database. */
     List<ServiceState> services();
 
     QueueCounts queue();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class ConcurrencyTest {
         home.prepare("mail.example.org");
         concurrency.controlFiles = new ControlFiles(home.control(), warning -> {});
         concurrency.controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
+        concurrency.sendSwitch = new SendSwitch();
         concurrency.rush = new AcceptRush() {
             @Override
             public boolean isOn() {
@@ -51,11 +53,22 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aSlotThatIsLeftIsFreeAgain() {
+    void sch5ASlotThatIsLeftIsFreeAgain() {
         concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
         concurrency.enter(Channel.REMOTE, "a.example").orElseThrow().close();
 
         assertThat(concurrency.enter(Channel.REMOTE, "a.example")).isPresent();
+    }
+
+    @Test
+    void whileSendIsStoppedNothingBeginsAndAfterwardsItGoesOn() throws Exception {
+        concurrency.sendSwitch.turn(false);
+        CompletableFuture<Boolean> entered = waiter("a.example");
+        assertThatThrownBy(() -> entered.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+        concurrency.sendSwitch.turn(true);
+
+        assertThat(entered.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

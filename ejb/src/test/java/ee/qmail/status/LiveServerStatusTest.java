@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueException;
 import ee.qmail.send.DeferredStore;
+import ee.qmail.send.SendSwitch;
 import ee.qmail.start.Readiness;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,7 @@ class LiveServerStatusTest {
     @BeforeEach
     void prepare() {
         status.readiness = new Readiness();
+        status.sendSwitch = new SendSwitch();
         status.executor = Runnable::run;
         status.clock = new Clock() {
             @Override
@@ -73,6 +75,15 @@ class LiveServerStatusTest {
                 .filter(service -> service.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whoHasStoppedSendIsTold() {
+        assertThat(service("send").up()).isTrue();
+        status.sendSwitch.turn(false);
+        assertThat(service("send").up()).isFalse();
+        assertThat(service("send").detail()).contains("administrator");
+        assertThat(service("send").since()).isNotNull();
     }
 
     @Test

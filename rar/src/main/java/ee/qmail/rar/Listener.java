@@ -6,7 +6,10 @@ import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -17,10 +20,13 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.resource.ResourceException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,15 +43,20 @@ final class Listener implements MailService, AutoCloseable {
 
     private static final int LOG_FILES = 10;
     private static final int LOG_PAUSE_MILLIS = 250;
+    private static final int LOOK_MILLIS = 10;
 
     private final String name;
     private final AutoCloseable service;
-    private final Instant since = Instant.now();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final EventLoopGroup eventLoops;
     private final Workers workers;
     private final Multilog log;
+    private final Gate gate = new Gate();
+    private InetSocketAddress address;
+    private Supplier<ChannelHandler> handlers;
     private Channel socket;
+    private volatile State state = State.DOWN;
+    private volatile Instant since = Instant.now();
 
     private Listener(String name, Path logDirectory, Workers workers, AutoCloseable service) {
         this.name = name;
@@ -65,7 +76,9 @@ final class Listener implements MailService, AutoCloseable {
         Listener listener = new Listener(name, spec.log(), workers, service);
         try {
             Connections counted = new Connections(new ConnectionLog(listener.log::append));
-            listener.bind(new InetSocketAddress(spec.getBind(), spec.portNumber()), () -> handlers.apply(counted));
+            listener.handlers = () -> handlers.apply(counted);
+            listener.address = new InetSocketAddress(spec.getBind(), spec.portNumber());
+            listener.up();
         } catch (Exception e) {
             listener.close();
             throw new ResourceException(
@@ -77,10 +90,23 @@ final class Listener implements MailService, AutoCloseable {
         return listener;
     }
 
-    private void bind(InetSocketAddress address, Supplier<ChannelHandler> handlers) throws InterruptedException {
-        socket = new ServerBootstrap()
+    @Override
+    public synchronized void up() throws IOException {
+        if (state == State.PAUSED) {
+            socket.config().setAutoRead(true);
+            socket.eventLoop().submit(gate::open).awaitUninterruptibly();
+        } else if (state == State.DOWN) {
+            bind();
+        }
+        turn(State.UP);
+    }
+
+    /** At the same port as before, if any one would have done. */
+    private void bind() throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
                 .group(eventLoops)
                 .channel(NioServerSocketChannel.class)
+                .handler(gate)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -94,8 +120,45 @@ final class Listener implements MailService, AutoCloseable {
                     }
                 })
                 .bind(address)
-                .sync()
-                .channel();
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(bound.cause().getMessage(), bound.cause());
+        }
+        socket = bound.channel();
+        address = (InetSocketAddress) socket.localAddress();
+    }
+
+    private void turn(State next) {
+        if (state != next) {
+            state = next;
+            since = Instant.now();
+        }
+    }
+
+    @Override
+    public synchronized void pause() {
+        if (state == State.DOWN) {
+            throw new IllegalStateException(name + " is down: it can be brought up, not paused");
+        }
+        socket.eventLoop().submit(gate::shut).awaitUninterruptibly();
+        socket.config().setAutoRead(false);
+        turn(State.PAUSED);
+    }
+
+    @Override
+    public synchronized void down() {
+        if (socket != null) {
+            socket.eventLoop().submit(gate::clear).awaitUninterruptibly();
+            socket.close().awaitUninterruptibly();
+            // the port is free when the selector has looked once more
+            socket.eventLoop()
+                    .schedule(() -> {}, LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly();
+        }
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Shutdown.INSTANCE));
+        connections.newCloseFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        connections.close();
+        turn(State.DOWN);
     }
 
     /** Log lines are written by a worker, those of a quarter of a second at a time. */
@@ -118,12 +181,12 @@ final class Listener implements MailService, AutoCloseable {
 
     @Override
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.localAddress();
+        return address;
     }
 
     @Override
-    public boolean isUp() {
-        return socket.isActive();
+    public State state() {
+        return state;
     }
 
     @Override
@@ -136,22 +199,57 @@ final class Listener implements MailService, AutoCloseable {
         return connections.size();
     }
 
-    /** Takes no new connection, lets the open ones know, and waits a few seconds for what they have begun. */
     @Override
     public void close() {
         MailServices.remove(this);
-        if (socket != null) {
-            socket.close().awaitUninterruptibly();
-        }
-        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Shutdown.INSTANCE));
-        connections.newCloseFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        connections.close();
+        down();
         eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         try {
             log.close();
             service.close();
         } catch (Exception e) {
             throw new IllegalStateException(name + " did not stop cleanly", e);
+        }
+    }
+
+    /**
+     * Holds what is accepted while it is shut: Netty accepts some more connections after it has been told to read no more. Its state
+     * belongs to the event loop of the listening socket.
+     */
+    @ChannelHandler.Sharable
+    private static final class Gate extends ChannelInboundHandlerAdapter {
+        private final List<Channel> held = new ArrayList<>();
+        private ChannelHandlerContext context;
+        private boolean shut;
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext added) {
+            context = added;
+            shut = false;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext here, Object accepted) {
+            if (shut) {
+                held.add((Channel) accepted);
+            } else {
+                here.fireChannelRead(accepted);
+            }
+        }
+
+        void shut() {
+            shut = true;
+        }
+
+        void open() {
+            shut = false;
+            held.forEach(context::fireChannelRead);
+            held.clear();
+        }
+
+        void clear() {
+            held.forEach(channel -> channel.unsafe().closeForcibly());
+            held.clear();
         }
     }
 

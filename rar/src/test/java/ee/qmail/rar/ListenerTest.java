@@ -1,10 +1,12 @@
 package ee.qmail.rar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.env.Env;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.inbound.Load;
+import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpListener;
@@ -13,7 +15,10 @@ import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,5 +154,70 @@ class ListenerTest {
                     .startsWith("421 4.3.2 ");
         }
         assertThat(home.resolve("log/smtpd/current")).content().contains("tcpserver: status: 0/50");
+    }
+
+    @Test
+    void whileItIsPausedNewConnectionsWaitAndOpenOnesGoOn() throws IOException {
+        try (Socket open = connect();
+                Socket waiting = pausedThenConnected(open)) {
+            waiting.setSoTimeout(200);
+            assertThatThrownBy(() -> waiting.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            open.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(open.getInputStream().readNBytes(5)).asString().isEqualTo("250 2");
+
+            listener.up();
+
+            waiting.setSoTimeout(20_000);
+            assertThat(waiting.getInputStream().readNBytes(5)).asString().isEqualTo("554 5");
+            assertThat(listener.isUp()).isTrue();
+        } finally {
+            listener.close();
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private Socket pausedThenConnected(Socket open) throws IOException {
+        assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+        listener.pause();
+        assertThat(listener.state()).isEqualTo(MailService.State.PAUSED);
+        return connect();
+    }
+
+    @Test
+    void whatIsDownRefusesAndComesUpAtTheSamePort() throws IOException {
+        int port = listener.address().getPort();
+        try (Socket open = connect()) {
+            assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+            listener.down();
+            assertThat(new String(open.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("421 4.3.2 ");
+        }
+        assertThat(listener.isUp()).isFalse();
+        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> listener.pause()).isInstanceOf(IllegalStateException.class);
+
+        listener.up();
+
+        assertThat(listener.address().getPort()).isEqualTo(port);
+        assertThat(talk("QUIT\r\n")).startsWith("554 ");
+        listener.close();
+    }
+
+    @Test
+    void aPortThatSomebodyElseHasMeanwhileIsNamed() throws IOException {
+        listener.down();
+        try (ServerSocket other = new ServerSocket()) {
+            other.setReuseAddress(true);
+            other.bind(listener.address());
+            assertThatThrownBy(() -> listener.up()).isInstanceOf(IOException.class);
+            assertThat(listener.state()).isEqualTo(MailService.State.DOWN);
+        }
+        listener.close();
     }
 }

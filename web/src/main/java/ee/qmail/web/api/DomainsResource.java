@@ -71,7 +71,11 @@ public class DomainsResource {
     @Path("{domain}/mailboxes")
     public Response createMailbox(@PathParam("domain") String domain, MailboxRequest request) {
         MailboxRequest given = required(request, "{\"name\":\"ana\",\"password\":\"...\"}");
-        return created(MailboxView.of(accounts.createMailbox(domain, given.name(), given.password())));
+        requireOne(given.password(), given.passwordHash());
+        return created(MailboxView.of(
+                given.passwordHash() == null
+                        ? accounts.createMailbox(domain, given.name(), given.password())
+                        : accounts.importMailbox(domain, given.name(), given.passwordHash())));
     }
 
     @GET
@@ -84,8 +88,13 @@ public class DomainsResource {
     @Path("{domain}/mailboxes/{name}/password")
     public void setPassword(
             @PathParam("domain") String domain, @PathParam("name") String name, PasswordRequest request) {
-        accounts.setPassword(
-                domain, name, required(request, "{\"password\":\"...\"}").password());
+        PasswordRequest given = required(request, "{\"password\":\"...\"}");
+        requireOne(given.password(), given.passwordHash());
+        if (given.passwordHash() == null) {
+            accounts.setPassword(domain, name, given.password());
+        } else {
+            accounts.importPassword(domain, name, given.passwordHash());
+        }
     }
 
     @DELETE
@@ -125,6 +134,12 @@ public class DomainsResource {
     @Path("{domain}/aliases/{name}")
     public void deleteAlias(@PathParam("domain") String domain, @PathParam("name") String name) {
         accounts.deleteAlias(domain, name);
+    }
+
+    private static void requireOne(String password, String hash) {
+        if (password != null && hash != null) {
+            throw new InvalidInputException("password, passwordHash: must not be given both");
+        }
     }
 
     private Response created(Views.Named view) {

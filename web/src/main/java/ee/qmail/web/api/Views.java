@@ -13,10 +13,14 @@ public final class Views {
 
     public record DomainRequest(String name) {}
 
-    /** @param password missing: mail is kept, nobody can log in */
-    public record MailboxRequest(String name, String password) {}
+    /**
+     * @param password missing: mail is kept, nobody can log in
+     * @param passwordHash of crypt, instead of a password that is not known
+     */
+    public record MailboxRequest(String name, String password, String passwordHash) {}
 
-    public record PasswordRequest(String password) {}
+    /** @param passwordHash of crypt, instead of a password that is not known */
+    public record PasswordRequest(String password, String passwordHash) {}
 
     public record AliasRequest(String name, List<String> targets) {}
 

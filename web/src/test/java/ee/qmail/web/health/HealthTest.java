@@ -75,6 +75,14 @@ class HealthTest {
     }
 
     @Test
+    void aServerThatOnlyKeepsItsMailIsReadyForMore() throws IOException {
+        get("/ready", up("smtpd"), new ServiceState("send", false, "stopped", Instant.EPOCH));
+
+        assertThat(code).isEqualTo(200);
+        assertThat(body.toString()).contains("{\"name\":\"send\",\"status\":\"DOWN\"}");
+    }
+
+    @Test
     void nothingKnownIsNotReady() throws IOException {
         get("/ready");
 

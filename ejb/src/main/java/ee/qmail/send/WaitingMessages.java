@@ -1,0 +1,101 @@
+package ee.qmail.send;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Rewriting;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What an administrator sees of the messages that wait, and may do to all of them. */
+@ApplicationScoped
+@Transactional
+public class WaitingMessages {
+    @Inject
+    EntityManager entities;
+
+    @Inject
+    ControlFiles controlFiles;
+
+    /**
+     * In the order of their ids, which is that of their arrival.
+     *
+     * @param after only those with larger ids
+     * @param most from 1
+     */
+    public List<WaitingMessage> list(long after, int most) {
+        List<DeferredMessage> messages = entities.createQuery(
+                        "select m from DeferredMessage m where m.queueId > :after order by m.queueId",
+                        DeferredMessage.class)
+                .setParameter("after", after)
+                .setMaxResults(most)
+                .getResultList();
+        List<Long> ids = messages.stream().map(DeferredMessage::queueId).toList();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<WaitingMessage.Recipient>> recipients = recipients(ids);
+        return messages.stream()
+                .map(message -> new WaitingMessage(
+                        new QueueId(message.queueId()).toString(),
+                        message.arrival(),
+                        message.size(),
+                        message.sender(),
+                        recipients.getOrDefault(message.queueId(), List.of())))
+                .toList();
+    }
+
+    private Map<Long, List<WaitingMessage.Recipient>> recipients(List<Long> ids) {
+        Rewriting rewriting = new Rewriting(controlFiles.current());
+        Map<DeferredJob.Key, DeferredJob> jobs = new LinkedHashMap<>();
+        entities.createQuery("select j from DeferredJob j where j.key.queueId in :ids", DeferredJob.class)
+                .setParameter("ids", ids)
+                .getResultList()
+                .forEach(job -> jobs.put(job.key(), job));
+        Map<Long, List<WaitingMessage.Recipient>> all = new LinkedHashMap<>();
+        entities.createQuery(
+                        "select r from DeferredRecipient r where r.key.queueId in :ids"
+                                + " order by r.key.queueId, r.key.job, r.key.seq",
+                        DeferredRecipient.class)
+                .setParameter("ids", ids)
+                .getResultList()
+                .forEach(row -> {
+                    DeferredJob job = jobs.get(row.jobKey());
+                    if (job != null) {
+                        all.computeIfAbsent(job.key().queueId(), key -> new ArrayList<>())
+                                .add(recipient(row, job, rewriting));
+                    }
+                });
+        return all;
+    }
+
+    private static WaitingMessage.Recipient recipient(DeferredRecipient row, DeferredJob job, Rewriting rewriting) {
+        return new WaitingMessage.Recipient(
+                job.channel().name().toLowerCase(Locale.ROOT),
+                rewriting.display(job.channel(), row.report().recipient()),
+                row.report().outcome().name().toLowerCase(Locale.ROOT),
+                row.report().text(),
+                job.nextAttempt(),
+                job.attempt());
+    }
+
+    /**
+     * Makes all that waits due now, as the signal ALRM does for qmail-send (SCH-7). What is being tried at the moment is left
+     * alone, and the times of later attempts are those they would have been.
+     *
+     * @return how many jobs are due now that were not
+     */
+    public long retryAll(Instant now) {
+        return entities.createQuery("update DeferredJob j set j.nextAttempt = :now"
+                        + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("now", now)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,63 @@
+package ee.qmail.status;
+
+import ee.qmail.inbound.MailService;
+import ee.qmail.inbound.MailServices;
+import ee.qmail.send.SendSwitch;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.NotFoundException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What svc does: smtpd, pop3d and send, each for itself, stopped, paused and continued. Holds until the server is started again. */
+@ApplicationScoped
+public class ServiceControl {
+    @Inject
+    SendSwitch sendSwitch;
+
+    /**
+     * Blocks for some seconds when a service with open connections goes down.
+     *
+     * @param name {@code smtpd}, {@code pop3d} or {@code send}
+     * @param wanted {@code up}, {@code paused} or {@code down}; send knows no difference between the last two
+     */
+    public void turn(String name, String wanted) {
+        MailService.State state = state(wanted);
+        if (name.equals(ServerStatus.SEND)) {
+            sendSwitch.turn(state == MailService.State.UP);
+            return;
+        }
+        Optional<MailService> service = MailServices.all().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+        turn(
+                service.orElseThrow(() -> new NotFoundException(
+                        "service '" + name + "': is not one that can be stopped; must be smtpd, pop3d or send")),
+                state);
+    }
+
+    private static MailService.State state(String wanted) {
+        return Arrays.stream(MailService.State.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("state '" + wanted + "': must be up, paused or down"));
+    }
+
+    private static void turn(MailService service, MailService.State wanted) {
+        try {
+            switch (wanted) {
+                case UP -> service.up();
+                case PAUSED -> service.pause();
+                case DOWN -> service.down();
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    service.name() + " cannot listen on " + service.address() + ": " + e.getMessage());
+        } catch (IllegalStateException e) {
+            throw new InvalidInputException(e.getMessage());
+        }
+    }
+}

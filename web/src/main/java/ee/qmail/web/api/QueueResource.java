@@ -1,0 +1,97 @@
+package ee.qmail.web.api;
+
+import ee.qmail.remote.TcpTo;
+import ee.qmail.send.WaitingMessage;
+import ee.qmail.send.WaitingMessages;
+import ee.qmail.status.QueueCounts;
+import ee.qmail.status.ServerStatus;
+import ee.qmail.users.InvalidInputException;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+
+/** The queue, and the hosts that are not tried. */
+@Path("")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class QueueResource {
+    private static final int MOST = 1_000;
+
+    @Inject
+    private ServerStatus status;
+
+    @Inject
+    private WaitingMessages waiting;
+
+    @Inject
+    private TcpTo tcpTo;
+
+    /** @param jobs that are due now and were not */
+    public record Retried(long jobs) {}
+
+    /**
+     * @param ago seconds since the last timeout
+     * @param timeouts within some hours, at most 10
+     */
+    public record Timeout(String address, long ago, long timeouts) {}
+
+    @GET
+    @Path("queue")
+    public QueueCounts queue() {
+        return status.queue();
+    }
+
+    /** @param after a queue id: only later ones */
+    @GET
+    @Path("queue/messages")
+    public List<WaitingMessage> messages(
+            @QueryParam("after") @DefaultValue("0") String after, @QueryParam("max") @DefaultValue("100") String max) {
+        return waiting.list(number("after", after, 0, Long.MAX_VALUE, "a queue id"), (int)
+                number("max", max, 1, MOST, "a number from 1 to " + MOST));
+    }
+
+    private static long number(String name, String text, long min, long most, String wanted) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
+        }
+        throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
+    }
+
+    /** Tries all that waits now. */
+    @POST
+    @Path("queue/retry")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Retried retry() {
+        return new Retried(waiting.retryAll(Instant.now()));
+    }
+
+    @GET
+    @Path("tcpto")
+    public List<Timeout> timeouts() {
+        return tcpTo.list().stream()
+                .map(host ->
+                        new Timeout(host.address().getHostAddress(), host.ago().toSeconds(), host.count()))
+                .toList();
+    }
+
+    @DELETE
+    @Path("tcpto")
+    public void forgetTimeouts() {
+        tcpTo.clear();
+    }
+}
