@@ -46,7 +46,7 @@ class MaildirDeliveryTest {
     }
 
     @Test
-    void theMessageIsHeadAndBodyUnderANameThatTellsItsSizes() throws IOException {
+    void md1TheMessageIsHeadAndBodyUnderANameThatTellsItsSizes() throws IOException {
         assertThat(deliver(Attempt.FIRST)).isEqualTo(Delivery.DELIVERED);
         assertThat(files("tmp")).isEmpty();
         assertThat(files("new")).containsExactly(NAME.base() + ",S=68,W=73");
@@ -111,7 +111,7 @@ class MaildirDeliveryTest {
     }
 
     @Test
-    void aBodyThatBreaksOffLeavesNothing() {
+    void md1ABodyThatBreaksOffLeavesNothing() {
         assertThatThrownBy(() -> maildir.deliver(NAME, HEAD, broken(new IOException("disk on fire")), 9, Attempt.FIRST))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("unable to write the message to tmp")

@@ -43,7 +43,7 @@ class MaildirReaderTest {
     }
 
     @Test
-    void listsNewAndCurOldestFirstWithoutDotFiles() throws IOException {
+    void pop5ListsNewAndCurOldestFirstWithoutDotFiles() throws IOException {
         put("cur/200.b.host:2,S", "b\n");
         put("new/1000.c.host", "c\n");
         put("new/200.a.host", "a\n");
@@ -56,7 +56,7 @@ class MaildirReaderTest {
     }
 
     @Test
-    void aMaildirThatDoesNotExistYetIsEmpty() throws IOException {
+    void pop4AMaildirThatDoesNotExistYetIsEmpty() throws IOException {
         assertThat(new Maildir(path.resolve("later")).list()).isEmpty();
     }
 
@@ -196,7 +196,7 @@ class MaildirReaderTest {
     }
 
     @Test
-    void onlyWhatIsOlderThan36HoursIsRemovedFromTmp() throws IOException {
+    void md3OnlyWhatIsOlderThan36HoursIsRemovedFromTmp() throws IOException {
         put("tmp/old", "");
         put("tmp/young", "");
         Files.setLastModifiedTime(

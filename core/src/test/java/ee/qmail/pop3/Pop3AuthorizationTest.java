@@ -29,7 +29,7 @@ class Pop3AuthorizationTest {
     }
 
     @Test
-    void greetsAndLogsIn() {
+    void pop1GreetsAndLogsIn() {
         Pop3Dialogue.loggedIn(maildir)
                 .send("STAT")
                 .expect("+OK 0 0")
@@ -109,7 +109,7 @@ class Pop3AuthorizationTest {
     }
 
     @Test
-    void threeWrongPasswordsEndTheConnection() {
+    void pop2ThreeWrongPasswordsEndTheConnection() {
         opened().send("USER ana@example.org")
                 .expect("+OK ")
                 .send("PASS wrong")

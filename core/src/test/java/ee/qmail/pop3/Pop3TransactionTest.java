@@ -32,7 +32,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void statCountsOctetsOnTheWireAndNoDeletedMessages() {
+    void pop6StatCountsOctetsOnTheWireAndNoDeletedMessages() {
         open().send("STAT")
                 .expect("+OK 3 60")
                 .send("DELE 1")
@@ -42,7 +42,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void listAndUidlSkipDeletedMessages() {
+    void pop6ListAndUidlSkipDeletedMessages() {
         open().send("LIST")
                 .expect("+OK ", "1 32", "2 22", "3 6", ".")
                 .send("UIDL")
@@ -78,7 +78,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void retrSendsTheWholeMessageWithStuffedDots() {
+    void pop7RetrSendsTheWholeMessageWithStuffedDots() {
         open().send("RETR 1")
                 .expect("+OK 32 octets", "Subject: a", "", "one", "..two", "three", ".")
                 .send("RETR 2")
@@ -87,7 +87,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void topSendsTheHeaderAndSoManyLines() {
+    void pop7TopSendsTheHeaderAndSoManyLines() {
         open().send("TOP 1 0")
                 .expect("+OK ", "Subject: a", "", ".")
                 .send("TOP 1 2")
@@ -101,7 +101,7 @@ class Pop3TransactionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LIST %s", "UIDL %s", "RETR %s", "TOP %s 1", "DELE %s"})
-    void aMessageNumberIsChecked(String command) {
+    void pop8AMessageNumberIsChecked(String command) {
         open().send("DELE 1")
                 .expect("+OK ")
                 .send(command.formatted("0"))
@@ -163,7 +163,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void rsetUndeletes() {
+    void pop9RsetUndeletes() {
         open().send("DELE 1")
                 .send("DELE 3")
                 .send("RSET")
@@ -177,7 +177,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void quitDeletesWhatIsMarkedAndMovesTheRestToCur() {
+    void pop9QuitDeletesWhatIsMarkedAndMovesTheRestToCur() {
         open().send("DELE 1")
                 .send("DELE 3")
                 .expect("+OK ", "+OK ")
@@ -202,7 +202,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void withoutQuitNothingChanges() {
+    void pop9WithoutQuitNothingChanges() {
         List<String> before = files();
         Pop3Dialogue gone = open().send("DELE 1").expect("+OK ");
         gone.session.disconnected();
@@ -240,7 +240,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void aDeletionThatFailsIsReportedAndTheOthersAreDone() throws IOException {
+    void pop8ADeletionThatFailsIsReportedAndTheOthersAreDone() throws IOException {
         Pop3Dialogue dialogue = open();
         Files.delete(maildir.resolve("new/2.b.host"));
         Files.createDirectories(maildir.resolve("new/2.b.host/in the way"));

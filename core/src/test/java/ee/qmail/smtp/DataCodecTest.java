@@ -59,7 +59,7 @@ class DataCodecTest {
     }
 
     @Test
-    void linesAndDotsAreDecoded() {
+    void smtp12LinesAndDotsAreDecoded() {
         assertThat(decode(".\r\nrest")).isEqualTo(new Decoded(Progress.END, "", 0, 4));
         assertThat(decode("a\r\n..\r\n...b\r\n.c\r\n\r\n.\r\n"))
                 .isEqualTo(new Decoded(Progress.END, "a\n.\n..b\nc\n\n", 5, 0));
@@ -83,7 +83,7 @@ class DataCodecTest {
                 "\r\0\n.\r\n",
                 "\r\n.\r\0\n"
             })
-    void falseEndsDoNotEndData(String end) {
+    void smtp12FalseEndsDoNotEndData(String end) {
         String smuggled = "a" + end + "MAIL FROM:<evil@example.net>\r\n";
         for (int step = 1; step <= smuggled.length(); step++) {
             assertThat(decode(latin1(smuggled), step, false).progress())
@@ -115,7 +115,7 @@ class DataCodecTest {
                 "\r.",
                 "\n.."
             })
-    void storedOctetsCannotEndData(String stored) {
+    void rm10StoredOctetsCannotEndData(String stored) {
         for (String text : new String[] {stored, "a" + stored, "a" + stored + "MAIL FROM:<evil@example.net>\n"}) {
             String wire = encode(text);
             assertThat(decode(wire)).isEqualTo(new Decoded(Progress.END, normal(text), lines(normal(text)), 0));
@@ -201,7 +201,7 @@ class DataCodecTest {
     }
 
     @Test
-    void hopsAreCountedByTheirLetters() {
+    void smtp14HopsAreCountedByTheirLetters() {
         HopCounter hops = new HopCounter();
         byte[] header = latin1("Received: x\nRECEIVEDx\n Received: no\nDelivered\nDeliver\nReceive\n");
         for (int i = 0; i < 33; i++) {

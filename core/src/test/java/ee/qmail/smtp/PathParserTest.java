@@ -30,7 +30,7 @@ class PathParserTest {
                 "<a..b.@c-d.e_f>|a..b.@c-d.e_f",
                 "<postmaster>|postmaster"
             })
-    void goodPaths(String text, String address) {
+    void smtp4GoodPaths(String text, String address) {
         assertThat(PathParser.parse(text)).map(PathParser.Path::address).contains(address);
     }
 
@@ -91,7 +91,7 @@ class PathParserTest {
                 "<a\\",
                 "<a\\>"
             })
-    void badPaths(String text) {
+    void smtp4BadPaths(String text) {
         assertThat(PathParser.parse(text)).isEmpty();
     }
 
@@ -135,7 +135,7 @@ class PathParserTest {
     }
 
     @Test
-    void pathsAreQuotedOnlyWhenNeeded() {
+    void rm10PathsAreQuotedOnlyWhenNeeded() {
         assertThat(PathWriter.path("a.b+c@d")).isEqualTo("<a.b+c@d>");
         assertThat(PathWriter.path("a b@d")).isEqualTo("<\"a b\"@d>");
         assertThat(PathWriter.path("@d")).isEqualTo("<\"\"@d>");

@@ -66,7 +66,7 @@ class SmtpClientSessionTest {
     }
 
     @Test
-    void aServerOfOldIsSpokenToStepByStep() {
+    void rm7AServerOfOldIsSpokenToStepByStep() {
         Server server = Server.of("a@y", "b@y");
         server.hears().says("220 hi").hears("EHLO me.example").says("500 what?").hears("HELO me.example");
         server.says("250 there").hears("MAIL FROM:<s@x>").says("250 ok").hears("RCPT TO:<a@y>");
@@ -102,7 +102,7 @@ class SmtpClientSessionTest {
     }
 
     @Test
-    void everyRecipientHasItsReport() {
+    void rm2And8EveryRecipientHasItsReport() {
         Server server = Server.of("good@y", "bad@y", "later@y");
         server.says("220 hi").says(ALL);
         server.says("250 ok\n250 ok\n550-no\n550 really no\n451 later\n354 go")
@@ -118,7 +118,7 @@ class SmtpClientSessionTest {
     }
 
     @Test
-    void itGivesUpWhenNobodyIsLiked() {
+    void rm7ItGivesUpWhenNobodyIsLiked() {
         Server server = Server.of("bad@y", "later@y");
         server.says("220 hi")
                 .hears("EHLO me.example")

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every verb, state and limit of the server side, as dialogues. */
 class SmtpSessionTest {
     @Test
-    void aMessageGoesThrough() {
+    void smtp1And2And15AMessageGoesThrough() {
         Dialogue client = Dialogue.opened();
         client.send("EHLO client.example")
                 .expect(
@@ -50,7 +50,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void receivedNamesTheProtocol() {
+    void smtp3And11ReceivedNamesHeloAndProtocol() {
         assertThat(received("HELO c", ""))
                 .contains("from unknown (HELO c) (192")
                 .contains(" with SMTP id ");
@@ -84,7 +84,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void simpleVerbsAnswerInAnyCaseAndWithBareLf() {
+    void smtp1And2SimpleVerbsAnswerInAnyCaseAndWithBareLf() {
         Dialogue.opened()
                 .send("noop")
                 .expect("250 2.0.0 ok")
@@ -104,7 +104,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void wrongCommandsAreRefused() {
+    void smtp2And5And6And10WrongCommandsAreRefused() {
         Dialogue.opened()
                 .send("EXPN list")
                 .expect("502 5.5.1 unimplemented")
@@ -146,7 +146,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void helloAndResetEndTheTransaction() {
+    void smtp3HelloAndResetEndTheTransaction() {
         for (String verb : new String[] {"HELO x", "EHLO x", "RSET"}) {
             Dialogue client = Dialogue.opened().send("MAIL FROM:<a@b>", verb);
             assertThat(client.replies()).contains("\r\n250 ");
@@ -197,7 +197,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void verdictsAreAnswered() {
+    void smtp6VerdictsAreAnswered() {
         Dialogue client = Dialogue.opened();
         client.verdicts.put("a@x", RecipientVerdict.NOT_IN_RCPTHOSTS);
         client.verdicts.put("b@x", RecipientVerdict.NO_SUCH_MAILBOX);
@@ -216,7 +216,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void relayClientsGetTheirSuffix() {
+    void smtp6RelayClientsGetTheirSuffix() {
         Dialogue client = Dialogue.opened(Dialogue.policy("@relay.example", 0, 100));
         client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<root>");
         assertThat(client.asked).containsExactly("a@x@relay.example", "root@relay.example");
@@ -331,7 +331,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void databytesCountsStoredOctetsWithoutReceived() {
+    void smtp13DatabytesCountsStoredOctetsWithoutReceived() {
         Dialogue client = Dialogue.opened(Dialogue.policy(null, 10, 100));
         client.begin().send("..345678", "9", ".").expect("250 *");
         client.begin().send("..345678", "90", ".").expect("552 5.3.4 *");
@@ -351,7 +351,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void loopsAreStopped() {
+    void smtp14LoopsAreStopped() {
         String hop = "received: x";
         String other = "Delivered-To: y";
         Dialogue client = Dialogue.opened().begin();
@@ -377,7 +377,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void aSpoolFileGoesAwayWithItsMessage(@TempDir Path directory) {
+    void smtp17ASpoolFileGoesAwayWithItsMessage(@TempDir Path directory) {
         Dialogue client = Dialogue.opened();
         client.threshold = 10;
         client.spool = directory;
@@ -416,7 +416,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void silenceEnds() {
+    void smtp16SilenceEnds() {
         Dialogue idle = Dialogue.opened();
         idle.session().timedOut();
         idle.expect("421 4.4.2 timeout").expectDisconnected();

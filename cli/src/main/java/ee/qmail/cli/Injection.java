@@ -1,0 +1,155 @@
+package ee.qmail.cli;
+
+import ee.qmail.cli.api.ApiException;
+import ee.qmail.control.Controls;
+import ee.qmail.control.QmailHome;
+import ee.qmail.control.Setting;
+import ee.qmail.header.HeaderException;
+import ee.qmail.header.InjectOptions;
+import ee.qmail.header.InjectOptions.Recipients;
+import ee.qmail.header.Injector;
+import ee.qmail.maildrop.Maildrop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What bin/qmail-inject and bin/sendmail have in common: a message from standard input is completed and left in the maildrop, from
+ * where the server takes it, at once or when it is started.
+ */
+final class Injection {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss -0000", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** Which variable is instead of which file (IN-3). */
+    private static final Map<Setting, String> VARIABLES = Map.of(
+            Setting.DEFAULTHOST, "QMAILDEFAULTHOST",
+            Setting.DEFAULTDOMAIN, "QMAILDEFAULTDOMAIN",
+            Setting.PLUSDOMAIN, "QMAILPLUSDOMAIN",
+            Setting.IDHOST, "QMAILIDHOST");
+
+    private final Map<String, String> environment;
+    private final Clock clock;
+
+    Injection(Map<String, String> environment, Clock clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    /**
+     * @param print write the message instead of leaving it
+     * @throws ApiException with what is wrong, and whether it will be
+     */
+    void inject(
+            InputStream in, OutputStream out, Recipients from, String sender, List<String> recipients, boolean print)
+            throws ApiException {
+        QmailHome home = new QmailHome(Path.of(environment.getOrDefault("QMAIL_HOME", "var")));
+        try {
+            byte[] message = Injector.withUnixLines(in.readAllBytes());
+            Instant now = clock.instant();
+            String unique = DateTimeFormatter.ofPattern("uuuuMMddHHmmss")
+                            .withZone(ZoneOffset.UTC)
+                            .format(now)
+                    + "." + ProcessHandle.current().pid();
+            Injector.Injected injected =
+                    new Injector(controls(home), options(from, sender, recipients)).inject(message, now, unique);
+            if (print) {
+                out.write(("Return-Path: <" + injected.envelope().sender() + ">\n").getBytes(StandardCharsets.UTF_8));
+                write(injected, message, out);
+                out.flush();
+                return;
+            }
+            if (injected.envelope().recipients().isEmpty()) {
+                throw new ApiException(ApiException.PERMANENT, "nobody would get this message: no recipients");
+            }
+            new Maildrop(home.maildrop()).leave(injected.envelope(), file -> {
+                file.write(received(now).getBytes(StandardCharsets.UTF_8));
+                write(injected, message, file);
+            });
+        } catch (HeaderException | IllegalArgumentException e) {
+            throw new ApiException(ApiException.PERMANENT, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ApiException(
+                    ApiException.TEMPORARY,
+                    "the message cannot be left in " + home.maildrop() + " (QMAIL_HOME tells where): " + e,
+                    e);
+        }
+    }
+
+    /** Who has left it, as qmail-queue tells (QQ-2). */
+    private static String received(Instant now) {
+        return "Received: (qmail " + ProcessHandle.current().pid() + " invoked by "
+                + System.getProperty("user.name", "unknown").replaceAll("[^A-Za-z0-9._-]", "?") + "); "
+                + DATE.format(now) + "\n";
+    }
+
+    private static void write(Injector.Injected injected, byte[] message, OutputStream out) throws IOException {
+        out.write(injected.head());
+        out.write(message, injected.bodyBegin(), message.length - injected.bodyBegin());
+    }
+
+    /** Of the control files only those that a header needs, so that trouble with another one stops no mail. */
+    private Controls controls(QmailHome home) throws IOException {
+        Map<Setting, String> contents = new EnumMap<>(Setting.class);
+        for (Setting setting :
+                List.of(Setting.ME, Setting.DEFAULTHOST, Setting.DEFAULTDOMAIN, Setting.PLUSDOMAIN, Setting.IDHOST)) {
+            String variable = environment.get(VARIABLES.getOrDefault(setting, ""));
+            Path file = home.control().resolve(setting.fileName());
+            if (variable != null) {
+                contents.put(setting, variable);
+            } else if (Files.exists(file)) {
+                contents.put(setting, Files.readString(file));
+            }
+        }
+        return Controls.of(contents);
+    }
+
+    private InjectOptions options(Recipients from, String sender, List<String> recipients) throws IOException {
+        return new InjectOptions(
+                from,
+                recipients,
+                sender,
+                first("anonymous", "QMAILUSER", "MAILUSER", "USER", "LOGNAME"),
+                first(null, "QMAILHOST", "MAILHOST"),
+                first(null, "QMAILNAME", "MAILNAME", "NAME"),
+                environment.get("QMAILSUSER"),
+                environment.get("QMAILSHOST"),
+                environment.getOrDefault("QMAILINJECT", ""),
+                false,
+                lists());
+    }
+
+    private String first(String fallback, String... names) {
+        for (String name : names) {
+            String value = environment.get(name);
+            if (value != null) {
+                return value;
+            }
+        }
+        return fallback;
+    }
+
+    private Set<String> lists() throws IOException {
+        String file = environment.get("QMAILMFTFILE");
+        if (file == null) {
+            return Set.of();
+        }
+        List<String> addresses = new ArrayList<>(Files.readAllLines(Path.of(file)));
+        addresses.removeIf(String::isBlank);
+        return new TreeSet<>(addresses);
+    }
+}

@@ -1,0 +1,136 @@
+package ee.qmail.cli;
+
+import ee.qmail.cli.api.Api;
+import ee.qmail.cli.api.ApiCommand;
+import ee.qmail.cli.api.ApiException;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The tools for the queue. */
+final class QueueCommands {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private QueueCommands() {}
+
+    @Command(name = "qstat", description = "how many messages are in the queue (qmail-qstat)")
+    static final class Qstat extends ApiCommand {
+        @Override
+        protected void run(Api server) throws ApiException {
+            JsonValue counts = server.get("/queue");
+            if (isJson()) {
+                print(counts);
+                return;
+            }
+            JsonObject queue = counts.asJsonObject();
+            out().println("messages in queue: "
+                    + (count(queue, "local") + count(queue, "remote") + count(queue, "deferred")));
+            out().println("messages in queue but not yet preprocessed: 0");
+        }
+
+        private static long count(JsonObject queue, String name) {
+            return Math.max(0, queue.getJsonNumber(name).longValue());
+        }
+    }
+
+    @Command(name = "qread", description = "the messages that wait for another attempt (qmail-qread)")
+    static final class Qread extends ApiCommand {
+        private static final int AT_ONCE = 500;
+
+        @Option(
+                names = "--reports",
+                description = "tells below each recipient what was last said about it, and when it is tried again")
+        private boolean reports;
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            String after = "0";
+            List<JsonObject> messages;
+            JsonArrayBuilder all = Json.createArrayBuilder();
+            do {
+                messages = server.get("/queue/messages?max=" + AT_ONCE + "&after=" + after)
+                        .asJsonArray()
+                        .getValuesAs(JsonObject.class);
+                for (JsonObject message : messages) {
+                    after = message.getString("id");
+                    if (isJson()) {
+                        all.add(message);
+                    } else {
+                        print(message);
+                    }
+                }
+            } while (messages.size() == AT_ONCE);
+            if (isJson()) {
+                print(all.build());
+            }
+        }
+
+        private void print(JsonObject message) {
+            out().println(DATE.format(Instant.parse(message.getString("arrival"))) + " GMT  #" + message.getString("id")
+                    + "  " + message.getJsonNumber("size") + "  <" + safe(message.getString("sender")) + "> ");
+            for (JsonObject recipient : message.getJsonArray("recipients").getValuesAs(JsonObject.class)) {
+                boolean done = !recipient.getString("outcome").equals("deferral");
+                out().println((done ? "  done" : "") + "\t" + recipient.getString("channel") + "\t"
+                        + safe(recipient.getString("address")));
+                if (reports) {
+                    out().println("\t\t" + safe(recipient.getString("report").replace('\n', ' ')));
+                    if (!done) {
+                        out().println("\t\tnext attempt "
+                                + DATE.format(Instant.parse(recipient.getString("nextAttempt"))) + " GMT");
+                    }
+                }
+            }
+        }
+    }
+
+    @Command(name = "retry", description = "tries all that waits now (the signal ALRM to qmail-send)")
+    static final class Retry extends ApiCommand {
+        @Override
+        protected void run(Api server) throws ApiException {
+            JsonValue answer = server.post("/queue/retry", JsonValue.EMPTY_JSON_OBJECT);
+            if (isJson()) {
+                print(answer);
+            } else {
+                out().println("due now: " + answer.asJsonObject().getJsonNumber("jobs"));
+            }
+        }
+    }
+
+    @Command(name = "tcpto", description = "hosts that have timed out lately (qmail-tcpto)")
+    static final class Tcpto extends ApiCommand {
+        @Override
+        protected void run(Api server) throws ApiException {
+            JsonValue hosts = server.get("/tcpto");
+            if (isJson()) {
+                print(hosts);
+                return;
+            }
+            for (JsonObject host : hosts.asJsonArray().getValuesAs(JsonObject.class)) {
+                out().println(host.getString("address") + " timed out " + host.getJsonNumber("ago")
+                        + " seconds ago; # recent timeouts: " + host.getJsonNumber("timeouts"));
+            }
+        }
+    }
+
+    @Command(name = "tcpok", description = "forgets which hosts have timed out (qmail-tcpok)")
+    static final class Tcpok extends ApiCommand {
+        @Override
+        protected void run(Api server) throws ApiException {
+            server.delete("/tcpto");
+        }
+    }
+
+    /** What a terminal could take for a command is shown as an underscore. */
+    private static String safe(String text) {
+        return text.replaceAll("\\p{Cntrl}", "_");
+    }
+}

@@ -1,0 +1,85 @@
+package ee.qmail.cli;
+
+import ee.qmail.cli.api.ApiException;
+import ee.qmail.header.InjectOptions.Recipients;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** bin/sendmail, for programs that know no other way to send (IN-13). */
+public final class Sendmail {
+    /** Flags of sendmail that have a value. */
+    private static final String WITH_VALUE = "BCFbdefhLNOopqRrVX";
+
+    private Sendmail() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(System.in, System.out, System.err, System.getenv(), Clock.systemUTC(), arguments));
+    }
+
+    /** @return exit code, as {@link QmailInject} has it */
+    static int run(
+            InputStream in,
+            OutputStream out,
+            PrintStream err,
+            Map<String, String> variables,
+            Clock clock,
+            String... arguments) {
+        try {
+            Map<String, String> environment = new HashMap<>(variables);
+            Recipients from = Recipients.ARGUMENTS;
+            String sender = null;
+            Flags flags = Flags.parse(arguments, WITH_VALUE);
+            for (Flags.Flag flag : flags.flags()) {
+                switch (flag.letter()) {
+                    case 't' -> from = Recipients.BOTH;
+                    case 'F' -> environment.put("MAILNAME", flag.value());
+                    case 'f', 'r' -> {
+                        sender = flag.value();
+                        author(sender, environment);
+                    }
+                    case 'b' -> {
+                        if (!flag.value().equals("m")) {
+                            return mode(flag.value(), out, err);
+                        }
+                    }
+                    default -> {} // says how sendmail should do what is done here anyway
+                }
+            }
+            new Injection(environment, clock).inject(in, out, from, sender, flags.rest(), false);
+            return 0;
+        } catch (ApiException e) {
+            err.println("sendmail: fatal: " + e.getMessage());
+            return e.exitCode();
+        }
+    }
+
+    private static void author(String sender, Map<String, String> environment) {
+        environment.remove("QMAILNAME");
+        environment.remove("MAILNAME");
+        environment.remove("NAME");
+        int at = sender.lastIndexOf('@');
+        environment.put("QMAILUSER", at < 0 ? sender : sender.substring(0, at));
+        if (at >= 0) {
+            environment.put("QMAILHOST", sender.substring(at + 1));
+        }
+    }
+
+    private static int mode(String mode, OutputStream out, PrintStream err) {
+        return switch (mode) {
+            case "p" -> Qmail.execute(new PrintWriter(out, true), new PrintWriter(err, true), "qread");
+            case "i" -> {
+                err.println("sendmail: fatal: there is no alias file to be compiled: bin/qmail valias changes aliases");
+                yield ApiException.PERMANENT;
+            }
+            default -> {
+                err.println("sendmail: fatal: -b" + mode + " is not done here: speak SMTP to the server's port");
+                yield ApiException.PERMANENT;
+            }
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package ee.qmail.cli.moving;
+
+import ee.qmail.cli.moving.Report.Fate;
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
+import ee.qmail.mail.Envelope;
+import ee.qmail.maildrop.Maildrop;
+import ee.qmail.queue.Rewriting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is still in qmail's queue (QS-1 to QS-4): each message goes into the maildrop, for the recipients that have not got it.
+ * qmail-send must have been stopped. Which messages were taken stands in a file, so that a second run does not take them again.
+ */
+final class QueueImport {
+    private final Target target;
+    private final Report report;
+    private final Path takenFile;
+
+    QueueImport(Target target, Report report) {
+        this.target = target;
+        this.report = report;
+        this.takenFile = target.home().maildrop().resolve("imported");
+    }
+
+    void take(Path qmail) throws IOException {
+        Path queue = qmail.resolve("queue");
+        Rewriting rewriting = new Rewriting(controls(qmail.resolve("control")));
+        Set<String> taken = Files.exists(takenFile) ? new HashSet<>(Files.readAllLines(takenFile)) : new HashSet<>();
+        for (Path split : Sources.directories(queue.resolve("mess"))) {
+            for (Path message : Sources.files(split)) {
+                take(queue, split.getFileName().toString(), message, rewriting, taken);
+            }
+        }
+    }
+
+    /** Only to know which prefix a virtual domain has put in front. */
+    private static Controls controls(Path directory) throws IOException {
+        Map<Setting, String> contents = new EnumMap<>(Setting.class);
+        for (Setting setting : List.of(Setting.ME, Setting.LOCALS, Setting.VIRTUALDOMAINS)) {
+            Path file = directory.resolve(setting.fileName());
+            if (Files.exists(file)) {
+                contents.put(setting, Files.readString(file));
+            }
+        }
+        return Controls.of(contents);
+    }
+
+    private void take(Path queue, String split, Path message, Rewriting rewriting, Set<String> taken)
+            throws IOException {
+        String id = message.getFileName().toString();
+        String what = "queue message " + id;
+        // an inode is used again, its time tells the messages apart
+        String key = id + " " + Files.getLastModifiedTime(message).toMillis();
+        if (taken.contains(key)) {
+            report.tell(Fate.THERE, what);
+            return;
+        }
+        Envelope envelope = envelope(queue, split, id, rewriting);
+        if (envelope == null) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, "neither info nor todo tells whose it is: qmail had not taken it");
+            return;
+        }
+        if (envelope.recipients().isEmpty()) {
+            report.tell(Fate.NOT_NEEDED, what, "everybody has got it");
+            return;
+        }
+        if (!target.dry()) {
+            new Maildrop(target.home().maildrop()).leave(envelope, out -> Files.copy(message, out));
+            Files.writeString(takenFile, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        report.tell(Fate.TAKEN, what, envelope.recipients().size() + " recipients");
+    }
+
+    /** Null if it has none. */
+    private static Envelope envelope(Path queue, String split, String id, Rewriting rewriting) throws IOException {
+        Path todo = existing(
+                queue.resolve("todo").resolve(id),
+                queue.resolve("todo").resolve(split).resolve(id));
+        if (todo != null) {
+            List<String> records = records(todo);
+            return envelope(only(records, 'F'), only(records, 'T'));
+        }
+        Path info = queue.resolve("info").resolve(split).resolve(id);
+        if (!Files.exists(info)) {
+            return null;
+        }
+        List<String> recipients = new ArrayList<>();
+        for (String channel : List.of("local", "remote")) {
+            Path file = queue.resolve(channel).resolve(split).resolve(id);
+            if (Files.exists(file)) {
+                for (String address : only(records(file), 'T')) {
+                    recipients.add(channel.equals("local") ? rewriting.display(address) : address);
+                }
+            }
+        }
+        return envelope(only(records(info), 'F'), recipients);
+    }
+
+    private static Envelope envelope(List<String> senders, List<String> recipients) {
+        return senders.isEmpty() ? null : new Envelope(senders.get(0), recipients);
+    }
+
+    private static Path existing(Path first, Path second) {
+        if (Files.isRegularFile(first)) {
+            return first;
+        }
+        return Files.isRegularFile(second) ? second : null;
+    }
+
+    private static List<String> records(Path file) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return List.of(text.split("\0"));
+    }
+
+    /** Those of a kind, without the letter; done recipients have another one. */
+    private static List<String> only(List<String> records, char kind) {
+        return records.stream()
+                .filter(record -> !record.isEmpty() && record.charAt(0) == kind)
+                .map(record -> record.substring(1))
+                .toList();
+    }
+}

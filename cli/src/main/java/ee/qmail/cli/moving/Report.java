@@ -1,0 +1,56 @@
+package ee.qmail.cli.moving;
+
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What became of each thing, one line for each. */
+final class Report {
+    enum Fate {
+        TAKEN("taken"),
+        /** Taken by an earlier run. */
+        THERE("there already"),
+        NOT_NEEDED("not needed"),
+        NOT_UNDERSTOOD("not understood"),
+        FAILED("failed");
+
+        private final String text;
+
+        Fate(String text) {
+            this.text = text;
+        }
+    }
+
+    private final PrintWriter out;
+    private final Map<Fate, Integer> counts = new EnumMap<>(Fate.class);
+
+    Report(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** @param why may be empty */
+    void tell(Fate fate, String what, String why) {
+        counts.merge(fate, 1, Integer::sum);
+        out.println(fate.text + ": " + what + (why.isEmpty() ? "" : ": " + why.replace("\n", "\n    ")));
+        out.flush();
+    }
+
+    void tell(Fate fate, String what) {
+        tell(fate, what, "");
+    }
+
+    int count(Fate fate) {
+        return counts.getOrDefault(fate, 0);
+    }
+
+    void sum() {
+        StringBuilder line = new StringBuilder();
+        for (Fate fate : Fate.values()) {
+            line.append(line.length() == 0 ? "" : ", ")
+                    .append(fate.text)
+                    .append(' ')
+                    .append(count(fate));
+        }
+        out.println(line);
+    }
+}

@@ -1,0 +1,84 @@
+package ee.qmail.cli.moving;
+
+import ee.qmail.cli.api.Api;
+import ee.qmail.cli.api.ApiException;
+import ee.qmail.control.QmailHome;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The server that is moved into: its API and its files. In a dry run nothing is changed.
+ *
+ * @param api of the running server
+ */
+record Target(Api api, QmailHome home, boolean dry) {
+    /** @return null in a dry run */
+    JsonValue post(String path, JsonObject body) throws ApiException {
+        return dry ? null : api.post(path, body);
+    }
+
+    void put(String path, JsonObject body) throws ApiException {
+        if (!dry) {
+            api.put(path, body);
+        }
+    }
+
+    /**
+     * Copies a file with its time. It appears whole, and is not written over.
+     *
+     * @return whether it was not there before
+     */
+    boolean copy(Path from, Path to) throws IOException {
+        if (Files.exists(to)) {
+            return false;
+        }
+        if (!dry) {
+            Files.createDirectories(to.getParent());
+            Path temporary = Files.createTempFile(to.getParent(), ".import", "");
+            try {
+                Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                closeToOthers(temporary);
+                Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        }
+        return true;
+    }
+
+    /** @return whether it was not there before */
+    boolean write(Path file, String text) throws IOException {
+        if (Files.exists(file)) {
+            return false;
+        }
+        if (!dry) {
+            Files.createDirectories(file.getParent());
+            try {
+                Files.createFile(file);
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            }
+            Files.writeString(file, text);
+            closeToOthers(file);
+        }
+        return true;
+    }
+
+    /** What others may write is not trusted here, and the owner's execute bit has a meaning that stays. */
+    private static void closeToOthers(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+        permissions.add(PosixFilePermission.OWNER_READ);
+        permissions.add(PosixFilePermission.OWNER_WRITE);
+        permissions.remove(PosixFilePermission.GROUP_WRITE);
+        permissions.remove(PosixFilePermission.OTHERS_WRITE);
+        Files.setPosixFilePermissions(file, permissions);
+    }
+}

@@ -1,0 +1,160 @@
+package ee.qmail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.mail.Envelope;
+import ee.qmail.maildrop.Maildrop;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** qmail-inject and sendmail while no server runs. */
+class InjectionTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-02T03:04:05Z"), ZoneOffset.UTC);
+
+    @TempDir
+    private Path home;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Files.createDirectory(home.resolve("control"));
+        Files.writeString(home.resolve("control/me"), "mail.example.org\n");
+        environment.put("QMAIL_HOME", home.toString());
+        environment.put("USER", "joe");
+    }
+
+    private int inject(String message, String... arguments) {
+        return QmailInject.run(stream(message), out, new PrintStream(err), environment, CLOCK, arguments);
+    }
+
+    private int sendmail(String message, String... arguments) {
+        return Sendmail.run(stream(message), out, new PrintStream(err), environment, CLOCK, arguments);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Maildrop.Dropped only() throws IOException {
+        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+        assertThat(maildrop.waiting()).hasSize(1);
+        return maildrop.open(maildrop.waiting().get(0));
+    }
+
+    private static String text(Maildrop.Dropped message) throws IOException {
+        try (InputStream in = message.body().open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void qq2AMessageIsCompletedAndLeft() throws IOException {
+        assertThat(inject("To: bo\r\nSubject: x\r\n\r\nhi\r\n")).isZero();
+        assertThat(only().envelope()).isEqualTo(new Envelope("joe@mail.example.org", List.of("bo@mail.example.org")));
+        assertThat(text(only()))
+                .matches("Received: \\(qmail [0-9]+ invoked by \\S+\\); 2 Nov 2026 03:04:05 -0000\n"
+                        + "Date: 2 Nov 2026 03:04:05 -0000\n"
+                        + "Message-ID: <20261102030405\\.[0-9]+\\.qmail@mail\\.example\\.org>\n"
+                        + "From: joe@mail.example.org\nTo: bo@mail.example.org\nSubject: x\n\nhi\n");
+    }
+
+    @Test
+    void in2PrintedItIsNotLeft() {
+        assertThat(inject("To: bo\n\nhi\n", "-n", "-fann@a.example")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("Return-Path: <ann@a.example>\nDate: ")
+                .endsWith("\nTo: bo@mail.example.org\n\nhi\n");
+        assertThat(home.resolve("maildrop")).doesNotExist();
+    }
+
+    @Test
+    void in3VariablesGoBeforeFiles() throws IOException {
+        environment.putAll(Map.of(
+                "QMAILUSER",
+                "ann",
+                "QMAILHOST",
+                "a.example",
+                "QMAILNAME",
+                "Ann Lee",
+                "QMAILSUSER",
+                "bounces",
+                "QMAILIDHOST",
+                "id.example",
+                "QMAILDEFAULTHOST",
+                "d.example"));
+        inject("\nhi\n", "bo");
+        assertThat(only().envelope()).isEqualTo(new Envelope("bounces@a.example", List.of("bo@d.example")));
+        assertThat(text(only())).contains("From: \"Ann Lee\" <ann@a.example>\n", ".qmail@id.example>\n");
+    }
+
+    @Test
+    void in11TheFileOfListsIsRead() throws IOException {
+        Path lists = Files.writeString(home.resolve("lists"), "list@l.example\n\n");
+        environment.put("QMAILMFTFILE", lists.toString());
+        inject("To: list@l.example\n\n");
+        assertThat(text(only())).contains("Mail-Followup-To: list@l.example\n");
+    }
+
+    @Test
+    void in1MisuseEndsWith100AndTroubleWith111() throws IOException {
+        assertThat(inject("\n", "-z")).isEqualTo(100);
+        assertThat(inject("\n", "-f")).isEqualTo(100);
+        assertThat(inject("From: \"open\nTo: a@b.c\n\n")).isEqualTo(100);
+        assertThat(inject("\nhi\n")).isEqualTo(100);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("usage: qmail-inject", "-f must be followed by a value", "From: \"open: ", "no recipients");
+        Files.writeString(home.resolve("maildrop"), "in the way");
+        assertThat(inject("To: a@b.c\n\nhi\n")).isEqualTo(111);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be left in " + home.resolve("maildrop"));
+    }
+
+    @Test
+    void in13SendmailTakesArgumentsUnlessItIsToldToReadTheHeader() throws IOException {
+        assertThat(sendmail(
+                        "To: no@x.example\n\nhi\n",
+                        "-oi",
+                        "-i",
+                        "-f",
+                        "ann@a.example",
+                        "-F",
+                        "Ann",
+                        "--",
+                        "bo@b.example"))
+                .isZero();
+        assertThat(only().envelope()).isEqualTo(new Envelope("ann@a.example", List.of("bo@b.example")));
+        assertThat(text(only())).contains("From: \"Ann\" <ann@a.example>\n");
+    }
+
+    @Test
+    void in13WithTBothCount() throws IOException {
+        assertThat(sendmail("To: to@x.example\nBcc: bcc@x.example\n\nhi\n", "-ti", "-oem", "arg@x.example"))
+                .isZero();
+        assertThat(only().envelope().recipients()).containsExactly("arg@x.example", "to@x.example", "bcc@x.example");
+        assertThat(text(only())).doesNotContain("bcc@");
+    }
+
+    @Test
+    void in13WhatIsNotDoneIsRefused() {
+        assertThat(sendmail("", "-bi")).isEqualTo(100);
+        assertThat(sendmail("", "-bs")).isEqualTo(100);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("valias", "speak SMTP");
+    }
+}

@@ -1,0 +1,184 @@
+package ee.qmail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against an API that answers what the test says. */
+class QmailTest {
+    @TempDir
+    private Path directory;
+
+    private final List<String> asked = new ArrayList<>();
+    private final Map<String, String> answers = new HashMap<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private int status = 200;
+    private HttpServer server;
+    private Path password;
+
+    @BeforeEach
+    void start() throws IOException {
+        password = Files.writeString(directory.resolve("password"), "secret\n");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+        asked.add((request + " " + body).strip());
+        assertThat(exchange.getRequestHeaders().getFirst("Authorization")).isEqualTo("Basic YWRtaW46c2VjcmV0");
+        byte[] octets = answers.getOrDefault(request, "").getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, octets.length == 0 ? -1 : octets.length);
+        exchange.getResponseBody().write(octets);
+        exchange.close();
+    }
+
+    private int qmail(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--api=http://127.0.0.1:" + server.getAddress().getPort() + "/api");
+        all.add("--password-file=" + password);
+        return Qmail.execute(new PrintWriter(out), new PrintWriter(err), all.toArray(String[]::new));
+    }
+
+    @Test
+    void tl2QstatCountsAllPlaces() {
+        answers.put("GET /api/queue", "{\"local\":1,\"remote\":2,\"deferred\":3,\"dead\":9}");
+        assertThat(qmail("qstat")).isZero();
+        assertThat(out).hasToString("messages in queue: 6\nmessages in queue but not yet preprocessed: 0\n");
+    }
+
+    @Test
+    void tl1QreadTellsMessagesAndRecipients() {
+        answers.put("GET /api/queue/messages?max=500&after=0", """
+                [{"id":"17","arrival":"2026-11-02T03:04:05.678Z","size":345,"sender":"bob@far.example","recipients":[
+                {"channel":"local","address":"ana@example.org","outcome":"success","report":"did 1+0+0","nextAttempt":
+                "2026-11-02T03:04:05Z","attempt":1},{"channel":"remote","address":"x\\u001by@z.example","outcome":"deferral",
+                "report":"no\\nroute","nextAttempt":"2026-11-02T04:04:05Z","attempt":2}]}]""");
+        assertThat(qmail("qread")).isZero();
+        assertThat(out)
+                .hasToString("2 Nov 2026 03:04:05 GMT  #17  345  <bob@far.example> \n"
+                        + "  done\tlocal\tana@example.org\n\tremote\tx_y@z.example\n");
+        out.getBuffer().setLength(0);
+
+        assertThat(qmail("qread", "--reports")).isZero();
+        assertThat(out.toString()).contains("\t\tno route\n\t\tnext attempt 2 Nov 2026 04:04:05 GMT\n");
+    }
+
+    @Test
+    void withJsonTheAnswerIsPassedOn() {
+        answers.put("GET /api/queue", "{\"local\":1}");
+        qmail("qstat", "--json");
+        assertThat(out).hasToString("{\"local\":1}\n");
+    }
+
+    @Test
+    void to5TcptoAndTcpok() {
+        answers.put("GET /api/tcpto", "[{\"address\":\"192.0.2.1\",\"ago\":7,\"timeouts\":2}]");
+        qmail("tcpto");
+        assertThat(out).hasToString("192.0.2.1 timed out 7 seconds ago; # recent timeouts: 2\n");
+        qmail("tcpok");
+        assertThat(asked).last().isEqualTo("DELETE /api/tcpto");
+    }
+
+    @Test
+    void vaddcommandsSendWhatIsToBeMade() {
+        answers.put("POST /api/domains", "{}");
+        qmail("vadddomain", "example.org", "four words");
+        qmail("vadduser", "ana@example.org", "secret");
+        qmail("vadduser", "bo@example.org", "--no-password");
+        qmail("vdeluser", "a/b@example.org");
+        assertThat(asked)
+                .containsExactly(
+                        "POST /api/domains {\"name\":\"example.org\"}",
+                        "PUT /api/domains/example.org/mailboxes/postmaster/password {\"password\":\"four words\"}",
+                        "POST /api/domains/example.org/mailboxes {\"name\":\"ana\",\"password\":\"secret\"}",
+                        "POST /api/domains/example.org/mailboxes {\"name\":\"bo\"}",
+                        "DELETE /api/domains/example.org/mailboxes/a%2Fb");
+    }
+
+    @Test
+    void valiasAddsAndRemovesTargets() {
+        String aliases = "GET /api/domains/example.org/aliases";
+        answers.put(aliases, "[]");
+        qmail("valias", "info@example.org", "-i", "ana@example.org");
+        answers.put(
+                aliases, "[{\"name\":\"info\",\"address\":\"info@example.org\",\"targets\":[\"ana@example.org\"]}]");
+        qmail("valias", "info@example.org", "-i", "bo@example.org");
+        qmail("valias", "info@example.org", "-r", "ana@example.org");
+        qmail("valias", "@example.org");
+        asked.removeIf(aliases::equals);
+        assertThat(asked)
+                .containsExactly(
+                        "POST /api/domains/example.org/aliases {\"name\":\"info\",\"targets\":[\"ana@example.org\"]}",
+                        "PUT /api/domains/example.org/aliases/info {\"targets\":[\"ana@example.org\",\"bo@example.org\"]}",
+                        "DELETE /api/domains/example.org/aliases/info");
+        assertThat(out).hasToString("info@example.org -> ana@example.org\n");
+    }
+
+    @Test
+    void svcTurnsServices() {
+        assertThat(qmail("svc", "-p", "smtpd", "send")).isZero();
+        assertThat(qmail("svc", "-d", "pop3d")).isZero();
+        assertThat(qmail("svc", "-u", "pop3d")).isZero();
+        assertThat(asked)
+                .containsExactly(
+                        "PUT /api/services/smtpd {\"state\":\"paused\"}",
+                        "PUT /api/services/send {\"state\":\"paused\"}",
+                        "PUT /api/services/pop3d {\"state\":\"down\"}",
+                        "PUT /api/services/pop3d {\"state\":\"up\"}");
+        assertThat(qmail("svc", "smtpd")).isEqualTo(100);
+        assertThat(qmail("svc", "-u", "-d", "smtpd")).isEqualTo(100);
+    }
+
+    @Test
+    void whatTheServerRefusesIsToldAndEndsWith100() {
+        status = 404;
+        answers.put("DELETE /api/domains/x", "{\"detail\":\"domain 'x': is not served here\"}");
+        assertThat(qmail("vdeldomain", "x")).isEqualTo(100);
+        assertThat(err).hasToString("qmail vdeldomain: domain 'x': is not served here\n");
+    }
+
+    @Test
+    void troubleOfTheServerEndsWith111() {
+        status = 503;
+        answers.put("GET /api/queue", "{\"detail\":\"the database does not answer\"}");
+        assertThat(qmail("qstat")).isEqualTo(111);
+        assertThat(err.toString()).contains("the database does not answer");
+        server.stop(0);
+        assertThat(qmail("qstat")).isEqualTo(111);
+        assertThat(err.toString()).contains("is the server running?");
+    }
+
+    @Test
+    void misuseTellsHowItIsUsed() {
+        assertThat(qmail("vadduser")).isEqualTo(100);
+        assertThat(err.toString()).contains("ADDRESS").contains("Usage: qmail vadduser");
+        assertThat(qmail("vadduser", "ana")).isEqualTo(100);
+        assertThat(err.toString()).contains("'ana': must be an address, such as ana@example.org");
+    }
+}

@@ -1,0 +1,301 @@
+package ee.qmail.cli.moving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.mail.Envelope;
+import ee.qmail.maildrop.Maildrop;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A tree with every kind of file that qmail and vpopmail have. */
+class ImportCommandTest {
+    private static final String HASH = "$1$saltsalt$Yo6tRKYGO/jWyb1etwHDS/";
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2009-08-07T06:05:04Z"));
+
+    @TempDir
+    private Path directory;
+
+    private Path qmail;
+    private Path vpopmail;
+    private Path home;
+    private FakeServer server;
+    private String output;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        server = new FakeServer();
+        qmail = directory.resolve("var/qmail");
+        vpopmail = directory.resolve("vpopmail");
+        home = Files.createDirectories(directory.resolve("home/control")).getParent();
+        control();
+        users();
+        domain();
+        queue();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static void file(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+        Files.setLastModifiedTime(file, LONG_AGO);
+    }
+
+    private void control() throws IOException {
+        Path control = qmail.resolve("control");
+        file(control.resolve("me"), "mail.example.org\n");
+        file(control.resolve("rcpthosts"), "example.org\n# a comment\nlist.example\n");
+        file(control.resolve("virtualdomains"), "example.org:example.org\nlist.example:joe-list\n");
+        file(control.resolve("databytes"), "1000000\n");
+        file(control.resolve("smtproutes"), "no colon\n");
+        file(control.resolve("morercpthosts.cdb"), "cdb");
+        file(control.resolve("taps"), "x\n");
+        file(vpopmail.resolve("etc/tcp.smtp"), "127.:allow,RELAYCLIENT=\"\"\n:allow\n");
+    }
+
+    private void users() throws IOException {
+        Path joe = Files.createDirectories(directory.resolve("home-of-joe"));
+        file(
+                qmail.resolve("users/assign"),
+                "+example.org-:example.org:89:89:" + vpopmail.resolve("domains/example.org") + ":-::\n=joe:joe:1:1:"
+                        + joe + ":::\nnonsense\n+ann-:ann:1:1:/nowhere/ann:-::\n.\n");
+        file(qmail.resolve("users/cdb"), "cdb");
+        file(qmail.resolve("alias/.qmail-postmaster"), "&joe\n");
+        file(qmail.resolve("alias/.qmail-root"), "&joe\n");
+        Files.setPosixFilePermissions(qmail.resolve("alias/.qmail-root"), PosixFilePermissions.fromString("rwxrw-rw-"));
+    }
+
+    private void domain() throws IOException {
+        Path domain = vpopmail.resolve("domains/example.org");
+        file(
+                domain.resolve("vpasswd"),
+                "postmaster:" + HASH + ":0:0:Postmaster:" + domain + "/postmaster:NOQUOTA\n"
+                        + "ana:" + HASH + ":1:0:Ana:/elsewhere/ana:1000000S:clear\n"
+                        + "nopop:" + HASH + ":0:2::/elsewhere/nopop:NOQUOTA\n"
+                        + "bounced:" + HASH + ":0:16::/elsewhere/bounced:NOQUOTA\n"
+                        + "broken line\n");
+        file(domain.resolve("vpasswd.cdb"), "cdb");
+        file(domain.resolve("ana/Maildir/new/1249625104.1.mail"), "Subject: new\n\n1\n");
+        file(domain.resolve("ana/Maildir/cur/1249625105.2.mail,S=16:2,S"), "Subject: read\n\n2\n");
+        file(domain.resolve("ana/Maildir/tmp/1249625106.3.mail"), "unfinished\n");
+        file(domain.resolve("ana/.qmail"), "./Maildir/\n&copy@far.example\n");
+        file(domain.resolve(".qmail-info"), "&ana@example.org\n");
+        file(domain.resolve(".qmail-default"), "| " + vpopmail + "/bin/vdelivermail '' bounce-no-mailbox\n");
+        file(domain.resolve("notes.txt"), "x\n");
+        Path catchAll = vpopmail.resolve("domains/0/catch.example");
+        file(catchAll.resolve("vpasswd"), "postmaster:" + HASH + ":0:0:::NOQUOTA\n");
+        file(catchAll.resolve(".qmail-default"), "| /home/vpopmail/bin/vdelivermail '' ana@example.org\n");
+        Path black = vpopmail.resolve("domains/black.example");
+        file(black.resolve("vpasswd"), "");
+        file(black.resolve(".qmail-default"), "| /home/vpopmail/bin/vdelivermail '' delete\n");
+    }
+
+    private void queue() throws IOException {
+        Path queue = qmail.resolve("queue");
+        file(queue.resolve("mess/7/1234"), "Subject: deferred\n\nx\n");
+        file(queue.resolve("info/7/1234"), "Fbo@far.example\0");
+        file(queue.resolve("local/7/1234"), "Djoe-list-done@list.example\0Tjoe-list-open@list.example\0");
+        file(queue.resolve("remote/7/1234"), "Tx@far.example\0Dy@far.example\0");
+        file(queue.resolve("mess/8/1235"), "Subject: new\n\ny\n");
+        file(queue.resolve("todo/1235"), "u0\0p1\0F\0Tana@example.org\0");
+        file(queue.resolve("mess/9/1236"), "unfinished");
+        file(queue.resolve("mess/10/1237"), "all done");
+        file(queue.resolve("info/10/1237"), "Fbo@far.example\0");
+        file(queue.resolve("local/10/1237"), "Djoe@mail.example.org\0");
+    }
+
+    private int run(String... more) throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret\n");
+        StringWriter out = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of(
+                qmail.toString(),
+                vpopmail.toString(),
+                "--home=" + home,
+                "--api=" + server.api(),
+                "--password-file=" + password));
+        arguments.addAll(List.of(more));
+        int exit = new CommandLine(new ImportCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .execute(arguments.toArray(String[]::new));
+        output = out.toString();
+        return exit;
+    }
+
+    /** Names, times and texts of all files below. */
+    private static Map<String, String> tree(Path root) throws IOException {
+        Map<String, String> tree = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .sorted(Comparator.naturalOrder())
+                    .toList()) {
+                tree.put(
+                        root.relativize(file).toString(),
+                        Files.getLastModifiedTime(file) + Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return tree;
+    }
+
+    private List<Envelope> left() throws IOException {
+        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+        List<Envelope> envelopes = new ArrayList<>();
+        for (Path file : maildrop.waiting()) {
+            envelopes.add(maildrop.open(file).envelope());
+        }
+        return envelopes;
+    }
+
+    @Test
+    void controlFilesAreTakenOrTheReasonIsTold() throws IOException {
+        server.control.put("rcpthosts", List.of("own.example"));
+        run();
+        assertThat(server.control)
+                .containsEntry("me", List.of("mail.example.org"))
+                .containsEntry("rcpthosts", List.of("own.example", "example.org", "list.example"))
+                .containsEntry("databytes", List.of("1000000"))
+                .containsEntry("tcp.smtp", List.of("127.:allow,RELAYCLIENT=\"\"", ":allow"))
+                .doesNotContainKey("smtproutes");
+        assertThat(output)
+                .contains(
+                        "taken: control/rcpthosts\n",
+                        "not understood: control/smtproutes: control/smtproutes line 1: 'no colon': ",
+                        "not needed: control/morercpthosts.cdb",
+                        "not understood: control/taps");
+    }
+
+    @Test
+    void vp1And2And3DomainsAndUsersWithTheirPasswords() throws IOException {
+        run();
+        assertThat(server.domains).containsExactlyInAnyOrder("example.org", "catch.example", "black.example");
+        assertThat(server.mailboxes)
+                .containsEntry("postmaster@example.org", HASH)
+                .containsEntry("ana@example.org", HASH)
+                .containsEntry("nopop@example.org", "")
+                .doesNotContainKey("bounced@example.org");
+        assertThat(output)
+                .contains(
+                        "taken: mailbox ana@example.org: 2 messages; its quota 1000000S is not kept",
+                        "not needed: mailbox bounced@example.org",
+                        "vpasswd line 5: must be name:hash:uid:gid:gecos:dir:quota",
+                        "not understood: notes.txt of example.org");
+    }
+
+    @Test
+    void messagesKeepTheirNamesAndTimes() throws IOException {
+        run();
+        Path maildir = home.resolve("mail/example.org/ana/Maildir");
+        assertThat(tree(maildir))
+                .isEqualTo(Map.of(
+                        "new/1249625104.1.mail", LONG_AGO + "Subject: new\n\n1\n",
+                        "cur/1249625105.2.mail,S=16:2,S", LONG_AGO + "Subject: read\n\n2\n"));
+        assertThat(maildir.resolve("tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void vp4And5WhatIsDoneForOtherNames() throws IOException {
+        run();
+        Path mail = home.resolve("mail");
+        assertThat(mail.resolve("example.org/.qmail-info")).hasContent("&ana@example.org\n");
+        assertThat(mail.resolve("example.org/.qmail-default")).doesNotExist();
+        assertThat(mail.resolve("example.org/ana/.qmail")).hasContent("./Maildir/\n&copy@far.example\n");
+        assertThat(mail.resolve("catch.example/.qmail-default")).hasContent("&ana@example.org\n");
+        assertThat(mail.resolve("black.example/.qmail-default")).content().startsWith("#");
+    }
+
+    @Test
+    void sp6UsersAndTheUserAlias() throws IOException {
+        run();
+        assertThat(home.resolve("users/assign"))
+                .hasContent("=joe:joe:1:1:" + directory.resolve("home-of-joe")
+                        + ":::\n+ann-:ann:1:1:/nowhere/ann:-::\n.\n");
+        assertThat(home.resolve("alias/.qmail-postmaster")).hasContent("&joe\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("alias/.qmail-root"))))
+                .isEqualTo("rwxr--r--");
+        assertThat(output)
+                .contains(
+                        "not needed: users/assign line 1: domain example.org",
+                        "not understood: users/assign line 3: 'nonsense'",
+                        "users/assign line 4: taken, but there is no home directory /nowhere/ann",
+                        "not needed: users/cdb");
+    }
+
+    @Test
+    void qs3And4WhatIsInTheQueueGoesOutForThoseWhoHaveNotGotIt() throws IOException {
+        run();
+        assertThat(left())
+                .containsExactlyInAnyOrder(
+                        new Envelope("bo@far.example", List.of("open@list.example", "x@far.example")),
+                        new Envelope("", List.of("ana@example.org")));
+        assertThat(output)
+                .contains("not understood: queue message 1236", "not needed: queue message 1237: everybody has got it");
+        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+        try (InputStream in = maildrop.open(maildrop.waiting().get(0)).body().open()) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("Subject: ");
+        }
+    }
+
+    @Test
+    void aSecondRunTakesNothingTwice() throws IOException {
+        run();
+        Map<String, String> once = tree(home);
+        int changes = server.changes;
+        run();
+        assertThat(tree(home)).isEqualTo(once);
+        assertThat(server.changes).isEqualTo(changes);
+        assertThat(output).contains("taken 0, ").doesNotContain("\ntaken: ");
+    }
+
+    @Test
+    void whatHasComeSinceIsTakenByTheNextRun() throws IOException {
+        run();
+        Path read = home.resolve("mail/example.org/ana/Maildir/new/1249625104.1.mail");
+        Files.move(read, home.resolve("mail/example.org/ana/Maildir/cur/1249625104.1.mail:2,"));
+        file(vpopmail.resolve("domains/example.org/ana/Maildir/new/1249625109.4.mail"), "Subject: late\n\n");
+        run();
+        assertThat(output).contains("taken: mailbox ana@example.org: 1 messages");
+        assertThat(tree(home.resolve("mail/example.org/ana/Maildir"))).hasSize(3);
+    }
+
+    @Test
+    void aDryRunTellsTheSameAndDoesNothing() throws IOException {
+        Map<String, String> before = tree(home);
+        run("--dry-run");
+        String told = output;
+        assertThat(tree(home)).isEqualTo(before);
+        assertThat(server.changes).isZero();
+        run();
+        assertThat(told).isEqualTo(output);
+    }
+
+    @Test
+    void theSourceIsNotChanged() throws IOException {
+        Map<String, String> before = tree(qmail);
+        Map<String, String> beforeVpopmail = tree(vpopmail);
+        run();
+        assertThat(tree(qmail)).isEqualTo(before);
+        assertThat(tree(vpopmail)).isEqualTo(beforeVpopmail);
+    }
+}

@@ -1,0 +1,141 @@
+package ee.qmail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code bin/qmail} as an administrator uses it. */
+@ExtendWith(SharedServer.class)
+class CommandsIT {
+    private static final String DOMAIN = "commands.example";
+
+    private final QmailServer server;
+    private Path password;
+
+    CommandsIT(QmailServer server) {
+        this.server = server;
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        password = Files.writeString(server.home().resolve("run/it-password"), QmailServer.ADMIN_PASSWORD + "\n");
+    }
+
+    private String qmail(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of("..", "bin", "qmail").toString());
+        command.addAll(List.of(arguments));
+        command.add("--api=http://127.0.0.1:" + server.httpPort() + "/api");
+        command.add("--password-file=" + password);
+        return Command.must(command.toArray(String[]::new));
+    }
+
+    @Test
+    void accountsAreMadeAndUsed() {
+        qmail("vadddomain", DOMAIN);
+        qmail("vadduser", "ana@" + DOMAIN, "first secret");
+        qmail("vpasswd", "ana@" + DOMAIN, "opensesame");
+        qmail("valias", "info@" + DOMAIN, "-i", "ana@" + DOMAIN);
+        assertThat(qmail("valias", "@" + DOMAIN)).isEqualTo("info@" + DOMAIN + " -> ana@" + DOMAIN);
+        assertThat(qmail("vuserinfo", "ana@" + DOMAIN)).contains("address:   ana@" + DOMAIN, "log-in:    allowed");
+        assertThat(qmail("vdominfo", DOMAIN)).isEqualTo("domain: " + DOMAIN + "\nusers: 2\naliases: 1");
+
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: by command\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message("ben@client.example", List.of("info@" + DOMAIN), text))
+                    .startsWith("250");
+        }
+        Path maildir = server.home().resolve("mail/" + DOMAIN + "/ana/Maildir");
+        new Mailbox(maildir).awaitMessage("Subject: by command");
+        try (Pop3Client pop3 = server.pop3().login("ana@" + DOMAIN, "opensesame")) {
+            assertThat(pop3.count()).isEqualTo(1);
+            pop3.quit();
+        }
+        qmail("vdeluser", "ana@" + DOMAIN);
+        qmail("vdeldomain", DOMAIN);
+        assertThat(qmail("vdominfo")).doesNotContain(DOMAIN);
+    }
+
+    @Test
+    void sch7TheQueueIsReadAndRetried() {
+        try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
+            server.admin().control("smtproutes", far.route("later.example") + "\n");
+            try (SmtpClient smtp = server.smtp().ehlo()) {
+                byte[] text = "Subject: later\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+                assertThat(smtp.message("ben@client.example", List.of("bo@later.example"), text))
+                        .startsWith("250");
+            }
+            Await.until("the message waits", () -> qmail("qread").contains("\tremote\tbo@later.example"));
+            assertThat(qmail("qread", "--reports"))
+                    .contains("<ben@client.example>", "451 4.3.0 not now", "next attempt ");
+            assertThat(qmail("qstat"))
+                    .matches("messages in queue: [1-9][0-9]*\nmessages in queue but not yet preprocessed: 0");
+
+            far.answer(recipient -> "250 ok");
+            assertThat(qmail("retry")).matches("due now: [1-9][0-9]*");
+            Await.until("it has gone out", () -> !qmail("qread").contains("bo@later.example"));
+            assertThat(far.received).hasSize(1);
+        } finally {
+            server.admin().controlDefault("smtproutes");
+        }
+    }
+
+    @Test
+    void in13WhatSendmailLeavesIsDelivered() throws Exception {
+        server.admin().createMailbox("cron", null);
+        ProcessBuilder builder =
+                new ProcessBuilder(Path.of("..", "bin", "sendmail").toString(), "-t", "-i");
+        builder.environment().put("QMAIL_HOME", server.home().toString());
+        Process process =
+                builder.inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        try (Writer message = process.outputWriter()) {
+            message.write("To: cron@" + QmailServer.DOMAIN + "\nSubject: by sendmail\n\nhello\n");
+        }
+        assertThat(process.waitFor()).isZero();
+        assertThat(server.mailbox("cron").awaitMessage("Subject: by sendmail"))
+                .containsPattern("Received: \\(qmail [0-9]+ invoked by ");
+    }
+
+    @Test
+    void servicesAreStoppedPausedAndContinued() {
+        server.admin().createMailbox("held", null);
+        qmail("svc", "-p", "send");
+        qmail("svc", "-d", "pop3d");
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: held\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message("ben@client.example", List.of("held@" + QmailServer.DOMAIN), text))
+                    .startsWith("250");
+        }
+        assertThat(qmail("svstat"))
+                .containsPattern("send: down [0-9]+ seconds, stopped by an administrator")
+                .containsPattern("pop3d: down [0-9]+ seconds, stopped by an administrator");
+        assertThat(server.mailbox("held").files()).isEmpty();
+        assertThatThrownBy(() -> server.pop3()).hasMessageContaining("refused");
+
+        qmail("svc", "-u", "send", "pop3d");
+        server.mailbox("held").awaitMessage("Subject: held");
+        server.pop3().close();
+        assertThat(qmail("svstat")).contains("send: up").contains("pop3d: up");
+    }
+
+    @Test
+    void theStateOfTheServerIsTold() {
+        assertThat(qmail("svstat"))
+                .containsPattern("smtpd: up [0-9]+ seconds, listening on 127.0.0.1:" + server.smtpPort())
+                .contains("database: up");
+        assertThat(qmail("showctl", "databytes"))
+                .isEqualTo("databytes: (Default.) Largest message as stored; 0 means no limit:\n  0");
+        assertThat(qmail("tcpto")).isEmpty();
+        qmail("tcpok");
+    }
+}
