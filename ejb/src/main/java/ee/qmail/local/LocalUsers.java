@@ -115,13 +115,14 @@ public class LocalUsers {
 
         private Optional<LocalUser> byDotQmail(Assignment assignment) {
             LocalUser user = new LocalUser.DotQmailUser(DomainLookup.lower(address), assignment);
-            if (assignment.dash().isEmpty()) {
+            boolean ofAlias = assignment.user().equals(ALIAS);
+            if (assignment.dash().isEmpty() && !ofAlias) {
                 return Optional.of(user); // the default delivery, if there is no file
             }
             if (inMemory) {
                 throw new Directory.NotInMemoryException(".qmail files of " + address);
             }
-            if (!assignment.user().equals(ALIAS) && !Files.isDirectory(assignment.home())) {
+            if (!ofAlias && !Files.isDirectory(assignment.home())) {
                 throw new UncheckedIOException(new NoSuchFileException(
                         assignment.home().toString(), null, "the home directory of " + address + " is not there"));
             }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * How many jobs are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
@@ -48,6 +49,10 @@ public class Concurrency {
 
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
     private final Map<String, Integer> busyDestinations = new HashMap<>();
+    /** Of destinations that have all the slots they may have: since when they have given none back. */
+    private final Map<String, Long> fullSince = new HashMap<>();
+
+    LongSupplier nanos = System::nanoTime;
     private boolean closed;
 
     /** Leave by closing it. */
@@ -73,10 +78,10 @@ public class Concurrency {
     /**
      * Waits for a free slot; who came first gets it first.
      *
-     * @return empty if the destination has been busy for as long as one can wait
+     * @return empty if the destination has been busy for as long as one can wait, or was so before
      */
     Optional<Slot> enter(Channel channel, String domain) {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long giveUp = nanos.getAsLong() + PATIENCE.toNanos();
         lock.lock();
         Waiter waiter = new Waiter(channel, domain, lock.newCondition());
         waiting.add(waiter);
@@ -85,7 +90,8 @@ public class Concurrency {
                 if (closed) {
                     throw new QueueException("the server stops", null);
                 }
-                if (!rush && System.nanoTime() - giveUp > 0 && !isFree(channel, domain)) {
+                boolean enough = nanos.getAsLong() - giveUp > 0 || isStuck(domain);
+                if (!rush && enough && !isFree(channel, domain)) {
                     return Optional.empty();
                 }
                 // the end of a rush is not told, the first in the queue looks for all
@@ -123,6 +129,9 @@ public class Concurrency {
             if (isFree(waiter.channel, waiter.domain) && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
                 busy.merge(waiter.channel, 1, Integer::sum);
                 busyDestinations.merge(waiter.domain, 1, Integer::sum);
+                if (!isFree(waiter.channel, waiter.domain)) {
+                    fullSince.put(waiter.domain, nanos.getAsLong());
+                }
                 waiter.admitted = true;
                 waiter.turn.signal();
                 all.remove();
@@ -135,11 +144,18 @@ public class Concurrency {
         return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
     }
 
+    /** Whoever comes now need not wait: those before him do, in vain. */
+    private boolean isStuck(String domain) {
+        Long since = fullSince.get(domain);
+        return since != null && nanos.getAsLong() - since > PATIENCE.toNanos();
+    }
+
     private void leave(Channel channel, String domain) {
         lock.lock();
         try {
             busy.merge(channel, -1, Integer::sum);
             busyDestinations.computeIfPresent(domain, (key, count) -> count == 1 ? null : count - 1);
+            fullSince.remove(domain);
             admit();
         } finally {
             lock.unlock();

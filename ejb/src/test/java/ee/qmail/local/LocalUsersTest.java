@@ -101,8 +101,10 @@ class LocalUsersTest {
     @Test
     void sp5WhatIsNobodysIsTheUserAliass() throws IOException {
         assertThat(who("postmaster@mail.example.org")).isEqualTo("nobody");
-        assertThat(who("alias@mail.example.org")).isEqualTo("alias  ");
+        assertThat(who("alias@mail.example.org")).isEqualTo("nobody");
 
+        Files.createFile(users.home.alias().resolve(".qmail"));
+        assertThat(who("alias@mail.example.org")).isEqualTo("alias  ");
         Files.createFile(users.home.alias().resolve(".qmail-postmaster"));
         Files.createFile(users.home.alias().resolve(".qmail-catch-default"));
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,22 @@ class ConcurrencyTest {
         live.close();
 
         assertThat(b.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whoComesToADestinationThatHasBeenStuckForAWhileDoesNotWait() {
+        AtomicLong now = new AtomicLong();
+        concurrency.nanos = now::get;
+        concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
+        Concurrency.Slot slow =
+                concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
+
+        now.addAndGet(TimeUnit.SECONDS.toNanos(2) + 1);
+        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isEmpty();
+        assertThat(concurrency.enter(Channel.REMOTE, "live.example")).isPresent();
+
+        slow.close();
+        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isPresent();
     }
 
     /** In a thread of its own, which waits already when this returns. */

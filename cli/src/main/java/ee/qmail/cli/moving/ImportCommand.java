@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description =
                 "Moves in from a qmail and a vpopmail. Their files are only read; it may be run again, and takes what is new.",
-        footer = {"", "Stop the old qmail-send before the last run. Run it as the user of this server, on its machine."
+        footer = {
+            "",
+            "The queue is taken when qmail-send has been stopped. Run it as the user of this server, on its machine."
         })
 public final class ImportCommand extends ApiCommand {
     @Parameters(index = "0", paramLabel = "QMAIL", description = "such as /var/qmail")

@@ -16,13 +16,21 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What is still in qmail's queue (QS-1 to QS-4): each message goes into the maildrop, for the recipients that have not got it.
- * qmail-send must have been stopped. Which messages were taken stands in a file, so that a second run does not take them again.
+ * Nothing is taken while qmail-send runs. Which messages were taken stands in a file, so that a second run does not take them again.
  */
 final class QueueImport {
+    private static final Path LOCKS = Path.of("/proc/locks");
+    /** Columns of that file. */
+    private static final int KIND = 1;
+
+    private static final int PROCESS = 4;
+    private static final int INODE = 5;
+
     private final Target target;
     private final Report report;
     private final Path takenFile;
@@ -35,6 +43,15 @@ final class QueueImport {
 
     void take(Path qmail) throws IOException {
         Path queue = qmail.resolve("queue");
+        Optional<String> sender = qmailSend(queue.resolve("lock/sendmutex"));
+        if (sender.isPresent()) {
+            report.tell(
+                    Fate.LATER,
+                    "queue",
+                    "qmail-send is at work on it (process " + sender.get()
+                            + "), and both would send: stop it and run this again");
+            return;
+        }
         Rewriting rewriting = new Rewriting(controls(qmail.resolve("control")));
         Set<String> taken = Files.exists(takenFile) ? new HashSet<>(Files.readAllLines(takenFile)) : new HashSet<>();
         for (Path split : Sources.directories(queue.resolve("mess"))) {
@@ -42,6 +59,19 @@ final class QueueImport {
                 take(queue, split.getFileName().toString(), message, rewriting, taken);
             }
         }
+    }
+
+    /** The process that has qmail-send's lock, which Java's own locks do not see: it is one of flock. */
+    private static Optional<String> qmailSend(Path mutex) throws IOException {
+        if (!Files.exists(mutex) || !Files.isReadable(LOCKS)) {
+            return Optional.empty();
+        }
+        String inode = ":" + Files.getAttribute(mutex, "unix:ino");
+        return Files.readAllLines(LOCKS).stream()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(lock -> lock.length > INODE && lock[KIND].equals("FLOCK") && lock[INODE].endsWith(inode))
+                .map(lock -> lock[PROCESS])
+                .findFirst();
     }
 
     /** Only to know which prefix a virtual domain has put in front. */

@@ -11,6 +11,8 @@ final class Report {
         /** Taken by an earlier run. */
         THERE("there already"),
         NOT_NEEDED("not needed"),
+        /** To be taken by a later run. */
+        LATER("not now"),
         NOT_UNDERSTOOD("not understood"),
         FAILED("failed");
 

@@ -258,6 +258,24 @@ class ImportCommandTest {
     }
 
     @Test
+    void whileQmailSendRunsTheQueueIsNotTaken() throws Exception {
+        Path mutex = qmail.resolve("queue/lock/sendmutex");
+        file(mutex, "");
+        Process sender = new ProcessBuilder("flock", mutex.toString(), "sh", "-c", "echo locked; cat").start();
+        try {
+            assertThat(sender.inputReader().readLine()).isEqualTo("locked");
+            assertThat(run()).isZero();
+            assertThat(left()).isEmpty();
+            assertThat(output).contains("not now: queue: qmail-send is at work on it (process ");
+        } finally {
+            sender.outputWriter().close();
+            sender.waitFor();
+        }
+        run();
+        assertThat(left()).hasSize(2);
+    }
+
+    @Test
     void aSecondRunTakesNothingTwice() throws IOException {
         run();
         Map<String, String> once = tree(home);
