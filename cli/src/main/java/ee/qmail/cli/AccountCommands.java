@@ -95,10 +95,7 @@ final class AccountCommands {
                 print(answer);
                 return;
             }
-            List<JsonObject> domains = domain == null
-                    ? answer.asJsonArray().getValuesAs(JsonObject.class)
-                    : List.of(answer.asJsonObject());
-            for (JsonObject each : domains) {
+            for (JsonObject each : Api.objects(answer)) {
                 out().println("domain: " + each.getString("name"));
                 out().println("users: " + each.getJsonNumber("mailboxes"));
                 out().println("aliases: " + each.getJsonNumber("aliases"));
@@ -182,9 +179,7 @@ final class AccountCommands {
                 print(answer);
                 return;
             }
-            List<JsonObject> mailboxes =
-                    all ? answer.asJsonArray().getValuesAs(JsonObject.class) : List.of(answer.asJsonObject());
-            for (JsonObject mailbox : mailboxes) {
+            for (JsonObject mailbox : Api.objects(answer)) {
                 out().println("name:      " + mailbox.getString("name"));
                 out().println("address:   " + mailbox.getString("address"));
                 out().println("log-in:    " + (mailbox.getBoolean("login") ? "allowed" : "not possible"));
@@ -233,7 +228,7 @@ final class AccountCommands {
         private void change(Api server, Address alias) throws ApiException {
             JsonArrayBuilder targets = Json.createArrayBuilder();
             boolean exists = false;
-            for (JsonObject each : server.get(alias.aliases()).asJsonArray().getValuesAs(JsonObject.class)) {
+            for (JsonObject each : Api.objects(server.get(alias.aliases()))) {
                 if (each.getString("name").equalsIgnoreCase(alias.name())) {
                     exists = true;
                     each.getJsonArray("targets").getValuesAs(JsonString.class).stream()
@@ -264,10 +259,7 @@ final class AccountCommands {
                 print(answer);
                 return;
             }
-            List<JsonObject> aliases = answer instanceof JsonArray many
-                    ? many.getValuesAs(JsonObject.class)
-                    : List.of(answer.asJsonObject());
-            for (JsonObject alias : aliases) {
+            for (JsonObject alias : Api.objects(answer)) {
                 for (JsonString target : alias.getJsonArray("targets").getValuesAs(JsonString.class)) {
                     out().println(alias.getString("address") + " -> " + target.getString());
                 }

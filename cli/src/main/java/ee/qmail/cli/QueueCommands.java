@@ -114,7 +114,7 @@ final class QueueCommands {
                 print(hosts);
                 return;
             }
-            for (JsonObject host : hosts.asJsonArray().getValuesAs(JsonObject.class)) {
+            for (JsonObject host : Api.objects(hosts)) {
                 out().println(host.getString("address") + " timed out " + host.getJsonNumber("ago")
                         + " seconds ago; # recent timeouts: " + host.getJsonNumber("timeouts"));
             }

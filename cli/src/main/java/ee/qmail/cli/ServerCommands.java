@@ -29,7 +29,7 @@ final class ServerCommands {
                 print(services);
                 return;
             }
-            for (JsonObject service : services.asJsonArray().getValuesAs(JsonObject.class)) {
+            for (JsonObject service : Api.objects(services)) {
                 String since = service.isNull("since")
                         ? ""
                         : " "
@@ -90,9 +90,7 @@ final class ServerCommands {
                 print(answer);
                 return;
             }
-            List<JsonObject> settings =
-                    file == null ? answer.asJsonArray().getValuesAs(JsonObject.class) : List.of(answer.asJsonObject());
-            settings.forEach(this::print);
+            Api.objects(answer).forEach(this::print);
         }
 
         private void print(JsonObject setting) {

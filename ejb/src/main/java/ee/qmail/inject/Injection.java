@@ -6,6 +6,7 @@ import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.queue.QueueId;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -58,7 +59,7 @@ record Injection(byte[] octets, String sender, String recipients, String subject
                     "no recipients: set property qmail_recipients, or give the message a To, Cc or Bcc field");
         }
         byte[] text = joined(injected.head(), message, injected.bodyBegin());
-        return new Mail(injected.envelope(), Body.of(text), text.length + lines(text));
+        return new Mail(injected.envelope(), Body.of(text), WireSize.of(text));
     }
 
     private List<String> givenRecipients() {
@@ -95,15 +96,5 @@ record Injection(byte[] octets, String sender, String recipients, String subject
         byte[] text = Arrays.copyOf(head, head.length + message.length - bodyBegin);
         System.arraycopy(message, bodyBegin, text, head.length, message.length - bodyBegin);
         return text;
-    }
-
-    private static long lines(byte[] text) {
-        long lines = 0;
-        for (byte octet : text) {
-            if (octet == '\n') {
-                lines++;
-            }
-        }
-        return lines;
     }
 }

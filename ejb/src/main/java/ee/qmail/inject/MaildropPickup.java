@@ -3,6 +3,7 @@ package ee.qmail.inject;
 import ee.qmail.control.QmailHome;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.maildrop.Maildrop;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
@@ -38,7 +39,6 @@ import java.util.logging.Logger;
 public class MaildropPickup {
     private static final Logger LOG = Logger.getLogger(MaildropPickup.class.getName());
     private static final long PAUSE_MILLIS = 1_000;
-    private static final int BUFFER = 65536;
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -89,25 +89,15 @@ public class MaildropPickup {
         Body body = message.body();
         if (!message.envelope().recipients().isEmpty()) {
             QueueId id = QueueId.named("maildrop/" + message.name());
-            queue.accept(
-                    new InboundMessage(id, message.envelope(), body, body.size() + lines(body), message.arrival()));
+            queue.accept(new InboundMessage(id, message.envelope(), body, wireSize(body), message.arrival()));
         }
         maildrop.done(message);
     }
 
-    private static long lines(Body body) throws IOException {
-        long lines = 0;
+    private static long wireSize(Body body) throws IOException {
         try (InputStream in = body.open()) {
-            byte[] buffer = new byte[BUFFER];
-            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-                for (int i = 0; i < read; i++) {
-                    if (buffer[i] == '\n') {
-                        lines++;
-                    }
-                }
-            }
+            return new WireSize().add(in).wire();
         }
-        return lines;
     }
 
     @PreDestroy

@@ -3,6 +3,7 @@ package ee.qmail.local;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outbox;
@@ -64,9 +65,9 @@ class Forwarding {
     private QueueId forward(LocalMail mail, String sender, List<String> addresses) {
         Job job = mail.job();
         QueueId id = job.id().derived("forward/" + mail.address());
-        String head = mail.deliveredTo();
-        Body body = new PrefixedBody(head.getBytes(StandardCharsets.UTF_8), job.body());
-        long wireSize = job.wireSize() + head.length() + 1;
+        byte[] head = mail.deliveredTo().getBytes(StandardCharsets.UTF_8);
+        Body body = new PrefixedBody(head, job.body());
+        long wireSize = WireSize.of(head) + job.wireSize();
         queue.accept(new InboundMessage(id, new Envelope(sender, addresses), body, wireSize, job.arrival()));
         return id;
     }

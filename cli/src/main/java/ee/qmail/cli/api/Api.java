@@ -1,6 +1,7 @@
 package ee.qmail.cli.api;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 /** The REST API of a server. */
 public final class Api {
@@ -38,6 +40,11 @@ public final class Api {
     /** A name as part of a path. */
     public static String part(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The objects of an answer that is a list of them, or one. */
+    public static List<JsonObject> objects(JsonValue answer) {
+        return answer instanceof JsonArray many ? many.getValuesAs(JsonObject.class) : List.of(answer.asJsonObject());
     }
 
     public JsonValue get(String path) throws ApiException {
