@@ -11,6 +11,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -115,6 +116,12 @@ final class AccountCommands {
         @Option(names = "--no-password", description = "the mailbox keeps mail, and nobody can log in")
         private boolean withoutPassword;
 
+        @Option(
+                names = "-q",
+                paramLabel = "QUOTA",
+                description = "how much it may hold, such as 50M; NOQUOTA: no limit")
+        private String quota = "NOQUOTA";
+
         @Override
         protected void run(Api server) throws ApiException {
             Address mailbox = Address.parse(address);
@@ -122,6 +129,7 @@ final class AccountCommands {
             if (!withoutPassword) {
                 request.add("password", password == null ? ask("Password of " + address + ": ") : password);
             }
+            quota(quota).ifPresent(octets -> request.add("quota", octets));
             JsonValue made = server.post(mailbox.mailboxes(), request.build());
             if (isJson()) {
                 print(made);
@@ -150,6 +158,32 @@ final class AccountCommands {
         server.put(
                 mailbox.mailbox() + "/password",
                 Json.createObjectBuilder().add("password", password).build());
+    }
+
+    @Command(name = "vsetuserquota", description = "sets how much a mailbox may hold")
+    static final class Vsetuserquota extends ApiCommand {
+        @Parameters(index = "0", paramLabel = "ADDRESS", description = "such as ana@example.org")
+        private String address;
+
+        @Parameters(index = "1", paramLabel = "QUOTA", description = "such as 50M; NOQUOTA: no limit")
+        private String quota;
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            OptionalLong octets = quota(quota);
+            JsonObjectBuilder request = Json.createObjectBuilder();
+            server.put(
+                    Address.parse(address).mailbox() + "/quota",
+                    (octets.isPresent() ? request.add("quota", octets.getAsLong()) : request.addNull("quota")).build());
+        }
+    }
+
+    private static OptionalLong quota(String text) throws ApiException {
+        try {
+            return Quota.parse(text);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ApiException(ApiException.PERMANENT, e.getMessage(), e);
+        }
     }
 
     @Command(name = "vdeluser", description = "deletes a mailbox; its mail is moved to mail/.deleted")
@@ -183,6 +217,10 @@ final class AccountCommands {
                 out().println("name:      " + mailbox.getString("name"));
                 out().println("address:   " + mailbox.getString("address"));
                 out().println("log-in:    " + (mailbox.getBoolean("login") ? "allowed" : "not possible"));
+                out().println("quota:     " + (mailbox.isNull("quota") ? "none" : mailbox.get("quota") + " octets"));
+                if (!mailbox.isNull("used")) {
+                    out().println("used:      " + mailbox.get("used") + " octets");
+                }
                 out().println("since:     " + mailbox.getString("created"));
                 out().println();
             }

@@ -6,6 +6,7 @@ import ee.qmail.cli.api.ApiException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The tools for the queue. */
 final class QueueCommands {
@@ -126,6 +128,32 @@ final class QueueCommands {
         @Override
         protected void run(Api server) throws ApiException {
             server.delete("/tcpto");
+        }
+    }
+
+    @Command(name = "local", description = "what would be done with mail for an address (qmail-local -n)")
+    static final class Local extends ApiCommand {
+        @Parameters(paramLabel = "ADDRESS", description = "such as ana@example.org")
+        private String address;
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            JsonObject trace = server.get("/addresses/" + Api.part(address)).asJsonObject();
+            if (isJson()) {
+                print(trace);
+                return;
+            }
+            out().println("# " + trace.getString("channel") + " as " + safe(trace.getString("rewritten"))
+                    + (trace.getBoolean("fromAnybody") ? "" : ", taken only from clients that may relay"));
+            if (!trace.getString("by").isEmpty()) {
+                out().println("# by " + safe(trace.getString("by")));
+            }
+            trace.getJsonArray("deliveries")
+                    .getValuesAs(JsonString::getString)
+                    .forEach(delivery -> out().println(safe(delivery)));
+            if (!trace.isNull("problem")) {
+                throw new ApiException(ApiException.PERMANENT, safe(trace.getString("problem")));
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public final class Controls {
     private final VirtualDomains virtualdomains;
     private final SmtpRoutes smtproutes;
     private final TcpRules tcpRules;
+    private final List<Blocklist> blocklists;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         this.contents.putAll(contents);
@@ -30,6 +31,8 @@ public final class Controls {
         this.badmailfrom = new BadMailFrom(list(Setting.BADMAILFROM));
         this.virtualdomains = new VirtualDomains(list(Setting.VIRTUALDOMAINS));
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
+        this.blocklists =
+                list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -158,6 +161,11 @@ public final class Controls {
     /** The rules of {@code tcp.smtp}. */
     public TcpRules tcpRules() {
         return tcpRules;
+    }
+
+    /** Asked in this order. */
+    public List<Blocklist> blocklists() {
+        return blocklists;
     }
 
     /** Connections at once, at least 1. */

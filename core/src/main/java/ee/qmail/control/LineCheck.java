@@ -55,6 +55,8 @@ interface LineCheck {
 
     LineCheck ROUTE = line -> wanted(() -> SmtpRoutes.parse(line));
 
+    LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
+
     LineCheck TCP_RULE = line -> wanted(() -> TcpRules.parse(line));
 
     static Optional<String> unless(boolean right, String wanted) {

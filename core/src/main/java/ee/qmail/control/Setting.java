@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.PROGRAM;
@@ -70,6 +71,13 @@ public enum Setting {
             "tcpserver",
             TCP_RULE,
             "Client addresses that may connect (allow, deny) and relay (RELAYCLIENT=\"\")"),
+    BLOCKLISTS(
+            "blocklists",
+            Shape.LIST,
+            Default.NONE,
+            "rblsmtpd",
+            BLOCKLIST,
+            "DNS blocklists whose clients are refused, or with :defer told to try again"),
     CONCURRENCYINCOMING("concurrencyincoming", "tcpserver", 1000, 1, 1_000_000, "connections", "Connections at once"),
     MAXCONNIP("maxconnip", "tcpserver", 100, 1, 1_000_000, "connections", "Connections at once from one address"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),

@@ -61,6 +61,12 @@ public final class TcpRules {
                 .orElse(TcpRule.ALLOW);
     }
 
+    /** Whether a rule is about names of clients, so that they have to be known. */
+    public boolean needNames() {
+        return rules.keySet().stream()
+                .anyMatch(key -> key.substring(key.indexOf('@') + 1).startsWith("="));
+    }
+
     record Rule(List<String> keys, TcpRule rule) {}
 
     /** @throws IllegalArgumentException whose message says what would be right */

@@ -8,8 +8,12 @@ public enum RecipientVerdict {
     NOT_IN_RCPTHOSTS,
     /** 550 5.1.1: the domain is served here, but has no such mailbox or alias. */
     NO_SUCH_MAILBOX,
+    /** 552 5.2.2: the mailbox holds as much as it may. */
+    MAILBOX_FULL,
     /** 553 5.7.1: the envelope sender is in control/badmailfrom (SMTP-6). */
     BAD_MAIL_FROM,
+    /** {@link SmtpPolicy#blocked}: the client is in a blocklist (TS-6). */
+    BLOCKED,
     /** 451 4.3.0: it cannot be decided now. */
     TRY_LATER
 }

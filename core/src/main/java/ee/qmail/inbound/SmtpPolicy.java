@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param refusal null, or the reply (code, enhanced code and text) that greets the client instead of 220 and ends the
  *     connection
+ * @param blocked null, or the reply to every recipient, as rblsmtpd gives it
  * @param greeting host name after 220, 250 and 221: control/smtpgreeting
  * @param localHost this host's name for the Received line: control/me
  * @param relaySuffix null if the client may not relay, else what is appended to its recipients: {@code RELAYCLIENT}
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 public record SmtpPolicy(
         String refusal,
+        String blocked,
         String greeting,
         String localHost,
         String relaySuffix,

@@ -114,6 +114,11 @@ public final class Maildir {
         return messages;
     }
 
+    /** Octets on disk of all messages. */
+    public long octets() throws IOException {
+        return list().stream().mapToLong(MaildirMessage::size).sum();
+    }
+
     private void scan(Path directory, boolean isNew, Map<String, MaildirMessage> found) throws IOException {
         for (String name : names(directory)) {
             try {

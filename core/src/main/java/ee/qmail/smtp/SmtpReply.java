@@ -42,6 +42,7 @@ final class SmtpReply {
     static final SmtpReply RCPT_FIRST = new SmtpReply(503, "5.5.1 RCPT first");
     static final SmtpReply NO_SUCH_MAILBOX = new SmtpReply(550, "5.1.1 sorry, no mailbox here by that name");
     static final SmtpReply TOO_LARGE = new SmtpReply(552, "5.3.4 sorry, that message size exceeds my databytes limit");
+    static final SmtpReply MAILBOX_FULL = new SmtpReply(552, "5.2.2 sorry, this mailbox is full");
     static final SmtpReply NEEDS_SMTPUTF8 = new SmtpReply(553, "5.6.7 non-ASCII address, say SMTPUTF8 after MAIL FROM");
     static final SmtpReply BAD_MAIL_FROM =
             new SmtpReply(553, "5.7.1 sorry, your envelope sender is in my badmailfrom list");
@@ -69,6 +70,11 @@ final class SmtpReply {
         }
         wire.append(code).append(' ').append(text, from, text.length()).append("\r\n");
         octets = wire.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @param line code, enhanced code and text */
+    static SmtpReply of(String line) {
+        return new SmtpReply(Integer.parseInt(line.substring(0, 3)), line.substring(4));
     }
 
     static SmtpReply greeting(String host) {

@@ -190,6 +190,8 @@ public final class SmtpSession implements ProtocolSession {
             }
             case NOT_IN_RCPTHOSTS -> refuseRecipient(SmtpReply.NOT_IN_RCPTHOSTS);
             case NO_SUCH_MAILBOX -> refuseRecipient(SmtpReply.NO_SUCH_MAILBOX);
+            case MAILBOX_FULL -> refuseRecipient(SmtpReply.MAILBOX_FULL);
+            case BLOCKED -> refuseRecipient(SmtpReply.of(policy.blocked()));
             case BAD_MAIL_FROM -> refuseRecipient(SmtpReply.BAD_MAIL_FROM);
             case TRY_LATER -> write(SmtpReply.TRY_LATER);
         }

@@ -32,6 +32,8 @@ class SettingTest {
                     TCP_SMTP          | 192.0.2.4-9:deny
                     TCP_SMTP          | =.example.org:allow,A='1',B="2"
                     TCP_SMTP          | :deny
+                    BLOCKLISTS        | bl.example.org
+                    BLOCKLISTS        | bl.example.org:defer
                     BOUNCEFROM        | MAILER-DAEMON
                     """)
     void acceptsWhatIsRight(Setting setting, String content) {
@@ -53,6 +55,8 @@ class SettingTest {
                     VIRTUALDOMAINS    | example.org                 | domain:prefix
                     SMTPROUTES        | example.org:relay:70000     | from 1 to 65535
                     SMTPROUTES        | example.org::25             | relay before it
+                    BLOCKLISTS        | -r bl.example.org           | domain of a DNS blocklist
+                    BLOCKLISTS        | bl.example.org:bounce       | :defer
                     TCP_SMTP          | 127.                        | address:allow
                     TCP_SMTP          | 300.0.0.1:allow             | 192.0.2.1
                     TCP_SMTP          | 192.0.2.9-4:allow           | must go up

@@ -64,8 +64,14 @@ final class Dialogue implements SmtpSession.Shell {
     }
 
     static SmtpPolicy policy(String relaySuffix, long databytes, int maxRecipients) {
+        return policy(null, relaySuffix, databytes, maxRecipients);
+    }
+
+    /** @param blocked what each recipient is answered, or null */
+    static SmtpPolicy policy(String blocked, String relaySuffix, long databytes, int maxRecipients) {
         return new SmtpPolicy(
                 null,
+                blocked,
                 "mail.example.org",
                 "me.example.org",
                 relaySuffix,

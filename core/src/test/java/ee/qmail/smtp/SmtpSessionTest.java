@@ -69,7 +69,7 @@ class SmtpSessionTest {
 
     @Test
     void refusalGreetsAndEnds() {
-        var policy = new SmtpPolicy("554 5.7.1 go away", "m", "m", null, 0, 100, Duration.ofSeconds(1), 1000);
+        var policy = new SmtpPolicy("554 5.7.1 go away", null, "m", "m", null, 0, 100, Duration.ofSeconds(1), 1000);
         Dialogue client = new Dialogue(policy);
         client.session().open();
         client.expect("554 5.7.1 go away").expectDisconnected();
@@ -213,6 +213,31 @@ class SmtpSessionTest {
                         "503 5.5.1 RCPT first");
         client.send("RCPT TO:<POSTMASTER>", "DATA", "hi", ".").expect("250 *", "354 *", "250 *");
         assertThat(client.taken.get(0).message().envelope().recipients()).containsExactly("POSTMASTER");
+    }
+
+    @Test
+    void vp6AFullMailboxIsRefused() {
+        Dialogue client = Dialogue.opened();
+        client.verdicts.put("a@x", RecipientVerdict.MAILBOX_FULL);
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<b@x>")
+                .expect("250 *", "552 5.2.2 sorry, this mailbox is full", "250 *");
+    }
+
+    @Test
+    void ts6ABlockedClientIsGreetedAndHasItsRecipientsRefused() {
+        Dialogue client = Dialogue.opened(Dialogue.policy("553 5.7.1 listed, see there", null, 0, 100));
+        client.verdicts.put("a@x", RecipientVerdict.BLOCKED);
+        client.send("EHLO h", "MAIL FROM:<s@x>", "RCPT TO:<a@x>", "QUIT")
+                .expect(
+                        "250-*",
+                        "250-*",
+                        "250-*",
+                        "250-*",
+                        "250-*",
+                        "250 *",
+                        "250 *",
+                        "553 5.7.1 listed, see there",
+                        "221 *");
     }
 
     @Test

@@ -49,15 +49,27 @@ class DotQmailDelivery {
      * @return what was done, for the log
      */
     String deliver(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
+        Plan plan = plan(assignment);
+        String defaultPart = plan.file().map(DotQmailFile::defaultPart).orElse(null);
+        return new Run(mail, assignment, defaultPart, plan.forwardOnly()).follow(plan.instructions());
+    }
+
+    /**
+     * What would be done.
+     *
+     * @param file empty: the default delivery
+     * @param forwardOnly whether the file may only forward (DQ-9)
+     */
+    record Plan(Optional<DotQmailFile> file, boolean forwardOnly, DotQmail instructions) {}
+
+    Plan plan(Assignment assignment) throws IOException, NotDeliveredException {
         checkHome(assignment.home());
         Optional<DotQmailFile> file = DotQmailFile.find(assignment.home(), assignment.dash(), assignment.ext());
         if (file.isEmpty() && !assignment.dash().isEmpty()) {
             throw NotDeliveredException.forGood("Sorry, no mailbox here by that name. (#5.1.1)");
         }
         boolean forwardOnly = file.isPresent() && checkFile(file.get().path());
-        DotQmail instructions = file.isPresent() ? read(file.get().path()) : defaultDelivery();
-        return new Run(mail, assignment, file.map(DotQmailFile::defaultPart).orElse(null), forwardOnly)
-                .follow(instructions);
+        return new Plan(file, forwardOnly, file.isPresent() ? read(file.get().path()) : defaultDelivery());
     }
 
     private static void checkHome(Path home) throws IOException, NotDeliveredException {

@@ -31,6 +31,9 @@ public class LocalDelivery {
     Maildirs maildirs;
 
     @Inject
+    Quotas quotas;
+
+    @Inject
     Forwarding forwarding;
 
     @Inject
@@ -101,13 +104,25 @@ public class LocalDelivery {
     }
 
     /** A {@code .qmail} file beside its Maildir says otherwise (VP-5). */
-    private String toMailbox(LocalMail mail, LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
+    static Optional<Assignment> ruledByFile(LocalUser.MailboxUser mailbox) {
         Path home = mailbox.maildir().getParent();
-        if (Files.exists(home.resolve(".qmail"))) {
-            String name = mailbox.address().substring(0, mailbox.address().lastIndexOf('@'));
-            return dotQmail.deliver(mail, new Assignment(name, home, "", ""));
+        String name = mailbox.address().substring(0, mailbox.address().lastIndexOf('@'));
+        return Files.exists(home.resolve(".qmail"))
+                ? Optional.of(new Assignment(name, home, "", ""))
+                : Optional.empty();
+    }
+
+    private String toMailbox(LocalMail mail, LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
+        Optional<Assignment> ruled = ruledByFile(mailbox);
+        if (ruled.isPresent()) {
+            return dotQmail.deliver(mail, ruled.get());
+        }
+        long size = mail.head().length() + mail.job().body().size();
+        if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
+            throw NotDeliveredException.forGood("Sorry, this mailbox is full. (#5.2.2)");
         }
         maildirs.deliver(mail, mailbox.maildir());
+        quotas.added(mailbox, size);
         return "did 1+0+0";
     }
 }

@@ -1,10 +1,11 @@
 package ee.qmail.remote;
 
+import ee.qmail.dns.Dns;
+import ee.qmail.dns.Dns.Mx;
+import ee.qmail.dns.Dns.NoSuchNameException;
+import ee.qmail.dns.Dns.TryAgainException;
 import ee.qmail.env.AddressLiteral;
 import ee.qmail.queue.Outcome;
-import ee.qmail.remote.Dns.Mx;
-import ee.qmail.remote.Dns.NoSuchNameException;
-import ee.qmail.remote.Dns.TryAgainException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package ee.qmail.remote;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.dns.DnsjavaDns;
 import ee.qmail.env.OwnAddresses;
 import ee.qmail.env.SteadyClock;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -26,10 +26,9 @@ public class QmailSmtpd implements SmtpListener {
         return admission.admit(peer, load);
     }
 
-    /** All that is asked for it is in memory. */
     @Override
     public Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) {
-        return Optional.of(admission.admit(peer, load));
+        return admission.admitAtOnce(peer, load);
     }
 
     @Override

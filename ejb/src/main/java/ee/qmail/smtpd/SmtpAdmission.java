@@ -3,11 +3,14 @@ package ee.qmail.smtpd;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.control.TcpRule;
+import ee.qmail.control.TcpRules;
+import ee.qmail.dns.Dns;
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
+import ee.qmail.local.Quotas;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Rewriting;
@@ -15,44 +18,94 @@ import ee.qmail.queue.Route;
 import ee.qmail.start.Readiness;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
+import ee.qmail.users.LocalUser.MailboxUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** tcpserver's rules and qmail-smtpd's checks: who may connect, relay, and send to whom. */
 @ApplicationScoped
 public class SmtpAdmission {
+    private static final Logger LOG = Logger.getLogger(SmtpAdmission.class.getName());
+    private static final String RELAYCLIENT = "RELAYCLIENT";
     private static final int MAX_RECIPIENTS = 1_000;
 
     @Inject
-    private ControlFiles controlFiles;
+    ControlFiles controlFiles;
 
     @Inject
-    private LocalUsers users;
+    LocalUsers users;
 
     @Inject
-    private Readiness readiness;
+    Quotas quotas;
 
     @Inject
-    private Outbox outbox;
+    Readiness readiness;
 
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Rblsmtpd rblsmtpd;
+
+    @Inject
+    Dns dns;
+
+    /** Blocks for some seconds if the DNS has to be asked about the client and is slow. */
     public SmtpPolicy admit(Peer peer, Load load) {
         Controls controls = controlFiles.current();
-        TcpRule rule = controls.tcpRules().lookup(peer.remoteIp());
-        String relaySuffix = rule.environment().get("RELAYCLIENT");
+        TcpRules rules = controls.tcpRules();
+        String name = rules.needNames() ? nameOf(peer) : null;
+        TcpRule rule = rules.lookup(peer.remoteIp(), name, null);
+        String refusal = refusal(controls, rule, load);
+        String blocked = refusal != null
+                ? null
+                : rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
+                        .orElse(null);
+        return policy(controls, rule, refusal, blocked);
+    }
+
+    /** The same without ever waiting for the DNS; empty if it would have to be asked. */
+    public Optional<SmtpPolicy> admitAtOnce(Peer peer, Load load) {
+        Controls controls = controlFiles.current();
+        if (controls.tcpRules().needNames()
+                || rblsmtpd.asks(controls.tcpRules().lookup(peer.remoteIp()), controls.blocklists())) {
+            return Optional.empty();
+        }
+        return Optional.of(admit(peer, load));
+    }
+
+    /** As tcpserver -p finds it; null if it has none, or none now. */
+    private String nameOf(Peer peer) {
+        try {
+            return dns.nameOf(peer.remote().getAddress()).orElse(null);
+        } catch (Dns.TryAgainException e) {
+            LOG.log(Level.FINE, "the name of {0} is not known now: {1}", new Object[] {peer.remoteIp(), e.getMessage()
+            });
+            return null;
+        }
+    }
+
+    private static SmtpPolicy policy(Controls controls, TcpRule rule, String refusal, String blocked) {
         return new SmtpPolicy(
-                refusal(controls, rule, load, relaySuffix != null),
+                refusal,
+                blocked,
                 controls.smtpgreeting(),
                 controls.me(),
-                relaySuffix,
+                rule.environment().get(RELAYCLIENT),
                 databytes(controls, rule),
                 MAX_RECIPIENTS,
                 controls.timeoutsmtpd(),
                 controls.concurrencyincoming());
     }
 
-    private String refusal(Controls controls, TcpRule rule, Load load, boolean relay) {
+    private String refusal(Controls controls, TcpRule rule, Load load) {
         if (!rule.allow()) {
             return "554 5.7.1 connections from your address are not accepted";
         }
@@ -65,7 +118,7 @@ public class SmtpAdmission {
         if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
             return "421 4.7.0 too many connections, try again later";
         }
-        if (controls.rcpthosts().isMissing() && !relay) {
+        if (controls.rcpthosts().isMissing() && !rule.environment().containsKey(RELAYCLIENT)) {
             return "421 4.3.5 this server is not set up to receive mail";
         }
         return null;
@@ -78,20 +131,27 @@ public class SmtpAdmission {
 
     /** In qmail's order (SMTP-6), and then whether the mailbox exists, which qmail leaves to the bounce. */
     public RecipientVerdict check(SmtpPolicy policy, String sender, String recipient) {
-        return check(policy, sender, recipient, users::find);
+        return check(policy, sender, recipient, users::find, this::hasRoom);
     }
 
     /** The same without ever waiting for the database; empty if it would have to be asked. */
     public Optional<RecipientVerdict> checkAtOnce(SmtpPolicy policy, String sender, String recipient) {
         try {
-            return Optional.of(check(policy, sender, recipient, users::findInMemory));
+            return Optional.of(check(policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom));
         } catch (Directory.NotInMemoryException e) {
             return Optional.empty();
         }
     }
 
     private RecipientVerdict check(
-            SmtpPolicy policy, String sender, String recipient, Function<String, Optional<LocalUser>> find) {
+            SmtpPolicy policy,
+            String sender,
+            String recipient,
+            Function<String, Optional<LocalUser>> find,
+            Predicate<MailboxUser> room) {
+        if (policy.blocked() != null) {
+            return RecipientVerdict.BLOCKED;
+        }
         Controls controls = controlFiles.current();
         if (controls.badmailfrom().contains(sender)) {
             return RecipientVerdict.BAD_MAIL_FROM;
@@ -101,9 +161,26 @@ public class SmtpAdmission {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
         Route route = rewriting.route(recipient);
-        if (route.channel() == Channel.LOCAL && find.apply(route.address()).isEmpty()) {
+        return route.channel() == Channel.LOCAL ? check(find.apply(route.address()), room) : RecipientVerdict.ACCEPTED;
+    }
+
+    private static RecipientVerdict check(Optional<LocalUser> user, Predicate<MailboxUser> room) {
+        if (user.isEmpty()) {
             return RecipientVerdict.NO_SUCH_MAILBOX;
         }
-        return RecipientVerdict.ACCEPTED;
+        boolean full = user.get() instanceof MailboxUser mailbox && mailbox.quota() > 0 && !room.test(mailbox);
+        return full ? RecipientVerdict.MAILBOX_FULL : RecipientVerdict.ACCEPTED;
+    }
+
+    private boolean hasRoom(MailboxUser mailbox) {
+        try {
+            return quotas.fits(mailbox, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException("it cannot be told how full the mailbox " + mailbox.address() + " is", e);
+        }
+    }
+
+    private static boolean unknownRoom(MailboxUser mailbox) {
+        throw new Directory.NotInMemoryException("how full " + mailbox.address() + " is");
     }
 }

@@ -15,8 +15,20 @@ import java.util.Optional;
 @ApplicationScoped
 @Transactional(TxType.REQUIRES_NEW)
 class AccountQueries {
-    /** What a log-in is checked against. */
-    record Credentials(String passwordHash, String apopSecret, boolean enabled) {}
+    /**
+     * What a log-in is checked against, and what a delivery.
+     *
+     * @param quota in octets; 0: no limit
+     */
+    record MailboxRow(String passwordHash, String apopSecret, boolean enabled, long quota) {
+        static MailboxRow of(Object... columns) {
+            return new MailboxRow(
+                    (String) columns[0],
+                    (String) columns[1],
+                    (Boolean) columns[2],
+                    columns[3] == null ? 0 : (Long) columns[3]);
+        }
+    }
 
     @Inject
     private EntityManager entities;
@@ -34,17 +46,17 @@ class AccountQueries {
                 .isEmpty();
     }
 
-    Optional<Credentials> mailbox(String name, String domain) {
+    Optional<MailboxRow> mailbox(String name, String domain) {
         return entities
                 .createQuery(
-                        "select m.passwordHash, m.apopSecret, m.enabled from Mailbox m"
+                        "select m.passwordHash, m.apopSecret, m.enabled, m.quota from Mailbox m"
                                 + " where m.name = :name and m.domain.name = :domain",
                         Object[].class)
                 .setParameter("name", name)
                 .setParameter("domain", domain)
                 .getResultList()
                 .stream()
-                .map(row -> new Credentials((String) row[0], (String) row[1], (Boolean) row[2]))
+                .map(MailboxRow::of)
                 .findFirst();
     }
 

@@ -1,12 +1,18 @@
 package ee.qmail.users;
 
+import ee.qmail.users.AccountChange.Action;
+import ee.qmail.users.AccountChange.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Creates, lists and deletes domains, mailboxes and aliases (vadddomain, vadduser, valias and their kin). Each call is
@@ -19,6 +25,7 @@ import java.util.List;
 @ApplicationScoped
 @Transactional
 public class Accounts {
+    private static final Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String POSTMASTER = "postmaster";
 
     private final AccountRows rows;
@@ -27,11 +34,12 @@ public class Accounts {
     private final DomainRouting routing;
     private final PasswordHashes hashes;
     private final TransactionEnd transaction;
+    private final Consumer<AccountChange> changes;
     private final Clock clock;
 
     /** For the container's proxies. */
     protected Accounts() {
-        this(null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -41,8 +49,9 @@ public class Accounts {
             MailStore mail,
             DomainRouting routing,
             PasswordHashes hashes,
-            TransactionEnd transaction) {
-        this(rows, users, mail, routing, hashes, transaction, Clock.systemUTC());
+            TransactionEnd transaction,
+            Event<AccountChange> changes) {
+        this(rows, users, mail, routing, hashes, transaction, changes::fire, Clock.systemUTC());
     }
 
     Accounts(
@@ -52,6 +61,7 @@ public class Accounts {
             DomainRouting routing,
             PasswordHashes hashes,
             TransactionEnd transaction,
+            Consumer<AccountChange> changes,
             Clock clock) {
         this.rows = rows;
         this.users = users;
@@ -59,6 +69,7 @@ public class Accounts {
         this.routing = routing;
         this.hashes = hashes;
         this.transaction = transaction;
+        this.changes = changes;
         this.clock = clock;
     }
 
@@ -80,6 +91,7 @@ public class Accounts {
         }
         Domain domain = new Domain(stored, now());
         rows.insert(domain, "domain '" + stored + "'");
+        told(Kind.DOMAIN, Action.CREATED, stored);
         addMailbox(domain, POSTMASTER, null);
         transaction.onRollback(routing.open(stored));
         return domain(stored);
@@ -100,7 +112,7 @@ public class Accounts {
         Domain domain = existingDomain(name);
         rows.delete(domain);
         transaction.onRollback(routing.close(domain.getName()));
-        changed();
+        told(Kind.DOMAIN, Action.DELETED, domain.getName());
         transaction.onCommit(() -> mail.setAside(domain.getName()));
     }
 
@@ -115,34 +127,40 @@ public class Accounts {
         return rows.mailbox(existing, stored).orElseThrow(() -> missing("mailbox", existing, stored));
     }
 
-    /** @param password null: mail is kept, nobody can log in */
+    /** Without a quota. */
     public Mailbox createMailbox(String domain, String name, String password) {
+        return createMailbox(domain, name, password, null);
+    }
+
+    /**
+     * @param password null: mail is kept, nobody can log in
+     * @param quota as for {@link #setQuota}
+     */
+    public Mailbox createMailbox(String domain, String name, String password, Long quota) {
         String stored = Names.name("mailbox", name);
         String hash = password == null ? null : hashes.hash(Names.password(password));
         Domain existing = existingDomain(domain);
-        requireNoMailbox(existing, stored);
-        requireNoAlias(existing, stored);
-        return addMailbox(existing, stored, hash);
+        return newMailbox(existing, stored, hash, quota);
     }
 
     /**
      * Makes a mailbox of another server's, whose password is known by its hash only.
      *
      * @param cryptHash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2)
+     * @param quota as for {@link #setQuota}
      */
-    public Mailbox importMailbox(String domain, String name, String cryptHash) {
+    public Mailbox importMailbox(String domain, String name, String cryptHash, Long quota) {
         String stored = Names.name("mailbox", name);
         String hash = crypted(cryptHash);
         Domain existing = existingDomain(domain);
-        requireNoMailbox(existing, stored);
-        requireNoAlias(existing, stored);
-        return addMailbox(existing, stored, hash);
+        return newMailbox(existing, stored, hash, quota);
     }
 
     /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
     public void importPassword(String domain, String name, String cryptHash) {
-        mailbox(domain, name).setPasswordHash(crypted(cryptHash));
-        changed();
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setPasswordHash(crypted(cryptHash));
+        changed(mailbox);
     }
 
     private static String crypted(String hash) {
@@ -155,20 +173,36 @@ public class Accounts {
 
     public void setPassword(String domain, String name, String password) {
         String hash = hashes.hash(Names.password(password));
-        mailbox(domain, name).setPasswordHash(hash);
-        changed();
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setPasswordHash(hash);
+        changed(mailbox);
     }
 
     /** @param secret kept in clear, which APOP needs; null: no APOP */
     public void setApopSecret(String domain, String name, String secret) {
-        mailbox(domain, name).setApopSecret(secret == null ? null : Names.password(secret));
-        changed();
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setApopSecret(secret == null ? null : Names.password(secret));
+        changed(mailbox);
+    }
+
+    /**
+     * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays, whatever it is
+     */
+    public void setQuota(String domain, String name, Long octets) {
+        if (octets != null && octets < 1) {
+            throw new InvalidInputException(
+                    "quota '" + octets + "': must be a number of octets, at least 1, or nothing");
+        }
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setQuota(octets);
+        changed(mailbox);
     }
 
     /** @param enabled false: nobody can log in, mail is kept */
     public void setEnabled(String domain, String name, boolean enabled) {
-        mailbox(domain, name).setEnabled(enabled);
-        changed();
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setEnabled(enabled);
+        changed(mailbox);
     }
 
     /** Deletes a mailbox, but not a domain's postmaster. Its mail is set aside, see {@link MailStore}. */
@@ -179,7 +213,7 @@ public class Accounts {
                     + " postmaster (RFC 5321 4.5.1); an alias of this name redirects its mail");
         }
         rows.delete(mailbox);
-        changed();
+        told(Kind.MAILBOX, Action.DELETED, mailbox.getAddress());
         String stored = Names.domain(domain);
         transaction.onCommit(() -> mail.setAside(stored, mailbox.getName()));
     }
@@ -206,7 +240,7 @@ public class Accounts {
         }
         Alias alias = new Alias(existing, stored, checked, now());
         rows.insert(alias, "alias '" + alias.getAddress() + "'");
-        changed();
+        told(Kind.ALIAS, Action.CREATED, alias.getAddress());
         return alias;
     }
 
@@ -214,25 +248,57 @@ public class Accounts {
     public Alias setTargets(String domain, String name, List<String> targets) {
         Alias alias = alias(domain, name);
         alias.setTargets(Names.targets(alias.getAddress(), targets));
-        changed();
+        told(Kind.ALIAS, Action.CHANGED, alias.getAddress());
         return alias;
     }
 
     public void deleteAlias(String domain, String name) {
-        rows.delete(alias(domain, name));
-        changed();
+        Alias alias = alias(domain, name);
+        rows.delete(alias);
+        told(Kind.ALIAS, Action.DELETED, alias.getAddress());
+    }
+
+    private static Long quota(Long octets) {
+        if (octets != null && octets < 1) {
+            throw new InvalidInputException(
+                    "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
+        }
+        return octets;
+    }
+
+    private Mailbox newMailbox(Domain domain, String name, String hash, Long quota) {
+        Long checked = quota(quota);
+        requireNoMailbox(domain, name);
+        requireNoAlias(domain, name);
+        Mailbox mailbox = addMailbox(domain, name, hash);
+        mailbox.setQuota(checked);
+        return mailbox;
     }
 
     private Mailbox addMailbox(Domain domain, String name, String hash) {
         Mailbox mailbox = new Mailbox(domain, name, hash, now());
         rows.insert(mailbox, "mailbox '" + mailbox.getAddress() + "'");
         mail.create(domain.getName(), name);
-        changed();
+        told(Kind.MAILBOX, Action.CREATED, mailbox.getAddress());
         return mailbox;
     }
 
-    private void changed() {
+    private void changed(Mailbox mailbox) {
+        told(Kind.MAILBOX, Action.CHANGED, mailbox.getAddress());
+    }
+
+    /** After the commit: first to {@link Users}, whose answers are new from then on, then to observers. */
+    private void told(Kind kind, Action action, String subject) {
         transaction.onCommit(users::changed);
+        transaction.onCommit(() -> tell(new AccountChange(kind, action, subject)));
+    }
+
+    private void tell(AccountChange change) {
+        try {
+            changes.accept(change);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "an observer of " + change + " failed", e);
+        }
     }
 
     private Domain existingDomain(String name) {

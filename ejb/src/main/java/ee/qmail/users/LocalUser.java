@@ -12,11 +12,14 @@ public sealed interface LocalUser {
     /** The same under another address. */
     LocalUser as(String other);
 
-    /** @param maildir where its mail is; missing if somebody removed it by hand */
-    record MailboxUser(String address, Path maildir) implements LocalUser {
+    /**
+     * @param maildir where its mail is; missing if somebody removed it by hand
+     * @param quota octets it may hold; 0: no limit
+     */
+    record MailboxUser(String address, Path maildir, long quota) implements LocalUser {
         @Override
         public LocalUser as(String other) {
-            return new MailboxUser(other, maildir);
+            return new MailboxUser(other, maildir, quota);
         }
     }
 

@@ -49,6 +49,11 @@ public class MailStore {
         return root.resolve(domain).resolve(name).resolve("Maildir");
     }
 
+    public Path maildir(Mailbox mailbox) {
+        String address = mailbox.getAddress();
+        return maildir(address.substring(address.lastIndexOf('@') + 1), mailbox.getName());
+    }
+
     /** Where a domain keeps {@code .qmail} files for names that have no mailbox. */
     Path home(String domain) {
         return root.resolve(domain);

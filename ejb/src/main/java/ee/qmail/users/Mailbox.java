@@ -17,6 +17,8 @@ public class Mailbox extends DomainEntry {
 
     private boolean enabled = true;
 
+    private Long quota;
+
     protected Mailbox() {}
 
     Mailbox(Domain domain, String name, String passwordHash, Instant created) {
@@ -49,6 +51,15 @@ public class Mailbox extends DomainEntry {
 
     void setEnabled(boolean enabled) {
         this.enabled = enabled;
+    }
+
+    /** Octets it may hold; null: no limit but the disk's. */
+    public Long getQuota() {
+        return quota;
+    }
+
+    void setQuota(Long quota) {
+        this.quota = quota;
     }
 
     /** Whether somebody who knows the password can log in. */

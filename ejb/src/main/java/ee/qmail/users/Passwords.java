@@ -1,7 +1,7 @@
 package ee.qmail.users;
 
 import ee.qmail.control.ControlFiles;
-import ee.qmail.users.AccountQueries.Credentials;
+import ee.qmail.users.AccountQueries.MailboxRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
@@ -104,8 +104,8 @@ public class Passwords {
     public Optional<Path> checkApop(String user, String timestamp, String digest) {
         Login login = login(user);
         String secret = login.account()
-                .filter(Credentials::enabled)
-                .map(Credentials::apopSecret)
+                .filter(MailboxRow::enabled)
+                .map(MailboxRow::apopSecret)
                 .orElse(null);
         byte[] right = md5Hex(timestamp + (secret == null ? "" : secret));
         byte[] given = digest.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
@@ -118,15 +118,15 @@ public class Passwords {
         return users.anyApopSecret();
     }
 
-    private record Login(String name, String domain, Optional<Credentials> account) {
+    private record Login(String name, String domain, Optional<MailboxRow> account) {
         String address() {
             return name + "@" + domain;
         }
 
         /** Null if nobody may log in. */
         String passwordHash() {
-            return account.filter(Credentials::enabled)
-                    .map(Credentials::passwordHash)
+            return account.filter(MailboxRow::enabled)
+                    .map(MailboxRow::passwordHash)
                     .orElse(null);
         }
     }
@@ -135,7 +135,7 @@ public class Passwords {
         int at = user.lastIndexOf('@');
         String name = Names.lower(at < 0 ? user : user.substring(0, at));
         String domain = Names.lower(at < 0 ? defaultDomain.get() : user.substring(at + 1));
-        return new Login(name, domain, users.credentials(name, domain));
+        return new Login(name, domain, users.mailbox(name, domain));
     }
 
     private static byte[] md5Hex(String text) {

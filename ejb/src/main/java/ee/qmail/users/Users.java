@@ -2,7 +2,7 @@ package ee.qmail.users;
 
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.lspawn.Assignment;
-import ee.qmail.users.AccountQueries.Credentials;
+import ee.qmail.users.AccountQueries.MailboxRow;
 import ee.qmail.users.LocalUser.AliasUser;
 import ee.qmail.users.LocalUser.DotQmailUser;
 import ee.qmail.users.LocalUser.MailboxUser;
@@ -38,7 +38,7 @@ public class Users implements Directory {
     private final MailStore mail;
     private final RecentCache<String, Boolean> domains;
     private final RecentCache<Address, Optional<LocalUser>> users;
-    private final RecentCache<Address, Optional<Credentials>> credentials;
+    private final RecentCache<Address, Optional<MailboxRow>> mailboxes;
     private final RecentCache<String, Boolean> apop;
 
     /** For the container's proxies. */
@@ -56,7 +56,7 @@ public class Users implements Directory {
         this.mail = mail;
         this.domains = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
         this.users = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
-        this.credentials = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
+        this.mailboxes = new RecentCache<>(MAX_ENTRIES, LIFE, nanoTime);
         this.apop = new RecentCache<>(1, LIFE, nanoTime);
     }
 
@@ -104,12 +104,12 @@ public class Users implements Directory {
         return users.get(new Address(Names.lower(localPart), Names.lower(domain)), reader);
     }
 
-    Optional<Credentials> credentials(String localPart, String domain) {
+    Optional<MailboxRow> mailbox(String localPart, String domain) {
         if (!Names.isLocalPart(localPart) || !Names.isDomain(domain)) {
             return Optional.empty();
         }
         Address address = new Address(Names.lower(localPart), Names.lower(domain));
-        return credentials.get(address, key -> queries.mailbox(key.name(), key.domain()));
+        return mailboxes.get(address, key -> queries.mailbox(key.name(), key.domain()));
     }
 
     boolean anyApopSecret() {
@@ -120,7 +120,7 @@ public class Users implements Directory {
     void changed() {
         domains.clear();
         users.clear();
-        credentials.clear();
+        mailboxes.clear();
         apop.clear();
     }
 
@@ -130,9 +130,10 @@ public class Users implements Directory {
         if (!targets.isEmpty()) {
             return Optional.of(new AliasUser(address, targets));
         }
-        if (wanted.name().equals("postmaster")
-                || queries.mailbox(wanted.name(), wanted.domain()).isPresent()) {
-            return Optional.of(new MailboxUser(address, mail.maildir(wanted.domain(), wanted.name())));
+        Optional<MailboxRow> row = queries.mailbox(wanted.name(), wanted.domain());
+        if (row.isPresent() || wanted.name().equals("postmaster")) {
+            long quota = row.map(MailboxRow::quota).orElse(0L);
+            return Optional.of(new MailboxUser(address, mail.maildir(wanted.domain(), wanted.name()), quota));
         }
         return wanted.name().equals("abuse")
                 ? read(new Address("postmaster", wanted.domain())).map(user -> user.as(address))

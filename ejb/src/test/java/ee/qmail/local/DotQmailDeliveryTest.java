@@ -462,9 +462,10 @@ class DotQmailDeliveryTest {
         delivery.users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {
-                return Optional.of(new LocalUser.MailboxUser(address, maildir));
+                return Optional.of(new LocalUser.MailboxUser(address, maildir, 0));
             }
         };
+        delivery.quotas = new Quotas();
         assertThat(deliver().text()).isEqualTo("did 1+0+0");
         dotQmail(".qmail", "&away@far.example\n");
         assertThat(deliver().text()).startsWith("did 0+1+0");

@@ -41,6 +41,7 @@ class LocalDeliveryTest {
     private final List<String> forwards = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
     private Path maildir;
+    private long quota;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -49,6 +50,7 @@ class LocalDeliveryTest {
         maildir = directory.resolve("ana/Maildir");
         new Maildir(maildir).create();
         ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});
+        delivery.quotas = new Quotas();
         delivery.maildirs = new Maildirs();
         delivery.maildirs.controlFiles = controlFiles;
         delivery.forwarding = new Forwarding();
@@ -64,7 +66,7 @@ class LocalDeliveryTest {
             public Optional<LocalUser> find(String address) {
                 return switch (address) {
                     case "ana@example.org", "abuse@example.org" ->
-                        Optional.of(new LocalUser.MailboxUser(address, maildir));
+                        Optional.of(new LocalUser.MailboxUser(address, maildir, quota));
                     case "orders@example.org" ->
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "jms:topic:news", "b@far.example")));
@@ -121,6 +123,21 @@ class LocalDeliveryTest {
     /** What a mail program does with a message that somebody has looked at. */
     private void read(Path file) throws IOException {
         Files.move(file, maildir.resolve("cur").resolve(file.getFileName() + ":2,S"));
+    }
+
+    @Test
+    void vp6WhatDoesNotFitIsBouncedAndARepetitionIsNot() throws IOException {
+        quota = 500;
+        String text = "Subject: x\n\n" + "z".repeat(200) + "\n";
+        assertThat(deliver(text, EarlierAttempts.NONE, "ana@example.org").get(0).outcome())
+                .isEqualTo(Outcome.SUCCESS);
+        assertThat(deliver(text, EarlierAttempts.NONE, "ana@example.org"))
+                .containsExactly(DeliveryReport.failure("ana@example.org", "Sorry, this mailbox is full. (#5.2.2)"));
+        assertThat(deliver(text, EarlierAttempts.POSSIBLE, "ana@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.SUCCESS);
+        assertThat(delivered()).hasSize(1);
     }
 
     @Test

@@ -43,7 +43,7 @@ class LocalUsersTest {
             @Override
             public Optional<LocalUser> lookup(String localPart, String domain) {
                 return isServed(domain) && localPart.equals("ana")
-                        ? Optional.of(new LocalUser.MailboxUser("ana@" + domain, directory))
+                        ? Optional.of(new LocalUser.MailboxUser("ana@" + domain, directory, 0))
                         : Optional.empty();
             }
 

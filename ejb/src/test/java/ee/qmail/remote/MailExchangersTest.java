@@ -3,6 +3,7 @@ package ee.qmail.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ee.qmail.dns.FakeDns;
 import ee.qmail.env.AddressLiteral;
 import ee.qmail.env.OwnAddresses;
 import ee.qmail.queue.Outcome;

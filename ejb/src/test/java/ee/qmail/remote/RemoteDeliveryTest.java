@@ -3,6 +3,7 @@ package ee.qmail.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.SmtpRoute;
+import ee.qmail.dns.FakeDns;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;

@@ -1,5 +1,6 @@
 package ee.qmail.remote;
 
+import ee.qmail.dns.FakeDns;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

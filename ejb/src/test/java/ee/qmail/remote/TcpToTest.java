@@ -2,6 +2,7 @@ package ee.qmail.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.dns.FakeDns;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

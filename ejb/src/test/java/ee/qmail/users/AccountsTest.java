@@ -44,10 +44,47 @@ class AccountsTest {
         assertThat(t.routed).containsExactly("example.org");
         assertThat(t.users.isServed("EXAMPLE.org")).isTrue();
         assertThat(t.users.lookup("Postmaster", "example.ORG"))
-                .contains(new MailboxUser("postmaster@example.org", mail.resolve("example.org/postmaster/Maildir")));
+                .contains(new MailboxUser("postmaster@example.org", mail.resolve("example.org/postmaster/Maildir"), 0));
         assertThat(t.users.lookup("abuse", "example.org"))
-                .contains(new MailboxUser("abuse@example.org", mail.resolve("example.org/postmaster/Maildir")));
+                .contains(new MailboxUser("abuse@example.org", mail.resolve("example.org/postmaster/Maildir"), 0));
         assertThat(mail.resolve("example.org/postmaster/Maildir/new")).isDirectory();
+    }
+
+    @Test
+    void vp6AMailboxMayHaveAQuota() {
+        t.run(() -> t.accounts.createDomain("example.org"));
+        t.run(() -> t.accounts.createMailbox("example.org", "ana", "secret"));
+        t.run(() -> t.accounts.setQuota("example.org", "ana", 5_000L));
+        assertThat(t.users.lookup("ana", "example.org"))
+                .contains(new MailboxUser("ana@example.org", mail.resolve("example.org/ana/Maildir"), 5_000));
+        t.run(() -> t.accounts.setQuota("example.org", "ana", null));
+        assertThat(t.users.lookup("ana", "example.org"))
+                .contains(new MailboxUser("ana@example.org", mail.resolve("example.org/ana/Maildir"), 0));
+        assertThatThrownBy(() -> t.run(() -> t.accounts.setQuota("example.org", "ana", 0L)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("quota '0'");
+    }
+
+    @Test
+    void vp10ChangesAreToldWhenTheyAreCommitted() {
+        t.run(() -> t.accounts.createDomain("example.org"));
+        t.run(() -> t.accounts.createAlias("example.org", "all", List.of("ana@example.org")));
+        t.run(() -> t.accounts.setPassword("example.org", "postmaster", "secret"));
+        t.controlFilesFail = new UncheckedIOException(new IOException("disk full"));
+        assertThatThrownBy(() -> t.run(() -> t.accounts.deleteDomain("example.org")))
+                .isInstanceOf(UncheckedIOException.class);
+        t.controlFilesFail = null;
+        t.run(() -> t.accounts.deleteAlias("example.org", "all"));
+        t.run(() -> t.accounts.deleteDomain("example.org"));
+        assertThat(t.changes)
+                .extracting(change -> change.action() + " " + change.kind() + " " + change.subject())
+                .containsExactly(
+                        "CREATED DOMAIN example.org",
+                        "CREATED MAILBOX postmaster@example.org",
+                        "CREATED ALIAS all@example.org",
+                        "CHANGED MAILBOX postmaster@example.org",
+                        "DELETED ALIAS all@example.org",
+                        "DELETED DOMAIN example.org");
     }
 
     @Test

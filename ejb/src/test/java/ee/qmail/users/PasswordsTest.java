@@ -74,13 +74,13 @@ class PasswordsTest {
                 "$6$saltsalt$e/5XKibXPLqVcfjpD.ouauaJrAOL5V0uo80Lt7n7EbRdRiCx3HbQ90yjOHr.G0T.mx79PEMRy8nmtr0qSYhQp1";
             default -> "ab/G8gtZdMwak";
         };
-        t.run(() -> t.accounts.importMailbox("example.org", "bo", hash));
+        t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null));
         assertThat(t.passwords.checkPassword("bo", "shut sesame")).isEmpty();
-        assertThat(t.users.credentials("bo", "example.org").orElseThrow().passwordHash())
+        assertThat(t.users.mailbox("bo", "example.org").orElseThrow().passwordHash())
                 .isEqualTo(hash);
 
         assertThat(t.passwords.checkPassword("bo", "open sesame")).isPresent();
-        assertThat(t.users.credentials("bo", "example.org").orElseThrow().passwordHash())
+        assertThat(t.users.mailbox("bo", "example.org").orElseThrow().passwordHash())
                 .startsWith("PBKDF2WithHmacSHA512:");
         assertThat(t.passwords.checkPassword("bo", "open sesame")).isPresent();
         assertThat(t.passwords.checkPassword("bo", "shut sesame")).isEmpty();
@@ -89,7 +89,7 @@ class PasswordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "open sesame", "$1$short", "$2y$10$abcdefghijklmnopqrstuv", "{SSHA}x"})
     void vp2WhatCryptDoesNotMakeIsRefused(String hash) {
-        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash)))
+        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("$6$");
     }

@@ -24,6 +24,7 @@ final class TestAccounts implements TransactionEnd, AutoCloseable {
     final Users users;
     final Accounts accounts;
     final Passwords passwords;
+    final List<AccountChange> changes = new ArrayList<>();
     RuntimeException controlFilesFail;
 
     private final List<Runnable> onCommit = new ArrayList<>();
@@ -40,7 +41,8 @@ final class TestAccounts implements TransactionEnd, AutoCloseable {
             }
         };
         passwords = new Passwords(users, mail, HASHES, upgrade, () -> "example.org", nanoTime::get);
-        accounts = new Accounts(new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, CLOCK);
+        accounts = new Accounts(
+                new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, changes::add, CLOCK);
     }
 
     <T> T commit(Supplier<T> work) {

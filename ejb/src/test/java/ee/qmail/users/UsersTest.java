@@ -40,7 +40,14 @@ class UsersTest {
         assertThat(t.users.lookup("ana", "example.org")).isEmpty();
         Users otherNode = new Users(t.queries, t.mail, t.nanoTime::get);
         Accounts there = new Accounts(
-                new AccountRows(t.entities), otherNode, t.mail, null, TestAccounts.HASHES, t, TestAccounts.CLOCK);
+                new AccountRows(t.entities),
+                otherNode,
+                t.mail,
+                null,
+                TestAccounts.HASHES,
+                t,
+                change -> {},
+                TestAccounts.CLOCK);
         t.commit(() -> there.createMailbox("example.org", "ana", null));
 
         t.nanoTime.addAndGet(Duration.ofSeconds(5).toNanos() - 1);

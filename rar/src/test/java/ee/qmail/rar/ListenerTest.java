@@ -73,7 +73,7 @@ class ListenerTest {
                 throw new IllegalStateException("planned");
             }
             String refusal = calls == 2 ? "554 5.7.1 go away" : null;
-            return new SmtpPolicy(refusal, "mx", "mx", null, 0, 100, Duration.ofMinutes(1), 50);
+            return new SmtpPolicy(refusal, null, "mx", "mx", null, 0, 100, Duration.ofMinutes(1), 50);
         }
 
         @Override

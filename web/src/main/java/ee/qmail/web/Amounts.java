@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Large numbers of seconds and octets, said so that a person can imagine them. */
-final class Amounts {
+public final class Amounts {
     private static final Map<Long, String> TIMES = units(86_400L, "days", 3_600L, "hours", 60L, "minutes");
     private static final Map<Long, String> SIZES = units(1_000_000_000L, "GB", 1_000_000L, "MB", 1_000L, "kB");
 
@@ -29,6 +29,17 @@ final class Amounts {
             default -> Map.of();
         };
         return number.matches("[0-9]{1,18}") ? larger(Long.parseLong(number), unit, larger) : unit;
+    }
+
+    /** @return such as {@code 3.2 MB} or {@code 17 octets} */
+    public static String size(long octets) {
+        for (Map.Entry<Long, String> each : SIZES.entrySet()) {
+            if (octets >= each.getKey()) {
+                long tenths = octets / (each.getKey() / 10);
+                return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10) + " " + each.getValue();
+            }
+        }
+        return octets + " octets";
     }
 
     private static String larger(long number, String unit, Map<Long, String> larger) {

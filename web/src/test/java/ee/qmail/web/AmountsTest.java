@@ -24,4 +24,17 @@ class AmountsTest {
     void largeNumbersAreSaidInLargerUnits(String number, String unit, String told) {
         assertThat(Amounts.of(number, unit)).isEqualTo(told);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 octets",
+        "999, 999 octets",
+        "1000, 1 kB",
+        "3260000, 3.2 MB",
+        "52428800, 52.4 MB",
+        "2000000000, 2 GB"
+    })
+    void aSizeIsSaidInItsUnit(long octets, String told) {
+        assertThat(Amounts.size(octets)).isEqualTo(told);
+    }
 }

@@ -1,5 +1,6 @@
 package ee.qmail.cli.moving;
 
+import ee.qmail.cli.Quota;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -129,20 +131,22 @@ final class VpopmailImport {
             String mailboxes = "/domains/" + Api.part(domain) + "/mailboxes";
             if (!there.contains(name)) {
                 JsonObjectBuilder request = Json.createObjectBuilder().add("name", name);
+                OptionalLong quota = quota(fields);
+                quota.ifPresent(octets -> request.add("quota", octets));
                 if (login) {
                     request.add("passwordHash", fields[1]);
                 }
                 // the postmaster comes with the domain
                 if (!name.equals("postmaster")) {
                     target.post(mailboxes, request.build());
-                } else if (login) {
-                    target.put(mailboxes + "/postmaster/password", request.build());
+                } else {
+                    takePostmaster(mailboxes + "/postmaster", login ? fields[1] : null, quota);
                 }
             }
             Path source = home(directory, fields);
             Path mailbox = target.home().mail().resolve(domain).resolve(name);
             int messages = maildirs.copy(source.resolve("Maildir"), mailbox.resolve("Maildir"));
-            String text = messages + " messages" + quota(fields);
+            String text = messages + " messages";
             report.tell(there.contains(name) && messages == 0 ? Fate.THERE : Fate.TAKEN, what, text);
             if (Files.isRegularFile(source.resolve(".qmail"))) {
                 boolean taken = target.copy(source.resolve(".qmail"), mailbox.resolve(".qmail"));
@@ -153,10 +157,25 @@ final class VpopmailImport {
         }
     }
 
-    private static String quota(String[] fields) {
-        return fields[FIELDS - 1].isEmpty() || fields[FIELDS - 1].equals("NOQUOTA")
-                ? ""
-                : "; its quota " + fields[FIELDS - 1] + " is not kept, there are none here";
+    private void takePostmaster(String path, String passwordHash, OptionalLong quota) throws ApiException {
+        if (passwordHash != null) {
+            target.put(
+                    path + "/password",
+                    Json.createObjectBuilder().add("passwordHash", passwordHash).build());
+        }
+        if (quota.isPresent()) {
+            target.put(
+                    path + "/quota",
+                    Json.createObjectBuilder().add("quota", quota.getAsLong()).build());
+        }
+    }
+
+    private static OptionalLong quota(String[] fields) throws ApiException {
+        try {
+            return Quota.parse(fields[FIELDS - 1]);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ApiException(ApiException.PERMANENT, e.getMessage(), e);
+        }
     }
 
     /** The directory in vpasswd may be that of another machine, or of the place before a copy. */

@@ -21,6 +21,8 @@ final class FakeServer implements AutoCloseable {
     /** Password hash, or nothing, by address. */
     final Map<String, String> mailboxes = new TreeMap<>();
 
+    final Map<String, Long> quotas = new TreeMap<>();
+
     final List<String> domains = new ArrayList<>();
     int changes;
     private final HttpServer http;
@@ -88,7 +90,13 @@ final class FakeServer implements AutoCloseable {
             mailboxes.put("postmaster@" + body.getString("name"), "");
         } else {
             String name = path.length == 3 ? body.getString("name") : path[3];
-            mailboxes.put(name + "@" + path[1], body.getString("passwordHash", ""));
+            String address = name + "@" + path[1];
+            if (body.containsKey("quota")) {
+                quotas.put(address, body.getJsonNumber("quota").longValue());
+            }
+            if (!path[path.length - 1].equals("quota")) {
+                mailboxes.put(address, body.getString("passwordHash", ""));
+            }
         }
     }
 

@@ -91,7 +91,7 @@ class ImportCommandTest {
         Path domain = vpopmail.resolve("domains/example.org");
         file(
                 domain.resolve("vpasswd"),
-                "postmaster:" + HASH + ":0:0:Postmaster:" + domain + "/postmaster:NOQUOTA\n"
+                "postmaster:" + HASH + ":0:0:Postmaster:" + domain + "/postmaster:2M\n"
                         + "ana:" + HASH + ":1:0:Ana:/elsewhere/ana:1000000S:clear\n"
                         + "nopop:" + HASH + ":0:2::/elsewhere/nopop:NOQUOTA\n"
                         + "bounced:" + HASH + ":0:16::/elsewhere/bounced:NOQUOTA\n"
@@ -197,10 +197,18 @@ class ImportCommandTest {
                 .doesNotContainKey("bounced@example.org");
         assertThat(output)
                 .contains(
-                        "taken: mailbox ana@example.org: 2 messages; its quota 1000000S is not kept",
+                        "taken: mailbox ana@example.org: 2 messages",
                         "not needed: mailbox bounced@example.org",
                         "vpasswd line 5: must be name:hash:uid:gid:gecos:dir:quota",
                         "not understood: notes.txt of example.org");
+    }
+
+    @Test
+    void vp6QuotasAreKept() throws IOException {
+        run();
+        assertThat(server.quotas)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("ana@example.org", 1_000_000L, "postmaster@example.org", 2_097_152L));
     }
 
     @Test

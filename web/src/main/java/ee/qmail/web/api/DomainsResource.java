@@ -1,7 +1,10 @@
 package ee.qmail.web.api;
 
+import ee.qmail.local.Quotas;
 import ee.qmail.users.Accounts;
 import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.MailStore;
+import ee.qmail.users.Mailbox;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.AliasView;
 import ee.qmail.web.api.Views.DomainRequest;
@@ -9,6 +12,7 @@ import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.MailboxRequest;
 import ee.qmail.web.api.Views.MailboxView;
 import ee.qmail.web.api.Views.PasswordRequest;
+import ee.qmail.web.api.Views.QuotaRequest;
 import ee.qmail.web.api.Views.TargetsRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -24,6 +28,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.util.List;
 
 /** Domains with their mailboxes and aliases. */
@@ -34,6 +39,12 @@ import java.util.List;
 public class DomainsResource {
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private Quotas quotas;
+
+    @Inject
+    private MailStore mail;
 
     @Context
     private UriInfo uri;
@@ -74,14 +85,21 @@ public class DomainsResource {
         requireOne(given.password(), given.passwordHash());
         return created(MailboxView.of(
                 given.passwordHash() == null
-                        ? accounts.createMailbox(domain, given.name(), given.password())
-                        : accounts.importMailbox(domain, given.name(), given.passwordHash())));
+                        ? accounts.createMailbox(domain, given.name(), given.password(), given.quota())
+                        : accounts.importMailbox(domain, given.name(), given.passwordHash(), given.quota())));
     }
 
     @GET
     @Path("{domain}/mailboxes/{name}")
-    public MailboxView mailbox(@PathParam("domain") String domain, @PathParam("name") String name) {
-        return MailboxView.of(accounts.mailbox(domain, name));
+    public MailboxView mailbox(@PathParam("domain") String domain, @PathParam("name") String name) throws IOException {
+        Mailbox mailbox = accounts.mailbox(domain, name);
+        return MailboxView.of(mailbox, quotas.used(mail.maildir(mailbox)));
+    }
+
+    @PUT
+    @Path("{domain}/mailboxes/{name}/quota")
+    public void setQuota(@PathParam("domain") String domain, @PathParam("name") String name, QuotaRequest request) {
+        accounts.setQuota(domain, name, required(request, "{\"quota\":1000000}").quota());
     }
 
     @PUT

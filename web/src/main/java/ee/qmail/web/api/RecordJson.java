@@ -3,6 +3,7 @@ package ee.qmail.web.api;
 import ee.qmail.users.InvalidInputException;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Records as JSON objects, in the order of their components. JSON-B 3.0 leaves records to the provider, and Yasson knows
@@ -34,6 +36,8 @@ import java.util.List;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Object> {
+    private static final Map<Class<?>, String> WANTED =
+            Map.of(String.class, "a string", List.class, "an array of strings", Long.class, "a whole number");
     private static final int MAX_BODY = 1 << 20;
 
     @Override
@@ -97,8 +101,10 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
                 && given.asJsonArray().stream().allMatch(JsonString.class::isInstance)) {
             return given.asJsonArray().getValuesAs(JsonString::getString);
         }
-        throw new InvalidInputException(component.getName() + ": must be "
-                + (component.getType() == List.class ? "an array of strings" : "a string"));
+        if (component.getType() == Long.class && given instanceof JsonNumber number && number.isIntegral()) {
+            return number.longValue();
+        }
+        throw new InvalidInputException(component.getName() + ": must be " + WANTED.get(component.getType()));
     }
 
     @Override

@@ -16,8 +16,12 @@ public final class Views {
     /**
      * @param password missing: mail is kept, nobody can log in
      * @param passwordHash of crypt, instead of a password that is not known
+     * @param quota octets it may hold; missing: no limit
      */
-    public record MailboxRequest(String name, String password, String passwordHash) {}
+    public record MailboxRequest(String name, String password, String passwordHash, Long quota) {}
+
+    /** @param quota octets the mailbox may hold; null: no limit */
+    public record QuotaRequest(Long quota) {}
 
     /** @param passwordHash of crypt, instead of a password that is not known */
     public record PasswordRequest(String password, String passwordHash) {}
@@ -44,11 +48,25 @@ public final class Views {
         }
     }
 
-    /** @param login whether its user can log in */
-    public record MailboxView(String name, String address, boolean login, Instant created) implements Named {
+    /**
+     * @param login whether its user can log in
+     * @param quota octets it may hold; null: no limit
+     * @param used octets it holds; null in a list
+     */
+    public record MailboxView(String name, String address, boolean login, Instant created, Long quota, Long used)
+            implements Named {
         static MailboxView of(Mailbox mailbox) {
+            return of(mailbox, null);
+        }
+
+        static MailboxView of(Mailbox mailbox, Long used) {
             return new MailboxView(
-                    mailbox.getName(), mailbox.getAddress(), mailbox.isLoginAllowed(), mailbox.getCreated());
+                    mailbox.getName(),
+                    mailbox.getAddress(),
+                    mailbox.isLoginAllowed(),
+                    mailbox.getCreated(),
+                    mailbox.getQuota(),
+                    used);
         }
     }
 

@@ -1,9 +1,12 @@
 package ee.qmail.web.console;
 
+import ee.qmail.local.Quotas;
 import ee.qmail.users.Accounts;
 import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.MailStore;
 import ee.qmail.users.Mailbox;
 import ee.qmail.users.NotFoundException;
+import ee.qmail.web.Amounts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -14,13 +17,22 @@ import java.io.IOException;
 @Named
 @RequestScoped
 public class MailboxPage {
+    private static final long MEGABYTE = 1_000_000;
+
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private Quotas quotas;
+
+    @Inject
+    private MailStore mail;
 
     private String domain;
     private String name;
     private Mailbox mailbox;
     private final PasswordField password = new PasswordField();
+    private String megabytes = "";
     private String confirmation = "";
 
     @PostConstruct
@@ -29,6 +41,7 @@ public class MailboxPage {
         name = Requests.parameter("name");
         try {
             mailbox = accounts.mailbox(domain, name);
+            megabytes = megabytesSet();
         } catch (NotFoundException | InvalidInputException e) {
             mailbox = null; // load() answers 404
         }
@@ -56,6 +69,46 @@ public class MailboxPage {
         accounts.setEnabled(domain, name, enabled);
         Messages.done(name + "@" + domain + (enabled ? ": log-in is allowed." : ": log-in is blocked; mail is kept."));
         return backToDomain();
+    }
+
+    /** Octets the mailbox holds, in words. */
+    public String getUsed() throws IOException {
+        return Amounts.size(quotas.used(mail.maildir(mailbox)));
+    }
+
+    /** Rounded up; one set elsewhere may have been given to the octet. */
+    private String megabytesSet() {
+        return mailbox.getQuota() == null ? "" : Long.toString((mailbox.getQuota() + MEGABYTE - 1) / MEGABYTE);
+    }
+
+    public String setNewQuota() {
+        if (megabytes.strip().equals(megabytesSet())) {
+            return backToDomain();
+        }
+        if (!Change.tried("quota:megabytes", () -> accounts.setQuota(domain, name, octets(megabytes.strip())))) {
+            return null;
+        }
+        Messages.done("The quota of " + name + "@" + domain + " is changed.");
+        return backToDomain();
+    }
+
+    private static Long octets(String megabytes) {
+        if (megabytes.isEmpty()) {
+            return null;
+        }
+        if (!megabytes.matches("[0-9]{1,9}") || Long.parseLong(megabytes) == 0) {
+            throw new InvalidInputException(
+                    "quota '" + megabytes + "': must be a whole number of MB, or empty for no limit");
+        }
+        return Long.parseLong(megabytes) * MEGABYTE;
+    }
+
+    public String getMegabytes() {
+        return megabytes;
+    }
+
+    public void setMegabytes(String megabytes) {
+        this.megabytes = megabytes;
     }
 
     public String delete() {

@@ -1,7 +1,8 @@
-package ee.qmail.remote;
+package ee.qmail.dns;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** What mail asks of the domain name system. Names are without a final dot. Safe for use by several threads. */
 public interface Dns {
@@ -33,6 +34,12 @@ public interface Dns {
 
     /** The MX records of a name in any order; empty if it has none. */
     List<Mx> mx(String name) throws NoSuchNameException, TryAgainException;
+
+    /** The name of an address that leads back to it; empty if it has none. What only claims to be it does not count. */
+    Optional<String> nameOf(InetAddress address) throws TryAgainException;
+
+    /** The TXT records of a name, the strings of each joined; empty if it has none. */
+    List<String> texts(String name) throws NoSuchNameException, TryAgainException;
 
     /** The IPv4 and then the IPv6 addresses of a name; empty if it has none. */
     List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException;

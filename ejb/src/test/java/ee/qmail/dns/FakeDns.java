@@ -1,4 +1,4 @@
-package ee.qmail.remote;
+package ee.qmail.dns;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,30 +8,43 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A name system with what a test puts into it. */
-final class FakeDns implements Dns {
+public final class FakeDns implements Dns {
     private final Map<String, List<Mx>> exchangers = new HashMap<>();
     private final Map<String, List<InetAddress>> hosts = new HashMap<>();
+    private final Map<String, List<String>> texts = new HashMap<>();
+    private final Map<InetAddress, String> names = new HashMap<>();
     private final Set<String> failing = new HashSet<>();
 
-    FakeDns mx(String name, int preference, String host) {
+    public FakeDns mx(String name, int preference, String host) {
         exchangers.computeIfAbsent(name, n -> new ArrayList<>()).add(new Mx(preference, host));
         return this;
     }
 
-    FakeDns host(String name, String... addresses) {
+    public FakeDns host(String name, String... addresses) {
         hosts.put(name, Arrays.stream(addresses).map(FakeDns::ip).toList());
         return this;
     }
 
-    FakeDns failing(String name) {
+    public FakeDns text(String name, String text) {
+        texts.put(name, List.of(text));
+        return this;
+    }
+
+    public FakeDns name(String address, String name) {
+        names.put(ip(address), name);
+        return this;
+    }
+
+    public FakeDns failing(String name) {
         failing.add(name);
         return this;
     }
 
-    static InetAddress ip(String number) {
+    public static InetAddress ip(String number) {
         try {
             return InetAddress.getByName(number);
         } catch (UnknownHostException e) {
@@ -49,6 +62,20 @@ final class FakeDns implements Dns {
     public List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException {
         check(name);
         return hosts.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public List<String> texts(String name) throws NoSuchNameException, TryAgainException {
+        check(name);
+        return texts.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public Optional<String> nameOf(InetAddress address) throws TryAgainException {
+        if (failing.contains(address.getHostAddress())) {
+            throw new TryAgainException(address.getHostAddress());
+        }
+        return Optional.ofNullable(names.get(address));
     }
 
     private void check(String name) throws NoSuchNameException, TryAgainException {

@@ -1,4 +1,4 @@
-package ee.qmail.remote;
+package ee.qmail.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,9 +22,11 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /** dnsjava against a name server of our own. */
@@ -70,7 +72,9 @@ class DnsjavaDnsTest {
         switch (name.toString(true)) {
             case "mail.test" -> records(name, question.getType()).forEach(r -> reply.addRecord(r, Section.ANSWER));
             case "null.test" -> nullMx(name, question.getType()).forEach(r -> reply.addRecord(r, Section.ANSWER));
-            case "broken.test" -> reply.getHeader().setRcode(Rcode.SERVFAIL);
+            case "7.2.0.192.in-addr.arpa", "8.2.0.192.in-addr.arpa" ->
+                reply.addRecord(new PTRRecord(name, DClass.IN, 60, Name.fromString("mail.test.")), Section.ANSWER);
+            case "broken.test", "9.2.0.192.in-addr.arpa" -> reply.getHeader().setRcode(Rcode.SERVFAIL);
             case "xn--pier-hqa.test" ->
                 reply.addRecord(new ARecord(name, DClass.IN, 60, FakeDns.ip("192.0.2.8")), Section.ANSWER);
             default -> reply.getHeader().setRcode(Rcode.NXDOMAIN);
@@ -83,6 +87,7 @@ class DnsjavaDnsTest {
             case Type.MX -> List.of(new MXRecord(name, DClass.IN, 60, 5, Name.fromString("mx.mail.test.")));
             case Type.A -> List.of(new ARecord(name, DClass.IN, 60, FakeDns.ip("192.0.2.7")));
             case Type.AAAA -> List.of(new AAAARecord(name, DClass.IN, 60, FakeDns.ip("2001:db8::7")));
+            case Type.TXT -> List.of(new TXTRecord(name, DClass.IN, 60, List.of("two ", "strings")));
             default -> List.of();
         };
     }
@@ -97,6 +102,18 @@ class DnsjavaDnsTest {
         assertThat(dns.addresses("mail.test")).containsExactly(FakeDns.ip("192.0.2.7"), FakeDns.ip("2001:db8::7"));
         assertThat(dns.mx("null.test")).containsExactly(new Dns.Mx(0, ""));
         assertThat(dns.addresses("null.test")).isEmpty();
+        assertThat(dns.texts("mail.test")).containsExactly("two strings");
+        assertThat(dns.texts("null.test")).isEmpty();
+    }
+
+    @Test
+    void ts2ANameCountsIfItLeadsBack() throws Exception {
+        assertThat(dns.nameOf(FakeDns.ip("192.0.2.7"))).contains("mail.test");
+        assertThat(dns.nameOf(FakeDns.ip("192.0.2.8")))
+                .as("not an address of mail.test")
+                .isEmpty();
+        assertThat(dns.nameOf(FakeDns.ip("192.0.2.10"))).isEmpty();
+        assertThatThrownBy(() -> dns.nameOf(FakeDns.ip("192.0.2.9"))).isInstanceOf(Dns.TryAgainException.class);
     }
 
     @Test

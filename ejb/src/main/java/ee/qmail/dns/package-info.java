@@ -1,0 +1,2 @@
+/** What mail asks of the domain name system. */
+package ee.qmail.dns;

@@ -1,0 +1,136 @@
+package ee.qmail.local;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.dotqmail.Instruction;
+import ee.qmail.lspawn.Assign;
+import ee.qmail.lspawn.Assignment;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.Rewriting;
+import ee.qmail.queue.Route;
+import ee.qmail.users.LocalUser;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What would become of mail for an address, without any mail: {@code qmail-local -n} (DQ-14), and all that is decided before it. */
+@ApplicationScoped
+public class AddressTrace {
+    @Inject
+    ControlFiles controlFiles;
+
+    @Inject
+    LocalUsers users;
+
+    @Inject
+    DotQmailDelivery dotQmail;
+
+    /**
+     * @param fromAnybody whether anybody may send to it by SMTP; else only clients that may relay
+     * @param channel {@code local} or {@code remote}
+     * @param rewritten as qmail-send rewrites it
+     * @param by what decides: {@code mailbox}, {@code alias}, the path of a {@code .qmail} file, {@code control/...}, {@code DNS}
+     * @param deliveries {@code maildir X}, {@code mbox X}, {@code program X}, {@code forward X}, {@code relay HOST:PORT}
+     * @param problem null, or why mail is deferred or refused
+     */
+    public record Trace(
+            String address,
+            boolean fromAnybody,
+            String channel,
+            String rewritten,
+            String by,
+            List<String> deliveries,
+            String problem) {}
+
+    private record Decision(String by, List<String> deliveries, String problem) {
+        static Decision trouble(String problem) {
+            return new Decision("", List.of(), problem);
+        }
+    }
+
+    /** @param address {@code user@domain}, or a user alone */
+    public Trace of(String address) {
+        Controls controls = controlFiles.current();
+        Rewriting rewriting = new Rewriting(controls);
+        Route route = rewriting.route(address);
+        Decision decision = route.channel() == Channel.LOCAL ? local(route) : remote(controls, route);
+        return new Trace(
+                address,
+                controls.rcpthosts().allows(rewriting.localiphost(address)),
+                route.channel() == Channel.LOCAL ? "local" : "remote",
+                route.address(),
+                decision.by,
+                decision.deliveries,
+                decision.problem);
+    }
+
+    private static Decision remote(Controls controls, Route route) {
+        return controls.smtproutes()
+                .find(route.domain())
+                .map(relay -> new Decision(
+                        "control/smtproutes", List.of("relay " + relay.relay() + ":" + relay.port()), null))
+                .orElseGet(() -> new Decision("DNS", List.of("mail exchangers of " + route.domain()), null));
+    }
+
+    private Decision local(Route route) {
+        try {
+            Optional<LocalUser> user = users.find(route.address());
+            return user.isEmpty()
+                    ? Decision.trouble("Sorry, no mailbox here by that name. (#5.1.1)")
+                    : local(user.get());
+        } catch (Assign.BrokenEntryException | UncheckedIOException e) {
+            return Decision.trouble(e.getMessage() + ": mail is deferred");
+        } catch (NotDeliveredException e) {
+            return Decision.trouble(
+                    e.getCause() == null
+                            ? e.getMessage()
+                            : e.getMessage() + " " + e.getCause().getMessage());
+        } catch (IOException e) {
+            return Decision.trouble("a file cannot be read: " + e.getMessage() + ": mail is deferred");
+        }
+    }
+
+    private Decision local(LocalUser user) throws IOException, NotDeliveredException {
+        if (user instanceof LocalUser.AliasUser alias) {
+            return new Decision(
+                    "alias", alias.targets().stream().map("forward "::concat).toList(), null);
+        }
+        if (user instanceof LocalUser.DotQmailUser dotted) {
+            return dotQmail(dotted.assignment());
+        }
+        LocalUser.MailboxUser mailbox = (LocalUser.MailboxUser) user;
+        Optional<Assignment> ruled = LocalDelivery.ruledByFile(mailbox);
+        return ruled.isPresent()
+                ? dotQmail(ruled.get())
+                : new Decision("mailbox", List.of("maildir " + mailbox.maildir()), null);
+    }
+
+    private Decision dotQmail(Assignment assignment) throws IOException, NotDeliveredException {
+        DotQmailDelivery.Plan plan = dotQmail.plan(assignment);
+        List<String> deliveries = plan.instructions().instructions().stream()
+                .map(instruction -> text(instruction, assignment))
+                .flatMap(Optional::stream)
+                .toList();
+        String by = plan.file().map(file -> file.path().toString()).orElse("control/defaultdelivery");
+        return new Decision(by, deliveries, null);
+    }
+
+    private static Optional<String> text(Instruction instruction, Assignment assignment) {
+        if (instruction instanceof Instruction.Maildir maildir) {
+            return Optional.of(
+                    "maildir " + assignment.home().resolve(maildir.path()).normalize());
+        }
+        if (instruction instanceof Instruction.Mbox mbox) {
+            return Optional.of("mbox " + assignment.home().resolve(mbox.path()).normalize());
+        }
+        if (instruction instanceof Instruction.Program program) {
+            return Optional.of("program " + program.command());
+        }
+        return instruction instanceof Instruction.Forward forward
+                ? Optional.of("forward " + forward.target())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,61 @@
+package ee.qmail.local;
+
+import ee.qmail.env.SteadyClock;
+import ee.qmail.maildir.Maildir;
+import ee.qmail.users.LocalUser.MailboxUser;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How full the mailboxes are that have a quota (VP-6). A Maildir is counted by the names of its files; a count is believed for a
+ * second, with what was delivered since. Safe for threads; deliveries at the same moment may together go a little over.
+ */
+@ApplicationScoped
+public class Quotas {
+    private static final Duration LIFE = Duration.ofSeconds(1);
+    private static final int MAX_COUNTS = 10_000;
+
+    private record Count(long octets, Instant until) {}
+
+    private final Map<Path, Count> counts = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    public Quotas() {
+        this(new SteadyClock());
+    }
+
+    Quotas(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Octets of the messages in it. Blocks on the disk. */
+    public long used(Path maildir) throws IOException {
+        Instant now = clock.instant();
+        Count count = counts.get(maildir);
+        if (count == null || !now.isBefore(count.until)) {
+            if (counts.size() >= MAX_COUNTS) {
+                counts.clear();
+            }
+            count = new Count(new Maildir(maildir).octets(), now.plus(LIFE));
+            counts.put(maildir, count);
+        }
+        return count.octets;
+    }
+
+    /** Whether a message of this many octets may still be added; always, if there is no quota. */
+    public boolean fits(MailboxUser mailbox, long octets) throws IOException {
+        return mailbox.quota() == 0 || used(mailbox.maildir()) + octets <= mailbox.quota();
+    }
+
+    void added(MailboxUser mailbox, long octets) {
+        if (mailbox.quota() > 0) {
+            counts.computeIfPresent(mailbox.maildir(), (path, count) -> new Count(count.octets + octets, count.until));
+        }
+    }
+}

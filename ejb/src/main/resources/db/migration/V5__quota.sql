@@ -1,0 +1,2 @@
+-- Octets a mailbox may hold; NULL: as many as the disk.
+alter table mailbox add column quota bigint;

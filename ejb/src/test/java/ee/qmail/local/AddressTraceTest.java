@@ -1,0 +1,111 @@
+package ee.qmail.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.lspawn.AssignFile;
+import ee.qmail.users.LocalUser;
+import ee.qmail.users.Users;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AddressTraceTest {
+    @TempDir
+    private Path directory;
+
+    private final AddressTrace trace = new AddressTrace();
+    private QmailHome home;
+    private Path ana;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new QmailHome(directory.resolve("qmail"));
+        home.prepare("mail.example.org");
+        control("locals", "mail.example.org\n");
+        control("rcpthosts", "example.org\n");
+        control("virtualdomains", "example.org:example.org\n");
+        control("smtproutes", "far.example:relay.example.net:2525\n");
+        ana = Files.createDirectories(directory.resolve("mail/ana"));
+        trace.users = new LocalUsers();
+        trace.users.home = home;
+        trace.users.assign = new AssignFile(home.assign(), warning -> {});
+        trace.users.users = new Users() {
+            @Override
+            public boolean isServed(String domain) {
+                return domain.equals("example.org");
+            }
+
+            @Override
+            public Optional<LocalUser> lookup(String localPart, String domain) {
+                if (!isServed(domain)) {
+                    return Optional.empty();
+                }
+                return switch (localPart) {
+                    case "ana" -> Optional.of(new LocalUser.MailboxUser("ana@example.org", ana.resolve("Maildir"), 0));
+                    case "all" ->
+                        Optional.of(
+                                new LocalUser.AliasUser("all@example.org", List.of("bob@x.example", "jms:queue:q")));
+                    default -> Optional.empty();
+                };
+            }
+        };
+        trace.dotQmail = new DotQmailDelivery();
+        trace.controlFiles = new ControlFiles(home.control(), warning -> {});
+        trace.dotQmail.controlFiles = trace.controlFiles;
+    }
+
+    private void control(String file, String content) throws IOException {
+        Files.writeString(home.control().resolve(file), content);
+    }
+
+    @Test
+    void dq14AMailboxIsAMaildirUnlessAFileBesideItSaysOtherwise() throws IOException {
+        assertThat(trace.of("ana@example.org"))
+                .isEqualTo(new AddressTrace.Trace(
+                        "ana@example.org",
+                        true,
+                        "local",
+                        "example.org-ana@example.org",
+                        "mailbox",
+                        List.of("maildir " + ana.resolve("Maildir")),
+                        null));
+        Path file =
+                Files.writeString(ana.resolve(".qmail"), "# kept\n./Maildir/\n./mbox\n|/bin/true x\n&bob@y.example\n");
+        assertThat(trace.of("ana@example.org").by()).isEqualTo(file.toString());
+        assertThat(trace.of("ana@example.org").deliveries())
+                .containsExactly(
+                        "maildir " + ana.resolve("Maildir"),
+                        "mbox " + ana.resolve("mbox"),
+                        "program /bin/true x",
+                        "forward bob@y.example");
+    }
+
+    @Test
+    void dq14AliasesAndOtherServersAreToldToo() {
+        assertThat(trace.of("all@example.org").deliveries())
+                .containsExactly("forward bob@x.example", "forward jms:queue:q");
+        AddressTrace.Trace far = trace.of("bob@far.example");
+        assertThat(far.channel()).isEqualTo("remote");
+        assertThat(far.fromAnybody()).isFalse();
+        assertThat(far.by()).isEqualTo("control/smtproutes");
+        assertThat(far.deliveries()).containsExactly("relay relay.example.net:2525");
+        assertThat(trace.of("bob@x.example").deliveries()).containsExactly("mail exchangers of x.example");
+    }
+
+    @Test
+    void dq14WhatIsWrongIsSaid() throws IOException {
+        assertThat(trace.of("nobody@example.org").problem()).contains("no mailbox here");
+        Files.writeString(ana.resolve(".qmail"), "./Maildir/\n& x\n");
+        assertThat(trace.of("ana@example.org").problem()).contains("line 2", "'& x'");
+        Files.writeString(home.assign(), "=joe:joe:1:1:nowhere\n.\n");
+        trace.users.assign = new AssignFile(home.assign(), warning -> {});
+        assertThat(trace.of("joe@mail.example.org").problem()).contains("users/assign line 1", "deferred");
+    }
+}

@@ -1,0 +1,145 @@
+package ee.qmail.smtpd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.dns.FakeDns;
+import ee.qmail.inbound.Load;
+import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.local.LocalUsers;
+import ee.qmail.local.Quotas;
+import ee.qmail.queue.Outbox;
+import ee.qmail.start.Readiness;
+import ee.qmail.users.LocalUser;
+import ee.qmail.users.LocalUser.MailboxUser;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SmtpAdmissionTest {
+    @TempDir
+    private Path control;
+
+    @TempDir
+    private Path maildir;
+
+    private final FakeDns dns = new FakeDns();
+    private final SmtpAdmission admission = new SmtpAdmission();
+
+    @BeforeEach
+    void prepare() {
+        admission.readiness = new Readiness() {
+            @Override
+            public boolean isStarted() {
+                return true;
+            }
+        };
+        admission.outbox = new Outbox() {
+            @Override
+            public boolean isFull() {
+                return false;
+            }
+        };
+        admission.users = new LocalUsers();
+        admission.dns = dns;
+        admission.rblsmtpd = new Rblsmtpd(dns);
+    }
+
+    private void control(Map<String, String> files) throws IOException {
+        Files.writeString(control.resolve("me"), "mail.example.org\n");
+        Files.writeString(control.resolve("rcpthosts"), "example.org\n");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(control.resolve(file.getKey()), file.getValue());
+        }
+        admission.controlFiles = new ControlFiles(control, warning -> {
+            throw new AssertionError(warning);
+        });
+    }
+
+    private SmtpPolicy admit(String ip) {
+        return admission.admit(peer(ip), new Load(1, 1));
+    }
+
+    private static Peer peer(String ip) {
+        return new Peer(
+                new InetSocketAddress(FakeDns.ip(ip), 40000), new InetSocketAddress(FakeDns.ip("192.0.2.1"), 25));
+    }
+
+    @Test
+    void ts4WhoIsDeniedIsToldSoAndDisconnected() throws IOException {
+        control(Map.of("tcp.smtp", "192.0.2.66:deny\n127.:allow,RELAYCLIENT=\"\"\n:allow\n"));
+        assertThat(admit("192.0.2.66").refusal()).startsWith("554 5.7.1 ");
+        assertThat(admit("192.0.2.67").refusal()).isNull();
+        assertThat(admit("192.0.2.67").mayRelay()).isFalse();
+        assertThat(admit("127.0.0.1").mayRelay()).isTrue();
+    }
+
+    @Test
+    void ts1ConnectionsAreLimitedInAllAndForAnAddress() throws IOException {
+        control(Map.of("concurrencyincoming", "10\n", "maxconnip", "3\n"));
+        Peer peer = peer("192.0.2.7");
+        assertThat(admission.admit(peer, new Load(10, 3)).refusal()).isNull();
+        assertThat(admission.admit(peer, new Load(11, 1)).refusal()).startsWith("421 4.7.0 ");
+        assertThat(admission.admit(peer, new Load(10, 4)).refusal()).startsWith("421 4.7.0 ");
+    }
+
+    @Test
+    void ts1And2NamesAreLookedUpWhereARuleIsAboutThem() throws IOException {
+        dns.name("192.0.2.7", "host.good.example")
+                .name("192.0.2.8", "bad.example")
+                .failing("192.0.2.9");
+        control(Map.of("tcp.smtp", "=.good.example:allow,RELAYCLIENT=\"\"\n=bad.example:deny\n:allow\n"));
+        assertThat(admission.admitAtOnce(peer("192.0.2.7"), new Load(1, 1))).isEmpty();
+        assertThat(admit("192.0.2.7").mayRelay()).isTrue();
+        assertThat(admit("192.0.2.8").refusal()).startsWith("554 ");
+        assertThat(admit("192.0.2.9").refusal()).isNull();
+        assertThat(admit("192.0.2.9").mayRelay()).isFalse();
+        control(Map.of("tcp.smtp", ":allow,DATABYTES=\"77\"\n"));
+        assertThat(admission.admitAtOnce(peer("192.0.2.8"), new Load(1, 1)))
+                .hasValueSatisfying(policy -> assertThat(policy.databytes()).isEqualTo(77));
+    }
+
+    @Test
+    void vp6AFullMailboxIsToldBeforeTheMessageComes() throws IOException {
+        control(Map.of("locals", "example.org\n"));
+        Files.createDirectories(maildir.resolve("new"));
+        Files.createDirectories(maildir.resolve("cur"));
+        Files.writeString(maildir.resolve("new/1.a.host"), "x".repeat(100));
+        admission.quotas = new Quotas();
+        admission.users = new LocalUsers() {
+            @Override
+            public Optional<LocalUser> find(String address) {
+                return Optional.of(new MailboxUser(address, maildir, address.startsWith("ana@") ? 100 : 101));
+            }
+
+            @Override
+            public Optional<LocalUser> findInMemory(String address) {
+                return find(address);
+            }
+        };
+        SmtpPolicy policy = admit("192.0.2.7");
+        assertThat(admission.checkAtOnce(policy, "", "ana@example.org")).isEmpty();
+        assertThat(admission.check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
+        assertThat(admission.check(policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+    }
+
+    @Test
+    void ts6ABlockedClientHasItsRecipientsRefusedAndIsAskedAboutOnlyIfItMustBe() throws IOException {
+        dns.host("7.2.0.192.bl.test", "127.0.0.2");
+        control(Map.of("blocklists", "bl.test\n", "tcp.smtp", "192.0.2.8:allow,RELAYCLIENT=\"\"\n:allow\n"));
+        assertThat(admission.admitAtOnce(peer("192.0.2.7"), new Load(1, 1))).isEmpty();
+        SmtpPolicy policy = admit("192.0.2.7");
+        assertThat(policy.blocked()).isEqualTo("553 5.7.1 192.0.2.7 is listed by bl.test");
+        assertThat(admission.check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
+        assertThat(admission.admitAtOnce(peer("192.0.2.8"), new Load(1, 1)))
+                .hasValueSatisfying(relay -> assertThat(relay.blocked()).isNull());
+    }
+}
