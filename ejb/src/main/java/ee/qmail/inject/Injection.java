@@ -56,7 +56,7 @@ record Injection(byte[] octets, String sender, String recipients, String subject
         }
         if (injected.envelope().recipients().isEmpty()) {
             throw new InjectionException(
-                    "no recipients: set property qmail_recipients, or give the message a To, Cc or Bcc field");
+                    "no recipients: they must be given with the message (in JMS by property qmail_recipients), or in a To, Cc or Bcc field of it");
         }
         byte[] text = joined(injected.head(), message, injected.bodyBegin());
         return new Mail(injected.envelope(), Body.of(text), WireSize.of(text));

@@ -39,6 +39,15 @@ final class Admin {
         return send(request(path).header("Authorization", basic()).method(method, body));
     }
 
+    /** A whole message, to be sent on. */
+    HttpResponse<String> inject(String query, String message, String key) {
+        return send(request("/api/messages" + query)
+                .setHeader("Content-Type", "message/rfc822")
+                .header("Idempotency-Key", key)
+                .header("Authorization", basic())
+                .POST(HttpRequest.BodyPublishers.ofString(message, StandardCharsets.UTF_8)));
+    }
+
     /** Without credentials. */
     HttpResponse<String> open(String path) {
         return send(request(path).GET());

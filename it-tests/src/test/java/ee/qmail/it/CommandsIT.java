@@ -129,6 +129,41 @@ class CommandsIT {
     }
 
     @Test
+    void dq14AnAddressIsTraced() {
+        server.admin().createMailbox("traced", null);
+        server.admin().createAlias("traced-alias", "traced@" + QmailServer.DOMAIN, "jms:queue:traced");
+        String address = "traced@" + QmailServer.DOMAIN;
+        assertThat(qmail("local", address))
+                .isEqualTo("# local as " + QmailServer.DOMAIN + "-" + address + "\n# by mailbox\nmaildir "
+                        + server.home().resolve("mail/" + QmailServer.DOMAIN + "/traced/Maildir"));
+        assertThat(qmail("local", "traced-alias@" + QmailServer.DOMAIN))
+                .endsWith("# by alias\nforward " + address + "\nforward jms:queue:traced");
+        assertThat(qmail("local", "bob@elsewhere.example"))
+                .contains("taken only from clients that may relay", "mail exchangers of elsewhere.example");
+        assertThatThrownBy(() -> qmail("local", "nobody@" + QmailServer.DOMAIN)).hasMessageContaining("#5.1.1");
+    }
+
+    @Test
+    void vp6AFullMailboxIsRefused() {
+        server.admin().createMailbox("full", null);
+        String address = "full@" + QmailServer.DOMAIN;
+        byte[] text = ("Subject: large\r\n\r\n" + "z".repeat(900) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        qmail("vsetuserquota", address, "4K");
+        assertThat(qmail("vuserinfo", address)).contains("quota:     4096 octets", "used:      0 octets");
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            assertThat(smtp.message("ben@client.example", List.of(address), text))
+                    .startsWith("250");
+            server.mailbox("full").awaitMessage("Subject: large");
+            qmail("vsetuserquota", address, "500");
+            smtp.send("MAIL FROM:<ben@client.example>");
+            Await.until(
+                    "it is full", () -> smtp.send("RCPT TO:<" + address + ">").startsWith("552 5.2.2 "));
+            qmail("vsetuserquota", address, "NOQUOTA");
+            assertThat(smtp.send("RCPT TO:<" + address + ">")).startsWith("250");
+        }
+    }
+
+    @Test
     void theStateOfTheServerIsTold() {
         assertThat(qmail("svstat"))
                 .containsPattern("smtpd: up [0-9]+ seconds, listening on 127.0.0.1:" + server.smtpPort())

@@ -1,5 +1,6 @@
 package ee.qmail.web.api;
 
+import ee.qmail.queue.QueueException;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
@@ -41,6 +42,10 @@ public class Problems implements ExceptionMapper<Throwable> {
         if (e instanceof WebApplicationException http) {
             return http(http.getResponse());
         }
+        if (e instanceof QueueException) {
+            LOG.log(Level.WARNING, "REST request failed, since the queue does not take messages", e);
+            return new Problem(503, "The queue does not take messages now; try again later").response();
+        }
         if (isOfDatabase(e)) {
             LOG.log(Level.WARNING, "REST request failed, since the database does not answer", e);
             return Problem.databaseGone().response();
@@ -73,10 +78,10 @@ public class Problems implements ExceptionMapper<Throwable> {
         return switch (status) {
             case 400 -> NO_JSON;
             case 404 ->
-                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/queue or /api/services";
+                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/addresses, /api/messages, /api/queue, /api/tcpto or /api/services";
             case 405 -> "method: is not possible here; must be one of those in the header Allow";
             case 406 -> "Accept: must allow application/json";
-            case 415 -> "Content-Type: must be application/json";
+            case 415 -> "Content-Type: must be application/json, or message/rfc822 for a message";
             default -> "The request could not be answered";
         };
     }

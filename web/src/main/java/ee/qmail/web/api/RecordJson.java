@@ -29,13 +29,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records as JSON objects, in the order of their components. JSON-B 3.0 leaves records to the provider, and Yasson knows
- * them only where its multi-release jar is loaded as one, which a server started from a single jar does not do.
+ * Records as JSON objects, in the order of their components, null where there is no value. JSON-B 3.0 leaves records to the provider, and Yasson knows
+ * them only where its multi-release jar is loaded as one, which a server started from a single jar does not do. Where it does, it is
+ * passed over since it writes any object, and this one records.
  */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Object> {
+public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Record> {
     private static final Map<Class<?>, String> WANTED =
             Map.of(String.class, "a string", List.class, "an array of strings", Long.class, "a whole number");
     private static final int MAX_BODY = 1 << 20;
@@ -47,7 +48,7 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-        return type.isRecord() || Collection.class.isAssignableFrom(type);
+        return type.isRecord();
     }
 
     @Override
@@ -109,7 +110,7 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
 
     @Override
     public void writeTo(
-            Object value,
+            Record value,
             Class<?> type,
             Type generic,
             Annotation[] annotations,

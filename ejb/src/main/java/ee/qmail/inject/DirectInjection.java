@@ -1,0 +1,64 @@
+package ee.qmail.inject;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.users.InvalidInputException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * qmail-inject for callers in this process: what {@code qmail.inject} does with a message, at once. Outside of a JTA transaction
+ * the mail is stored when the call returns; inside, when that has committed.
+ */
+@ApplicationScoped
+public class DirectInjection {
+    @Inject
+    ControlFiles controlFiles;
+
+    @Inject
+    QmailQueue queue;
+
+    /**
+     * @param key the same for each repetition of the same request, which queues nothing then; null: none is a repetition
+     * @param message an RFC 5322 message with LF or CRLF line ends
+     * @param sender null: taken from the header
+     * @param recipients empty: taken from the header
+     * @throws InvalidInputException if it cannot become mail
+     * @throws QueueException if it cannot be stored now
+     */
+    public QueueId message(String key, byte[] message, String sender, List<String> recipients) {
+        return inject(key, new Injection(message, sender, joined(recipients), null));
+    }
+
+    /** The same with a plain text under a subject. */
+    public QueueId text(String key, String text, String subject, String sender, List<String> recipients) {
+        return inject(key, new Injection(Injection.octets(text), sender, joined(recipients), subject));
+    }
+
+    private QueueId inject(String key, Injection injection) {
+        Controls controls = controlFiles.current();
+        QueueId id = key == null ? QueueId.next() : QueueId.named("direct/" + key);
+        Injection.Mail mail;
+        try {
+            mail = injection.mail(id, Instant.now(), controls);
+        } catch (InjectionException e) {
+            throw new InvalidInputException(e.getMessage());
+        }
+        if (controls.databytes() > 0 && mail.body().size() > controls.databytes()) {
+            throw new InvalidInputException(
+                    "body: must be at most control/databytes, " + controls.databytes() + " octets");
+        }
+        queue.accept(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now()));
+        return id;
+    }
+
+    private static String joined(List<String> recipients) {
+        return recipients == null || recipients.isEmpty() ? null : String.join("\n", recipients);
+    }
+}

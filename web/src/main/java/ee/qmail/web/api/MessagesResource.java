@@ -1,0 +1,78 @@
+package ee.qmail.web.api;
+
+import ee.qmail.inject.DirectInjection;
+import ee.qmail.queue.QueueId;
+import ee.qmail.users.InvalidInputException;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** qmail-inject. A request with the {@code Idempotency-Key} of an earlier one queues nothing. */
+@Path("messages")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class MessagesResource {
+    private static final String KEY = "Idempotency-Key";
+    /** Octets; what is larger comes by SMTP, which does not hold it in memory. */
+    private static final int MAX_MESSAGE = 32 << 20;
+
+    private static final int MAX_KEY = 255;
+
+    @Inject
+    private DirectInjection injection;
+
+    /** @param recipients at least one */
+    public record TextRequest(String sender, List<String> recipients, String subject, String text) {}
+
+    /** @param id under which logs and events tell of it */
+    public record Accepted(String id) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response text(TextRequest request, @HeaderParam(KEY) String key) {
+        TextRequest given = DomainsResource.required(
+                request, "{\"recipients\":[\"ana@example.org\"],\"subject\":\"Hello\",\"text\":\"It works.\"}");
+        String subject = given.subject() == null ? "" : given.subject();
+        return accepted(injection.text(checked(key), given.text(), subject, given.sender(), given.recipients()));
+    }
+
+    /** A whole message; sender and recipients come from its header where they are not given. */
+    @POST
+    @Consumes("message/rfc822")
+    public Response message(
+            InputStream body,
+            @QueryParam("sender") String sender,
+            @QueryParam("recipient") List<String> recipients,
+            @HeaderParam(KEY) String key)
+            throws IOException {
+        byte[] message = body.readNBytes(MAX_MESSAGE + 1);
+        if (message.length > MAX_MESSAGE) {
+            throw new InvalidInputException(
+                    "body: must be at most " + MAX_MESSAGE + " octets; send larger mail by SMTP");
+        }
+        return accepted(injection.message(checked(key), message, sender, recipients));
+    }
+
+    private static String checked(String key) {
+        if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
+            throw new InvalidInputException(KEY + ": must be 1 to " + MAX_KEY + " characters");
+        }
+        return key;
+    }
+
+    private static Response accepted(QueueId id) {
+        return Response.status(Response.Status.ACCEPTED)
+                .entity(new Accepted(id.toString()))
+                .build();
+    }
+}
