@@ -15,7 +15,7 @@ class SendLogTest {
     private final List<String> lines = new ArrayList<>();
 
     @Test
-    void writesTheLinesOfQmailLog() {
+    void sch6WritesTheLinesOfQmailLog() {
         SendLog log = new SendLog(lines::add, () -> Controls.of(Map.of()));
         QueueId id = new QueueId(5);
         log.status();

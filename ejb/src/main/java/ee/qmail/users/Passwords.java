@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * checkpassword (POP-3): tells whose Maildir a name and password open. A user is {@code name@domain}, or {@code name}
- * for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for threads.
+ * checkpassword (POP-3): tells whose Maildir a name and password open. A user is {@code name@domain},
+ * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for threads.
  */
 @ApplicationScoped
 public class Passwords {
@@ -132,10 +132,16 @@ public class Passwords {
     }
 
     private Login login(String user) {
-        int at = user.lastIndexOf('@');
+        int at = separator(user);
         String name = Names.lower(at < 0 ? user : user.substring(0, at));
         String domain = Names.lower(at < 0 ? defaultDomain.get() : user.substring(at + 1));
         return new Login(name, domain, users.mailbox(name, domain));
+    }
+
+    /** Some mail programs do not take an at sign in a name (VP-11). */
+    private static int separator(String user) {
+        int at = user.lastIndexOf('@');
+        return at >= 0 ? at : Math.max(user.lastIndexOf('%'), user.lastIndexOf('/'));
     }
 
     private static byte[] md5Hex(String text) {

@@ -22,7 +22,7 @@ class QmailCleanTest {
     }
 
     @Test
-    void bodiesOfAnEarlierRunAreRemovedAndNothingElse() throws IOException {
+    void qs8BodiesOfAnEarlierRunAreRemovedAndNothingElse() throws IOException {
         Path old = body("smtp1.body", START.minusSeconds(1));
         Path used = body("smtp2.body", START.plusSeconds(1));
         Path kept = Files.createDirectory(directory.resolve("kept"));

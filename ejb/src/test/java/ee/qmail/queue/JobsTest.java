@@ -34,7 +34,7 @@ class JobsTest {
     }
 
     @Test
-    void eachDomainIsAJobNumberedInTheOrderOfTheRecipients() {
+    void qs6EachDomainIsAJobNumberedInTheOrderOfTheRecipients() {
         List<Job> jobs = jobs("a@one.example", "ana@example.org", "b@two.example", "c@one.example");
 
         assertThat(jobs).extracting(Job::key).containsExactly("7/1", "7/2", "7/3");

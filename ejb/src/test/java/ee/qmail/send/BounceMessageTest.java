@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,24 @@ class BounceMessageTest {
 
                         --- Below this line is a copy of the message.
                         """);
+    }
+
+    /** As programs do that look for failures: by the first line, the angle brackets, and the line that ends the list. */
+    @Test
+    void bn7AReaderOfQsbmfFindsAllRecipients() throws Exception {
+        DeliveryReport tricky = DeliveryReport.failure("c@far.example", "first\n\n<x@y.example>:\n-not the end\n");
+        String text = part(parsed(written("a@b.example", List.of(FAILED.get(0), tricky, FAILED.get(1)), "\n")), 0);
+        String[] paragraphs = text.split("\n\n");
+        assertThat(paragraphs[0]).startsWith("Hi. This is the ");
+        List<String> recipients = new ArrayList<>();
+        int next = 1;
+        for (; !paragraphs[next].startsWith("-"); next++) {
+            String first = paragraphs[next].lines().findFirst().orElseThrow();
+            assertThat(first).startsWith("<").endsWith(">:");
+            recipients.add(first.substring(1, first.length() - 2));
+        }
+        assertThat(recipients).containsExactly("ana@virtual.example", "c@far.example", "bob@far.example");
+        assertThat(next).isEqualTo(paragraphs.length - 1);
     }
 
     @Test

@@ -122,7 +122,7 @@ class DeferredStoreTest {
     }
 
     @Test
-    void theBodyGoesWithTheLastJobOfTheMessage() {
+    void qs7TheBodyGoesWithTheLastJobOfTheMessage() {
         handOver(job(1));
         handOver(job(2));
         assertThat(store.rows("DeferredBodyPart")).isEqualTo(1);
@@ -137,7 +137,7 @@ class DeferredStoreTest {
     }
 
     @Test
-    void afterACrashWhatWasUnderWayIsDueAtOnce() throws IOException {
+    void qs8AfterACrashWhatWasUnderWayIsDueAtOnce() throws IOException {
         handOver(job(1));
         store.claim(due(), DUE).orElseThrow().body().discard();
         assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();

@@ -185,7 +185,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void anOutcomeThatCannotBeStoredIsKeptAndTheMailNotSentAgain() throws Exception {
+    void sch8AnOutcomeThatCannotBeStoredIsKeptAndTheMailNotSentAgain() throws Exception {
         failures = 2;
         assertThatThrownBy(() -> run(false, Channel.REMOTE, 1)).isInstanceOf(QueueException.class);
         assertThatThrownBy(() -> run(true, Channel.REMOTE, 1)).isInstanceOf(QueueException.class);

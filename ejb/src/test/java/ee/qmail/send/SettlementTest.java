@@ -112,7 +112,7 @@ class SettlementTest {
     }
 
     @Test
-    void aJobThatIsDoneLeavesNothingButEvents() {
+    void qs7AJobThatIsDoneLeavesNothingButEvents() {
         settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), done("b@far.example")), NOW);
 
         assertThat(sent)
@@ -161,7 +161,7 @@ class SettlementTest {
     }
 
     @Test
-    void failuresBounceOnceUnderAnIdDerivedFromTheJob() {
+    void bn6FailuresBounceOnceUnderAnIdDerivedFromTheJob() {
         for (int repetition = 0; repetition < 2; repetition++) {
             settlement.settleFirst(
                     job("ana@example.org"), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
@@ -174,7 +174,7 @@ class SettlementTest {
     }
 
     @Test
-    void noBounceWhileSomebodyStillWaits() {
+    void bn6NoBounceWhileSomebodyStillWaits() {
         settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
 
         assertThat(bounces()).isEmpty();
@@ -195,7 +195,7 @@ class SettlementTest {
     }
 
     @Test
-    void aRowIsNotDeletedBeforeItsBounceIsStored() throws IOException {
+    void qs7ARowIsNotDeletedBeforeItsBounceIsStored() throws IOException {
         settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
         Instant due = NOW.plusSeconds(400);
         DeferredStore.Claim claim =

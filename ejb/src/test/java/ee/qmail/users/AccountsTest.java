@@ -265,7 +265,7 @@ class AccountsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../x", "a/b", "a b", ".a", "a.", "a..b", "a@b", "ä", "a\0", "a%b", "a:b"})
-    void aNameThatCannotBeADirectoryOrLocalPartIsRefused(String name) {
+    void vp7ANameThatCannotBeADirectoryOrLocalPartIsRefused(String name) {
         domainWithAna();
         assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", name, "x")))
                 .isInstanceOf(InvalidInputException.class)
@@ -275,7 +275,7 @@ class AccountsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", ".", "a..b", "-a.org", "a_b.org", "bücher.example", "[127.0.0.1]", "a.org.", "a/b", "a\n"})
-    void aStringThatIsNoDomainIsRefused(String name) {
+    void vp7AStringThatIsNoDomainIsRefused(String name) {
         assertThatThrownBy(() -> t.commit(() -> t.accounts.createDomain(name)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("example.org");

@@ -47,6 +47,15 @@ class PasswordsTest {
     }
 
     @Test
+    void vp11ANameMayBeWrittenWithoutAnAtSign() {
+        assertThat(t.passwords.checkPassword("ana%example.org", "grün & blau")).contains(maildir);
+        assertThat(t.passwords.checkPassword("ana/example.org", "grün & blau")).contains(maildir);
+        assertThat(t.passwords.checkPassword("ana%example.com", "grün & blau")).isEmpty();
+        assertThat(t.passwords.checkPassword("x%ana@example.org", "grün & blau"))
+                .isEmpty();
+    }
+
+    @Test
     void everythingElseDoesNot() {
         assertThat(t.passwords.checkPassword("ana@example.org", "")).isEmpty();
         assertThat(t.passwords.checkPassword("ana@example.org", "grün & Blau")).isEmpty();

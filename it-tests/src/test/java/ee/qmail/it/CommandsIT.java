@@ -41,7 +41,7 @@ class CommandsIT {
     }
 
     @Test
-    void accountsAreMadeAndUsed() {
+    void vp8AccountsAreMadeAndUsed() {
         qmail("vadddomain", DOMAIN);
         qmail("vadduser", "ana@" + DOMAIN, "first secret");
         qmail("vpasswd", "ana@" + DOMAIN, "opensesame");

@@ -123,7 +123,7 @@ class ConsoleIT {
     }
 
     @Test
-    void aControlFileTakesAGoodValueAndNoOther() {
+    void vq1AControlFileTakesAGoodValueAndNoOther() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.follow("Control files").awaitPage("control.xhtml");
         browser.follow("databytes").awaitPage("setting.xhtml").fill("Value", "10MB");

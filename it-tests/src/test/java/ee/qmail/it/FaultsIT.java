@@ -160,7 +160,7 @@ class FaultsIT {
     }
 
     @Test
-    void theDatabaseIsGone() {
+    void sch8TheDatabaseIsGone() {
         assertWorks();
         String session = server.admin().openSession();
         assertThat(server.admin().startPage(session)).isEqualTo(200);

@@ -31,7 +31,7 @@ class StartIT {
     }
 
     @Test
-    void aSecondServerInTheSameHome() {
+    void qs8ASecondServerInTheSameHome() {
         second = new QmailServer(running.home());
         assertCannotStart("another server runs in " + running.home(), "QMAIL_HOME");
     }

@@ -1,0 +1,40 @@
+package ee.qmail.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class QueueIdTest {
+    @Test
+    void qs2AnIdIsNeverUsedAgain() {
+        List<QueueId> ids = IntStream.range(0, 200_000)
+                .parallel()
+                .mapToObj(i -> QueueId.next())
+                .toList();
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(QueueId.next()).isGreaterThan(ids.get(0));
+        long millis = QueueId.next().value() >>> 21;
+        assertThat(Duration.ofMillis(Math.abs(millis - System.currentTimeMillis())))
+                .isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatFollowsFromAMessageHasTheSameIdEachTime() {
+        QueueId id = new QueueId(5);
+        assertThat(id.derived("bounce/1")).isEqualTo(new QueueId(5).derived("bounce/1"));
+        assertThat(id.derived("bounce/1")).isNotEqualTo(id.derived("bounce/2"));
+        assertThat(QueueId.named("x").value()).isPositive();
+    }
+
+    @Test
+    void aWrongIdIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QueueId.parse("abc"))
+                .withMessageContaining("'abc'");
+        assertThatIllegalArgumentException().isThrownBy(() -> new QueueId(0)).withMessageContaining("queue id 0");
+    }
+}
