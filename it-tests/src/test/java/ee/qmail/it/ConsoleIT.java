@@ -140,6 +140,38 @@ class ConsoleIT {
         assertThat(databytes()).contains("\"isDefault\":true");
     }
 
+    @Test
+    void dq14WhereMailGoesIsTold() {
+        server.admin().createAlias(name, "jms:queue:" + name);
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("domains.xhtml")
+                .fill("Address", name + "@" + QmailServer.DOMAIN)
+                .press("Look");
+        browser.awaitPage("address.xhtml").awaitText("forward jms:queue:" + name);
+        assertThat(browser.text()).contains("anybody", QmailServer.DOMAIN + "-" + name + "@", "alias");
+        browser.fill("Address", "no<b>body@" + QmailServer.DOMAIN).press("Look");
+        browser.awaitText("no<b>body@").awaitText("no mailbox here by that name");
+    }
+
+    @Test
+    void vp6AQuotaIsSetAndTakenAway() {
+        server.admin().createMailbox(name, null);
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("mailbox.xhtml?domain=" + QmailServer.DOMAIN + "&name=" + name)
+                .fill("At most, in MB; empty means no limit", "ten")
+                .press("Set quota");
+        browser.awaitText("quota 'ten': must be a whole number of MB");
+        browser.fill("At most, in MB; empty means no limit", "50").press("Set quota");
+        browser.awaitText("The quota of " + name + "@" + QmailServer.DOMAIN + " is changed.");
+        String path = "/api/domains/" + QmailServer.DOMAIN + "/mailboxes/" + name;
+        assertThat(server.admin().send("GET", path, null).body()).contains("\"quota\":50000000,\"used\":0");
+        browser.follow(name + "@" + QmailServer.DOMAIN).awaitPage("mailbox.xhtml");
+        browser.fill("At most, in MB; empty means no limit", "")
+                .press("Set quota")
+                .awaitPage("domain.xhtml");
+        assertThat(server.admin().send("GET", path, null).body()).contains("\"quota\":null");
+    }
+
     private String databytes() {
         return server.admin().send("GET", "/api/control/databytes", null).body();
     }
@@ -228,6 +260,7 @@ class ConsoleIT {
         for (String page : List.of(
                 "index.xhtml",
                 "domains.xhtml",
+                "address.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,
                 "domain.xhtml?" + here,
                 "mailbox.xhtml?" + here + "&name=" + longName,
                 "mailbox.xhtml?" + here + "&name=postmaster",
