@@ -12,10 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A small text file that is always whole, whatever happens while it is written. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
-    static Optional<String> read(Path file) throws IOException {
+    public static Optional<String> read(Path file) throws IOException {
         try {
             return Optional.of(Files.readString(file));
         } catch (NoSuchFileException e) {
@@ -23,7 +23,7 @@ final class AtomicFile {
         }
     }
 
-    static void write(Path file, String content) throws IOException {
+    public static void write(Path file, String content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Path temporary = Files.createTempFile(directory, ".", ".tmp");
         try {

@@ -70,6 +70,11 @@ public record QmailHome(Path root) {
         return root.resolve("users/assign");
     }
 
+    /** {@code users/beans}: addresses that beans of applications take mail for; need not exist. */
+    public Path beans() {
+        return root.resolve("users/beans");
+    }
+
     /** What programs have left for the queue. */
     public Path maildrop() {
         return root.resolve("maildrop");

@@ -4,6 +4,11 @@ package ee.qmail.inbound;
 public enum RecipientVerdict {
     /** 250: deliverable here, or the client may relay. */
     ACCEPTED,
+    /**
+     * 250, and the message goes to {@link SmtpListener#deliver} while the client waits: it must be the only recipient, others
+     * are answered 452.
+     */
+    ACCEPTED_ALONE,
     /** 553 5.7.1: the domain is not in control/rcpthosts. */
     NOT_IN_RCPTHOSTS,
     /** 550 5.1.1: the domain is served here, but has no such mailbox or alias. */

@@ -1,5 +1,6 @@
 package ee.qmail.inbound;
 
+import ee.qmail.queue.DeliveryReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,4 +55,14 @@ public interface SmtpListener {
      *     after the call
      */
     void accept(List<InboundMessage> messages);
+
+    /**
+     * Delivers a message whose one recipient was {@link RecipientVerdict#ACCEPTED_ALONE}. A success is answered 250, a failure 550
+     * with its text, a deferral or an exception 451; in the last three cases nothing was stored.
+     *
+     * @param message its body stays the adapter's, which discards it after the call
+     */
+    default DeliveryReport deliver(InboundMessage message) {
+        throw new UnsupportedOperationException("there are no recipients that are accepted alone");
+    }
 }

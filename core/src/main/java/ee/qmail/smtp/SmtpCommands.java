@@ -62,6 +62,10 @@ final class SmtpCommands {
         }
         PathParser.Path recipient = PathArgument.recipient(argument, policy.mayRelay());
         requireAscii(recipient, transaction.smtpUtf8());
+        if (transaction.isAlone()) {
+            session.write(SmtpReply.ALONE);
+            return;
+        }
         if (transaction.recipients() >= policy.maxRecipients()) {
             session.write(SmtpReply.TOO_MANY_RECIPIENTS);
             return;
@@ -79,6 +83,25 @@ final class SmtpCommands {
     /** The recipient that the last RCPT named is one. */
     void addRecipient() {
         transaction.add(candidate);
+    }
+
+    /**
+     * The same, for one that must be alone.
+     *
+     * @return whether it is
+     */
+    boolean addRecipientAlone() {
+        if (transaction.recipients() > 0) {
+            return false;
+        }
+        addRecipient();
+        transaction.close();
+        return true;
+    }
+
+    /** Whether the recipient is one that must be alone. */
+    boolean isAlone() {
+        return transaction.isAlone();
     }
 
     void data(String none) throws RefusedException {

@@ -4,6 +4,8 @@ import ee.qmail.queue.QueueId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,9 @@ final class SmtpReply {
     static final SmtpReply DEFERRED = new SmtpReply(451, "4.3.0 message not stored, try again later");
     static final SmtpReply DISK_TROUBLE = new SmtpReply(452, "4.3.1 write error or disk full, try again later");
     static final SmtpReply TOO_MANY_RECIPIENTS = new SmtpReply(452, "4.5.3 too many recipients, send the rest later");
+
+    static final SmtpReply ALONE =
+            new SmtpReply(452, "4.5.3 this recipient takes mail for itself alone, send to the others apart from it");
 
     static final SmtpReply LINE_TOO_LONG = new SmtpReply(500, "5.5.2 command line too long");
     static final SmtpReply NO_ARGUMENT = new SmtpReply(501, "5.5.4 this command needs an argument");
@@ -57,6 +62,8 @@ final class SmtpReply {
     static final SmtpReply BARE_CR =
             new SmtpReply(554, "5.6.0 CR without LF in message, see https://cr.yp.to/docs/smtplf.html");
     static final SmtpReply NUL = new SmtpReply(554, "5.6.0 NUL at the start of a line in message");
+
+    private static final Pattern STATUS = Pattern.compile("(?s)(.*?)\\s*\\(#(5\\.\\d{1,3}\\.\\d{1,3})\\)\\s*");
 
     private final byte[] octets;
 
@@ -93,6 +100,17 @@ final class SmtpReply {
 
     static SmtpReply bye(String host) {
         return new SmtpReply(221, "2.0.0 " + host);
+    }
+
+    /**
+     * An application does not want the message.
+     *
+     * @param text with the enhanced code behind it, as {@code (#5.7.1)}, where there is one
+     */
+    static SmtpReply rejected(String text) {
+        Matcher status = STATUS.matcher(text);
+        String line = status.matches() ? status.group(2) + " " + status.group(1) : "5.7.1 " + text;
+        return new SmtpReply(550, line.replaceAll("\\p{Cntrl}+", " ").strip());
     }
 
     static SmtpReply accepted(Instant now, QueueId id) {

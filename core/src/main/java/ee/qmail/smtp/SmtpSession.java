@@ -7,6 +7,7 @@ import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ import java.time.Clock;
  * <tr><td>COMMAND</td><td>command lines</td><td>RCPT, DATA, QUIT</td></tr>
  * <tr><td>CHECKING</td><td>nothing</td><td>{@link #recipientChecked}</td></tr>
  * <tr><td>DATA</td><td>the message</td><td>its final dot</td></tr>
- * <tr><td>ACCEPTING</td><td>nothing</td><td>{@link #accepted}, {@link #deferred}</td></tr>
+ * <tr><td>ACCEPTING</td><td>nothing</td><td>{@link #accepted}, {@link #deferred}, {@link #delivered}</td></tr>
  * <tr><td>CLOSED</td><td>nothing</td><td>-</td></tr>
  * </table>
  *
@@ -57,6 +58,12 @@ public final class SmtpSession implements ProtocolSession {
          * inside this call or later, even when the client has gone.
          */
         void accept(InboundMessage message);
+
+        /**
+         * Gives a message away whose one recipient was accepted alone. To be answered by {@link SmtpSession#delivered} or
+         * {@link SmtpSession#deferred}, like {@link #accept}.
+         */
+        void deliver(InboundMessage message);
 
         /** Closes the connection when everything written has been sent. */
         void disconnect();
@@ -188,6 +195,7 @@ public final class SmtpSession implements ProtocolSession {
                 commands.addRecipient();
                 write(SmtpReply.RECIPIENT_OK);
             }
+            case ACCEPTED_ALONE -> write(commands.addRecipientAlone() ? SmtpReply.RECIPIENT_OK : SmtpReply.ALONE);
             case NOT_IN_RCPTHOSTS -> refuseRecipient(SmtpReply.NOT_IN_RCPTHOSTS);
             case NO_SUCH_MAILBOX -> refuseRecipient(SmtpReply.NO_SUCH_MAILBOX);
             case MAILBOX_FULL -> refuseRecipient(SmtpReply.MAILBOX_FULL);
@@ -230,6 +238,7 @@ public final class SmtpSession implements ProtocolSession {
     }
 
     private void complete() {
+        boolean alone = commands.isAlone();
         Envelope envelope = commands.endTransaction();
         SmtpReply refusal = data.refusal();
         if (refusal != null) {
@@ -237,7 +246,12 @@ public final class SmtpSession implements ProtocolSession {
             finish(refusal);
         } else {
             state = State.ACCEPTING;
-            shell.accept(data.message(envelope, clock.instant()));
+            InboundMessage message = data.message(envelope, clock.instant());
+            if (alone) {
+                shell.deliver(message);
+            } else {
+                shell.accept(message);
+            }
         }
     }
 
@@ -252,6 +266,19 @@ public final class SmtpSession implements ProtocolSession {
     public void deferred() {
         if (isWanted()) {
             settle(SmtpReply.DEFERRED);
+        }
+    }
+
+    /** Answers {@link Shell#deliver}. */
+    public void delivered(DeliveryReport report) {
+        switch (report.outcome()) {
+            case SUCCESS -> accepted();
+            case DEFERRAL -> deferred();
+            case FAILURE -> {
+                if (isWanted()) {
+                    settle(SmtpReply.rejected(report.text()));
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ final class SmtpTransaction {
     private final String sender;
     private final boolean smtpUtf8;
     private final List<String> recipients = new ArrayList<>();
+    private boolean alone;
 
     SmtpTransaction(String sender, boolean smtpUtf8) {
         this.sender = sender;
@@ -25,6 +26,15 @@ final class SmtpTransaction {
 
     void add(String recipient) {
         recipients.add(recipient);
+    }
+
+    /** No other recipient may be added. */
+    void close() {
+        alone = true;
+    }
+
+    boolean isAlone() {
+        return alone;
     }
 
     int recipients() {

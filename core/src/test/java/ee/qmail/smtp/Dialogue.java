@@ -7,6 +7,7 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.DeliveryReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,9 @@ final class Dialogue implements SmtpSession.Shell {
 
     /** A message the session gave away, read at once. */
     record Taken(InboundMessage message, String text) {}
+
+    /** What the application says that a message is delivered to at once. */
+    DeliveryReport application = DeliveryReport.success("", "did 0+0+1");
 
     final List<Taken> taken = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
@@ -202,6 +206,12 @@ final class Dialogue implements SmtpSession.Shell {
         } else if (!answerLater) {
             session.accepted();
         }
+    }
+
+    @Override
+    public void deliver(InboundMessage message) {
+        taken.add(new Taken(message, read(message)));
+        session.delivered(application);
     }
 
     private static String read(InboundMessage message) {

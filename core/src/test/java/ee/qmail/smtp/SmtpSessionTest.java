@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.queue.DeliveryReport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -213,6 +214,25 @@ class SmtpSessionTest {
                         "503 5.5.1 RCPT first");
         client.send("RCPT TO:<POSTMASTER>", "DATA", "hi", ".").expect("250 *", "354 *", "250 *");
         assertThat(client.taken.get(0).message().envelope().recipients()).containsExactly("POSTMASTER");
+    }
+
+    @Test
+    void aRecipientThatIsAcceptedAloneIsAnsweredByItsApplication() {
+        Dialogue client = Dialogue.opened();
+        client.verdicts.put("app@x", RecipientVerdict.ACCEPTED_ALONE);
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "RCPT TO:<a@x>", "DATA", "hi", ".")
+                .expect("250 *", "250 *", "452 4.5.3 *", "354 *", "250 2.0.0 ok *");
+        assertThat(client.asked).containsExactly("app@x");
+        client.application = DeliveryReport.deferral("app@x", "not now");
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
+                .expect("250 *", "250 *", "354 *", "451 4.3.0 *");
+        client.application = DeliveryReport.failure("app@x", "no order\nnumber (#5.6.0)");
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
+                .expect("250 *", "250 *", "354 *", "550 5.6.0 no order number");
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
+                .expect("250 *", "250 *", "452 4.5.3 *", "354 *", "250 2.0.0 ok *");
+        assertThat(client.taken).hasSize(4);
+        assertThat(client.taken.get(3).message().envelope().recipients()).containsExactly("a@x");
     }
 
     @Test

@@ -33,7 +33,7 @@ public class AddressTrace {
      * @param channel {@code local} or {@code remote}
      * @param rewritten as qmail-send rewrites it
      * @param by what decides: {@code mailbox}, {@code alias}, the path of a {@code .qmail} file, {@code control/...}, {@code DNS}
-     * @param deliveries {@code maildir X}, {@code mbox X}, {@code program X}, {@code forward X}, {@code relay HOST:PORT}
+     * @param deliveries {@code maildir X}, {@code mbox X}, {@code program X}, {@code forward X}, {@code relay HOST:PORT}, {@code bean PATTERN}
      * @param problem null, or why mail is deferred or refused
      */
     public record Trace(
@@ -100,6 +100,14 @@ public class AddressTrace {
         }
         if (user instanceof LocalUser.DotQmailUser dotted) {
             return dotQmail(dotted.assignment());
+        }
+        if (user instanceof LocalUser.BeanUser bean) {
+            return bean.consumer() == null
+                    ? new Decision("users/beans", List.of(), "its application is not running: mail is deferred")
+                    : new Decision(
+                            "bean of an application",
+                            List.of("bean " + bean.consumer().pattern()),
+                            null);
         }
         LocalUser.MailboxUser mailbox = (LocalUser.MailboxUser) user;
         Optional<Assignment> ruled = LocalDelivery.ruledByFile(mailbox);

@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.application.ApplicationMail;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
@@ -99,8 +100,21 @@ public class LocalDelivery {
         if (user instanceof LocalUser.DotQmailUser dotted) {
             return dotQmail.deliver(mail, dotted.assignment());
         }
+        if (user instanceof LocalUser.BeanUser bean) {
+            return toBean(mail, bean);
+        }
         List<String> targets = ((LocalUser.AliasUser) user).targets();
         return forwarding.send(mail, mail.sender(), targets).text(0, 0);
+    }
+
+    private static String toBean(LocalMail mail, LocalUser.BeanUser bean) throws NotDeliveredException {
+        if (bean.consumer() == null) {
+            throw NotDeliveredException.forNow("The application for this address is not running. (#4.3.0)");
+        }
+        Job job = mail.job();
+        DeliveryReport report = bean.consumer()
+                .deliver(new ApplicationMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()));
+        return NotDeliveredException.textOf(report);
     }
 
     /** A {@code .qmail} file beside its Maildir says otherwise (VP-5). */

@@ -1,5 +1,7 @@
 package ee.qmail.local;
 
+import ee.qmail.application.BeansFile;
+import ee.qmail.application.MailConsumers;
 import ee.qmail.control.DomainLookup;
 import ee.qmail.control.QmailHome;
 import ee.qmail.dotqmail.DotQmailFile;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * qmail-lspawn's question whose an address is (SP-4, SP-5). In this order:
  *
  * <ol>
+ *   <li>beans of applications, those that are not running now as well
  *   <li>{@code users/assign}. Each domain served here stands for a line {@code +domain-:} in it, since an address of a virtual
  *       domain comes as {@code domain-name@...} (RW-4); the longest prefix wins (SP-6).
  *   <li>mailboxes and aliases of the address' own domain
@@ -38,6 +41,9 @@ public class LocalUsers {
 
     @Inject
     AssignFile assign;
+
+    @Inject
+    BeansFile beans;
 
     @Inject
     QmailHome home;
@@ -76,8 +82,13 @@ public class LocalUsers {
         }
 
         Optional<LocalUser> user() {
-            Assign lines = assign.current();
             int hyphen = endOfServedDomain();
+            Optional<LocalUser> bean =
+                    bean(hyphen < 0 ? address : local.substring(hyphen + 1) + "@" + local.substring(0, hyphen));
+            if (bean.isPresent()) {
+                return bean;
+            }
+            Assign lines = assign.current();
             Optional<Assignment> assigned = lines.lookup(local, hyphen < 0 ? -1 : hyphen + 1);
             if (assigned.isPresent()) {
                 return byDotQmail(assigned.get());
@@ -91,6 +102,14 @@ public class LocalUsers {
             }
             lines.requireWhole();
             return byDotQmail(alias());
+        }
+
+        private Optional<LocalUser> bean(String plain) {
+            String lower = DomainLookup.lower(plain);
+            return MailConsumers.find(lower)
+                    .map(consumer -> new LocalUser.BeanUser(lower, consumer, consumer.isAnsweredAtCommit()))
+                    .or(() -> beans.find(lower).map(known -> new LocalUser.BeanUser(lower, null, known.atCommit())))
+                    .map(LocalUser.class::cast);
         }
 
         /** @return where the hyphen after it is, -1 if the address does not begin with one */

@@ -26,6 +26,14 @@ final class NotDeliveredException extends Exception {
         return new NotDeliveredException(Outcome.FAILURE, text, null);
     }
 
+    /** The text of a success; throws what says the same as a report of anything else. */
+    static String textOf(DeliveryReport report) throws NotDeliveredException {
+        if (report.outcome() != Outcome.SUCCESS) {
+            throw new NotDeliveredException(report.outcome(), report.text(), null);
+        }
+        return report.text();
+    }
+
     DeliveryReport report(String recipient) {
         return new DeliveryReport(recipient, outcome, getMessage());
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The preprocessing of qmail-send: which jobs a message makes (QS-6). */
-final class Jobs {
+public final class Jobs {
     /** @param recipient null if one job serves all of the domain */
     private record Destination(Channel channel, String domain, String recipient) {}
 
@@ -18,7 +18,7 @@ final class Jobs {
      * One job per channel and domain, in the order of the recipients; one per recipient where each is told another sender
      * (SCH-9).
      */
-    static List<Job> of(InboundMessage message, Rewriting rewriting) {
+    public static List<Job> of(InboundMessage message, Rewriting rewriting) {
         boolean alone = Verp.isVariable(message.envelope().sender());
         Map<Destination, List<String>> byDestination = new LinkedHashMap<>();
         for (String recipient : message.envelope().recipients()) {

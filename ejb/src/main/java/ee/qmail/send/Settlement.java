@@ -184,7 +184,8 @@ public class Settlement {
         }
     }
 
-    private void tell(Job job, List<DeliveryReport> reports) {
+    /** Outcomes as events, and for the history. */
+    void tell(Job job, List<DeliveryReport> reports) {
         outbox.send(events(job, reports));
     }
 

@@ -6,8 +6,13 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpListener;
 import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.local.LocalDelivery;
+import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.QmailQueue;
+import ee.qmail.send.DirectDelivery;
 import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +25,12 @@ public class QmailSmtpd implements SmtpListener {
 
     @Inject
     private QmailQueue queue;
+
+    @Inject
+    private DirectDelivery direct;
+
+    @Inject
+    private LocalDelivery localDelivery;
 
     @Override
     public SmtpPolicy connected(Peer peer, Load load) {
@@ -39,6 +50,13 @@ public class QmailSmtpd implements SmtpListener {
     @Override
     public Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String sender, String recipient) {
         return admission.checkAtOnce(policy, sender, recipient);
+    }
+
+    /** The bean of the application has a transaction of its own. */
+    @Override
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public DeliveryReport deliver(InboundMessage message) {
+        return direct.deliver(message, localDelivery.deliverer());
     }
 
     @Override

@@ -18,6 +18,7 @@ import ee.qmail.queue.Route;
 import ee.qmail.start.Readiness;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
+import ee.qmail.users.LocalUser.BeanUser;
 import ee.qmail.users.LocalUser.MailboxUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -167,6 +168,9 @@ public class SmtpAdmission {
     private static RecipientVerdict check(Optional<LocalUser> user, Predicate<MailboxUser> room) {
         if (user.isEmpty()) {
             return RecipientVerdict.NO_SUCH_MAILBOX;
+        }
+        if (user.get() instanceof BeanUser bean && bean.atCommit()) {
+            return bean.consumer() == null ? RecipientVerdict.TRY_LATER : RecipientVerdict.ACCEPTED_ALONE;
         }
         boolean full = user.get() instanceof MailboxUser mailbox && mailbox.quota() > 0 && !room.test(mailbox);
         return full ? RecipientVerdict.MAILBOX_FULL : RecipientVerdict.ACCEPTED;

@@ -1,5 +1,6 @@
 package ee.qmail.start;
 
+import ee.qmail.application.BeansFile;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
@@ -23,6 +24,7 @@ public class Configuration {
             new QmailHome(Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize());
     private ControlFiles controlFiles;
     private AssignFile assign;
+    private BeansFile beans;
     private NodeId node;
 
     /** On a full application server no launcher has prepared the home. */
@@ -37,6 +39,7 @@ public class Configuration {
         }
         controlFiles = new ControlFiles(home.control(), LOG::warning);
         assign = new AssignFile(home.assign(), LOG::warning);
+        beans = new BeansFile(home.beans(), LOG::warning);
     }
 
     @Produces
@@ -52,6 +55,11 @@ public class Configuration {
     @Produces
     AssignFile assign() {
         return assign;
+    }
+
+    @Produces
+    BeansFile beans() {
+        return beans;
     }
 
     @Produces

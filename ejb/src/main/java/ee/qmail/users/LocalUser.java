@@ -1,5 +1,6 @@
 package ee.qmail.users;
 
+import ee.qmail.application.MailConsumer;
 import ee.qmail.lspawn.Assignment;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,19 @@ public sealed interface LocalUser {
         @Override
         public LocalUser as(String other) {
             return new DotQmailUser(other, assignment);
+        }
+    }
+
+    /**
+     * A bean of an application.
+     *
+     * @param consumer null while the application is not running
+     * @param atCommit whether SMTP's answer waits for it
+     */
+    record BeanUser(String address, MailConsumer consumer, boolean atCommit) implements LocalUser {
+        @Override
+        public LocalUser as(String other) {
+            return new BeanUser(other, consumer, atCommit);
         }
     }
 

@@ -2,6 +2,7 @@ package ee.qmail.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.application.BeansFile;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.lspawn.AssignFile;
@@ -36,6 +37,7 @@ class AddressTraceTest {
         trace.users = new LocalUsers();
         trace.users.home = home;
         trace.users.assign = new AssignFile(home.assign(), warning -> {});
+        trace.users.beans = new BeansFile(home.beans(), warning -> {});
         trace.users.users = new Users() {
             @Override
             public boolean isServed(String domain) {

@@ -3,9 +3,15 @@ package ee.qmail.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.application.AddressPattern;
+import ee.qmail.application.ApplicationMail;
+import ee.qmail.application.BeansFile;
+import ee.qmail.application.MailConsumer;
+import ee.qmail.application.MailConsumers;
 import ee.qmail.control.QmailHome;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.AssignFile;
+import ee.qmail.queue.DeliveryReport;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;
@@ -34,6 +40,7 @@ class LocalUsersTest {
         users.home = new QmailHome(directory.resolve("qmail"));
         users.home.prepare("mail.example.org");
         users.assign = new AssignFile(users.home.assign(), warnings::add);
+        users.beans = new BeansFile(users.home.beans(), warnings::add);
         users.users = new Users() {
             @Override
             public boolean isServed(String domain) {
@@ -143,5 +150,40 @@ class LocalUsersTest {
         assertThat(users.findInMemory("ana@example.org")).isPresent();
         assertThatThrownBy(() -> users.findInMemory("list@mail.example.org"))
                 .isInstanceOf(Directory.NotInMemoryException.class);
+    }
+
+    @Test
+    void aBeanGoesBeforeAMailboxAndItsMailWaitsWhileItIsNotRunning() throws IOException {
+        new BeansFile(users.home.beans(), warnings::add).remember(List.of(AddressPattern.parse("ana@*")), false);
+        assertThat(users.find("example.org-ANA@example.org"))
+                .contains(new LocalUser.BeanUser("ana@example.org", null, false));
+        MailConsumer bean = new MailConsumer() {
+            @Override
+            public AddressPattern pattern() {
+                return AddressPattern.parse("*@example.org");
+            }
+
+            @Override
+            public boolean isAnsweredAtCommit() {
+                return true;
+            }
+
+            @Override
+            public DeliveryReport deliver(ApplicationMail mail) {
+                throw new AssertionError();
+            }
+        };
+        MailConsumers.add(bean);
+        try {
+            assertThat(users.find("example.org-ana@example.org"))
+                    .contains(new LocalUser.BeanUser("ana@example.org", bean, true));
+        } finally {
+            MailConsumers.remove(bean);
+        }
+        Files.writeString(users.home.beans(), "# nothing\nwrong line\n");
+        users.beans = new BeansFile(users.home.beans(), warnings::add);
+        assertThat(users.find("example.org-ana@example.org"))
+                .hasValueSatisfying(user -> assertThat(user).isInstanceOf(LocalUser.MailboxUser.class));
+        assertThat(warnings).anySatisfy(text -> assertThat(text).contains("users/beans line 2", "'wrong line'"));
     }
 }

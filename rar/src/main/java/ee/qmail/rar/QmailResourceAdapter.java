@@ -1,5 +1,6 @@
 package ee.qmail.rar;
 
+import ee.qmail.api.MailListener;
 import ee.qmail.inbound.Pop3Listener;
 import ee.qmail.inbound.SmtpListener;
 import jakarta.resource.ResourceException;
@@ -13,13 +14,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.transaction.xa.XAResource;
 
-/** Opens a listening endpoint for each bean that is activated, and closes it when the bean goes; nothing else. */
+/** Opens an endpoint for each bean that is activated, and closes it when the bean goes; nothing else. */
 public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     private static final long serialVersionUID = 1L;
 
     private record EndpointKey(MessageEndpointFactory factory, ActivationSpec spec) {}
 
-    private final transient Map<EndpointKey, Listener> listeners = new ConcurrentHashMap<>();
+    private final transient Map<EndpointKey, AutoCloseable> active = new ConcurrentHashMap<>();
     private transient BootstrapContext context;
 
     @Override
@@ -29,16 +30,16 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
 
     @Override
     public void stop() {
-        listeners.values().forEach(Listener::close);
-        listeners.clear();
+        active.values().forEach(QmailResourceAdapter::close);
+        active.clear();
     }
 
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
-        listeners.put(new EndpointKey(factory, spec), listener(factory, spec));
+        active.put(new EndpointKey(factory, spec), activate(factory, spec));
     }
 
-    private Listener listener(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+    private AutoCloseable activate(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         Workers workers = new Workers(context.getWorkManager());
         if (spec instanceof SmtpActivationSpec smtp) {
             Endpoints<SmtpListener> endpoints = new Endpoints<>(SmtpListener.class, factory, context);
@@ -50,15 +51,26 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
             Pop3Service service = new Pop3Service(endpoints, workers);
             return Listener.open("pop3d", pop3, workers, service::handler, endpoints);
         }
-        throw new ResourceException(
-                spec.getClass().getName() + ": must be a SmtpActivationSpec or a Pop3ActivationSpec");
+        if (spec instanceof MailActivationSpec mail) {
+            return MailBeans.activate(new Endpoints<>(MailListener.class, factory, context), mail);
+        }
+        throw new ResourceException(spec.getClass().getName()
+                + ": must be a SmtpActivationSpec, a Pop3ActivationSpec or a MailActivationSpec");
     }
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
-        Listener listener = listeners.remove(new EndpointKey(factory, spec));
-        if (listener != null) {
-            listener.close();
+        AutoCloseable endpoint = active.remove(new EndpointKey(factory, spec));
+        if (endpoint != null) {
+            close(endpoint);
+        }
+    }
+
+    private static void close(AutoCloseable endpoint) {
+        try {
+            endpoint.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("an endpoint did not stop cleanly", e);
         }
     }
 

@@ -6,6 +6,7 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.DeliveryReport;
 import ee.qmail.smtp.SmtpSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -69,6 +70,16 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     @Override
     public void accept(InboundMessage message) {
         service.accept(message, committed -> channel().eventLoop().execute(() -> answer(committed)));
+    }
+
+    @Override
+    public void deliver(InboundMessage message) {
+        onWorker(service.applications(), () -> service.deliver(message), this::delivered, () -> answer(false));
+    }
+
+    private void delivered(DeliveryReport report) {
+        session().delivered(report);
+        pump();
     }
 
     private void answer(boolean committed) {

@@ -6,6 +6,7 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpListener;
 import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.queue.DeliveryReport;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -14,14 +15,20 @@ import java.util.Optional;
 /** What all SMTP connections of one endpoint share: the bean, the workers, the batches of accepted messages. */
 final class SmtpService implements AutoCloseable {
     /** Questions that wait for the bean at a time; with those of committers and event loops no more than it has endpoints. */
-    private static final int LANE = Endpoints.MOST - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS;
+    private static final int LANE =
+            Endpoints.MOST - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS - SmtpService.APPLICATIONS;
+
+    /** Messages at a time that applications are asked about: a slow one holds up nobody else. */
+    static final int APPLICATIONS = 6;
 
     private final Endpoints<SmtpListener> endpoints;
     private final Lane lane;
+    private final Lane applications;
     private final Path spool;
     private final GroupCommit commits;
     private final Method connected;
     private final Method connectedAtOnce;
+    private final Method deliver;
     private final Method recipient;
     private final Method recipientAtOnce;
 
@@ -29,9 +36,11 @@ final class SmtpService implements AutoCloseable {
         this.endpoints = endpoints;
         this.lane = new Lane(LANE, workers);
         this.spool = spool;
+        this.applications = new Lane(APPLICATIONS, workers);
         this.commits = new GroupCommit(endpoints, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
         this.connectedAtOnce = endpoints.method("connectedAtOnce", Peer.class, Load.class);
+        this.deliver = endpoints.method("deliver", InboundMessage.class);
         this.recipient = endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
         this.recipientAtOnce =
                 endpoints.method("recipientAtOnce", Peer.class, SmtpPolicy.class, String.class, String.class);
@@ -39,6 +48,10 @@ final class SmtpService implements AutoCloseable {
 
     ChannelHandler handler(Connections connections) {
         return new SmtpHandler(this, lane, connections);
+    }
+
+    Lane applications() {
+        return applications;
     }
 
     Path spool() {
@@ -65,6 +78,11 @@ final class SmtpService implements AutoCloseable {
 
     void accept(InboundMessage message, GroupCommit.Answer answer) {
         commits.submit(message, answer);
+    }
+
+    /** Waits for as long as the application takes. */
+    DeliveryReport deliver(InboundMessage message) throws Endpoints.DeliveryException {
+        return endpoints.call(deliver, listener -> listener.deliver(message));
     }
 
     @Override

@@ -74,6 +74,11 @@ public class SmtpSessionBenchmark {
         }
 
         @Override
+        public void deliver(InboundMessage accepted) {
+            throw new IllegalStateException("no recipient is accepted alone");
+        }
+
+        @Override
         public void disconnect() {
             throw new IllegalStateException("the session has ended");
         }

@@ -1,0 +1,41 @@
+package ee.qmail.api;
+
+/**
+ * A message-driven bean that takes mail.
+ *
+ * <pre>{@code
+ * @MessageDriven(messageListenerInterface = MailListener.class, activationConfig = {
+ *     @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
+ *     @ActivationConfigProperty(propertyName = "recipient", propertyValue = "orders@example.org")
+ * })
+ * public class Orders implements MailListener { ... }
+ * }</pre>
+ *
+ * <p><b>Activation.</b> {@code recipient}: one or more addresses, separated by commas, in which {@code *} stands for any text
+ * ({@code orders@*}, {@code *@shop.example.org}). The domain must be one of this server's. A bean goes before mailboxes and
+ * aliases of the same address; of several beans the one whose pattern says most gets the mail. {@code answer}:
+ *
+ * <ul>
+ *   <li>{@code queue} (default): the mail is accepted and queued first. It counts as delivered when the transaction of the bean
+ *       has committed. If that fails it is tried again at the times of qmail-send, for a week
+ *       (control/queuelifetime), then bounced.
+ *   <li>{@code commit}: the SMTP client gets its 250 when the transaction has committed, 451 if it did not, and 550 with
+ *       the reason of a {@link MailRejectedException}. Such a recipient must be the only one of its message (others are answered 452,
+ *       and sent to apart from it). Mail that comes another way than by SMTP is delivered from the queue.
+ * </ul>
+ *
+ * <p><b>Transactions.</b> The method runs in a JTA transaction unless the bean says otherwise. Its commit and the end of the
+ * delivery are two steps: if the server dies between them, the bean gets the mail again, with the same {@link InboundMail#key()}.
+ * Who must not act twice keeps the key with what he writes.
+ *
+ * <p><b>Threads.</b> Several calls at a time, on different instances; at most 16 from the queue and 6 from SMTP.
+ */
+public interface MailListener {
+    /**
+     * Takes one message for one recipient.
+     *
+     * @param mail valid until the method returns
+     * @throws MailRejectedException if the mail is not wanted: the transaction is rolled back, and the sender is told why
+     */
+    void onMail(InboundMail mail) throws MailRejectedException;
+}

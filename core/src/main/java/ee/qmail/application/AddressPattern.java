@@ -1,0 +1,70 @@
+package ee.qmail.application;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Addresses of a bean: {@code orders@example.org}, {@code orders@*}, {@code *@shop.example.org}, {@code order-*@example.org}. A
+ * {@code *} stands for any text without an {@code @}, the case of letters does not matter.
+ */
+public final class AddressPattern {
+    /** The one that says most comes first; of those that say as much, the first in the alphabet. */
+    public static final Comparator<AddressPattern> MOST_EXACT =
+            Comparator.comparingInt(AddressPattern::literals).reversed().thenComparing(AddressPattern::toString);
+
+    private final String text;
+    private final Pattern pattern;
+
+    private AddressPattern(String text) {
+        this.text = text;
+        this.pattern = Pattern.compile(
+                Arrays.stream(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining("[^@]*")));
+    }
+
+    /** @throws IllegalArgumentException if it is none; the message says what would be right */
+    public static AddressPattern parse(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        int at = lower.indexOf('@');
+        boolean whole = at > 0 && at == lower.lastIndexOf('@') && at < lower.length() - 1;
+        if (!whole || lower.chars().anyMatch(c -> c <= ' ' || c == 127 || c == ',' || c == ':')) {
+            throw new IllegalArgumentException(
+                    "recipient '" + text
+                            + "': must be an address, in which * stands for any text: orders@example.org, orders@*, *@shop.example.org");
+        }
+        return new AddressPattern(lower);
+    }
+
+    /** @param text several, separated by commas or blanks; at least one */
+    public static List<AddressPattern> parseAll(String text) {
+        return Arrays.stream(text.strip().split("[,\\s]+"))
+                .map(AddressPattern::parse)
+                .toList();
+    }
+
+    public boolean matches(String address) {
+        return pattern.matcher(address.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    private int literals() {
+        return text.replace("*", "").length();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AddressPattern that && that.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,115 @@
+package ee.qmail.application;
+
+import ee.qmail.control.AtomicFile;
+import ee.qmail.control.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * {@code users/beans}: the addresses of all beans there ever were, one to a line, with {@code :commit} behind those that SMTP's answer
+ * waits for. Mail for them waits while their application is not running. The adapter adds lines; an administrator takes out
+ * those of applications that are gone for good, which counts within a second. Safe for use by several threads.
+ */
+public final class BeansFile {
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final String COMMIT = ":commit";
+
+    /** @param atCommit see {@link MailConsumer#isAnsweredAtCommit} */
+    public record Known(AddressPattern pattern, boolean atCommit) {
+        static Known parse(String line) {
+            boolean commit = line.endsWith(COMMIT);
+            String pattern = commit ? line.substring(0, line.length() - COMMIT.length()) : line;
+            return new Known(AddressPattern.parse(pattern), commit);
+        }
+
+        String line() {
+            return pattern + (atCommit ? COMMIT : "");
+        }
+    }
+
+    private final Path path;
+    private final Consumer<String> warnings;
+    private final LongSupplier ticker;
+    private final AtomicLong nextCheck;
+    private String fingerprint = Fingerprint.MISSING;
+    private volatile List<Known> current = List.of();
+
+    /** @param warnings takes one line per problem, once per change */
+    public BeansFile(Path path, Consumer<String> warnings) {
+        this(path, warnings, System::nanoTime);
+    }
+
+    BeansFile(Path path, Consumer<String> warnings, LongSupplier ticker) {
+        this.path = path;
+        this.warnings = warnings;
+        this.ticker = ticker;
+        this.nextCheck = new AtomicLong(ticker.getAsLong());
+    }
+
+    /** Of the lines that fit, the one that says most. */
+    public Optional<Known> find(String address) {
+        long due = nextCheck.get();
+        long now = ticker.getAsLong();
+        if (now - due >= 0 && nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
+            refresh();
+        }
+        return current.stream()
+                .filter(known -> known.pattern().matches(address))
+                .min((a, b) -> AddressPattern.MOST_EXACT.compare(a.pattern(), b.pattern()));
+    }
+
+    /** The lines read before stay in force while the file cannot be read. */
+    private synchronized void refresh() {
+        try {
+            String seen = Fingerprint.of(path);
+            if (!seen.equals(fingerprint)) {
+                current = parse(AtomicFile.read(path).orElse(""));
+                fingerprint = seen;
+            }
+        } catch (IOException e) {
+            warnings.accept("users/beans: cannot be read as UTF-8 text (" + e + ")");
+        }
+    }
+
+    private List<Known> parse(String text) {
+        List<Known> all = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            if (!line.isBlank() && !line.startsWith("#")) {
+                try {
+                    all.add(Known.parse(line.strip()));
+                } catch (IllegalArgumentException e) {
+                    warnings.accept("users/beans line " + number + ": " + e.getMessage());
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Adds what is not there yet; survives a crash when this returns. */
+    public synchronized void remember(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
+        String before = AtomicFile.read(path).orElse("");
+        StringBuilder after = new StringBuilder(before);
+        List<Known> there = parse(before);
+        for (AddressPattern pattern : patterns) {
+            Known known = new Known(pattern, atCommit);
+            if (!there.contains(known)) {
+                after.append(after.isEmpty() || after.charAt(after.length() - 1) == '\n' ? "" : "\n")
+                        .append(known.line())
+                        .append('\n');
+            }
+        }
+        if (!after.toString().equals(before)) {
+            AtomicFile.write(path, after.toString());
+        }
+    }
+}

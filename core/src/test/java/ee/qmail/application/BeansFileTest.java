@@ -1,0 +1,51 @@
+package ee.qmail.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BeansFileTest {
+    @TempDir
+    private Path directory;
+
+    private final List<String> warnings = new ArrayList<>();
+    private final AtomicLong ticker = new AtomicLong();
+
+    @Test
+    void whatIsRememberedIsKnownWithinASecondAndStandsThereOnce() throws IOException {
+        Path path = directory.resolve("beans");
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        assertThat(file.find("orders@example.org")).isEmpty();
+        Files.writeString(path, "# mine");
+        for (int i = 0; i < 2; i++) {
+            file.remember(AddressPattern.parseAll("orders@example.org"), true);
+            file.remember(AddressPattern.parseAll("*@example.org, orders@*"), false);
+        }
+        assertThat(path).hasContent("# mine\norders@example.org:commit\n*@example.org\norders@*\n");
+        assertThat(file.find("orders@example.org"))
+                .as("looked less than a second ago")
+                .isEmpty();
+        ticker.addAndGet(1_000_000_000);
+        assertThat(file.find("orders@example.org"))
+                .contains(new BeansFile.Known(AddressPattern.parse("orders@example.org"), true));
+        assertThat(file.find("bob@example.org"))
+                .hasValueSatisfying(known -> assertThat(known.atCommit()).isFalse());
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aWrongLineIsNamedAndTheOthersCount() throws IOException {
+        Path path = directory.resolve("beans");
+        Files.writeString(path, "nonsense\n\nbob@example.org\n");
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        assertThat(file.find("bob@example.org")).isPresent();
+        assertThat(warnings).singleElement().asString().startsWith("users/beans line 1: recipient 'nonsense': must be");
+    }
+}

@@ -1,0 +1,48 @@
+package ee.qmail.send;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.Jobs;
+import ee.qmail.queue.Rewriting;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The way of a message whose SMTP client waits for an application: one attempt, without the queue. Whatever becomes of it, nothing of it stays
+ * here: the client still has the message, unless the application has taken it.
+ */
+@ApplicationScoped
+public class DirectDelivery {
+    private static final Logger LOG = Logger.getLogger(DirectDelivery.class.getName());
+
+    @Inject
+    ControlFiles controlFiles;
+
+    @Inject
+    SendLogs logs;
+
+    @Inject
+    Settlement settlement;
+
+    /** @param message with one recipient */
+    public DeliveryReport deliver(InboundMessage message, Deliverer deliverer) {
+        Job job = Jobs.of(message, new Rewriting(controlFiles.current())).get(0);
+        logs.newMessage(job.id(), job.body().size(), job.envelope().sender(), 1);
+        List<Long> numbers = logs.starting(job);
+        // nobody has tried it before: an earlier try was under another id
+        List<DeliveryReport> reports = deliverer.deliver(job, EarlierAttempts.NONE);
+        logs.ended(job, numbers, reports);
+        try {
+            settlement.tell(job, reports);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "what became of message " + job.id() + " is not told as an event", e);
+        }
+        logs.jobEnded(job);
+        return reports.get(0);
+    }
+}
