@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an administrator sees of the messages that wait, and may do to all of them. */
 @ApplicationScoped
@@ -50,6 +51,13 @@ public class WaitingMessages {
                         message.sender(),
                         recipients.getOrDefault(message.queueId(), List.of())))
                 .toList();
+    }
+
+    /** Empty if the message does not wait, or waits no longer. */
+    public Optional<WaitingMessage> find(QueueId id) {
+        return list(id.value() - 1, 1).stream()
+                .filter(message -> message.id().equals(id.toString()))
+                .findFirst();
     }
 
     private Map<Long, List<WaitingMessage.Recipient>> recipients(List<Long> ids) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Large numbers of seconds and octets, said so that a person can imagine them. */
-final class Amounts {
+public final class Amounts {
     private static final Map<Long, String> TIMES = units(86_400L, "days", 3_600L, "hours", 60L, "minutes");
     private static final Map<Long, String> SIZES = units(1_000_000_000L, "GB", 1_000_000L, "MB", 1_000L, "kB");
 
@@ -22,7 +22,7 @@ final class Amounts {
      * @param number in digits; of anything else only the unit is told
      * @return such as {@code seconds (7 days)}; the unit alone if the number says enough
      */
-    static String of(String number, String unit) {
+    public static String of(String number, String unit) {
         Map<Long, String> larger = switch (unit) {
             case "seconds" -> TIMES;
             case "octets" -> SIZES;
