@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an administrator sees of the messages that wait, and may do to all of them. */
+/** What an administrator sees of the messages that wait, and when they are tried. */
 @ApplicationScoped
 @Transactional
 public class WaitingMessages {
@@ -103,6 +103,19 @@ public class WaitingMessages {
     public long retryAll(Instant now) {
         return entities.createQuery("update DeferredJob j set j.nextAttempt = :now"
                         + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("now", now)
+                .executeUpdate();
+    }
+
+    /**
+     * Makes what waits of one message due now, as {@link #retryAll} does.
+     *
+     * @return how many of its jobs are due now that were not
+     */
+    public long retry(QueueId id, Instant now) {
+        return entities.createQuery("update DeferredJob j set j.nextAttempt = :now where j.key.queueId = :id"
+                        + " and j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("id", id.value())
                 .setParameter("now", now)
                 .executeUpdate();
     }

@@ -1,6 +1,7 @@
 package ee.qmail.web.console;
 
 import ee.qmail.queue.QueueId;
+import ee.qmail.send.GiveUp;
 import ee.qmail.send.WaitingMessages;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
@@ -9,12 +10,17 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.time.Instant;
 
-/** One message that waits, with all its recipients. */
+/** One message that waits, with all its recipients: another try, or its end. */
 @Named
 @RequestScoped
 public class MessagePage {
+    private static final String LIST = "queue?faces-redirect=true";
+
     @Inject
     private WaitingMessages waiting;
+
+    @Inject
+    private GiveUp giveUp;
 
     @Inject
     private Times times;
@@ -38,6 +44,25 @@ public class MessagePage {
         if (message == null) {
             Requests.notFound("no such message waits");
         }
+    }
+
+    /** Leads to the list: the message itself may be gone in a moment. */
+    public String retry() {
+        Messages.done(QueuePage.told(waiting.retry(id, Instant.now())));
+        return LIST;
+    }
+
+    public String giveUp() {
+        if (giveUp.giveUp(id) == 0) {
+            Messages.error(null, "Nothing is given up: the message is being tried at the moment.");
+            return null;
+        }
+        if (waiting.find(id).isPresent()) {
+            Messages.done("Message " + id + " is given up, but for what is being tried at the moment.");
+        } else {
+            Messages.done("Message " + id + " is given up.");
+        }
+        return LIST;
     }
 
     public WaitingRow getMessage() {

@@ -57,6 +57,15 @@ public record WaitingRow(
                 Math.max(0, all.size() - most));
     }
 
+    /** What follows for its sender when it is given up. */
+    public String end() {
+        return switch (kind) {
+            case "bounce" -> "It is a bounce: a double bounce tells the postmaster which recipients failed.";
+            case "double bounce" -> "It is a double bounce: nobody is told, and it is gone.";
+            default -> "A bounce tells its sender which recipients failed, and has the message with it.";
+        };
+    }
+
     private static String kind(String sender) {
         return switch (sender) {
             case "" -> "bounce";
