@@ -1,6 +1,7 @@
 package ee.qmail.send;
 
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,7 +16,7 @@ import java.util.List;
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class GiveUp {
-    static final String BY_HAND = "I'm not going to try again; the postmaster has given this message up.";
+    static final String BY_HAND = "I'm not going to try again; an administrator has given this message up.";
 
     @Inject
     DeferredStore store;
@@ -29,6 +30,7 @@ public class GiveUp {
      * What is being tried at the moment is left alone.
      *
      * @return how many jobs are given up; their failures are on their way to the sender
+     * @throws QueueException if the broker takes no bounce: the job is concluded within some minutes, and later ones are not given up
      */
     public int giveUp(QueueId id) {
         int jobs = 0;

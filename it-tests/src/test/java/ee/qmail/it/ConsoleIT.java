@@ -199,6 +199,33 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void theRestApiTriesAndGivesUpOneMessageToo() {
+        Admin admin = server.admin();
+        admin.createMailbox(name, null);
+        try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
+            admin.control("smtproutes", far.route("later.example") + "\n");
+            send(name + "@" + QmailServer.DOMAIN, List.of("bo-" + name + "@later.example"));
+            browser.login(PASSWORD).awaitPage("index.xhtml");
+            awaitWaiting("bo-" + name, "attempts: 1");
+            String page =
+                    browser.openRow("bo-" + name).awaitPage("message.xhtml").page();
+            String message = "/api/queue/messages/" + page.substring(page.indexOf('=') + 1);
+
+            assertThat(admin.send("POST", message + "/retry", "{}").body()).isEqualTo("{\"jobs\":1}");
+            awaitWaiting("bo-" + name, "attempts: 2, next: 2");
+            assertThat(admin.send("DELETE", message, null).body()).isEqualTo("{\"jobs\":1}");
+            server.mailbox(name).awaitMessage("has given this message up");
+            assertThat(admin.send("DELETE", message, null).statusCode()).isEqualTo(404);
+            assertThat(admin.send("POST", message + "/retry", "{}").statusCode())
+                    .isEqualTo(404);
+            assertThat(admin.send("DELETE", "/api/queue/messages/0", null).statusCode())
+                    .isEqualTo(400);
+        } finally {
+            admin.controlDefault("smtproutes");
+        }
+    }
+
     private static void awaitWaiting(String... recipients) {
         Await.until(
                 "they wait", Await.PATIENCE, () -> contains(browser.open("queue.xhtml"), recipients), browser::text);

@@ -1,5 +1,6 @@
 package ee.qmail.web.console;
 
+import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.send.GiveUp;
 import ee.qmail.send.WaitingMessages;
@@ -8,12 +9,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 
 /** One message that waits, with all its recipients: another try, or its end. */
 @Named
 @RequestScoped
 public class MessagePage {
+    private static final Logger LOG = System.getLogger(MessagePage.class.getName());
     private static final String LIST = "queue?faces-redirect=true";
 
     @Inject
@@ -53,15 +57,18 @@ public class MessagePage {
     }
 
     public String giveUp() {
-        if (giveUp.giveUp(id) == 0) {
-            Messages.error(null, "Nothing is given up: the message is being tried at the moment.");
+        try {
+            if (giveUp.giveUp(id) == 0) {
+                Messages.error(null, "Nothing is given up: the message is being tried at the moment.");
+                return null;
+            }
+        } catch (QueueException e) {
+            LOG.log(Level.WARNING, "message " + id + " is not given up as a whole", e);
+            Messages.error(null, "The queue takes no bounce now; what is given up is told when it does.");
             return null;
         }
-        if (waiting.find(id).isPresent()) {
-            Messages.done("Message " + id + " is given up, but for what is being tried at the moment.");
-        } else {
-            Messages.done("Message " + id + " is given up.");
-        }
+        String rest = waiting.find(id).isPresent() ? ", but for what is being tried at the moment." : ".";
+        Messages.done("Message " + id + " is given up" + rest);
         return LIST;
     }
 
