@@ -33,7 +33,7 @@ import java.util.List;
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Object> {
+public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Record> {
     private static final int MAX_BODY = 1 << 20;
 
     @Override
@@ -43,7 +43,7 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-        return type.isRecord() || Collection.class.isAssignableFrom(type);
+        return type.isRecord();
     }
 
     @Override
@@ -103,7 +103,7 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
 
     @Override
     public void writeTo(
-            Object value,
+            Record value,
             Class<?> type,
             Type generic,
             Annotation[] annotations,
