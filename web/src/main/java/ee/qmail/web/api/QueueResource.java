@@ -46,7 +46,7 @@ public class QueueResource {
     /** @param jobs that are due now and were not */
     public record Retried(long jobs) {}
 
-    /** @param jobs that are given up; 0 if the message is being tried at the moment */
+    /** @param jobs that are given up; 0 if the message is being tried at the moment, or about to be */
     public record GivenUp(long jobs) {}
 
     /**

@@ -59,7 +59,7 @@ public class MessagePage {
     public String giveUp() {
         try {
             if (giveUp.giveUp(id) == 0) {
-                Messages.error(null, "Nothing is given up: the message is being tried at the moment.");
+                Messages.error(null, "Nothing is given up: the message is being tried at the moment, or about to be.");
                 return null;
             }
         } catch (QueueException e) {
