@@ -3,6 +3,7 @@ package ee.qmail.inbound;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Locale;
 
 /** A listening service, as supervise would see it and svc command it. */
 public interface MailService {
@@ -11,7 +12,12 @@ public interface MailService {
         /** Listens and takes no connection: those that come wait. */
         PAUSED,
         /** Does not listen. */
-        DOWN
+        DOWN;
+
+        /** Such as {@code up}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** {@code smtpd} or {@code pop3d}. */

@@ -106,6 +106,34 @@ public class DeferredStore {
     }
 
     /**
+     * A job that nobody is trying.
+     *
+     * @param ticket with which it may be claimed
+     * @param deferred the last reports on those who wait, in the order in which a claim has them
+     */
+    public record Idle(Ticket ticket, List<DeliveryReport> deferred) {}
+
+    /** The jobs of a message that are neither being tried nor about to be. */
+    public List<Idle> idle(QueueId id, Instant now) {
+        return entities
+                .createQuery(
+                        "select j from DeferredJob j where j.key.queueId = :id"
+                                + " and (j.leaseUntil is null or j.leaseUntil <= :now) order by j.key.job",
+                        DeferredJob.class)
+                .setParameter("id", id.value())
+                .setParameter("now", now)
+                .getResultList()
+                .stream()
+                .map(job -> new Idle(
+                        new Ticket(id, job.key().job(), job.attempt(), job.domain()),
+                        recipients(job.key()).stream()
+                                .filter(DeferredRecipient::isWaiting)
+                                .map(DeferredRecipient::report)
+                                .toList()))
+                .toList();
+    }
+
+    /**
      * After a crash this server holds its leases no more: what they held is due again. Those of other servers on the same
      * database end by time.
      */

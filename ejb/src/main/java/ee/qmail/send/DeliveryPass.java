@@ -8,6 +8,7 @@ import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueException;
+import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.BytesMessage;
@@ -91,6 +92,22 @@ public class DeliveryPass {
         }
     }
 
+    /**
+     * One pass over a row without a slot, for a deliverer that only decides.
+     *
+     * @return whether the row could be had: false if it is being tried, or has been since the ticket was made
+     */
+    boolean decide(Ticket ticket, Deliverer deliverer) {
+        List<SpooledBody> bodies = new ArrayList<>();
+        try {
+            List<Task> tasks = claim(ticket, bodies);
+            pass(tasks, deliverer);
+            return !tasks.isEmpty();
+        } finally {
+            bodies.forEach(DeliveryPass::discard);
+        }
+    }
+
     private void putOff(Message message) throws JMSException {
         Instant until = clock.instant().plus(PUT_OFF);
         if (JobMessages.isTicket(message)) {
@@ -108,18 +125,23 @@ public class DeliveryPass {
     private void pass(Message message, Deliverer deliverer) throws JMSException {
         List<SpooledBody> bodies = new ArrayList<>();
         try {
-            List<Task> tasks = JobMessages.isTicket(message) ? claim(message, bodies) : open(message, bodies);
-            List<Attempt> attempts =
-                    tasks.stream().map(task -> attempt(task, deliverer)).toList();
-            durable(attempts, deliverer).forEach(this::settle);
+            pass(
+                    JobMessages.isTicket(message) ? claim(JobMessages.ticket(message), bodies) : open(message, bodies),
+                    deliverer);
         } finally {
             bodies.forEach(DeliveryPass::discard);
         }
     }
 
+    private void pass(List<Task> tasks, Deliverer deliverer) {
+        List<Attempt> attempts =
+                tasks.stream().map(task -> attempt(task, deliverer)).toList();
+        durable(attempts, deliverer).forEach(this::settle);
+    }
+
     /** Empty if the row has gone its way without this ticket. */
-    private List<Task> claim(Message ticket, List<SpooledBody> bodies) throws JMSException {
-        return store.claim(JobMessages.ticket(ticket), clock.instant()).stream()
+    private List<Task> claim(Ticket ticket, List<SpooledBody> bodies) {
+        return store.claim(ticket, clock.instant()).stream()
                 .map(claim -> {
                     bodies.add(claim.body());
                     return new Task(

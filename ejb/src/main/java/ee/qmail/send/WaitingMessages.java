@@ -13,8 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** What an administrator sees of the messages that wait, and may do to all of them. */
+/** What an administrator sees of the messages that wait, and when they are tried. */
 @ApplicationScoped
 @Transactional
 public class WaitingMessages {
@@ -50,6 +51,13 @@ public class WaitingMessages {
                         message.sender(),
                         recipients.getOrDefault(message.queueId(), List.of())))
                 .toList();
+    }
+
+    /** Empty if the message does not wait, or waits no longer. */
+    public Optional<WaitingMessage> find(QueueId id) {
+        return list(id.value() - 1, 1).stream()
+                .filter(message -> message.id().equals(id.toString()))
+                .findFirst();
     }
 
     private Map<Long, List<WaitingMessage.Recipient>> recipients(List<Long> ids) {
@@ -95,6 +103,19 @@ public class WaitingMessages {
     public long retryAll(Instant now) {
         return entities.createQuery("update DeferredJob j set j.nextAttempt = :now"
                         + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("now", now)
+                .executeUpdate();
+    }
+
+    /**
+     * Makes what waits of one message due now, as {@link #retryAll} does.
+     *
+     * @return how many of its jobs are due now that were not
+     */
+    public long retry(QueueId id, Instant now) {
+        return entities.createQuery("update DeferredJob j set j.nextAttempt = :now where j.key.queueId = :id"
+                        + " and j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("id", id.value())
                 .setParameter("now", now)
                 .executeUpdate();
     }

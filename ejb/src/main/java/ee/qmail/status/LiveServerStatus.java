@@ -78,13 +78,13 @@ public class LiveServerStatus implements ServerStatus {
         String address = service.address().getAddress().getHostAddress() + ":"
                 + service.address().getPort();
         String connections = ", connections: " + service.connections();
-        return switch (service.state()) {
-            case UP -> new ServiceState(name, true, "listening on " + address + connections, service.since());
-            case PAUSED ->
-                new ServiceState(
-                        name, false, "paused by an administrator; new connections wait" + connections, service.since());
-            case DOWN -> new ServiceState(name, false, "stopped by an administrator", service.since());
+        MailService.State state = service.state();
+        String detail = switch (state) {
+            case UP -> "listening on " + address + connections;
+            case PAUSED -> "paused by an administrator; new connections wait" + connections;
+            case DOWN -> "stopped by an administrator";
         };
+        return new ServiceState(name, state, detail, service.since());
     }
 
     private ServiceState sending() {

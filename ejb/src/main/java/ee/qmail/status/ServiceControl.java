@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What svc does: smtpd, pop3d and send, each for itself, stopped, paused and continued. Holds until the server is started again. */
 @ApplicationScoped
@@ -30,18 +30,34 @@ public class ServiceControl {
             sendSwitch.turn(state == MailService.State.UP);
             return;
         }
-        Optional<MailService> service = MailServices.all().stream()
+        turn(
+                listener(name)
+                        .orElseThrow(() -> new NotFoundException("service '" + name
+                                + "': is not one that can be stopped; must be smtpd, pop3d or send")),
+                state);
+    }
+
+    /**
+     * The states that {@link #turn} knows for a service.
+     *
+     * @return empty for what nobody can turn, such as the database, or a listener that has not started
+     */
+    public Set<MailService.State> states(String name) {
+        if (name.equals(ServerStatus.SEND)) {
+            return Set.of(MailService.State.UP, MailService.State.DOWN);
+        }
+        return listener(name).isPresent() ? Set.of(MailService.State.values()) : Set.of();
+    }
+
+    private static Optional<MailService> listener(String name) {
+        return MailServices.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
-        turn(
-                service.orElseThrow(() -> new NotFoundException(
-                        "service '" + name + "': is not one that can be stopped; must be smtpd, pop3d or send")),
-                state);
     }
 
     private static MailService.State state(String wanted) {
         return Arrays.stream(MailService.State.values())
-                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(wanted))
+                .filter(each -> each.word().equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException("state '" + wanted + "': must be up, paused or down"));
     }

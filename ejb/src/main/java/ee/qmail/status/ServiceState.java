@@ -1,11 +1,21 @@
 package ee.qmail.status;
 
+import ee.qmail.inbound.MailService;
 import java.time.Instant;
 
 /**
  * A service as supervise would tell of it.
  *
  * @param detail where it listens, or what is wrong
- * @param since when it came to be up or down; null if that is not known
+ * @param since when it came to be in this state; null if that is not known
  */
-public record ServiceState(String name, boolean up, String detail, Instant since) {}
+public record ServiceState(String name, MailService.State state, String detail, Instant since) {
+    /** A part that nobody can pause. */
+    public ServiceState(String name, boolean up, String detail, Instant since) {
+        this(name, up ? MailService.State.UP : MailService.State.DOWN, detail, since);
+    }
+
+    public boolean up() {
+        return state == MailService.State.UP;
+    }
+}

@@ -55,6 +55,11 @@ class TransactionalStore extends DeferredStore {
     }
 
     @Override
+    public List<Idle> idle(QueueId id, Instant now) {
+        return inTransaction(() -> super.idle(id, now));
+    }
+
+    @Override
     public int releaseOwn() {
         return inTransaction(super::releaseOwn);
     }

@@ -2,6 +2,8 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.inbound.MailService;
+import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueException;
 import ee.qmail.send.DeferredStore;
@@ -84,6 +86,29 @@ class LiveServerStatusTest {
         assertThat(service("send").up()).isFalse();
         assertThat(service("send").detail()).contains("administrator");
         assertThat(service("send").since()).isNotNull();
+    }
+
+    @Test
+    void aPausedListenerIsNeitherUpNorDown() {
+        FakeMailService smtpd = new FakeMailService("smtpd");
+        MailServices.add(smtpd);
+        try {
+            assertThat(service("smtpd").state()).as("starting").isEqualTo(MailService.State.DOWN);
+            status.readiness = new Readiness() {
+                @Override
+                public boolean isStarted() {
+                    return true;
+                }
+            };
+            assertThat(service("smtpd"))
+                    .isEqualTo(new ServiceState(
+                            "smtpd", true, "listening on 127.0.0.1:2525, connections: 3", Instant.EPOCH));
+            smtpd.pause();
+            assertThat(service("smtpd").state()).isEqualTo(MailService.State.PAUSED);
+            assertThat(service("smtpd").up()).isFalse();
+        } finally {
+            MailServices.remove(smtpd);
+        }
     }
 
     @Test

@@ -137,6 +137,11 @@ final class Admin {
         must("DELETE", "/api/control/" + file, null);
     }
 
+    /** @param state {@code up}, {@code paused} or {@code down} */
+    void turn(String service, String state) {
+        must("PUT", "/api/services/" + service, "{\"state\":" + quoted(state) + "}");
+    }
+
     /** Counts of {@code /api/queue}: local, remote, deferred, dead. */
     long queue(String place) {
         String json = must("GET", "/api/queue", null);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
@@ -28,6 +29,7 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
     private static final int HEIGHT = 900;
+    private static final int MOST_TABS = 50;
 
     private final ChromeDriver driver;
     private final String root;
@@ -93,8 +95,10 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** @param words those on the button, or its name where more than one has such words */
     Browser press(String words) {
-        driver.findElement(By.xpath("//input[@type='submit' and @value='" + words + "']"))
+        driver.findElement(
+                        By.xpath("//input[@type='submit' and (@value='" + words + "' or @aria-label='" + words + "')]"))
                 .click();
         return this;
     }
@@ -109,9 +113,39 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** @param words those of the link, or its name where more than one has such words */
     Browser follow(String words) {
-        driver.findElement(By.xpath("//a[normalize-space()='" + words + "']")).click();
+        driver.findElement(By.xpath("//a[normalize-space()='" + words + "' or @aria-label='" + words + "']"))
+                .click();
         return this;
+    }
+
+    /** Follows the first link in the row of a table in which these words stand. */
+    Browser openRow(String words) {
+        driver.findElement(By.xpath("//tr[contains(., '" + words + "')]//a")).click();
+        return this;
+    }
+
+    /** Goes to a control with the Tab key. */
+    Browser tabTo(String name) {
+        for (int i = 0; i < MOST_TABS; i++) {
+            if (name.equals(focusedName())) {
+                return this;
+            }
+            driver.switchTo().activeElement().sendKeys(Keys.TAB);
+        }
+        throw new AssertionError("the Tab key does not lead to " + name);
+    }
+
+    Browser enter() {
+        driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+        return this;
+    }
+
+    /** The name of the button or link that has the focus. */
+    String focusedName() {
+        return String.valueOf(driver.executeScript(
+                "const e = document.activeElement; return e.getAttribute('aria-label') || e.value || e.innerText"));
     }
 
     Browser awaitText(String expected) {
@@ -123,6 +157,11 @@ final class Browser implements AutoCloseable {
         String address = root + "/console/" + page;
         Await.until("the page is " + page, Await.PATIENCE, () -> address().startsWith(address), this::address);
         return this;
+    }
+
+    /** What {@link #open} would take to come here again. */
+    String page() {
+        return address().substring((root + "/console/").length());
     }
 
     private String address() {

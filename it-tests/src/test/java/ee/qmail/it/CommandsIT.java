@@ -165,6 +165,8 @@ class CommandsIT {
 
     @Test
     void theStateOfTheServerIsTold() {
+        assertThat(server.admin().send("GET", "/api/services", null).body())
+                .startsWith("[{\"name\":\"smtpd\",\"up\":true,\"state\":\"up\",\"detail\":\"listening on ");
         assertThat(qmail("svstat"))
                 .containsPattern("smtpd: up [0-9]+ seconds, listening on 127.0.0.1:" + server.smtpPort())
                 .contains("database: up");

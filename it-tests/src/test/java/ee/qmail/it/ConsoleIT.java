@@ -1,9 +1,16 @@
 package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -90,11 +97,195 @@ class ConsoleIT {
     }
 
     private void send(String recipient) {
+        send("ben@client.example", List.of(recipient));
+    }
+
+    private void send(String sender, List<String> recipients) {
         try (SmtpClient smtp = server.smtp().ehlo()) {
             byte[] text = "Subject: hello\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
-            assertThat(smtp.message("ben@client.example", List.of(recipient), text))
-                    .startsWith("250 ");
+            assertThat(smtp.message(sender, recipients, text)).startsWith("250 ");
         }
+    }
+
+    @Test
+    void aServiceIsPausedStoppedAndContinuedFromItsCard() throws IOException {
+        browser.login(PASSWORD).awaitText("All services are up.");
+        try {
+            browser.press("Pause pop3d").awaitText("pop3d is paused: new connections wait.");
+            assertThat(browser.text()).contains("Not everything is up.", "paused by an administrator", "for 0 s");
+
+            browser.follow("Stop pop3d…").awaitPage("stop.xhtml").awaitText("nobody can fetch mail");
+            browser.follow("Cancel").awaitPage("index.xhtml").awaitText("paused by an administrator");
+            browser.follow("Stop pop3d…").awaitPage("stop.xhtml").press("Stop pop3d");
+            browser.awaitPage("index.xhtml").awaitText("pop3d is stopped.");
+            assertThatThrownBy(server::pop3).hasMessageContaining("refused");
+
+            try (ServerSocket other = new ServerSocket()) {
+                other.setReuseAddress(true);
+                other.bind(new InetSocketAddress("127.0.0.1", server.pop3Port()));
+                browser.press("Continue pop3d").awaitText("pop3d cannot listen on ");
+                assertThat(browser.text()).contains("Address already in use", "stopped by an administrator");
+            }
+            browser.press("Continue pop3d").awaitText("pop3d is up.").awaitText("All services are up.");
+            server.pop3().close();
+        } finally {
+            server.admin().turn("pop3d", "up");
+        }
+    }
+
+    @Test
+    void sendIsStoppedByTheKeyboardAndOnlyWhatCanBeStoppedIs() {
+        browser.login(PASSWORD).awaitText("All services are up.");
+        try {
+            browser.tabTo("Stop send…").enter().awaitPage("stop.xhtml").awaitText("waits in the queue");
+            browser.tabTo("Stop send").enter().awaitPage("index.xhtml").awaitText("send is stopped.");
+            browser.follow("deferred").awaitPage("queue.xhtml").awaitText("The service send is stopped");
+            browser.follow("Status")
+                    .awaitPage("index.xhtml")
+                    .tabTo("Continue send")
+                    .enter();
+            browser.awaitText("send is up.");
+        } finally {
+            server.admin().turn("send", "up");
+        }
+        browser.open("stop.xhtml?service=database").awaitText("There is nothing at this address.");
+        assertThat(browser.complaints()).hasSize(1).first().asString().contains("404");
+    }
+
+    @Test
+    void theRefreshLeavesTheFocusAndTheButtonsThatAreStillRight() {
+        browser.login(PASSWORD).awaitText("All services are up.");
+        browser.tabTo("Stop smtpd…");
+        try {
+            server.admin().turn("pop3d", "paused");
+            browser.awaitText("paused by an administrator").awaitText("Not everything is up.");
+            assertThat(browser.focusedName()).isEqualTo("Stop smtpd…");
+            browser.press("Continue pop3d").awaitText("pop3d is up.");
+        } finally {
+            server.admin().turn("pop3d", "up");
+        }
+    }
+
+    @Test
+    void aMessageThatWaitsIsTriedNowOrGivenUp() {
+        String sender = name + "@" + QmailServer.DOMAIN;
+        String good = "bo-" + name + "@later.example";
+        String bad = "cy-" + name + "@later.example";
+        server.admin().createMailbox(name, null);
+        try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
+            server.admin().control("smtproutes", far.route("later.example") + "\n");
+            send(sender, List.of(good));
+            send(sender, List.of(bad));
+            browser.login(PASSWORD).awaitPage("index.xhtml");
+            awaitWaiting(good, bad);
+            assertThat(browser.text()).contains(sender, "deferred", "451 4.3.0 not now", "remote, attempts: 1, next: ");
+
+            far.answer(recipient -> recipient.equals(good) ? "250 ok" : "451 4.3.0 never");
+            browser.openRow(good).awaitPage("message.xhtml").press("Try now").awaitText("1 job is due now.");
+            Await.until("it has gone out", () -> far.received.size() == 1);
+
+            browser.openRow(bad).awaitPage("message.xhtml").awaitText("A bounce tells its sender");
+            String gone = browser.page();
+            browser.press("Give up").confirm("Give up on message").awaitText(" is given up.");
+            assertThat(browser.text()).doesNotContain(bad);
+            assertThat(server.mailbox(name).awaitMessage("has given this message up"))
+                    .contains(bad, "451 4.3.0 not now");
+            assertThat(far.received).hasSize(1);
+
+            browser.open(gone).awaitText("There is nothing at this address.");
+            assertThat(browser.complaints()).hasSize(1).first().asString().contains("404");
+        } finally {
+            server.admin().controlDefault("smtproutes");
+        }
+    }
+
+    @Test
+    void theRestApiTriesAndGivesUpOneMessageToo() {
+        Admin admin = server.admin();
+        admin.createMailbox(name, null);
+        try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
+            admin.control("smtproutes", far.route("later.example") + "\n");
+            send(name + "@" + QmailServer.DOMAIN, List.of("bo-" + name + "@later.example"));
+            browser.login(PASSWORD).awaitPage("index.xhtml");
+            awaitWaiting("bo-" + name, "attempts: 1");
+            String page =
+                    browser.openRow("bo-" + name).awaitPage("message.xhtml").page();
+            String message = "/api/queue/messages/" + page.substring(page.indexOf('=') + 1);
+
+            assertThat(admin.send("POST", message + "/retry", "{}").body()).isEqualTo("{\"jobs\":1}");
+            awaitWaiting("bo-" + name, "attempts: 2, next: 2");
+            assertThat(admin.send("DELETE", message, null).body()).isEqualTo("{\"jobs\":1}");
+            server.mailbox(name).awaitMessage("has given this message up");
+            assertThat(admin.send("DELETE", message, null).statusCode()).isEqualTo(404);
+            assertThat(admin.send("POST", message + "/retry", "{}").statusCode())
+                    .isEqualTo(404);
+            assertThat(admin.send("DELETE", "/api/queue/messages/0", null).statusCode())
+                    .isEqualTo(400);
+        } finally {
+            admin.controlDefault("smtproutes");
+        }
+    }
+
+    private static void awaitWaiting(String... recipients) {
+        Await.until(
+                "they wait", Await.PATIENCE, () -> contains(browser.open("queue.xhtml"), recipients), browser::text);
+    }
+
+    private static boolean contains(Browser page, String... words) {
+        return Arrays.stream(words).allMatch(page.text()::contains);
+    }
+
+    @Test
+    void theQueueHasPagesAndAllOfItIsTriedNow() {
+        int many = 26;
+        server.admin().createMailbox(name, null);
+        try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
+            server.admin().control("smtproutes", far.route("later.example") + "\n");
+            for (int i = 0; i < many; i++) {
+                send(name + "@" + QmailServer.DOMAIN, List.of("bo" + i + "@later.example"));
+            }
+            Await.until("they wait", () -> server.admin().queue("deferred") >= many);
+            browser.login(PASSWORD).awaitPage("index.xhtml");
+            browser.follow("Queue").awaitPage("queue.xhtml").awaitText("bo0@later.example");
+            assertThat(browser.text()).doesNotContain("First");
+            browser.follow("Later").awaitPage("queue.xhtml?after=").awaitText("First");
+            assertThat(browser.text()).doesNotContain("bo0@later.example");
+
+            far.answer(recipient -> "250 ok");
+            browser.press("Try all now").awaitText(" jobs are due now.").awaitPage("queue.xhtml?");
+            Await.until("all have gone out", () -> far.received.size() == many);
+            browser.open("queue.xhtml?after=8999999999999999999").awaitText("No later message waits now.");
+            browser.follow("First").awaitText("Hosts that timed out");
+        } finally {
+            server.admin().controlDefault("smtproutes");
+        }
+        browser.open("queue.xhtml?after=yesterday").awaitText("There is nothing at this address.");
+        assertThat(browser.complaints()).hasSize(1).first().asString().contains("404");
+    }
+
+    /** The kernel answers nothing more when nobody accepts what is there. */
+    @Test
+    void aHostThatTimesOutIsListedAndForgotten() throws IOException {
+        String host = "127.0.0.3";
+        server.admin().createMailbox(name, null);
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName(host));
+                Socket first = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket second = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            assertThat(List.of(first, second)).allMatch(Socket::isConnected);
+            server.admin().control("timeoutconnect", "1\n");
+            server.admin().control("smtproutes", "full.example:" + host + ":" + full.getLocalPort() + "\n");
+            send(name + "@" + QmailServer.DOMAIN, List.of("bo@full.example"));
+            awaitWaiting(host, "bo@full.example");
+            assertThat(browser.text()).contains(" ago", "tried");
+            browser.press("Forget timeouts").awaitText("The timeouts are forgotten");
+            assertThat(browser.text()).contains("No host has timed out lately.").doesNotContain("Forget timeouts");
+        } finally {
+            server.admin().controlDefault("timeoutconnect");
+            server.admin().controlDefault("smtproutes");
+        }
+        browser.openRow("bo@full.example").awaitPage("message.xhtml").press("Give up");
+        browser.confirm("for all who wait").awaitText(" is given up.");
     }
 
     @Test
@@ -255,10 +446,18 @@ class ConsoleIT {
         server.admin().createAlias(name, longName + "@a-department-with-a-long-name.elsewhere.example");
         send(longName + "@" + QmailServer.DOMAIN);
         String here = "domain=" + QmailServer.DOMAIN;
+        String waiting = longName + "@a-server-with-a-long-name.nowhere.example";
+        server.admin().control("smtproutes", ".nowhere.example:127.0.0.1:1\n");
+        send(longName + "@" + QmailServer.DOMAIN, List.of(waiting));
         browser.width(width);
         browser.login(PASSWORD).awaitPage("index.xhtml").awaitText(longName);
+        awaitWaiting(waiting);
+        String message = browser.openRow(waiting).awaitPage("message.xhtml").page();
         for (String page : List.of(
                 "index.xhtml",
+                "stop.xhtml?service=smtpd",
+                "queue.xhtml",
+                message,
                 "domains.xhtml",
                 "address.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,
                 "domain.xhtml?" + here,
@@ -275,6 +474,8 @@ class ConsoleIT {
             assertThat(browser.overhang()).as(page).isLessThanOrEqualTo(0);
             assertThat(browser.namelessControls()).as(page).isEmpty();
         }
+        browser.open(message).press("Give up").confirm("for all who wait").awaitText(" is given up.");
+        server.admin().controlDefault("smtproutes");
         browser.width(1280);
     }
 

@@ -22,7 +22,7 @@ public final class Amounts {
      * @param number in digits; of anything else only the unit is told
      * @return such as {@code seconds (7 days)}; the unit alone if the number says enough
      */
-    static String of(String number, String unit) {
+    public static String of(String number, String unit) {
         Map<Long, String> larger = switch (unit) {
             case "seconds" -> TIMES;
             case "octets" -> SIZES;

@@ -1,11 +1,14 @@
 package ee.qmail.web.api;
 
+import ee.qmail.queue.QueueId;
 import ee.qmail.remote.TcpTo;
+import ee.qmail.send.GiveUp;
 import ee.qmail.send.WaitingMessage;
 import ee.qmail.send.WaitingMessages;
 import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.NotFoundException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +17,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -34,10 +38,16 @@ public class QueueResource {
     private WaitingMessages waiting;
 
     @Inject
+    private GiveUp giveUp;
+
+    @Inject
     private TcpTo tcpTo;
 
     /** @param jobs that are due now and were not */
     public record Retried(long jobs) {}
+
+    /** @param jobs that are given up; 0 if the message is being tried at the moment, or about to be */
+    public record GivenUp(long jobs) {}
 
     /**
      * @param ago seconds since the last timeout
@@ -78,6 +88,29 @@ public class QueueResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Retried retry() {
         return new Retried(waiting.retryAll(Instant.now()));
+    }
+
+    /** Tries one message now. */
+    @POST
+    @Path("queue/messages/{id}/retry")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Retried retry(@PathParam("id") String id) {
+        return new Retried(waiting.retry(known(id), Instant.now()));
+    }
+
+    /** All recipients of one message who wait fail now. */
+    @DELETE
+    @Path("queue/messages/{id}")
+    public GivenUp giveUp(@PathParam("id") String id) {
+        return new GivenUp(giveUp.giveUp(known(id)));
+    }
+
+    private QueueId known(String text) {
+        QueueId id = new QueueId(number("id", text, 1, Long.MAX_VALUE, "a queue id"));
+        if (waiting.find(id).isEmpty()) {
+            throw new NotFoundException("message " + id + ": does not wait");
+        }
+        return id;
     }
 
     @GET

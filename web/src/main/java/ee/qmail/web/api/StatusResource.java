@@ -2,7 +2,7 @@ package ee.qmail.web.api;
 
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;
-import ee.qmail.status.ServiceState;
+import ee.qmail.web.api.Views.ServiceView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -31,7 +31,7 @@ public class StatusResource {
     @PUT
     @Path("services/{name}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public List<ServiceState> turn(@PathParam("name") String name, StateRequest request) {
+    public List<ServiceView> turn(@PathParam("name") String name, StateRequest request) {
         control.turn(
                 name,
                 DomainsResource.required(request, "{\"state\":\"paused\"}").state());
@@ -40,7 +40,7 @@ public class StatusResource {
 
     @GET
     @Path("services")
-    public List<ServiceState> services() {
-        return status.services();
+    public List<ServiceView> services() {
+        return status.services().stream().map(ServiceView::of).toList();
     }
 }

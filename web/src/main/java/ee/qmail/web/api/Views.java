@@ -1,5 +1,6 @@
 package ee.qmail.web.api;
 
+import ee.qmail.status.ServiceState;
 import ee.qmail.users.Alias;
 import ee.qmail.users.DomainSummary;
 import ee.qmail.users.Mailbox;
@@ -73,6 +74,18 @@ public final class Views {
     public record AliasView(String name, String address, List<String> targets, Instant created) implements Named {
         static AliasView of(Alias alias) {
             return new AliasView(alias.getName(), alias.getAddress(), alias.getTargets(), alias.getCreated());
+        }
+    }
+
+    /**
+     * @param up whether {@code state} is {@code up}
+     * @param state {@code up}, {@code paused} or {@code down}
+     * @param since when it came to be in this state; null if that is not known
+     */
+    public record ServiceView(String name, boolean up, String state, String detail, Instant since) {
+        static ServiceView of(ServiceState service) {
+            return new ServiceView(
+                    service.name(), service.up(), service.state().word(), service.detail(), service.since());
         }
     }
 

@@ -2,6 +2,8 @@ package ee.qmail.web.console;
 
 import jakarta.faces.context.FacesContext;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Set;
 
 /**
  * What a page is about. It stands in the query of the page's address and in a hidden field of each of its forms, so
@@ -17,6 +19,15 @@ final class Requests {
                 .getRequestParameterMap()
                 .get(name);
         return value == null ? "" : value;
+    }
+
+    /** All values of a name that is given more than once. */
+    static Set<String> parameters(String name) {
+        String[] values = FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterValuesMap()
+                .get(name);
+        return values == null ? Set.of() : Set.copyOf(Arrays.asList(values));
     }
 
     /** Answers 404 and ends the request. */

@@ -1,13 +1,17 @@
 package ee.qmail.web.console;
 
+import ee.qmail.inbound.MailService;
 import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
-import ee.qmail.status.ServiceState;
+import ee.qmail.status.ServiceControl;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import org.primefaces.PrimeFaces;
 
 /** How the server is, at the moment of the request. */
 @Named
@@ -15,22 +19,32 @@ import java.util.List;
 public class StartPage {
     private static final int RECENT = 20;
 
-    /** A place of the queue; the count is a dash if the broker does not tell. */
-    public record Place(String name, String count, String meaning, boolean alarming) {}
+    /**
+     * A place of the queue; the count is a dash if the broker does not tell.
+     *
+     * @param listed whether the queue page lists what is there
+     */
+    public record Place(String name, String count, String meaning, boolean alarming, boolean listed) {}
 
     @Inject
     private ServerStatus status;
 
     @Inject
+    private ServiceControl control;
+
+    @Inject
     private Times times;
 
-    private List<ServiceState> services;
+    private List<ServiceCard> services;
     private List<Place> places;
     private List<DeliveryRow> recent;
 
     @PostConstruct
     void load() {
-        services = status.services();
+        Instant now = Instant.now();
+        services = status.services().stream()
+                .map(service -> ServiceCard.of(service, control.states(service.name()), now))
+                .toList();
         places = places(status.queue());
         recent = status.recent(RECENT).stream()
                 .map(delivery -> DeliveryRow.of(delivery, times.stamp(delivery.at())))
@@ -46,14 +60,40 @@ public class StartPage {
     }
 
     private static Place place(String name, long count, String meaning, boolean alarming) {
-        return new Place(name, count < 0 ? "–" : Long.toString(count), meaning, alarming);
+        return new Place(name, count < 0 ? "–" : Long.toString(count), meaning, alarming, name.equals("deferred"));
+    }
+
+    /** The buttons of a card are replaced only if they are others now: whoever is about to press one keeps it. */
+    public void refresh() {
+        Set<String> shown = Requests.parameters("shown");
+        for (int i = 0; i < services.size(); i++) {
+            if (!shown.contains(services.get(i).shown())) {
+                PrimeFaces.current().ajax().update("live:services:" + i + ":actions");
+            }
+        }
+    }
+
+    public String pause(String service) {
+        return turn(service, MailService.State.PAUSED, " is paused: new connections wait.");
+    }
+
+    public String proceed(String service) {
+        return turn(service, MailService.State.UP, " is up.");
+    }
+
+    private String turn(String service, MailService.State state, String told) {
+        if (!Change.tried(null, () -> control.turn(service, state.word()))) {
+            return null;
+        }
+        Messages.done(service + told);
+        return "index?faces-redirect=true";
     }
 
     public boolean isAllUp() {
-        return !services.isEmpty() && services.stream().allMatch(ServiceState::up);
+        return services.stream().allMatch(ServiceCard::up);
     }
 
-    public List<ServiceState> getServices() {
+    public List<ServiceCard> getServices() {
         return services;
     }
 

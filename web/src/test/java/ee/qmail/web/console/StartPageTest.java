@@ -20,4 +20,12 @@ class StartPageTest {
                 .extracting(StartPage.Place::name)
                 .containsExactly("dead");
     }
+
+    @Test
+    void theDeferredOnesAreListedOnAPageOfTheirOwn() {
+        assertThat(StartPage.places(new QueueCounts(1, 1, 1, 1)))
+                .filteredOn(StartPage.Place::listed)
+                .extracting(StartPage.Place::name)
+                .containsExactly("deferred");
+    }
 }

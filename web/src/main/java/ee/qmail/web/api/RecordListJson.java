@@ -12,10 +12,13 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** Lists of records as JSON arrays, see {@link RecordJson}. */
+/**
+ * Lists of records as {@link RecordJson} has them. For its own type: of two writers for any object, this one and that of JSON-B,
+ * now one is asked and now the other, which leaves out what is null.
+ */
 @Provider
 @Produces(MediaType.APPLICATION_JSON)
-public class RecordsJson implements MessageBodyWriter<Collection<?>> {
+public class RecordListJson implements MessageBodyWriter<Collection<?>> {
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
         return Collection.class.isAssignableFrom(type);

@@ -1,0 +1,50 @@
+package ee.qmail.send;
+
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Ends what waits of a message before its time. To the queue that is one more attempt, at which all recipients who wait fail: it
+ * is claimed, logged, told and bounced as any other. A crash before its outcome is stored leaves the message waiting.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.NOT_SUPPORTED)
+public class GiveUp {
+    static final String BY_HAND = "I'm not going to try again; an administrator has given this message up.";
+
+    @Inject
+    DeferredStore store;
+
+    @Inject
+    DeliveryPass pass;
+
+    private final Clock clock = Clock.systemUTC();
+
+    /**
+     * What is being tried at the moment is left alone.
+     *
+     * @return how many jobs are given up; their failures are on their way to the sender
+     * @throws QueueException if the broker takes no bounce: the job is concluded within some minutes, and later ones are not given up
+     */
+    public int giveUp(QueueId id) {
+        int jobs = 0;
+        for (DeferredStore.Idle idle : store.idle(id, clock.instant())) {
+            if (pass.decide(idle.ticket(), (job, earlier) -> failed(idle.deferred()))) {
+                jobs++;
+            }
+        }
+        return jobs;
+    }
+
+    private static List<DeliveryReport> failed(List<DeliveryReport> deferred) {
+        return deferred.stream()
+                .map(report -> DeliveryReport.failure(report.recipient(), report.text() + "\n" + BY_HAND))
+                .toList();
+    }
+}

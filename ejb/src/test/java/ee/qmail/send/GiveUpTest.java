@@ -1,0 +1,122 @@
+package ee.qmail.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Channel;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Ticket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GiveUpTest {
+    private static final QueueId ID = new QueueId(42);
+
+    private final TransactionalStore store = new TransactionalStore();
+    private final List<DeliveryReport> settled = new ArrayList<>();
+    private final List<String> logged = new ArrayList<>();
+    private final GiveUp giveUp = new GiveUp();
+    private final Instant next = Instant.now().plusSeconds(400);
+
+    @BeforeEach
+    void prepare() {
+        store.empty();
+        DeliveryPass pass = new DeliveryPass();
+        pass.store = store;
+        pass.logs = new SendLogs() {
+            @Override
+            List<Long> starting(Job job) {
+                logged.add("starting " + job.key());
+                return List.of(1L);
+            }
+
+            @Override
+            void ended(Job job, List<Long> numbers, List<DeliveryReport> reports) {
+                logged.add("ended " + job.key());
+            }
+        };
+        pass.settlement = new Settlement() {
+            @Override
+            List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {
+                return reports;
+            }
+
+            @Override
+            void settleRetry(DeferredStore.Claim claim, List<DeliveryReport> reports, Instant now) {
+                settled.addAll(reports);
+            }
+        };
+        giveUp.store = store;
+        giveUp.pass = pass;
+    }
+
+    private void waits(long id, int number) {
+        Job job = new Job(
+                new QueueId(id),
+                number,
+                Channel.REMOTE,
+                "far.example",
+                new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),
+                Body.of("text\n"),
+                6,
+                Instant.now());
+        store.handOver(
+                job,
+                List.of(
+                        DeliveryReport.success("a@far.example", "accepted"),
+                        DeliveryReport.deferral("b@far.example", "not now")),
+                next);
+    }
+
+    @Test
+    void whoWaitsFailsWithTheLastReportAndTheReason() {
+        waits(42, 1);
+        waits(43, 1);
+
+        assertThat(giveUp.giveUp(ID)).isEqualTo(1);
+        assertThat(settled)
+                .containsExactly(new DeliveryReport("b@far.example", Outcome.FAILURE, "not now\n" + GiveUp.BY_HAND));
+        assertThat(logged).containsExactly("starting 42/1", "ended 42/1");
+    }
+
+    @Test
+    void allJobsOfTheMessageAreGivenUp() {
+        waits(42, 1);
+        waits(42, 2);
+
+        assertThat(giveUp.giveUp(ID)).isEqualTo(2);
+        assertThat(settled).hasSize(2);
+    }
+
+    @Test
+    void whatIsBeingTriedOrAboutToBeIsLeftAlone() {
+        waits(42, 1);
+        Instant now = Instant.now().plusSeconds(401);
+        store.due(now, 10);
+
+        assertThat(giveUp.giveUp(ID)).isZero();
+        assertThat(settled).isEmpty();
+    }
+
+    @Test
+    void aTicketThatIsUnderWayAllTheSameIsVoid() {
+        waits(42, 1);
+        Ticket ticket = new Ticket(ID, 1, 1, "far.example");
+
+        assertThat(giveUp.giveUp(ID)).isEqualTo(1);
+        assertThat(store.claim(ticket, next)).isEmpty();
+        assertThat(giveUp.giveUp(ID)).as("while it is being concluded").isZero();
+    }
+
+    @Test
+    void aMessageThatDoesNotWaitIsNotGivenUp() {
+        assertThat(giveUp.giveUp(ID)).isZero();
+    }
+}

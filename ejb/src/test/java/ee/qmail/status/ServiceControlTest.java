@@ -1,0 +1,67 @@
+package ee.qmail.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.inbound.MailService.State;
+import ee.qmail.inbound.MailServices;
+import ee.qmail.send.SendSwitch;
+import ee.qmail.users.InvalidInputException;
+import ee.qmail.users.NotFoundException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceControlTest {
+    private final ServiceControl control = new ServiceControl();
+    private final FakeMailService smtpd = new FakeMailService("smtpd");
+
+    @BeforeEach
+    void prepare() {
+        control.sendSwitch = new SendSwitch();
+        MailServices.add(smtpd);
+    }
+
+    @AfterEach
+    void leave() {
+        MailServices.remove(smtpd);
+    }
+
+    @Test
+    void eachServiceHasTheStatesThatItKnows() {
+        assertThat(control.states("smtpd")).containsExactlyInAnyOrder(State.values());
+        assertThat(control.states("send")).containsExactlyInAnyOrder(State.UP, State.DOWN);
+        assertThat(control.states("pop3d")).as("does not listen here").isEmpty();
+        assertThat(control.states("database")).isEmpty();
+    }
+
+    @Test
+    void aListenerIsPausedStoppedAndContinued() {
+        control.turn("smtpd", "paused");
+        assertThat(smtpd.state()).isEqualTo(State.PAUSED);
+        control.turn("smtpd", "down");
+        assertThat(smtpd.state()).isEqualTo(State.DOWN);
+        assertThatThrownBy(() -> control.turn("smtpd", "paused"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("smtpd is down");
+        control.turn("smtpd", "up");
+        assertThat(smtpd.state()).isEqualTo(State.UP);
+    }
+
+    @Test
+    void aPortThatSomebodyElseHasIsTold() {
+        control.turn("smtpd", "down");
+        smtpd.portIsTaken();
+
+        assertThatThrownBy(() -> control.turn("smtpd", "up"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("smtpd cannot listen on ")
+                .hasMessageEndingWith(": Address already in use");
+    }
+
+    @Test
+    void whatIsNotAServiceOrAStateIsRefused() {
+        assertThatThrownBy(() -> control.turn("database", "down")).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> control.turn("smtpd", "off")).isInstanceOf(InvalidInputException.class);
+    }
+}

@@ -1,0 +1,78 @@
+package ee.qmail.web.console;
+
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.send.GiveUp;
+import ee.qmail.send.WaitingMessages;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+
+/** One message that waits, with all its recipients: another try, or its end. */
+@Named
+@RequestScoped
+public class MessagePage {
+    private static final Logger LOG = System.getLogger(MessagePage.class.getName());
+    private static final String LIST = "queue?faces-redirect=true";
+
+    @Inject
+    private WaitingMessages waiting;
+
+    @Inject
+    private GiveUp giveUp;
+
+    @Inject
+    private Times times;
+
+    private QueueId id;
+    private WaitingRow message;
+
+    @PostConstruct
+    void find() {
+        try {
+            id = QueueId.parse(Requests.parameter("id"));
+        } catch (IllegalArgumentException e) {
+            return; // load() answers 404
+        }
+        message = waiting.find(id)
+                .map(found -> WaitingRow.whole(found, times, Instant.now()))
+                .orElse(null);
+    }
+
+    public void load() throws IOException {
+        if (message == null) {
+            Requests.notFound("no such message waits");
+        }
+    }
+
+    /** Leads to the list: the message itself may be gone in a moment. */
+    public String retry() {
+        Messages.done(QueuePage.told(waiting.retry(id, Instant.now())));
+        return LIST;
+    }
+
+    public String giveUp() {
+        try {
+            if (giveUp.giveUp(id) == 0) {
+                Messages.error(null, "Nothing is given up: the message is being tried at the moment, or about to be.");
+                return null;
+            }
+        } catch (QueueException e) {
+            LOG.log(Level.WARNING, "message " + id + " is not given up as a whole", e);
+            Messages.error(null, "The queue takes no bounce now; what is given up is told when it does.");
+            return null;
+        }
+        String rest = waiting.find(id).isPresent() ? ", but for what is being tried at the moment." : ".";
+        Messages.done("Message " + id + " is given up" + rest);
+        return LIST;
+    }
+
+    public WaitingRow getMessage() {
+        return message;
+    }
+}

@@ -1,0 +1,125 @@
+package ee.qmail.web.console;
+
+import ee.qmail.remote.TcpTo;
+import ee.qmail.send.SendSwitch;
+import ee.qmail.send.WaitingMessage;
+import ee.qmail.send.WaitingMessages;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** What waits for another attempt, and the hosts that are not tried. */
+@Named
+@RequestScoped
+public class QueuePage {
+    private static final int ROWS = 25;
+    private static final int RECIPIENTS = 5;
+    private static final String FIRST = "0";
+
+    /**
+     * A host that has timed out lately.
+     *
+     * @param ago how long since the last timeout, such as {@code 6 min}
+     * @param skipped whether it is not tried now
+     */
+    public record Host(String address, int timeouts, String ago, boolean skipped) {}
+
+    @Inject
+    private WaitingMessages waiting;
+
+    @Inject
+    private TcpTo tcpTo;
+
+    @Inject
+    private SendSwitch send;
+
+    @Inject
+    private Times times;
+
+    private String after;
+    private List<WaitingRow> messages = List.of();
+    private String later;
+    private List<Host> hosts = List.of();
+
+    @PostConstruct
+    void find() {
+        after = Requests.parameter("after");
+        if (after.isEmpty()) {
+            after = FIRST;
+        }
+        if (!after.matches("[0-9]{1,18}|[0-8][0-9]{18}")) {
+            after = null; // load() answers 404
+            return;
+        }
+        Instant now = Instant.now();
+        // one more tells whether there is a next page
+        List<WaitingMessage> found = waiting.list(Long.parseLong(after), ROWS + 1);
+        messages = found.stream()
+                .limit(ROWS)
+                .map(message -> WaitingRow.brief(message, RECIPIENTS, times, now))
+                .toList();
+        later = found.size() > ROWS ? found.get(ROWS - 1).id() : null;
+        hosts = tcpTo.list().stream()
+                .map(host -> new Host(
+                        host.address().getHostAddress(),
+                        host.count(),
+                        Times.length(host.ago()),
+                        tcpTo.isSkipped(host.address())))
+                .toList();
+    }
+
+    public void load() throws IOException {
+        if (after == null) {
+            Requests.notFound("no such page of the queue");
+        }
+    }
+
+    public String retryAll() {
+        Messages.done(told(waiting.retryAll(Instant.now())));
+        return "queue?faces-redirect=true&after=" + after;
+    }
+
+    /** @param jobs that are due now and were not */
+    static String told(long jobs) {
+        if (jobs == 0) {
+            return "Nothing else is due now: all that waits was due already, or is being tried.";
+        }
+        return jobs == 1 ? "1 job is due now." : jobs + " jobs are due now.";
+    }
+
+    public String forgetTimeouts() {
+        tcpTo.clear();
+        Messages.done("The timeouts are forgotten: all hosts are tried again.");
+        return "queue?faces-redirect=true&after=" + after;
+    }
+
+    /** Whether nothing is tried, because an administrator has stopped that. */
+    public boolean isHeld() {
+        return !send.isOn();
+    }
+
+    public String getAfter() {
+        return after;
+    }
+
+    public boolean isFirst() {
+        return FIRST.equals(after);
+    }
+
+    /** The queue id after which the next page begins; null on the last one. */
+    public String getLater() {
+        return later;
+    }
+
+    public List<WaitingRow> getMessages() {
+        return messages;
+    }
+
+    public List<Host> getHosts() {
+        return hosts;
+    }
+}

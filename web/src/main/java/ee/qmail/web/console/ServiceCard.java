@@ -1,0 +1,44 @@
+package ee.qmail.web.console;
+
+import ee.qmail.inbound.MailService.State;
+import ee.qmail.status.ServiceState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * A service and what can be done with it now.
+ *
+ * @param state {@code up}, {@code paused} or {@code down}
+ * @param lasts how long it has been so, such as {@code 2 h 5 min}; empty if that is not known
+ */
+public record ServiceCard(
+        String name,
+        String state,
+        String detail,
+        Instant since,
+        String lasts,
+        boolean up,
+        boolean pausable,
+        boolean stoppable,
+        boolean continuable) {
+    /** @param states those it can be put into */
+    static ServiceCard of(ServiceState service, Set<State> states, Instant now) {
+        State state = service.state();
+        return new ServiceCard(
+                service.name(),
+                state.word(),
+                service.detail(),
+                service.since(),
+                service.since() == null ? "" : Times.length(Duration.between(service.since(), now)),
+                service.up(),
+                service.up() && states.contains(State.PAUSED),
+                state != State.DOWN && states.contains(State.DOWN),
+                !service.up() && states.contains(State.UP));
+    }
+
+    /** Differs when its buttons do. */
+    public String shown() {
+        return name + " " + state + (continuable ? " continuable" : "");
+    }
+}
