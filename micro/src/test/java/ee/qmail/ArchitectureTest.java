@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
-    private static final List<String> MODULES = List.of("core", "rar", "broker", "ejb", "web");
+    private static final List<String> MODULES = List.of("core", "api", "rar", "broker", "ejb", "web");
     /** {@code docs/adr/0010}. */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
             InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class, MessageWithBody.class, Body.class);
@@ -79,6 +79,15 @@ class ArchitectureTest {
         isIndependent("rar", "ejb");
         isIndependent("ejb", "rar");
         isIndependent("rar", "web");
+    }
+
+    @Test
+    void whatApplicationsCompileAgainstKnowsNothingOfTheRest() {
+        for (String module : List.of("core", "rar", "broker", "ejb", "web")) {
+            isIndependent("api", module);
+        }
+        isIndependent("core", "api");
+        isIndependent("ejb", "api");
     }
 
     @Test

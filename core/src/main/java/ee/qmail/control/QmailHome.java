@@ -70,6 +70,11 @@ public record QmailHome(Path root) {
         return root.resolve("users/assign");
     }
 
+    /** Applications that qmail-micro.jar deploys besides its own. */
+    public Path applications() {
+        return root.resolve("applications");
+    }
+
     /** {@code users/beans}: addresses that beans of applications take mail for; need not exist. */
     public Path beans() {
         return root.resolve("users/beans");
@@ -123,6 +128,7 @@ public record QmailHome(Path root) {
                 alias(),
                 assign().getParent(),
                 maildrop(),
+                applications(),
                 queue(),
                 spool(),
                 db(),

@@ -15,10 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Payara Micro with the two adapters and the application in it, in the one order that works. */
 final class MicroServer {
+    private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\.(war|jar)");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final QmailHome home;
@@ -47,6 +51,7 @@ final class MicroServer {
             deploy(runtime, "qmail", installation.archive("qmail.rar"));
             stage.accept("beans and console");
             deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
+            deployApplications(runtime);
         } catch (BootstrapException | IOException e) {
             throw new StartException(e.getMessage() + "; " + ServerLog.file(home) + " has the details", e);
         }
@@ -173,13 +178,36 @@ final class MicroServer {
         commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
     }
 
+    /** One that cannot be deployed is no reason not to serve mail. */
+    private void deployApplications(PayaraMicroRuntime runtime) throws IOException {
+        List<Path> archives;
+        try (Stream<Path> files = Files.list(home.applications())) {
+            archives = files.filter(file ->
+                            ARCHIVE.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
+        for (Path archive : archives) {
+            String name = archive.getFileName().toString().replaceFirst("\\.[^.]+$", "");
+            stage.accept("application " + name);
+            if (!isDeployed(runtime, name, "/" + name, archive)) {
+                stage.accept("application " + name + " was not deployed and is left out; " + ServerLog.file(home)
+                        + " says why");
+            }
+        }
+    }
+
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
-        // the answer is true even when the deployment failed
-        runtime.deploy(name, "/", archive.toFile());
-        if (!runtime.getDeployedApplicationNames().contains(name)) {
+        if (!isDeployed(runtime, name, "/", archive)) {
             throw new StartException(
                     archive.getFileName() + " was not deployed; " + ServerLog.file(home) + " says why");
         }
+    }
+
+    private static boolean isDeployed(PayaraMicroRuntime runtime, String name, String contextRoot, Path archive) {
+        // the answer is true even when the deployment failed
+        runtime.deploy(name, contextRoot, archive.toFile());
+        return runtime.getDeployedApplicationNames().contains(name);
     }
 
     /** Ready is what the health check says, not what the deployment says. */
