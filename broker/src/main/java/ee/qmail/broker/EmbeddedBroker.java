@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.transaction.xa.Xid;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -30,6 +31,8 @@ import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.core.transaction.ResourceManager;
+import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
  * The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. One that
@@ -44,6 +47,7 @@ final class EmbeddedBroker implements InProcessBroker {
     private static final int DISK_SCAN_MILLIS = 1_000;
 
     private final Path directory;
+    private final boolean forThisProcessAlone;
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private FileChannel lockFile;
     private FileLock lock;
@@ -51,6 +55,7 @@ final class EmbeddedBroker implements InProcessBroker {
 
     EmbeddedBroker(Path directory, String bind, Integer port, BrokerSecurity security) {
         this.directory = directory;
+        this.forThisProcessAlone = port == null;
         server.setConfiguration(configuration(directory, bind, port));
         server.setSecurityManager(security);
     }
@@ -63,10 +68,30 @@ final class EmbeddedBroker implements InProcessBroker {
             if (!server.getActiveMQServer().isActive()) {
                 throw new IOException("the broker in " + directory + " did not start; the log above says why");
             }
+            rollBackPrepared();
             InProcessBrokers.started(this);
         } catch (Exception e) {
             stopAfter(e);
             throw e;
+        }
+    }
+
+    /**
+     * Transactions that were prepared when the process died. Their manager was in the same process and has kept no record of them, so
+     * none will ever be told to commit (presumed abort); whoever began one does his work again. Where the broker has a port they may be
+     * another process's, whose manager will ask for them.
+     */
+    private void rollBackPrepared() throws Exception {
+        if (!forThisProcessAlone) {
+            return;
+        }
+        ResourceManager transactions = server.getActiveMQServer().getResourceManager();
+        for (Xid xid : transactions.getPreparedTransactions()) {
+            Transaction transaction = transactions.removeTransaction(xid, null);
+            if (transaction != null) {
+                transaction.rollback();
+                LOG.log(Level.INFO, "a transaction that was prepared before the start is rolled back: {0}", xid);
+            }
         }
     }
 

@@ -21,11 +21,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.core.transaction.impl.XidImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +73,25 @@ class EmbeddedBrokerTest {
 
         assertThat(broker.server.getActiveMQServer().isStarted()).isTrue();
         assertThat(broker.depths()).containsEntry("qmail.local", 1L).containsEntry("qmail.dead", 0L);
+    }
+
+    @Test
+    void whatWasOnlyPreparedWhenTheProcessDiedIsRolledBackAtTheStart() throws Exception {
+        Xid xid = new XidImpl(new byte[] {1}, 7, new byte[] {2});
+        ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
+        ClientSession session = locator.createSessionFactory().createSession(true, false, false);
+        session.start(xid, XAResource.TMNOFLAGS);
+        ClientProducer producer = session.createProducer("qmail.inject");
+        producer.send(session.createMessage(true));
+        session.end(xid, XAResource.TMSUCCESS);
+        session.prepare(xid);
+        broker.stop();
+        broker = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
+        broker.start();
+        assertThat(broker.server.getActiveMQServer().getResourceManager().getPreparedTransactions())
+                .isEmpty();
+        assertThat(broker.depths()).containsEntry("qmail.inject", 0L);
+        locator.close();
     }
 
     @Test

@@ -34,6 +34,9 @@ import java.util.logging.Logger;
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "4")
         })
 public class QmailInject implements MessageListener {
+    /** Property by which an application tells its mails apart. */
+    static final String KEY = "qmail_key";
+
     private static final Logger LOG = Logger.getLogger(QmailInject.class.getName());
 
     @Inject
@@ -48,7 +51,7 @@ public class QmailInject implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            QueueId id = QueueId.named("inject/" + message.getJMSMessageID());
+            QueueId id = id(message);
             byte[] octets = octets(message);
             try {
                 Injection.Mail mail = injection(message, octets).mail(id, Instant.now(), controlFiles.current());
@@ -62,6 +65,12 @@ public class QmailInject implements MessageListener {
         } catch (JMSException e) {
             throw new QueueException("a message of " + Queues.INJECT + " cannot be read", e);
         }
+    }
+
+    /** The application's own name for the mail, or that of its JMS message: what comes again under it is the same mail. */
+    private static QueueId id(Message message) throws JMSException {
+        String key = message.getStringProperty(KEY);
+        return QueueId.named(key == null ? "inject/" + message.getJMSMessageID() : "inject/key/" + key);
     }
 
     /** Empty for a message of a kind that is not mail. */

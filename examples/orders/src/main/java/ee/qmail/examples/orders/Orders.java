@@ -74,7 +74,7 @@ public class Orders implements MailListener {
             message.setStringProperty("qmail_sender", order.recipient());
             message.setStringProperty("qmail_recipients", order.sender());
             message.setStringProperty("qmail_subject", "Order " + order.id());
-            message.setStringProperty("_AMQ_DUPL_ID", "confirmation/" + order.key());
+            message.setStringProperty("qmail_key", "confirmation/" + order.key());
             session.createProducer(session.createQueue("qmail.inject")).send(message);
         }
     }

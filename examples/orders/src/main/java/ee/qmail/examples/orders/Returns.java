@@ -1,0 +1,52 @@
+package ee.qmail.examples.orders;
+
+import ee.qmail.api.InboundMail;
+import ee.qmail.api.MailListener;
+import ee.qmail.api.MailRejectedException;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.MessageDriven;
+import jakarta.mail.MessagingException;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Takes orders back. Who sends such a mail learns from the SMTP reply whether it was possible: there is no bounce. */
+@MessageDriven(
+        messageListenerInterface = MailListener.class,
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
+            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "returns@*"),
+            @ActivationConfigProperty(propertyName = "answer", propertyValue = "commit")
+        })
+public class Returns implements MailListener {
+    private static final Pattern NUMBER = Pattern.compile("Order (\\d{1,19})");
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Override
+    public void onMail(InboundMail mail) throws MailRejectedException {
+        try {
+            Matcher number = NUMBER.matcher(mail.header("Subject").orElse(""));
+            if (!number.find()) {
+                throw new MailRejectedException("5.6.0", "the subject must name an order, such as Order 17");
+            }
+            remove(number.group(1), mail.sender());
+        } catch (MessagingException e) {
+            throw new EJBException("return " + mail.key() + " cannot be read", e);
+        }
+    }
+
+    private void remove(String number, String customer) throws MailRejectedException {
+        Order order = entities.createQuery(
+                        "select o from Order o where o.mailKey like :key and o.customer = :customer", Order.class)
+                .setParameter("key", number + "/%")
+                .setParameter("customer", customer)
+                .getResultStream()
+                .findFirst()
+                .orElseThrow(() -> new MailRejectedException("5.7.1", "you have no order " + number));
+        entities.remove(order);
+    }
+}
