@@ -3,6 +3,7 @@ package ee.qmail.application;
 import ee.qmail.control.AtomicFile;
 import ee.qmail.control.Fingerprint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,8 +40,9 @@ public final class BeansFile {
     private final Consumer<String> warnings;
     private final LongSupplier ticker;
     private final AtomicLong nextCheck;
-    private String fingerprint = Fingerprint.MISSING;
-    private volatile List<Known> current = List.of();
+    private String fingerprint = "";
+    /** Null while nothing was ever read. */
+    private volatile List<Known> current;
 
     /** @param warnings takes one line per problem, once per change */
     public BeansFile(Path path, Consumer<String> warnings) {
@@ -51,17 +53,27 @@ public final class BeansFile {
         this.path = path;
         this.warnings = warnings;
         this.ticker = ticker;
-        this.nextCheck = new AtomicLong(ticker.getAsLong());
+        this.nextCheck = new AtomicLong(ticker.getAsLong() + CHECK_NANOS);
+        refresh();
     }
 
-    /** Of the lines that fit, the one that says most. */
+    /**
+     * Of the lines that fit, the one that says most.
+     *
+     * @throws UncheckedIOException if the file could never be read, so that it cannot be said that there is none
+     */
     public Optional<Known> find(String address) {
         long due = nextCheck.get();
         long now = ticker.getAsLong();
         if (now - due >= 0 && nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
             refresh();
         }
-        return current.stream()
+        List<Known> all = current;
+        if (all == null) {
+            throw new UncheckedIOException(
+                    new IOException(path + " cannot be read: nobody knows which addresses are beans'"));
+        }
+        return all.stream()
                 .filter(known -> known.pattern().matches(address))
                 .min((a, b) -> AddressPattern.MOST_EXACT.compare(a.pattern(), b.pattern()));
     }

@@ -1,13 +1,16 @@
 package ee.qmail.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,28 @@ class BeansFileTest {
         assertThat(file.find("bob@example.org"))
                 .hasValueSatisfying(known -> assertThat(known.atCommit()).isFalse());
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void whatIsInTheFileIsKnownFromTheFirstQuestionOn() throws IOException {
+        Path path = directory.resolve("beans");
+        Files.writeString(path, "orders@*\n");
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        assertThat(IntStream.range(0, 64)
+                        .parallel()
+                        .allMatch(i -> file.find("orders@example.org").isPresent()))
+                .isTrue();
+    }
+
+    @Test
+    void aFileThatCouldNeverBeReadIsNotTakenForAnEmptyOne() throws IOException {
+        Path path = Files.createDirectory(directory.resolve("beans"));
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        assertThat(warnings).singleElement().asString().contains("users/beans: cannot be read");
+        assertThatThrownBy(() -> file.find("orders@example.org")).isInstanceOf(UncheckedIOException.class);
+        Files.delete(path);
+        ticker.addAndGet(1_000_000_000);
+        assertThat(file.find("orders@example.org")).isEmpty();
     }
 
     @Test

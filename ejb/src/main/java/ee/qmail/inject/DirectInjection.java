@@ -41,7 +41,18 @@ public class DirectInjection {
         return inject(key, new Injection(Injection.octets(text), sender, joined(recipients), subject));
     }
 
+    /** The same as {@link #message} without queueing it: for a unit of several, see {@link QmailQueue#acceptNew}. */
+    InboundMessage complete(byte[] message, String sender, List<String> recipients) {
+        return complete(null, new Injection(message, sender, joined(recipients), null));
+    }
+
     private QueueId inject(String key, Injection injection) {
+        InboundMessage message = complete(key, injection);
+        queue.accept(message);
+        return message.id();
+    }
+
+    private InboundMessage complete(String key, Injection injection) {
         Controls controls = controlFiles.current();
         QueueId id = key == null ? QueueId.next() : QueueId.named("direct/" + key);
         Injection.Mail mail;
@@ -54,8 +65,7 @@ public class DirectInjection {
             throw new InvalidInputException(
                     "body: must be at most control/databytes, " + controls.databytes() + " octets");
         }
-        queue.accept(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now()));
-        return id;
+        return new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now());
     }
 
     private static String joined(List<String> recipients) {

@@ -155,6 +155,7 @@ class LocalUsersTest {
     @Test
     void aBeanGoesBeforeAMailboxAndItsMailWaitsWhileItIsNotRunning() throws IOException {
         new BeansFile(users.home.beans(), warnings::add).remember(List.of(AddressPattern.parse("ana@*")), false);
+        users.beans = new BeansFile(users.home.beans(), warnings::add);
         assertThat(users.find("example.org-ANA@example.org"))
                 .contains(new LocalUser.BeanUser("ana@example.org", null, false));
         MailConsumer bean = new MailConsumer() {

@@ -105,6 +105,8 @@ class OrdersIT {
                 .startsWith("550 5.7.1 you have no order 17");
         assertThat(send(RETURNS_ADDRESS, back)).startsWith("250 2.0.0 ok ");
         assertThat(rows()).isZero();
+        assertThat(server.mailbox("ana").awaitMessage(subject.group(1) + " is cancelled"))
+                .startsWith("Return-Path: <" + RETURNS_ADDRESS + ">\n");
         assertThat(send(RETURNS_ADDRESS, back)).startsWith("550 5.7.1 you have no order ");
         try (SmtpClient smtp = server.smtp().ehlo()) {
             smtp.send("MAIL FROM:<" + CUSTOMER + ">");
@@ -193,8 +195,16 @@ class OrdersIT {
                     accepted.add(article);
                 }
             } catch (RuntimeException | AssertionError e) {
-                Await.elapsed(Duration.ofMillis(200));
+                Await.until("the server is back", Duration.ofMinutes(4), this::listens, () -> e);
             }
+        }
+    }
+
+    private boolean listens() {
+        try (SmtpClient smtp = server.smtp()) {
+            return smtp.greeting().startsWith("220 ");
+        } catch (RuntimeException | AssertionError e) {
+            return false;
         }
     }
 

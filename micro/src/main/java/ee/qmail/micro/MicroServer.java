@@ -1,6 +1,7 @@
 package ee.qmail.micro;
 
 import ee.qmail.control.QmailHome;
+import ee.qmail.control.Setting;
 import ee.qmail.env.Env;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicroRuntime;
@@ -49,6 +50,7 @@ final class MicroServer {
             createConnectionFactory();
             stage.accept("SMTP and POP3");
             deploy(runtime, "qmail", installation.archive("qmail.rar"));
+            createMailResources();
             stage.accept("beans and console");
             deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
             deployApplications(runtime);
@@ -161,6 +163,7 @@ final class MicroServer {
                 .replace(";", "\\;");
     }
 
+    /** For the application, and for those beside it. */
     private void createConnectionFactory() {
         commands.run(
                 "create-connector-connection-pool",
@@ -176,6 +179,42 @@ final class MicroServer {
                 "256",
                 "qmail-jms");
         commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
+    }
+
+    /** For applications beside this one. */
+    private void createMailResources() throws IOException {
+        // it becomes part of each Message-ID
+        String me =
+                Files.readString(home.control().resolve(Setting.ME.fileName())).strip();
+        commands.run(
+                "create-connector-connection-pool",
+                "--raname",
+                "qmail",
+                "--connectiondefinition",
+                "ee.qmail.api.MailConnectionFactory",
+                "--transactionsupport",
+                "LocalTransaction",
+                "--steadypoolsize",
+                "0",
+                "--maxpoolsize",
+                "64",
+                "qmail-connections");
+        commands.run("create-connector-resource", "--poolname", "qmail-connections", "mail/connections");
+        commands.run(
+                "create-javamail-resource",
+                "--mailhost",
+                "localhost",
+                "--mailuser",
+                "qmail",
+                "--fromaddress",
+                "postmaster@" + me,
+                "--transprotocol",
+                "qmail",
+                "--transprotocolclass",
+                "ee.qmail.transport.QmailTransport",
+                "--property",
+                "mail-transport-protocol-rfc822=qmail",
+                "mail/qmail");
     }
 
     /** One that cannot be deployed is no reason not to serve mail. */

@@ -99,7 +99,11 @@ final class Container {
                                 + " --connectiondefinition jakarta.jms.ConnectionFactory"
                                 + " --transactionsupport XATransaction --steadypoolsize 0 --maxpoolsize 256 qmail-jms",
                         "create-connector-resource --poolname qmail-jms jms/qmail",
-                        "deploy --name qmail " + ARCHIVES.resolve("qmail.rar")));
+                        "deploy --name qmail " + ARCHIVES.resolve("qmail.rar"),
+                        "create-connector-connection-pool --raname qmail"
+                                + " --connectiondefinition ee.qmail.api.MailConnectionFactory"
+                                + " --transactionsupport LocalTransaction --steadypoolsize 0 qmail-connections",
+                        "create-connector-resource --poolname qmail-connections mail/connections"));
     }
 
     private static Path jarOf(Class<?> type) {

@@ -1,7 +1,10 @@
 package ee.qmail.it.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.api.MailConnection;
+import ee.qmail.api.MailConnectionFactory;
 import ee.qmail.control.QmailHome;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
@@ -23,7 +26,11 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import jakarta.resource.ResourceException;
+import jakarta.transaction.UserTransaction;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +68,12 @@ class QueuesIT {
 
     @Resource(lookup = "jms/qmail")
     private ConnectionFactory factory;
+
+    @Resource(lookup = "mail/connections")
+    private MailConnectionFactory connections;
+
+    @Resource
+    private UserTransaction transaction;
 
     private Connection connection;
     private Session session;
@@ -186,13 +199,47 @@ class QueuesIT {
     }
 
     @Test
+    void aConnectionSendsWhenItsTransactionCommits() throws Exception {
+        accounts.createMailbox(Container.HOST, "first", null);
+        accounts.createMailbox(Container.HOST, "second", null);
+        accounts.createMailbox(Container.HOST, "never", null);
+        transaction.begin();
+        send("rolled back", at("never"));
+        transaction.rollback();
+
+        transaction.begin();
+        send("one", at("first"));
+        send("two", at("second"));
+        assertThat(mail("first")).isEmpty();
+        transaction.commit();
+        assertThat(awaitMail("first")).endsWith("\n\none\n");
+        assertThat(awaitMail("second")).endsWith("\n\ntwo\n");
+
+        send("outside of any transaction", at("never"));
+        assertThat(awaitMail("never")).endsWith("\n\noutside of any transaction\n");
+        assertThatThrownBy(() -> send("to nobody", null))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("no recipients");
+    }
+
+    private void send(String text, String recipient) throws ResourceException, IOException {
+        InputStream message =
+                new ByteArrayInputStream(("Subject: sent\n\n" + text + "\n").getBytes(StandardCharsets.UTF_8));
+        try (MailConnection mail = connections.getConnection()) {
+            List<String> recipients = recipient == null ? List.of() : List.of(recipient);
+            assertThat(mail.send(at("application"), recipients, message)).matches("[0-9]+");
+        }
+    }
+
+    @Test
     void whatCannotBecomeMailIsKeptWithTheReason() throws JMSException {
         inject(session.createTextMessage("Subject: to nobody\n\nlost?\n"));
         try (MessageConsumer dead = session.createConsumer(session.createQueue("qmail.dead"))) {
             BytesMessage kept = (BytesMessage) dead.receive(PATIENCE);
             assertThat(kept).isNotNull();
             assertThat(kept.getStringProperty("qmail_reason"))
-                    .startsWith("no recipients: set property qmail_recipients");
+                    .startsWith("no recipients: ")
+                    .contains("qmail_recipients");
             byte[] octets = new byte[(int) kept.getBodyLength()];
             kept.readBytes(octets);
             assertThat(new String(octets, StandardCharsets.UTF_8)).isEqualTo("Subject: to nobody\n\nlost?\n");

@@ -3,10 +3,15 @@ package ee.qmail.examples.orders;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.MimeMessage;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.regex.Matcher;
@@ -26,6 +31,9 @@ public class Returns implements MailListener {
     @PersistenceContext
     private EntityManager entities;
 
+    @Resource(lookup = "mail/qmail")
+    private Session session;
+
     @Override
     public void onMail(InboundMail mail) throws MailRejectedException {
         try {
@@ -34,9 +42,21 @@ public class Returns implements MailListener {
                 throw new MailRejectedException("5.6.0", "the subject must name an order, such as Order 17");
             }
             remove(number.group(1), mail.sender());
+            confirm(mail, number.group());
+            Trouble.sometimes();
         } catch (MessagingException e) {
             throw new EJBException("return " + mail.key() + " cannot be read", e);
         }
+    }
+
+    /** As any application sends mail; with this session it goes into the queue, in the bean's transaction. */
+    private void confirm(InboundMail mail, String order) throws MessagingException {
+        MimeMessage confirmation = new MimeMessage(session);
+        confirmation.setFrom(mail.recipient());
+        confirmation.setRecipients(Message.RecipientType.TO, mail.sender());
+        confirmation.setSubject(order + " is cancelled");
+        confirmation.setText("We have taken it back.\n");
+        Transport.send(confirmation);
     }
 
     private void remove(String number, String customer) throws MailRejectedException {

@@ -1,0 +1,14 @@
+package ee.qmail.api;
+
+import jakarta.resource.Referenceable;
+import jakarta.resource.ResourceException;
+import java.io.Serializable;
+
+/**
+ * Where connections into this server's queue come from; found in JNDI, {@code mail/connections} with the runnable jar. Safe for use by
+ * several threads.
+ */
+public interface MailConnectionFactory extends Serializable, Referenceable {
+    /** @throws ResourceException if no connection can be had now */
+    MailConnection getConnection() throws ResourceException;
+}

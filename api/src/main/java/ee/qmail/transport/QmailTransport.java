@@ -1,0 +1,135 @@
+package ee.qmail.transport;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.URLName;
+import jakarta.mail.event.TransportEvent;
+import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/**
+ * The protocol {@code qmail} of Jakarta Mail: a message that is sent becomes a JMS message to {@code qmail.inject}. Inside a JTA transaction
+ * it takes part: the mail is on its way when that has committed, and never if it rolls back. Outside, it is when {@code send} returns.
+ *
+ * <p>The header is completed as qmail-inject does, and Bcc fields go. Properties of the session:
+ *
+ * <ul>
+ *   <li>{@code mail.qmail.from}: sender of the envelope; if missing, the first address of the field From
+ *   <li>{@code mail.qmail.connectionfactory}: JNDI name of the connection factory; if missing, {@code jms/qmail}
+ *   <li>{@code mail.qmail.key}: see property {@code qmail_key} of docs/jms.md; only of use in a session for one message
+ * </ul>
+ *
+ * <p>Whether an address exists is not known when {@code send} returns; who sends learns it by a bounce, as with any queue.
+ */
+public class QmailTransport extends Transport {
+    private static final String QUEUE = "qmail.inject";
+    private static final String FACTORY = "jms/qmail";
+    private static final String PREFIX = "mail.qmail.";
+
+    private ConnectionFactory factory;
+
+    public QmailTransport(Session session, URLName name) {
+        super(session, name);
+    }
+
+    /** For tests. */
+    QmailTransport(Session session, ConnectionFactory factory) {
+        super(session, new URLName("qmail:"));
+        this.factory = factory;
+    }
+
+    /** There is nobody to log in with. */
+    @Override
+    protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {
+        if (factory == null) {
+            factory = lookUp(session.getProperties().getProperty(PREFIX + "connectionfactory", FACTORY));
+        }
+        return true;
+    }
+
+    private static ConnectionFactory lookUp(String name) throws MessagingException {
+        try {
+            return (ConnectionFactory) new InitialContext().lookup(name);
+        } catch (NamingException | ClassCastException e) {
+            throw new MessagingException(
+                    "'" + name + "' (mail.qmail.connectionfactory): must be the JNDI name of a JMS connection factory",
+                    e);
+        }
+    }
+
+    @Override
+    public void sendMessage(Message message, Address[] recipients) throws MessagingException {
+        if (recipients == null || recipients.length == 0) {
+            throw new MessagingException("no recipients: must be at least one address");
+        }
+        try (Connection connection = factory.createConnection();
+                jakarta.jms.Session jms = connection.createSession()) {
+            BytesMessage mail = jms.createBytesMessage();
+            mail.setStringProperty("qmail_sender", sender(message));
+            mail.setStringProperty(
+                    "qmail_recipients",
+                    Arrays.stream(recipients).map(QmailTransport::plain).collect(Collectors.joining("\n")));
+            String key = session.getProperties().getProperty(PREFIX + "key");
+            if (key != null) {
+                mail.setStringProperty("qmail_key", key);
+            }
+            message.writeTo(new Octets(mail));
+            jms.createProducer(jms.createQueue(QUEUE)).send(mail);
+        } catch (JMSException | IOException e) {
+            throw new MessagingException("the message cannot be queued", e);
+        }
+        notifyTransportListeners(TransportEvent.MESSAGE_DELIVERED, recipients, new Address[0], new Address[0], message);
+    }
+
+    private String sender(Message message) throws MessagingException {
+        String given = session.getProperties().getProperty(PREFIX + "from");
+        if (given != null) {
+            return given;
+        }
+        Address[] from = message.getFrom();
+        if (from == null || from.length == 0) {
+            InternetAddress own = InternetAddress.getLocalAddress(session);
+            return own == null ? "" : plain(own);
+        }
+        return plain(from[0]);
+    }
+
+    private static String plain(Address address) {
+        return address instanceof InternetAddress internet ? internet.getAddress() : address.toString();
+    }
+
+    /** The body of a JMS message as a stream. */
+    private static final class Octets extends OutputStream {
+        private final BytesMessage message;
+
+        Octets(BytesMessage message) {
+            this.message = message;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] octets, int offset, int length) throws IOException {
+            try {
+                message.writeBytes(octets, offset, length);
+            } catch (JMSException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Sends with Jakarta Mail into this server's queue, in the caller's transaction. */
+package ee.qmail.transport;

@@ -1,0 +1,105 @@
+package ee.qmail.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.NoSuchProviderException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class QmailTransportTest {
+    private final Properties properties = new Properties();
+    private final Map<String, Object> sent = new HashMap<>();
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private JMSException trouble;
+
+    /** Of everything that JMS has, what the transport uses; the rest answers null. */
+    private Object jms(Class<?> type) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+            switch (method.getName()) {
+                case "setStringProperty" -> sent.put((String) arguments[0], arguments[1]);
+                case "writeBytes" -> octets.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
+                case "createQueue" -> sent.put("queue", arguments[0]);
+                case "send" -> sent.put("sent", true);
+                case "createConnection" -> {
+                    if (trouble != null) {
+                        throw trouble;
+                    }
+                }
+                default -> {}
+            }
+            return switch (method.getName()) {
+                case "createConnection" -> jms(Connection.class);
+                case "createSession" -> jms(jakarta.jms.Session.class);
+                case "createBytesMessage" -> jms(BytesMessage.class);
+                case "createQueue" -> jms(Queue.class);
+                case "createProducer" -> jms(MessageProducer.class);
+                default -> null;
+            };
+        });
+    }
+
+    private void send(Address... recipients) throws MessagingException {
+        Session session = Session.getInstance(properties);
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom("shop@example.org");
+        message.setRecipients(Message.RecipientType.TO, "ana@example.org");
+        message.setSubject("Order 17");
+        message.setText("on its way");
+        message.saveChanges();
+        QmailTransport transport = new QmailTransport(session, (ConnectionFactory) jms(ConnectionFactory.class));
+        transport.connect();
+        transport.sendMessage(message, recipients);
+    }
+
+    @Test
+    void aMessageGoesToTheQueueOfQmailInject() throws Exception {
+        send(new InternetAddress("Ana <ana@example.org>"), new InternetAddress("bo@example.net"));
+        assertThat(sent)
+                .containsEntry("queue", "qmail.inject")
+                .containsEntry("sent", true)
+                .containsEntry("qmail_sender", "shop@example.org")
+                .containsEntry("qmail_recipients", "ana@example.org\nbo@example.net")
+                .doesNotContainKey("qmail_key");
+        assertThat(octets.toString(StandardCharsets.US_ASCII)).contains("Subject: Order 17\r\n", "\r\n\r\non its way");
+    }
+
+    @Test
+    void theSessionMayNameSenderAndKey() throws Exception {
+        properties.setProperty("mail.qmail.from", "bounces@example.org");
+        properties.setProperty("mail.qmail.key", "order/17");
+        send(new InternetAddress("ana@example.org"));
+        assertThat(sent).containsEntry("qmail_sender", "bounces@example.org").containsEntry("qmail_key", "order/17");
+    }
+
+    @Test
+    void whatCannotBeQueuedIsAnException() {
+        assertThatThrownBy(this::send).isInstanceOf(MessagingException.class).hasMessageContaining("no recipients");
+        trouble = new JMSException("planned");
+        assertThatThrownBy(() -> send(new InternetAddress("ana@example.org")))
+                .isInstanceOf(MessagingException.class)
+                .hasRootCause(trouble);
+    }
+
+    @Test
+    void jakartaMailFindsItByItsProtocol() throws NoSuchProviderException {
+        assertThat(Session.getInstance(properties).getTransport("qmail")).isInstanceOf(QmailTransport.class);
+    }
+}

@@ -1,0 +1,83 @@
+package ee.qmail.inject;
+
+import ee.qmail.application.MailSink;
+import ee.qmail.application.MailSinks;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueException;
+import ee.qmail.users.InvalidInputException;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The queue for the adapter's outbound connections. They call while a transaction of another application commits; what they ask for is done on
+ * a thread of this application, outside of it.
+ */
+@Singleton
+@Startup
+@DependsOn("QmailStart")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class QueueSink {
+    @Resource
+    private ManagedExecutorService threads;
+
+    @Inject
+    private DirectInjection injection;
+
+    @Inject
+    private QmailQueue queue;
+
+    private final MailSink sink = new MailSink() {
+        @Override
+        public InboundMessage complete(byte[] message, String sender, Collection<String> recipients) {
+            return here(() -> injection.complete(message, sender, List.copyOf(recipients)));
+        }
+
+        @Override
+        public void store(List<InboundMessage> unit) {
+            here(() -> {
+                queue.acceptNew(unit);
+                return null;
+            });
+        }
+    };
+
+    @PostConstruct
+    void start() {
+        MailSinks.started(sink);
+    }
+
+    private <T> T here(Callable<T> work) {
+        try {
+            return threads.submit(work).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidInputException wrong) {
+                throw new IllegalArgumentException(wrong.getMessage(), wrong);
+            }
+            throw new QueueException("the mail cannot be queued", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueException("interrupted before it was known whether the mail is queued", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        MailSinks.stopped(sink);
+    }
+}
