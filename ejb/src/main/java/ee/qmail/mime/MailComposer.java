@@ -177,15 +177,15 @@ public final class MailComposer {
                 parts.add(attachment.part());
             }
         }
-        if (attachments.values().stream().anyMatch(Attachment::isEightBit)) {
-            // what encloses 8-bit data must say so (RFC 2045 section 6.4)
-            message.setHeader("Content-Transfer-Encoding", "8bit");
-        }
         if (parts.size() == 1 && attachments.values().stream().allMatch(Attachment::isInline)) {
             BodyPart only = parts.get(0);
             message.setDataHandler(only.getDataHandler());
         } else {
             message.setContent(multipart("mixed", parts));
+        }
+        if (attachments.values().stream().anyMatch(Attachment::isEightBit)) {
+            // what encloses 8-bit data must say so (RFC 2045 section 6.4)
+            message.setHeader("Content-Transfer-Encoding", "8bit");
         }
     }
 

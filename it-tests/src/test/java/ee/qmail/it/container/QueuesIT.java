@@ -192,7 +192,8 @@ class QueuesIT {
             BytesMessage kept = (BytesMessage) dead.receive(PATIENCE);
             assertThat(kept).isNotNull();
             assertThat(kept.getStringProperty("qmail_reason"))
-                    .startsWith("no recipients: they must be given with the message (in JMS by property qmail_recipients)");
+                    .startsWith(
+                            "no recipients: they must be given with the message (in JMS by property qmail_recipients)");
             byte[] octets = new byte[(int) kept.getBodyLength()];
             kept.readBytes(octets);
             assertThat(new String(octets, StandardCharsets.UTF_8)).isEqualTo("Subject: to nobody\n\nlost?\n");
