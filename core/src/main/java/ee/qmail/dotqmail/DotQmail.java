@@ -1,5 +1,6 @@
 package ee.qmail.dotqmail;
 
+import ee.qmail.queue.JmsTarget;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,7 +75,18 @@ public record DotQmail(List<Instruction> instructions) {
         if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             throw new SyntaxException(number, line, "must be one address to a line, such as &ana@example.org");
         }
+        if (JmsTarget.isMeant(target)) {
+            checkJms(number, line, target);
+        }
         return target;
+    }
+
+    private static void checkJms(int number, String line, String target) throws SyntaxException {
+        try {
+            JmsTarget.parse(target);
+        } catch (IllegalArgumentException e) {
+            throw new SyntaxException(number, line, e.getMessage());
+        }
     }
 
     private static String withoutTrailingBlanks(String line) {

@@ -14,7 +14,7 @@ public sealed interface Instruction {
     /** Append it to an mbox; relative to the home directory. */
     record Mbox(int line, String path) implements Instruction {}
 
-    /** Send it on: to an address, or to {@code jms:queue:NAME} or {@code jms:topic:NAME}. */
+    /** Send it on: to an address, or to a {@link ee.qmail.queue.JmsTarget}. */
     record Forward(int line, String target) implements Instruction {}
 
     /** From here on nothing but forwards ({@code +list}). */

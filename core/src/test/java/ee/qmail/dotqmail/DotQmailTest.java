@@ -59,4 +59,30 @@ class DotQmailTest {
                 .hasMessageContaining(
                         "must come a command|must be one address".split("\\|")[text.contains("|") ? 0 : 1]);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jms:orders",
+                "JMS:queue:orders",
+                "jms:queue:qmail.local",
+                "&jms:queue:orders?form=xml",
+                "jms:topic:news?",
+                "jms:queue:orders?form=raw&form=parsed"
+            })
+    void aJmsTargetThatIsNoneIsABrokenLine(String line) {
+        assertThatThrownBy(() -> DotQmail.parse("#\n" + line + "\n"))
+                .isInstanceOf(DotQmail.SyntaxException.class)
+                .hasMessageStartingWith("line 2: '" + line + "': ")
+                .hasMessageContaining("must");
+    }
+
+    @Test
+    void aJmsTargetMaySayInWhichForm() throws Exception {
+        assertThat(DotQmail.parse("jms:queue:a?form=parsed\n&jms:topic:b?form=raw\n")
+                        .instructions())
+                .containsExactly(
+                        new Instruction.Forward(1, "jms:queue:a?form=parsed"),
+                        new Instruction.Forward(2, "jms:topic:b?form=raw"));
+    }
 }

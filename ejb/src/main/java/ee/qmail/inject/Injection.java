@@ -56,7 +56,8 @@ record Injection(byte[] octets, String sender, String recipients, String subject
         }
         if (injected.envelope().recipients().isEmpty()) {
             throw new InjectionException(
-                    "no recipients: they must be given with the message (in JMS by property qmail_recipients), or in a To, Cc or Bcc field of it");
+                    "no recipients: they must be given with the message (in JMS by property qmail_recipients), or in a To, Cc or Bcc field of it"
+                            + " (in a MapMessage by entry 'to', 'cc' or 'bcc')");
         }
         byte[] text = joined(injected.head(), message, injected.bodyBegin());
         return new Mail(injected.envelope(), Body.of(text), WireSize.of(text));

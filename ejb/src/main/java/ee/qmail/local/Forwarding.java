@@ -4,6 +4,7 @@ import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.queue.JmsTarget;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outbox;
@@ -14,20 +15,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /** Sends mail on: to other addresses as one message (DQ-6), and to applications' queues and topics. */
 @ApplicationScoped
 class Forwarding {
-    private static final String JMS_QUEUE = "jms:queue:";
-    private static final String JMS_TOPIC = "jms:topic:";
-
     @Inject
     QmailQueue queue;
 
     @Inject
     Outbox outbox;
+
+    /** Octets of mail that may be taken apart at the same time; each takes a few times as much memory. */
+    private final Semaphore memory = new Semaphore(ParsedCopy.LARGEST, true);
 
     /** @param id of the message that was sent to the addresses, null if there are none */
     record Sent(int addresses, int copies, QueueId id) {
@@ -42,23 +46,51 @@ class Forwarding {
      * What was sent before under the same address is not sent again.
      *
      * @param sender of the message to the addresses
-     * @param targets addresses, {@code jms:queue:NAME}, {@code jms:topic:NAME}
+     * @param targets addresses, or {@link JmsTarget}s
+     * @throws IllegalArgumentException if one is wrong; nothing is sent then
      */
     Sent send(LocalMail mail, String sender, List<String> targets) {
         List<String> addresses = new ArrayList<>();
-        List<Outgoing> copies = new ArrayList<>();
+        Set<JmsTarget> destinations = new LinkedHashSet<>();
         for (String target : targets) {
-            if (target.startsWith(JMS_QUEUE)) {
-                copies.add(copy(mail, target.substring(JMS_QUEUE.length()), false));
-            } else if (target.startsWith(JMS_TOPIC)) {
-                copies.add(copy(mail, target.substring(JMS_TOPIC.length()), true));
+            if (JmsTarget.isMeant(target)) {
+                destinations.add(destination(mail, target));
             } else {
                 addresses.add(target);
             }
         }
-        outbox.send(copies);
+        copy(mail, destinations);
         QueueId id = addresses.isEmpty() ? null : forward(mail, sender, addresses);
-        return new Sent(addresses.size(), copies.size(), id);
+        return new Sent(addresses.size(), destinations.size(), id);
+    }
+
+    private static JmsTarget destination(LocalMail mail, String target) {
+        try {
+            return JmsTarget.parse(target);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "mail for " + mail.address() + " leads to '" + target + "': " + e.getMessage(), e);
+        }
+    }
+
+    private void copy(LocalMail mail, Set<JmsTarget> destinations) {
+        List<Outgoing> copies = new ArrayList<>();
+        int takenApart = 0;
+        for (JmsTarget destination : destinations) {
+            boolean parsed = destination.parsed() && mail.job().body().size() <= ParsedCopy.LARGEST;
+            copies.add(copy(mail, destination, parsed));
+            takenApart = parsed ? (int) mail.job().body().size() : takenApart;
+        }
+        if (takenApart == 0) {
+            outbox.send(copies);
+            return;
+        }
+        memory.acquireUninterruptibly(takenApart);
+        try {
+            outbox.send(copies);
+        } finally {
+            memory.release(takenApart);
+        }
     }
 
     /** With nothing but Delivered-To added (DQ-10). */
@@ -72,18 +104,24 @@ class Forwarding {
         return id;
     }
 
-    private static Outgoing copy(LocalMail mail, String destination, boolean topic) {
-        if (destination.startsWith("qmail.")) {
-            throw new IllegalArgumentException("mail for " + mail.address() + " leads to " + destination
-                    + ": queues named qmail.* are this server's own");
-        }
+    private static Outgoing copy(LocalMail mail, JmsTarget destination, boolean parsed) {
         Job job = mail.job();
         Map<String, Object> properties = Map.of(
                 JobMessages.ID, job.id().value(),
                 JobMessages.SENDER, mail.sender(),
                 JobMessages.RECIPIENTS, mail.address(),
                 JobMessages.ARRIVAL, job.arrival().toEpochMilli(),
-                JobMessages.SIZE, job.body().size());
-        return Outgoing.octets(destination, topic, job.id() + "/" + mail.address(), properties, job.body());
+                JobMessages.SIZE, job.body().size(),
+                ParsedCopy.FORM, ParsedCopy.RAW);
+        String duplicateId = job.id() + "/" + mail.address() + (destination.parsed() ? "/parsed" : "");
+        Outgoing raw = Outgoing.octets(destination.name(), destination.topic(), duplicateId, properties, job.body());
+        return parsed
+                ? new Outgoing(
+                        raw.destination(),
+                        raw.topic(),
+                        duplicateId,
+                        true,
+                        new ParsedCopy(job, properties, raw.content()))
+                : raw;
     }
 }

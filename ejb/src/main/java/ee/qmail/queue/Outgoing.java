@@ -2,6 +2,7 @@ package ee.qmail.queue;
 
 import ee.qmail.mail.Body;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
@@ -45,6 +46,35 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     public static Outgoing octets(
             String destination, boolean topic, String duplicateId, Map<String, Object> properties, Body body) {
         return new Outgoing(destination, topic, duplicateId, true, new BytesContent(properties, body));
+    }
+
+    /**
+     * A persistent {@code MapMessage}.
+     *
+     * @param properties values are strings or boxed numbers
+     * @param entries values are strings, byte arrays or boxed primitives
+     */
+    public static Outgoing map(
+            String destination,
+            boolean topic,
+            String duplicateId,
+            Map<String, Object> properties,
+            Map<String, Object> entries) {
+        return new Outgoing(destination, topic, duplicateId, true, map(properties, entries));
+    }
+
+    /** The same before it has a destination. */
+    public static Content map(Map<String, Object> properties, Map<String, Object> entries) {
+        return (session, provider) -> {
+            MapMessage message = session.createMapMessage();
+            for (Map.Entry<String, Object> property : properties.entrySet()) {
+                message.setObjectProperty(property.getKey(), property.getValue());
+            }
+            for (Map.Entry<String, Object> entry : entries.entrySet()) {
+                message.setObject(entry.getKey(), entry.getValue());
+            }
+            return message;
+        };
     }
 
     boolean isEvent() {

@@ -229,7 +229,7 @@ public class Accounts {
         return rows.alias(existing, stored).orElseThrow(() -> missing("alias", existing, stored));
     }
 
-    /** @param targets each an address, {@code jms:queue:NAME} or {@code jms:topic:NAME} */
+    /** @param targets each an address, or a {@link ee.qmail.queue.JmsTarget} */
     public Alias createAlias(String domain, String name, List<String> targets) {
         String stored = Names.name("alias", name);
         List<String> checked = Names.targets(stored + "@" + Names.domain(domain), targets);

@@ -28,7 +28,7 @@ public class Alias extends DomainEntry {
         this.targets = new ArrayList<>(targets);
     }
 
-    /** Each an address, {@code jms:queue:NAME} or {@code jms:topic:NAME}. */
+    /** Each an address, or a {@link ee.qmail.queue.JmsTarget}. */
     public List<String> getTargets() {
         return List.copyOf(targets);
     }

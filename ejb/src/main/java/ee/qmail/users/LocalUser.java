@@ -45,7 +45,7 @@ public sealed interface LocalUser {
         }
     }
 
-    /** @param targets at least one; each an address, {@code jms:queue:NAME} or {@code jms:topic:NAME} */
+    /** @param targets at least one; each an address, or a {@link ee.qmail.queue.JmsTarget} */
     record AliasUser(String address, List<String> targets) implements LocalUser {
         public AliasUser {
             targets = List.copyOf(targets);

@@ -1,5 +1,6 @@
 package ee.qmail.users;
 
+import ee.qmail.queue.JmsTarget;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +20,6 @@ final class Names {
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final Pattern FORWARD_LOCAL_PART = Pattern.compile("[^\\s\\p{Cntrl}<>\"(),:;@\\\\]+");
-    private static final Pattern JMS = Pattern.compile("jms:(queue|topic):([A-Za-z0-9][A-Za-z0-9._$/-]{0,199})");
 
     private Names() {}
 
@@ -98,14 +98,8 @@ final class Names {
 
     /** @return what would be right; null if the target is */
     private static String targetMust(String alias, String target) {
-        var jms = JMS.matcher(target);
-        if (jms.matches()) {
-            return jms.group(2).startsWith("qmail.")
-                    ? "names that begin with qmail. are the server's own; must be a queue or topic of an application"
-                    : null;
-        }
-        if (target.regionMatches(true, 0, "jms:", 0, 4)) {
-            return "must be jms:queue:NAME or jms:topic:NAME, with a NAME of at most 200 letters, digits or . _ $ / -";
+        if (JmsTarget.isMeant(target)) {
+            return jmsMust(target);
         }
         if (lower(target).equals(alias)) {
             return "is the alias itself, and its mail would go in a circle; must be another address";
@@ -113,6 +107,15 @@ final class Names {
         return isForward(target)
                 ? null
                 : "must be an address with its domain as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME";
+    }
+
+    private static String jmsMust(String target) {
+        try {
+            JmsTarget.parse(target);
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
     }
 
     private static boolean isForward(String text) {

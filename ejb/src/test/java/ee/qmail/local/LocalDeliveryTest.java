@@ -10,6 +10,7 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
@@ -70,6 +71,13 @@ class LocalDeliveryTest {
                     case "orders@example.org" ->
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "jms:topic:news", "b@far.example")));
+                    case "parsed@example.org" ->
+                        Optional.of(new LocalUser.AliasUser(
+                                address,
+                                List.of(
+                                        "jms:queue:orders?form=parsed",
+                                        "jms:queue:orders",
+                                        "jms:queue:orders?form=raw")));
                     case "own@example.org" ->
                         Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.local")));
                     case "broken@example.org" -> throw new IllegalStateException("planned");
@@ -265,5 +273,55 @@ class LocalDeliveryTest {
                         .outcome())
                 .isEqualTo(Outcome.DEFERRAL);
         assertThat(copies).isEmpty();
+    }
+
+    @Test
+    void anAliasFeedsMailThatIsTakenApart() throws Exception {
+        String text = "From: Bob <bob@far.example>\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\n\nhi\n";
+        assertThat(deliver(text, EarlierAttempts.NONE, "parsed@example.org")
+                        .get(0)
+                        .text())
+                .startsWith("did 0+0+2");
+
+        assertThat(copies)
+                .as("the same queue in the same form gets one")
+                .extracting(Outgoing::duplicateId)
+                .containsExactly("7/parsed@example.org/parsed", "7/parsed@example.org");
+        FakeMessage parsed = FakeMessage.of(copies.get(0));
+        assertThat(parsed.entries())
+                .containsEntry("from", "Bob <bob@far.example>")
+                .containsEntry("subject", "Gr\u00fc\u00dfe")
+                .containsEntry("text", "hi\n");
+        assertThat(parsed.properties())
+                .containsEntry("qmail_form", "parsed")
+                .containsEntry("qmail_id", 7L)
+                .containsEntry("qmail_sender", "bob@far.example")
+                .containsEntry("qmail_recipients", "parsed@example.org")
+                .containsEntry("qmail_size", (long) text.length())
+                .containsEntry("qmail_subject", "Gr\u00fc\u00dfe")
+                .containsEntry("qmail_from", "bob@far.example")
+                .containsEntry("qmail_attachments", 0);
+        FakeMessage raw = FakeMessage.of(copies.get(1));
+        assertThat(raw.written()).isEqualTo(text);
+        assertThat(raw.properties()).containsEntry("qmail_form", "raw").doesNotContainKey("qmail_subject");
+    }
+
+    @Test
+    void whatCannotBeTakenApartGoesRaw() throws Exception {
+        String text = "Content-Transfer-Encoding: base64\n\nQUJDR\n";
+        deliver(text, EarlierAttempts.NONE, "parsed@example.org");
+
+        FakeMessage copy = FakeMessage.of(copies.get(0));
+        assertThat(copy.written()).isEqualTo(text);
+        assertThat(copy.properties()).containsEntry("qmail_form", "raw");
+    }
+
+    @Test
+    void whatIsTooLargeForMemoryGoesRaw() throws Exception {
+        deliver("Subject: x\n\n" + "y".repeat(ParsedCopy.LARGEST), EarlierAttempts.NONE, "parsed@example.org");
+
+        FakeMessage copy = FakeMessage.of(copies.get(0));
+        assertThat(copy.written()).startsWith("Subject: x\n\nyyy");
+        assertThat(copy.properties()).containsEntry("qmail_form", "raw");
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.queue;
 import ee.qmail.mail.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.ByteArrayInputStream;
@@ -12,20 +13,29 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A JMS message without a provider: properties, and a body that can be read once, from front to back. */
 public final class FakeMessage implements InvocationHandler {
     private final Map<String, Object> properties = new HashMap<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private ByteArrayInputStream readable = new ByteArrayInputStream(new byte[0]);
+    private final Map<String, Object> entries = new TreeMap<>();
     private String text;
 
     public static FakeMessage withBody(String body) {
         FakeMessage message = new FakeMessage();
         message.text = body;
         message.readable = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+        return message;
+    }
+
+    public static FakeMessage withEntries(Map<String, ?> entries) {
+        FakeMessage message = new FakeMessage();
+        message.entries.putAll(entries);
         return message;
     }
 
@@ -50,6 +60,10 @@ public final class FakeMessage implements InvocationHandler {
         return properties;
     }
 
+    public Map<String, Object> entries() {
+        return entries;
+    }
+
     public String written() {
         return written.toString(StandardCharsets.UTF_8);
     }
@@ -70,6 +84,13 @@ public final class FakeMessage implements InvocationHandler {
                 text = (String) arguments[0];
                 yield as(TextMessage.class);
             }
+            case "createMapMessage" -> as(MapMessage.class);
+            case "setObject" -> {
+                entries.put((String) arguments[0], arguments[1]);
+                yield null;
+            }
+            case "getMapNames" -> Collections.enumeration(entries.keySet());
+            case "getObject" -> entries.get((String) arguments[0]);
             case "createBytesMessage" -> as(BytesMessage.class);
             case "writeBytes" -> {
                 written.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);

@@ -224,8 +224,12 @@ class AccountsTest {
         t.run(() -> t.accounts.createAlias("example.org", "list", List.of("a@b.c", "ana@example.org", "d@e.f")));
         assertThat(t.users.lookup("list", "example.org")).isPresent();
 
-        List<String> targets = List.of("d@e.f", "jms:queue:orders");
-        t.run(() -> t.accounts.setTargets("example.org", "LIST", List.of(" d@e.f", "jms:queue:orders", "d@e.f")));
+        List<String> targets =
+                List.of("d@e.f", "jms:queue:orders", "jms:topic:news?form=parsed", "jms:queue:x?form=raw");
+        t.run(() -> t.accounts.setTargets(
+                "example.org",
+                "LIST",
+                List.of(" d@e.f", "jms:queue:orders", "d@e.f", "jms:topic:news?form=parsed", "jms:queue:x?form=raw")));
         assertThat(t.users.lookup("list", "example.org")).contains(new AliasUser("list@example.org", targets));
         assertThat(t.commit(() -> t.accounts.alias("example.org", "list")).getTargets())
                 .isEqualTo(targets);
@@ -235,7 +239,7 @@ class AccountsTest {
     void eachBadTargetIsNamedAndNothingIsChanged() {
         domainWithAna();
         t.run(() -> t.accounts.createAlias("example.org", "list", List.of("a@b.c")));
-        List<String> targets = List.of("x@y.z", "ana", "jms:orders", "List@Example.org");
+        List<String> targets = List.of("x@y.z", "ana", "jms:orders", "jms:queue:x?form=xml", "List@Example.org");
         assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "list", targets)))
                 .isInstanceOf(InvalidInputException.class)
                 .message()
@@ -243,6 +247,9 @@ class AccountsTest {
                         .satisfiesExactly(
                                 line -> assertThat(line).startsWith("target 'ana': must be an address"),
                                 line -> assertThat(line).startsWith("target 'jms:orders': must be jms:queue:NAME"),
+                                line -> assertThat(line)
+                                        .isEqualTo("target 'jms:queue:x?form=xml': behind the NAME must stand nothing,"
+                                                + " ?form=raw or ?form=parsed"),
                                 line -> assertThat(line).startsWith("target 'List@Example.org': is the alias itself")));
         assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "list", null)))
                 .hasMessageStartingWith("targets: must be");

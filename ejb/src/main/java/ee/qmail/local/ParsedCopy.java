@@ -1,0 +1,55 @@
+package ee.qmail.local;
+
+import ee.qmail.mime.MailParser;
+import ee.qmail.mime.ParsedMail;
+import ee.qmail.mime.UnparsableMailException;
+import ee.qmail.queue.Job;
+import ee.qmail.queue.Outgoing;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A copy for an application that is taken apart when it is sent, in memory as a whole. What cannot be taken apart goes raw: the
+ * mail is not to be lost, and no attempt would end otherwise.
+ *
+ * @param properties those of the raw form
+ * @param raw the raw form
+ */
+record ParsedCopy(Job job, Map<String, Object> properties, Outgoing.Content raw) implements Outgoing.Content {
+    /** Property that says which form a copy has. */
+    static final String FORM = "qmail_form";
+
+    static final String RAW = "raw";
+    static final String PARSED = "parsed";
+
+    /** Octets; a larger mail goes raw. */
+    static final int LARGEST = 16 * 1024 * 1024;
+
+    private static final Logger LOG = Logger.getLogger(ParsedCopy.class.getName());
+
+    @Override
+    public Message in(Session session, String provider) throws JMSException, IOException {
+        byte[] octets;
+        try (InputStream in = job.body().open()) {
+            octets = in.readAllBytes();
+        }
+        ParsedMail mail;
+        try {
+            mail = MailParser.parse(octets);
+        } catch (UnparsableMailException e) {
+            LOG.log(Level.INFO, e, () -> "message " + job.id() + " goes to an application in raw form");
+            return raw.in(session, provider);
+        }
+        Map<String, Object> all = new HashMap<>(properties);
+        all.putAll(mail.properties());
+        all.put(FORM, PARSED);
+        return Outgoing.map(all, mail.entries()).in(session, provider);
+    }
+}
