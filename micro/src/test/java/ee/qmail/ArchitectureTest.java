@@ -16,8 +16,12 @@ import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.MessageWithBody;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +127,20 @@ class ArchitectureTest {
     @Test
     void thePackagesOfCoreHaveNoCycles() {
         slices().matching("ee.qmail.(*)..").should().beFreeOfCycles().check(classes.that(in("core")));
+    }
+
+    /** They are found by this list alone. */
+    @Test
+    void thePersistenceUnitHasAllEntities() throws IOException {
+        String unit = Files.readString(compiled("ejb").resolve("META-INF/persistence.xml"));
+        List<String> listed = Pattern.compile("<class>(.*?)</class>")
+                .matcher(unit)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .toList();
+        assertThat(classes)
+                .filteredOn(type -> type.isAnnotatedWith("jakarta.persistence.Entity"))
+                .extracting(JavaClass::getName)
+                .containsExactlyInAnyOrderElementsOf(listed);
     }
 }
