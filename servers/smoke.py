@@ -244,11 +244,10 @@ def console(server):
     _, text = page("/console/domains.xhtml")
     fields = dict(re.findall(r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', text))
     require(any(name.endswith("ViewState") for name in fields), "no form on the page of the domains")
-    form = {name: value for name, value in fields.items() if name.endswith("ViewState") or "ClientWindow" in name}
-    nonce = fields.get("primefaces.nonce")
-    if nonce:
-        form["primefaces.nonce"] = nonce
-    form.update({"create": "create", "create:name": "console.example", "create:submit": "Create domain"})
+    # what a browser sends: the hidden fields of the page and those of the form
+    form = {name: value for name, value in fields.items() if name.startswith("jakarta.faces.")}
+    form.update({name: value for name, value in fields.items() if name.startswith("create")})
+    form.update({"create": "create", "create:name": "console.example"})
     page("/console/domains.xhtml", form)
     names = [domain["name"] for domain in server.api("GET", "domains")]
     require("console.example" in names, f"the form created no domain: {names}")
@@ -374,8 +373,10 @@ def main():
             result, detail = "ok", check(server)
         except (Failed, OSError, ValueError, smtplib.SMTPException) as failure:
             failures += 1
-            result, detail = "FAILED", f"{type(failure).__name__}: {failure}"
+            result, detail = "FAILED", f"{type(failure).__name__}: {str(failure)[:400]}"
         print(f"{options.server}: {result:6} {title}: {detail} ({time.monotonic() - start:.0f} s)", flush=True)
+        if failures and check is ready:
+            break
     sys.exit(1 if failures else 0)
 
 
