@@ -11,6 +11,7 @@ One line per check; ends with 1 if one failed. Python 3.9 or later, standard lib
 """
 import argparse
 import base64
+import http.client
 import http.cookiejar
 import json
 import os
@@ -225,6 +226,28 @@ def bounce(server):
     return "an alias that leads to nobody"
 
 
+def closed(server):
+    """Nothing but the log-in page and health without a password, however the path is written."""
+    paths = [
+        "/", "/api/domains", "/api;a=b/domains", "/%61pi/domains", "//api/domains", "/api//domains", "/./api/domains",
+        "/console/../api/domains", "/console/..;/api/domains", "/health/../api/domains", "/health/..%2fapi/domains",
+        "/console/login/../domains.xhtml", "/console/domains.xhtml", "/console/domains.xhtml;a=b", "/console/DOMAINS.xhtml",
+        "/console/domains.xhtml/", "//console//domains.xhtml", "/console/login.xhtml/../domains.xhtml",
+        "/jakarta.faces.resource/../console/domains.xhtml", "/WEB-INF/web.xml", "/%57EB-INF/web.xml",
+        "/console/%2e%2e/WEB-INF/web.xml", "/jakarta.faces.resource/web.xml.xhtml?ln=../WEB-INF",
+    ]
+    for path in paths:
+        connection = http.client.HTTPConnection(HOST, server.options.http, timeout=30)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        connection.close()
+        # the name of a mailbox's domain, and what stands in web.xml, must not be told
+        told = DOMAIN in text or "security-constraint" in text
+        require(not told and answer.status >= 300, f"GET {path}: {answer.status} {text[:100]}")
+    return f"{len(paths)} ways to ask without a password"
+
+
 def console(server):
     cookies = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
@@ -344,6 +367,7 @@ PHASES = {
         ("large message to a queue", jms_large),
         ("bounce", bounce),
         ("console", console),
+        ("closed doors", closed),
     ],
     "hold": [("mail that waits", hold)],
     "held": [
