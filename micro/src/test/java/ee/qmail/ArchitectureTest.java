@@ -16,8 +16,13 @@ import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.MessageWithBody;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -132,5 +137,21 @@ class ArchitectureTest {
     @Test
     void thePackagesOfCoreHaveNoCycles() {
         slices().matching("ee.qmail.(*)..").should().beFreeOfCycles().check(classes.that(in("core")));
+    }
+
+    /** They are found by this list alone; embedded keys are found where they are used. */
+    @Test
+    void thePersistenceUnitHasAllEntities() throws IOException {
+        String unit = Files.readString(compiled("ejb").resolve("META-INF/persistence.xml"));
+        List<String> listed = Pattern.compile("<class>(.*?)</class>")
+                .matcher(unit)
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .toList();
+        assertThat(classes)
+                .filteredOn(type -> Stream.of("Entity", "MappedSuperclass", "Converter")
+                        .anyMatch(name -> type.isAnnotatedWith("jakarta.persistence." + name)))
+                .extracting(JavaClass::getName)
+                .containsExactlyInAnyOrderElementsOf(listed);
     }
 }

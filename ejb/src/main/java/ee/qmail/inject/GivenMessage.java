@@ -87,6 +87,7 @@ record GivenMessage(Message message, byte[] octets, Map<String, Object> entries)
         properties.put(JobMessages.SENDER, sender());
         properties.put(JobMessages.RECIPIENTS, recipients());
         properties.put(Injection.SUBJECT, message.getStringProperty(Injection.SUBJECT));
+        properties.put(QmailInject.KEY, message.getStringProperty(QmailInject.KEY));
         properties.values().removeIf(Objects::isNull);
         return entries == null
                 ? Outgoing.octets(Queues.DEAD, false, id.toString(), properties, Body.of(octets))

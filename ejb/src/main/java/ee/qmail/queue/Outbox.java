@@ -27,9 +27,9 @@ import java.util.logging.Logger;
 /**
  * Sends messages to the broker, as one unit: all of them or none.
  *
- * <p>Inside a JTA transaction the unit is part of it. Outside, it is a local transaction of a session that stays open,
- * and has committed when {@link #send} returns: three times cheaper where JMS is the only resource. A broker in this process
- * takes it without a session (ADR 10), unless a message is an event. A unit that was sent before is recognised
+ * <p>Inside a JTA transaction the unit is part of it. Outside, it is a local transaction, which has committed when {@link
+ * #send} returns: three times cheaper where JMS is the only resource. A broker in this process takes it without a session
+ * (ADR 10), unless a message is an event; its sessions stay open. A unit that was sent before is recognised
  * by its duplicate ids and not sent again.
  */
 @ApplicationScoped
@@ -135,12 +135,13 @@ public class Outbox {
             if (line.session.getTransacted()) {
                 line.session.commit();
             }
-            reusable = true;
+            reusable = InProcessBrokers.current().isPresent();
         } catch (JMSException e) {
             if (!isDuplicate(e)) {
                 throw e;
             }
         } finally {
+            // OpenMQ in a container mixes up connections that are kept beyond the call that made them
             if (reusable) {
                 idle.push(line);
             } else {

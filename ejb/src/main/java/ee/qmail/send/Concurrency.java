@@ -4,6 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.Channel;
+import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.QueueException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +24,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How many jobs are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
- * the channel, its jobs wait where they are. No remote destination gets more than half of its channel, so that a dead
+ * the channel, its jobs wait where they are, or in the database where the broker is not ours. No remote destination gets more than half of its channel, so that a dead
  * one cannot hold up the others.
  *
  * <p>A lock and not {@code synchronized}: the container's proxy of a synchronized method is synchronized too, and would
@@ -78,7 +79,8 @@ public class Concurrency {
     /**
      * Waits for a free slot; who came first gets it first.
      *
-     * @return empty if the destination has been busy for as long as one can wait, or was so before
+     * @return empty if the destination has been busy for as long as one can wait, or was so before, or if the channel is
+     *     on hold and the job must not wait
      */
     Optional<Slot> enter(Channel channel, String domain) {
         long giveUp = nanos.getAsLong() + PATIENCE.toNanos();
@@ -91,7 +93,7 @@ public class Concurrency {
                     throw new QueueException("the server stops", null);
                 }
                 boolean enough = nanos.getAsLong() - giveUp > 0 || isStuck(domain);
-                if (!rush && enough && !isFree(channel, domain)) {
+                if (!rush && enough && (!isFree(channel, domain) || isOnHold(channel))) {
                     return Optional.empty();
                 }
                 // the end of a rush is not told, the first in the queue looks for all
@@ -142,6 +144,14 @@ public class Concurrency {
 
     private boolean isFree(Channel channel, String domain) {
         return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
+    }
+
+    /**
+     * Its jobs must not wait here: a server waits for its message-driven beans before it stops, and those of a queue that
+     * is on hold would never end. The embedded broker interrupts them.
+     */
+    private boolean isOnHold(Channel channel) {
+        return limit(channel) == 0 && InProcessBrokers.current().isEmpty();
     }
 
     /** Whoever comes now need not wait: those before him do, in vain. */

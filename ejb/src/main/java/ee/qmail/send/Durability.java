@@ -1,8 +1,8 @@
 package ee.qmail.send;
 
 import ee.qmail.queue.QueueException;
-import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class Durability {
-    @Resource(lookup = "jdbc/qmail")
+    @Inject
     DataSource dataSource;
 
     private final Object turn = new Object();

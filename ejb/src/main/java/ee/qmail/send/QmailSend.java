@@ -44,6 +44,12 @@ public class QmailSend {
     @Inject
     private Durability durability;
 
+    @Inject
+    private Concurrency concurrency;
+
+    @Inject
+    private SendSwitch sendSwitch;
+
     private Future<?> passes;
 
     @PostConstruct
@@ -58,6 +64,9 @@ public class QmailSend {
 
     /** Trouble now is no reason to end all later passes. */
     private void pass() {
+        if (!sendSwitch.isOn()) {
+            return;
+        }
         try {
             List<DueJob> due = store.due(Instant.now(), MOST_AT_ONCE);
             outbox.send(due.stream()
@@ -68,8 +77,10 @@ public class QmailSend {
         }
     }
 
+    /** A server stops its singletons first, and waits for its message-driven beans: those that wait must not. */
     @PreDestroy
     void stop() {
         passes.cancel(false);
+        concurrency.close();
     }
 }

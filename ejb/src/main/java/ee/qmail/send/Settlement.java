@@ -84,7 +84,8 @@ public class Settlement {
     /** The destination is busy: a job that only the broker holds waits in the database without an attempt. */
     void putOff(Job job, Instant until) {
         List<DeliveryReport> reports = job.envelope().recipients().stream()
-                .map(recipient -> DeliveryReport.deferral(recipient, "The destination is busy. (#4.4.5)"))
+                .map(recipient -> DeliveryReport.deferral(
+                        recipient, "Not tried yet: the destination is busy, or deliveries are on hold. (#4.4.5)"))
                 .toList();
         handOver(job, reports, until);
     }

@@ -7,7 +7,6 @@ import ee.qmail.env.Env;
 import ee.qmail.users.Accounts;
 import ee.qmail.users.Administrators;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -37,7 +36,7 @@ public class QmailStart {
 
     private static final int PASSWORD_LENGTH = 16;
 
-    @Resource(lookup = "jdbc/qmail")
+    @Inject
     private DataSource dataSource;
 
     @Inject

@@ -14,8 +14,31 @@ import javax.management.ObjectName;
 
 /** How many messages the broker holds, if it is in this process. A full server's own says so through JMX. */
 final class BrokerDepths {
-    /** OpenMQ's, in Payara Server and GlassFish. */
-    private static final String OPENMQ = "com.sun.messaging.jms.server:subtype=Monitor,";
+    /**
+     * How a provider is known among the management beans.
+     *
+     * @param broker is there if the provider is
+     * @param queue with the place of the name; not there if nobody has used the queue yet
+     * @param count the attribute that tells how many messages it holds
+     */
+    private record Provider(String broker, String queue, String count) {}
+
+    private static final List<Provider> PROVIDERS = List.of(
+            // OpenMQ, in Payara Server and GlassFish
+            new Provider(
+                    "com.sun.messaging.jms.server:subtype=Monitor,type=Broker",
+                    "com.sun.messaging.jms.server:subtype=Monitor,type=Destination,desttype=q,name=\"%s\"",
+                    "NumMsgs"),
+            // Artemis, in WildFly
+            new Provider(
+                    "jboss.as:subsystem=messaging-activemq,server=default",
+                    "jboss.as:subsystem=messaging-activemq,server=default,jms-queue=%s",
+                    "messageCount"),
+            // Open Liberty
+            new Provider(
+                    "WebSphere:feature=wasJmsServer,type=MessagingEngine,name=defaultME",
+                    "WebSphere:feature=wasJmsServer,type=Queue,name=%s",
+                    "Depth"));
 
     private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
@@ -29,19 +52,23 @@ final class BrokerDepths {
         }
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
-            boolean openMq = server.isRegistered(new ObjectName(OPENMQ + "type=Broker"));
-            return openMq ? Optional.of(openMq(server)) : Optional.empty();
+            for (Provider provider : PROVIDERS) {
+                if (server.isRegistered(new ObjectName(provider.broker()))) {
+                    return Optional.of(depths(server, provider));
+                }
+            }
+            return Optional.empty();
         } catch (JMException e) {
             throw new IllegalStateException("the broker does not tell how many messages it holds", e);
         }
     }
 
-    /** A queue that nobody has used yet is not there. */
-    private static Map<String, Long> openMq(MBeanServer server) throws JMException {
+    private static Map<String, Long> depths(MBeanServer server, Provider provider) throws JMException {
         Map<String, Long> depths = new HashMap<>();
         for (String queue : QUEUES) {
-            ObjectName name = new ObjectName(OPENMQ + "type=Destination,desttype=q,name=" + ObjectName.quote(queue));
-            depths.put(queue, server.isRegistered(name) ? (Long) server.getAttribute(name, "NumMsgs") : 0L);
+            ObjectName name = new ObjectName(String.format(provider.queue(), queue));
+            Object count = server.isRegistered(name) ? server.getAttribute(name, provider.count()) : 0L;
+            depths.put(queue, ((Number) count).longValue());
         }
         return depths;
     }

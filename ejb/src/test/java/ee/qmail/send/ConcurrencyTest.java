@@ -73,6 +73,13 @@ class ConcurrencyTest {
     }
 
     @Test
+    void whileSendIsStoppedNobodyWaitsInAServerWithABrokerOfItsOwn() throws Exception {
+        concurrency.sendSwitch.turn(false);
+
+        assertThat(waiter("a.example").get(20, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
     void whoComesInARushWaitsUntilItIsOver() {
         looks.set(3);
 

@@ -26,6 +26,15 @@ class BrokerDepthsTest {
         long getNumMsgs();
     }
 
+    public interface WildFlyQueue {
+        /** The server begins the names of its attributes with a small letter. */
+        long getmessageCount();
+    }
+
+    public interface LibertyQueue {
+        long getDepth();
+    }
+
     @AfterEach
     void unregister() throws Exception {
         for (ObjectName name : registered) {
@@ -68,6 +77,26 @@ class BrokerDepthsTest {
         register(OPENMQ + "type=Broker", new StandardMBean(broker, Destination.class));
 
         assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 7L, Queues.REMOTE, 0L, Queues.DEAD, 0L));
+    }
+
+    @Test
+    void artemisInWildFlyTells() throws Exception {
+        String broker = "jboss.as:subsystem=messaging-activemq,server=default";
+        WildFlyQueue queue = () -> 5;
+        register(broker, new StandardMBean(queue, WildFlyQueue.class));
+        register(broker + ",jms-queue=" + Queues.REMOTE, new StandardMBean(queue, WildFlyQueue.class));
+
+        assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 5L, Queues.DEAD, 0L));
+    }
+
+    @Test
+    void openLibertyTells() throws Exception {
+        String messaging = "WebSphere:feature=wasJmsServer,type=";
+        LibertyQueue queue = () -> 6;
+        register(messaging + "MessagingEngine,name=defaultME", new StandardMBean(queue, LibertyQueue.class));
+        register(messaging + "Queue,name=" + Queues.DEAD, new StandardMBean(queue, LibertyQueue.class));
+
+        assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 0L, Queues.DEAD, 6L));
     }
 
     private static final class HoldingThree implements InProcessBroker {

@@ -10,6 +10,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Takes the login page's form. */
@@ -17,6 +19,7 @@ import java.util.regex.Pattern;
 public class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(LoginServlet.class.getName());
+    private static final String SET_COOKIE = "Set-Cookie";
     private static final String START = "/console/index.xhtml";
     /** Never to another site. */
     private static final Pattern OWN_PAGE = Pattern.compile("/console/[a-z]+\\.xhtml(\\?[A-Za-z0-9=&%.+_~*-]*)?");
@@ -39,11 +42,27 @@ public class LoginServlet extends HttpServlet {
         String next = parameter(request, "next");
         if (answer.accepted()) {
             logins.open(request, answer.administrator());
+            keepToThisSite(response);
             response.sendRedirect(request.getContextPath() + (isOwnPage(next) ? next : START));
             return;
         }
         response.sendRedirect(request.getContextPath() + ConsoleAuthentication.LOGIN_PAGE + "?wait="
                 + answer.secondsToWait() + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+    }
+
+    /** web.xml says so too, but GlassFish does not do it. Where the cookie is made later, it has the attribute already. */
+    private static void keepToThisSite(HttpServletResponse response) {
+        List<String> cookies = List.copyOf(response.getHeaders(SET_COOKIE));
+        for (int i = 0; i < cookies.size(); i++) {
+            String cookie = cookies.get(i);
+            String strict =
+                    cookie.toLowerCase(Locale.ROOT).contains("samesite=") ? cookie : cookie + "; SameSite=Strict";
+            if (i == 0) {
+                response.setHeader(SET_COOKIE, strict);
+            } else {
+                response.addHeader(SET_COOKIE, strict);
+            }
+        }
     }
 
     static boolean isOwnPage(String path) {

@@ -1,0 +1,53 @@
+# shellcheck shell=bash disable=SC2154
+# What Payara Server and GlassFish have in common: asadmin, OpenMQ, one domain. Sourced by payara.sh and glassfish.sh.
+
+domains="$work/domains"
+domain="$domains/qmail"
+
+# Each asadmin command is a JVM of its own.
+asadmin() {
+  "$server/bin/asadmin" --terse --interactive=false --user admin --passwordfile "$work/passwords" \
+    --port $((base + 48)) "$@"
+}
+
+create_domain() {
+  secret "$work/passwords" AS_ADMIN_PASSWORD=
+  secret "$work/database-password"
+  mkdir -p "$domains"
+  step "create-domain" asadmin create-domain --domaindir "$domains" --portbase "$base" qmail
+  # on its own the broker does not sync to the disk, and listens on all addresses with a well-known password
+  mkdir -p "$domain/imq/instances/imqbroker/props"
+  printf '%s\n' imq.instanceconfig.version=300 imq.persist.file.sync.enabled=true imq.hostname=127.0.0.1 \
+    > "$domain/imq/instances/imqbroker/props/config.properties"
+}
+
+create_resources() {
+  step "create-jdbc-connection-pool" asadmin create-jdbc-connection-pool --restype javax.sql.DataSource \
+    --datasourceclassname org.h2.jdbcx.JdbcDataSource --steadypoolsize 2 --maxpoolsize 64 \
+    --isconnectvalidatereq true --validationmethod auto-commit --property \
+    "url=jdbc\\:h2\\:file\\:$home/db/qmail\\;DB_CLOSE_ON_EXIT\\=FALSE\\;REUSE_SPACE\\=FALSE:user=qmail:password=$(cat "$work/database-password")" \
+    qmail-db
+  step "create-jdbc-resource" asadmin create-jdbc-resource --connectionpoolid qmail-db jdbc/qmail
+  step "create-jms-resource" asadmin create-jms-resource --restype jakarta.jms.ConnectionFactory jms/qmail
+}
+
+server_deploy() {
+  step "deploy qmail.ear" asadmin deploy "$ear"
+  step "deploy orders.jar" asadmin deploy "$orders"
+}
+
+server_start() {
+  "$server/bin/asadmin" start-domain --domaindir "$domains" qmail
+}
+
+server_stop() {
+  "$server/bin/asadmin" stop-domain --kill=false --domaindir "$domains" qmail
+}
+
+server_pid() {
+  cat "$domain/config/pid"
+}
+
+server_trouble() {
+  grep -E '\[(SEVERE|WARNING)\].*ee\.qmail' "$domain/logs/server.log"
+}

@@ -1,0 +1,23 @@
+# shellcheck shell=bash disable=SC2154
+# docs/servers/glassfish.md, step by step; sourced by servers/run.
+version="${QMAIL_SERVERS_VERSION:-7.0.21}"
+h2_version="${QMAIL_SERVERS_H2_VERSION:-2.5.252}"
+
+server_install() {
+  fetch "org.glassfish.main.distributions:glassfish:$version:zip"
+  step "unpack" unzip -q -o "$fetched" -d "$work"
+  server="$work/glassfish7"
+  . "$root/servers/asadmin.sh"
+  create_domain
+  # the server has no H2
+  fetch "com.h2database:h2:$h2_version:jar"
+  mkdir -p "$domain/lib"
+  step "copy H2" cp "$fetched" "$domain/lib/"
+  start
+  local config=configs.config.server-config
+  step "set" asadmin set \
+    "$config.network-config.network-listeners.network-listener.http-listener-1.address=127.0.0.1" \
+    "$config.transaction-service.automatic-recovery=true"
+  create_resources
+  stop
+}

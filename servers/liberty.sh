@@ -1,0 +1,46 @@
+# shellcheck shell=bash disable=SC2154
+# docs/servers/open-liberty.md, step by step; sourced by servers/run.
+version="${QMAIL_SERVERS_VERSION:-26.0.0.3}"
+h2_version="${QMAIL_SERVERS_H2_VERSION:-2.5.252}"
+export WLP_USER_DIR="$work/usr"
+config="$WLP_USER_DIR/servers/qmail"
+
+server_install() {
+  fetch "io.openliberty:openliberty-runtime:$version:zip"
+  step "unpack" unzip -q -o "$fetched" -d "$work"
+  server="$work/wlp"
+  fetch "com.h2database:h2:$h2_version:jar"
+  mkdir -p "$config/configDropins/overrides" "$config/lib" "$config/apps"
+  step "copy H2" cp "$fetched" "$config/lib/h2.jar"
+  step "copy server.xml" cp "$root/servers/liberty.xml" "$config/server.xml"
+  secret "$work/database-password"
+  (umask 077 && cat > "$config/configDropins/overrides/qmail.xml" << XML
+<server>
+  <variable name="qmail.home" value="$home"/>
+  <variable name="qmail.http.port" value="$http_port"/>
+  <variable name="qmail.database.password" value="$(cat "$work/database-password")"/>
+</server>
+XML
+  )
+}
+
+server_start() {
+  "$server/bin/server" start qmail
+}
+
+# The server looks for changed archives twice a second.
+server_deploy() {
+  step "deploy" cp "$ear" "$orders" "$config/apps/"
+}
+
+server_stop() {
+  "$server/bin/server" stop qmail
+}
+
+server_pid() {
+  cat "$WLP_USER_DIR/servers/.pid/qmail.pid"
+}
+
+server_trouble() {
+  grep -E ' (E|W) .*ee\.qmail' "$config/logs/messages.log"
+}

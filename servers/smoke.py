@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+"""Tries a running qmail EE from outside, the same on every application server.
+
+    smoke.py PHASE --server NAME --home DIR --work DIR --smtp PORT --pop3 PORT --http PORT --relay PORT
+
+The phases follow one another; between them whoever calls restarts the server.
+  first  everything that one start can show
+  hold   mail that must wait: for the scheduler, and for a server that does not answer
+  held   nothing of it was lost, nothing came twice
+One line per check; ends with 1 if one failed. Python 3.9 or later, standard library.
+"""
+import argparse
+import base64
+import http.client
+import http.cookiejar
+import json
+import os
+import poplib
+import re
+import secrets
+import smtplib
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+HOST = "127.0.0.1"
+DOMAIN = "example.org"
+ANA = "ana@" + DOMAIN
+FAR = "bo@far.example"
+LARGE = 3_000_000
+PATIENCE = 60
+START_PATIENCE = 180
+
+
+class Failed(Exception):
+    pass
+
+
+def within(seconds, what, attempt):
+    """What attempt returns, once it is true."""
+    end = time.monotonic() + seconds
+    last = ""
+    while time.monotonic() < end:
+        try:
+            result = attempt()
+            if result:
+                return result
+        except (OSError, Failed) as trouble:
+            last = f": {trouble}"
+        time.sleep(0.5)
+    raise Failed(f"{what}, not within {seconds} s{last}")
+
+
+def require(condition, what):
+    if not condition:
+        raise Failed(what)
+
+
+class Server:
+    def __init__(self, options):
+        self.options = options
+        self.console = f"http://{HOST}:{options.http}"
+        self.state_file = os.path.join(options.work, "smoke.json")
+        if os.path.exists(self.state_file):
+            with open(self.state_file, encoding="utf-8") as file:
+                self.state = json.load(file)
+        else:
+            self.state = {"password": secrets.token_urlsafe(12)}
+            with open(os.open(self.state_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+                json.dump(self.state, file)
+
+    def get(self, path):
+        with urllib.request.urlopen(self.console + path, timeout=30) as answer:
+            return answer.read().decode()
+
+    def admin_password(self):
+        with open(os.path.join(self.options.home, "run", "admin-password"), encoding="utf-8") as file:
+            return file.read().strip()
+
+    def api(self, method, path, body=None, password=None):
+        request = urllib.request.Request(f"{self.console}/api/{path}", method=method)
+        credentials = f"admin:{password or self.admin_password()}"
+        request.add_header("Authorization", "Basic " + base64.b64encode(credentials.encode()).decode())
+        data = None
+        if body is not None:
+            data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, data, timeout=30) as answer:
+                text = answer.read().decode()
+        except urllib.error.HTTPError as error:
+            raise Failed(f"{method} {path}: {error.code} {error.read().decode()[:300]}") from error
+        return json.loads(text) if text else None
+
+    def send(self, sender, recipient, subject, octets=10):
+        """Returns the text, to be found again."""
+        text = f"From: {sender}\r\nTo: {recipient}\r\nSubject: {subject}\r\n\r\n"
+        line = "x" * 70 + "\r\n"
+        text += line * (octets // len(line)) + f"end of {subject}\r\n"
+        with smtplib.SMTP(HOST, self.options.smtp, timeout=120) as client:
+            client.sendmail(sender, [recipient], text.encode())
+        return text
+
+    def mailbox(self):
+        client = poplib.POP3(HOST, self.options.pop3, timeout=60)
+        try:
+            client.user(ANA)
+            client.pass_(self.state["password"])
+            count = len(client.list()[1])
+            return [b"\r\n".join(client.retr(number + 1)[1]).decode() + "\r\n" for number in range(count)]
+        except poplib.error_proto as error:
+            raise Failed(f"POP3: {error}") from error
+        finally:
+            client.close()
+
+    def wait_for(self, subject, count=1):
+        """The messages with that subject, as many as were expected."""
+
+        def look():
+            found = [text for text in self.mailbox() if f"\r\nSubject: {subject}\r\n" in text]
+            return found if len(found) >= count else None
+
+        found = within(PATIENCE, f"{count} with subject '{subject}' in the mailbox", look)
+        require(len(found) == count, f"{len(found)} with subject '{subject}' in the mailbox, {count} expected")
+        return found
+
+    def deferred(self):
+        return self.api("GET", "queue")["deferred"]
+
+
+# --- first
+
+
+def ready(server):
+    answer = within(START_PATIENCE, "GET /health/ready", lambda: server.get("/health/ready"))
+    require(json.loads(answer)["status"] == "UP", answer)
+    return "SMTP, POP3, queue, database"
+
+
+def rest(server):
+    try:
+        server.api("GET", "domains", password="wrong")
+        raise Failed("a wrong password is taken")
+    except Failed as failure:
+        require(" 401 " in str(failure), str(failure))
+    server.api("POST", "domains", {"name": DOMAIN})
+    server.api("POST", f"domains/{DOMAIN}/mailboxes", {"name": "ana", "password": server.state["password"]})
+    server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "orders", "targets": ["jms:queue:orders"]})
+    domains = [domain for domain in server.api("GET", "domains") if domain["name"] == DOMAIN]
+    require(domains and domains[0]["mailboxes"] == 2 and domains[0]["aliases"] == 1, f"GET domains: {domains}")
+    return "domain, mailbox, alias; 401 for a wrong password"
+
+
+def mail(server):
+    sent = [server.send("bob@example.net", ANA, "small"), server.send("bob@example.net", ANA, "large", LARGE)]
+    for subject, text in zip(("small", "large"), sent):
+        (got,) = server.wait_for(subject)
+        require(got.endswith(text), f"the message '{subject}' was changed on its way")
+    return f"10 and {LARGE} octets, unchanged"
+
+
+CLIENTS = 8
+MESSAGES = 200
+
+
+def send_many(server, subject):
+    trouble = []
+
+    def client(number):
+        try:
+            with smtplib.SMTP(HOST, server.options.smtp, timeout=120) as smtp:
+                for message in range(MESSAGES // CLIENTS):
+                    text = f"From: bob@example.net\r\nSubject: {subject}\r\n\r\n{number}/{message}\r\n"
+                    smtp.sendmail("bob@example.net", [ANA], text.encode())
+        except (OSError, smtplib.SMTPException) as error:
+            trouble.append(error)
+
+    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for each in clients:
+        each.start()
+    for each in clients:
+        each.join(PATIENCE)
+    require(not trouble, f"SMTP: {trouble[:1]}")
+
+
+def require_many(server, subject):
+    bodies = {text.splitlines()[-1] for text in server.wait_for(subject, MESSAGES)}
+    require(len(bodies) == MESSAGES, f"{len(bodies)} different messages of {MESSAGES}")
+
+
+def many(server):
+    """As many as make bundles and use every session."""
+    send_many(server, "many")
+    require_many(server, "many")
+    return f"{CLIENTS} clients, {MESSAGES} messages, each once"
+
+
+def jms(server):
+    server.send(ANA, "orders@" + DOMAIN, "an order")
+    (answer,) = server.wait_for("Your order")
+    octets = re.search(r"We have your order of (\d+) octets", answer)
+    require(octets and int(octets.group(1)) > 80, "the answer does not tell the size of the order")
+    return f"mail to jms:queue:orders, {octets.group(1)} octets; its answer by qmail.inject"
+
+
+def jms_large(server):
+    server.send(ANA, "orders@" + DOMAIN, "a large order", LARGE)
+    octets = [
+        int(re.search(r"We have your order of (\d+) octets", answer).group(1))
+        for answer in server.wait_for("Your order", 2)
+    ]
+    require(max(octets) > LARGE * 0.95, f"orders of {octets} octets")
+    return f"{max(octets)} octets to jms:queue:orders"
+
+
+def bounce(server):
+    server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "gone", "targets": ["nobody@" + DOMAIN]})
+    server.send(ANA, "gone@" + DOMAIN, "to nobody")
+    (text,) = within(PATIENCE, "a bounce in the mailbox",
+                     lambda: [text for text in server.mailbox() if f"<nobody@{DOMAIN}>:" in text])
+    require("end of to nobody" in text, "the bounce does not hold the message")
+    return "an alias that leads to nobody"
+
+
+def closed(server):
+    """Nothing but the log-in page and health without a password, however the path is written."""
+    paths = [
+        "/", "/api/domains", "/api;a=b/domains", "/%61pi/domains", "//api/domains", "/api//domains", "/./api/domains",
+        "/console/../api/domains", "/console/..;/api/domains", "/health/../api/domains", "/health/..%2fapi/domains",
+        "/console/login/../domains.xhtml", "/console/domains.xhtml", "/console/domains.xhtml;a=b", "/console/DOMAINS.xhtml",
+        "/console/domains.xhtml/", "//console//domains.xhtml", "/console/login.xhtml/../domains.xhtml",
+        "/jakarta.faces.resource/../console/domains.xhtml", "/WEB-INF/web.xml", "/%57EB-INF/web.xml",
+        "/console/%2e%2e/WEB-INF/web.xml", "/jakarta.faces.resource/web.xml.xhtml?ln=../WEB-INF",
+    ]
+    for path in paths:
+        connection = http.client.HTTPConnection(HOST, server.options.http, timeout=30)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read().decode(errors="replace")
+        connection.close()
+        # the name of a mailbox's domain, and what stands in web.xml, must not be told
+        told = DOMAIN in text or "security-constraint" in text
+        require(not told and answer.status >= 300, f"GET {path}: {answer.status} {text[:100]}")
+    return f"{len(paths)} ways to ask without a password"
+
+
+def console(server):
+    cookies = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+
+    def page(path, form=None):
+        data = urllib.parse.urlencode(form).encode() if form else None
+        with browser.open(server.console + path, data, timeout=60) as answer:
+            return answer.geturl(), answer.read().decode()
+
+    where, _ = page("/console/domains.xhtml")
+    require("/console/login.xhtml" in where, f"without a session one gets to {where}")
+    where, text = page("/console/login", {"name": "admin", "password": server.admin_password()})
+    require("/console/index.xhtml" in where, f"after the log-in one gets to {where}")
+    require("Recent deliveries" in text and ANA in text, "the start page does not list the deliveries")
+    same_site = [cookie.get_nonstandard_attr("SameSite", "") for cookie in cookies]
+    require("strict" in map(str.lower, same_site), "the cookie is not SameSite=Strict")
+    _, text = page("/console/domains.xhtml")
+    fields = dict(re.findall(r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', text))
+    require(any(name.endswith("ViewState") for name in fields), "no form on the page of the domains")
+    # what a browser sends: the hidden fields of the page and those of the form
+    form = {name: value for name, value in fields.items() if name.startswith("jakarta.faces.")}
+    form.update({name: value for name, value in fields.items() if name.startswith("create")})
+    form.update({"create": "create", "create:name": "console.example"})
+    page("/console/domains.xhtml", form)
+    names = [domain["name"] for domain in server.api("GET", "domains")]
+    require("console.example" in names, f"the form created no domain: {names}")
+    return "closed, log-in, start page, a form"
+
+
+# --- hold and held
+
+
+def hold(server):
+    """The last step before the server ends: most of it is still in the broker then, some already in the database."""
+    server.api("PUT", "control/smtproutes", {"content": f"far.example:{HOST}:{server.options.relay}\n"})
+    before = server.deferred()
+    server.send(ANA, FAR, "to a server that does not answer")
+    within(PATIENCE, "a deferred job", lambda: server.deferred() > before)
+    server.api("PUT", "services/send", {"state": "down"})
+    server.send(ANA, FAR, "held for far", LARGE)
+    send_many(server, f"held {server.options.mark}")
+    queue = server.api("GET", "queue")
+    arrived = [text for text in server.mailbox() if f"\r\nSubject: held {server.options.mark}\r\n" in text]
+    require(not arrived, f"{len(arrived)} messages were delivered although send is stopped")
+    told = f"the queue says local {queue['local']}, remote {queue['remote']}, deferred {queue['deferred']}"
+    return f"{MESSAGES + 1} answered 250 while send is stopped, 1 for a server that is down; {told}"
+
+
+def held(server):
+    require_many(server, f"held {server.options.mark}")
+    time.sleep(3)
+    require_many(server, f"held {server.options.mark}")
+    return f"{MESSAGES} delivered, each once"
+
+
+class Relay(threading.Thread):
+    """A mail server that takes everything."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.messages = []
+        self.socket = socket.create_server((HOST, port))
+
+    def run(self):
+        while True:
+            connection, _ = self.socket.accept()
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        with connection, connection.makefile("rwb") as wire:
+
+            def say(text):
+                wire.write(text.encode() + b"\r\n")
+                wire.flush()
+
+            say("220 far.example ESMTP")
+            for line in wire:
+                verb = line[:4].upper()
+                if verb == b"DATA":
+                    say("354 go ahead")
+                    lines = []
+                    for text in wire:
+                        if text == b".\r\n":
+                            break
+                        lines.append(text)
+                    self.messages.append(b"".join(lines).decode())
+                    say("250 ok")
+                elif verb == b"QUIT":
+                    say("221 bye")
+                    return
+                else:
+                    say("250 ok")
+
+
+def relayed(server):
+    relay = Relay(server.options.relay)
+    relay.start()
+    subjects = ("to a server that does not answer", "held for far")
+
+    def arrived():
+        server.api("POST", "queue/retry")
+        return all(any(f"Subject: {subject}\r\n" in text for text in relay.messages) for subject in subjects)
+
+    within(PATIENCE, "mail at the other server", arrived)
+    within(PATIENCE, "an empty table of deferred jobs", lambda: server.deferred() == 0)
+    require(len(relay.messages) == 2, f"{len(relay.messages)} messages at the other server, 2 expected")
+    return "2 by SMTP, one of them 3 MB"
+
+
+PHASES = {
+    "first": [
+        ("ready", ready),
+        ("REST API", rest),
+        ("SMTP in, POP3 out", mail),
+        ("many at once", many),
+        ("alias to a queue, mail from a queue", jms),
+        ("large message to a queue", jms_large),
+        ("bounce", bounce),
+        ("console", console),
+        ("closed doors", closed),
+    ],
+    "hold": [("mail that waits", hold)],
+    "held": [
+        ("ready again", ready),
+        ("mail that waited for send", held),
+        ("mail that waited for another server", relayed),
+    ],
+}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("phase", choices=PHASES)
+    parser.add_argument("--server", required=True)
+    parser.add_argument("--home", required=True)
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--mark", default="")
+    for port in ("smtp", "pop3", "http", "relay"):
+        parser.add_argument("--" + port, type=int, required=True)
+    options = parser.parse_args()
+    server = Server(options)
+    failures = 0
+    for name, check in PHASES[options.phase]:
+        start = time.monotonic()
+        title = name + (f", {options.mark}" if options.mark else "")
+        try:
+            result, detail = "ok", check(server)
+        except (Failed, OSError, ValueError, smtplib.SMTPException) as failure:
+            failures += 1
+            result, detail = "FAILED", f"{type(failure).__name__}: {str(failure)[:400]}"
+        print(f"{options.server}: {result:6} {title}: {detail} ({time.monotonic() - start:.0f} s)", flush=True)
+        if failures and check is ready:
+            break
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

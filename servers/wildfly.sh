@@ -1,0 +1,47 @@
+# shellcheck shell=bash disable=SC2154
+# docs/servers/wildfly.md, step by step; sourced by servers/run.
+version="${QMAIL_SERVERS_VERSION:-39.0.1.Final}"
+management_port=$((base + 990))
+
+server_install() {
+  fetch "org.wildfly:wildfly-dist:$version:zip"
+  step "unpack" unzip -q -o "$fetched" -d "$work"
+  server="$work/wildfly-$version"
+  secret "$work/qmail.properties" qmail.database.password=
+  printf '%s\n' "qmail.home=$home" qmail.bind=127.0.0.1 "qmail.smtp.port=$smtp_port" "qmail.pop3.port=$pop3_port" \
+    >> "$work/qmail.properties"
+  step "configure" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly.cli" --error-on-interact
+}
+
+server_start() {
+  LAUNCH_JBOSS_IN_BACKGROUND=1 JBOSS_PIDFILE="$work/pid" nohup "$server/bin/standalone.sh" -c standalone-full.xml \
+    -P "$work/qmail.properties" "-Djboss.socket.binding.port-offset=$((base - 3000))" -Djboss.http.port=3080 \
+    -Djboss.https.port=3443 -Djboss.management.http.port=3990 -Djboss.management.https.port=3993 \
+    > "$work/console.log" 2>&1 < /dev/null &
+  local end=$((SECONDS + 120))
+  until cli ':read-attribute(name=server-state)' | grep -q running; do
+    [ "$SECONDS" -lt "$end" ] || return 1
+    sleep 1
+  done
+}
+
+cli() {
+  "$server/bin/jboss-cli.sh" --connect --controller="127.0.0.1:$management_port" --error-on-interact "--command=$1"
+}
+
+server_deploy() {
+  step "deploy qmail.ear" cli "deploy $ear"
+  step "deploy orders.jar" cli "deploy $orders"
+}
+
+server_stop() {
+  cli "shutdown --timeout=30"
+}
+
+server_pid() {
+  cat "$work/pid"
+}
+
+server_trouble() {
+  grep -E ' (ERROR|WARN) +\[ee\.qmail' "$server/standalone/log/server.log"
+}
