@@ -25,10 +25,16 @@ final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapCont
     boolean transacted;
     boolean unavailable;
     int outcome = Status.STATUS_COMMITTED;
-    private final SmtpListener bean;
+    private final Class<?> type;
+    private final Object bean;
     private Synchronization synchronization;
 
     FakeEndpointFactory(SmtpListener bean) {
+        this(SmtpListener.class, bean);
+    }
+
+    <L> FakeEndpointFactory(Class<L> type, L bean) {
+        this.type = type;
         this.bean = bean;
     }
 
@@ -40,16 +46,16 @@ final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapCont
         calls.add("create");
         InvocationHandler handler = (proxy, method, arguments) -> invoke(method, arguments);
         return (MessageEndpoint) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {MessageEndpoint.class, SmtpListener.class}, handler);
+                getClass().getClassLoader(), new Class<?>[] {MessageEndpoint.class, type}, handler);
     }
 
-    private Object invoke(Method method, Object[] arguments) throws ReflectiveOperationException {
+    private Object invoke(Method method, Object[] arguments) throws Throwable {
         calls.add(method.getName());
-        if (method.getDeclaringClass() == SmtpListener.class) {
+        if (method.getDeclaringClass() == type) {
             try {
                 return method.invoke(bean, arguments);
             } catch (java.lang.reflect.InvocationTargetException e) {
-                throw (RuntimeException) e.getCause();
+                throw e.getCause();
             }
         }
         if (method.getName().equals("afterDelivery") && synchronization != null) {
@@ -76,7 +82,7 @@ final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapCont
 
     @Override
     public Class<?> getEndpointClass() {
-        return SmtpListener.class;
+        return type;
     }
 
     @Override
