@@ -1,39 +1,100 @@
 package ee.qmail.queue;
 
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What happened to a message, for whoever listens to topic {@code qmail.events}: a text message whose body is the
  * report and whose properties can be used in selectors.
  *
+ * <p>Also a CDI event for the beans of this application. Observers run when what happened is stored, in the thread that stored
+ * it and after its transaction; an SMTP client or the next delivery may be waiting for that thread. What they throw is logged
+ * and changes nothing. They are told again what is repeated after a crash, and not at all if the crash comes before them.
+ *
  * @param kind what happened
- * @param recipient empty for {@link Kind#ACCEPTED}
+ * @param recipient whom it is about, as the sender knows the address; empty for {@link Kind#ACCEPTED}; for {@link
+ *     Kind#BOUNCED} who gets the bounce
+ * @param size octets of the text
+ * @param channel null for {@link Kind#ACCEPTED}
+ * @param attempts how many there have been of the job, the one that the event is about and those that a crash cut short
+ *     included; 0 for {@link Kind#ACCEPTED}
  * @param text report of the delivery, without a final LF
  */
-public record MailEvent(Kind kind, QueueId id, String sender, String recipient, long size, String text) {
+public record MailEvent(
+        Kind kind,
+        Instant time,
+        QueueId id,
+        String sender,
+        String recipient,
+        long size,
+        Channel channel,
+        int attempts,
+        String text)
+        implements Outgoing.Content {
     public static final String KIND = "qmail_event";
     public static final String RECIPIENT = "qmail_recipient";
+    public static final String ATTEMPTS = "qmail_attempts";
+    public static final String STATUS = "qmail_status";
+    public static final String REMOTE_REPLY = "qmail_remote_reply";
+
+    /** Milliseconds since 1970. */
+    public static final String TIME = "qmail_time";
 
     /** In lower case as property {@value #KIND}. */
     public enum Kind {
         ACCEPTED,
         DELIVERED,
         DEFERRED,
+        /** Given up for another reason than its age. */
         FAILED,
+        /** Given up since it has been in the queue for longer than {@code queuelifetime}. */
+        EXPIRED,
         BOUNCED
+    }
+
+    /** The enhanced status code of the report (RFC 3463), such as 5.1.1. */
+    public Optional<String> status() {
+        return ReportText.status(text);
+    }
+
+    /** What the other server said, its lines with their codes and separated by LF. */
+    public Optional<String> remoteReply() {
+        return ReportText.remoteReply(text);
     }
 
     /** Persistent, so that a durable subscriber gets it after a crash too. */
     public Outgoing outgoing() {
-        return new Outgoing(Queues.EVENTS, true, null, true, (session, provider) -> {
-            TextMessage message = session.createTextMessage(text);
-            message.setStringProperty(KIND, kind.name().toLowerCase(Locale.ROOT));
-            message.setLongProperty(JobMessages.ID, id.value());
-            message.setStringProperty(JobMessages.SENDER, sender);
-            message.setStringProperty(RECIPIENT, recipient);
-            message.setLongProperty(JobMessages.SIZE, size);
-            return message;
-        });
+        return new Outgoing(Queues.EVENTS, true, null, true, this);
+    }
+
+    @Override
+    public Message in(Session session, String provider) throws JMSException {
+        TextMessage message = session.createTextMessage(text);
+        message.setStringProperty(KIND, lower(kind));
+        message.setLongProperty(TIME, time.toEpochMilli());
+        message.setLongProperty(JobMessages.ID, id.value());
+        message.setStringProperty(JobMessages.SENDER, sender);
+        message.setStringProperty(RECIPIENT, recipient);
+        message.setLongProperty(JobMessages.SIZE, size);
+        if (channel != null) {
+            message.setStringProperty(JobMessages.CHANNEL, lower(channel));
+            message.setIntProperty(ATTEMPTS, attempts);
+        }
+        if (status().isPresent()) {
+            message.setStringProperty(STATUS, status().get());
+        }
+        if (remoteReply().isPresent()) {
+            message.setStringProperty(REMOTE_REPLY, remoteReply().get());
+        }
+        return message;
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

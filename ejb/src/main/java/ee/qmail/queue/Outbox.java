@@ -3,6 +3,7 @@ package ee.qmail.queue;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -12,6 +13,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,26 +42,36 @@ public class Outbox {
     private ConnectionFactory factory;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
-    private TransactionSynchronizationRegistry registry;
+    TransactionSynchronizationRegistry registry;
+
+    @Inject
+    MailObservers observers;
 
     private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
 
     /**
-     * Events that nobody listens to are left out, as the broker would.
+     * Events that nobody listens to are left out, as the broker would. Observers in this application are told of all of them when
+     * the unit is stored: in a JTA transaction, after its commit.
      *
      * @throws QueueException if it is not known that the broker has stored the unit; the work that led to it must be
      *     repeated
      */
     public void send(List<Outgoing> messages) {
         List<Outgoing> unit = wanted(messages);
-        if (unit.isEmpty()) {
-            return;
+        if (!unit.isEmpty()) {
+            store(unit);
         }
+        if (observers.areInterestedIn(messages)) {
+            tell(messages);
+        }
+    }
+
+    private void store(List<Outgoing> unit) {
         if (unit.stream().anyMatch(Outgoing::persistent)) {
             requireBroker();
         }
         try {
-            if (registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION) {
+            if (isInTransaction()) {
                 sendInTransaction(unit);
             } else if (!storeDirectly(unit)) {
                 sendLocally(unit);
@@ -68,6 +80,30 @@ public class Outbox {
             throw new QueueException(
                     unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
         }
+    }
+
+    private boolean isInTransaction() {
+        return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
+    }
+
+    private void tell(List<Outgoing> messages) {
+        if (!isInTransaction()) {
+            observers.tell(messages);
+            return;
+        }
+        registry.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                // nothing has happened before the commit
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                if (status == Status.STATUS_COMMITTED) {
+                    observers.tell(messages);
+                }
+            }
+        });
     }
 
     /** One in this process would let JMS wait for it. */

@@ -4,6 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.inbound.InboundMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,10 +71,13 @@ public class QmailQueue {
     private static MailEvent accepted(InboundMessage message) {
         return new MailEvent(
                 MailEvent.Kind.ACCEPTED,
+                Instant.now(),
                 message.id(),
                 message.envelope().sender(),
                 "",
                 message.body().size(),
+                null,
+                0,
                 "accepted");
     }
 

@@ -40,11 +40,11 @@ class DeferredJob {
 
     protected DeferredJob() {}
 
-    DeferredJob(Key key, Channel channel, String domain, Instant nextAttempt) {
+    DeferredJob(Key key, Channel channel, String domain, int attempt, Instant nextAttempt) {
         this.key = key;
         this.channel = channel;
         this.domain = domain;
-        this.attempt = 1;
+        this.attempt = attempt;
         this.nextAttempt = nextAttempt;
     }
 

@@ -45,7 +45,7 @@ public class DeferredStore {
      *
      * @param pending what is still to be delivered; the body is to be discarded by the caller
      * @param settled outcomes of earlier attempts
-     * @param attempt number of this attempt, from 2
+     * @param attempt number of this attempt, from 2, or from 1 if the job was put off without one
      */
     public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
 
@@ -54,8 +54,12 @@ public class DeferredStore {
         return entities.find(DeferredJob.class, new DeferredJob.Key(id.value(), job)) != null;
     }
 
-    /** Takes over a job from the broker with all outcomes of its first attempt. */
-    public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+    /**
+     * Takes over a job from the broker with all outcomes of its first attempt.
+     *
+     * @param attempts 1, or 0 if there has been none
+     */
+    public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
         if (entities.find(DeferredMessage.class, job.id().value()) == null) {
             entities.persist(new DeferredMessage(
                     job.id().value(),
@@ -66,7 +70,7 @@ public class DeferredStore {
             storeBody(job.id(), job.body());
         }
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
-        entities.persist(new DeferredJob(key, job.channel(), job.domain(), nextAttempt));
+        entities.persist(new DeferredJob(key, job.channel(), job.domain(), attempts, nextAttempt));
         int seq = 0;
         for (DeliveryReport report : reports) {
             entities.persist(new DeferredRecipient(new DeferredRecipient.Key(key.queueId(), key.job(), seq++), report));

@@ -1,15 +1,13 @@
 package ee.qmail.send;
 
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.ReportText;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The part of a bounce that is for programs: message/delivery-status (RFC 3464). ASCII only. */
 final class DeliveryStatus {
-    private static final Pattern QMAIL_CODE = Pattern.compile("\\(#([45]\\.[0-9]{1,3}\\.[0-9]{1,3})\\)");
-    private static final Pattern SMTP_CODE =
-            Pattern.compile("Remote host said: [45][0-9]{2}[ -]([45]\\.[0-9]{1,3}\\.[0-9]{1,3})\\b");
     private static final Pattern SMTP_REPLY = Pattern.compile("Remote host said: ([245][0-9]{2}.*)", Pattern.DOTALL);
     private static final int MAX_DIAGNOSTIC = 900; // a line has at most 998 octets
 
@@ -30,12 +28,7 @@ final class DeliveryStatus {
     }
 
     private static String code(String text) {
-        Matcher smtp = SMTP_CODE.matcher(text);
-        if (smtp.find()) {
-            return smtp.group(1);
-        }
-        Matcher qmail = QMAIL_CODE.matcher(text);
-        return qmail.find() ? qmail.group(1) : "5.0.0";
+        return ReportText.status(text).filter(code -> !code.startsWith("2")).orElse("5.0.0");
     }
 
     private static String diagnostic(String text) {

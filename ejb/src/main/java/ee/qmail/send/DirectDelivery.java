@@ -38,7 +38,7 @@ public class DirectDelivery {
         List<DeliveryReport> reports = deliverer.deliver(job, EarlierAttempts.NONE);
         logs.ended(job, numbers, reports);
         try {
-            settlement.tell(job, reports);
+            settlement.tell(job, reports, 1);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "what became of message " + job.id() + " is not told as an event", e);
         }

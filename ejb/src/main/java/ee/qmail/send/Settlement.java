@@ -74,10 +74,10 @@ public class Settlement {
     /** The first attempt at a job that only the broker holds. */
     void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
         if (hasDeferral(reports)) {
-            handOver(job, reports, nextAttempt(job, now));
-            tell(job, reports);
+            handOver(job, reports, nextAttempt(job, now), 1);
+            tell(job, reports, 1);
         } else {
-            finish(job, reports, reports);
+            finish(job, 1, reports, reports);
         }
     }
 
@@ -87,14 +87,14 @@ public class Settlement {
                 .map(recipient -> DeliveryReport.deferral(
                         recipient, "Not tried yet: the destination is busy, or deliveries are on hold. (#4.4.5)"))
                 .toList();
-        handOver(job, reports, until);
+        handOver(job, reports, until, 0);
     }
 
     /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
-    private void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+    private void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
         for (int tries = 1; ; tries++) {
             try {
-                store.handOver(job, reports, nextAttempt);
+                store.handOver(job, reports, nextAttempt, attempts);
                 durability.sync();
                 return;
             } catch (RuntimeException e) {
@@ -111,16 +111,19 @@ public class Settlement {
         if (hasDeferral(reports)) {
             store.record(job, reports, nextAttempt(job, now));
             durability.sync();
-            tell(job, reports);
+            tell(job, reports, claim.attempt());
             return;
         }
         if (!reports.isEmpty()) {
             store.recordLast(job, reports, now);
             durability.sync();
         }
+        // a job that nobody concluded may have told nothing of its last attempt
+        List<DeliveryReport> told = reports.isEmpty() ? claim.settled() : reports;
         finish(
                 job,
-                reports,
+                claim.attempt(),
+                told,
                 Stream.concat(claim.settled().stream(), reports.stream()).toList());
         store.delete(job);
     }
@@ -133,24 +136,24 @@ public class Settlement {
         return reports.stream().anyMatch(report -> report.outcome() == Outcome.DEFERRAL);
     }
 
-    private void finish(Job job, List<DeliveryReport> latest, List<DeliveryReport> all) {
+    private void finish(Job job, int attempts, List<DeliveryReport> latest, List<DeliveryReport> all) {
         List<DeliveryReport> failures = all.stream()
                 .filter(report -> report.outcome() == Outcome.FAILURE)
                 .toList();
         if (failures.isEmpty()) {
-            tell(job, latest);
+            tell(job, latest, attempts);
         } else {
-            bounce(job, latest, failures);
+            bounce(job, attempts, latest, failures);
         }
         logs.jobEnded(job);
     }
 
-    private void bounce(Job job, List<DeliveryReport> latest, List<DeliveryReport> failures) {
+    private void bounce(Job job, int attempts, List<DeliveryReport> latest, List<DeliveryReport> failures) {
         Controls controls = controlFiles.current();
         Optional<Envelope> envelope = BounceMessage.envelope(job.envelope(), controls);
         if (envelope.isEmpty()) {
             logs.tripleBounce(job);
-            tell(job, latest);
+            tell(job, latest, attempts);
             return;
         }
         QueueId id = job.id().derived("bounce/" + job.number());
@@ -159,15 +162,9 @@ public class Settlement {
             new BounceMessage(job.envelope(), failures, job.body(), controls, id, Clock.systemUTC()).writeTo(body);
             body.close();
             InboundMessage bounce = new InboundMessage(id, envelope.get(), body, body.size(), Instant.now());
-            MailEvent event = new MailEvent(
-                    MailEvent.Kind.BOUNCED,
-                    job.id(),
-                    job.envelope().sender(),
-                    envelope.get().recipients().get(0),
-                    job.body().size(),
-                    "bounce " + id);
-            List<Outgoing> told = events(job, latest);
-            told.add(event.outgoing());
+            String recipient = envelope.get().recipients().get(0);
+            List<Outgoing> told = events(job, latest, attempts);
+            told.add(event(MailEvent.Kind.BOUNCED, job, recipient, attempts, "bounce " + id));
             queue.accept(bounce, told);
             logs.bounced(job, id);
         } catch (IOException e) {
@@ -185,31 +182,46 @@ public class Settlement {
         }
     }
 
-    /** Outcomes as events, and for the history. */
-    void tell(Job job, List<DeliveryReport> reports) {
-        outbox.send(events(job, reports));
+    /**
+     * Outcomes as events, and for the history.
+     *
+     * @param attempts how many there have been, this one included
+     */
+    void tell(Job job, List<DeliveryReport> reports, int attempts) {
+        outbox.send(events(job, reports, attempts));
     }
 
-    private List<Outgoing> events(Job job, List<DeliveryReport> reports) {
+    private List<Outgoing> events(Job job, List<DeliveryReport> reports, int attempts) {
         List<Outgoing> unit = new ArrayList<>();
         Rewriting rewriting = new Rewriting(controlFiles.current());
         for (DeliveryReport report : reports) {
             String recipient = rewriting.display(job.channel(), report.recipient());
-            MailEvent.Kind kind = switch (report.outcome()) {
-                case SUCCESS -> MailEvent.Kind.DELIVERED;
-                case DEFERRAL -> MailEvent.Kind.DEFERRED;
-                case FAILURE -> MailEvent.Kind.FAILED;
-            };
-            unit.add(new MailEvent(
-                            kind,
-                            job.id(),
-                            job.envelope().sender(),
-                            recipient,
-                            job.body().size(),
-                            report.text())
-                    .outgoing());
+            unit.add(event(kind(report), job, recipient, attempts, report.text()));
             history.add(job, recipient, report);
         }
         return unit;
+    }
+
+    private static MailEvent.Kind kind(DeliveryReport report) {
+        return switch (report.outcome()) {
+            case SUCCESS -> MailEvent.Kind.DELIVERED;
+            case DEFERRAL -> MailEvent.Kind.DEFERRED;
+            case FAILURE ->
+                report.text().endsWith("\n" + RetrySchedule.TOO_LONG) ? MailEvent.Kind.EXPIRED : MailEvent.Kind.FAILED;
+        };
+    }
+
+    private static Outgoing event(MailEvent.Kind kind, Job job, String recipient, int attempts, String text) {
+        return new MailEvent(
+                        kind,
+                        Instant.now(),
+                        job.id(),
+                        job.envelope().sender(),
+                        recipient,
+                        job.body().size(),
+                        job.channel(),
+                        attempts,
+                        text)
+                .outgoing();
     }
 }

@@ -51,7 +51,8 @@ class DeferredStoreTest {
                 List.of(
                         DeliveryReport.success("a@far.example", "accepted"),
                         DeliveryReport.deferral("b@far.example", "not now")),
-                DUE);
+                DUE,
+                1);
     }
 
     private Ticket due() {
@@ -187,7 +188,8 @@ class DeferredStoreTest {
                 List.of(
                         DeliveryReport.failure("a@far.example", "x\0" + "y".repeat(20_000)),
                         DeliveryReport.deferral("b@far.example", "not now")),
-                DUE);
+                DUE,
+                1);
 
         DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
         claim.body().discard();

@@ -72,7 +72,8 @@ class GiveUpTest {
                 List.of(
                         DeliveryReport.success("a@far.example", "accepted"),
                         DeliveryReport.deferral("b@far.example", "not now")),
-                next);
+                next,
+                1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package ee.qmail.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
@@ -103,6 +104,13 @@ class SettlementTest {
 
     private static DeliveryReport failed(String recipient) {
         return DeliveryReport.failure(recipient, "no such user");
+    }
+
+    private List<MailEvent> events() {
+        return sent.stream()
+                .filter(outgoing -> outgoing.destination().equals(Queues.EVENTS))
+                .map(outgoing -> (MailEvent) outgoing.content())
+                .toList();
     }
 
     private List<Outgoing> bounces() {
@@ -225,10 +233,15 @@ class SettlementTest {
         store.releaseOwn();
         DeferredStore.Claim again =
                 store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        sent.clear();
         settlement.settleRetry(again, List.of(), due);
         again.body().discard();
 
         assertThat(bounces()).hasSize(1);
+        assertThat(events())
+                .as("what the last attempt may not have told any more is told again")
+                .extracting(MailEvent::kind)
+                .containsExactly(MailEvent.Kind.FAILED, MailEvent.Kind.DELIVERED, MailEvent.Kind.BOUNCED);
         assertThat(store.count()).isZero();
     }
 
@@ -263,5 +276,57 @@ class SettlementTest {
                 .orElseThrow();
         claim.body().discard();
         assertThat(claim.pending().envelope().recipients()).containsExactly("a@far.example", "b@far.example");
+    }
+
+    @Test
+    void anEventSaysHowOftenByWhichChannelAndWhatTheOtherServerSaid() throws Exception {
+        DeliveryReport refused = DeliveryReport.deferral(
+                "b@far.example",
+                "192.0.2.1 does not like recipient.\nRemote host said: 450 4.2.1 busy\nGiving up on 192.0.2.1.");
+        settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), refused), NOW);
+        Instant due = NOW.plusSeconds(400);
+        DeferredStore.Claim claim =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        settlement.settleRetry(claim, List.of(failed("b@far.example")), due);
+        claim.body().discard();
+
+        assertThat(events())
+                .extracting(MailEvent::kind, MailEvent::recipient, MailEvent::attempts)
+                .containsExactly(
+                        tuple(MailEvent.Kind.DELIVERED, "a@far.example", 1),
+                        tuple(MailEvent.Kind.DEFERRED, "b@far.example", 1),
+                        tuple(MailEvent.Kind.FAILED, "b@far.example", 2),
+                        tuple(MailEvent.Kind.BOUNCED, "ana@example.org", 2));
+        assertThat(FakeMessage.of(sent.get(1)).properties())
+                .containsEntry("qmail_event", "deferred")
+                .containsEntry("qmail_channel", "remote")
+                .containsEntry("qmail_attempts", 1)
+                .containsEntry("qmail_status", "4.2.1")
+                .containsEntry("qmail_remote_reply", "450 4.2.1 busy")
+                .containsKey("qmail_time");
+        assertThat(FakeMessage.of(sent.get(0)).properties()).doesNotContainKeys("qmail_status", "qmail_remote_reply");
+    }
+
+    @Test
+    void givenUpForItsAgeIsAnEventOfItsOwn() {
+        Job job = job("ana@example.org");
+        Instant end = NOW.plus(Duration.ofDays(8));
+        settlement.settleFirst(
+                job, settlement.finalIfDying(job, List.of(failed("a@far.example"), later("b@far.example")), end), end);
+
+        assertThat(events())
+                .extracting(MailEvent::kind)
+                .containsExactly(MailEvent.Kind.FAILED, MailEvent.Kind.EXPIRED, MailEvent.Kind.BOUNCED);
+    }
+
+    @Test
+    void beingPutOffIsNoAttempt() throws IOException {
+        settlement.putOff(job("ana@example.org"), NOW.plusSeconds(10));
+        DeferredStore.Claim claim = store.claim(
+                        store.due(NOW.plusSeconds(10), 10).get(0).ticket(), NOW)
+                .orElseThrow();
+        claim.body().discard();
+        assertThat(events()).isEmpty();
+        assertThat(claim.attempt()).isEqualTo(1);
     }
 }

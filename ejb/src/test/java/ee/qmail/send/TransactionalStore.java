@@ -45,8 +45,8 @@ class TransactionalStore extends DeferredStore {
     }
 
     @Override
-    public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
-        run(() -> super.handOver(job, reports, nextAttempt));
+    public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
+        run(() -> super.handOver(job, reports, nextAttempt, attempts));
     }
 
     @Override

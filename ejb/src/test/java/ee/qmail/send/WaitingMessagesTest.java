@@ -36,7 +36,7 @@ class WaitingMessagesTest {
         home.prepare("mail.example.org");
         waiting.controlFiles = new ControlFiles(home.control(), warning -> {});
         for (long id = 1; id <= 3; id++) {
-            store.handOver(job(id), List.of(DeliveryReport.deferral("a@far.example", "not now")), NEXT);
+            store.handOver(job(id), List.of(DeliveryReport.deferral("a@far.example", "not now")), NEXT, 1);
         }
     }
 

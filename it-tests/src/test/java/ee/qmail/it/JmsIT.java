@@ -8,6 +8,8 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Enumeration;
@@ -269,5 +271,91 @@ class JmsIT {
                         .body())
                 .contains(
                         "target 'jms:queue:x?form=xml': behind the NAME must stand nothing, ?form=raw or ?form=parsed");
+    }
+
+    private static String selector(String event, String sender) {
+        return "qmail_event = '" + event + "' AND qmail_sender = '" + sender + "'";
+    }
+
+    private static TextMessage event(JMSConsumer consumer) {
+        TextMessage event = (TextMessage) consumer.receive(Await.PATIENCE.toMillis());
+        assertThat(event).isNotNull();
+        return event;
+    }
+
+    @Test
+    void selectorsPickWhatIsDeliveredHereAndWhatFails() throws JMSException {
+        server.admin().createMailbox(user, null);
+        String sender = user + "@client.example";
+        Topic topic = jms.createTopic("qmail.events");
+        try (JMSConsumer accepted = jms.createConsumer(topic, selector("accepted", sender));
+                JMSConsumer delivered = jms.createConsumer(topic, selector("delivered", sender));
+                JMSConsumer failed = jms.createConsumer(
+                        topic,
+                        selector("failed", sender) + " AND qmail_status LIKE '5.1.%' AND qmail_channel = 'local'")) {
+            long before = System.currentTimeMillis();
+            submit(sender, at(user), "Subject: here\n\nhello\n");
+            server.admin().createAlias(user + "-list", at("nobody-" + user));
+            submit(sender, at(user + "-list"), "Subject: nowhere\n\nhello\n");
+
+            TextMessage first = event(delivered);
+            assertThat(first.getText()).isEqualTo("did 1+0+0");
+            assertThat(first.getStringProperty("qmail_recipient")).isEqualTo(at(user));
+            assertThat(first.getStringProperty("qmail_channel")).isEqualTo("local");
+            assertThat(first.getIntProperty("qmail_attempts")).isEqualTo(1);
+            assertThat(first.getLongProperty("qmail_size")).isPositive();
+            assertThat(first.getLongProperty("qmail_time")).isBetween(before, System.currentTimeMillis());
+            assertThat(first.propertyExists("qmail_status")).isFalse();
+            assertThat(event(accepted).getLongProperty("qmail_id")).isEqualTo(first.getLongProperty("qmail_id"));
+
+            TextMessage second = event(failed);
+            assertThat(second.getStringProperty("qmail_recipient")).isEqualTo(at("nobody-" + user));
+            assertThat(second.getStringProperty("qmail_status")).isEqualTo("5.1.1");
+            assertThat(second.propertyExists("qmail_remote_reply")).isFalse();
+        }
+    }
+
+    @Test
+    void selectorsPickWhatAnotherServerSaysAndWhatIsGivenUpForItsAge() throws JMSException {
+        String sender = user + "@client.example";
+        Topic topic = jms.createTopic("qmail.events");
+        try (FarServer far = new FarServer(recipient -> recipient.startsWith("no")
+                        ? "550 5.7.1 go away"
+                        : recipient.startsWith("yes") ? "250 ok" : "450 4.2.1 later");
+                JMSConsumer delivered = jms.createConsumer(topic, selector("delivered", sender));
+                JMSConsumer failed = jms.createConsumer(topic, selector("failed", sender));
+                JMSConsumer deferred = jms.createConsumer(
+                        topic, selector("deferred", sender) + " AND qmail_remote_reply LIKE '450 %'");
+                JMSConsumer expired =
+                        jms.createConsumer(topic, selector("expired", sender) + " AND qmail_attempts > 1")) {
+            server.admin().control("smtproutes", far.route("far.example") + "\n");
+            server.admin().control("queuelifetime", "1");
+            submit(sender, "yes@far.example", "Subject: taken\n\nhello\n");
+            submit(sender, "no@far.example", "Subject: refused\n\nhello\n");
+            submit(sender, "later@far.example", "Subject: later\n\nhello\n");
+
+            TextMessage taken = event(delivered);
+            assertThat(taken.getStringProperty("qmail_channel")).isEqualTo("remote");
+            assertThat(taken.getStringProperty("qmail_remote_reply")).isEqualTo("250 ok");
+            TextMessage refused = event(failed);
+            assertThat(refused.getStringProperty("qmail_recipient")).isEqualTo("no@far.example");
+            assertThat(refused.getStringProperty("qmail_status")).isEqualTo("5.7.1");
+            assertThat(refused.getStringProperty("qmail_remote_reply")).isEqualTo("550 5.7.1 go away");
+            TextMessage later = event(deferred);
+            assertThat(later.getStringProperty("qmail_status")).isEqualTo("4.2.1");
+            assertThat(later.getIntProperty("qmail_attempts")).isEqualTo(1);
+
+            long old = later.getLongProperty("qmail_time") + 3_000;
+            Await.until("the message is older than queuelifetime", () -> System.currentTimeMillis() > old);
+            server.admin().send("POST", "/api/queue/retry", null);
+            TextMessage end = event(expired);
+            assertThat(end.getStringProperty("qmail_recipient")).isEqualTo("later@far.example");
+            assertThat(end.getIntProperty("qmail_attempts")).isEqualTo(2);
+            assertThat(end.getStringProperty("qmail_status")).isEqualTo("4.2.1");
+            assertThat(end.getText()).endsWith("this message has been in the queue too long.");
+            assertThat(failed.receive(500)).as("is no other failure").isNull();
+        } finally {
+            server.admin().controlDefault("queuelifetime");
+        }
     }
 }

@@ -11,6 +11,7 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.MailEvent;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
 import ee.qmail.send.DeferredStore;
@@ -189,6 +190,24 @@ class QueuesIT {
         }
     }
 
+    /** The observer throws, too. */
+    @Test
+    void beansOfTheApplicationObserveWhatHappens() throws JMSException, IOException {
+        accounts.createMailbox(Container.HOST, "observed", null);
+        inject(injection("Subject: observed\n\n", at("observed")));
+        awaitMail("observed");
+        long end = System.nanoTime() + Duration.ofMillis(PATIENCE).toNanos();
+        while (MailEventLog.of(at("observed")).isEmpty() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(MailEventLog.of(at("observed"))).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(MailEvent.Kind.DELIVERED);
+            assertThat(event.attempts()).isEqualTo(1);
+            assertThat(event.text()).isEqualTo("did 1+0+0");
+        });
+        assertThat(mail("observed")).hasSize(1);
+    }
+
     private static Message event(MessageConsumer events, String kind) throws JMSException {
         Message event = events.receive(PATIENCE);
         while (event != null && !event.getStringProperty("qmail_event").equals(kind)) {
@@ -259,7 +278,8 @@ class QueuesIT {
                 List.of(
                         DeliveryReport.success("x@far.example", "ok"),
                         DeliveryReport.deferral("y@far.example", "later")),
-                tomorrow);
+                tomorrow,
+                1);
         assertThat(store.has(job.id(), 1)).isTrue();
 
         assertThat(tickets(job, now)).isEmpty();
