@@ -36,6 +36,9 @@ server_deploy() {
   step "deploy orders.jar" asadmin deploy "$orders"
 }
 
+# In milliseconds, for GlassFish; Payara waits for ten minutes.
+export AS_START_TIMEOUT=300000
+
 server_start() {
   "$server/bin/asadmin" start-domain --domaindir "$domains" qmail
 }

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Tries a running qmail EE from outside, the same on every application server.
 
-    smoke.py PHASE --server NAME --home DIR --work DIR --smtp PORT --pop3 PORT --http PORT --relay PORT
+    smoke.py PHASE --server NAME --home DIR --work DIR --smtp PORT --pop3 PORT --http PORT --relay PORT [--pid PID]
 
 The phases follow one another; between them whoever calls restarts the server.
   first  everything that one start can show
   hold   mail that must wait: for the scheduler, and for a server that does not answer
   held   nothing of it was lost, nothing came twice
+  storm  clients send until the server, whose process is PID, is killed under them
+  calm   what was answered 250 until then is there, once
 One line per check; ends with 1 if one failed. Python 3.9 or later, standard library.
 """
 import argparse
@@ -18,6 +20,7 @@ import os
 import poplib
 import re
 import secrets
+import signal
 import smtplib
 import socket
 import sys
@@ -30,10 +33,11 @@ import urllib.request
 HOST = "127.0.0.1"
 DOMAIN = "example.org"
 ANA = "ana@" + DOMAIN
+STORM = "storm@" + DOMAIN
 FAR = "bo@far.example"
 LARGE = 3_000_000
-PATIENCE = 60
-START_PATIENCE = 180
+PATIENCE = 120
+START_PATIENCE = 300
 
 
 class Failed(Exception):
@@ -105,10 +109,14 @@ class Server:
             client.sendmail(sender, [recipient], text.encode())
         return text
 
-    def mailbox(self):
+    def save(self):
+        with open(self.state_file, "w", encoding="utf-8") as file:
+            json.dump(self.state, file)
+
+    def mailbox(self, user=ANA):
         client = poplib.POP3(HOST, self.options.pop3, timeout=60)
         try:
-            client.user(ANA)
+            client.user(user)
             client.pass_(self.state["password"])
             count = len(client.list()[1])
             return [b"\r\n".join(client.retr(number + 1)[1]).decode() + "\r\n" for number in range(count)]
@@ -148,10 +156,11 @@ def rest(server):
     except Failed as failure:
         require(" 401 " in str(failure), str(failure))
     server.api("POST", "domains", {"name": DOMAIN})
-    server.api("POST", f"domains/{DOMAIN}/mailboxes", {"name": "ana", "password": server.state["password"]})
+    for name in ("ana", "storm"):
+        server.api("POST", f"domains/{DOMAIN}/mailboxes", {"name": name, "password": server.state["password"]})
     server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "orders", "targets": ["jms:queue:orders"]})
     domains = [domain for domain in server.api("GET", "domains") if domain["name"] == DOMAIN]
-    require(domains and domains[0]["mailboxes"] == 2 and domains[0]["aliases"] == 1, f"GET domains: {domains}")
+    require(domains and domains[0]["mailboxes"] == 3 and domains[0]["aliases"] == 1, f"GET domains: {domains}")
     return "domain, mailbox, alias; 401 for a wrong password"
 
 
@@ -303,6 +312,52 @@ def held(server):
     return f"{MESSAGES} delivered, each once"
 
 
+# --- storm and calm
+
+
+def storm(server):
+    answered = []
+    end = time.monotonic() + 30
+
+    def client(number):
+        try:
+            with smtplib.SMTP(HOST, server.options.smtp, timeout=60) as smtp:
+                message = 0
+                while time.monotonic() < end:
+                    message += 1
+                    text = f"From: bob@example.net\r\nSubject: storm\r\n\r\n{number}/{message}\r\n"
+                    smtp.sendmail("bob@example.net", [STORM], text.encode())
+                    answered.append(f"{number}/{message}")
+        except (OSError, smtplib.SMTPException):
+            pass  # the server was killed
+
+    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for each in clients:
+        each.start()
+    time.sleep(4)
+    os.kill(server.options.pid, signal.SIGKILL)
+    for each in clients:
+        each.join(PATIENCE)
+    server.state["answered"] = answered
+    server.save()
+    require(len(answered) > CLIENTS, f"only {len(answered)} messages were answered")
+    return f"{len(answered)} messages answered 250 until then"
+
+
+def calm(server):
+    answered = set(server.state["answered"])
+
+    def bodies():
+        return [text.splitlines()[-1] for text in server.mailbox(STORM)]
+
+    within(2 * PATIENCE, f"{len(answered)} messages in the mailbox", lambda: answered <= set(bodies()))
+    time.sleep(5)
+    found = bodies()
+    twice = len(found) - len(set(found))
+    require(twice == 0, f"{twice} of {len(found)} messages came twice")
+    return f"all {len(answered)} are there, and {len(set(found) - answered)} that had no answer yet; none twice"
+
+
 class Relay(threading.Thread):
     """A mail server that takes everything."""
 
@@ -375,6 +430,8 @@ PHASES = {
         ("mail that waited for send", held),
         ("mail that waited for another server", relayed),
     ],
+    "storm": [("kill -9 under load", storm)],
+    "calm": [("ready after it", ready), ("mail that was under way", calm)],
 }
 
 
@@ -385,6 +442,7 @@ def main():
     parser.add_argument("--home", required=True)
     parser.add_argument("--work", required=True)
     parser.add_argument("--mark", default="")
+    parser.add_argument("--pid", type=int)
     for port in ("smtp", "pop3", "http", "relay"):
         parser.add_argument("--" + port, type=int, required=True)
     options = parser.parse_args()

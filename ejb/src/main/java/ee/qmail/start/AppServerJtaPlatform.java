@@ -8,7 +8,7 @@ import javax.naming.NamingException;
 import org.hibernate.engine.transaction.jta.platform.internal.AbstractJtaPlatform;
 import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatformException;
 
-/** Finds the transaction manager where Payara, GlassFish and WildFly keep it, so that one archive fits them all. */
+/** Finds the transaction manager where Payara, GlassFish, WildFly and Open Liberty keep it, so that one archive fits all. */
 public class AppServerJtaPlatform extends AbstractJtaPlatform {
     private static final long serialVersionUID = 1L;
     private static final List<String> MANAGERS = List.of(
