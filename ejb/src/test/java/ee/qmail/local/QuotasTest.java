@@ -2,14 +2,12 @@ package ee.qmail.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.time.SettableClock;
 import ee.qmail.users.LocalUser.MailboxUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,23 +16,8 @@ class QuotasTest {
     @TempDir
     private Path maildir;
 
-    private Instant now = Instant.EPOCH;
-    private final Quotas quotas = new Quotas(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    });
+    private final SettableClock clock = new SettableClock();
+    private final Quotas quotas = new Quotas(clock);
 
     @BeforeEach
     void prepare() throws IOException {
@@ -64,7 +47,7 @@ class QuotasTest {
         assertThat(quotas.fits(mailbox, 1)).isFalse();
         Files.delete(maildir.resolve("new/1.a.host"));
         assertThat(quotas.fits(mailbox, 1)).isFalse();
-        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
         assertThat(quotas.fits(mailbox, 70)).isTrue();
     }
 }

@@ -3,42 +3,20 @@ package ee.qmail.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.dns.FakeDns;
+import ee.qmail.time.SettableClock;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** The table of hosts that time out (2.12b). */
 class TcpToTest {
-    private static final class TestClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     private static final InetAddress HOST = FakeDns.ip("192.0.2.1");
 
-    private final TestClock clock = new TestClock();
+    private final SettableClock clock = new SettableClock();
     private final TcpTo tcpTo = new TcpTo(clock);
 
     private void pass(long seconds) {
-        clock.now = clock.now.plusSeconds(seconds);
+        clock.pass(Duration.ofSeconds(seconds));
     }
 
     @Test

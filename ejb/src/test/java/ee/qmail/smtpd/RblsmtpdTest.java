@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.control.Blocklist;
 import ee.qmail.control.TcpRule;
 import ee.qmail.dns.FakeDns;
-import java.time.Clock;
+import ee.qmail.time.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,23 +17,8 @@ class RblsmtpdTest {
     private static final Blocklist SECOND = new Blocklist("soft.test", true);
 
     private final FakeDns dns = new FakeDns();
-    private Instant now = Instant.EPOCH;
-    private final Rblsmtpd rblsmtpd = new Rblsmtpd(dns, new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-    });
+    private final SettableClock clock = new SettableClock();
+    private final Rblsmtpd rblsmtpd = new Rblsmtpd(dns, clock);
 
     private Optional<String> reply(String ip, TcpRule rule) {
         return rblsmtpd.reply(FakeDns.ip(ip), rule, List.of(FIRST, SECOND));
@@ -77,7 +60,7 @@ class RblsmtpdTest {
                 .host("8.2.0.192.soft.test", "127.0.0.2");
         assertThat(reply("192.0.2.7")).isEmpty();
         assertThat(reply("192.0.2.8")).contains("451 4.7.1 192.0.2.8 is listed by soft.test");
-        now = now.plus(Duration.ofSeconds(60));
+        clock.pass(Duration.ofSeconds(60));
         assertThat(reply("192.0.2.8")).contains("553 5.7.1 192.0.2.8 is listed by bl.test");
     }
 

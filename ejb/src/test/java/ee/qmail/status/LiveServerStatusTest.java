@@ -9,10 +9,9 @@ import ee.qmail.queue.QueueException;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.Readiness;
-import java.time.Clock;
+import ee.qmail.time.SettableClock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +19,7 @@ class LiveServerStatusTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
     private final LiveServerStatus status = new LiveServerStatus();
-    private Instant now = START;
+    private final SettableClock clock = new SettableClock(START);
     private boolean queueIsDown;
     private boolean databaseIsDown;
     private int asked;
@@ -30,22 +29,7 @@ class LiveServerStatusTest {
         status.readiness = new Readiness();
         status.sendSwitch = new SendSwitch();
         status.executor = Runnable::run;
-        status.clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
+        status.clock = clock;
         status.outbox = new Outbox() {
             @Override
             public void probe() {
@@ -129,11 +113,11 @@ class LiveServerStatusTest {
     @Test
     void brokerAndDatabaseAreAskedOnceASecond() {
         status.services();
-        now = START.plusMillis(999);
+        clock.set(START.plusMillis(999));
         status.services();
         assertThat(asked).as("one question each").isEqualTo(2);
 
-        now = START.plusMillis(1000);
+        clock.set(START.plusMillis(1000));
         status.services();
         assertThat(asked).isEqualTo(4);
     }
@@ -145,10 +129,10 @@ class LiveServerStatusTest {
         queueIsDown = false;
         assertThat(service("queue").up()).as("within the same second").isFalse();
 
-        now = START.plusSeconds(5);
-        assertThat(service("queue").since()).isEqualTo(now);
-        Instant back = now;
-        now = now.plusSeconds(60);
+        clock.set(START.plusSeconds(5));
+        assertThat(service("queue").since()).isEqualTo(clock.instant());
+        Instant back = clock.instant();
+        clock.pass(Duration.ofSeconds(60));
         assertThat(service("queue").since()).isEqualTo(back);
     }
 }

@@ -2,11 +2,8 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import ee.qmail.time.SettableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,27 +17,8 @@ class ProbeTest {
     private final SettableClock clock = new SettableClock();
     private final Probe probe = new Probe("database", () -> {}, clock, hanging::add, NONE);
 
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-27T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     private ServiceState later() {
-        clock.now = clock.now.plus(Probe.LIFE);
+        clock.pass(Probe.LIFE);
         return probe.state();
     }
 
@@ -56,7 +34,7 @@ class ProbeTest {
         probe.state();
         hanging.remove().run();
 
-        assertThat(later()).isEqualTo(new ServiceState("database", true, "working", clock.now));
+        assertThat(later()).isEqualTo(new ServiceState("database", true, "working", clock.instant()));
         later();
         assertThat(hanging).as("a new question").hasSize(1);
     }

@@ -2,29 +2,15 @@ package ee.qmail.rar;
 
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
-import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
-import jakarta.resource.spi.ResourceAdapter;
-import java.io.Serializable;
 import java.nio.file.Path;
 
 /** What a bean can say about the endpoint it wants; unset properties come from {@link Env}. */
-public abstract class ListenerSpec implements ActivationSpec, Serializable {
+public abstract class ListenerSpec extends BeanSpec {
     private static final long serialVersionUID = 1L;
 
-    private transient ResourceAdapter resourceAdapter;
     private String bind;
     private String port;
-
-    @Override
-    public ResourceAdapter getResourceAdapter() {
-        return resourceAdapter;
-    }
-
-    @Override
-    public void setResourceAdapter(ResourceAdapter resourceAdapter) {
-        this.resourceAdapter = resourceAdapter;
-    }
 
     /** Address to listen on; {@code QMAIL_BIND} when unset. */
     public String getBind() {

@@ -1,31 +1,17 @@
 package ee.qmail.rar;
 
 import ee.qmail.application.AddressPattern;
-import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.InvalidPropertyException;
-import jakarta.resource.spi.ResourceAdapter;
-import java.io.Serializable;
 import java.util.List;
 
 /** Which mail a bean wants that implements {@link ee.qmail.api.MailListener}, and when SMTP is answered. */
-public class MailActivationSpec implements ActivationSpec, Serializable {
+public class MailActivationSpec extends BeanSpec {
     private static final long serialVersionUID = 1L;
     private static final String QUEUE = "queue";
     private static final String COMMIT = "commit";
 
-    private transient ResourceAdapter resourceAdapter;
     private String recipient;
     private String answer = QUEUE;
-
-    @Override
-    public ResourceAdapter getResourceAdapter() {
-        return resourceAdapter;
-    }
-
-    @Override
-    public void setResourceAdapter(ResourceAdapter resourceAdapter) {
-        this.resourceAdapter = resourceAdapter;
-    }
 
     /** Addresses, separated by commas or blanks; {@code *} stands for any text. */
     public String getRecipient() {
