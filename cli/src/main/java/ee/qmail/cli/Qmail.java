@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             QueueCommands.Qstat.class,
             QueueCommands.Qread.class,
             QueueCommands.Retry.class,
+            QueueCommands.Giveup.class,
             QueueCommands.Tcpto.class,
             QueueCommands.Tcpok.class,
             QueueCommands.Local.class,

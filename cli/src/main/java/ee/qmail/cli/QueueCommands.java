@@ -94,16 +94,31 @@ final class QueueCommands {
         }
     }
 
-    @Command(name = "retry", description = "tries all that waits now (the signal ALRM to qmail-send)")
+    @Command(name = "retry", description = "tries all that waits now (the signal ALRM to qmail-send), or one message")
     static final class Retry extends ApiCommand {
+        @Parameters(paramLabel = "ID", arity = "0..1", description = "queue id of one message, as qread tells it")
+        private String id;
+
         @Override
         protected void run(Api server) throws ApiException {
-            JsonValue answer = server.post("/queue/retry", JsonValue.EMPTY_JSON_OBJECT);
+            String path = id == null ? "/queue/retry" : "/queue/messages/" + Api.part(id) + "/retry";
+            JsonValue answer = server.post(path, JsonValue.EMPTY_JSON_OBJECT);
             if (isJson()) {
                 print(answer);
             } else {
                 out().println("due now: " + answer.asJsonObject().getJsonNumber("jobs"));
             }
+        }
+    }
+
+    @Command(name = "giveup", description = "bounces a message that waits, now")
+    static final class Giveup extends ApiCommand {
+        @Parameters(paramLabel = "ID", description = "its queue id, as qread tells it")
+        private String id;
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            server.delete("/queue/messages/" + Api.part(id));
         }
     }
 

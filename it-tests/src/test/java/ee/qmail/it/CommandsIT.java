@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,6 +87,32 @@ class CommandsIT {
             assertThat(qmail("retry")).matches("due now: [1-9][0-9]*");
             Await.until("it has gone out", () -> !qmail("qread").contains("bo@later.example"));
             assertThat(far.received).hasSize(1);
+        } finally {
+            server.admin().controlDefault("smtproutes");
+        }
+    }
+
+    @Test
+    void oneMessageIsRetriedOrGivenUp() {
+        server.admin().createMailbox("impatient", null);
+        String sender = "impatient@" + QmailServer.DOMAIN;
+        try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
+            server.admin().control("smtproutes", far.route("never.example") + "\n");
+            try (SmtpClient smtp = server.smtp().ehlo()) {
+                byte[] text = "Subject: never\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+                assertThat(smtp.message(sender, List.of("bo@never.example"), text))
+                        .startsWith("250");
+            }
+            Await.until("the message waits", () -> qmail("qread").contains("\tremote\tbo@never.example"));
+            Matcher id =
+                    Pattern.compile("#(\\d+) .*<" + Pattern.quote(sender) + ">").matcher(qmail("qread"));
+            assertThat(id.find()).isTrue();
+            Await.until("it is due again", () -> qmail("retry", id.group(1)).equals("due now: 1"));
+            Await.until("it waits once more", () -> qmail("qread", "--json").contains("\"attempt\":2"));
+            qmail("giveup", id.group(1));
+            assertThat(server.mailbox("impatient").awaitMessage("failure notice"))
+                    .contains("<bo@never.example>:");
+            assertThatThrownBy(() -> qmail("giveup", id.group(1))).hasMessageContaining("does not wait");
         } finally {
             server.admin().controlDefault("smtproutes");
         }
