@@ -1,0 +1,23 @@
+package ee.qmail.start;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+/**
+ * Where the entity manager comes from. An EJB, because WildFly starts CDI before the persistence unit, and the EJBs after
+ * it. Not a singleton: Payara makes one singleton at a time, and one that waits for a CDI bean would wait for ever for
+ * whoever makes that bean and asks for this one.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+public class PersistenceUnit {
+    @PersistenceContext(unitName = "qmail")
+    private EntityManager entities;
+
+    public EntityManager entities() {
+        return entities;
+    }
+}
