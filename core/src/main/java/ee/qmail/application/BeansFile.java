@@ -1,7 +1,7 @@
 package ee.qmail.application;
 
 import ee.qmail.control.AtomicFile;
-import ee.qmail.control.Fingerprint;
+import ee.qmail.control.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -20,7 +18,6 @@ import java.util.function.LongSupplier;
  * those of applications that are gone for good, which counts within a second. Safe for use by several threads.
  */
 public final class BeansFile {
-    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final String COMMIT = ":commit";
 
     /** @param atCommit see {@link MailConsumer#isAnsweredAtCommit} */
@@ -38,11 +35,8 @@ public final class BeansFile {
 
     private final Path path;
     private final Consumer<String> warnings;
-    private final LongSupplier ticker;
-    private final AtomicLong nextCheck;
-    private String fingerprint = "";
-    /** Null while nothing was ever read. */
-    private volatile List<Known> current;
+    /** Empty while the file could never be read. */
+    private final WatchedFile<Optional<List<Known>>> file;
 
     /** @param warnings takes one line per problem, once per change */
     public BeansFile(Path path, Consumer<String> warnings) {
@@ -52,9 +46,14 @@ public final class BeansFile {
     BeansFile(Path path, Consumer<String> warnings, LongSupplier ticker) {
         this.path = path;
         this.warnings = warnings;
-        this.ticker = ticker;
-        this.nextCheck = new AtomicLong(ticker.getAsLong() + CHECK_NANOS);
-        refresh();
+        this.file = new WatchedFile<>(
+                path,
+                "users/beans",
+                text -> Optional.of(parse(text)),
+                Optional.of(List.of()),
+                trouble -> Optional.empty(),
+                warnings,
+                ticker);
     }
 
     /**
@@ -63,32 +62,12 @@ public final class BeansFile {
      * @throws UncheckedIOException if the file could never be read, so that it cannot be said that there is none
      */
     public Optional<Known> find(String address) {
-        long due = nextCheck.get();
-        long now = ticker.getAsLong();
-        if (now - due >= 0 && nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
-            refresh();
-        }
-        List<Known> all = current;
-        if (all == null) {
-            throw new UncheckedIOException(
-                    new IOException(path + " cannot be read: nobody knows which addresses are beans'"));
-        }
+        List<Known> all = file.current()
+                .orElseThrow(() -> new UncheckedIOException(
+                        new IOException(path + " cannot be read: nobody knows which addresses are beans'")));
         return all.stream()
                 .filter(known -> known.pattern().matches(address))
                 .min((a, b) -> AddressPattern.MOST_EXACT.compare(a.pattern(), b.pattern()));
-    }
-
-    /** The lines read before stay in force while the file cannot be read. */
-    private synchronized void refresh() {
-        try {
-            String seen = Fingerprint.of(path);
-            if (!seen.equals(fingerprint)) {
-                current = parse(AtomicFile.read(path).orElse(""));
-                fingerprint = seen;
-            }
-        } catch (IOException e) {
-            warnings.accept("users/beans: cannot be read as UTF-8 text (" + e + ")");
-        }
     }
 
     private List<Known> parse(String text) {
