@@ -18,6 +18,7 @@ public final class TcpRules {
     private static final Pattern VARIABLE = Pattern.compile(",([^=,]+)=([^,])(.*?)\\2(?=,|$)");
 
     private final Map<String, TcpRule> rules = new HashMap<>();
+    private final boolean needNames;
 
     /** @param lines as in {@code tcp.smtp}; of equal addresses the first wins */
     TcpRules(Collection<String> lines) {
@@ -25,6 +26,8 @@ public final class TcpRules {
             Rule rule = parse(line);
             rule.keys.forEach(key -> rules.putIfAbsent(key, rule.rule));
         }
+        needNames = rules.keySet().stream()
+                .anyMatch(key -> key.substring(key.indexOf('@') + 1).startsWith("="));
     }
 
     /** One rule that holds for everybody. */
@@ -63,8 +66,7 @@ public final class TcpRules {
 
     /** Whether a rule is about names of clients, so that they have to be known. */
     public boolean needNames() {
-        return rules.keySet().stream()
-                .anyMatch(key -> key.substring(key.indexOf('@') + 1).startsWith("="));
+        return needNames;
     }
 
     record Rule(List<String> keys, TcpRule rule) {}

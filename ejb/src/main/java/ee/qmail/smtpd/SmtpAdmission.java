@@ -63,23 +63,37 @@ public class SmtpAdmission {
         Controls controls = controlFiles.current();
         TcpRules rules = controls.tcpRules();
         String name = rules.needNames() ? nameOf(peer) : null;
-        TcpRule rule = rules.lookup(peer.remoteIp(), name, null);
-        String refusal = refusal(controls, rule, load);
-        String blocked = refusal != null
-                ? null
-                : rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
-                        .orElse(null);
-        return policy(controls, rule, refusal, blocked);
+        return admit(peer, load, controls, rules.lookup(peer.remoteIp(), name, null));
     }
 
     /** The same without ever waiting for the DNS; empty if it would have to be asked. */
     public Optional<SmtpPolicy> admitAtOnce(Peer peer, Load load) {
         Controls controls = controlFiles.current();
-        if (controls.tcpRules().needNames()
-                || rblsmtpd.asks(controls.tcpRules().lookup(peer.remoteIp()), controls.blocklists())) {
+        if (controls.tcpRules().needNames()) {
             return Optional.empty();
         }
-        return Optional.of(admit(peer, load));
+        TcpRule rule = controls.tcpRules().lookup(peer.remoteIp());
+        return rblsmtpd.asks(rule, controls.blocklists())
+                ? Optional.empty()
+                : Optional.of(admit(peer, load, controls, rule));
+    }
+
+    private SmtpPolicy admit(Peer peer, Load load, Controls controls, TcpRule rule) {
+        String refusal = refusal(controls, rule, load);
+        String blocked = refusal != null
+                ? null
+                : rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
+                        .orElse(null);
+        return new SmtpPolicy(
+                refusal,
+                blocked,
+                controls.smtpgreeting(),
+                controls.me(),
+                rule.environment().get(RELAYCLIENT),
+                databytes(controls, rule),
+                MAX_RECIPIENTS,
+                controls.timeoutsmtpd(),
+                controls.concurrencyincoming());
     }
 
     /** As tcpserver -p finds it; null if it has none, or none now. */
@@ -91,19 +105,6 @@ public class SmtpAdmission {
             });
             return null;
         }
-    }
-
-    private static SmtpPolicy policy(Controls controls, TcpRule rule, String refusal, String blocked) {
-        return new SmtpPolicy(
-                refusal,
-                blocked,
-                controls.smtpgreeting(),
-                controls.me(),
-                rule.environment().get(RELAYCLIENT),
-                databytes(controls, rule),
-                MAX_RECIPIENTS,
-                controls.timeoutsmtpd(),
-                controls.concurrencyincoming());
     }
 
     private String refusal(Controls controls, TcpRule rule, Load load) {
