@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The queue, as the adapter's outbound connections see it. Safe for use by several threads. */
 public interface MailSink {
+    /** Octets of a message that is handed over as a whole; what is larger comes by SMTP, which does not hold it in memory. */
+    int MAX_MESSAGE = 32 << 20;
+
     /**
      * Makes mail of what an application sends, without queueing it.
      *

@@ -85,11 +85,13 @@ public record MailEvent(
             message.setStringProperty(JobMessages.CHANNEL, lower(channel));
             message.setIntProperty(ATTEMPTS, attempts);
         }
-        if (status().isPresent()) {
-            message.setStringProperty(STATUS, status().get());
+        Optional<String> status = status();
+        if (status.isPresent()) {
+            message.setStringProperty(STATUS, status.get());
         }
-        if (remoteReply().isPresent()) {
-            message.setStringProperty(REMOTE_REPLY, remoteReply().get());
+        Optional<String> remoteReply = remoteReply();
+        if (remoteReply.isPresent()) {
+            message.setStringProperty(REMOTE_REPLY, remoteReply.get());
         }
         return message;
     }

@@ -19,6 +19,9 @@ import java.util.Optional;
 @ApplicationScoped
 @Transactional
 public class WaitingMessages {
+    private static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
+            + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)";
+
     @Inject
     EntityManager entities;
 
@@ -101,10 +104,7 @@ public class WaitingMessages {
      * @return how many jobs are due now that were not
      */
     public long retryAll(Instant now) {
-        return entities.createQuery("update DeferredJob j set j.nextAttempt = :now"
-                        + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
-                .setParameter("now", now)
-                .executeUpdate();
+        return entities.createQuery(MAKE_DUE).setParameter("now", now).executeUpdate();
     }
 
     /**
@@ -113,8 +113,7 @@ public class WaitingMessages {
      * @return how many of its jobs are due now that were not
      */
     public long retry(QueueId id, Instant now) {
-        return entities.createQuery("update DeferredJob j set j.nextAttempt = :now where j.key.queueId = :id"
-                        + " and j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)")
+        return entities.createQuery(MAKE_DUE + " and j.key.queueId = :id")
                 .setParameter("id", id.value())
                 .setParameter("now", now)
                 .executeUpdate();

@@ -35,33 +35,8 @@ class MailObserversTest {
     private int transaction = Status.STATUS_NO_TRANSACTION;
 
     /** Nobody listens to the topic. */
-    private final class Broker implements InProcessBroker {
+    private final class Broker extends IdleBroker {
         private boolean broken;
-
-        @Override
-        public boolean isUp() {
-            return true;
-        }
-
-        @Override
-        public Map<String, Long> depths() {
-            return Map.of();
-        }
-
-        @Override
-        public boolean isFull() {
-            return false;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public boolean isEventsWanted() {
-            return false;
-        }
 
         @Override
         public void store(List<BrokerMessage> unit) throws IOException {

@@ -2,7 +2,7 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.IdleBroker;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Queues;
@@ -99,35 +99,10 @@ class BrokerDepthsTest {
         assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 0L, Queues.DEAD, 6L));
     }
 
-    private static final class HoldingThree implements InProcessBroker {
+    private static final class HoldingThree extends IdleBroker {
         @Override
         public Map<String, Long> depths() {
             return Map.of(Queues.LOCAL, 3L);
-        }
-
-        @Override
-        public boolean isUp() {
-            return true;
-        }
-
-        @Override
-        public boolean isFull() {
-            return false;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public boolean isEventsWanted() {
-            return false;
-        }
-
-        @Override
-        public void store(List<BrokerMessage> unit) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -24,9 +24,6 @@ import javax.transaction.xa.XAResource;
 
 /** A connection into the queue: keeps what is sent in a transaction until that commits. */
 final class ManagedQueueConnection implements ManagedConnection, LocalTransaction {
-    /** Octets; what is larger comes by SMTP, which does not hold it in memory. */
-    private static final int MAX_MESSAGE = 32 << 20;
-
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
     private final List<InboundMessage> unit = new ArrayList<>();
     private boolean transacted;
@@ -58,10 +55,10 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
 
     private String send(String sender, Collection<String> recipients, InputStream message)
             throws ResourceException, IOException {
-        byte[] octets = message.readNBytes(MAX_MESSAGE + 1);
-        if (octets.length > MAX_MESSAGE) {
+        byte[] octets = message.readNBytes(MailSink.MAX_MESSAGE + 1);
+        if (octets.length > MailSink.MAX_MESSAGE) {
             throw new ResourceException(
-                    "message: must be at most " + MAX_MESSAGE + " octets; send larger mail by SMTP");
+                    "message: must be at most " + MailSink.MAX_MESSAGE + " octets; send larger mail by SMTP");
         }
         InboundMessage mail;
         try {

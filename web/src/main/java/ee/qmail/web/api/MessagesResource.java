@@ -1,5 +1,6 @@
 package ee.qmail.web.api;
 
+import ee.qmail.application.MailSink;
 import ee.qmail.inject.DirectInjection;
 import ee.qmail.queue.QueueId;
 import ee.qmail.users.InvalidInputException;
@@ -23,9 +24,6 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class MessagesResource {
     private static final String KEY = "Idempotency-Key";
-    /** Octets; what is larger comes by SMTP, which does not hold it in memory. */
-    private static final int MAX_MESSAGE = 32 << 20;
-
     private static final int MAX_KEY = 255;
 
     @Inject
@@ -55,10 +53,10 @@ public class MessagesResource {
             @QueryParam("recipient") List<String> recipients,
             @HeaderParam(KEY) String key)
             throws IOException {
-        byte[] message = body.readNBytes(MAX_MESSAGE + 1);
-        if (message.length > MAX_MESSAGE) {
+        byte[] message = body.readNBytes(MailSink.MAX_MESSAGE + 1);
+        if (message.length > MailSink.MAX_MESSAGE) {
             throw new InvalidInputException(
-                    "body: must be at most " + MAX_MESSAGE + " octets; send larger mail by SMTP");
+                    "body: must be at most " + MailSink.MAX_MESSAGE + " octets; send larger mail by SMTP");
         }
         return accepted(injection.message(checked(key), message, sender, recipients));
     }
