@@ -32,6 +32,7 @@ public class JobBundleBenchmark {
             .mapToObj(number -> new Job(
                     new QueueId(number + 1L),
                     1,
+                    1,
                     Channel.LOCAL,
                     "bench.example",
                     new Envelope("sender@client.example", List.of("bench.example-user" + number + "@bench.example")),

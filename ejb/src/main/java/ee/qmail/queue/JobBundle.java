@@ -15,7 +15,7 @@ import java.util.List;
  * Small jobs of channel local that were accepted together, as one JMS message: storing it, passing it on and forgetting it
  * costs the broker as much as one job alone (ADR 9).
  *
- * <p>Octet 0 is the version, then comes for each job: id (8 octets), number (4), size on the wire (8), arrival in
+ * <p>Octet 0 is the version, then comes for each job: id (8 octets), number (4), jobs of the message (4; not in version 1), size on the wire (8), arrival in
  * milliseconds (8), domain, sender, how many recipients (4), the recipients, the text; strings and text with their length
  * (4) before them, numbers with the highest octet first.
  */
@@ -25,7 +25,8 @@ final class JobBundle {
 
     static final int MOST_JOBS = 32;
     private static final int ROOM_FOR_ENVELOPE = 256;
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte WITHOUT_JOBS = 1;
 
     private JobBundle() {}
 
@@ -72,6 +73,7 @@ final class JobBundle {
         for (Job job : jobs) {
             out.writeLong(job.id().value());
             out.writeInt(job.number());
+            out.writeInt(job.jobs());
             out.writeLong(job.wireSize());
             out.writeLong(job.arrival().toEpochMilli());
             write(out, job.domain());
@@ -101,19 +103,20 @@ final class JobBundle {
     static List<Job> decode(byte[] octets) {
         ByteBuffer in = ByteBuffer.wrap(octets);
         byte version = in.get();
-        if (version != VERSION) {
+        if (version != VERSION && version != WITHOUT_JOBS) {
             throw new IllegalArgumentException(
-                    "bundle of jobs of version " + version + ": this server reads version " + VERSION);
+                    "bundle of jobs of version " + version + ": this server reads up to version " + VERSION);
         }
         List<Job> jobs = new ArrayList<>();
         while (in.hasRemaining()) {
             QueueId id = new QueueId(in.getLong());
             int number = in.getInt();
+            int ofMessage = version == WITHOUT_JOBS ? 1 : in.getInt();
             long wireSize = in.getLong();
             Instant arrival = Instant.ofEpochMilli(in.getLong());
             String domain = text(in);
             Envelope envelope = envelope(in);
-            jobs.add(new Job(id, number, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival));
+            jobs.add(new Job(id, number, ofMessage, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival));
         }
         return jobs;
     }

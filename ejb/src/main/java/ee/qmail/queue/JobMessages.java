@@ -24,6 +24,9 @@ import java.util.Map;
 public final class JobMessages {
     public static final String ID = "qmail_id";
     public static final String JOB = "qmail_job";
+    /** Absent from what earlier versions have stored. */
+    public static final String JOBS = "qmail_jobs";
+
     public static final String CHANNEL = "qmail_channel";
     public static final String DOMAIN = "qmail_domain";
     public static final String SENDER = "qmail_sender";
@@ -50,6 +53,7 @@ public final class JobMessages {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ID, job.id().value());
         properties.put(JOB, job.number());
+        properties.put(JOBS, job.jobs());
         properties.put(CHANNEL, job.channel().name());
         properties.put(DOMAIN, job.domain());
         properties.put(SENDER, job.envelope().sender());
@@ -109,6 +113,7 @@ public final class JobMessages {
         return new Job(
                 new QueueId(message.getLongProperty(ID)),
                 message.getIntProperty(JOB),
+                message.propertyExists(JOBS) ? message.getIntProperty(JOBS) : 1,
                 Channel.valueOf(message.getStringProperty(CHANNEL)),
                 message.getStringProperty(DOMAIN),
                 new Envelope(

@@ -30,6 +30,7 @@ public final class Jobs {
         byDestination.forEach((destination, recipients) -> jobs.add(new Job(
                 message.id(),
                 jobs.size() + 1,
+                byDestination.size(),
                 destination.channel(),
                 destination.domain(),
                 new Envelope(message.envelope().sender(), recipients),

@@ -38,6 +38,9 @@ class DeferredJob {
     @Column(name = "lease_owner")
     private String leaseOwner;
 
+    /** The job whose bounce tells the failures of this one; null until one has gathered them. */
+    private Integer bounce;
+
     protected DeferredJob() {}
 
     DeferredJob(Key key, Channel channel, String domain, int attempt, Instant nextAttempt) {
@@ -73,6 +76,16 @@ class DeferredJob {
         nextAttempt = next;
         leaseUntil = null;
         leaseOwner = null;
+    }
+
+    Integer bounce() {
+        return bounce;
+    }
+
+    /** Its failures are told by the bounce of the given job; a ticket that is under way for it is void. */
+    void bounceWith(int job) {
+        bounce = job;
+        attempt++;
     }
 
     /** Nobody else touches the job until then. */

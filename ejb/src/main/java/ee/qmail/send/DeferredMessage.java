@@ -21,14 +21,17 @@ class DeferredMessage {
     @Column(name = "wire_size")
     private long wireSize;
 
+    private int jobs;
+
     protected DeferredMessage() {}
 
-    DeferredMessage(long queueId, String sender, Instant arrival, long size, long wireSize) {
+    DeferredMessage(long queueId, String sender, Instant arrival, long size, long wireSize, int jobs) {
         this.queueId = queueId;
         this.sender = sender;
         this.arrival = arrival;
         this.size = size;
         this.wireSize = wireSize;
+        this.jobs = jobs;
     }
 
     long queueId() {
@@ -49,5 +52,10 @@ class DeferredMessage {
 
     long wireSize() {
         return wireSize;
+    }
+
+    /** How many jobs the message made, whether they wait or not. */
+    int jobs() {
+        return jobs;
     }
 }

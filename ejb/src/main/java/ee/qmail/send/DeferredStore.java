@@ -7,11 +7,13 @@ import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +68,8 @@ public class DeferredStore {
                     job.envelope().sender(),
                     job.arrival(),
                     job.body().size(),
-                    job.wireSize()));
+                    job.wireSize(),
+                    job.jobs()));
             storeBody(job.id(), job.body());
         }
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
@@ -96,7 +99,8 @@ public class DeferredStore {
     public List<DueJob> due(Instant now, int most) {
         List<DeferredJob> jobs = entities.createQuery(
                         "select j from DeferredJob j where j.nextAttempt <= :now"
-                                + " and (j.leaseUntil is null or j.leaseUntil <= :now) order by j.nextAttempt",
+                                + " and (j.leaseUntil is null or j.leaseUntil <= :now)"
+                                + " and (j.bounce is null or j.bounce = j.key.job) order by j.nextAttempt",
                         DeferredJob.class)
                 .setParameter("now", now)
                 .setMaxResults(most)
@@ -173,6 +177,7 @@ public class DeferredStore {
         Job pending = new Job(
                 new QueueId(key.queueId()),
                 key.job(),
+                message.jobs(),
                 row.channel(),
                 row.domain(),
                 new Envelope(message.sender(), waiting),
@@ -254,15 +259,80 @@ public class DeferredStore {
         row.lease(now.plus(TICKET_LEASE), node);
     }
 
+    /**
+     * Failures that one bounce tells.
+     *
+     * @param jobs the numbers of their jobs, ascending
+     */
+    public record Failures(List<Integer> jobs, List<DeliveryReport> reports) {}
+
+    /**
+     * The failures of all jobs of a message that are settled and wait for a bounce, for that of the given one of them. Asked
+     * again after a crash, it has the same. The jobs stay leased until the caller deletes them; if he does not come to that,
+     * the given one is due when its lease ends or is given back.
+     *
+     * @return empty if the bounce of another job tells the failures of this one
+     */
+    public Optional<Failures> gather(Job job, Instant now) {
+        // of two jobs that gather at the same time the second one sees what the first one has
+        entities.find(DeferredMessage.class, job.id().value(), LockModeType.PESSIMISTIC_WRITE);
+        DeferredJob own =
+                entities.find(DeferredJob.class, new DeferredJob.Key(job.id().value(), job.number()));
+        if (own == null || own.bounce() != null && own.bounce() != job.number()) {
+            return Optional.empty();
+        }
+        if (own.bounce() == null) {
+            settledWithFailures(job.id()).forEach(row -> row.bounceWith(job.number()));
+        }
+        List<DeferredJob> gathered = entities.createQuery(
+                        "select j from DeferredJob j where j.key.queueId = :id and j.bounce = :job order by j.key.job",
+                        DeferredJob.class)
+                .setParameter("id", job.id().value())
+                .setParameter("job", job.number())
+                .getResultList();
+        gathered.forEach(row -> row.lease(now.plus(TICKET_LEASE), node));
+        return Optional.of(new Failures(
+                gathered.stream().map(row -> row.key().job()).toList(),
+                gathered.stream()
+                        .flatMap(row -> recipients(row.key()).stream())
+                        .map(DeferredRecipient::report)
+                        .filter(report -> report.outcome() == Outcome.FAILURE)
+                        .toList()));
+    }
+
+    private List<DeferredJob> settledWithFailures(QueueId id) {
+        String some = "exists (select 1 from DeferredRecipient r where r.key.queueId = j.key.queueId"
+                + " and r.key.job = j.key.job and r.outcome = ";
+        return entities.createQuery(
+                        "select j from DeferredJob j where j.key.queueId = :id and j.bounce is null and not " + some
+                                + ":waiting) and " + some + ":failed)",
+                        DeferredJob.class)
+                .setParameter("id", id.value())
+                .setParameter("waiting", Outcome.DEFERRAL)
+                .setParameter("failed", Outcome.FAILURE)
+                .getResultList();
+    }
+
     /** The last recipient is settled and nothing more follows from the job. */
     public void delete(Job job) {
-        DeferredJob row =
-                entities.find(DeferredJob.class, new DeferredJob.Key(job.id().value(), job.number()));
-        if (row != null) {
-            recipients(row.key()).forEach(entities::remove);
-            entities.remove(row);
-            entities.flush();
+        delete(job, List.of(job.number()));
+    }
+
+    /**
+     * Nothing more follows from any of the jobs.
+     *
+     * @param numbers of jobs of the same message
+     */
+    public void delete(Job job, List<Integer> numbers) {
+        for (int number : numbers) {
+            DeferredJob row = entities.find(
+                    DeferredJob.class, new DeferredJob.Key(job.id().value(), number));
+            if (row != null) {
+                recipients(row.key()).forEach(entities::remove);
+                entities.remove(row);
+            }
         }
+        entities.flush();
         entities.createQuery("delete from DeferredBodyPart b where b.key.queueId = :id"
                         + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
                 .setParameter("id", job.id().value())

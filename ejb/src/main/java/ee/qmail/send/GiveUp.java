@@ -35,7 +35,7 @@ public class GiveUp {
     public int giveUp(QueueId id) {
         int jobs = 0;
         for (DeferredStore.Idle idle : store.idle(id, clock.instant())) {
-            if (pass.decide(idle.ticket(), (job, earlier) -> failed(idle.deferred()))) {
+            if (!idle.deferred().isEmpty() && pass.decide(idle.ticket(), (job, earlier) -> failed(idle.deferred()))) {
                 jobs++;
             }
         }

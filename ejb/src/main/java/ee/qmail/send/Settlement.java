@@ -23,19 +23,25 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What follows from an attempt: outcomes are told, what must wait becomes a row, and when the last recipient is
- * settled the sender gets one bounce for all failures. Everything that follows is stored before the job is
+ * What follows from an attempt: outcomes are told, what must wait becomes a row, and when the last recipient of a job is
+ * settled the sender gets one bounce for all failures. Those of a message with recipients in several places are gathered for a
+ * moment, in their rows, so that he gets one bounce for all that fail at about the same time. Everything that follows is stored before the job is
  * acknowledged, under names derived from the job's, so that a repetition stores nothing twice.
  */
 @ApplicationScoped
 public class Settlement {
+    /** How long failures wait for those of other jobs of their message. */
+    static final Duration GATHERING = Duration.ofSeconds(10);
+
     private static final int HAND_OVER_TRIES = 3;
 
     @Inject
@@ -76,9 +82,18 @@ public class Settlement {
         if (hasDeferral(reports)) {
             handOver(job, reports, nextAttempt(job, now), 1);
             tell(job, reports, 1);
+        } else if (isGathered(job, reports)) {
+            tell(job, reports, 1);
+            handOver(job, reports, now.plus(GATHERING), 1);
         } else {
             finish(job, 1, reports, reports);
         }
+    }
+
+    private static boolean isGathered(Job job, List<DeliveryReport> reports) {
+        return !job.isAlone()
+                && !job.envelope().isDoubleBounce()
+                && reports.stream().anyMatch(report -> report.outcome() == Outcome.FAILURE);
     }
 
     /** The destination is busy: a job that only the broker holds waits in the database without an attempt. */
@@ -114,18 +129,39 @@ public class Settlement {
             tell(job, reports, claim.attempt());
             return;
         }
+        List<DeliveryReport> all =
+                Stream.concat(claim.settled().stream(), reports.stream()).toList();
+        if (isGathered(job, all)) {
+            if (reports.isEmpty()) {
+                bounceGathered(job, claim.attempt() - 1, now);
+            } else {
+                tell(job, reports, claim.attempt());
+                store.record(job, reports, now.plus(GATHERING));
+                durability.sync();
+            }
+            return;
+        }
         if (!reports.isEmpty()) {
             store.recordLast(job, reports, now);
             durability.sync();
         }
         // a job that nobody concluded may have told nothing of its last attempt
         List<DeliveryReport> told = reports.isEmpty() ? claim.settled() : reports;
-        finish(
-                job,
-                claim.attempt(),
-                told,
-                Stream.concat(claim.settled().stream(), reports.stream()).toList());
+        finish(job, claim.attempt(), told, all);
         store.delete(job);
+    }
+
+    /** What is gathered must survive a crash before it is in a bounce: the repetition must have the same under the same id. */
+    private void bounceGathered(Job job, int attempts, Instant now) {
+        Optional<DeferredStore.Failures> gathered = store.gather(job, now);
+        if (gathered.isEmpty()) {
+            return;
+        }
+        durability.sync();
+        DeferredStore.Failures failures = gathered.get();
+        bounce(job, failures.jobs(), attempts, List.of(), failures.reports());
+        failures.jobs().forEach(number -> logs.jobEnded(job));
+        store.delete(job, failures.jobs());
     }
 
     private static Instant nextAttempt(Job job, Instant now) {
@@ -143,12 +179,14 @@ public class Settlement {
         if (failures.isEmpty()) {
             tell(job, latest, attempts);
         } else {
-            bounce(job, attempts, latest, failures);
+            bounce(job, List.of(job.number()), attempts, latest, failures);
         }
         logs.jobEnded(job);
     }
 
-    private void bounce(Job job, int attempts, List<DeliveryReport> latest, List<DeliveryReport> failures) {
+    /** @param jobs the numbers of those that failed; they make the id, since a bounce that tells more must not pass for this one */
+    private void bounce(
+            Job job, List<Integer> jobs, int attempts, List<DeliveryReport> latest, List<DeliveryReport> failures) {
         Controls controls = controlFiles.current();
         Optional<Envelope> envelope = BounceMessage.envelope(job.envelope(), controls);
         if (envelope.isEmpty()) {
@@ -156,7 +194,8 @@ public class Settlement {
             tell(job, latest, attempts);
             return;
         }
-        QueueId id = job.id().derived("bounce/" + job.number());
+        String numbers = jobs.stream().map(String::valueOf).collect(Collectors.joining("+"));
+        QueueId id = job.id().derived("bounce/" + numbers);
         SpooledBody body = JobMessages.newBody();
         try {
             new BounceMessage(job.envelope(), failures, job.body(), controls, id, Clock.systemUTC()).writeTo(body);

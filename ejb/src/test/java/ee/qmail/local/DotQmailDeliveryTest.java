@@ -110,6 +110,7 @@ class DotQmailDeliveryTest {
         Job job = new Job(
                 new QueueId(7),
                 1,
+                1,
                 Channel.LOCAL,
                 "example.org",
                 new Envelope(sender, List.of(local + "@example.org")),

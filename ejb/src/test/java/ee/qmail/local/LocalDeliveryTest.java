@@ -113,6 +113,7 @@ class LocalDeliveryTest {
         Job job = new Job(
                 new QueueId(7),
                 1,
+                1,
                 Channel.LOCAL,
                 "example.org",
                 new Envelope("bob@far.example", List.of(recipients)),

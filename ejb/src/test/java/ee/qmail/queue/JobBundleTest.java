@@ -2,6 +2,7 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
@@ -22,6 +23,7 @@ class JobBundleTest {
         return new Job(
                 new QueueId(id),
                 2,
+                3,
                 channel,
                 "example.org",
                 new Envelope("s\u00f8ren@example.net", List.of(recipients)),
@@ -67,9 +69,23 @@ class JobBundleTest {
 
     @Test
     void anotherVersionIsNamed() {
-        assertThatThrownBy(() -> JobBundle.decode(new byte[] {2, 0}))
+        assertThatThrownBy(() -> JobBundle.decode(new byte[] {3, 0}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bundle of jobs of version 2: this server reads version 1");
+                .hasMessage("bundle of jobs of version 3: this server reads up to version 2");
+    }
+
+    @Test
+    void aBundleOfVersion1IsReadAsJobsThatAreAlone() throws IOException {
+        byte[] now = JobBundle.encode(List.of(local(1, 10)));
+        byte[] before = new byte[now.length - 4];
+        before[0] = 1;
+        System.arraycopy(now, 1, before, 1, 12); // id and number
+        System.arraycopy(now, 17, before, 13, now.length - 17);
+
+        List<Job> jobs = JobBundle.decode(before);
+
+        assertThat(jobs).extracting(Job::key, Job::isAlone).containsExactly(tuple("1/2", true));
+        assertThat(text(jobs.get(0))).isEqualTo("x".repeat(10));
     }
 
     @Test

@@ -23,6 +23,7 @@ class JobMessagesTest {
     private final Job job = new Job(
             new QueueId(7),
             2,
+            3,
             Channel.REMOTE,
             "far.example",
             new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),

@@ -33,6 +33,7 @@ class DeferredStoreTest {
         return new Job(
                 new QueueId(42),
                 number,
+                1,
                 Channel.REMOTE,
                 "far.example",
                 new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),

@@ -106,6 +106,7 @@ class DeliveryPassTest {
         return new Job(
                 new QueueId(id),
                 1,
+                1,
                 channel,
                 "example.org",
                 new Envelope("s@example.net", List.of("a@example.org")),

@@ -61,6 +61,7 @@ class GiveUpTest {
         Job job = new Job(
                 new QueueId(id),
                 number,
+                1,
                 Channel.REMOTE,
                 "far.example",
                 new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),
@@ -94,6 +95,17 @@ class GiveUpTest {
 
         assertThat(giveUp.giveUp(ID)).isEqualTo(2);
         assertThat(settled).hasSize(2);
+    }
+
+    @Test
+    void aJobOfWhichNobodyWaitsAnyLongerIsNotGivenUp() {
+        waits(42, 1);
+        DeferredStore.Claim claim =
+                store.claim(new Ticket(ID, 1, 1, "far.example"), next).orElseThrow();
+        store.record(claim.pending(), List.of(DeliveryReport.failure("b@far.example", "no such user")), next);
+
+        assertThat(giveUp.giveUp(ID)).isZero();
+        assertThat(settled).isEmpty();
     }
 
     @Test

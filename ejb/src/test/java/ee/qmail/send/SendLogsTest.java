@@ -32,6 +32,7 @@ class SendLogsTest {
         logs.starting(new Job(
                 new QueueId(42),
                 1,
+                1,
                 Channel.LOCAL,
                 "example.net",
                 new Envelope("bob@far.example", List.of("example.net-ana@example.net")),

@@ -21,13 +21,17 @@ import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
 import ee.qmail.queue.TestQueue;
 import ee.qmail.status.DeliveryHistory;
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,7 @@ class SettlementTest {
     private final List<Outgoing> sent = new ArrayList<>();
     private final DeliveryHistory history = new DeliveryHistory();
     private final Settlement settlement = new Settlement();
+    private final Map<Outgoing, String> texts = new HashMap<>();
     private boolean brokerIsDown;
 
     @BeforeEach
@@ -66,6 +71,7 @@ class SettlementTest {
                 }
                 steps.add("send");
                 sent.addAll(unit);
+                unit.forEach(outgoing -> texts.put(outgoing, written(outgoing)));
             }
         };
         settlement.queue = TestQueue.of(settlement.outbox, settlement.controlFiles);
@@ -83,15 +89,51 @@ class SettlementTest {
     }
 
     private static Job job(String sender) {
+        return job(sender, 1, 1, "a@far.example", "b@far.example");
+    }
+
+    private static Job job(String sender, int number, int jobs, String... recipients) {
         return new Job(
                 new QueueId(42),
-                1,
+                number,
+                jobs,
                 Channel.REMOTE,
                 "far.example",
-                new Envelope(sender, List.of("a@far.example", "b@far.example")),
+                new Envelope(sender, List.of(recipients)),
                 Body.of("Subject: x\n\ntext\n"),
                 20,
                 NOW);
+    }
+
+    /** One of three jobs of a message, and its outcome. */
+    private void oneOfThree(int number, DeliveryReport report, Instant now) {
+        settlement.settleFirst(job("ana@example.org", number, 3, report.recipient()), List.of(report), now);
+    }
+
+    /** All tickets are issued at once, and whoever has one concludes. */
+    private void concludeWhatIsDue(Instant now) throws IOException {
+        List<DueJob> due = store.due(now, 10);
+        for (DueJob job : due) {
+            Optional<DeferredStore.Claim> claim = store.claim(job.ticket(), now);
+            if (claim.isPresent()) {
+                claim.get().body().discard();
+                settlement.settleRetry(claim.get(), List.of(), now);
+            }
+        }
+    }
+
+    private String onlyBounce() {
+        assertThat(bounces()).hasSize(1);
+        return texts.get(bounces().get(0));
+    }
+
+    /** While it is sent: later the body is discarded. */
+    private static String written(Outgoing outgoing) {
+        try {
+            return FakeMessage.of(outgoing).written();
+        } catch (JMSException | IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static DeliveryReport done(String recipient) {
@@ -136,6 +178,7 @@ class SettlementTest {
         Job job = new Job(
                 new QueueId(42),
                 1,
+                1,
                 Channel.LOCAL,
                 "example.net",
                 new Envelope("bob@far.example", List.of(rewritten)),
@@ -179,6 +222,94 @@ class SettlementTest {
         assertThat(bounces().get(0).duplicateId())
                 .isEqualTo(bounces().get(1).duplicateId())
                 .isEqualTo(new QueueId(42).derived("bounce/1") + "/1");
+    }
+
+    @Test
+    void bn6FailuresInSeveralPlacesMakeOneBounce() throws Exception {
+        oneOfThree(1, failed("a@one.example"), NOW);
+        oneOfThree(2, done("b@two.example"), NOW);
+        oneOfThree(3, failed("c@three.example"), NOW.plusSeconds(9));
+        assertThat(bounces()).as("while others may fail").isEmpty();
+        assertThat(events())
+                .extracting(MailEvent::kind)
+                .containsExactly(MailEvent.Kind.FAILED, MailEvent.Kind.DELIVERED, MailEvent.Kind.FAILED);
+        sent.clear();
+
+        concludeWhatIsDue(NOW.plusSeconds(10));
+        concludeWhatIsDue(NOW.plusSeconds(19));
+
+        assertThat(onlyBounce())
+                .contains("<a@one.example>:\nno such user", "<c@three.example>:\nno such user")
+                .doesNotContain("b@two.example");
+        assertThat(events())
+                .extracting(MailEvent::kind, MailEvent::attempts)
+                .containsExactly(tuple(MailEvent.Kind.BOUNCED, 1));
+        assertThat(store.rows("DeferredMessage")).isZero();
+    }
+
+    @Test
+    void bn6WhatIsDueTogetherIsConcludedByOneOfThem() throws Exception {
+        oneOfThree(1, failed("a@one.example"), NOW);
+        oneOfThree(2, failed("b@two.example"), NOW);
+        oneOfThree(3, failed("c@three.example"), NOW);
+
+        concludeWhatIsDue(NOW.plusSeconds(10));
+
+        assertThat(onlyBounce()).contains("<a@one.example>:", "<b@two.example>:", "<c@three.example>:");
+        assertThat(store.count()).isZero();
+    }
+
+    @Test
+    void bn6AFailureAfterTheBounceMakesAnother() throws Exception {
+        oneOfThree(1, failed("a@one.example"), NOW);
+        oneOfThree(2, later("b@two.example"), NOW);
+        concludeWhatIsDue(NOW.plusSeconds(10));
+        assertThat(onlyBounce()).contains("<a@one.example>:").doesNotContain("b@two.example");
+        sent.clear();
+
+        Instant due = NOW.plusSeconds(400);
+        DeferredStore.Claim claim =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        claim.body().discard();
+        settlement.settleRetry(claim, List.of(failed("b@two.example")), due);
+        assertThat(bounces()).isEmpty();
+        concludeWhatIsDue(due.plusSeconds(10));
+
+        assertThat(onlyBounce()).contains("<b@two.example>:").doesNotContain("a@one.example");
+        assertThat(store.rows("DeferredMessage")).isZero();
+    }
+
+    @Test
+    void bn6ARepeatedBounceTellsTheSameUnderTheSameId() throws Exception {
+        oneOfThree(1, failed("a@one.example"), NOW);
+        oneOfThree(2, failed("b@two.example"), NOW);
+        brokerIsDown = true;
+        assertThatThrownBy(() -> concludeWhatIsDue(NOW.plusSeconds(10))).isInstanceOf(QueueException.class);
+        brokerIsDown = false;
+        oneOfThree(3, failed("c@three.example"), NOW.plusSeconds(10));
+        sent.clear();
+
+        store.releaseOwn();
+        concludeWhatIsDue(NOW.plusSeconds(10));
+        String first = onlyBounce();
+        assertThat(first).contains("<a@one.example>:", "<b@two.example>:").doesNotContain("c@three.example");
+        assertThat(bounces().get(0).duplicateId()).isEqualTo(new QueueId(42).derived("bounce/1+2") + "/1");
+        sent.clear();
+
+        concludeWhatIsDue(NOW.plusSeconds(20));
+        assertThat(onlyBounce()).contains("<c@three.example>:").doesNotContain("a@one.example");
+        assertThat(store.rows("DeferredMessage")).isZero();
+    }
+
+    @Test
+    void bn6ABounceIsNotStoredBeforeWhatItTellsIsOnTheDisk() throws Exception {
+        oneOfThree(1, failed("a@one.example"), NOW);
+        oneOfThree(2, failed("b@two.example"), NOW);
+        steps.clear();
+
+        concludeWhatIsDue(NOW.plusSeconds(10));
+
+        assertThat(steps).containsExactly("sync", "send");
     }
 
     @Test

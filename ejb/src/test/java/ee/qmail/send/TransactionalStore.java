@@ -85,8 +85,13 @@ class TransactionalStore extends DeferredStore {
     }
 
     @Override
-    public void delete(Job job) {
-        run(() -> super.delete(job));
+    public Optional<Failures> gather(Job job, Instant now) {
+        return inTransaction(() -> super.gather(job, now));
+    }
+
+    @Override
+    public void delete(Job job, List<Integer> numbers) {
+        run(() -> super.delete(job, numbers));
     }
 
     @Override

@@ -44,6 +44,7 @@ class WaitingMessagesTest {
         return new Job(
                 new QueueId(id),
                 1,
+                1,
                 Channel.REMOTE,
                 "far.example",
                 new Envelope("", List.of("a@far.example")),

@@ -147,6 +147,20 @@ class RelayIT {
         }
     }
 
+    @Test
+    void oneBounceTellsWhatFailsInSeveralPlaces() {
+        try (FarServer far = new FarServer(RelayIT::knowsNobodyButAnn)) {
+            server.admin().control("smtproutes", far.route("one.example") + "\n" + far.route("two.example"));
+            submitted(at(user), List.of("nobody@one.example", "ann@one.example", "gone@two.example"), SHORT);
+            assertThat(server.mailbox(user).awaitMessage("Subject: over there"))
+                    .contains("<nobody@one.example>:\n", "<gone@two.example>:\n")
+                    .doesNotContain("<ann@one.example>:");
+            server.admin().awaitIdle();
+            assertThat(server.mailbox(user).files()).hasSize(1);
+            assertThat(server.admin().queue("deferred")).isZero();
+        }
+    }
+
     private static String knowsNobodyButAnn(String recipient) {
         return recipient.startsWith("ann@") ? "250 ok" : "550 5.1.1 no such user";
     }

@@ -272,7 +272,8 @@ class QueuesIT {
         Instant tomorrow = now.plus(Duration.ofDays(1));
         byte[] text = "Subject: waits\n\n".getBytes(StandardCharsets.UTF_8);
         Envelope envelope = new Envelope("a@b.example", List.of("x@far.example", "y@far.example"));
-        Job job = new Job(QueueId.next(), 1, Channel.REMOTE, "far.example", envelope, Body.of(text), text.length, now);
+        Job job =
+                new Job(QueueId.next(), 1, 1, Channel.REMOTE, "far.example", envelope, Body.of(text), text.length, now);
         store.handOver(
                 job,
                 List.of(
