@@ -32,8 +32,17 @@ create_resources() {
 }
 
 server_deploy() {
+  step "deploy qmail.rar" asadmin deploy "$rar"
+  step "create-connector-connection-pool" asadmin create-connector-connection-pool --raname qmail \
+    --connectiondefinition ee.qmail.api.MailConnectionFactory --transactionsupport LocalTransaction --steadypoolsize 0 \
+    qmail-connections
+  step "create-connector-resource" asadmin create-connector-resource --poolname qmail-connections mail/connections
+  step "$create_mail_resource" asadmin "$create_mail_resource" --mailhost localhost --mailuser qmail \
+    --fromaddress "postmaster@example.org" --transprotocol qmail --transprotocolclass ee.qmail.transport.QmailTransport \
+    --property mail-transport-protocol-rfc822=qmail mail/qmail
   step "deploy qmail.ear" asadmin deploy "$ear"
-  step "deploy orders.jar" asadmin deploy "$orders"
+  step "deploy orders.war" asadmin deploy "$orders"
+  step "deploy desk.jar" asadmin deploy "$desk"
 }
 
 # In milliseconds, for GlassFish; Payara waits for ten minutes.

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # docs/servers/glassfish.md, step by step; sourced by servers/run.
 version="${QMAIL_SERVERS_VERSION:-7.0.21}"
+create_mail_resource=create-mail-resource
 h2_version="${QMAIL_SERVERS_H2_VERSION:-2.5.252}"
 
 server_install() {

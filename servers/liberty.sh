@@ -13,6 +13,7 @@ server_install() {
   mkdir -p "$config/configDropins/overrides" "$config/lib" "$config/apps"
   step "copy H2" cp "$fetched" "$config/lib/h2.jar"
   step "copy server.xml" cp "$root/servers/liberty.xml" "$config/server.xml"
+  step "copy qmail.rar" cp "$rar" "$config/lib/"
   secret "$work/database-password"
   (umask 077 && cat > "$config/configDropins/overrides/qmail.xml" << XML
 <server>
@@ -30,7 +31,7 @@ server_start() {
 
 # The server looks for changed archives twice a second.
 server_deploy() {
-  step "deploy" cp "$ear" "$orders" "$config/apps/"
+  step "deploy" cp "$ear" "$orders" "$desk" "$config/apps/"
 }
 
 server_stop() {

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2154
 # docs/servers/payara.md, step by step; sourced by servers/run.
 version="${QMAIL_SERVERS_VERSION:-6.2025.10}"
+create_mail_resource=create-javamail-resource
 
 server_install() {
   fetch "fish.payara.distributions:payara:$version:zip"

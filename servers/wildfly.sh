@@ -30,8 +30,10 @@ cli() {
 }
 
 server_deploy() {
+  step "deploy qmail.rar" cli "deploy $rar"
   step "deploy qmail.ear" cli "deploy $ear"
-  step "deploy orders.jar" cli "deploy $orders"
+  step "deploy orders.war" cli "deploy $orders"
+  step "deploy desk.jar" cli "deploy $desk"
 }
 
 server_stop() {

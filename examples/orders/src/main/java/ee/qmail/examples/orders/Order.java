@@ -4,12 +4,14 @@ import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.OrderColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What somebody has ordered. */
 @Entity
@@ -23,7 +25,7 @@ public class Order {
     private String customer;
     private Instant received;
 
-    @ElementCollection
+    @ElementCollection(fetch = FetchType.EAGER)
     @CollectionTable(name = "example_order_line")
     @OrderColumn(name = "line_number")
     private List<OrderLine> lines = new ArrayList<>();
@@ -47,6 +49,13 @@ public class Order {
 
     public Instant getReceived() {
         return received;
+    }
+
+    /** Such as {@code 4 x chair, 1 x table}. */
+    public String summary() {
+        return lines.stream()
+                .map(line -> line.getQuantity() + " x " + line.getArticle())
+                .collect(Collectors.joining(", "));
     }
 
     public List<OrderLine> getLines() {
