@@ -13,6 +13,13 @@ server_install() {
   mkdir -p "$config/configDropins/overrides" "$config/lib" "$config/apps"
   step "copy H2" cp "$fetched" "$config/lib/h2.jar"
   step "copy server.xml" cp "$root/servers/liberty.xml" "$config/server.xml"
+  if [ "$provider" = artemis ]; then
+    broker_adapter
+    step "copy Artemis' adapter" cp "$adapter" "$config/lib/"
+    step "copy messaging.xml" cp "$root/servers/liberty-artemis.xml" "$config/messaging.xml"
+  else
+    step "copy messaging.xml" cp "$root/servers/liberty-messaging.xml" "$config/messaging.xml"
+  fi
   step "copy qmail.rar" cp "$rar" "$config/lib/"
   secret "$work/database-password"
   (umask 077 && cat > "$config/configDropins/overrides/qmail.xml" << XML
@@ -20,6 +27,8 @@ server_install() {
   <variable name="qmail.home" value="$home"/>
   <variable name="qmail.http.port" value="$http_port"/>
   <variable name="qmail.database.password" value="$(cat "$work/database-password")"/>
+  <variable name="qmail.broker.port" value="${broker_port:-}"/>
+  <variable name="qmail.broker.password" value="$(broker_password)"/>
 </server>
 XML
   )

@@ -9,8 +9,10 @@ server_install() {
   server="$work/wildfly-$version"
   secret "$work/qmail.properties" qmail.database.password=
   printf '%s\n' "qmail.home=$home" qmail.bind=127.0.0.1 "qmail.smtp.port=$smtp_port" "qmail.pop3.port=$pop3_port" \
-    >> "$work/qmail.properties"
+    "qmail.broker.port=${broker_port:-}" "qmail.broker.password=$(broker_password)" >> "$work/qmail.properties"
   step "configure" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly.cli" --error-on-interact
+  [ "$provider" = own ] ||
+    step "configure the broker outside" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly-artemis.cli" --error-on-interact
 }
 
 server_start() {

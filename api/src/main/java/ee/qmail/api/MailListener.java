@@ -5,13 +5,12 @@ package ee.qmail.api;
  *
  * <pre>{@code
  * @MessageDriven(messageListenerInterface = MailListener.class, activationConfig = {
- *     @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
  *     @ActivationConfigProperty(propertyName = "recipient", propertyValue = "orders@example.org")
  * })
  * public class Orders implements MailListener { ... }
  * }</pre>
  *
- * <p><b>Activation.</b> {@code recipient}: one or more addresses, separated by commas, in which {@code *} stands for any text
+ * <p><b>Activation.</b> The adapter is called {@code qmail}, which a descriptor of the application server's tells of a bean: docs/beans.md. {@code recipient}: one or more addresses, separated by commas, in which {@code *} stands for any text
  * ({@code orders@*}, {@code *@shop.example.org}). The domain must be one of this server's. A bean goes before mailboxes and
  * aliases of the same address; of several beans the one whose pattern says most gets the mail. {@code answer}:
  *

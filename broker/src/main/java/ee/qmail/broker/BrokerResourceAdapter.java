@@ -22,10 +22,11 @@ import org.apache.activemq.artemis.ra.inflow.ActiveMQActivationSpec;
 
 /**
  * ActiveMQ Artemis' resource adapter with the broker inside: starting the adapter starts the broker, stopping it stops
- * the broker. For servers that ship no JMS provider, such as Payara Micro.
+ * the broker. For servers that ship no JMS provider, such as Payara Micro. With {@code qmail.jms.url} it uses a broker elsewhere
+ * instead.
  *
  * <p>Settings are configuration properties of the adapter, else the system properties {@code qmail.home}, {@code
- * qmail.jms.bind}, {@code qmail.jms.port} and {@code qmail.jms.password}.
+ * qmail.jms.bind}, {@code qmail.jms.port}, {@code qmail.jms.url}, {@code qmail.jms.user} and {@code qmail.jms.password}.
  */
 public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long serialVersionUID = 1L;
@@ -34,7 +35,6 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     private static final int FLOW_CONTROL_THREADS = 10;
     private static final long WATCH_MILLIS = 2_000;
-    private static final String NETWORK_USER = "qmail";
     private static final Set<String> JOBS = Set.of("qmail.local", "qmail.remote");
 
     private final transient Map<ActivationSpec, QueueActivation> activations = new ConcurrentHashMap<>();
@@ -53,25 +53,40 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        setUseJNDI(false);
+        ActiveMQClient.setGlobalThreadPoolProperties(
+                MOST_THREADS, ActiveMQClient.DEFAULT_SCHEDULED_THREAD_POOL_MAX_SIZE, FLOW_CONTROL_THREADS);
+        String url = System.getProperty("qmail.jms.url", "");
         Integer port = Integer.getInteger("qmail.jms.port");
-        BrokerSecurity security = new BrokerSecurity(port == null ? Map.of() : Map.of(NETWORK_USER, password(port)));
+        if (url.isEmpty()) {
+            startBroker(port);
+            super.start(context);
+            watch(context);
+        } else if (port != null) {
+            throw new ResourceAdapterInternalException("qmail.jms.port (QMAIL_JMS_PORT) is " + port
+                    + " and qmail.jms.url (QMAIL_JMS_URL) is " + url
+                    + ": either a broker in this process has a port, or"
+                    + " one elsewhere is used");
+        } else {
+            RemoteBroker.parse(url).configure(this, user(), System.getProperty("qmail.jms.password", ""));
+            super.start(context);
+        }
+    }
+
+    private void startBroker(Integer port) throws ResourceAdapterInternalException {
+        BrokerSecurity security = new BrokerSecurity(port == null ? Map.of() : Map.of(user(), password(port)));
         broker = new EmbeddedBroker(directory(), System.getProperty("qmail.jms.bind", "127.0.0.1"), port, security);
         try {
             broker.start();
         } catch (Exception e) {
             throw new ResourceAdapterInternalException("the broker in " + directory() + " does not start", e);
         }
-        ActiveMQClient.setGlobalThreadPoolProperties(
-                MOST_THREADS, ActiveMQClient.DEFAULT_SCHEDULED_THREAD_POOL_MAX_SIZE, FLOW_CONTROL_THREADS);
         setConnectorClassName(InVMConnectorFactory.class.getName());
         setConnectionParameters("serverId=0");
-        setUseJNDI(false);
         // Artemis would hold up for ever whoever sends while the disk is full; we refuse instead,
         // see InProcessBroker.isFull
         setProducerWindowSize(-1);
         setUseAutoRecovery(true);
-        super.start(context);
-        watch(context);
     }
 
     private void watch(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -98,7 +113,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         ActiveMQActivationSpec wanted = (ActiveMQActivationSpec) spec;
-        if (!JOBS.contains(wanted.getDestination()) || isTransacted(factory)) {
+        if (broker == null || !JOBS.contains(wanted.getDestination()) || isTransacted(factory)) {
             super.endpointActivation(factory, spec);
             return;
         }
@@ -133,6 +148,10 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         return Path.of(Objects.requireNonNullElseGet(home, () -> System.getProperty("qmail.home", "var")), "queue");
     }
 
+    private static String user() {
+        return System.getProperty("qmail.jms.user", "qmail");
+    }
+
     private static String password(int port) throws ResourceAdapterInternalException {
         String password = System.getProperty("qmail.jms.password", "");
         if (password.isEmpty()) {
@@ -145,9 +164,11 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void stop() {
-        watch.cancel();
         super.stop();
-        broker.stop();
+        if (broker != null) {
+            watch.cancel();
+            broker.stop();
+        }
     }
 
     /** Two adapters are equal when they are the same, whatever their inherited settings: each has its own broker. */

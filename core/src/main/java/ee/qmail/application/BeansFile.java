@@ -1,6 +1,7 @@
 package ee.qmail.application;
 
 import ee.qmail.control.AtomicFile;
+import ee.qmail.control.QmailHome;
 import ee.qmail.control.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ public final class BeansFile {
         return List.copyOf(all);
     }
 
-    /** Adds what is not there yet; survives a crash when this returns. */
+    /** Adds what is not there yet; survives a crash when this returns. The home may be new: an application can be there first. */
     public synchronized void remember(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
         String before = AtomicFile.read(path).orElse("");
         StringBuilder after = new StringBuilder(before);
@@ -100,6 +101,7 @@ public final class BeansFile {
             }
         }
         if (!after.toString().equals(before)) {
+            QmailHome.createPrivate(path.getParent());
             AtomicFile.write(path, after.toString());
         }
     }

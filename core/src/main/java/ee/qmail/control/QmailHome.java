@@ -159,7 +159,8 @@ public record QmailHome(Path root) {
         }
     }
 
-    private static void createPrivate(Path directory) throws IOException {
+    /** A directory and those above it, for nobody but the server's user where the file system can say so. */
+    public static void createPrivate(Path directory) throws IOException {
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] ownerOnly = posix
                 ? new FileAttribute<?>[] {

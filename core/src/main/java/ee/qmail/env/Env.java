@@ -16,7 +16,11 @@ public enum Env {
     QMAIL_HTTP_PORT("8080"),
     /** Port of the broker for applications outside this process; empty means closed. */
     QMAIL_JMS_PORT(""),
-    /** Password of the broker's user {@code qmail}; a must when the port is open. */
+    /** Address of a broker in another process, as Artemis' clients take it; empty means one in this process. */
+    QMAIL_JMS_URL(""),
+    /** User of the broker. */
+    QMAIL_JMS_USER("qmail"),
+    /** Password of that user; a must when the port is open. */
     QMAIL_JMS_PASSWORD(""),
     /** JDBC address of the database; empty means H2 in the home directory. */
     QMAIL_DB_URL(""),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,15 @@ class BeansFileTest {
         assertThat(file.find("bob@example.org"))
                 .hasValueSatisfying(known -> assertThat(known.atCommit()).isFalse());
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void anApplicationMayBeThereBeforeTheHomeIs() throws IOException {
+        Path path = directory.resolve("home/users/beans");
+        new BeansFile(path, warnings::add, ticker::get).remember(AddressPattern.parseAll("orders@*"), false);
+        assertThat(path).hasContent("orders@*\n");
+        assertThat(Files.getPosixFilePermissions(directory.resolve("home")))
+                .containsExactlyInAnyOrderElementsOf(PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test

@@ -177,6 +177,10 @@ final class MicroServer {
                 "0",
                 "--maxpoolsize",
                 "256",
+                "--property",
+                // the pool logs in, as nobody if it is not told who
+                "UserName=" + escaped(Env.QMAIL_JMS_USER.value()) + ":Password="
+                        + escaped(nonEmpty(Env.QMAIL_JMS_PASSWORD, "none")),
                 "qmail-jms");
         commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
     }

@@ -23,10 +23,7 @@ import java.util.List;
 /** Takes orders: a row and a confirmation, or neither. */
 @MessageDriven(
         messageListenerInterface = MailListener.class,
-        activationConfig = {
-            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
-            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "orders@*")
-        })
+        activationConfig = {@ActivationConfigProperty(propertyName = "recipient", propertyValue = "orders@*")})
 public class Orders implements MailListener {
     @PersistenceContext
     private EntityManager entities;

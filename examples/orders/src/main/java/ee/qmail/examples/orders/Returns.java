@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 @MessageDriven(
         messageListenerInterface = MailListener.class,
         activationConfig = {
-            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
             @ActivationConfigProperty(propertyName = "recipient", propertyValue = "returns@*"),
             @ActivationConfigProperty(propertyName = "answer", propertyValue = "commit")
         })

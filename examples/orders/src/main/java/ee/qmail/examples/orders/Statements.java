@@ -18,10 +18,7 @@ import java.util.List;
 /** Tells a customer what he has ordered: the answer is on its way if, and only if, the question counts as delivered. */
 @MessageDriven(
         messageListenerInterface = MailListener.class,
-        activationConfig = {
-            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
-            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "statements@*")
-        })
+        activationConfig = {@ActivationConfigProperty(propertyName = "recipient", propertyValue = "statements@*")})
 public class Statements implements MailListener {
     @Inject
     private OrderBook orders;
