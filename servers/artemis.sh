@@ -33,7 +33,8 @@ broker_adapter() {
   local parts="$work/artemis-rar"
   mkdir -p "$parts/META-INF"
   step "fetch Artemis' adapter" maven -pl broker dependency:copy-dependencies "-DoutputDirectory=$parts" \
-    -DincludeGroupIds=org.apache.artemis,io.netty,org.jctools,org.slf4j -DexcludeArtifactIds=artemis-server,artemis-jakarta-server,slf4j-jdk14
+    -DincludeGroupIds=org.apache.artemis,io.netty,org.jctools,org.slf4j,commons-beanutils,commons-collections,commons-logging \
+    -DexcludeArtifactIds=artemis-server,artemis-jakarta-server,slf4j-jdk14
   step "copy the descriptor" cp "$root/servers/artemis-ra.xml" "$parts/META-INF/ra.xml"
   step "pack Artemis' adapter" "${java%java}jar" --create --no-manifest --file "$adapter" -C "$parts" .
 }

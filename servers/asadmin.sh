@@ -28,7 +28,35 @@ create_resources() {
     "url=jdbc\\:h2\\:file\\:$home/db/qmail\\;DB_CLOSE_ON_EXIT\\=FALSE\\;REUSE_SPACE\\=FALSE:user=qmail:password=$(cat "$work/database-password")" \
     qmail-db
   step "create-jdbc-resource" asadmin create-jdbc-resource --connectionpoolid qmail-db jdbc/qmail
-  step "create-jms-resource" asadmin create-jms-resource --restype jakarta.jms.ConnectionFactory jms/qmail
+  if [ "$provider" = artemis ]; then
+    create_broker_resources
+  else
+    step "create-jms-resource" asadmin create-jms-resource --restype jakarta.jms.ConnectionFactory jms/qmail
+  fi
+}
+
+# docs/servers/payara.md, "A broker outside".
+create_broker_resources() {
+  broker_adapter
+  step "create-resource-adapter-config" asadmin create-resource-adapter-config --property \
+    "ConnectionParameters=host\\=127.0.0.1\\;port\\=$broker_port:UserName=qmail:Password=$(broker_password)" artemis
+  step "deploy artemis.rar" asadmin deploy "$adapter"
+  step "create-connector-connection-pool" asadmin create-connector-connection-pool --raname artemis \
+    --connectiondefinition jakarta.jms.ConnectionFactory --transactionsupport XATransaction --steadypoolsize 0 \
+    --maxpoolsize 256 --property "UserName=qmail:Password=$(broker_password)" qmail-jms
+  step "create-connector-resource" asadmin create-connector-resource --poolname qmail-jms jms/qmail
+  # for applications that ask for the default
+  step "set" asadmin set resources.connector-resource.jms/__defaultConnectionFactory.pool-name=qmail-jms
+}
+
+# The server's own provider needs no plan.
+deploy_on_provider() { # archive, descriptor, name of the descriptor in a plan
+  local plan=()
+  if [ "$provider" = artemis ]; then
+    step "plan" python3 "$root/servers/artemis-plan.py" "$2" "$3" "$work/plan.jar"
+    plan=(--deploymentplan "$work/plan.jar")
+  fi
+  step "deploy ${1##*/}" asadmin deploy "${plan[@]}" "$1"
 }
 
 server_deploy() {
@@ -40,9 +68,9 @@ server_deploy() {
   step "$create_mail_resource" asadmin "$create_mail_resource" --mailhost localhost --mailuser qmail \
     --fromaddress "postmaster@example.org" --transprotocol qmail --transprotocolclass ee.qmail.transport.QmailTransport \
     --property mail-transport-protocol-rfc822=qmail mail/qmail
-  step "deploy qmail.ear" asadmin deploy "$ear"
+  deploy_on_provider "$ear" "$root/ejb/src/main/resources/META-INF/glassfish-ejb-jar.xml" qmail-ejb.jar.glassfish-ejb-jar.xml
   step "deploy orders.war" asadmin deploy "$orders"
-  step "deploy desk.jar" asadmin deploy "$desk"
+  deploy_on_provider "$desk" "$root/servers/desk/src/main/resources/META-INF/glassfish-ejb-jar.xml" glassfish-ejb-jar.xml
 }
 
 # In milliseconds, for GlassFish; Payara waits for ten minutes.

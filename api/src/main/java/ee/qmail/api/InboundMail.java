@@ -11,53 +11,133 @@ import java.util.Optional;
 /**
  * A message for one recipient. It is read from where it is stored, as often as wanted and never as a whole into memory, unless the bean
  * does so. For the thread that was given it, until {@link MailListener#onMail} returns.
+ *
+ * <p><b>Errors.</b> A {@link MessagingException} means that the message is not what MIME allows, which the same message will be next time
+ * too: reject it, or read it with {@link #open}. An {@link IOException}, or one as its cause, means that what is stored cannot be read
+ * now: let it fail, and the mail comes again.
+ *
+ * <p><b>Limits.</b> {@link #text} and {@link #attachments} take apart what has at most 1,000 parts, 30 in one another.
  */
 public interface InboundMail {
-    /** Queue id: a positive decimal number that logs and events tell as well. */
+    /**
+     * Names the message in logs and events.
+     *
+     * @return queue id: a positive decimal number of at most 19 digits
+     */
     String id();
 
-    /** Names this delivery for ever: id and recipient. The same when the mail comes again. */
+    /**
+     * Names this delivery for ever, and is the same when the mail comes again: what a bean keeps with its work.
+     *
+     * @return id and recipient, at most 540 characters
+     */
     String key();
 
-    /** Sender of the envelope; empty for a bounce. */
+    /**
+     * Who is told when the mail cannot be delivered (RFC 5321 section 4.4); not necessarily who wrote it, and nobody has checked it.
+     *
+     * @return sender of the envelope; empty for a bounce, which must not be answered
+     */
     String sender();
 
-    /** The address the mail was sent to, in lower case. */
+    /**
+     * To whom the mail was sent; the header need not name him.
+     *
+     * @return the address in lower case, one of those of the bean
+     */
     String recipient();
 
-    /** When the server took the message. */
+    /**
+     * From when on retries and {@code control/queuelifetime} count.
+     *
+     * @return when the server took the message
+     */
     Instant arrival();
 
-    /** Octets of the text, whose line ends are LF. */
+    /**
+     * How long the text is; {@code control/databytes} limits it.
+     *
+     * @return octets, with LF line ends
+     */
     long size();
 
-    /** The text (RFC 5322) with LF line ends; the caller closes it. */
+    /**
+     * Opens the whole message as text (RFC 5322), with the Received lines of the way it came.
+     *
+     * @return the text with LF line ends, from its beginning; the caller closes it
+     * @throws IOException if what is stored cannot be read
+     */
     InputStream open() throws IOException;
 
-    /** The first field of this name, decoded (RFC 2047) and on one line; empty if there is none. */
+    /**
+     * Looks for a field of the header.
+     *
+     * @param name of the field, in whatever case
+     * @return the first of this name, decoded (RFC 2047) and on one line; empty if there is none
+     * @throws MessagingException if the header cannot be parsed
+     */
     Optional<String> header(String name) throws MessagingException;
 
-    /** All fields of this name in their order, as {@link #header}. */
+    /**
+     * Looks for all fields of a name.
+     *
+     * @param name of the fields, in whatever case
+     * @return those of this name in their order, as {@link #header} gives the first
+     * @throws MessagingException if the header cannot be parsed
+     */
     List<String> headers(String name) throws MessagingException;
 
-    /** The whole message, parsed; its parts are read when they are asked for. The same object each time. */
+    /**
+     * Parses the message; its parts are read when they are asked for.
+     *
+     * @return the whole message, the same object each time; not to be changed
+     * @throws MessagingException if the header cannot be parsed
+     */
     MimeMessage message() throws MessagingException;
 
-    /** The first part of type {@code text/plain} that is not an attachment; empty if there is none. Held in memory. */
+    /**
+     * Reads what the writer wrote.
+     *
+     * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory; empty if there is none
+     * @throws MessagingException if the message is no MIME message, or has too many parts
+     * @throws IOException if it cannot be read, or its encoding is broken
+     */
     Optional<String> text() throws MessagingException, IOException;
 
-    /** All parts with a file name or the disposition {@code attachment}, in their order. */
+    /**
+     * Looks for files.
+     *
+     * @return all parts with a file name or the disposition {@code attachment}, also those inside of other parts, in their order; none of
+     *     them is read yet
+     * @throws MessagingException if the message is no MIME message, or has too many parts
+     * @throws IOException if it cannot be read
+     */
     List<Attachment> attachments() throws MessagingException, IOException;
 
     /** A file that came with the message. */
     interface Attachment {
-        /** As the sender gave it, decoded; empty if he gave none. Not to be used as a path. */
+        /**
+         * The file's name as the sender gave it: it may be anything, and must not be used as a path.
+         *
+         * @return the name, decoded (RFC 2231, RFC 2047); empty if he gave none
+         */
         String name();
 
-        /** Such as {@code image/png}, in lower case and without parameters. */
+        /**
+         * What the sender says the file is.
+         *
+         * @return media type such as {@code image/png}, in lower case and without parameters; {@code application/octet-stream} if what he
+         *     says makes no sense
+         */
         String type();
 
-        /** The decoded octets; the caller closes it. */
+        /**
+         * Opens the file.
+         *
+         * @return its octets, decoded; the caller closes it
+         * @throws MessagingException if the part cannot be parsed
+         * @throws IOException if it cannot be read, or its encoding is broken
+         */
         InputStream open() throws MessagingException, IOException;
     }
 }

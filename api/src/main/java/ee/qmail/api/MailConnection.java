@@ -19,6 +19,7 @@ public interface MailConnection extends AutoCloseable {
      * @param message RFC 5322 with LF or CRLF line ends, at most 32 MB; read to its end, not closed
      * @return the queue id, under which logs and events tell of it
      * @throws ResourceException if it cannot become mail, or cannot be stored
+     * @throws IOException if {@code message} cannot be read; nothing is sent then
      */
     String send(String sender, Collection<String> recipients, InputStream message)
             throws ResourceException, IOException;

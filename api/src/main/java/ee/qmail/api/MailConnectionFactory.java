@@ -9,6 +9,11 @@ import java.io.Serializable;
  * several threads.
  */
 public interface MailConnectionFactory extends Serializable, Referenceable {
-    /** @throws ResourceException if no connection can be had now */
+    /**
+     * Takes a connection, which the caller closes.
+     *
+     * @return a connection of the current JTA transaction, if there is one
+     * @throws ResourceException if no connection can be had now
+     */
     MailConnection getConnection() throws ResourceException;
 }

@@ -10,16 +10,24 @@ import jakarta.ejb.ApplicationException;
 public class MailRejectedException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** As RFC 3463 has it, of class 5. */
     private final String status;
 
-    /** With status 5.7.1, which means that it was refused on purpose. */
+    /**
+     * With status 5.7.1, which means that it was refused on purpose.
+     *
+     * @param reason one line for the sender
+     */
     public MailRejectedException(String reason) {
         this("5.7.1", reason);
     }
 
     /**
+     * With a status that programs understand.
+     *
      * @param status of RFC 3463, such as {@code 5.6.0}; must be one of the class 5
      * @param reason one line for the sender
+     * @throws IllegalArgumentException if the status is none of the class 5
      */
     public MailRejectedException(String status, String reason) {
         super(reason);
@@ -29,6 +37,11 @@ public class MailRejectedException extends Exception {
         this.status = status;
     }
 
+    /**
+     * What programs understand of the reason.
+     *
+     * @return status code (RFC 3463) of the class 5, such as {@code 5.7.1}
+     */
     public String status() {
         return status;
     }

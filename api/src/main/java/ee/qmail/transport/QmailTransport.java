@@ -40,6 +40,12 @@ public class QmailTransport extends Transport {
 
     private ConnectionFactory factory;
 
+    /**
+     * For Jakarta Mail.
+     *
+     * @param session whose properties count
+     * @param name {@code qmail:}; host, user and password are not asked for
+     */
     public QmailTransport(Session session, URLName name) {
         super(session, name);
     }

@@ -2,13 +2,11 @@ package ee.qmail.rar;
 
 import ee.qmail.api.InboundMail;
 import ee.qmail.application.ApplicationMail;
-import jakarta.mail.BodyPart;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
-import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
@@ -138,7 +136,7 @@ final class StoredMail implements InboundMail, AutoCloseable {
 
     @Override
     public Optional<String> text() throws MessagingException, IOException {
-        for (Part part : leaves(message(), new ArrayList<>())) {
+        for (Part part : leaves()) {
             if (part.isMimeType("text/plain") && !isAttachment(part)) {
                 return Optional.of(part.getContent().toString());
             }
@@ -149,7 +147,7 @@ final class StoredMail implements InboundMail, AutoCloseable {
     @Override
     public List<Attachment> attachments() throws MessagingException, IOException {
         List<Attachment> attachments = new ArrayList<>();
-        for (Part part : leaves(message(), new ArrayList<>())) {
+        for (Part part : leaves()) {
             if (isAttachment(part)) {
                 String name = part.getFileName() == null ? "" : decoded(part.getFileName());
                 attachments.add(new AttachedPart(name, type(part), part));
@@ -158,24 +156,35 @@ final class StoredMail implements InboundMail, AutoCloseable {
         return attachments;
     }
 
-    private static List<Part> leaves(Part part, List<Part> found) throws MessagingException, IOException {
+    private List<Part> leaves() throws MessagingException, IOException {
+        List<Part> found = new ArrayList<>();
+        addLeaves(message(), found, 0);
+        return found;
+    }
+
+    private void addLeaves(Part part, List<Part> found, int depth) throws MessagingException, IOException {
         if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart parts) {
-            for (int i = 0; i < parts.getCount(); i++) {
-                BodyPart each = parts.getBodyPart(i);
-                leaves(each, found);
+            if (depth == DEEPEST) {
+                throw new MessagingException("mail " + key() + " has parts in one another, more than " + DEEPEST);
             }
+            for (int i = 0; i < parts.getCount(); i++) {
+                addLeaves(parts.getBodyPart(i), found, depth + 1);
+            }
+        } else if (found.size() == MOST_PARTS) {
+            throw new MessagingException("mail " + key() + " has more than " + MOST_PARTS + " parts");
         } else {
             found.add(part);
         }
-        return found;
     }
 
     private static boolean isAttachment(Part part) throws MessagingException {
         return Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition()) || part.getFileName() != null;
     }
 
+    /** Senders write what they like behind the type; only the type itself is asked for. */
     private static String type(Part part) throws MessagingException {
-        return new ContentType(part.getContentType()).getBaseType().toLowerCase(Locale.ROOT);
+        String type = part.getContentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return TYPE.matcher(type).matches() ? type : "application/octet-stream";
     }
 
     private record AttachedPart(String name, String type, Part part) implements Attachment {

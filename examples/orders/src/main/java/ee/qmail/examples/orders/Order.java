@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public class Order {
     /** Of the mail, so that one that comes twice is one order. */
     @Id
-    @Column(name = "mail_key", length = 400)
+    @Column(name = "mail_key", length = 600)
     private String mailKey;
 
     private String customer;
