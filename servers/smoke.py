@@ -13,6 +13,7 @@ One line per check; ends with 1 if one failed. Python 3.9 or later, standard lib
 """
 import argparse
 import base64
+import email
 import email.message
 import email.policy
 import http.client
@@ -162,8 +163,9 @@ def rest(server):
     for name in ("ana", "storm", "buyer"):
         server.api("POST", f"domains/{DOMAIN}/mailboxes", {"name": name, "password": server.state["password"]})
     server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "desk", "targets": ["jms:queue:desk"]})
+    server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "parsed", "targets": ["jms:queue:desk?form=parsed"]})
     domains = [domain for domain in server.api("GET", "domains") if domain["name"] == DOMAIN]
-    require(domains and domains[0]["mailboxes"] == 4 and domains[0]["aliases"] == 1, f"GET domains: {domains}")
+    require(domains and domains[0]["mailboxes"] == 4 and domains[0]["aliases"] == 2, f"GET domains: {domains}")
     return "domain, mailbox, alias; 401 for a wrong password"
 
 
@@ -231,6 +233,32 @@ def jms_large(server):
     return f"{max(octets)} octets to jms:queue:desk"
 
 
+def jms_parsed(server):
+    """A map for the application, and a map from it."""
+    message = email.message.EmailMessage()
+    message["From"] = ANA
+    message["Subject"] = "a parsed one, gr\u00fcn"
+    message.set_content("wie sch\u00f6n\n")
+    data = bytes(range(256)) * 400
+    message.add_attachment(data, maintype="application", subtype="octet-stream", filename="Gr\u00fc\u00dfe.bin")
+    with smtplib.SMTP(HOST, server.options.smtp, timeout=120) as client:
+        client.sendmail(ANA, ["parsed@" + DOMAIN], message.as_bytes(policy=email.policy.SMTP))
+
+    def copy():
+        for text in server.mailbox():
+            mail = email.message_from_bytes(text.encode(), policy=email.policy.default)
+            if mail["Subject"] == "Copy of a parsed one, gr\u00fcn":
+                return mail
+        return None
+
+    mail = within(PATIENCE, "the copy of a parsed mail", copy)
+    require(mail.get_body(("plain",)).get_content().strip() == "wie sch\u00f6n", "the text was changed on its way")
+    (attachment,) = mail.iter_attachments()
+    require(attachment.get_filename() == "Gr\u00fc\u00dfe.bin", f"the name is {attachment.get_filename()}")
+    require(attachment.get_content() == data, "the attachment was changed on its way")
+    return "a map with text and attachment, and back as a map by qmail.inject"
+
+
 def order(file):
     """An order as examples/orders takes it."""
     message = email.message.EmailMessage()
@@ -283,7 +311,8 @@ def bounce(server):
     (text,) = within(PATIENCE, "a bounce in the mailbox",
                      lambda: [text for text in server.mailbox() if f"<nobody@{DOMAIN}>:" in text])
     require("end of to nobody" in text, "the bounce does not hold the message")
-    return "an alias that leads to nobody"
+    server.wait_for(f"No mail for nobody@{DOMAIN}")
+    return "an alias that leads to nobody; a bean with a selector on qmail.events told it too"
 
 
 def closed(server):
@@ -506,8 +535,9 @@ PHASES = {
         ("many at once", many),
         ("alias to a queue, mail from a queue", jms),
         ("large message to a queue", jms_large),
+        ("parsed mail to a queue, a map from a queue", jms_parsed),
         ("beans that take mail", beans),
-        ("bounce", bounce),
+        ("bounce, event", bounce),
         ("console", console),
         ("closed doors", closed),
     ],

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
-    private static final List<String> MODULES = List.of("core", "api", "rar", "broker", "ejb", "web");
+    private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web");
     /** {@code docs/adr/0010}. */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
             InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class, MessageWithBody.class, Body.class);
@@ -93,6 +93,15 @@ class ArchitectureTest {
         }
         isIndependent("core", "api");
         isIndependent("ejb", "api");
+    }
+
+    @Test
+    void whoTakesMailApartKnowsMailOnly() {
+        for (String module : List.of("core", "api", "rar", "broker", "ejb", "web")) {
+            isIndependent("mime", module);
+        }
+        isIndependent("core", "mime");
+        isIndependent("api", "mime");
     }
 
     @Test

@@ -98,7 +98,8 @@ public interface InboundMail {
     /**
      * Reads what the writer wrote.
      *
-     * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory; empty if there is none
+     * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory, with LF line ends; empty if there
+     *     is none, or its charset is not known. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none
      * @throws MessagingException if the message is no MIME message, or has too many parts
      * @throws IOException if it cannot be read, or its encoding is broken
      */
@@ -110,9 +111,8 @@ public interface InboundMail {
      * @return all parts with a file name or the disposition {@code attachment}, also those inside of other parts, in their order; none of
      *     them is read yet
      * @throws MessagingException if the message is no MIME message, or has too many parts
-     * @throws IOException if it cannot be read
      */
-    List<Attachment> attachments() throws MessagingException, IOException;
+    List<Attachment> attachments() throws MessagingException;
 
     /** A file that came with the message. */
     interface Attachment {

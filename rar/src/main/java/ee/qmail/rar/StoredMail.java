@@ -2,20 +2,18 @@ package ee.qmail.rar;
 
 import ee.qmail.api.InboundMail;
 import ee.qmail.application.ApplicationMail;
+import ee.qmail.mime.Decoded;
+import ee.qmail.mime.MailPart;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.SharedByteArrayInputStream;
 import jakarta.mail.util.SharedFileInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UnsupportedEncodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Level;
@@ -96,18 +93,9 @@ final class StoredMail implements InboundMail, AutoCloseable {
         }
         List<String> found = new ArrayList<>();
         for (Header header : Collections.list(headers.getMatchingHeaders(new String[] {name}))) {
-            found.add(decoded(MimeUtility.unfold(header.getValue())));
+            found.add(Decoded.field(header.getValue()));
         }
         return found;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return MimeUtility.decodeText(text);
-        } catch (UnsupportedEncodingException e) {
-            LOG.log(Level.FINE, "a header field in an unknown character set stays as it is", e);
-            return text;
-        }
     }
 
     @Override
@@ -136,61 +124,33 @@ final class StoredMail implements InboundMail, AutoCloseable {
 
     @Override
     public Optional<String> text() throws MessagingException, IOException {
-        for (Part part : leaves()) {
-            if (part.isMimeType("text/plain") && !isAttachment(part)) {
-                return Optional.of(part.getContent().toString());
+        for (MailPart part : parts()) {
+            if (part.is("text/plain") && part.isShown()) {
+                return part.text();
             }
         }
         return Optional.empty();
     }
 
     @Override
-    public List<Attachment> attachments() throws MessagingException, IOException {
+    public List<Attachment> attachments() throws MessagingException {
         List<Attachment> attachments = new ArrayList<>();
-        for (Part part : leaves()) {
-            if (isAttachment(part)) {
-                String name = part.getFileName() == null ? "" : decoded(part.getFileName());
-                attachments.add(new AttachedPart(name, type(part), part));
+        for (MailPart part : parts()) {
+            if (!part.isShown()) {
+                attachments.add(new AttachedPart(part.name().orElse(""), part.type(), part));
             }
         }
         return attachments;
     }
 
-    private List<Part> leaves() throws MessagingException, IOException {
-        List<Part> found = new ArrayList<>();
-        addLeaves(message(), found, 0);
-        return found;
+    private List<MailPart> parts() throws MessagingException {
+        return MailPart.of(message());
     }
 
-    private void addLeaves(Part part, List<Part> found, int depth) throws MessagingException, IOException {
-        if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart parts) {
-            if (depth == DEEPEST) {
-                throw new MessagingException("mail " + key() + " has parts in one another, more than " + DEEPEST);
-            }
-            for (int i = 0; i < parts.getCount(); i++) {
-                addLeaves(parts.getBodyPart(i), found, depth + 1);
-            }
-        } else if (found.size() == MOST_PARTS) {
-            throw new MessagingException("mail " + key() + " has more than " + MOST_PARTS + " parts");
-        } else {
-            found.add(part);
-        }
-    }
-
-    private static boolean isAttachment(Part part) throws MessagingException {
-        return Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition()) || part.getFileName() != null;
-    }
-
-    /** Senders write what they like behind the type; only the type itself is asked for. */
-    private static String type(Part part) throws MessagingException {
-        String type = part.getContentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return TYPE.matcher(type).matches() ? type : "application/octet-stream";
-    }
-
-    private record AttachedPart(String name, String type, Part part) implements Attachment {
+    private record AttachedPart(String name, String type, MailPart part) implements Attachment {
         @Override
         public InputStream open() throws MessagingException, IOException {
-            return part.getInputStream();
+            return part.open();
         }
     }
 

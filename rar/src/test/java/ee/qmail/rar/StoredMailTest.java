@@ -1,11 +1,13 @@
 package ee.qmail.rar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.InboundMail;
 import ee.qmail.application.ApplicationMail;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.QueueId;
+import jakarta.mail.MessagingException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +84,42 @@ class StoredMailTest {
         try (StoredMail mail = mail("Subject: x\n\nhello\n")) {
             assertThat(mail.text()).contains("hello\n");
             assertThat(mail.attachments()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatStrangersWriteDoesNotKeepAMailFromItsBean() throws Exception {
+        String odd = MAIL.replace("text/plain; charset=UTF-8", "text/plain; charset=x-klingon")
+                .replace("TEXT/CSV; name=\"order.csv\"", "text/csv; name=order of may.csv; =")
+                .replace("filename=\"=?UTF-8?Q?Bestellung_M=C3=A4rz.csv?=\"", "filename=order of may.csv");
+        try (StoredMail mail = mail(odd.formatted("Y2hhaXIsNAo="))) {
+            assertThat(mail.text()).as("in a charset that is not known").isEmpty();
+            InboundMail.Attachment file = mail.attachments().get(0);
+            assertThat(file.name()).isEqualTo("order of may.csv");
+            assertThat(file.type()).isEqualTo("text/csv");
+            assertThat(read(file.open())).isEqualTo("chair,4\n");
+        }
+        String undeclared = "Subject: x\n\nGr\u00fc\u00dfe\n";
+        try (StoredMail mail = mail(undeclared)) {
+            assertThat(mail.text()).contains("Gr\u00fc\u00dfe\n");
+        }
+    }
+
+    @Test
+    void partsInOneAnotherHaveAnEnd() throws Exception {
+        StringBuilder deep = new StringBuilder("MIME-Version: 1.0\n");
+        for (int i = 0; i < 40; i++) {
+            deep.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\n\n--b")
+                    .append(i)
+                    .append('\n');
+        }
+        try (StoredMail mail = mail(deep + "\nx\n")) {
+            assertThatThrownBy(mail::attachments)
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageContaining("more than 30 in one another");
+            assertThatThrownBy(mail::text).isInstanceOf(MessagingException.class);
         }
     }
 

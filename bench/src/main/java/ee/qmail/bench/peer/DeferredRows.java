@@ -29,7 +29,8 @@ final class DeferredRows {
 
     private DeferredRows(Connection connection, int size) throws SQLException {
         text = Message.ofSize(size);
-        message = connection.prepareStatement("insert into deferred_message (queue_id, sender, arrival, size, wire_size)"
+        message =
+                connection.prepareStatement("insert into deferred_message (queue_id, sender, arrival, size, wire_size)"
                         + " values (?, 's@client.example', ?, ?, ?)");
         body = connection.prepareStatement("insert into deferred_body values (?, 0, ?)");
         job = connection.prepareStatement(

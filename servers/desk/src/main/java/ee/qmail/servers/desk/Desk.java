@@ -7,13 +7,14 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.TextMessage;
 
 /**
- * Answers each mail that an alias with the target {@code jms:queue:desk} brings, by JMS alone, without a class of the mail server. The
- * mail is consumed and its answer is sent in one transaction: none without the other.
+ * Answers each mail that an alias with the target {@code jms:queue:desk} or {@code jms:queue:desk?form=parsed} brings, by JMS alone,
+ * without a class of the mail server. The mail is consumed and its answer is sent in one transaction: none without the other.
  */
 @MessageDriven(
         activationConfig = {
@@ -26,23 +27,37 @@ public class Desk implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        try {
+        try (JMSContext jms = factory.createContext()) {
             String writer = message.getStringProperty("qmail_sender");
             if (!writer.isEmpty()) { // a bounce is not answered
-                answer(writer, message.getStringProperty("qmail_recipients"), message.getLongProperty("qmail_size"));
+                Message answer = message instanceof MapMessage parsed ? copy(parsed, jms) : receipt(message, jms);
+                answer.setStringProperty("qmail_sender", message.getStringProperty("qmail_recipients"));
+                answer.setStringProperty("qmail_recipients", writer);
+                jms.createProducer().send(jms.createQueue("qmail.inject"), answer);
             }
         } catch (JMSException e) {
             throw new JMSRuntimeException("a mail cannot be answered", e.getErrorCode(), e);
         }
     }
 
-    private void answer(String writer, String desk, long octets) throws JMSException {
-        try (JMSContext jms = factory.createContext()) {
-            TextMessage mail = jms.createTextMessage("We have your mail of " + octets + " octets.\n");
-            mail.setStringProperty("qmail_sender", desk);
-            mail.setStringProperty("qmail_recipients", writer);
-            mail.setStringProperty("qmail_subject", "Your mail");
-            jms.createProducer().send(jms.createQueue("qmail.inject"), mail);
+    private static Message receipt(Message message, JMSContext jms) throws JMSException {
+        TextMessage answer =
+                jms.createTextMessage("We have your mail of " + message.getLongProperty("qmail_size") + " octets.\n");
+        answer.setStringProperty("qmail_subject", "Your mail");
+        return answer;
+    }
+
+    /** The text and the attachments go back as they came. */
+    private static Message copy(MapMessage parsed, JMSContext jms) throws JMSException {
+        MapMessage answer = jms.createMapMessage();
+        answer.setString("subject", "Copy of " + parsed.getString("subject"));
+        answer.setString("text", parsed.getString("text"));
+        for (int number = 1; number <= parsed.getIntProperty("qmail_attachments"); number++) {
+            String attachment = "attachment." + number;
+            answer.setString(attachment + ".name", parsed.getString(attachment + ".name"));
+            answer.setString(attachment + ".type", parsed.getString(attachment + ".type"));
+            answer.setBytes(attachment + ".data", parsed.getBytes(attachment + ".data"));
         }
+        return answer;
     }
 }

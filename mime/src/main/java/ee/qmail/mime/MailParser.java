@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,7 @@ public final class MailParser {
     private final MimeMessage message;
     private final Map<String, Object> entries = new LinkedHashMap<>();
     private final Map<String, Object> properties = new HashMap<>();
+    private int attachments;
 
     private MailParser(byte[] octets) throws MessagingException {
         this.message = new MimeMessage(SESSION, new SharedByteArrayInputStream(octets));
@@ -49,8 +51,8 @@ public final class MailParser {
         try {
             MailParser parser = new MailParser(octets);
             parser.header();
-            int attachments = new PartReader(parser.entries).read(parser.message);
-            parser.properties(attachments);
+            parser.parts();
+            parser.properties();
             return new ParsedMail(parser.entries, parser.properties);
         } catch (MessagingException | IOException e) {
             throw new UnparsableMailException(e.getMessage(), e);
@@ -92,7 +94,34 @@ public final class MailParser {
         }
     }
 
-    private void properties(int attachments) throws MessagingException {
+    /** The first plain text and the first HTML that are shown; all else is attached. */
+    private void parts() throws MessagingException, IOException {
+        for (MailPart part : MailPart.of(message)) {
+            if (!isText(part, "text/plain", Entries.TEXT) && !isText(part, "text/html", Entries.HTML)) {
+                attachment(part);
+            }
+        }
+    }
+
+    /** Whether it has become that entry. */
+    private boolean isText(MailPart part, String type, String entry) throws MessagingException, IOException {
+        if (!part.is(type) || !part.isShown() || entries.containsKey(entry)) {
+            return false;
+        }
+        Optional<String> text = part.text();
+        text.ifPresent(known -> entries.put(entry, known));
+        return text.isPresent();
+    }
+
+    private void attachment(MailPart part) throws MessagingException, IOException {
+        int number = ++attachments;
+        entries.put(Entries.attachment(number, Entries.DATA), part.octets());
+        entries.put(Entries.attachment(number, Entries.TYPE), part.typeWithoutName());
+        part.name().ifPresent(name -> entries.put(Entries.attachment(number, Entries.NAME), name));
+        part.id().ifPresent(id -> entries.put(Entries.attachment(number, Entries.ID), id));
+    }
+
+    private void properties() throws MessagingException {
         property("qmail_subject", entries.get(Entries.SUBJECT));
         property("qmail_from", author());
         property("qmail_message_id", entries.get(Entries.HEADER + "message-id"));

@@ -11,7 +11,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Optional;
 
 /** Letters out of what mail makes of them. */
-final class Decoded {
+public final class Decoded {
     private Decoded() {}
 
     static String unfolded(String value) {
@@ -19,7 +19,7 @@ final class Decoded {
     }
 
     /** A field of a header, on one line; as it is written where its encoding is not known. */
-    static String field(String value) {
+    public static String field(String value) {
         String unfolded = unfolded(value);
         try {
             return withoutControls(MimeUtility.decodeText(unfolded));
