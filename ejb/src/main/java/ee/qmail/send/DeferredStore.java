@@ -1,12 +1,10 @@
 package ee.qmail.send;
 
 import ee.qmail.control.NodeId;
-import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
@@ -15,9 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,28 +65,13 @@ public class DeferredStore {
                     job.body().size(),
                     job.wireSize(),
                     job.jobs()));
-            storeBody(job.id(), job.body());
+            new DeferredBodies(entities).store(job.id(), job.body());
         }
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
         entities.persist(new DeferredJob(key, job.channel(), job.domain(), attempts, nextAttempt));
         int seq = 0;
         for (DeliveryReport report : reports) {
             entities.persist(new DeferredRecipient(new DeferredRecipient.Key(key.queueId(), key.job(), seq++), report));
-        }
-    }
-
-    private void storeBody(QueueId id, Body body) {
-        try (InputStream in = body.open()) {
-            int seq = 0;
-            for (byte[] part = in.readNBytes(DeferredBodyPart.SIZE);
-                    part.length > 0;
-                    part = in.readNBytes(DeferredBodyPart.SIZE)) {
-                entities.persist(new DeferredBodyPart(new DeferredBodyPart.Key(id.value(), seq++), part));
-                entities.flush();
-                entities.clear();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the text of message " + id + " cannot be read", e);
         }
     }
 
@@ -169,7 +149,7 @@ public class DeferredStore {
         DeferredJob row = entities.find(DeferredJob.class, key);
         DeferredMessage message = entities.find(DeferredMessage.class, key.queueId());
         List<DeferredRecipient> recipients = recipients(key);
-        SpooledBody body = readBody(key.queueId());
+        SpooledBody body = new DeferredBodies(entities).read(key.queueId());
         List<String> waiting = recipients.stream()
                 .filter(DeferredRecipient::isWaiting)
                 .map(r -> r.report().recipient())
@@ -199,29 +179,6 @@ public class DeferredStore {
                 .setParameter("id", key.queueId())
                 .setParameter("job", key.job())
                 .getResultList();
-    }
-
-    private SpooledBody readBody(long queueId) {
-        SpooledBody body = JobMessages.newBody();
-        try {
-            int seq = 0;
-            for (byte[] part = part(queueId, seq); part != null; part = part(queueId, ++seq)) {
-                body.write(part, 0, part.length);
-            }
-            body.close();
-            return body;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the text of message " + queueId + " cannot be spooled", e);
-        }
-    }
-
-    private byte[] part(long queueId, int seq) {
-        DeferredBodyPart part = entities.find(DeferredBodyPart.class, new DeferredBodyPart.Key(queueId, seq));
-        if (part == null) {
-            return null;
-        }
-        entities.detach(part);
-        return part.octets();
     }
 
     /** Gives back a ticket that could not be used: the job is due again at the given time. */

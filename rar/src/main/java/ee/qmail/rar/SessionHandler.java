@@ -15,6 +15,7 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -42,6 +43,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     private final Connections connections;
     private Channel channel;
     private Peer peer;
+    private InetAddress client;
     private P policy;
     private S session;
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
@@ -86,8 +88,9 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        Load load = connections.enter(remote.getAddress());
-        channel.closeFuture().addListener(closed -> connections.leave(remote.getAddress()));
+        client = ClientNetwork.of(remote.getAddress());
+        Load load = connections.enter(client);
+        channel.closeFuture().addListener(closed -> connections.leave(client));
         peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
         Optional<P> decided = atOnce(() -> connectedAtOnce(peer, load));
         if (decided.isPresent()) {
@@ -227,7 +230,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     /** @param special for work that shall not hold up other work */
     final <T> void onWorker(Lane special, Blocking<T> work, Answer<T> answer, Runnable failed) {
         try {
-            special.execute(peer.remote().getAddress(), () -> {
+            special.execute(client, () -> {
                 try {
                     T result = work.run();
                     channel.eventLoop().execute(() -> answer.give(result));

@@ -103,7 +103,10 @@ final class Container {
                         "create-connector-connection-pool --raname qmail"
                                 + " --connectiondefinition ee.qmail.api.MailConnectionFactory"
                                 + " --transactionsupport LocalTransaction --steadypoolsize 0 qmail-connections",
-                        "create-connector-resource --poolname qmail-connections mail/connections"));
+                        "create-connector-resource --poolname qmail-connections mail/connections",
+                        "create-javamail-resource --mailhost localhost --mailuser qmail --fromaddress postmaster@" + HOST
+                                + " --transprotocol qmail --transprotocolclass ee.qmail.transport.QmailTransport"
+                                + " --property mail-transport-protocol-rfc822=qmail mail/qmail"));
     }
 
     private static Path jarOf(Class<?> type) {

@@ -33,16 +33,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -56,7 +52,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("container")
 @ExtendWith(ArquillianExtension.class)
 class QueuesIT {
-    private static final long PATIENCE = Duration.ofSeconds(30).toMillis();
+    private static final long PATIENCE = Maildirs.PATIENCE.toMillis();
 
     @Inject
     private Accounts accounts;
@@ -76,6 +72,7 @@ class QueuesIT {
     @Resource
     private UserTransaction transaction;
 
+    private Maildirs maildirs;
     private Connection connection;
     private Session session;
 
@@ -86,6 +83,7 @@ class QueuesIT {
 
     @BeforeEach
     void connect() throws JMSException {
+        maildirs = new Maildirs(home);
         connection = factory.createConnection();
         session = connection.createSession();
         connection.start();
@@ -111,35 +109,13 @@ class QueuesIT {
         return name + "@" + Container.HOST;
     }
 
-    private List<String> mail(String name) throws IOException {
-        Path maildir = home.maildir(Container.HOST, name).resolve("new");
-        List<String> texts = new ArrayList<>();
-        if (Files.exists(maildir)) {
-            try (Stream<Path> files = Files.list(maildir)) {
-                for (Path file : files.toList()) {
-                    texts.add(Files.readString(file, StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return texts;
-    }
-
-    private String awaitMail(String name) throws IOException {
-        long end = System.nanoTime() + Duration.ofMillis(PATIENCE).toNanos();
-        while (mail(name).isEmpty() && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
-        assertThat(mail(name)).as("mail of %s", name).hasSize(1);
-        return mail(name).get(0);
-    }
-
     @Test
     void anInjectedTextBecomesMail() throws JMSException, IOException {
         accounts.createMailbox(Container.HOST, "reader", null);
         TextMessage message = injection("Gr\u00fc\u00dfe\n", at("reader"));
         message.setStringProperty("qmail_subject", "from an application");
         inject(message);
-        assertThat(awaitMail("reader"))
+        assertThat(maildirs.await("reader"))
                 .startsWith("Return-Path: <" + at("application") + ">\nDelivered-To: " + at("reader") + "\n")
                 .contains("\nSubject: from an application\n", "\nTo: " + at("reader") + "\n", "\nMessage-ID: <");
     }
@@ -154,7 +130,7 @@ class QueuesIT {
         message.setStringProperty("qmail_sender", "a@b.example");
         message.setStringProperty("qmail_recipients", at("whole"));
         inject(message);
-        assertThat(awaitMail("whole"))
+        assertThat(maildirs.await("whole"))
                 .startsWith("Return-Path: <a@b.example>\n")
                 .endsWith("\n\n.\nhello\n");
     }
@@ -195,17 +171,14 @@ class QueuesIT {
     void beansOfTheApplicationObserveWhatHappens() throws JMSException, IOException {
         accounts.createMailbox(Container.HOST, "observed", null);
         inject(injection("Subject: observed\n\n", at("observed")));
-        awaitMail("observed");
-        long end = System.nanoTime() + Duration.ofMillis(PATIENCE).toNanos();
-        while (MailEventLog.of(at("observed")).isEmpty() && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
+        maildirs.await("observed");
+        Maildirs.until(() -> !MailEventLog.of(at("observed")).isEmpty());
         assertThat(MailEventLog.of(at("observed"))).singleElement().satisfies(event -> {
             assertThat(event.kind()).isEqualTo(MailEvent.Kind.DELIVERED);
             assertThat(event.attempts()).isEqualTo(1);
             assertThat(event.text()).isEqualTo("did 1+0+0");
         });
-        assertThat(mail("observed")).hasSize(1);
+        assertThat(maildirs.of("observed")).hasSize(1);
     }
 
     private static Message event(MessageConsumer events, String kind) throws JMSException {
@@ -229,13 +202,13 @@ class QueuesIT {
         transaction.begin();
         send("one", at("first"));
         send("two", at("second"));
-        assertThat(mail("first")).isEmpty();
+        assertThat(maildirs.of("first")).isEmpty();
         transaction.commit();
-        assertThat(awaitMail("first")).endsWith("\n\none\n");
-        assertThat(awaitMail("second")).endsWith("\n\ntwo\n");
+        assertThat(maildirs.await("first")).endsWith("\n\none\n");
+        assertThat(maildirs.await("second")).endsWith("\n\ntwo\n");
 
         send("outside of any transaction", at("never"));
-        assertThat(awaitMail("never")).endsWith("\n\noutside of any transaction\n");
+        assertThat(maildirs.await("never")).endsWith("\n\noutside of any transaction\n");
         assertThatThrownBy(() -> send("to nobody", null))
                 .isInstanceOf(ResourceException.class)
                 .hasMessageContaining("no recipients");
