@@ -162,6 +162,22 @@ final class Admin {
                 () -> must("GET", "/api/queue", null));
     }
 
+    /** What waits in the database is due now. */
+    void retry() {
+        must("POST", "/api/queue/retry", "{}");
+    }
+
+    /** Nothing is under way and nothing waits: what does is tried until it does not. */
+    void awaitNothingWaits() {
+        Await.until("nothing waits", Duration.ofMinutes(10), this::isEverythingDone, () -> queue("deferred") + " do");
+    }
+
+    private boolean isEverythingDone() {
+        awaitIdle();
+        retry();
+        return queue("deferred") == 0;
+    }
+
     private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
     }

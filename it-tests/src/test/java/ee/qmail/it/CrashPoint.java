@@ -1,0 +1,31 @@
+package ee.qmail.it;
+
+/**
+ * An instant in the work of the server: what is just about to be called, and never will be.
+ *
+ * @param type name of a class; only calls of its own method count, not those of a class derived from it
+ * @param caller name of a class that must be at work on the same thread, or empty
+ */
+record CrashPoint(String type, String method, String caller) {
+    /** The message of an SMTP client, in the queue. */
+    static final CrashPoint STORED = before("ee.qmail.broker.DirectStore", "store");
+    /** The client of a message that is stored. */
+    static final CrashPoint ANSWERED = before("ee.qmail.rar.SmtpHandler", "answer");
+
+    static final CrashPoint BEAN_CALLED = before("ee.qmail.rar.MailBean", "deliver");
+    static final CrashPoint BEAN_RETURNS = before("ee.qmail.examples.orders.Trouble", "sometimes");
+    /** The broker has prepared. */
+    static final CrashPoint DATABASE_COMMITS =
+            new CrashPoint("com.sun.gjc.spi.LocalTransactionImpl", "commit", "ee.qmail.rar.MailBean");
+    /** The database has committed. */
+    static final CrashPoint BROKER_COMMITS = before("org.apache.activemq.artemis.ra.ActiveMQRAXAResource", "commit");
+    /** The client of a message whose bean has committed. */
+    static final CrashPoint BEAN_ANSWERED = before("ee.qmail.rar.SmtpHandler", "delivered");
+
+    static final CrashPoint SETTLED = before("ee.qmail.send.Settlement", "settleFirst");
+    static final CrashPoint ACKNOWLEDGED = before("ee.qmail.broker.QueueConsumer$Delivery", "acknowledge");
+
+    static CrashPoint before(String type, String method) {
+        return new CrashPoint(type, method, "");
+    }
+}
