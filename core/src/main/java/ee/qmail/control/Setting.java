@@ -79,7 +79,14 @@ public enum Setting {
             BLOCKLIST,
             "DNS blocklists whose clients are refused, or with :defer told to try again"),
     CONCURRENCYINCOMING("concurrencyincoming", "tcpserver", 1000, 1, 1_000_000, "connections", "Connections at once"),
-    MAXCONNIP("maxconnip", "tcpserver", 100, 1, 1_000_000, "connections", "Connections at once from one address, or one /64 of IPv6"),
+    MAXCONNIP(
+            "maxconnip",
+            "tcpserver",
+            100,
+            1,
+            1_000_000,
+            "connections",
+            "Connections at once from one address, or one /64 of IPv6"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
     DATABYTES(
             "databytes",

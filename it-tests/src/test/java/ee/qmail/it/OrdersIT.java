@@ -61,6 +61,12 @@ class OrdersIT {
         assertThat(server.mailbox("ana").awaitMessage("failure notice"))
                 .contains("<" + ORDERS_ADDRESS
                         + ">:\nan order must have a file order.csv with lines such as chair,4 (#5.6.0)");
+        assertThat(orders.order("lamp,20000")).startsWith("250 ");
+        server.mailbox("ana").awaitMessage("there are no more than 10000 of lamp (#5.2.0)");
+        server.admin().awaitIdle();
+        assertThat(server.mailbox("ana").count("20000 x lamp"))
+                .as("confirmations of an order that was rejected at last")
+                .isZero();
         assertThat(orders.rows()).isOne();
 
         Matcher subject = Pattern.compile("Subject: (Order \\d+)").matcher(confirmation);
@@ -77,7 +83,7 @@ class OrdersIT {
             assertThat(smtp.send("RCPT TO:<" + RETURNS_ADDRESS + ">")).startsWith("250 ");
             assertThat(smtp.send("RCPT TO:<" + ORDERS_ADDRESS + ">")).startsWith("452 4.5.3 ");
         }
-        assertThat(server.mailbox("ana").count("failure notice")).isOne();
+        assertThat(server.mailbox("ana").count("failure notice")).isEqualTo(2);
     }
 
     @Test

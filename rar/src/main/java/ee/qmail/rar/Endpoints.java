@@ -111,6 +111,9 @@ final class Endpoints<L> implements AutoCloseable {
                     registry.registerInterposedSynchronization(completion);
                 }
                 result = body.apply(type.cast(endpoint));
+            } catch (RuntimeException e) {
+                rollBack();
+                throw e;
             } finally {
                 endpoint.afterDelivery();
             }
@@ -122,6 +125,16 @@ final class Endpoints<L> implements AutoCloseable {
             throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " was rolled back", null);
         }
         return result;
+    }
+
+    /**
+     * A server commits what an application's exception breaks off, unless it has read the annotation of the exception; not all look
+     * for that outside of the application's own archive.
+     */
+    private void rollBack() {
+        if (registry.getTransactionStatus() == Status.STATUS_ACTIVE) {
+            registry.setRollbackOnly();
+        }
     }
 
     @Override

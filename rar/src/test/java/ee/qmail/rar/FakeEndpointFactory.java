@@ -24,6 +24,7 @@ final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapCont
     final List<String> calls = new ArrayList<>();
     boolean transacted;
     boolean unavailable;
+    boolean rollbackOnly;
     int outcome = Status.STATUS_COMMITTED;
     private final Class<?> type;
     private final Object bean;
@@ -59,7 +60,7 @@ final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapCont
             }
         }
         if (method.getName().equals("afterDelivery") && synchronization != null) {
-            synchronization.afterCompletion(outcome);
+            synchronization.afterCompletion(rollbackOnly ? Status.STATUS_ROLLEDBACK : outcome);
             synchronization = null;
         }
         return null;
@@ -88,7 +89,13 @@ final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapCont
     @Override
     public TransactionSynchronizationRegistry getTransactionSynchronizationRegistry() {
         InvocationHandler handler = (proxy, method, arguments) -> {
-            synchronization = (Synchronization) arguments[0];
+            switch (method.getName()) {
+                case "getTransactionStatus" -> {
+                    return synchronization == null ? Status.STATUS_NO_TRANSACTION : Status.STATUS_ACTIVE;
+                }
+                case "setRollbackOnly" -> rollbackOnly = true;
+                default -> synchronization = (Synchronization) arguments[0];
+            }
             return null;
         };
         return (TransactionSynchronizationRegistry) Proxy.newProxyInstance(

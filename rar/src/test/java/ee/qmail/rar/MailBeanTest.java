@@ -62,6 +62,14 @@ class MailBeanTest {
     }
 
     @Test
+    void whatABeanDidBeforeItsRejectionIsRolledBackWhateverTheServerKnowsOfTheException() {
+        container.transacted = true;
+        failure = new MailRejectedException("5.6.0", "no order");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.FAILURE);
+        assertThat(container.rollbackOnly).isTrue();
+    }
+
+    @Test
     void noFreeBeanIsADeferral() {
         container.unavailable = true;
         assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);

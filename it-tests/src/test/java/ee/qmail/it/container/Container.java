@@ -104,7 +104,8 @@ final class Container {
                                 + " --connectiondefinition ee.qmail.api.MailConnectionFactory"
                                 + " --transactionsupport LocalTransaction --steadypoolsize 0 qmail-connections",
                         "create-connector-resource --poolname qmail-connections mail/connections",
-                        "create-javamail-resource --mailhost localhost --mailuser qmail --fromaddress postmaster@" + HOST
+                        "create-javamail-resource --mailhost localhost --mailuser qmail --fromaddress postmaster@"
+                                + HOST
                                 + " --transprotocol qmail --transprotocolclass ee.qmail.transport.QmailTransport"
                                 + " --property mail-transport-protocol-rfc822=qmail mail/qmail"));
     }

@@ -120,7 +120,9 @@ class TransactionsIT {
     private void notThereAtFirstAndOnceInTheEnd(String subject) throws Exception {
         inject(at(user), at("bean"), subject);
         Maildirs.until(() -> store.count() == 1);
-        assertThat(note(NOTHING_COMES)).as("note of a transaction that was rolled back").isNull();
+        assertThat(note(NOTHING_COMES))
+                .as("note of a transaction that was rolled back")
+                .isNull();
         assertThat(maildirs.of(user)).isEmpty();
 
         assertThat(waiting.retryAll(Instant.now())).isOne();

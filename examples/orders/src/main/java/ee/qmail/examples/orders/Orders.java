@@ -40,6 +40,7 @@ public class Orders implements MailListener {
                 entities.persist(new Order(mail.key(), mail.sender(), mail.arrival(), lines));
             }
             confirm(mail, lines);
+            Warehouse.reserve(lines);
             Trouble.sometimes();
         } catch (IOException | MessagingException | JMSException e) {
             throw new EJBException("order " + mail.key() + " is tried again", e);
