@@ -1,6 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.application.ApplicationMail;
+import ee.qmail.application.MailConsumers;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
@@ -109,7 +110,7 @@ public class LocalDelivery {
 
     private static String toBean(LocalMail mail, LocalUser.BeanUser bean) throws NotDeliveredException {
         if (bean.consumer() == null) {
-            throw NotDeliveredException.forNow("The application for this address is not running. (#4.3.0)");
+            throw NotDeliveredException.forNow(MailConsumers.ABSENT);
         }
         Job job = mail.job();
         DeliveryReport report = bean.consumer()

@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.application.MailConsumers;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
 import jakarta.annotation.PostConstruct;
@@ -31,6 +32,7 @@ public class QmailSend {
     private static final Logger LOG = Logger.getLogger(QmailSend.class.getName());
     private static final long PAUSE_MILLIS = 1_000;
     private static final int MOST_AT_ONCE = 500;
+    private static final int PASSES_AFTER_ARRIVAL = 3;
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -50,7 +52,12 @@ public class QmailSend {
     @Inject
     private SendSwitch sendSwitch;
 
+    @Inject
+    private WaitingMessages waiting;
+
     private Future<?> passes;
+    private int arrivals;
+    private int passesAfterArrival;
 
     @PostConstruct
     void start() {
@@ -68,12 +75,26 @@ public class QmailSend {
             return;
         }
         try {
+            retryForApplications();
             List<DueJob> due = store.due(Instant.now(), MOST_AT_ONCE);
             outbox.send(due.stream()
                     .map(job -> Outgoing.ticket(job.channel(), job.ticket()))
                     .toList());
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "the scheduler goes on with its next pass", e);
+        }
+    }
+
+    /** In more than one pass: an attempt that found no bean may not have been written yet when one came. */
+    private void retryForApplications() {
+        int now = MailConsumers.arrivals();
+        if (now != arrivals) {
+            arrivals = now;
+            passesAfterArrival = PASSES_AFTER_ARRIVAL;
+        }
+        if (passesAfterArrival > 0) {
+            passesAfterArrival--;
+            waiting.retryForApplications(Instant.now());
         }
     }
 

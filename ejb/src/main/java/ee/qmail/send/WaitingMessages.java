@@ -1,6 +1,8 @@
 package ee.qmail.send;
 
+import ee.qmail.application.MailConsumers;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -105,6 +107,21 @@ public class WaitingMessages {
      */
     public long retryAll(Instant now) {
         return entities.createQuery(MAKE_DUE).setParameter("now", now).executeUpdate();
+    }
+
+    /**
+     * Makes due now what was put off because an application was not there.
+     *
+     * @return how many jobs are due now that were not
+     */
+    public long retryForApplications(Instant now) {
+        return entities.createQuery(MAKE_DUE + " and exists (select 1 from DeferredRecipient r"
+                        + " where r.key.queueId = j.key.queueId and r.key.job = j.key.job and r.outcome = :waiting"
+                        + " and r.report = :absent)")
+                .setParameter("now", now)
+                .setParameter("waiting", Outcome.DEFERRAL)
+                .setParameter("absent", MailConsumers.ABSENT)
+                .executeUpdate();
     }
 
     /**

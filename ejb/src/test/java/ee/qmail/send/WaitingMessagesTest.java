@@ -2,6 +2,7 @@ package ee.qmail.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.application.MailConsumers;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.mail.Body;
@@ -79,6 +80,10 @@ class WaitingMessagesTest {
         return ask(all -> all.retryAll(NEXT.minusSeconds(1)));
     }
 
+    private long retryForApplications() {
+        return ask(all -> all.retryForApplications(NOW));
+    }
+
     @Test
     void aPageBeginsAfterAnId() {
         assertThat(list(0)).extracting(WaitingMessage::id).containsExactly("1", "2");
@@ -110,6 +115,19 @@ class WaitingMessagesTest {
         assertThat(store.due(NOW, 10))
                 .singleElement()
                 .satisfies(due -> assertThat(due.ticket().id()).isEqualTo(new QueueId(2)));
+    }
+
+    @Test
+    void whatWaitsForAnApplicationIsDueAndNothingElse() {
+        store.handOver(job(4), List.of(DeliveryReport.deferral("a@far.example", MailConsumers.ABSENT)), NEXT, 1);
+        store.handOver(job(5), List.of(DeliveryReport.failure("a@far.example", MailConsumers.ABSENT)), NEXT, 1);
+
+        assertThat(retryForApplications()).isEqualTo(1);
+
+        assertThat(store.due(NOW, 10))
+                .singleElement()
+                .satisfies(due -> assertThat(due.ticket().id()).isEqualTo(new QueueId(4)));
+        assertThat(retryForApplications()).isZero();
     }
 
     @Test

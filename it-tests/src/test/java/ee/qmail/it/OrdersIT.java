@@ -103,7 +103,6 @@ class OrdersIT {
         server.stop();
         Files.move(away, war);
         server.start();
-        server.admin().retry();
         server.mailbox("ana").awaitMessage("1 x article-1");
         assertThat(orders.rows()).isOne();
     }
