@@ -149,7 +149,9 @@ class SoakIT {
         }
     }
 
+    /** Bounces wait for a moment for what else of their message may fail. */
     private void fetchTheRest() {
+        server.admin().awaitNothingWaits();
         for (int i = 0; i < SoakMail.MAILBOXES; i++) {
             String name = "box" + i;
             server.mailbox(name).messages().forEach(text -> mail.arrivedAtHome(name, text));
