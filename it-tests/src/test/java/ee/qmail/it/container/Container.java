@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class Container {
 
     /** An empty home, the commands that set the server up, and the application with the tests in it. */
     static WebArchive prepare() throws IOException {
+        awaitEndOfEarlier();
         clear();
         Files.createDirectories(WORK.resolve("root"));
         new QmailHome(WORK.resolve("home")).prepare(HOST);
@@ -54,6 +56,14 @@ final class Container {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace(open, open + "<url-pattern>" + RUNNER + "</url-pattern>");
         }
+    }
+
+    /** That of another test class is told to stop, and not waited for; it still writes into its home. */
+    private static void awaitEndOfEarlier() {
+        ProcessHandle.current()
+                .children()
+                .forEach(
+                        server -> server.onExit().orTimeout(1, TimeUnit.MINUTES).join());
     }
 
     private static void clear() throws IOException {
