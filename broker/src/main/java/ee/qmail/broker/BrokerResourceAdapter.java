@@ -64,9 +64,8 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
             watch(context);
         } else if (port != null) {
             throw new ResourceAdapterInternalException("qmail.jms.port (QMAIL_JMS_PORT) is " + port
-                    + " and qmail.jms.url (QMAIL_JMS_URL) is " + url
-                    + ": either a broker in this process has a port, or"
-                    + " one elsewhere is used");
+                    + " and qmail.jms.url (QMAIL_JMS_URL) is set: either a broker in this process has a port, or one elsewhere"
+                    + " is used");
         } else {
             RemoteBroker.parse(url).configure(this, user(), System.getProperty("qmail.jms.password", ""));
             super.start(context);

@@ -17,10 +17,8 @@ import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
  * @param isReplicated whether the servers say themselves who stands in for whom
  */
 record RemoteBroker(String classNames, String parameters, boolean isReplicated) {
-    /** Of an adapter for ever; of a client that waits for its answer, not at all. */
     private static final int FOR_EVER = -1;
-
-    private static final int SETUP_MILLIS = 1_000;
+    private static final long SETUP_MILLIS = 1_000;
 
     /** @param url as Artemis' clients take it */
     static RemoteBroker parse(String url) throws ResourceAdapterInternalException {
@@ -61,6 +59,6 @@ record RemoteBroker(String classNames, String parameters, boolean isReplicated) 
         adapter.setPassword(password);
         adapter.setReconnectAttempts(0);
         adapter.setSetupAttempts(FOR_EVER);
-        adapter.setSetupInterval((long) SETUP_MILLIS);
+        adapter.setSetupInterval(SETUP_MILLIS);
     }
 }

@@ -35,23 +35,30 @@ public final class MailPart {
      * @throws MessagingException if it is no MIME message, or has more than 1,000 parts, or more than 30 in one another
      */
     public static List<MailPart> of(MimePart whole) throws MessagingException {
-        List<MailPart> found = new ArrayList<>();
-        add(whole, found, 0);
-        return found;
+        Walk walk = new Walk();
+        walk.enter(whole, 0);
+        return walk.found;
     }
 
-    private static void add(MimePart part, List<MailPart> found, int depth) throws MessagingException {
-        if (depth > DEEPEST || found.size() == MOST) {
-            throw new MessagingException("more than " + MOST + " parts, or more than " + DEEPEST + " in one another");
-        }
-        if (!part.isMimeType("multipart/*")) {
-            found.add(new MailPart(part));
-            return;
-        }
-        // by its source and not its content, which would be found through the thread's class loader
-        MimeMultipart children = new MimeMultipart(part.getDataHandler().getDataSource());
-        for (int i = 0; i < children.getCount(); i++) {
-            add((MimePart) children.getBodyPart(i), found, depth + 1);
+    /** Counts the parts that hold others too. */
+    private static final class Walk {
+        private final List<MailPart> found = new ArrayList<>();
+        private int parts;
+
+        void enter(MimePart part, int depth) throws MessagingException {
+            if (depth > DEEPEST || ++parts > MOST) {
+                throw new MessagingException(
+                        "more than " + MOST + " parts, or more than " + DEEPEST + " in one another");
+            }
+            if (!part.isMimeType("multipart/*")) {
+                found.add(new MailPart(part));
+                return;
+            }
+            // by its source and not its content, which would be found through the thread's class loader
+            MimeMultipart children = new MimeMultipart(part.getDataHandler().getDataSource());
+            for (int i = 0; i < children.getCount(); i++) {
+                enter((MimePart) children.getBodyPart(i), depth + 1);
+            }
         }
     }
 

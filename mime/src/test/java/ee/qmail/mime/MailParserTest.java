@@ -166,6 +166,11 @@ class MailParserTest {
         assertThatThrownBy(() -> parse(mixed(part("X: y", "z").repeat(1_001))))
                 .isInstanceOf(UnparsableMailException.class)
                 .hasMessageContaining("1000 parts");
+        String holding = part("Content-Type: multipart/mixed; boundary=c", "--c\n\nz\n--c--");
+        assertThatThrownBy(() -> parse(mixed(holding.repeat(600))))
+                .as("those that hold others count too")
+                .isInstanceOf(UnparsableMailException.class)
+                .hasMessageContaining("1000 parts");
         StringBuilder deep = new StringBuilder("Content-Type: multipart/mixed; boundary=b0\n\n");
         for (int i = 1; i < 5_000; i++) {
             deep.append("--b")
