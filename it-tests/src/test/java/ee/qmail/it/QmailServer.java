@@ -221,6 +221,21 @@ final class QmailServer {
         }
     }
 
+    /** Lines of its logs that look like a stack trace. */
+    List<String> traces() {
+        List<String> traces = new ArrayList<>();
+        try (Stream<Path> logs = Files.list(home.resolve("log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                lines(log).stream()
+                        .filter(line -> line.matches("\\s+at .*\\(.*\\).*|(Caused by: )?[\\w.]+(Exception|Error)\\b.*"))
+                        .forEach(traces::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return traces;
+    }
+
     /** What it has printed so far. */
     String output() {
         return String.join("\n", output);
