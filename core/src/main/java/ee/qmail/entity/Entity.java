@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param clean whether the header has nothing but fields
  * @param type Content-Type, null if there is none
  * @param disposition Content-Disposition, null if there is none
- * @param begin where its body begins, counted in octets from the beginning of the mail
+ * @param headerBegin where its header begins, counted in octets from the beginning of the mail
+ * @param begin where its body begins
  * @param end where its body has ended; the line end before a boundary belongs to the boundary
  * @param parts what it holds, if it is a multipart; may be empty then
  */
@@ -19,6 +20,7 @@ public record Entity(
         boolean clean,
         ParameterField type,
         ParameterField disposition,
+        long headerBegin,
         long begin,
         long end,
         List<Entity> parts) {
@@ -30,6 +32,22 @@ public record Entity(
     /** @return the value of the first field of this name */
     public Optional<String> field(String name) {
         return fields.stream().filter(field -> field.is(name)).findFirst().map(HeaderField::value);
+    }
+
+    /**
+     * Asks whether Jakarta Mail may be asked for any field of the headers.
+     *
+     * @throws MailLimitException if one is too long for that
+     */
+    public void requireFieldsForJakartaMail() throws MailLimitException {
+        for (HeaderField field : fields) {
+            if (field.value().length() > MailLimits.FIELD_OCTETS) {
+                throw new MailLimitException("a header field of more than " + MailLimits.FIELD_OCTETS + " octets");
+            }
+        }
+        for (Entity part : parts) {
+            part.requireFieldsForJakartaMail();
+        }
     }
 
     /** Whether it holds others. */

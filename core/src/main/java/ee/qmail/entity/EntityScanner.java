@@ -31,11 +31,10 @@ public final class EntityScanner {
     private long begin;
 
     private long previousEnd;
-    private int dashLines;
     private Entity mail;
 
     public EntityScanner() {
-        open.add(new OpenEntity(budget));
+        open.add(new OpenEntity(budget, 0));
     }
 
     /**
@@ -44,7 +43,7 @@ public final class EntityScanner {
      * @param in read to its end, or up to where there is too much; not closed
      * @throws MailLimitException at the first octet that is too much
      */
-    public static Scan scan(InputStream in) throws IOException, MailLimitException {
+    public static Entity scan(InputStream in) throws IOException, MailLimitException {
         EntityScanner scanner = new EntityScanner();
         byte[] chunk = new byte[CHUNK];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
@@ -68,7 +67,7 @@ public final class EntityScanner {
                 break;
             }
         }
-        return scanner.end().mail().fields();
+        return scanner.end().fields();
     }
 
     /**
@@ -125,8 +124,7 @@ public final class EntityScanner {
     private void line(long next) throws MailLimitException {
         long content = last == '\r' ? length - 1 : length;
         boolean dashes = content >= 2 && line[0] == '-' && line[1] == '-';
-        dashLines += dashes && dashLines < Integer.MAX_VALUE ? 1 : 0;
-        if (!dashes || content > DELIMITER_LINE || !isDelimiter(stripped((int) content))) {
+        if (!dashes || content > DELIMITER_LINE || !isDelimiter(stripped((int) content), next)) {
             if (top().isInHeader()) {
                 headerLine((int) content, next);
             }
@@ -152,7 +150,7 @@ public final class EntityScanner {
         return end;
     }
 
-    private boolean isDelimiter(int content) throws MailLimitException {
+    private boolean isDelimiter(int content, long next) throws MailLimitException {
         for (int i = open.size() - 1; i >= 0; i--) {
             if (open.get(i).closes(line, content)) {
                 endAbove(i);
@@ -160,21 +158,21 @@ public final class EntityScanner {
                 return true;
             }
             if (open.get(i).delimits(line, content)) {
-                beginPart(i);
+                beginPart(i, next);
                 return true;
             }
         }
         boolean guessed = !top().isInHeader() && top().takesAsDelimiter(line, content);
         if (guessed) {
-            beginPart(open.size() - 1);
+            beginPart(open.size() - 1, next);
         }
         return guessed;
     }
 
-    private void beginPart(int multipart) throws MailLimitException {
+    private void beginPart(int multipart, long next) throws MailLimitException {
         endAbove(multipart);
         budget.part(open.size());
-        open.add(new OpenEntity(budget));
+        open.add(new OpenEntity(budget, next));
     }
 
     /** Ends what is open inside of a multipart. */
@@ -198,7 +196,7 @@ public final class EntityScanner {
      *
      * @throws MailLimitException if there is too much of something
      */
-    public Scan end() throws MailLimitException {
+    public Entity end() throws MailLimitException {
         if (mail == null) {
             if (length > 0) {
                 line(begin + length);
@@ -208,6 +206,6 @@ public final class EntityScanner {
             endAbove(0);
             mail = close(open.get(0), begin);
         }
-        return new Scan(mail, dashLines);
+        return mail;
     }
 }

@@ -18,11 +18,13 @@ final class HeaderReader {
 
     /** @param length of the line without its end, more than 0 */
     void line(byte[] line, int length) throws MailLimitException {
+        countCrs(line, length);
         if (line[0] == ' ' || line[0] == '\t') {
             fold(line, length);
             return;
         }
         finish();
+        budget.field(); // also if it is none: to Jakarta Mail it is
         int end = nameEnd(line, length);
         int colon = end;
         while (colon < length && isBlank(line[colon])) {
@@ -32,9 +34,17 @@ final class HeaderReader {
             clean = false;
             return;
         }
-        budget.field();
         name = Letters.undeclared(line, 0, end);
         append(line, colon + 1, length);
+    }
+
+    /** To Jakarta Mail a CR ends a line. */
+    private void countCrs(byte[] line, int length) throws MailLimitException {
+        for (int i = 0; i < length; i++) {
+            if (line[i] == '\r') {
+                budget.field();
+            }
+        }
     }
 
     /** A fold, and the blanks behind it, are one blank. */

@@ -23,12 +23,6 @@ public final class MailLimits {
     /** Octets of a boundary; RFC 2046 section 5.1.1 allows 70. */
     public static final int BOUNDARY = 200;
 
-    /**
-     * Lines that begin with {@code --} in a mail that Jakarta Mail takes apart by itself. Each may be a boundary to it, whatever is said to be
-     * one, and costs a search for a service. Only where the type of the mail lets it look for boundaries.
-     */
-    public static final int DASH_LINES = 5_000;
-
     /** Octets of a field that Jakarta Mail may be asked for; to unfold it and to find its addresses takes the square of its length. */
     public static final int FIELD_OCTETS = 64 << 10;
 

@@ -10,6 +10,7 @@ final class OpenEntity {
     private static final byte[] NOT_KNOWN = {};
 
     private final HeaderReader header;
+    private final long headerBegin;
     private final List<Entity> parts = new ArrayList<>();
     private boolean inHeader = true;
     private ParameterField type;
@@ -18,8 +19,10 @@ final class OpenEntity {
     /** With the two dashes; null unless parts may come. */
     private byte[] delimiter;
 
-    OpenEntity(Budget budget) {
+    /** @param headerBegin octets of the mail before the header */
+    OpenEntity(Budget budget, long headerBegin) {
         this.header = new HeaderReader(budget);
+        this.headerBegin = headerBegin;
     }
 
     boolean isInHeader() {
@@ -99,6 +102,7 @@ final class OpenEntity {
 
     /** @param end octets of the mail up to the end of the body; less than its beginning if it is empty */
     Entity ended(long end) {
-        return new Entity(header.fields(), header.isClean(), type, disposition, begin, Math.max(begin, end), parts);
+        return new Entity(
+                header.fields(), header.isClean(), type, disposition, headerBegin, begin, Math.max(begin, end), parts);
     }
 }

@@ -44,7 +44,7 @@ public final class MailParser {
      */
     public static ParsedMail parse(byte[] octets) throws UnparsableMailException {
         try {
-            Entity mail = EntityScanner.scan(new ByteArrayInputStream(octets)).mail();
+            Entity mail = EntityScanner.scan(new ByteArrayInputStream(octets));
             MailParser parser = new MailParser(mail, Body.of(octets));
             parser.header();
             parser.parts();
