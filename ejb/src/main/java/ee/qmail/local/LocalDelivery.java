@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -51,7 +52,7 @@ public class LocalDelivery {
 
         @Override
         public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
-            List<String> deliveredTo = DeliveredTo.in(job.body());
+            Set<String> deliveredTo = DeliveredTo.in(job.body());
             List<DeliveryReport> reports = new ArrayList<>();
             for (String recipient : job.envelope().recipients()) {
                 reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, earlier, syncs));
@@ -66,7 +67,7 @@ public class LocalDelivery {
     }
 
     private DeliveryReport deliver(
-            Job job, String recipient, List<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
+            Job job, String recipient, Set<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
         if (recipient.startsWith("@")) {
             return DeliveryReport.success(recipient, "did 0+0+0"); // SP-3: thrown away
         }
@@ -77,7 +78,7 @@ public class LocalDelivery {
             }
             String sender = Verp.senderFor(job.envelope().sender(), recipient);
             LocalMail mail = new LocalMail(job, recipient, sender, user.get().address(), earlier, syncs);
-            if (deliveredTo.contains(mail.deliveredTo())) {
+            if (DeliveredTo.contains(deliveredTo, mail.address())) {
                 throw NotDeliveredException.forGood(
                         "This message is looping: it already has my Delivered-To line. (#5.4.6)");
             }
