@@ -30,7 +30,7 @@ final class MaildirWriter {
             WireSize size = copy(head, body, channel);
             channel.force(true);
             return new Written(file, size);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw abandoned(
                     file, "Maildir " + maildir + ": unable to write the message to tmp" + hint(file) + ": " + e, e);
         }
@@ -89,7 +89,7 @@ final class MaildirWriter {
         return Files.isDirectory(file.getParent()) ? "" : ", which does not exist; create the Maildir first";
     }
 
-    private static IOException abandoned(Path file, String message, Exception cause) {
+    private static IOException abandoned(Path file, String message, Throwable cause) {
         IOException failure = new IOException(message, cause);
         try {
             Files.deleteIfExists(file);

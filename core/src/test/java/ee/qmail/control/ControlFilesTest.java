@@ -44,12 +44,12 @@ class ControlFilesTest {
     void ctl7AChangeByHandIsSeenAfterASecond() throws IOException {
         ControlFiles files = open();
         put("databytes", "1000\n");
-        assertThat(files.current().databytes()).isZero();
+        assertThat(files.current().databytes()).isEqualTo(100_000_000);
         later();
         assertThat(files.current().databytes()).isEqualTo(1000);
         Files.delete(directory.resolve("databytes"));
         later();
-        assertThat(files.current().databytes()).isZero();
+        assertThat(files.current().databytes()).isEqualTo(100_000_000);
         assertThat(warnings).isEmpty();
     }
 
@@ -143,7 +143,7 @@ class ControlFilesTest {
             assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly("me", "databytes");
         }
         files.delete(Setting.DATABYTES);
-        assertThat(files.current().databytes()).isZero();
+        assertThat(files.current().databytes()).isEqualTo(100_000_000);
         assertThatThrownBy(() -> files.delete(Setting.ME)).hasMessageContaining("must stay");
     }
 
@@ -177,7 +177,7 @@ class ControlFilesTest {
         assertThat(open().show())
                 .contains(
                         "me: Name of this host: me.example.org.",
-                        "databytes: (Default.) Largest message as stored; 0 means no limit: 0 octets.",
+                        "databytes: (Default.) Largest message as stored; 0 means no limit: 100000000 octets.",
                         "virtualdomains: (Default.) Addresses and domains that belong to a local user, domain:prefix: none.",
                         "taps: I have no idea what this file does.")
                 .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": b.example."))

@@ -6,6 +6,7 @@ import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Verp;
 import ee.qmail.send.Deliverer;
 import ee.qmail.send.EarlierAttempts;
@@ -88,7 +89,14 @@ public class LocalDelivery {
         } catch (IOException e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
             return DeliveryReport.deferral(recipient, "Temporary error on maildir delivery. (#4.3.0)");
-        } catch (RuntimeException e) {
+        } catch (NeverStoredException e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "what " + job.key() + " is to become for " + recipient + " is never stored");
+            return DeliveryReport.failure(
+                    recipient, "This message cannot be sent on: its envelope is too large. (#5.3.4)");
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
             return DeliveryReport.deferral(recipient, "Unexpected trouble on local delivery. (#4.3.0)");
         }

@@ -55,14 +55,24 @@ public class Outbox {
      *
      * @throws QueueException if it is not known that the broker has stored the unit; the work that led to it must be
      *     repeated
+     * @throws NeverStoredException if the broker can never store the unit, of which nothing is stored
      */
     public void send(List<Outgoing> messages) {
         List<Outgoing> unit = wanted(messages);
         if (!unit.isEmpty()) {
             store(unit);
         }
-        if (observers.areInterestedIn(messages)) {
-            tell(messages);
+        tellInterested(messages);
+    }
+
+    /** Whatever goes wrong now, the unit is stored. */
+    private void tellInterested(List<Outgoing> messages) {
+        try {
+            if (observers.areInterestedIn(messages)) {
+                tell(messages);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the observers of events are not told of what is stored", e);
         }
     }
 
@@ -77,6 +87,12 @@ public class Outbox {
                 sendLocally(unit);
             }
         } catch (JMSException | IOException e) {
+            if (isTooLarge(e)) {
+                throw new NeverStoredException(
+                        "the broker cannot keep a message for " + unit.get(0).destination()
+                                + ": its properties are too large",
+                        e);
+            }
             throw new QueueException(
                     unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
         }
@@ -201,6 +217,16 @@ public class Outbox {
     private static boolean isDuplicate(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause.getClass().getSimpleName().equals("ActiveMQDuplicateIdException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What Artemis says to properties that do not fit into a record of its journal; it is behind what its client throws. */
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().contains("AMQ149005")) {
                 return true;
             }
         }

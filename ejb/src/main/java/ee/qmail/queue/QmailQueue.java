@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * qmail-queue, and the preprocessing of qmail-send: the one way into the queue. A message is routed by the control files
  * as they are now, and stored as its jobs. When {@code accept} returns outside a JTA transaction, they survive a crash;
- * inside, they are there when the transaction has committed.
+ * inside, they are there when the transaction has committed. It throws {@link QueueException} where it is to be tried again, and {@link
+ * NeverStoredException} where that would be in vain.
  */
 @ApplicationScoped
 public class QmailQueue {
@@ -84,7 +85,7 @@ public class QmailQueue {
     private void send(List<Outgoing> unit, List<InboundMessage> messages) {
         try {
             outbox.send(unit);
-        } catch (QueueException e) {
+        } catch (RuntimeException | Error e) {
             messages.forEach(message -> log.notStored(message.id()));
             throw e;
         }

@@ -7,7 +7,9 @@ import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import ee.qmail.lspawn.AssignFile;
+import ee.qmail.queue.AttemptMarks;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
@@ -26,6 +28,7 @@ public class Configuration {
     private AssignFile assign;
     private BeansFile beans;
     private NodeId node;
+    private AttemptMarks marks;
 
     /** On a full application server no launcher has prepared the home. */
     @PostConstruct
@@ -39,7 +42,18 @@ public class Configuration {
         }
         controlFiles = new ControlFiles(home.control(), LOG::warning);
         assign = new AssignFile(home.assign(), LOG::warning);
+        marks = AttemptMarks.open(home.spool().getParent());
         beans = new BeansFile(home.beans(), LOG::warning);
+    }
+
+    @PreDestroy
+    void close() {
+        marks.close();
+    }
+
+    @Produces
+    AttemptMarks marks() {
+        return marks;
     }
 
     @Produces

@@ -1,5 +1,7 @@
 package ee.qmail.status;
 
+import ee.qmail.env.SignOfLife;
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.env.SteadyClock;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
@@ -64,6 +66,16 @@ public class LiveServerStatus implements ServerStatus {
         states.add(sending());
         states.add(queueProbe.state());
         states.add(databaseProbe.state());
+        states.addAll(missed());
+        return states;
+    }
+
+    /** Loops and consumers are not shown while they are alive: they are how the services work, and nobody can turn them. */
+    private static List<ServiceState> missed() {
+        List<ServiceState> states = new ArrayList<>();
+        for (SignOfLife sign : SignsOfLife.all()) {
+            sign.trouble().ifPresent(trouble -> states.add(new ServiceState(sign.name(), false, trouble, null)));
+        }
         return states;
     }
 

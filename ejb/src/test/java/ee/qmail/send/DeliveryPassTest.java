@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
@@ -19,25 +20,33 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeliveryPassTest {
     private final DeliveryPass pass = new DeliveryPass();
     private final List<String> attempted = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private final List<String> handedOver = new ArrayList<>();
     private int failures;
     private Outcome outcome = Outcome.SUCCESS;
     private boolean syncFails;
+    private Error error;
+    private Error settlementError;
 
     private final Deliverer deliverer = new Deliverer() {
         @Override
         public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
+            if (error != null) {
+                throw error;
+            }
             attempted.add(job.key()
                     + switch (earlier) {
                         case NONE -> "";
@@ -58,8 +67,12 @@ class DeliveryPassTest {
         }
     };
 
+    @TempDir
+    Path directory;
+
     @BeforeEach
     void prepare() {
+        pass.marks = AttemptMarks.open(directory);
         pass.concurrency = new Concurrency() {
             @Override
             Optional<Slot> enter(Channel channel, String domain) {
@@ -87,7 +100,11 @@ class DeliveryPassTest {
                     failures--;
                     throw new QueueException("planned", null);
                 }
+                if (settlementError != null && job.id().value() == 2) {
+                    throw settlementError;
+                }
                 settled.add(job.key() + " " + reports.get(0).outcome());
+                texts.add(reports.get(0).text());
             }
         };
         pass.store = new DeferredStore() {
@@ -209,5 +226,53 @@ class DeliveryPassTest {
         run(true, Channel.REMOTE, 1);
 
         assertThat(attempted).containsExactly("1/1", "1/1 again");
+    }
+
+    @Test
+    void anErrorOfAnAttemptIsADeferral() throws Exception {
+        error = new StackOverflowError("planned");
+        run(false, Channel.LOCAL, 1, 2);
+
+        assertThat(settled).containsExactly("1/1 DEFERRAL", "2/1 DEFERRAL");
+    }
+
+    @Test
+    void anErrorOfASettlementPutsTheWorkBackAndKeepsNobodyElseFromIt() throws Exception {
+        settlementError = new StackOverflowError("planned");
+        assertThatThrownBy(() -> run(false, Channel.LOCAL, 1, 2, 3))
+                .isInstanceOf(QueueException.class)
+                .hasRootCause(settlementError);
+        assertThat(settled).containsExactly("1/1 SUCCESS", "3/1 SUCCESS");
+
+        settlementError = null;
+        settled.clear();
+        run(true, Channel.LOCAL, 2);
+        assertThat(settled).containsExactly("2/1 SUCCESS");
+        assertThat(attempted).containsExactly("1/1", "2/1", "3/1"); // its outcome was remembered
+    }
+
+    @Test
+    void whatWasBeingTriedWhenTheServerEndedTwiceIsLeftAloneForAWhile() throws Exception {
+        for (int deaths = 0; deaths < 2; deaths++) {
+            pass.marks.begin(new QueueId(1), 1);
+            pass.marks = AttemptMarks.open(directory);
+        }
+        run(true, Channel.LOCAL, 1, 2);
+
+        assertThat(attempted).containsExactly("2/1 again");
+        assertThat(settled).containsExactly("1/1 DEFERRAL", "2/1 SUCCESS");
+        assertThat(texts.get(0))
+                .startsWith("Not tried now: the server has ended 2 times while this was being delivered");
+        assertThat(pass.marks.deaths(new QueueId(1), 1)).isEqualTo(2);
+    }
+
+    @Test
+    void onceIsNoReasonToWaitAndAnAttemptThatEndsIsForgiven() throws Exception {
+        pass.marks.begin(new QueueId(1), 1);
+        pass.marks = AttemptMarks.open(directory);
+        run(true, Channel.LOCAL, 1);
+
+        assertThat(attempted).containsExactly("1/1 again");
+        assertThat(pass.marks.deaths(new QueueId(1), 1)).isZero();
     }
 }
