@@ -48,7 +48,11 @@ public class DirectInjection {
 
     private QueueId inject(String key, Injection injection) {
         InboundMessage message = complete(key, injection);
-        queue.accept(message);
+        if (key == null) {
+            queue.acceptNew(List.of(message));
+        } else {
+            queue.accept(message);
+        }
         return message.id();
     }
 
