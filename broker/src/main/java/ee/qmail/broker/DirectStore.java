@@ -1,6 +1,7 @@
 package ee.qmail.broker;
 
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.DuplicateIdException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ final class DirectStore {
         } catch (ActiveMQDuplicateIdException e) {
             // commit has rolled back
             deleteFiles();
-            LOG.log(Level.FINE, "what should be stored is there already", e);
+            throw new DuplicateIdException(
+                    "one of " + unit.size() + " messages for " + unit.get(0).queue() + " is there already", e);
         } catch (Exception e) {
             rollBack(transaction, e);
             deleteFiles();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.DuplicateIdException;
 import ee.qmail.queue.InProcessBrokers;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
@@ -170,7 +171,8 @@ class EmbeddedBrokerTest {
     void aDuplicateIsNotStoredAgainNorAnythingWithIt() throws Exception {
         broker.store(List.of(message("a", "once")));
 
-        broker.store(List.of(message("b", "with it"), message("a", "twice")));
+        assertThatThrownBy(() -> broker.store(List.of(message("b", "with it"), message("a", "twice"))))
+                .isInstanceOf(DuplicateIdException.class);
 
         broker.store(List.of(message("b", "later")));
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
@@ -223,7 +225,8 @@ class EmbeddedBrokerTest {
         };
         broker.store(List.of(message("a", "once")));
 
-        broker.store(List.of(message(null, large), message("a", "twice")));
+        assertThatThrownBy(() -> broker.store(List.of(message(null, large), message("a", "twice"))))
+                .isInstanceOf(DuplicateIdException.class);
         assertThatThrownBy(() -> broker.store(List.of(message(null, large), lost)));
         assertThatThrownBy(() -> broker.store(List.of(new BrokerMessage("qmail.local", null, Map.of(), broken))))
                 .hasStackTraceContaining("planned");

@@ -50,7 +50,11 @@ public class DirectInjection {
     private QueueId inject(String key, Injection injection) {
         InboundMessage message = complete(key, injection);
         try {
-            queue.accept(message);
+            if (key == null) {
+                queue.acceptNew(List.of(message));
+            } else {
+                queue.accept(message);
+            }
         } catch (NeverStoredException e) {
             throw new InvalidInputException("the message cannot be kept: " + e.getMessage());
         }
