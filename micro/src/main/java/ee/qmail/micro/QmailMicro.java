@@ -40,7 +40,7 @@ public final class QmailMicro {
         HomeLock.take(home);
         Ports.check();
         try {
-            home.prepare(HostName.guess());
+            home.prepare(HostName.guess()).forEach(this::sayClosed);
         } catch (IOException e) {
             throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
         }
@@ -51,6 +51,10 @@ public final class QmailMicro {
         server.awaitReady();
         sayWhereItListens(home);
         removeTrash(home);
+    }
+
+    private void sayClosed(Path closed) {
+        stage(closed + " was open to others than its owner, which it is not any more");
     }
 
     private void removeTrash(QmailHome home) {
