@@ -16,6 +16,8 @@ import java.util.Set;
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
     /** What an administrator may have given to a group: to pass through, and to leave files without seeing others. */
     private static final Set<PosixFilePermission> PASSED_THROUGH = PosixFilePermissions.fromString("rwx--x---");
 
@@ -23,12 +25,20 @@ public final class OwnerOnly {
 
     private OwnerOnly() {}
 
+    /** Makes an empty file. @throws java.nio.file.FileAlreadyExistsException if there is one */
+    public static void createFile(Path file) throws IOException {
+        Files.createFile(file, attributes(file, FILE));
+    }
+
     /** Makes a directory and those above it that are missing; one that is there stays as it is. */
     public static void createDirectories(Path directory) throws IOException {
-        FileAttribute<?>[] attributes = isPosix(directory)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(DIRECTORY)}
+        Files.createDirectories(directory, attributes(directory, DIRECTORY));
+    }
+
+    private static FileAttribute<?>[] attributes(Path file, Set<PosixFilePermission> permissions) {
+        return isPosix(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
-        Files.createDirectories(directory, attributes);
     }
 
     /** Takes from a directory what group and others may do there. @return whether they could do anything */
@@ -74,6 +84,17 @@ public final class OwnerOnly {
             permissions.add(PosixFilePermission.OWNER_READ);
             permissions.add(PosixFilePermission.OWNER_WRITE);
             Files.setPosixFilePermissions(file, permissions);
+        }
+    }
+
+    /**
+     * Lets the owner of a directory read a file that another user has put there. Who gets at it is up to the directory.
+     *
+     * @param file of the user of this process
+     */
+    public static void letOwnerRead(Path directory, Path file) throws IOException {
+        if (isPosix(file) && !Files.getOwner(file).equals(Files.getOwner(directory))) {
+            Files.setPosixFilePermissions(file, READABLE);
         }
     }
 
