@@ -34,11 +34,15 @@ public class Configuration {
     @PostConstruct
     void open() {
         try {
-            home.prepare(HostName.guess());
+            for (Path closed : home.prepare(HostName.guess())) {
+                LOG.warning(closed + " was open to others than its owner, which it is not any more");
+            }
             node = NodeId.of(home);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    home.root() + " (QMAIL_HOME) cannot be prepared: must be a directory this server may write to", e);
+                    home.root() + " (QMAIL_HOME) cannot be prepared, must be a directory this server may write to: "
+                            + e.getMessage(),
+                    e);
         }
         controlFiles = new ControlFiles(home.control(), LOG::warning);
         assign = new AssignFile(home.assign(), LOG::warning);

@@ -37,20 +37,43 @@ public final class QmailMicro {
         QmailHome home = new QmailHome(directory);
         boolean first = !Files.exists(home.control());
         stage((first ? "new home in " : "home is ") + directory);
+        checkLocale();
         HomeLock.take(home);
         Ports.check();
         try {
-            home.prepare(HostName.guess());
+            home.prepare(HostName.guess()).forEach(this::sayClosed);
         } catch (IOException e) {
             throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
         }
         keepConsoleForStages(home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stage("stopping")));
         MicroServer server = new MicroServer(home, this::stage);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
         server.start();
         server.awaitReady();
         sayWhereItListens(home);
         removeTrash(home);
+    }
+
+    private void stop(MicroServer server) {
+        stage("stopping");
+        try {
+            server.removeWork();
+        } catch (IOException e) {
+            stage("files of this run could not be removed, which the next start does: " + e);
+        }
+    }
+
+    /** Where it cannot be changed any more; ./run sets the locale before it starts Java. */
+    private void checkLocale() {
+        String encoding = System.getProperty("sun.jnu.encoding", "");
+        if (!encoding.equalsIgnoreCase("UTF-8")) {
+            stage("the locale allows names of files in " + encoding
+                    + " only, so a mailbox or an address with other letters in it has none: set LC_ALL=C.UTF-8");
+        }
+    }
+
+    private void sayClosed(Path closed) {
+        stage(closed + " was open to others than its owner, which it is not any more");
     }
 
     private void removeTrash(QmailHome home) {
