@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +174,12 @@ public final class ControlFiles {
     }
 
     private static boolean same(String entry, String line) {
-        return DomainLookup.lower(entry).equals(DomainLookup.lower(line));
+        return compared(entry).equals(compared(line));
+    }
+
+    /** The domain of a line, and what stands behind its colon, in one spelling each. */
+    private static List<String> compared(String line) {
+        return Arrays.stream(line.split(":", -1)).map(DomainLookup::canonical).toList();
     }
 
     /** What stands in the file now, right or wrong; empty if it is missing. */
