@@ -1,15 +1,16 @@
 package ee.qmail.application;
 
+import ee.qmail.control.DomainLookup;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Addresses of a bean: {@code orders@example.org}, {@code orders@*}, {@code *@shop.example.org}, {@code order-*@example.org}. A
- * {@code *} stands for any text without an {@code @}, the case of letters does not matter.
+ * {@code *} stands for any text without an {@code @}. Case of letters and spelling of the domain do not matter
+ * ({@link DomainLookup#canonical}).
  */
 public final class AddressPattern {
     /** The one that says most comes first; of those that say as much, the first in the alphabet. */
@@ -27,10 +28,11 @@ public final class AddressPattern {
 
     /** @throws IllegalArgumentException if it is none; the message says what would be right */
     public static AddressPattern parse(String text) {
-        String lower = text.strip().toLowerCase(Locale.ROOT);
+        String lower = DomainLookup.canonical(text.strip());
         int at = lower.indexOf('@');
         boolean whole = at > 0 && at == lower.lastIndexOf('@') && at < lower.length() - 1;
-        if (!whole || lower.chars().anyMatch(c -> c <= ' ' || c == 127 || c == ',' || c == ':')) {
+        boolean isDomain = whole && lower.chars().skip(at).allMatch(c -> c < 0x80);
+        if (!isDomain || lower.chars().anyMatch(c -> c <= ' ' || c == 127 || c == ',' || c == ':')) {
             throw new IllegalArgumentException(
                     "recipient '" + text
                             + "': must be an address, in which * stands for any text: orders@example.org, orders@*, *@shop.example.org");
@@ -46,7 +48,7 @@ public final class AddressPattern {
     }
 
     public boolean matches(String address) {
-        return pattern.matcher(address.toLowerCase(Locale.ROOT)).matches();
+        return pattern.matcher(DomainLookup.canonical(address)).matches();
     }
 
     private int literals() {

@@ -1,6 +1,7 @@
 package ee.qmail.application;
 
 import ee.qmail.control.AtomicFile;
+import ee.qmail.control.PlainText;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.WatchedFile;
 import java.io.IOException;
@@ -89,7 +90,7 @@ public final class BeansFile {
 
     /** Adds what is not there yet; survives a crash when this returns. The home may be new: an application can be there first. */
     public synchronized void remember(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
-        String before = AtomicFile.read(path).orElse("");
+        String before = PlainText.of(AtomicFile.read(path).orElse("")).text();
         StringBuilder after = new StringBuilder(before);
         List<Known> there = parse(before);
         for (AddressPattern pattern : patterns) {

@@ -1,6 +1,6 @@
 package ee.qmail.control;
 
-import java.util.Locale;
+import ee.qmail.env.DomainName;
 
 /**
  * A list of addresses that is asked by DNS (RFC 5782).
@@ -12,13 +12,13 @@ public record Blocklist(String zone, boolean deferring) {
     /** @throws IllegalArgumentException whose message says what would be right */
     static Blocklist parse(String line) {
         int colon = line.indexOf(':');
-        String zone = colon < 0 ? line : line.substring(0, colon);
+        String zone = DomainName.canonical(colon < 0 ? line : line.substring(0, colon));
         String mode = colon < 0 ? "refuse" : line.substring(colon + 1);
         boolean known = mode.equals("refuse") || mode.equals("defer");
         if (!known || !LineCheck.HOST_NAME.matcher(zone).matches()) {
             throw new IllegalArgumentException(
                     "must be the domain of a DNS blocklist, such as bl.example.org, or with :defer behind it");
         }
-        return new Blocklist(zone.toLowerCase(Locale.ROOT), mode.equals("defer"));
+        return new Blocklist(zone, mode.equals("defer"));
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.control;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class ControlFile {
     private String content;
     private String lastTrouble;
     private boolean unusable;
+    private List<String> told = List.of();
 
     private ControlFile(Setting setting, Path directory) {
         this.setting = setting;
@@ -34,7 +36,7 @@ final class ControlFile {
     }
 
     private void start(String found, Consumer<String> warnings) {
-        List<Problem> problems = found == null ? List.of() : setting.problems(found);
+        List<Problem> problems = problems(found);
         problems.forEach(problem -> warnings.accept(problem.text()));
         if (problems.stream().allMatch(Problem::ignorable)) {
             content = found;
@@ -71,7 +73,7 @@ final class ControlFile {
     }
 
     private boolean take(String found, Consumer<String> warnings) {
-        List<Problem> problems = found == null ? List.of() : setting.problems(found);
+        List<Problem> problems = problems(found);
         boolean usable = problems.stream().allMatch(Problem::ignorable);
         String consequence = usable ? "" : "; the old value stays in force";
         problems.forEach(problem -> warnings.accept(problem.text() + consequence));
@@ -81,6 +83,25 @@ final class ControlFile {
         content = found;
         unusable = false;
         return true;
+    }
+
+    /** All there is to say about what stands in the file; kept for those who ask later. */
+    private List<Problem> problems(String found) {
+        List<Problem> problems = new ArrayList<>();
+        if (found != null) {
+            PlainText.of(found)
+                    .remarks()
+                    .forEach(
+                            remark -> problems.add(new Problem("control/" + setting.fileName() + ": " + remark, true)));
+            problems.addAll(setting.problems(found));
+        }
+        told = problems.stream().map(Problem::text).toList();
+        return problems;
+    }
+
+    /** What was said about the file when it was read last. */
+    List<String> told() {
+        return lastTrouble == null ? told : List.of(lastTrouble);
     }
 
     private String trouble(IOException e) {

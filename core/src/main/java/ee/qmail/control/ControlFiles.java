@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,26 @@ public final class ControlFiles {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
-        boolean whole = content.isEmpty() || content.endsWith("\n");
-        AtomicFile.write(file(setting), whole ? content : content + "\n");
+        put(setting, content);
+    }
+
+    private void put(Setting setting, String content) throws IOException {
+        String text = PlainText.of(content).text();
+        boolean whole = text.isEmpty() || text.endsWith("\n");
+        AtomicFile.write(file(setting), whole ? text : text + "\n");
         refresh();
+    }
+
+    /** What was in the file before and is read over is no reason not to change another line of it. */
+    private void change(Setting setting, String content) throws IOException {
+        List<String> problems = setting.problems(content).stream()
+                .filter(problem -> !problem.ignorable())
+                .map(Problem::text)
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        put(setting, content);
     }
 
     /**
@@ -141,7 +159,7 @@ public final class ControlFiles {
         if (new ControlText(old).list().stream().anyMatch(entry -> same(entry, line))) {
             return false;
         }
-        write(setting, old + (old.isEmpty() || old.endsWith("\n") ? "" : "\n") + line + "\n");
+        change(setting, old + (old.isEmpty() || old.endsWith("\n") ? "" : "\n") + line + "\n");
         return true;
     }
 
@@ -161,7 +179,7 @@ public final class ControlFiles {
         if (kept.size() == old.lines().count()) {
             return false;
         }
-        write(setting, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
+        change(setting, kept.isEmpty() ? "" : String.join("\n", kept) + "\n");
         return true;
     }
 
@@ -173,12 +191,25 @@ public final class ControlFiles {
     }
 
     private static boolean same(String entry, String line) {
-        return DomainLookup.lower(entry).equals(DomainLookup.lower(line));
+        return compared(entry).equals(compared(line));
     }
 
-    /** What stands in the file now, right or wrong; empty if it is missing. */
+    /** The domain of a line, and what stands behind its colon, in one spelling each. */
+    private static List<String> compared(String line) {
+        return Arrays.stream(line.split(":", -1)).map(DomainLookup::canonical).toList();
+    }
+
+    /** What stands in the file now, right or wrong, as {@link PlainText}; empty if it is missing. */
     public Optional<String> raw(Setting setting) throws IOException {
-        return AtomicFile.read(file(setting));
+        return AtomicFile.read(file(setting)).map(raw -> PlainText.of(raw).text());
+    }
+
+    /** What is wrong with the file, or not what its writer may think; the log has the same. One sentence each. */
+    public List<String> remarks(Setting setting) {
+        current();
+        synchronized (files) {
+            return files.get(setting).told();
+        }
     }
 
     private Path file(Setting setting) {
@@ -190,6 +221,6 @@ public final class ControlFiles {
      * included.
      */
     public List<String> show() throws IOException {
-        return ShowCtl.lines(directory, current());
+        return ShowCtl.lines(directory, current(), this::remarks);
     }
 }

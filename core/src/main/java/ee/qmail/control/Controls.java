@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.env.DomainName;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class Controls {
     private final List<Blocklist> blocklists;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
-        this.contents.putAll(contents);
+        contents.forEach((setting, content) ->
+                this.contents.put(setting, PlainText.of(content).text()));
         this.locals = new DomainSet(list(Setting.LOCALS));
         this.percenthack = new DomainSet(list(Setting.PERCENTHACK));
         this.rcpthosts = contents.containsKey(Setting.RCPTHOSTS)
@@ -57,7 +59,7 @@ public final class Controls {
         }
         ControlText text = new ControlText(content);
         if (setting.shape() != Shape.INT) {
-            return Optional.of(text.firstLine());
+            return Optional.of(setting.isHost() ? DomainName.ascii(text.firstLine()) : text.firstLine());
         }
         return text.leadingNumber().isPresent()
                 ? Optional.of(Long.toString(text.leadingNumber().getAsLong()))
@@ -75,7 +77,8 @@ public final class Controls {
     private Optional<String> fallback(Setting setting) {
         Optional<String> me = Optional.ofNullable(contents.get(Setting.ME))
                 .map(ControlText::new)
-                .map(ControlText::firstLine);
+                .map(ControlText::firstLine)
+                .map(DomainName::ascii);
         return switch (setting.fallback().rule()) {
             case NONE -> Optional.empty();
             case ME -> me;

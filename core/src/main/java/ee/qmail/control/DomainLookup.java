@@ -1,9 +1,13 @@
 package ee.qmail.control;
 
+import ee.qmail.env.DomainName;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How qmail takes addresses apart to look them up: ASCII case is ignored (CTL-6), the domain starts at the last @. */
+/**
+ * How qmail takes addresses apart to look them up: ASCII case is ignored (CTL-6), the domain starts at the last @. A domain has one
+ * spelling, see {@link DomainName}.
+ */
 public final class DomainLookup {
     private DomainLookup() {}
 
@@ -21,10 +25,26 @@ public final class DomainLookup {
         return new String(chars);
     }
 
-    /** The domain in lower case; empty if there is no {@code @}. */
+    /** The domain in its one spelling; empty if there is no {@code @}. */
     public static String domainOf(String address) {
         int at = address.lastIndexOf('@');
-        return at < 0 ? "" : lower(address.substring(at + 1));
+        return at < 0 ? "" : DomainName.canonical(address.substring(at + 1));
+    }
+
+    /** An address or a domain as it is compared: small letters, the domain in its one spelling. */
+    public static String canonical(String addressOrDomain) {
+        int at = addressOrDomain.lastIndexOf('@');
+        return at < 0
+                ? DomainName.canonical(addressOrDomain)
+                : lower(addressOrDomain.substring(0, at + 1)) + DomainName.canonical(addressOrDomain.substring(at + 1));
+    }
+
+    /** The address with its domain spelled in ASCII; one that is so is not changed, not even in the case of its letters. */
+    public static String ascii(String address) {
+        int at = address.lastIndexOf('@');
+        String domain = address.substring(at + 1);
+        String ascii = at < 0 ? domain : DomainName.ascii(domain);
+        return ascii.equals(domain) ? address : address.substring(0, at + 1) + ascii;
     }
 
     /** The domain itself, then each of its suffixes that starts at a dot, longest first. */

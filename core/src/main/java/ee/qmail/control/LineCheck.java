@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.env.DomainName;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -18,46 +19,89 @@ interface LineCheck {
      */
     Optional<String> wanted(String line);
 
+    /**
+     * For a line that is right by {@link #wanted}.
+     *
+     * @return why it is not what its writer may think, and what would be right; empty for most lines
+     */
+    default Optional<String> remark(String line) {
+        return Optional.empty();
+    }
+
+    private static LineCheck remarking(LineCheck check, LineCheck remarks) {
+        return new LineCheck() {
+            @Override
+            public Optional<String> wanted(String line) {
+                return check.wanted(line);
+            }
+
+            @Override
+            public Optional<String> remark(String line) {
+                return remarks.wanted(line);
+            }
+        };
+    }
+
     /** Any text that can stand in one reply or header line. */
     LineCheck TEXT = line -> unless(
             line.chars().noneMatch(Character::isISOControl), "must be one line of text without control characters");
 
     /** The name of this host; without it nothing works. */
-    LineCheck ME = line ->
-            unless(HOST_NAME.matcher(line).matches(), "must be the full name of this host, such as mail.example.org");
+    LineCheck ME = remarking(
+            line -> unless(
+                    HOST_NAME.matcher(DomainName.ascii(line)).matches(),
+                    "must be the full name of this host, such as mail.example.org"),
+            LineCheck::rootDot);
 
     /** A host name; empty is allowed (CTL-4). */
-    LineCheck HOST_OR_EMPTY = line ->
-            unless(line.isEmpty() || HOST.matcher(line).matches(), "must be a host name, such as mail.example.org");
+    LineCheck HOST_OR_EMPTY = remarking(
+            line -> unless(
+                    line.isEmpty() || HOST.matcher(line).matches(), "must be a host name, such as mail.example.org"),
+            LineCheck::rootDot);
 
     /** The part of an address before the {@code @}. */
     LineCheck USER = line -> unless(
             !line.isEmpty() && line.chars().allMatch(c -> c > ' ' && c != '@' && c != 127),
             "must be the part of an address before the @, such as postmaster");
 
-    LineCheck DOMAIN =
-            line -> unless(HOST.matcher(line).matches(), "must be one domain to a line, such as example.org");
+    LineCheck DOMAIN = remarking(LineCheck::oneDomain, EntryRemarks::wholeDomain);
 
-    LineCheck SENDER = line ->
-            unless(ADDRESS.matcher(line).matches(), "must be user@domain, or @domain for all senders of a domain");
+    LineCheck DOMAIN_OR_SUFFIX = remarking(LineCheck::oneDomain, EntryRemarks::domainOrSuffix);
 
-    LineCheck VIRTUAL_DOMAIN = line -> {
-        int colon = line.indexOf(':');
-        boolean right = colon >= 0
-                && MAP_KEY.matcher(line.substring(0, colon)).matches()
-                && line.chars().noneMatch(c -> c <= ' ' || c == 127);
-        return unless(right, "must be domain:prefix, user@domain:prefix, .suffix:prefix or :prefix, without blanks");
-    };
+    LineCheck SENDER = remarking(
+            line -> unless(
+                    ADDRESS.matcher(line).matches(), "must be user@domain, or @domain for all senders of a domain"),
+            EntryRemarks::sender);
+
+    LineCheck VIRTUAL_DOMAIN = remarking(LineCheck::virtualDomain, EntryRemarks::key);
 
     LineCheck PROGRAM = line -> unless(
             line.startsWith("/") && !line.endsWith("/") && line.chars().noneMatch(Character::isISOControl),
             "must be the absolute path of one program, such as /usr/bin/procmail");
 
-    LineCheck ROUTE = line -> wanted(() -> SmtpRoutes.parse(line));
+    LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
 
     LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
 
-    LineCheck TCP_RULE = line -> wanted(() -> TcpRules.parse(line));
+    LineCheck TCP_RULE = remarking(line -> wanted(() -> TcpRules.parse(line)), EntryRemarks::client);
+
+    private static Optional<String> oneDomain(String line) {
+        return unless(HOST.matcher(line).matches(), "must be one domain to a line, such as example.org");
+    }
+
+    private static Optional<String> virtualDomain(String line) {
+        int colon = line.indexOf(':');
+        boolean right = colon >= 0
+                && MAP_KEY.matcher(line.substring(0, colon)).matches()
+                && line.chars().noneMatch(c -> c <= ' ' || c == 127);
+        return unless(right, "must be domain:prefix, user@domain:prefix, .suffix:prefix or :prefix, without blanks");
+    }
+
+    private static Optional<String> rootDot(String host) {
+        return unless(
+                host.length() < 2 || !host.endsWith("."),
+                "is read without the dot at its end: must be " + DomainName.ascii(host));
+    }
 
     static Optional<String> unless(boolean right, String wanted) {
         return right ? Optional.empty() : Optional.of(wanted);

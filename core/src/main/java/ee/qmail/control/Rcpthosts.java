@@ -40,7 +40,7 @@ public final class Rcpthosts {
         return DomainLookup.probes(DomainLookup.domainOf(address)).stream().anyMatch(domains::contains);
     }
 
-    /** The entries in lower case, sorted. */
+    /** The entries as they are compared, sorted. */
     public Collection<String> domains() {
         return domains.names();
     }

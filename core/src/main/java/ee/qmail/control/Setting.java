@@ -2,6 +2,7 @@ package ee.qmail.control;
 
 import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.DOMAIN;
+import static ee.qmail.control.LineCheck.DOMAIN_OR_SUFFIX;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.PROGRAM;
 import static ee.qmail.control.LineCheck.ROUTE;
@@ -47,14 +48,14 @@ public enum Setting {
             Shape.LIST,
             Default.NONE,
             "qmail-smtpd",
-            DOMAIN,
+            DOMAIN_OR_SUFFIX,
             "Domains that anybody may send to; while the file is missing nobody may send to any"),
     MORERCPTHOSTS(
             "morercpthosts",
             Shape.LIST,
             Default.NONE,
             "qmail-smtpd",
-            DOMAIN,
+            DOMAIN_OR_SUFFIX,
             "More of the same, when there are many; does not count while rcpthosts is missing"),
     LOCALIPHOST("localiphost", "qmail-smtpd", Default.ME, "Host in the place of this server's own address in brackets"),
     BADMAILFROM(
@@ -208,6 +209,11 @@ public enum Setting {
         return shape;
     }
 
+    /** Whether its value is the name of a host. */
+    boolean isHost() {
+        return check == LineCheck.ME || check == HOST_OR_EMPTY;
+    }
+
     /** What holds while the file is missing. */
     public Default fallback() {
         return fallback;
@@ -247,8 +253,9 @@ public enum Setting {
         return problems(content).stream().map(Problem::text).toList();
     }
 
+    /** A CR before an LF and a byte order mark are no problems: they do not count. */
     List<Problem> problems(String content) {
-        ControlText text = new ControlText(content);
+        ControlText text = new ControlText(PlainText.of(content).text());
         return switch (shape) {
             case LINE -> lineProblems(text.firstLine());
             case INT -> intProblems(text);
@@ -258,7 +265,9 @@ public enum Setting {
 
     private List<Problem> lineProblems(String line) {
         return check.wanted(line)
-                .map(wanted -> List.of(Problem.at(this, 1, line, wanted, false)))
+                .map(wanted -> Problem.at(this, 1, line, wanted, false))
+                .or(() -> check.remark(line).map(remark -> Problem.at(this, 1, line, remark, true)))
+                .map(List::of)
                 .orElse(List.of());
     }
 
@@ -277,22 +286,28 @@ public enum Setting {
 
     private List<Problem> listProblems(ControlText text) {
         List<Problem> problems = new ArrayList<>();
+        List<Problem> remarks = new ArrayList<>();
         for (ControlText.Line line : text.entries()) {
             // Without a colon qmail drops the line (CTL-6); any other mistake would give it a meaning nobody wanted.
             boolean dropped = shape == Shape.MAP && line.text().indexOf(':') < 0;
-            check.wanted(line.text())
-                    .ifPresent(wanted -> problems.add(Problem.at(this, line.number(), line.text(), wanted, dropped)));
+            Optional<String> wanted = check.wanted(line.text());
+            wanted.ifPresent(right -> problems.add(Problem.at(this, line.number(), line.text(), right, dropped)));
+            if (wanted.isEmpty()) {
+                check.remark(line.text())
+                        .ifPresent(remark -> remarks.add(Problem.at(this, line.number(), line.text(), remark, true)));
+            }
         }
-        boolean nothingRight = problems.size() == text.entries().size();
-        return nothingRight
-                ? problems.stream().map(p -> new Problem(p.text(), false)).toList()
-                : problems;
+        if (problems.size() == text.entries().size()) {
+            return problems.stream().map(p -> new Problem(p.text(), false)).toList();
+        }
+        problems.addAll(remarks);
+        return problems;
     }
 
     /** The content with every line left out that is wrong; for a first start, when there is no older value. */
     String withoutWrongLines(String content) {
         StringBuilder right = new StringBuilder();
-        for (String line : new ControlText(content).list()) {
+        for (String line : new ControlText(PlainText.of(content).text()).list()) {
             if (check.wanted(line).isEmpty()) {
                 right.append(line).append('\n');
             }

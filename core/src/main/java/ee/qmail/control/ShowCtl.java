@@ -5,16 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** qmail-showctl: the effective configuration for people (CTL-8). */
 final class ShowCtl {
     private ShowCtl() {}
 
-    static List<String> lines(Path directory, Controls controls) throws IOException {
+    /** @param remarks on the file of a setting */
+    static List<String> lines(Path directory, Controls controls, Function<Setting, List<String>> remarks)
+            throws IOException {
         List<String> lines = new ArrayList<>();
         for (Setting setting : Setting.values()) {
             describe(setting, controls, lines);
+            lines.addAll(remarks.apply(setting));
         }
         try (Stream<Path> files = Files.list(directory)) {
             files.map(file -> file.getFileName().toString())

@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.env.DomainName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class SmtpRoutes {
      * @return empty if the mail exchangers of the domain are to be asked
      */
     public Optional<SmtpRoute> find(String domain) {
-        return DomainLookup.probes(DomainLookup.lower(domain)).stream()
+        return DomainLookup.probes(DomainName.canonical(domain)).stream()
                 .filter(routes::containsKey)
                 .findFirst()
                 .map(routes::get)
@@ -57,13 +58,13 @@ public final class SmtpRoutes {
         if (number < 1 || number > 65535) {
             throw new IllegalArgumentException("the port must be from 1 to 65535");
         }
-        return new Entry(DomainLookup.lower(match.group("key")), Optional.of(new SmtpRoute(relay, number)));
+        return new Entry(DomainName.canonical(match.group("key")), Optional.of(new SmtpRoute(relay, number)));
     }
 
     private static Entry withoutRelay(String key, String port) {
         if (port != null) {
             throw new IllegalArgumentException("a port needs a relay before it, as in domain:relay:port");
         }
-        return new Entry(DomainLookup.lower(key), Optional.empty());
+        return new Entry(DomainName.canonical(key), Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.env.DomainName;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -11,7 +12,7 @@ record TcpProbes(IpAddress ip, String host, String info) {
 
     Stream<String> keys() {
         String text = ip.toString();
-        String name = host == null ? null : "=" + DomainLookup.lower(host);
+        String name = host == null ? null : "=" + DomainName.canonical(host);
         Stream<String> exact = Stream.of(join(info, text), join(info, name), text, name == null ? "" : name)
                 .filter(key -> !key.isEmpty());
         Stream<String> prefixes = ip.isV4() ? endingInDot(text) : Stream.of();

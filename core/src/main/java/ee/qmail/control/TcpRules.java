@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.env.DomainName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class TcpRules {
             return keys(address.substring(at + 1)).stream().map(info::concat).toList();
         }
         if (address.isEmpty() || address.startsWith("=")) {
-            return List.of(DomainLookup.lower(address));
+            return List.of(DomainName.canonical(address));
         }
         Matcher range = RANGE.matcher(address);
         return range.matches() ? range(range) : List.of(key(address));

@@ -15,7 +15,7 @@ public final class VirtualDomains {
         for (String line : lines) {
             int colon = line.indexOf(':');
             if (colon >= 0) {
-                prefixes.put(DomainLookup.lower(line.substring(0, colon)), line.substring(colon + 1));
+                prefixes.put(DomainLookup.canonical(line.substring(0, colon)), line.substring(colon + 1));
             }
         }
     }
@@ -27,7 +27,7 @@ public final class VirtualDomains {
      * @return empty if there is no entry or if the first one found says that the address is not virtual
      */
     public Optional<String> prefix(String address) {
-        String found = prefixes.get(DomainLookup.lower(address));
+        String found = prefixes.get(DomainLookup.canonical(address));
         if (found == null) {
             found = DomainLookup.probes(DomainLookup.domainOf(address)).stream()
                     .filter(prefixes::containsKey)
@@ -38,7 +38,7 @@ public final class VirtualDomains {
         return Optional.ofNullable(found).filter(prefix -> !prefix.isEmpty());
     }
 
-    /** Lower-case key to prefix, in the order of the file. */
+    /** Key, as it is compared, to prefix, in the order of the file. */
     public Map<String, String> entries() {
         return Collections.unmodifiableMap(prefixes);
     }

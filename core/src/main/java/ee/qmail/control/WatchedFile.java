@@ -36,9 +36,10 @@ public final class WatchedFile<T> {
      * Reads the file.
      *
      * @param name for warnings
+     * @param parser is given a {@link PlainText}
      * @param missing what holds while there is no file
      * @param unknown what holds while the file could never be read; is given the warning
-     * @param warnings takes one line when the file cannot be read, once per change
+     * @param warnings takes one line when the file cannot be read, or has what does not count, once per change
      * @param ticker nanoseconds since any fixed moment
      */
     public WatchedFile(
@@ -94,6 +95,9 @@ public final class WatchedFile<T> {
     }
 
     private String read() throws IOException {
-        return AtomicFile.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+        PlainText plain =
+                PlainText.of(AtomicFile.read(path).orElseThrow(() -> new NoSuchFileException(path.toString())));
+        plain.remarks().forEach(remark -> warnings.accept(name + ": " + remark));
+        return plain.text();
     }
 }

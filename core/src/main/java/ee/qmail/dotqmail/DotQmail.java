@@ -1,5 +1,6 @@
 package ee.qmail.dotqmail;
 
+import ee.qmail.control.PlainText;
 import ee.qmail.queue.JmsTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,14 @@ public record DotQmail(List<Instruction> instructions) {
     }
 
     /**
-     * @param text of a file that is not empty; an empty one stands for the default delivery (DQ-4)
+     * @param text of a file that is not empty; an empty one stands for the default delivery (DQ-4). What {@link PlainText} leaves
+     *     out does not count
      * @throws SyntaxException if a line makes no sense, or the first one is empty
      */
     public static DotQmail parse(String text) throws SyntaxException {
         List<Instruction> instructions = new ArrayList<>();
         int number = 0;
-        for (String raw : text.split("\n", -1)) {
+        for (String raw : PlainText.of(text).text().split("\n", -1)) {
             number++;
             String line = withoutTrailingBlanks(raw);
             if (line.isEmpty()) {

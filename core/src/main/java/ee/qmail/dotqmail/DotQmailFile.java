@@ -1,6 +1,7 @@
 package ee.qmail.dotqmail;
 
 import ee.qmail.control.DomainLookup;
+import ee.qmail.env.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,14 +59,15 @@ public record DotQmailFile(Path path, String defaultPart) {
         return DomainLookup.lower(ext).replace('.', ':');
     }
 
-    /** A name that leads elsewhere, or is longer than a name can be, is nobody's. */
+    /** A name that leads elsewhere, or is longer than a name can be, or that no file can have, is nobody's. */
     private static Optional<Path> file(Path home, String name) throws IOException {
-        if (name.indexOf('/') >= 0
-                || name.indexOf('\0') >= 0
-                || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        if (name.indexOf('/') >= 0 || name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             return Optional.empty();
         }
-        Path file = home.resolve(name);
+        Path file = FileNames.find(home, name).orElse(null);
+        if (file == null) {
+            return Optional.empty();
+        }
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()
                     ? Optional.of(file)

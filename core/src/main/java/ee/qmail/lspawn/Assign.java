@@ -1,6 +1,7 @@
 package ee.qmail.lspawn;
 
 import ee.qmail.control.DomainLookup;
+import ee.qmail.env.FileNames;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class Assign {
     static final Assign EMPTY = new Assign();
 
     private static final int FIELDS = 7;
+    private static final Path ROOT = Path.of("/");
 
     /** One of the two is null. */
     private record Entry(Assignment assignment, String problem) {}
@@ -51,7 +53,7 @@ public final class Assign {
             if (line.startsWith(".")) {
                 return assign;
             }
-            if (!line.isEmpty()) {
+            if (!line.isBlank()) {
                 assign.add(number, line, warnings);
             }
         }
@@ -85,12 +87,18 @@ public final class Assign {
         if (line.indexOf('\0') >= 0) {
             return "must not contain NUL";
         }
-        return fields[4].startsWith("/") ? null : "the fifth field must be a home directory that begins with /";
+        if (!fields[4].startsWith("/")) {
+            return "the fifth field must be a home directory that begins with /";
+        }
+        return FileNames.find(ROOT, fields[4]).isPresent()
+                ? null
+                : "the fifth field must be a home directory whose name the locale of this server can write: start it with"
+                        + " LC_ALL=C.UTF-8";
     }
 
     private static Assignment assignment(String line) {
         String[] fields = line.split(":", -1);
-        return new Assignment(fields[1], Path.of(fields[4]), fields[5], fields[6]);
+        return new Assignment(fields[1], ROOT.resolve(fields[4]), fields[5], fields[6]);
     }
 
     /**

@@ -26,7 +26,8 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
      */
     public Route route(String recipient) {
         String named = localiphost(recipient);
-        String address = percenthack(named.indexOf('@') < 0 ? named + "@" + controls.envnoathost() : named);
+        String address =
+                DomainLookup.ascii(percenthack(named.indexOf('@') < 0 ? named + "@" + controls.envnoathost() : named));
         String domain = DomainLookup.domainOf(address);
         if (controls.locals().contains(domain)) {
             return new Route(Channel.LOCAL, address, domain, address);

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * Where one recipient goes.
  *
  * @param address as rewritten: for a virtual domain {@code prefix-user@domain}
- * @param domain of the address, in lower case
+ * @param domain of the address, in its one spelling ({@link ee.qmail.env.DomainName})
  * @param display the address without such a prefix, for bounces and look-ups of mailboxes (RW-6)
  */
 public record Route(Channel channel, String address, String domain, String display) implements Serializable {}

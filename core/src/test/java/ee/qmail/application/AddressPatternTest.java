@@ -18,14 +18,18 @@ class AddressPatternTest {
         "*@shop.example.org, any.body@shop.example.org, true",
         "*@shop.example.org, a@b@shop.example.org, false",
         "order-*@example.org, order-17@example.org, true",
-        "a.b@example.org, axb@example.org, false"
+        "a.b@example.org, axb@example.org, false",
+        "orders@b\u00fccher.example, Orders@XN--BCHER-KVA.example, true",
+        "*@xn--bcher-kva.example, ana@B\u00dcCHER.example, true",
+        "orders@*.b\u00fccher.example, orders@shop.xn--bcher-kva.example, true",
+        "orders@example.org., orders@example.org, true"
     })
     void aStarStandsForAnyText(String pattern, String address, boolean matches) {
         assertThat(AddressPattern.parse(pattern).matches(address)).isEqualTo(matches);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "orders", "@example.org", "orders@", "a@b@c", "a b@c", "a:b@c"})
+    @ValueSource(strings = {"", "orders", "@example.org", "orders@", "a@b@c", "a b@c", "a:b@c", "a@\u2603%\u00fc"})
     void whatIsNoneIsNamed(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AddressPattern.parse(text))

@@ -76,6 +76,24 @@ class BeansFileTest {
     }
 
     @Test
+    void whatOtherEditorsLeaveDoesNotCount() throws IOException {
+        Path path = directory.resolve("beans");
+        Files.writeString(path, "\uFEFForders@example.org\r\nbob@example.org:commit\r\n");
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        assertThat(file.find("orders@example.org")).isPresent();
+        assertThat(file.find("bob@example.org"))
+                .hasValueSatisfying(known -> assertThat(known.atCommit()).isTrue());
+        assertThat(warnings)
+                .hasSize(2)
+                .first()
+                .asString()
+                .isEqualTo("users/beans: begins with a byte order mark, which does not count");
+        file.remember(AddressPattern.parseAll("orders@example.org"), false);
+        file.remember(AddressPattern.parseAll("new@example.org"), false);
+        assertThat(Files.readString(path)).isEqualTo("orders@example.org\nbob@example.org:commit\nnew@example.org\n");
+    }
+
+    @Test
     void aWrongLineIsNamedAndTheOthersCount() throws IOException {
         Path path = directory.resolve("beans");
         Files.writeString(path, "nonsense\n\nbob@example.org\n");

@@ -31,7 +31,13 @@ class ControlFilesPageTest {
 
                 *line*: the first line counts. *int*: the digits at the start of the first line. *list*: one entry to a line;
                 empty lines and lines that start with `#` are skipped. *map*: a list of `key:value`; the last of equal keys wins.
-                Blanks at the end of a line do not count. Upper and lower case are the same. The text is UTF-8.
+                Blanks at the end of a line do not count, nor do a byte order mark at the start of the file and the CR of CR LF. The text
+                is UTF-8.
+
+                Upper and lower case of ASCII letters are the same, and so are both spellings of a domain, `b\u00fccher.example` and
+                `xn--bcher-kva.example` ([ADR 19](adr/0019-one-spelling-of-a-domain.md)); a dot at its end does not count. All
+                domains below one are `.example.org` in `rcpthosts`, `virtualdomains`, `smtproutes`. An entry that can never fit,
+                such as `*.example.org`, is named in the log, in the console and by `bin/qmail showctl`; the rest of the file counts.
 
                 Each line of `tcp.smtp` is `address:allow` or `address:deny`, then `,VARIABLE="value"`. An address is
                 `192.0.2.1`, a prefix `192.0.2.`, a range `192.0.2.4-9`, a block `192.0.2.0/24`, the same for IPv6 (without

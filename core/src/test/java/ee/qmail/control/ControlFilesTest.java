@@ -119,6 +119,120 @@ class ControlFilesTest {
     }
 
     @Test
+    void whatOtherEditorsLeaveDoesNotCountAndIsSaidOnce() throws IOException {
+        put("me", "\uFEFFmail.example.org\r\n");
+        put("rcpthosts", "\uFEFFexample.org\r\nexample.net\r\n");
+        put("badmailfrom", "\uFEFFspam@example.com");
+        put("locals", "\uFEFFlocal.example\r");
+        put("virtualdomains", "\uFEFFa.example:a\r\n");
+        put("smtproutes", "\uFEFFb.example:relay.example\r\n");
+        put("tcp.smtp", "\uFEFF10.:deny\r\n:allow\r\n");
+        put("blocklists", "\uFEFFbl.example\r\n");
+        put("allowedprograms", "/bin/cat\r\n");
+        put("databytes", "\uFEFF77\r\n");
+        put("defaultdelivery", "\uFEFF./Maildir/\r\n");
+        ControlFiles files = open();
+        Controls controls = files.current();
+        assertThat(controls.me()).isEqualTo("mail.example.org");
+        assertThat(controls.rcpthosts().allows("x@example.org")).isTrue();
+        assertThat(controls.rcpthosts().allows("x@example.net")).isTrue();
+        assertThat(controls.badmailfrom().contains("spam@example.com")).isTrue();
+        assertThat(controls.locals().contains("local.example")).isTrue();
+        assertThat(controls.virtualdomains().prefix("x@a.example")).hasValue("a");
+        assertThat(controls.smtproutes().find("b.example"))
+                .hasValueSatisfying(route -> assertThat(route.relay()).isEqualTo("relay.example"));
+        assertThat(controls.tcpRules().lookup("10.1.2.3").allow()).isFalse();
+        assertThat(controls.blocklists())
+                .singleElement()
+                .satisfies(list -> assertThat(list.zone()).isEqualTo("bl.example"));
+        assertThat(controls.allowedprograms()).containsExactly("/bin/cat");
+        assertThat(controls.databytes()).isEqualTo(77);
+        assertThat(controls.defaultdelivery()).isEqualTo("./Maildir/");
+        assertThat(warnings)
+                .hasSize(20)
+                .contains(
+                        "control/rcpthosts: begins with a byte order mark, which does not count",
+                        "control/allowedprograms: has CR LF at the ends of lines, and the CR does not count;"
+                                + " line ends are LF here");
+        later();
+        files.current();
+        assertThat(warnings).hasSize(20);
+        assertThat(files.remarks(Setting.BADMAILFROM)).hasSize(1);
+        assertThat(files.raw(Setting.RCPTHOSTS)).hasValue("example.org\nexample.net\n");
+        assertThat(Setting.RCPTHOSTS.check("\uFEFFexample.org\r\n")).isEmpty();
+        files.write(Setting.RCPTHOSTS, "\uFEFFexample.com\r\n");
+        assertThat(Files.readString(directory.resolve("rcpthosts"))).isEqualTo("example.com\n");
+        assertThat(files.remarks(Setting.RCPTHOSTS)).isEmpty();
+    }
+
+    @Test
+    void whatCanNeverFitIsNamedAndTheRestOfTheFileCounts() throws IOException {
+        put("rcpthosts", "*.example.org\n.example.net\nexample.com.\nexample..de\n*\nb\u00fccher.example\n");
+        put("locals", "localhost\n.example.org\n");
+        put("badmailfrom", "@.example.org\n*@example.net\n\"a\"@example.com\n@example.com.\n");
+        put("virtualdomains", "*.a.example:a\n*:b\nx@.c.example:c\nd.example.:d\n");
+        put("smtproutes", "*:relay.example\n*.e.example:relay.example\nf.example.:relay.example\n");
+        put("tcp.smtp", "=*.example.org:deny\njoe@10.1.2.3:deny\n=.example.net.:deny\n:allow\n");
+        put("helohost", "mail.example.org.\n");
+        ControlFiles files = open();
+        Controls controls = files.current();
+        assertThat(controls.rcpthosts().allows("x@example.com")).isTrue();
+        assertThat(controls.rcpthosts().allows("x@sub.example.net")).isTrue();
+        assertThat(controls.rcpthosts().allows("x@sub.example.org")).isFalse();
+        assertThat(controls.rcpthosts().allows("x@xn--bcher-kva.example")).isTrue();
+        assertThat(controls.badmailfrom().contains("x@example.com")).isTrue();
+        assertThat(controls.virtualdomains().prefix("x@d.example")).hasValue("d");
+        assertThat(controls.smtproutes().find("f.example")).isPresent();
+        assertThat(controls.tcpRules()
+                        .lookup("192.0.2.1", "host.example.net", null)
+                        .allow())
+                .isFalse();
+        assertThat(controls.helohost()).isEqualTo("mail.example.org");
+        assertThat(warnings).hasSize(20);
+        assertThat(files.remarks(Setting.RCPTHOSTS))
+                .satisfiesExactly(
+                        one -> assertThat(one).contains("line 1: '*.example.org'", "are written .example.org"),
+                        two -> assertThat(two).contains("line 3: 'example.com.'", "must be example.com"),
+                        three -> assertThat(three).contains("line 4: 'example..de'", "never fits"),
+                        four -> assertThat(four).contains("line 5: '*'", "never fits"));
+        assertThat(files.remarks(Setting.LOCALS))
+                .singleElement()
+                .asString()
+                .contains("'.example.org'", ".example.org:prefix in control/virtualdomains");
+        assertThat(files.remarks(Setting.SMTPROUTES))
+                .first()
+                .asString()
+                .contains("'*:relay.example'", ":relay.example");
+        assertThat(files.show()).containsSubsequence(files.remarks(Setting.VIRTUALDOMAINS));
+        assertThatThrownBy(() -> files.write(Setting.LOCALS, "example.org.\n"))
+                .hasMessageContaining("must be example.org");
+        assertThat(files.addToList(Setting.RCPTHOSTS, "new.example")).isTrue();
+        assertThat(files.current().rcpthosts().allows("x@new.example")).isTrue();
+    }
+
+    @Test
+    void aFileInWhichNothingEverFitsIsNoReasonToKeepAnOldOne() throws IOException {
+        put("rcpthosts", "a.example\n");
+        ControlFiles files = open();
+        put("rcpthosts", "*.b.example\n");
+        later();
+        assertThat(files.current().rcpthosts().allows("x@a.example")).isFalse();
+        assertThat(warnings).singleElement().asString().contains("are written .b.example");
+    }
+
+    @Test
+    void bothSpellingsOfADomainAreOneLine() throws IOException {
+        put("rcpthosts", "B\u00dcCHER.example\n");
+        put("virtualdomains", "b\u00fccher.example:b\u00fccher.example\n");
+        ControlFiles files = open();
+        assertThat(files.addToList(Setting.RCPTHOSTS, "xn--bcher-kva.example")).isFalse();
+        assertThat(files.removeFromList(Setting.VIRTUALDOMAINS, "xn--bcher-kva.example:xn--bcher-kva.example"))
+                .isTrue();
+        assertThat(files.current().virtualdomains().entries()).isEmpty();
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void theOldFilesStayWhenTheDirectoryIsGone() throws IOException {
         put("rcpthosts", "a.example\n");
         ControlFiles files = open();

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DotQmailFileTest {
     @TempDir
@@ -49,6 +51,36 @@ class DotQmailFileTest {
     void dq1CapitalsAndDotsAreWrittenAsSmallLettersAndColons() throws IOException {
         make(".qmail-ana:maria");
         assertThat(found("-", "Ana.Maria")).isEqualTo(".qmail-ana:maria null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "foo..bar",
+                "foo.",
+                "a b",
+                "j\u00fcrgen",
+                "a/b",
+                "../../etc/passwd",
+                "50%",
+                "a@b",
+                "x\0y",
+                "*",
+                "\uD800",
+                "list-return-1-ana=far.example-and-a-name-that-is-much-longer-than-sixty-four-octets"
+            })
+    void dq1ADefaultTakesWhateverAnAddressCanBe(String ext) throws IOException {
+        assertThat(found("-", ext)).isEqualTo("nothing");
+        make(".qmail-default");
+        assertThat(found("-", ext)).isEqualTo(".qmail-default " + ext);
+        assertThat(found("-", ext + "x".repeat(300))).isEqualTo(".qmail-default " + ext + "x".repeat(300));
+    }
+
+    @Test
+    void dq1AFileMayBeNamedWithLettersOfAnyScript() throws IOException {
+        make(".qmail-j\u00fcrgen");
+        assertThat(found("-", "j\u00fcrgen")).isEqualTo(".qmail-j\u00fcrgen null");
+        assertThat(found("-", "J\u00fcrgen")).isEqualTo(".qmail-j\u00fcrgen null");
     }
 
     @Test

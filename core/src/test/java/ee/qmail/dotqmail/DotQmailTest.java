@@ -33,6 +33,17 @@ class DotQmailTest {
     }
 
     @Test
+    void whatOtherEditorsLeaveDoesNotCount() throws Exception {
+        assertThat(DotQmail.parse("\uFEFF./ana/Maildir/\r\n&b@c.example\r\n|/bin/cat\r\n\r\n./box\r")
+                        .instructions())
+                .containsExactly(
+                        new Instruction.Maildir(1, "./ana/Maildir/"),
+                        new Instruction.Forward(2, "b@c.example"),
+                        new Instruction.Program(3, "/bin/cat"),
+                        new Instruction.Mbox(5, "./box"));
+    }
+
+    @Test
     void dq5TheLastLineNeedsNoEnd() throws Exception {
         assertThat(DotQmail.parse("&a@b.example").instructions())
                 .containsExactly(new Instruction.Forward(1, "a@b.example"));

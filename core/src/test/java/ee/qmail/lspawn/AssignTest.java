@@ -91,6 +91,28 @@ class AssignTest {
     }
 
     @Test
+    void whatOtherEditorsLeaveDoesNotCount() throws IOException {
+        Path file = directory.resolve("assign");
+        Files.writeString(file, "\uFEFF=ana:ana:1:1:/home/ana:::\r\n\r\n+b-:bob:1:1:/home/bob:-::\r\n.\r\n");
+        Assign assign = new AssignFile(file, warnings::add).current();
+        assertThat(who(assign, "ana")).isEqualTo("ana /home/ana  ");
+        assertThat(who(assign, "b-x")).isEqualTo("bob /home/bob - x");
+        assign.requireWhole();
+        assertThat(warnings)
+                .containsExactly(
+                        "users/assign: begins with a byte order mark, which does not count",
+                        "users/assign: has CR LF at the ends of lines, and the CR does not count; line ends are LF"
+                                + " here");
+    }
+
+    @Test
+    void aHomeThatNoDirectoryCanBeMakesOnlyItsOwnAddressesWait() {
+        Assign assign = assign("=ana:ana:1:1:/home/ana:::\n=joe:joe:1:1:/home/j\0e:::\n.\n");
+        assertThat(who(assign, "ana")).startsWith("ana ");
+        assertThatThrownBy(() -> assign.lookup("joe", -1)).isInstanceOf(Assign.BrokenEntryException.class);
+    }
+
+    @Test
     void whileALineMayBeAboutAnybodyNobodyIsUnknown() {
         Assign assign = assign("=ana:ana:1:1:/home/ana:::\njoe\n.\n");
         assertThat(who(assign, "ana")).startsWith("ana ");

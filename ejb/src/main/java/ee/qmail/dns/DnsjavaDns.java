@@ -1,9 +1,9 @@
 package ee.qmail.dns;
 
+import ee.qmail.env.DomainName;
 import ee.qmail.env.Env;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -154,8 +154,12 @@ public final class DnsjavaDns implements Dns {
     }
 
     private static Name name(String host) throws NoSuchNameException {
+        String ascii = DomainName.canonical(host);
+        if (ascii.chars().anyMatch(c -> c >= 0x80)) {
+            throw new NoSuchNameException(host + ": is no domain name");
+        }
         try {
-            return Name.fromString(IDN.toASCII(host, IDN.ALLOW_UNASSIGNED), Name.root);
+            return Name.fromString(ascii, Name.root);
         } catch (TextParseException | IllegalArgumentException e) {
             throw new NoSuchNameException(host + ": " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.control.Controls;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
 import ee.qmail.env.Env;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -187,8 +189,9 @@ final class MicroServer {
     /** For applications beside this one. */
     private void createMailResources() throws IOException {
         // it becomes part of each Message-ID
-        String me =
-                Files.readString(home.control().resolve(Setting.ME.fileName())).strip();
+        String me = Controls.of(
+                        Map.of(Setting.ME, Files.readString(home.control().resolve(Setting.ME.fileName()))))
+                .me();
         commands.run(
                 "create-connector-connection-pool",
                 "--raname",
