@@ -2,6 +2,7 @@ package ee.qmail;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,9 @@ class ArchitectureTest {
     /** {@code docs/adr/0010}. */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
             InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class, MessageWithBody.class, Body.class);
+
+    /** {@code docs/adr/0016}. */
+    private static final DescribedPredicate<JavaClass> MAIL = resideInAnyPackage("ee.qmail.entity", "ee.qmail.mail");
 
     private static JavaClasses classes;
 
@@ -97,9 +101,13 @@ class ArchitectureTest {
 
     @Test
     void whoTakesMailApartKnowsMailOnly() {
-        for (String module : List.of("core", "api", "rar", "broker", "ejb", "web")) {
+        for (String module : List.of("api", "rar", "broker", "ejb", "web")) {
             isIndependent("mime", module);
         }
+        check(noClasses()
+                .that(in("mime"))
+                .should()
+                .dependOnClassesThat(in("core").and(not(MAIL))));
         isIndependent("core", "mime");
         isIndependent("api", "mime");
     }

@@ -98,8 +98,8 @@ public interface InboundMail {
      * asked for, under the same limits.
      *
      * @return the whole message, the same object each time; not to be changed
-     * @throws MessagingException if the message has too much of something, or a header field of more than 64 KB, which Jakarta Mail would take
-     *     minutes to read
+     * @throws MessagingException if the message has too much of something, or a header field of more than 32 KB, which Jakarta Mail
+     *     could take minutes to read
      */
     MimeMessage message() throws MessagingException;
 

@@ -1,6 +1,7 @@
 package ee.qmail.inject;
 
 import ee.qmail.control.Controls;
+import ee.qmail.entity.MailLimits;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
@@ -42,6 +43,10 @@ record Injection(byte[] octets, String sender, String recipients, String subject
     }
 
     Mail mail(QueueId id, Instant now, Controls controls) throws InjectionException {
+        if (subject != null && subject.length() > MailLimits.FIELD_OCTETS) {
+            throw new InjectionException(
+                    "subject: must have at most " + MailLimits.FIELD_OCTETS + " characters, not " + subject.length());
+        }
         byte[] message = Injector.withUnixLines(subject == null ? octets : plainText());
         InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(givenRecipients());
         if (sender != null && sender.lastIndexOf('@') > 0) {

@@ -3,9 +3,12 @@ package ee.qmail.mime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Takes a field of addresses apart, in time that grows with its length and not with what is in it. */
 final class AddressList {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+");
+
     private final String text;
     private final List<Mailbox> found = new ArrayList<>();
     /** What stands before the address. */
@@ -31,7 +34,7 @@ final class AddressList {
         }
 
         private static String quoted(String name) {
-            return name.matches("[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
+            return PLAIN.matcher(name).matches()
                     ? name
                     : "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         }
@@ -129,7 +132,7 @@ final class AddressList {
     }
 
     private static String decoded(String name) {
-        return Decoded.field(name);
+        return name.isEmpty() ? "" : Decoded.field(name);
     }
 
     private static String unquoted(String words) {

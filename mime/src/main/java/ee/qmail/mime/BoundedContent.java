@@ -50,9 +50,17 @@ final class BoundedContent {
     /** The multipart or the message. */
     Object of(MimePart part) throws MessagingException, IOException {
         if (content == null) {
-            content = entity.isMultipart() ? new BoundedMultipart(session, mail, entity, part) : message();
+            content = entity.isMultipart() ? multipart(part) : message();
         }
         return content;
+    }
+
+    private BoundedMultipart multipart(MimePart part) throws MessagingException {
+        try {
+            return new BoundedMultipart(session, mail, entity, part);
+        } catch (RuntimeException e) {
+            throw new MessagingException("Jakarta Mail cannot read the header of a part: " + e);
+        }
     }
 
     private BoundedMessage message() throws MessagingException, IOException {

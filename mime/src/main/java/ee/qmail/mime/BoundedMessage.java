@@ -36,7 +36,11 @@ public final class BoundedMessage extends MimeMessage {
         } catch (MailLimitException e) {
             throw new MessagingException(e.getMessage());
         }
-        return new BoundedMessage(session, stored.newStream(0, -1), new BoundedContent(session, stored, scanned));
+        try {
+            return new BoundedMessage(session, stored.newStream(0, -1), new BoundedContent(session, stored, scanned));
+        } catch (RuntimeException e) {
+            throw new MessagingException("Jakarta Mail cannot read the header: " + e);
+        }
     }
 
     @Override

@@ -2,9 +2,12 @@ package ee.qmail.mime;
 
 import ee.qmail.entity.Letters;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Letters out of what mail makes of them. */
 public final class Decoded {
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
     private Decoded() {}
 
     /** A field of a header, on one line; what is encoded in a way that makes no sense stays as it is written. */
@@ -13,7 +16,7 @@ public final class Decoded {
     }
 
     static String withoutControls(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return CONTROLS.matcher(text).replaceAll(" ").strip();
     }
 
     /**

@@ -82,7 +82,8 @@ final class EncodedWords {
         if (charsetEnd < 0
                 || charsetEnd > begin + 2 + LONGEST_CHARSET
                 || charsetEnd + 3 > text.length()
-                || text.charAt(charsetEnd + 2) != '?') {
+                || text.charAt(charsetEnd + 2) != '?'
+                || "BbQq".indexOf(text.charAt(charsetEnd + 1)) < 0) {
             return Optional.empty();
         }
         int textEnd = text.indexOf('?', charsetEnd + 3);
@@ -101,11 +102,7 @@ final class EncodedWords {
         if (encoded.indexOf(' ') >= 0 || encoded.indexOf('\t') >= 0) {
             return Optional.empty();
         }
-        return switch (encoding) {
-            case 'B', 'b' -> base64(encoded);
-            case 'Q', 'q' -> quoted(encoded);
-            default -> Optional.empty();
-        };
+        return encoding == 'B' || encoding == 'b' ? base64(encoded) : quoted(encoded);
     }
 
     private static Optional<byte[]> base64(String encoded) {

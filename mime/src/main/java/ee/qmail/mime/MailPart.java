@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** A part of a mail that holds something itself: a text or a file. For one thread, as the message it is of. */
 public final class MailPart {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+/[a-z0-9!#$%&'*+.^_`|~-]+");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+");
     private static final String TEXT = "text/plain";
     private static final String UNKNOWN = "application/octet-stream";
 
@@ -112,7 +113,7 @@ public final class MailPart {
     }
 
     private static String quoted(String value) {
-        return value.matches("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+")
+        return TOKEN.matcher(value).matches()
                 ? value
                 : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }

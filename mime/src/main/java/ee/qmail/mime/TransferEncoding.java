@@ -27,7 +27,7 @@ final class TransferEncoding {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "", "7bit", "8bit", "binary" -> stored;
             case "base64" -> new Checked(STREAMS.inputBase64(stored), stored);
-            case "quoted-printable" -> new Checked(STREAMS.inputQP(new BufferedInputStream(stored)), stored);
+            case "quoted-printable" -> new QuotedPrintableStream(stored);
             case "uuencode", "x-uuencode", "x-uue" ->
                 new Checked(STREAMS.inputUU(new ShortLines(new BufferedInputStream(stored))), stored);
             default ->

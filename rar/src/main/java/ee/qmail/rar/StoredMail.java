@@ -158,12 +158,23 @@ final class StoredMail implements InboundMail, AutoCloseable {
                 if (size() <= IN_MEMORY) {
                     octets = in.readNBytes(IN_MEMORY);
                 } else {
-                    file = Files.createTempFile("qmail-bean", ".eml");
-                    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                    copy(in);
                 }
             }
         }
         return file == null ? Body.of(octets) : new FileBody(file, size());
+    }
+
+    private void copy(InputStream in) throws IOException {
+        Path copy = Files.createTempFile("qmail-bean", ".eml");
+        try {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            file = copy;
+        } finally {
+            if (file == null) {
+                Files.deleteIfExists(copy);
+            }
+        }
     }
 
     private record FileBody(Path file, long size) implements Body {
