@@ -31,6 +31,7 @@ public interface InProcessBroker {
      *
      * <p>A unit with a duplicate id that was stored before is not stored again, and that is no error.
      *
+     * @throws NeverStoredException if one can never be stored; none of them is
      * @throws IOException if it is not known that they are stored, or one is for a queue the broker does not have
      */
     void store(List<BrokerMessage> unit) throws IOException;

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Turns CR LF into LF. A CR without LF passes. */
-final class UnixLines extends FilterOutputStream {
+public final class UnixLines extends FilterOutputStream {
     private final byte[] buffer = new byte[8192];
     private int filled;
     private boolean cr;
 
-    UnixLines(OutputStream out) {
+    public UnixLines(OutputStream out) {
         super(out);
     }
 
@@ -49,5 +49,15 @@ final class UnixLines extends FilterOutputStream {
     public void flush() throws IOException {
         drain();
         out.flush();
+    }
+
+    /** Nothing follows. */
+    @Override
+    public void close() throws IOException {
+        if (cr) {
+            put('\r');
+            cr = false;
+        }
+        super.close();
     }
 }
