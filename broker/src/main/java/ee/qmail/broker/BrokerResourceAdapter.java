@@ -1,5 +1,6 @@
 package ee.qmail.broker;
 
+import ee.qmail.env.Loop;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
@@ -9,6 +10,7 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,11 +37,16 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     private static final int FLOW_CONTROL_THREADS = 10;
     private static final long WATCH_MILLIS = 2_000;
-    private static final Set<String> JOBS = Set.of("qmail.local", "qmail.remote");
+    /** To start a broker again reads its journal. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Queues whose messages must not be read as a whole before it is known how large they are, or that have many of them. */
+    private static final Set<String> INSIDE = Set.of("qmail.local", "qmail.remote", "qmail.inject");
 
     private final transient Map<ActivationSpec, QueueActivation> activations = new ConcurrentHashMap<>();
     private transient EmbeddedBroker broker;
     private transient Timer watch;
+    private transient Loop loop;
     private String home;
 
     /** Directory that holds {@code queue/}, the broker's journal; null means system property {@code qmail.home}. */
@@ -94,11 +101,12 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         } catch (UnavailableException e) {
             throw new ResourceAdapterInternalException("nobody can watch the broker: there is no timer", e);
         }
+        loop = Loop.named("broker watch", PATIENCE, broker::startAgainIfStopped);
         watch.schedule(
                 new TimerTask() {
                     @Override
                     public void run() {
-                        broker.startAgainIfStopped();
+                        loop.run();
                     }
                 },
                 WATCH_MILLIS,
@@ -106,13 +114,13 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     }
 
     /**
-     * Beans outside of transactions that consume a queue of jobs get its messages from the broker itself, all others by
+     * Beans outside of transactions that consume one of our queues get its messages from the broker itself, all others by
      * Artemis' client.
      */
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         ActiveMQActivationSpec wanted = (ActiveMQActivationSpec) spec;
-        if (broker == null || !JOBS.contains(wanted.getDestination()) || isTransacted(factory)) {
+        if (broker == null || !INSIDE.contains(wanted.getDestination()) || isTransacted(factory)) {
             super.endpointActivation(factory, spec);
             return;
         }
@@ -166,6 +174,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         super.stop();
         if (broker != null) {
             watch.cancel();
+            loop.close();
             broker.stop();
         }
     }

@@ -1,5 +1,6 @@
 package ee.qmail.broker;
 
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
@@ -144,9 +145,11 @@ final class EmbeddedBroker implements InProcessBroker {
     synchronized void activate(QueueActivation activation) throws Exception {
         activation.attach(server.getActiveMQServer());
         activations.add(activation);
+        SignsOfLife.add(activation);
     }
 
     void deactivate(QueueActivation activation) {
+        SignsOfLife.remove(activation);
         synchronized (this) {
             activations.remove(activation);
         }

@@ -60,4 +60,14 @@ public final class UnixLines extends FilterOutputStream {
         drain();
         out.flush();
     }
+
+    /** Nothing follows. */
+    @Override
+    public void close() throws IOException {
+        if (cr) {
+            put('\r');
+            cr = false;
+        }
+        super.close();
+    }
 }

@@ -30,6 +30,7 @@ public interface InProcessBroker {
      * that no other thread is woken on the way. Not part of a JTA transaction.
      *
      * @throws DuplicateIdException if one has a duplicate id that was stored before
+     * @throws NeverStoredException if one can never be stored; none of them is
      * @throws IOException if it is not known that they are stored, or one is for a queue the broker does not have
      */
     void store(List<BrokerMessage> unit) throws IOException;

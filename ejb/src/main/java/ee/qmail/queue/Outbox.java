@@ -92,6 +92,21 @@ public class Outbox {
         }
     }
 
+    /**
+     * Puts a received message that can never be worked on into {@code qmail.dead}, as it is with all its properties. A broker in this
+     * process moves it when it is told, without reading it.
+     *
+     * @param reason what is wrong and what would be right
+     * @throws RefusedMessageException if the caller's consumer is to do that, see there
+     */
+    public void bury(Message message, QueueId id, String reason) {
+        if (InProcessBrokers.current().isPresent() && !isInTransaction()) {
+            throw new RefusedMessageException(reason);
+        }
+        LOG.log(Level.WARNING, "message {0} goes to {1}: {2}", new Object[] {id, Queues.DEAD, reason});
+        send(List.of(Outgoing.dead(message, id, reason)));
+    }
+
     private void store(List<Outgoing> unit, boolean maybeSentBefore) {
         if (unit.stream().anyMatch(Outgoing::persistent)) {
             requireBroker();

@@ -259,7 +259,10 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
             try {
                 answer.run();
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.WARNING, "connection from " + channel.remoteAddress() + " is closed: it gets no answer", e);
+                LOG.log(
+                        Level.WARNING,
+                        "connection from " + channel.remoteAddress() + " is closed: it gets no answer",
+                        e);
                 channel.close();
             }
         });
