@@ -31,7 +31,7 @@ final class QueueActivation {
     private final MessageEndpointFactory factory;
     private final ThreadPoolExecutor workers;
     private final Deque<MessageEndpoint> endpoints = new ConcurrentLinkedDeque<>();
-    private QueueConsumer consumer;
+    private volatile QueueConsumer consumer;
 
     /** @param most messages that are delivered at once */
     QueueActivation(String queue, MessageEndpointFactory factory, int most) {
@@ -53,17 +53,32 @@ final class QueueActivation {
         if (source == null) {
             throw new IllegalArgumentException("the broker has no queue " + queue);
         }
-        if (consumer != null && consumer.isOf(source)) {
+        if (isAttached(source)) {
             return;
         }
         long revived = 0;
-        if (consumer != null) {
+        if (consumer != null && !consumer.isOf(source)) {
             consumer.abandon();
             revived = System.currentTimeMillis();
         }
         QueueConsumer next = new QueueConsumer(source, server.getStorageManager(), workers, this::receive, revived);
         next.open();
         consumer = next;
+    }
+
+    private boolean isAttached(Queue source) {
+        QueueConsumer current = consumer;
+        return current != null && current.isOf(source) && !current.isClosed();
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    /** Whether the queue of this broker, which is up, gives its messages to us. Does not wait. */
+    boolean isAttached(ActiveMQServer server) {
+        Queue source = server.locateQueue(SimpleString.of(queue));
+        return source != null && isAttached(source) && source.getConsumerCount() > 0;
     }
 
     private void receive(MessageReference message, int deliveryCount) throws Exception {
