@@ -60,18 +60,33 @@ final class QueueActivation implements SignOfLife {
         if (source == null) {
             throw new IllegalArgumentException("the broker has no queue " + queue);
         }
-        if (consumer != null && consumer.isOf(source)) {
+        if (isAttached(source)) {
             consumer.putBackStranded();
             return;
         }
         long revived = 0;
-        if (consumer != null) {
+        if (consumer != null && !consumer.isOf(source)) {
             consumer.abandon();
             revived = System.currentTimeMillis();
         }
         QueueConsumer next = new QueueConsumer(source, server.getStorageManager(), workers, this::receive, revived);
         next.open();
         consumer = next;
+    }
+
+    private boolean isAttached(Queue source) {
+        QueueConsumer current = consumer;
+        return current != null && current.isOf(source) && !current.isClosed();
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    /** Whether the queue of this broker, which is up, gives its messages to us. Does not wait. */
+    boolean isAttached(ActiveMQServer server) {
+        Queue source = server.locateQueue(SimpleString.of(queue));
+        return source != null && isAttached(source) && source.getConsumerCount() > 0;
     }
 
     private void receive(MessageReference message, int deliveryCount) throws Exception {

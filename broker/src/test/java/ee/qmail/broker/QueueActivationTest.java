@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +155,25 @@ class QueueActivationTest {
     private void restart() throws Exception {
         broker.server.getActiveMQServer().stop();
         broker.startAgainIfStopped();
+    }
+
+    /** As an administrator may close it with the broker's own tools. */
+    @Test
+    void aConsumerThatTheBrokerHasSentAwayIsMissedAndComesBack() throws Exception {
+        activate(message -> received.add(text(message)));
+        assertThat(broker.missing()).isEmpty();
+        broker.server
+                .getActiveMQServer()
+                .locateQueue(SimpleString.of(QUEUE))
+                .getConsumers()
+                .forEach(Consumer::disconnect);
+        assertThat(broker.missing()).containsExactly(QUEUE + ": its consumer is not attached");
+
+        broker.startAgainIfStopped();
+
+        assertThat(broker.missing()).isEmpty();
+        store("back");
+        assertThat(next()).isEqualTo("back");
     }
 
     @Test

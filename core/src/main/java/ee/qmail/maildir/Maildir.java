@@ -213,10 +213,6 @@ public final class Maildir {
         return null;
     }
 
-    private static Path existing(Path file) {
-        return Files.exists(file) ? file : null;
-    }
-
     /** File names without a leading dot. One that this process cannot write in its own character set is left out. */
     private static List<String> names(Path directory) throws IOException {
         String[] all = directory.toFile().list(); // half the time of a DirectoryStream

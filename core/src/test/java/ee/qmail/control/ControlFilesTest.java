@@ -254,7 +254,7 @@ class ControlFilesTest {
         assertThatThrownBy(() -> files.write(Setting.DATABYTES, "5k")).hasMessageContaining("'5k'");
         assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
         try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly("me", "databytes");
+            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly(".lock", "me", "databytes");
         }
         files.delete(Setting.DATABYTES);
         assertThat(files.current().databytes()).isEqualTo(100_000_000);

@@ -8,6 +8,8 @@ import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +48,8 @@ public class DeliveryPass {
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
     /** After trouble with what follows from an attempt. */
     private static final Duration GIVEN_BACK = Duration.ofMinutes(1);
+    /** By which the clocks of servers with one queue may differ. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(10);
 
     private static final int MOST_UNSETTLED = 10_000;
 
@@ -207,13 +211,27 @@ public class DeliveryPass {
         return tasks;
     }
 
-    /** A broker of our own gives nobody else's jobs, and marks what it has given before as redelivered. */
+    /**
+     * A broker of our own gives nobody else's jobs, and marks what it has given before as redelivered. One elsewhere forgets that when it is
+     * started again.
+     */
     private EarlierAttempts earlier(Job job, boolean redelivered) {
+        boolean inside = InProcessBrokers.current().isPresent();
         boolean old = job.arrival().isBefore(started);
-        if (old && !redelivered && InProcessBrokers.current().isPresent()) {
+        if (inside && old && !redelivered) {
             return EarlierAttempts.BEFORE_THE_START;
         }
-        return old || redelivered ? EarlierAttempts.POSSIBLE : EarlierAttempts.NONE;
+        return old || redelivered || !inside && isBeforeLastBreak(job)
+                ? EarlierAttempts.POSSIBLE
+                : EarlierAttempts.NONE;
+    }
+
+    /** Another server, with a clock of its own, may have said when it arrived. */
+    private static boolean isBeforeLastBreak(Job job) {
+        return QueueConsumptions.current()
+                .flatMap(QueueConsumption::lastBreak)
+                .filter(time -> job.arrival().isBefore(time.plus(CLOCK_DIFFERENCE)))
+                .isPresent();
     }
 
     /** Unknown trouble is a deferral, and so is an {@link Error}: an attempt counts, whatever ends it. */

@@ -14,6 +14,8 @@ import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import jakarta.jms.BytesMessage;
@@ -200,6 +202,33 @@ class DeliveryPassTest {
         }
 
         assertThat(attempted).containsExactly("1/1 again", "1/1 left over", "1/1 again", "2/1");
+    }
+
+    /** It forgets what it has given to whom when it is started again: nothing is marked as redelivered then. */
+    @Test
+    void whatArrivedBeforeABrokerElsewhereWasLastLostMayHaveBeenTried() throws Exception {
+        Instant lost = Instant.now().plusSeconds(600);
+        QueueConsumption consumption = new QueueConsumption() {
+            @Override
+            public List<String> missing() {
+                return List.of();
+            }
+
+            @Override
+            public Optional<Instant> lastBreak() {
+                return Optional.of(lost);
+            }
+        };
+        QueueConsumptions.started(consumption);
+        try {
+            runAlone(message(false, List.of(job(1, Channel.REMOTE, lost.minusSeconds(1)))));
+            runAlone(message(false, List.of(job(2, Channel.REMOTE, lost.plusSeconds(9)))));
+            runAlone(message(false, List.of(job(3, Channel.REMOTE, lost.plusSeconds(11)))));
+        } finally {
+            QueueConsumptions.stopped(consumption);
+        }
+
+        assertThat(attempted).containsExactly("1/1 again", "2/1 again", "3/1");
     }
 
     @Test
