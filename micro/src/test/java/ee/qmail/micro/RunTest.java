@@ -43,9 +43,10 @@ class RunTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        for (String file : List.of("run", "pom.xml", "cli/environment.sh")) {
+        for (String file : List.of("run", "pom.xml", "cli/environment.sh", "cli/start.sh", "bin/qmail")) {
             Files.createDirectories(tree.resolve(file).getParent());
             Files.copy(ROOT.resolve(file), tree.resolve(file));
+            Files.setLastModifiedTime(tree.resolve(file), FileTime.from(LONG_AGO));
         }
         for (String module : modules()) {
             file(module + "/src/main/java/A.java", "");
@@ -56,9 +57,6 @@ class RunTest {
                 "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.9\"' >&2; exit; fi",
                 "echo \"$(umask) $LC_ALL $*\" > " + tree + "/started");
         jar = file("micro/target/qmail-micro.jar", "");
-        for (Path each : List.of(tree.resolve("pom.xml"), tree.resolve("cli/environment.sh"))) {
-            Files.setLastModifiedTime(each, FileTime.from(LONG_AGO));
-        }
         Files.setLastModifiedTime(jar, FileTime.from(LONG_AGO.plusSeconds(60)));
     }
 
@@ -76,7 +74,11 @@ class RunTest {
     }
 
     private void run(Map<String, String> environment) {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "umask 022; exec ./run")
+        run("./run", environment);
+    }
+
+    private void run(String script, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "umask 022; exec " + script)
                 .directory(tree.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("L") || name.startsWith("QMAIL"));
@@ -139,9 +141,12 @@ class RunTest {
 
     @Test
     void javaIsStartedForItsOwnerAloneAndWithALocaleThatCanNameEveryFile() throws IOException {
-        for (String locale : List.of("C", "POSIX", "xx_YY.ISO-8859-1", "")) {
-            run(Map.of("LC_ALL", locale));
-            assertThat(tree.resolve("started")).content().matches("0?077 \\S+(UTF-8|utf8) .*\\s");
+        file("cli/target/qmail-cli-1.jar", "");
+        for (String script : List.of("./run", "./bin/qmail")) {
+            for (String locale : List.of("C", "POSIX", "xx_YY.ISO-8859-1", "")) {
+                run(script, Map.of("LC_ALL", locale));
+                assertThat(tree.resolve("started")).content().matches("0*77 \\S+(UTF-8|utf8) .*\\s");
+            }
         }
     }
 }
