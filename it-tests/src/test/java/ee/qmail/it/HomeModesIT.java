@@ -166,8 +166,8 @@ class HomeModesIT {
         String directory = Command.must(
                 "sh",
                 "-c",
-                "cd \"$1\" && d=$(printf 'h\\303\\266me-of-locale') && mkdir -p -m 700 \"$d\" && rm -rf \"$d\"/* && "
-                        + "mkdir -p locale/users && pwd",
+                "cd \"$1\" && d=$(printf 'h\\303\\266me-of-locale') && rm -rf \"$d\" && mkdir -p -m 700 locale/users \"$d\" && "
+                        + "cd \"$d\" && mkdir Maildir Maildir/tmp Maildir/new Maildir/cur && cd .. && pwd",
                 "sh",
                 server.home().getParent().toString());
         Files.writeString(

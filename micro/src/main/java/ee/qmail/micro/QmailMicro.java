@@ -6,6 +6,7 @@ import ee.qmail.env.Env;
 import ee.qmail.env.FileNames;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class QmailMicro {
         stage("stopping");
         try {
             server.removeWork();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             stage("files of this run could not be removed, which the next start does: " + e);
         }
     }
@@ -72,7 +73,7 @@ public final class QmailMicro {
         try {
             new EmbeddedDatabase(home).keepToOwner();
             Trash.collect(home.run());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             stage("files of an earlier start could not be removed and take space, or the database be closed to others: "
                     + e);
         }
