@@ -1,6 +1,7 @@
 package ee.qmail.cli.moving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.maildrop.Maildrop;
@@ -295,6 +296,24 @@ class OddSourcesTest {
             senders.add(maildrop.open(file).envelope().sender());
         }
         assertThat(senders).containsExactlyInAnyOrder("bo@far.example", "j\u00fcrgen@far.example");
+    }
+
+    /** Only root can try it. */
+    @Test
+    void anotherUsersHomeIsLeftAlone() throws IOException {
+        assumeTrue(Files.getOwner(directory).getName().equals("root"), "needs root");
+        Files.setAttribute(home.resolve("control"), "unix:uid", 65_534);
+        Path password = Files.writeString(directory.resolve("password"), "secret\n");
+        StringWriter out = new StringWriter();
+        int exit = new CommandLine(new ImportCommand())
+                .setExecutionExceptionHandler((e, command, result) -> {
+                    out.write(e.getMessage());
+                    return ((ApiException) e).exitCode();
+                })
+                .execute(qmail.toString(), "--home=" + home, "--api=" + server.api(), "--password-file=" + password);
+        assertThat(exit).isEqualTo(100);
+        assertThat(out.toString()).contains("must be run as that user");
+        assertThat(server.changes).isZero();
     }
 
     @Test
