@@ -18,10 +18,10 @@ public final class OwnerOnly {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
-    /** What an administrator may have given to a group: to pass through, and to leave files without seeing others. */
+    /** What an administrator may have given to a group: to pass through, or to leave files. */
     private static final Set<PosixFilePermission> PASSED_THROUGH = PosixFilePermissions.fromString("rwx--x---");
 
-    private static final Set<PosixFilePermission> LEFT_IN = PosixFilePermissions.fromString("rwx-wx---");
+    private static final Set<PosixFilePermission> SHARED = PosixFilePermissions.fromString("rwxrwx---");
 
     private OwnerOnly() {}
 
@@ -51,9 +51,9 @@ public final class OwnerOnly {
         return close(directory, PASSED_THROUGH);
     }
 
-    /** The same, but for a group that may leave files there. */
-    static boolean closeButForLeaving(Path directory) throws IOException {
-        return close(directory, LEFT_IN);
+    /** The same, but for what a group may. */
+    static boolean closeButForGroup(Path directory) throws IOException {
+        return close(directory, SHARED);
     }
 
     private static boolean close(Path directory, Set<PosixFilePermission> most) throws IOException {

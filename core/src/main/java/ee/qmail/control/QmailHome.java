@@ -144,6 +144,8 @@ public record QmailHome(Path root) {
                 alias(),
                 assign().getParent(),
                 maildrop(),
+                maildrop().resolve("tmp"),
+                maildrop().resolve("new"),
                 applications(),
                 queue(),
                 spool(),
@@ -157,12 +159,12 @@ public record QmailHome(Path root) {
         return closed;
     }
 
-    /** A group may be allowed to leave mail in the maildrop. */
+    /** A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something. */
     private boolean close(Path directory) throws IOException {
         if (directory.equals(root)) {
             return OwnerOnly.closeButForPassage(directory);
         }
-        return directory.equals(maildrop()) ? OwnerOnly.closeButForLeaving(directory) : OwnerOnly.close(directory);
+        return directory.startsWith(maildrop()) ? OwnerOnly.closeButForGroup(directory) : OwnerOnly.close(directory);
     }
 
     private void writeFirstControlFiles(String hostName) throws IOException {

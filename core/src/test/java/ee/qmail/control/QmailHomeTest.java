@@ -82,9 +82,10 @@ class QmailHomeTest {
     void aGroupMayBeLetInToLeaveMail() throws IOException {
         home.prepare("me.example.org");
         open(home.root(), "rwx--x---");
-        open(home.maildrop(), "rwx-wx---");
+        open(home.maildrop(), "rwx--x---");
+        open(home.maildrop().resolve("new"), "rwxrwx---");
         assertThat(home.prepare("me.example.org")).isEmpty();
-        assertThat(mode(home.maildrop())).isEqualTo("rwx-wx---");
+        assertThat(mode(home.maildrop().resolve("new"))).isEqualTo("rwxrwx---");
         open(home.root(), "rwxr-x---");
         open(home.maildrop(), "rwx-wx--x");
         assertThat(home.prepare("me.example.org")).containsExactly(home.root(), home.maildrop());

@@ -3,8 +3,10 @@ package ee.qmail.micro;
 import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
+import ee.qmail.env.FileNames;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ public final class QmailMicro {
         QmailHome home = new QmailHome(directory);
         boolean first = !Files.exists(home.control());
         stage((first ? "new home in " : "home is ") + directory);
-        checkLocale();
+        FileNames.trouble().ifPresent(this::stage);
         HomeLock.take(home);
         Ports.check();
         try {
@@ -51,24 +53,15 @@ public final class QmailMicro {
         server.start();
         server.awaitReady();
         sayWhereItListens(home);
-        removeTrash(home);
+        cleanUp(home);
     }
 
     private void stop(MicroServer server) {
         stage("stopping");
         try {
             server.removeWork();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             stage("files of this run could not be removed, which the next start does: " + e);
-        }
-    }
-
-    /** Where it cannot be changed any more; ./run sets the locale before it starts Java. */
-    private void checkLocale() {
-        String encoding = System.getProperty("sun.jnu.encoding", "");
-        if (!encoding.equalsIgnoreCase("UTF-8")) {
-            stage("the locale allows names of files in " + encoding
-                    + " only, so a mailbox or an address with other letters in it has none: set LC_ALL=C.UTF-8");
         }
     }
 
@@ -76,11 +69,13 @@ public final class QmailMicro {
         stage(closed + " was open to others than its owner, which it is not any more");
     }
 
-    private void removeTrash(QmailHome home) {
+    private void cleanUp(QmailHome home) {
         try {
+            new EmbeddedDatabase(home).keepToOwner();
             Trash.collect(home.run());
-        } catch (IOException e) {
-            stage("files of an earlier start could not be removed and take space: " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            stage("files of an earlier start could not be removed and take space, or the database be closed to others: "
+                    + e);
         }
     }
 
