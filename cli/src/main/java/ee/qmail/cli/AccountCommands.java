@@ -3,6 +3,7 @@ package ee.qmail.cli;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.control.DomainLookup;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -270,7 +271,7 @@ final class AccountCommands {
                 if (each.getString("name").equalsIgnoreCase(alias.name())) {
                     exists = true;
                     each.getJsonArray("targets").getValuesAs(JsonString.class).stream()
-                            .filter(target -> !remove.contains(target.getString()))
+                            .filter(target -> remove.stream().noneMatch(given -> isSame(given, target.getString())))
                             .forEach(targets::add);
                 }
             }
@@ -290,6 +291,12 @@ final class AccountCommands {
                                 .add("targets", wanted)
                                 .build());
             }
+        }
+
+        /** With or without the {@code &} of a {@code .qmail} file, in either spelling of the domain. */
+        private static boolean isSame(String given, String target) {
+            String address = given.startsWith("&") ? given.substring(1) : given;
+            return address.equals(target) || DomainLookup.ascii(address).equals(target);
         }
 
         private void show(JsonValue answer) {

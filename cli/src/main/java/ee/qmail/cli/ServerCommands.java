@@ -99,6 +99,13 @@ final class ServerCommands {
                     .collect(Collectors.joining("\n  "));
             out().println(setting.getString("file") + ": " + (setting.getBoolean("isDefault") ? "(Default.) " : "")
                     + setting.getString("help") + (value.isEmpty() ? "." : ":\n  " + value));
+            setting
+                    .getOrDefault("problems", JsonValue.EMPTY_JSON_ARRAY)
+                    .asJsonArray()
+                    .getValuesAs(JsonString.class)
+                    .stream()
+                    .map(JsonString::getString)
+                    .forEach(out()::println);
         }
     }
 }

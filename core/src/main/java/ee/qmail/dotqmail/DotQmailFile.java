@@ -39,7 +39,7 @@ public record DotQmailFile(Path path, String defaultPart) {
             return Optional.of(new DotQmailFile(
                     exact.get(), endsInDefault ? ext.substring(ext.length() - DEFAULT.length()) : null));
         }
-        for (int end = ext.length(); end >= 0; end--) {
+        for (int end = Math.min(ext.length(), LONGEST_NAME); end >= 0; end--) {
             if (end == 0 || ext.charAt(end - 1) == '-') {
                 Optional<Path> file = file(home, prefix + fileName(ext.substring(0, end)) + DEFAULT);
                 if (file.isPresent()) {

@@ -2,7 +2,9 @@ package ee.qmail.queue;
 
 import ee.qmail.control.Controls;
 import ee.qmail.control.DomainLookup;
+import ee.qmail.control.Setting;
 import ee.qmail.env.AddressLiteral;
+import ee.qmail.env.DomainName;
 import ee.qmail.env.OwnAddresses;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.function.Predicate;
  * @param own whether an address is this host's
  */
 public record Rewriting(Controls controls, Predicate<InetAddress> own) {
+    private static final String POSTMASTER = "postmaster";
+
     public Rewriting(Controls controls) {
         this(controls, new OwnAddresses());
     }
@@ -35,7 +39,28 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
         return controls.virtualdomains()
                 .prefix(address)
                 .map(prefix -> new Route(Channel.LOCAL, prefix + "-" + address, domain, address))
-                .orElseGet(() -> new Route(Channel.REMOTE, address, domain, address));
+                .orElseGet(() ->
+                        new Route(isOwnPostmaster(address) ? Channel.LOCAL : Channel.REMOTE, address, domain, address));
+    }
+
+    /**
+     * Whether it is the postmaster of {@code control/me}, who gets mail whatever the other control files say (RFC 5321 4.5.1).
+     *
+     * @param recipient as in the envelope
+     */
+    public boolean isOwnPostmaster(String recipient) {
+        return isPostmaster(recipient)
+                && controls.value(Setting.ME)
+                        .map(DomainName::canonical)
+                        .filter(DomainLookup.domainOf(recipient)::equals)
+                        .isPresent();
+    }
+
+    /** Whether it is somebody's postmaster, in any case of letters. */
+    public static boolean isPostmaster(String address) {
+        int at = address.lastIndexOf('@');
+        return at == POSTMASTER.length()
+                && DomainLookup.lower(address.substring(0, at)).equals(POSTMASTER);
     }
 
     /** The recipient with the name of this host where its address stood in brackets (SMTP-9). */
@@ -75,15 +100,30 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
      * @param address as rewritten
      */
     public String display(String address) {
+        return prefix(address)
+                .map(prefix -> address.substring(prefix.length() + 1))
+                .orElse(address);
+    }
+
+    /**
+     * What a virtual domain has put in front of an address: what the host of the address says, and not what the rest looks like.
+     *
+     * @param address as rewritten
+     * @return without its hyphen; empty if nothing was, or the control files were others then
+     */
+    public Optional<String> prefix(String address) {
         if (controls.locals().contains(DomainLookup.domainOf(address))) {
-            return address;
+            return Optional.empty();
         }
-        for (int hyphen = address.indexOf('-'); hyphen >= 0; hyphen = address.indexOf('-', hyphen + 1)) {
+        int end = address.lastIndexOf('@');
+        for (int hyphen = address.indexOf('-');
+                hyphen >= 0 && hyphen < end;
+                hyphen = address.indexOf('-', hyphen + 1)) {
             Optional<String> prefix = controls.virtualdomains().prefix(address.substring(hyphen + 1));
             if (prefix.isPresent() && prefix.get().equals(address.substring(0, hyphen))) {
-                return address.substring(hyphen + 1);
+                return prefix;
             }
         }
-        return address;
+        return Optional.empty();
     }
 }

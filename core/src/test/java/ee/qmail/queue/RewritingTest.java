@@ -46,6 +46,53 @@ class RewritingTest {
         assertThat(rewriting.display(address)).isEqualTo(route.display());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Ana@B\u00fccher.example, LOCAL, b-Ana@xn--bcher-kva.example, xn--bcher-kva.example",
+        "ana@XN--BCHER-KVA.example, LOCAL, b-ana@XN--BCHER-KVA.example, xn--bcher-kva.example",
+        "ana@shop.b\u00fccher.example, LOCAL, shop-ana@shop.xn--bcher-kva.example, shop.xn--bcher-kva.example",
+        "J\u00f6@b\u00fccher.example, LOCAL, carl-J\u00f6@xn--bcher-kva.example, xn--bcher-kva.example",
+        "ana@stra\u00dfe.example, LOCAL, ana@xn--strae-oqa.example, xn--strae-oqa.example",
+        "ana@strasse.example, REMOTE, ana@strasse.example, strasse.example",
+        "ana%stra\u00dfe.example@h\u00e4ck.example, LOCAL, ana@xn--strae-oqa.example, xn--strae-oqa.example",
+        "ana@example.net., REMOTE, ana@example.net, example.net",
+        "ana@\u2603%.example, REMOTE, ana@\u2603%.example, \u2603%.example"
+    })
+    void rfc5890BothSpellingsOfADomainAreRoutedAlike(String recipient, Channel channel, String address, String domain) {
+        Rewriting international = new Rewriting(Controls.of(Map.of(
+                Setting.ME, "me.example\n",
+                Setting.LOCALS, "STRA\u00dfe.example\n",
+                Setting.PERCENTHACK, "xn--hck-qla.example\n",
+                Setting.VIRTUALDOMAINS,
+                        "b\u00fccher.example:b\n.B\u00dcCHER.example:shop\nj\u00f6@xn--bcher-kva.example:carl\n")));
+        assertThat(international.route(recipient))
+                .isEqualTo(new Route(channel, address, domain, international.display(channel, address)));
+    }
+
+    @Test
+    void rfc5321TheOwnPostmasterIsLocalWhateverTheTablesSay() {
+        assertThat(rewriting.route("PostMaster@ME.example").channel()).isEqualTo(Channel.LOCAL);
+        Rewriting bare = new Rewriting(Controls.of(Map.of(Setting.ME, "me.example\n", Setting.LOCALS, "x.example\n")));
+        assertThat(bare.route("postmaster")).isEqualTo(bare.route("postmaster@me.example"));
+        assertThat(bare.route("postmaster").channel()).isEqualTo(Channel.LOCAL);
+        assertThat(bare.route("ana").channel()).isEqualTo(Channel.REMOTE);
+        assertThat(bare.isOwnPostmaster("postmaster@far.example")).isFalse();
+        assertThat(Rewriting.isPostmaster("po\u017ftmaster@me.example")).isFalse();
+    }
+
+    @Test
+    void rw4ThePrefixIsWhatTheHostSays() {
+        Rewriting alike = new Rewriting(Controls.of(Map.of(
+                Setting.ME, "me.example\n",
+                Setting.VIRTUALDOMAINS, "a.example:a.example\na.example-b:a.example-b\nc.example:a.example\n")));
+        assertThat(alike.prefix("a.example-b-ana@a.example")).hasValue("a.example");
+        assertThat(alike.prefix("a.example-b-ana@a.example-b")).hasValue("a.example-b");
+        assertThat(alike.prefix("a.example-b-ana@c.example")).hasValue("a.example");
+        assertThat(alike.prefix("a.example-b-ana@me.example")).isEmpty();
+        assertThat(alike.prefix("ana@a.example-b")).isEmpty();
+        assertThat(alike.display("a.example-b-ana@a.example")).isEqualTo("b-ana@a.example");
+    }
+
     @Test
     void rw6StripsOnlyAPrefixThatWouldBePutThere() {
         assertThat(rewriting.display("joe-foo-a-b@nowhere.mil")).isEqualTo("a-b@nowhere.mil");

@@ -3,6 +3,7 @@ package ee.qmail.local;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.dotqmail.Instruction;
+import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.queue.Channel;
@@ -126,13 +127,18 @@ public class AddressTrace {
         return new Decision(by, deliveries, null);
     }
 
+    private static String place(Assignment assignment, String path) {
+        return FileNames.find(assignment.home(), path)
+                .map(file -> file.normalize().toString())
+                .orElse(path + " (no file can have this name here)");
+    }
+
     private static Optional<String> text(Instruction instruction, Assignment assignment) {
         if (instruction instanceof Instruction.Maildir maildir) {
-            return Optional.of(
-                    "maildir " + assignment.home().resolve(maildir.path()).normalize());
+            return Optional.of("maildir " + place(assignment, maildir.path()));
         }
         if (instruction instanceof Instruction.Mbox mbox) {
-            return Optional.of("mbox " + assignment.home().resolve(mbox.path()).normalize());
+            return Optional.of("mbox " + place(assignment, mbox.path()));
         }
         if (instruction instanceof Instruction.Program program) {
             return Optional.of("program " + program.command());

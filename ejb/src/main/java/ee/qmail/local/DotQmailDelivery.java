@@ -1,10 +1,12 @@
 package ee.qmail.local;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.PlainText;
 import ee.qmail.dotqmail.DotQmail;
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.dotqmail.Instruction;
 import ee.qmail.dotqmail.LocalEnvironment;
+import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mbox.Mbox;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,6 +30,7 @@ import java.util.logging.Logger;
 class DotQmailDelivery {
     private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
     private static final int STICKY = 01000;
+    private static final int MOST_WARNINGS = 1_000;
 
     @Inject
     ControlFiles controlFiles;
@@ -41,6 +45,7 @@ class DotQmailDelivery {
     Programs programs;
 
     private final Clock clock = Clock.systemUTC();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * Follows the instructions in their order; the first that fails ends it. Forwards are sent when all the others are done
@@ -105,8 +110,16 @@ class DotQmailDelivery {
     }
 
     private DotQmail read(Path file) throws IOException, NotDeliveredException {
-        String text = Files.readString(file);
-        return text.isEmpty() ? defaultDelivery() : parse(text, file.toString());
+        PlainText plain = PlainText.of(Files.readString(file));
+        plain.remarks().forEach(remark -> warnOnce(file + " " + remark));
+        return plain.text().isEmpty() ? defaultDelivery() : parse(plain.text(), file.toString());
+    }
+
+    /** Not with each mail. */
+    private void warnOnce(String warning) {
+        if (warned.size() < MOST_WARNINGS && warned.add(warning)) {
+            LOG.warning(warning);
+        }
     }
 
     private DotQmail defaultDelivery() throws NotDeliveredException {
@@ -191,11 +204,11 @@ class DotQmailDelivery {
                 return run(program);
             } else if (instruction instanceof Instruction.Maildir maildir) {
                 refuseIfForwardOnly("file");
-                maildirs.deliver(mail, assignment.home().resolve(maildir.path()));
+                maildirs.deliver(mail, FileNames.resolve(assignment.home(), maildir.path()));
                 files++;
             } else if (instruction instanceof Instruction.Mbox mbox) {
                 refuseIfForwardOnly("file");
-                append(assignment.home().resolve(mbox.path()));
+                append(FileNames.resolve(assignment.home(), mbox.path()));
                 files++;
             }
             return true;

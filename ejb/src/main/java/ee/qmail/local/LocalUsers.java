@@ -2,12 +2,14 @@ package ee.qmail.local;
 
 import ee.qmail.application.BeansFile;
 import ee.qmail.application.MailConsumers;
+import ee.qmail.control.ControlFiles;
 import ee.qmail.control.DomainLookup;
 import ee.qmail.control.QmailHome;
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.AssignFile;
 import ee.qmail.lspawn.Assignment;
+import ee.qmail.queue.Rewriting;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;
@@ -25,9 +27,11 @@ import java.util.Optional;
  * <ol>
  *   <li>beans of applications, those that are not running now as well
  *   <li>{@code users/assign}. Each domain served here stands for a line {@code +domain-:} in it, since an address of a virtual
- *       domain comes as {@code domain-name@...} (RW-4); the longest prefix wins (SP-6).
+ *       domain comes as {@code domain-name@...} (RW-4); the longest prefix wins (SP-6). Which domain that is says the host of the
+ *       address, by {@code control/virtualdomains}: there may be another one whose name begins in the same way.
  *   <li>mailboxes and aliases of the address' own domain
  *   <li>the user alias: the {@code .qmail} files in {@code alias}
+ *   <li>a postmaster whom nobody has named: the one of this host (RFC 5321 4.5.1)
  * </ol>
  *
  * The accounts of the operating system have no mail here.
@@ -35,6 +39,8 @@ import java.util.Optional;
 @ApplicationScoped
 public class LocalUsers {
     private static final String ALIAS = "alias";
+    /** Octets of a domain (RFC 1035 2.3.4), so that no longer prefix is looked for. */
+    private static final int LONGEST_DOMAIN = 255;
 
     @Inject
     Users users;
@@ -47,6 +53,9 @@ public class LocalUsers {
 
     @Inject
     QmailHome home;
+
+    @Inject
+    ControlFiles controlFiles;
 
     /**
      * @param address as rewritten by qmail-send
@@ -69,6 +78,7 @@ public class LocalUsers {
         private final String address;
         private final Directory directory;
         private final boolean inMemory;
+        private final Rewriting rewriting = new Rewriting(controlFiles.current());
         private final String local;
         private final String host;
 
@@ -82,6 +92,23 @@ public class LocalUsers {
         }
 
         Optional<LocalUser> user() {
+            Optional<LocalUser> found = found();
+            return found.isEmpty() && Rewriting.isPostmaster(rewriting.display(address))
+                    ? Optional.of(postmaster())
+                    : found;
+        }
+
+        /** Mail for an unnamed one is read by whoever reads this host's. */
+        private LocalUser postmaster() {
+            String me = rewriting.controls().me();
+            return directory
+                    .lookup("postmaster", me)
+                    .orElseThrow(() -> new UncheckedIOException(new IOException(
+                            "the domain " + me + " of control/me is not there yet, nor is its postmaster")))
+                    .as(DomainLookup.canonical(address));
+        }
+
+        private Optional<LocalUser> found() {
             int hyphen = endOfServedDomain();
             Optional<LocalUser> bean =
                     bean(hyphen < 0 ? address : local.substring(hyphen + 1) + "@" + local.substring(0, hyphen));
@@ -114,12 +141,24 @@ public class LocalUsers {
 
         /** @return where the hyphen after it is, -1 if the address does not begin with one */
         private int endOfServedDomain() {
-            for (int hyphen = local.lastIndexOf('-'); hyphen > 0; hyphen = local.lastIndexOf('-', hyphen - 1)) {
+            Optional<String> prefix = rewriting.prefix(address);
+            if (prefix.isEmpty() && isOwnNameOfLocalHost()) {
+                return -1;
+            }
+            int last = prefix.map(String::length).orElse(LONGEST_DOMAIN);
+            for (int hyphen = local.lastIndexOf('-', last); hyphen > 0; hyphen = local.lastIndexOf('-', hyphen - 1)) {
                 if (directory.isServed(local.substring(0, hyphen))) {
                     return hyphen;
                 }
             }
             return -1;
+        }
+
+        /** Nothing is put in front of an address of {@code control/locals}: the name may only look so. */
+        private boolean isOwnNameOfLocalHost() {
+            return local.indexOf('-') > 0
+                    && rewriting.controls().locals().contains(host)
+                    && directory.lookup(local, host).isPresent();
         }
 
         /** {@code alias} itself, {@code alias-ext}, and all that is nobody else's. */

@@ -81,6 +81,16 @@ class AccountRows {
                 .findFirst();
     }
 
+    /** Empty if there is no such alias. */
+    List<String> aliasTargets(String name, String domain) {
+        return entities.createQuery(
+                        "select t from Alias a join a.targets t where a.name = :name and a.domain.name = :domain",
+                        String.class)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .getResultList();
+    }
+
     /** @param what names the entity, if another transaction was quicker to insert it */
     void insert(Object entity, String what) {
         try {

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 public class Accounts {
     private static final Logger LOG = System.getLogger(Accounts.class.getName());
     private static final String POSTMASTER = "postmaster";
+    private static final String ABUSE = "abuse";
 
     private final AccountRows rows;
     private final Users users;
@@ -107,9 +108,16 @@ public class Accounts {
         }
     }
 
-    /** Deletes a domain with all that is in it. Its mail is set aside, see {@link MailStore}. */
+    /**
+     * Deletes a domain with all that is in it, but not the one of this host. Its mail is set aside, see {@link MailStore}.
+     */
     public void deleteDomain(String name) {
         Domain domain = existingDomain(name);
+        if (routing.isThisHosts(domain.getName())) {
+            throw new InvalidInputException(
+                    "domain '" + domain.getName() + "': must stay while control/me has its name:"
+                            + " every server has a postmaster (RFC 5321 4.5.1)");
+        }
         rows.delete(domain);
         transaction.onRollback(routing.close(domain.getName()));
         told(Kind.DOMAIN, Action.DELETED, domain.getName());
@@ -236,8 +244,8 @@ public class Accounts {
 
     /** @param targets each an address, or a {@link ee.qmail.queue.JmsTarget} */
     public Alias createAlias(String domain, String name, List<String> targets) {
-        String stored = Names.name("alias", name);
-        List<String> checked = Names.targets(stored + "@" + Names.domain(domain), targets);
+        String stored = Names.newAlias(name);
+        List<String> checked = targets(stored + "@" + Names.domain(domain), targets);
         Domain existing = existingDomain(domain);
         requireNoAlias(existing, stored);
         if (!stored.equals(POSTMASTER)) {
@@ -252,9 +260,34 @@ public class Accounts {
     /** @param targets instead of all those it has; as for {@link #createAlias} */
     public Alias setTargets(String domain, String name, List<String> targets) {
         Alias alias = alias(domain, name);
-        alias.setTargets(Names.targets(alias.getAddress(), targets));
+        alias.setTargets(targets(alias.getAddress(), targets));
         told(Kind.ALIAS, Action.CHANGED, alias.getAddress());
         return alias;
+    }
+
+    private List<String> targets(String alias, List<String> targets) {
+        List<String> checked = Names.targets(alias, targets);
+        new AliasLoops(this::targetsOf).find(alias, checked).ifPresent(way -> {
+            throw new AliasLoopException(way);
+        });
+        return checked;
+    }
+
+    /** As {@link Users} finds them. */
+    private List<String> targetsOf(String address) {
+        int at = address.lastIndexOf('@');
+        if (at < 0) {
+            return List.of(); // jms:queue:NAME
+        }
+        String name = address.substring(0, at);
+        String domain = address.substring(at + 1);
+        List<String> found = rows.aliasTargets(name, domain);
+        boolean isPostmasters = found.isEmpty()
+                && name.equals(ABUSE)
+                && rows.domain(domain)
+                        .filter(served -> rows.mailbox(served, ABUSE).isEmpty())
+                        .isPresent();
+        return isPostmasters ? List.of(POSTMASTER + "@" + domain) : found;
     }
 
     public void deleteAlias(String domain, String name) {

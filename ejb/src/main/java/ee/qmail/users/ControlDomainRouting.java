@@ -2,6 +2,7 @@ package ee.qmail.users;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
+import ee.qmail.env.DomainName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -46,6 +47,11 @@ class ControlDomainRouting implements DomainRouting {
             remove(Setting.VIRTUALDOMAINS, domain + ":" + domain, undo);
         });
         return undo;
+    }
+
+    @Override
+    public boolean isThisHosts(String domain) {
+        return DomainName.canonical(files.current().me()).equals(domain);
     }
 
     private void add(Setting setting, String line, Undo undo) throws IOException {

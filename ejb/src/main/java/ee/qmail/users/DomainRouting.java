@@ -15,4 +15,9 @@ interface DomainRouting {
      * @return takes back what this call did, and nothing else
      */
     Runnable close(String domain);
+
+    /** Whether it is the domain of this server's own name. */
+    default boolean isThisHosts(String domain) {
+        return false;
+    }
 }

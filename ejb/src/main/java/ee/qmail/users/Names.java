@@ -1,8 +1,9 @@
 package ee.qmail.users;
 
+import ee.qmail.control.DomainLookup;
+import ee.qmail.env.DomainName;
 import ee.qmail.queue.JmsTarget;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -31,18 +32,20 @@ final class Names {
         return text.length() <= MAX_DOMAIN && DOMAIN.matcher(text).matches();
     }
 
+    /** Only ASCII letters have two cases in a name: none of another script may become one of them. */
     static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+        return DomainLookup.lower(text);
     }
 
     /** The domain as it is stored. */
     static String domain(String text) {
-        if (text == null || !isDomain(text)) {
+        String canonical = text == null ? "" : DomainName.canonical(text);
+        if (!isDomain(canonical)) {
             throw new InvalidInputException("domain " + quoted(text)
                     + ": must be letters, digits, '-' and '.' as in example.org, at most " + MAX_DOMAIN
-                    + " characters; a name in another script is written in its xn-- form");
+                    + " characters, those of the xn-- form if it is in another script");
         }
-        return lower(text);
+        return canonical;
     }
 
     /** The name of a mailbox, an alias or an administrator as it is stored. */
@@ -53,6 +56,17 @@ final class Names {
                             + " letters, digits or ! # $ & ' * + - . = ? ^ _ ` { | } ~ without a dot at either end or two in a row; the domain is given apart from it");
         }
         return lower(text);
+    }
+
+    /** A new alias: it must not have a name that catches all mail elsewhere, and here that of one address. */
+    static String newAlias(String text) {
+        String stored = name("alias", text);
+        if (stored.equals("*") || stored.equals("default")) {
+            throw new InvalidInputException("alias " + quoted(text)
+                    + ": is no catch-all here; must be another name. What becomes of mail to names nobody has says the file"
+                    + " .qmail-default in mail/DOMAIN of the server's home (docs/addresses.md)");
+        }
+        return stored;
     }
 
     static String password(String text) {
@@ -79,16 +93,20 @@ final class Names {
             throw new InvalidInputException(
                     "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
         }
-        List<String> trimmed = targets.stream()
-                .map(text -> text == null ? "" : text.strip())
-                .distinct()
-                .toList();
+        List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
         List<String> problems =
                 trimmed.stream().flatMap(text -> problem(alias, text).stream()).toList();
         if (!problems.isEmpty()) {
             throw new InvalidInputException(String.join("\n", problems));
         }
         return trimmed;
+    }
+
+    /** As it is stored: what vpopmail writes in front of an address in a file does not belong to it. */
+    private static String target(String text) {
+        String target = text == null ? "" : text.strip();
+        String address = target.startsWith("&") ? target.substring(1).strip() : target;
+        return JmsTarget.isMeant(address) ? address : DomainLookup.ascii(address);
     }
 
     private static Optional<String> problem(String alias, String target) {

@@ -1,6 +1,7 @@
 package ee.qmail.users;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.env.DomainName;
 import ee.qmail.users.AccountQueries.MailboxRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -134,7 +135,7 @@ public class Passwords {
     private Login login(String user) {
         int at = separator(user);
         String name = Names.lower(at < 0 ? user : user.substring(0, at));
-        String domain = Names.lower(at < 0 ? defaultDomain.get() : user.substring(at + 1));
+        String domain = DomainName.canonical(at < 0 ? defaultDomain.get() : user.substring(at + 1));
         return new Login(name, domain, users.mailbox(name, domain));
     }
 

@@ -1,6 +1,7 @@
 package ee.qmail.users;
 
 import ee.qmail.dotqmail.DotQmailFile;
+import ee.qmail.env.DomainName;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.users.AccountQueries.MailboxRow;
 import ee.qmail.users.LocalUser.AliasUser;
@@ -90,7 +91,8 @@ public class Users implements Directory {
     }
 
     private boolean isServed(String domain, Function<String, Boolean> reader) {
-        return Names.isDomain(domain) && domains.get(Names.lower(domain), reader);
+        String canonical = DomainName.canonical(domain);
+        return Names.isDomain(canonical) && domains.get(canonical, reader);
     }
 
     private Optional<LocalUser> lookup(
@@ -98,17 +100,17 @@ public class Users implements Directory {
             String domain,
             Function<String, Boolean> domainReader,
             Function<Address, Optional<LocalUser>> reader) {
-        if (!Names.isLocalPart(localPart) || !isServed(domain, domainReader)) {
-            return Optional.empty();
-        }
-        return users.get(new Address(Names.lower(localPart), Names.lower(domain)), reader);
+        return isServed(domain, domainReader)
+                ? users.get(new Address(Names.lower(localPart), DomainName.canonical(domain)), reader)
+                : Optional.empty();
     }
 
     Optional<MailboxRow> mailbox(String localPart, String domain) {
-        if (!Names.isLocalPart(localPart) || !Names.isDomain(domain)) {
+        String canonical = DomainName.canonical(domain);
+        if (!Names.isLocalPart(localPart) || !Names.isDomain(canonical)) {
             return Optional.empty();
         }
-        Address address = new Address(Names.lower(localPart), Names.lower(domain));
+        Address address = new Address(Names.lower(localPart), canonical);
         return mailboxes.get(address, key -> queries.mailbox(key.name(), key.domain()));
     }
 
@@ -124,7 +126,11 @@ public class Users implements Directory {
         apop.clear();
     }
 
+    /** A name that nobody can have made is still one that a {@code .qmail-default} takes. */
     private Optional<LocalUser> read(Address wanted) {
+        if (!Names.isLocalPart(wanted.name())) {
+            return inDotQmail(wanted);
+        }
         String address = wanted.toString();
         List<String> targets = queries.aliasTargets(wanted.name(), wanted.domain());
         if (!targets.isEmpty()) {

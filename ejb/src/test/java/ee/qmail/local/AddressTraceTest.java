@@ -61,6 +61,7 @@ class AddressTraceTest {
         trace.dotQmail = new DotQmailDelivery();
         trace.controlFiles = new ControlFiles(home.control(), warning -> {});
         trace.dotQmail.controlFiles = trace.controlFiles;
+        trace.users.controlFiles = trace.controlFiles;
     }
 
     private void control(String file, String content) throws IOException {

@@ -136,6 +136,25 @@ class DotQmailDeliveryTest {
         return script.toString();
     }
 
+    @Test
+    void whatOtherEditorsLeaveInTheFileDoesNotCount() throws IOException {
+        new Maildir(home.resolve("ana/Maildir")).create();
+        dotQmail(".qmail", "\uFEFF./ana/Maildir/\r\n&carol@far.example\r\n");
+        assertThat(deliver().text()).startsWith("did 1+1+0");
+        assertThat(delivered("ana/Maildir")).hasSize(1);
+        assertThat(forwards).containsExactly("bob@far.example [carol@far.example]");
+        try (Stream<Path> files = Files.list(home)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder(".qmail", "ana");
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeIsOneThatIsNotThere() throws IOException {
+        dotQmail(".qmail", "./a\0b/Maildir/\n");
+        assertThat(deliver())
+                .isEqualTo(DeliveryReport.deferral("joe@example.org", "Temporary error on maildir delivery. (#4.3.0)"));
+    }
+
     private List<String> delivered(String maildir) throws IOException {
         try (Stream<Path> files = Files.list(home.resolve(maildir).resolve("new"))) {
             List<String> texts = new ArrayList<>();

@@ -8,10 +8,13 @@ import ee.qmail.application.ApplicationMail;
 import ee.qmail.application.BeansFile;
 import ee.qmail.application.MailConsumer;
 import ee.qmail.application.MailConsumers;
+import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.AssignFile;
+import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Rewriting;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;
@@ -20,8 +23,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +37,8 @@ class LocalUsersTest {
 
     private final LocalUsers users = new LocalUsers();
     private final List<String> warnings = new ArrayList<>();
+    private final Set<String> served = new HashSet<>(Set.of("example.org", "example.org-sub"));
+    private final Set<String> there = new HashSet<>();
     private Path joe;
 
     @BeforeEach
@@ -39,18 +46,19 @@ class LocalUsersTest {
         joe = Files.createDirectory(directory.resolve("joe"));
         users.home = new QmailHome(directory.resolve("qmail"));
         users.home.prepare("mail.example.org");
+        control("virtualdomains", "example.org:example.org\nexample.org-sub:example.org-sub\n");
         users.assign = new AssignFile(users.home.assign(), warnings::add);
         users.beans = new BeansFile(users.home.beans(), warnings::add);
         users.users = new Users() {
             @Override
             public boolean isServed(String domain) {
-                return domain.equals("example.org") || domain.equals("example.org-sub");
+                return served.contains(domain);
             }
 
             @Override
             public Optional<LocalUser> lookup(String localPart, String domain) {
-                return isServed(domain) && localPart.equals("ana")
-                        ? Optional.of(new LocalUser.MailboxUser("ana@" + domain, directory, 0))
+                return isServed(domain) && (localPart.equals("ana") || there.contains(localPart + "@" + domain))
+                        ? Optional.of(new LocalUser.MailboxUser(localPart + "@" + domain, directory, 0))
                         : Optional.empty();
             }
 
@@ -61,9 +69,19 @@ class LocalUsersTest {
         };
     }
 
+    private void control(String file, String content) throws IOException {
+        Files.writeString(users.home.control().resolve(file), content);
+        users.controlFiles = new ControlFiles(users.home.control(), warnings::add);
+    }
+
     private void assign(String lines) throws IOException {
         Files.writeString(users.home.assign(), lines);
         users.assign = new AssignFile(users.home.assign(), warnings::add);
+    }
+
+    /** As qmail-send would have it looked up. */
+    private String whoIs(String recipient) {
+        return who(new Rewriting(users.controlFiles.current()).route(recipient).address());
     }
 
     private String who(String address) {
@@ -81,6 +99,66 @@ class LocalUsersTest {
         assertThat(who("example.org-sub-ana@x.example")).isEqualTo("ana@example.org-sub");
         assertThat(who("example.org-carol@example.org")).isEqualTo("nobody");
         assertThat(who("ana@example.org")).isEqualTo("ana@example.org");
+    }
+
+    @Test
+    void sp4TheHostOfTheAddressSaysWhichDomainItIs() {
+        served.add("example.org-evil");
+        there.add("evil-ana@example.org");
+        assertThat(whoIs("evil-ana@example.org")).isEqualTo("evil-ana@example.org");
+        assertThat(whoIs("sub-ana@example.org")).isEqualTo("nobody");
+        assertThat(whoIs("Sub-Ana@EXAMPLE.org")).isEqualTo("nobody");
+        assertThat(whoIs("ana@example.org-sub")).isEqualTo("ana@example.org-sub");
+    }
+
+    @Test
+    void sp4AnotherNameOfADomainIsNoneThatBeginsWithIt() throws IOException {
+        served.add("example.org-evil");
+        there.add("evil-ana@example.org");
+        control("virtualdomains", "other.example:example.org\nshop.example:example.org-shop\n");
+        assertThat(whoIs("evil-ana@other.example")).isEqualTo("evil-ana@example.org");
+        there.add("shop-info@example.org");
+        assertThat(whoIs("info@shop.example")).isEqualTo("shop-info@example.org");
+    }
+
+    @Test
+    void sp4ANameOfALocalHostMayLookLikeADomains() throws IOException {
+        control("locals", "mail.example.org\n");
+        served.add("mail.example.org");
+        assertThat(whoIs("example.org-ana@mail.example.org")).isEqualTo("ana@example.org");
+        there.add("example.org-ana@mail.example.org");
+        assertThat(whoIs("example.org-ana@mail.example.org")).isEqualTo("example.org-ana@mail.example.org");
+    }
+
+    @Test
+    void rfc5321TheFirstPostmasterIsTheOneOfThisHost() throws IOException {
+        control("virtualdomains", "example.org:example.org\nshop.example:joe-shop\n");
+        control("locals", "mail.example.org\nlocal.example\n");
+        assertThatThrownBy(() -> whoIs("postmaster"))
+                .as("its domain is made when the server starts, or within a second of a change of control/me")
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("mail.example.org");
+        served.add("mail.example.org");
+        there.add("postmaster@mail.example.org");
+        assertThat(whoIs("postmaster")).isEqualTo("postmaster@mail.example.org");
+        assertThat(whoIs("Postmaster@local.example")).isEqualTo("postmaster@local.example");
+        assertThat(whoIs("postmaster@shop.example")).isEqualTo("joe-shop-postmaster@shop.example");
+        assertThat(whoIs("postmaster@example.org")).isEqualTo("example.org-postmaster@example.org");
+        assertThat(whoIs("po\u017ftmaster@local.example")).isEqualTo("nobody");
+        assertThat(whoIs("postmaster2@local.example")).isEqualTo("nobody");
+        Files.createFile(users.home.alias().resolve(".qmail-postmaster"));
+        assertThat(whoIs("postmaster@local.example")).isEqualTo("alias - postmaster");
+
+        control("me", "new.example\n");
+        assertThat(new Rewriting(users.controlFiles.current())
+                        .route("postmaster@new.example")
+                        .channel())
+                .isEqualTo(Channel.LOCAL);
+        assertThat(whoIs("PostMaster@NEW.example")).isEqualTo("alias - PostMaster");
+        assertThat(new Rewriting(users.controlFiles.current())
+                        .route("ana@new.example")
+                        .channel())
+                .isEqualTo(Channel.REMOTE);
     }
 
     @Test
@@ -107,7 +185,8 @@ class LocalUsersTest {
 
     @Test
     void sp5WhatIsNobodysIsTheUserAliass() throws IOException {
-        assertThat(who("postmaster@mail.example.org")).isEqualTo("nobody");
+        served.add("mail.example.org");
+        there.add("postmaster@mail.example.org");
         assertThat(who("alias@mail.example.org")).isEqualTo("nobody");
 
         Files.createFile(users.home.alias().resolve(".qmail"));
@@ -119,7 +198,7 @@ class LocalUsersTest {
         assertThat(who("alias-catch-a@fax")).isEqualTo("alias - catch-a");
         assertThat(who("catch-a@fax")).isEqualTo("alias - catch-a");
         assertThat(who("carol@mail.example.org")).isEqualTo("nobody");
-        assertThat(who("example.org-postmaster@example.org")).isEqualTo("nobody");
+        assertThat(who("example.org-carol@example.org")).isEqualTo("nobody");
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +131,54 @@ class SmtpAdmissionTest {
         assertThat(admission.checkAtOnce(policy, "", "ana@example.org")).isEmpty();
         assertThat(admission.check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
         assertThat(admission.check(policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+    }
+
+    private final List<String> lookedUp = new ArrayList<>();
+
+    private RecipientVerdict rcpt(String sender, String recipient) {
+        admission.users = new LocalUsers() {
+            @Override
+            public Optional<LocalUser> find(String address) {
+                lookedUp.add(address);
+                return Optional.of(new MailboxUser(address, maildir, 0));
+            }
+        };
+        return admission.check(admit("192.0.2.7"), sender, recipient);
+    }
+
+    @Test
+    void rfc5890BothSpellingsOfADomainAreOneInEveryTable() throws IOException {
+        control(Map.of(
+                "rcpthosts", "b\u00fccher.example\nxn--strae-oqa.example\n",
+                "virtualdomains", "xn--bcher-kva.example:xn--bcher-kva.example\n",
+                "locals", "stra\u00dfe.example\n",
+                "badmailfrom", "@b\u00f6se.example\nben@xn--fa-hia.example\n"));
+        for (String domain : List.of("b\u00fccher.example", "B\u00dcCHER.Example", "XN--BCHER-KVA.example")) {
+            assertThat(rcpt("", "ana@" + domain)).as(domain).isEqualTo(RecipientVerdict.ACCEPTED);
+        }
+        assertThat(rcpt("", "ana@stra\u00dfe.example")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(lookedUp)
+                .containsExactly(
+                        "xn--bcher-kva.example-ana@xn--bcher-kva.example",
+                        "xn--bcher-kva.example-ana@xn--bcher-kva.example",
+                        "xn--bcher-kva.example-ana@XN--BCHER-KVA.example",
+                        "ana@xn--strae-oqa.example");
+        assertThat(rcpt("", "ana@strasse.example")).isEqualTo(RecipientVerdict.NOT_IN_RCPTHOSTS);
+        assertThat(rcpt("", "ana@b\u00fcch\u0435r.example"))
+                .as("with a Cyrillic letter")
+                .isEqualTo(RecipientVerdict.NOT_IN_RCPTHOSTS);
+        assertThat(rcpt("x@xn--bse-sna.example", "ana@b\u00fccher.example")).isEqualTo(RecipientVerdict.BAD_MAIL_FROM);
+        assertThat(rcpt("Ben@FA\u00df.example", "ana@b\u00fccher.example")).isEqualTo(RecipientVerdict.BAD_MAIL_FROM);
+    }
+
+    @Test
+    void rfc5321ThePostmasterOfThisHostIsForAnybody() throws IOException {
+        control(Map.of("locals", "example.org\n"));
+        assertThat(rcpt("", "postmaster")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(rcpt("", "PostMaster@MAIL.example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(rcpt("", "ana@mail.example.org")).isEqualTo(RecipientVerdict.NOT_IN_RCPTHOSTS);
+        assertThat(rcpt("", "postmaster@far.example")).isEqualTo(RecipientVerdict.NOT_IN_RCPTHOSTS);
+        assertThat(lookedUp).containsExactly("postmaster@mail.example.org", "PostMaster@MAIL.example.org");
     }
 
     @Test

@@ -280,12 +280,112 @@ class AccountsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", ".", "a..b", "-a.org", "a_b.org", "bücher.example", "[127.0.0.1]", "a.org.", "a/b", "a\n"})
+    @ValueSource(strings = {"", ".", "a..b", "-a.org", "a_b.org", "ü%.example", "[127.0.0.1]", "a.org..", "a/b", "a\n"})
     void vp7AStringThatIsNoDomainIsRefused(String name) {
         assertThatThrownBy(() -> t.commit(() -> t.accounts.createDomain(name)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("example.org");
+    }
+
+    @Test
+    void rfc5890ADomainIsKeptInOneSpelling() {
+        t.run(() -> t.accounts.createDomain("B\u00fccher.example."));
+        assertThat(t.routed).containsExactly("xn--bcher-kva.example");
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createDomain("XN--BCHER-KVA.example")))
+                .isInstanceOf(AlreadyExistsException.class);
+        t.run(() -> t.accounts.createMailbox("b\u00fccher.example", "ana", "correct horse"));
+        t.run(() -> t.accounts.createAlias("B\u00dcCHER.example", "info", List.of("Ana@b\u00fccher.example")));
+
+        assertThat(t.commit(() -> t.accounts.domain("b\u00fccher.example")).name())
+                .isEqualTo("xn--bcher-kva.example");
+        assertThat(t.commit(() -> t.accounts.mailbox("b\u00fccher.example", "ana"))
+                        .getAddress())
+                .isEqualTo("ana@xn--bcher-kva.example");
+        assertThat(t.users.lookup("ana", "b\u00fccher.example"))
+                .isEqualTo(t.users.lookup("ana", "xn--bcher-kva.example"))
+                .isPresent();
+        assertThat(t.users.lookup("info", "B\u00dcCHER.example"))
+                .contains(new AliasUser("info@xn--bcher-kva.example", List.of("Ana@xn--bcher-kva.example")));
+        assertThat(t.passwords.checkPassword("ana@b\u00fccher.example", "correct horse"))
+                .isEqualTo(t.passwords.checkPassword("ana@xn--bcher-kva.example", "correct horse"))
+                .isPresent();
+        assertThat(t.passwords.checkPassword("ana%B\u00fccher.example", "correct horse"))
+                .isPresent();
+        t.run(() -> t.accounts.deleteDomain("b\u00fccher.example"));
+        assertThat(t.routed).isEmpty();
+    }
+
+    @Test
+    void theSharpSIsALetterOfItsOwn() {
+        t.run(() -> t.accounts.createDomain("strasse.example"));
+        assertThat(t.users.isServed("stra\u00dfe.example")).isFalse();
+        t.run(() -> t.accounts.createDomain("stra\u00dfe.example"));
+        assertThat(t.users.isServed("xn--strae-oqa.example")).isTrue();
+    }
+
+    @Test
+    void noLetterOfAnotherScriptBecomesAnAsciiOne() {
+        domainWithAna();
+        t.run(() -> t.accounts.createMailbox("example.org", "kim", "correct horse"));
+        assertThat(t.users.lookup("KIM", "example.org")).isPresent();
+        assertThat(t.users.lookup("\u212aim", "example.org")).isEmpty();
+        assertThat(t.passwords.checkPassword("\u212aim@example.org", "correct horse"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatVpopmailWritesInFrontOfATargetIsNotPartOfIt() {
+        domainWithAna();
+        t.run(() -> t.accounts.createAlias("example.org", "info", List.of("&ana@example.org", "&jms:queue:q")));
+        assertThat(t.users.lookup("info", "example.org"))
+                .contains(new AliasUser("info@example.org", List.of("ana@example.org", "jms:queue:q")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "default", "Default"})
+    void aNameThatIsACatchAllElsewhereIsNoNewAlias(String name) {
+        domainWithAna();
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createAlias("example.org", name, List.of("a@b.c"))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("'" + name + "'")
+                .hasMessageContaining(".qmail-default");
+    }
+
+    @Test
+    void aliasesThatLeadInACircleAreRefusedWithTheWayRound() {
+        domainWithAna();
+        t.run(() -> t.accounts.createDomain("b\u00fccher.example"));
+        t.run(() -> t.accounts.createAlias("example.org", "a", List.of("ana@example.org", "B@b\u00fccher.example")));
+        t.run(() -> t.accounts.createAlias("b\u00fccher.example", "b", List.of("x@far.example", "c@example.org")));
+        assertThatThrownBy(() -> t.commit(
+                        () -> t.accounts.createAlias("example.org", "c", List.of("ana@example.org", "A@example.org"))))
+                .isInstanceOf(AliasLoopException.class)
+                .hasMessageContaining("c@example.org -> a@example.org -> b@xn--bcher-kva.example -> c@example.org");
+        t.run(() -> t.accounts.createAlias("example.org", "c", List.of("ana@example.org")));
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "c", List.of("a@example.org"))))
+                .isInstanceOf(AliasLoopException.class);
+        assertThatThrownBy(() -> t.commit(
+                        () -> t.accounts.createAlias("example.org", "postmaster", List.of("abuse@example.org"))))
+                .isInstanceOf(AliasLoopException.class)
+                .hasMessageContaining("postmaster@example.org -> abuse@example.org -> postmaster@example.org");
+        t.run(() -> t.accounts.createMailbox("example.org", "abuse", null));
+        t.run(() -> t.accounts.createAlias("example.org", "postmaster", List.of("abuse@example.org")));
+    }
+
+    @Test
+    void manyAliasesThatMeetAreNoCircle() {
+        domainWithAna();
+        List<String> last = List.of("ana@example.org");
+        for (int i = 0; i < 20; i++) {
+            List<String> targets = last;
+            String name = "l" + i;
+            t.run(() -> t.accounts.createAlias("example.org", name + "a", targets));
+            t.run(() -> t.accounts.createAlias("example.org", name + "b", targets));
+            last = List.of(name + "a@example.org", name + "b@example.org");
+        }
+        List<String> first = last;
+        t.run(() -> t.accounts.createAlias("example.org", "all", first));
+        assertThat(t.users.lookup("all", "example.org")).isPresent();
     }
 
     @ParameterizedTest

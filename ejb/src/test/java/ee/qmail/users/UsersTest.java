@@ -3,12 +3,17 @@ package ee.qmail.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.lspawn.Assignment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsersTest {
     @TempDir
@@ -33,6 +38,39 @@ class UsersTest {
         assertThat(t.users.lookup("x".repeat(65), "example.org")).isEmpty();
         assertThat(t.users.lookup("ana", "x".repeat(100_000))).isEmpty();
         assertThat(t.users.isServed("exa\0mple.org")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "foo..bar",
+                "foo.",
+                ".foo",
+                "a b",
+                "j\u00fcrgen",
+                "a/b",
+                "../ana",
+                "a%b",
+                "a@b",
+                "a:b",
+                "srs0=hash=tt=far.example=a-name-that-together-is-longer-than-the-sixty-four-octets",
+            })
+    void vp4WhateverAnAddressCanBeIsTakenByACatchAll(String name) throws IOException {
+        assertThat(t.users.lookup(name, "example.org")).isEmpty();
+        Files.createFile(mail.resolve("example.org/.qmail-default"));
+        t.users.changed();
+        assertThat(t.users.lookup(name, "example.org"))
+                .contains(new LocalUser.DotQmailUser(
+                        name + "@example.org", new Assignment("example.org", mail.resolve("example.org"), "-", name)));
+        assertThat(t.users.lookup(name, "other.example")).isEmpty();
+    }
+
+    @Test
+    void vp4AListsReturnAddressesAreTakenByTheirOwnDefault() throws IOException {
+        Files.createFile(mail.resolve("example.org/.qmail-list-return-default"));
+        String verp = "list-return-17-somebody.with.a.long.name=a-rather-long-domain-name.far.example";
+        assertThat(t.users.lookup(verp, "example.org")).isPresent();
+        assertThat(t.users.lookup("other-" + verp, "example.org")).isEmpty();
     }
 
     @Test

@@ -118,4 +118,151 @@ class AddressesIT {
         send("extra-whatever@" + QmailServer.DOMAIN, "to whatever");
         server.mailbox("all").awaitMessage("Subject: to whatever");
     }
+
+    private String utf8Recipient(String address) {
+        try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER).ehlo()) {
+            smtp.send("MAIL FROM:<ben@client.example> SMTPUTF8");
+            // the client writes octets
+            return smtp.send("RCPT TO:<"
+                    + new String(address.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) + ">");
+        }
+    }
+
+    @Test
+    void aCatchAllTakesWhateverSmtpTakes() throws IOException {
+        String domain = "catch-all.example";
+        server.admin().createDomain(domain);
+        server.admin().createMailbox("caught", null);
+        List<String> addresses = List.of(
+                "list-return-17-somebody.with.a.long.name=a-rather-long-domain-name.far.example",
+                "a/b",
+                "50%",
+                "foo..bar",
+                "foo.",
+                "\"a b\"",
+                "j\u00fcrgen");
+        assertThat(addresses)
+                .allSatisfy(
+                        name -> assertThat(utf8Recipient(name + "@" + domain)).startsWith("550 5.1.1"));
+        dotQmail(server.home().resolve("mail/" + domain + "/.qmail-default"), "&caught@" + QmailServer.DOMAIN + "\n");
+        Await.until(
+                "the answers of before are forgotten",
+                () -> addresses.stream()
+                        .allMatch(name -> utf8Recipient(name + "@" + domain).startsWith("250")));
+        send("\"a b\"@" + domain, "to a quoted name");
+        assertThat(server.mailbox("caught").awaitMessage("Subject: to a quoted name"))
+                .contains("Delivered-To: a b@" + domain + "\n");
+    }
+
+    @Test
+    void bothSpellingsOfADomainAreOneFromTheConsoleToTheMailbox() throws IOException {
+        String unicode = "b\u00fccher.example";
+        String ascii = "xn--bcher-kva.example";
+        server.admin().createDomain(unicode);
+        String path = "/api/domains/b%C3%BCcher.example";
+        assertThat(server.admin().send("GET", path, null).body())
+                .contains("\"name\":\"" + ascii + "\"", "\"unicodeName\":\"" + unicode + "\"");
+        assertThat(server.admin()
+                        .send("POST", path + "/mailboxes", "{\"name\":\"ana\",\"password\":\"correct horse\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(server.admin()
+                        .send("GET", "/api/addresses/ana@b%C3%BCcher.example", null)
+                        .body())
+                .contains("\"fromAnybody\":true", "\"by\":\"mailbox\"");
+        for (String spelled : List.of(unicode, "B\u00dcCHER.example", ascii, "XN--BCHER-KVA.Example")) {
+            assertThat(utf8Recipient("ana@" + spelled)).as(spelled).startsWith("250");
+            assertThat(utf8Recipient("bob@" + spelled)).as(spelled).startsWith("550 5.1.1");
+        }
+        try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER).ehlo()) {
+            smtp.send("MAIL FROM:<ben@client.example> SMTPUTF8");
+            smtp.send("RCPT TO:<ana@b\u00c3\u00bccher.example>");
+            smtp.send("DATA");
+            assertThat(smtp.send("Subject: to a name in another script\r\n\r\nhello\r\n."))
+                    .startsWith("250");
+        }
+        Mailbox mailbox = new Mailbox(server.home().resolve("mail/" + ascii + "/ana/Maildir"));
+        mailbox.awaitMessage("Subject: to a name in another script");
+        for (String user : List.of("ana@" + ascii, "ana@b\u00c3\u00bccher.example")) {
+            try (Pop3Client pop3 = new Pop3Client(server.pop3Port())) {
+                assertThat(pop3.login(user, "correct horse").count()).as(user).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void theHostOfAnAddressSaysWhoseItIs() {
+        server.admin().createDomain("alike.example");
+        server.admin().createDomain("alike.example-evil");
+        String mailboxes = "/api/domains/alike.example/mailboxes";
+        server.admin().send("POST", mailboxes, "{\"name\":\"evil-ana\"}");
+        server.admin().send("POST", mailboxes.replace("example/", "example-evil/"), "{\"name\":\"ana\"}");
+        send("evil-ana@alike.example", "to one of two that look alike");
+        Path mail = server.home().resolve("mail");
+        new Mailbox(mail.resolve("alike.example/evil-ana/Maildir"))
+                .awaitMessage("Subject: to one of two that look alike");
+        assertThat(new Mailbox(mail.resolve("alike.example-evil/ana/Maildir")).files())
+                .isEmpty();
+    }
+
+    @Test
+    void whatEditorsOfOtherSystemsLeaveDoesNotCount() throws IOException {
+        Path file = server.home().resolve("control/badmailfrom");
+        Files.writeString(file, "\uFEFF@editor.example\r\n*.spam.example\r\n");
+        Await.until("badmailfrom is read", () -> {
+            try (SmtpClient smtp = server.smtp().ehlo()) {
+                smtp.send("MAIL FROM:<ben@editor.example>");
+                return smtp.send("RCPT TO:<joe@" + HOST + ">").startsWith("553");
+            }
+        });
+        assertThat(server.admin().send("GET", "/api/control/badmailfrom", null).body())
+                .contains("byte order mark", "has CR LF", "'*.spam.example'");
+        server.admin().controlDefault("badmailfrom");
+        dotQmail(joe.resolve(".qmail-editor"), "\uFEFF./Maildir/\r\n");
+        send("joe-editor@" + HOST, "to a file of another editor");
+        new Mailbox(joe.resolve("Maildir")).awaitMessage("Subject: to a file of another editor");
+    }
+
+    @Test
+    void thePostmasterOfThisHostIsThereWhateverItsName() throws IOException {
+        Path me = server.home().resolve("control/me");
+        String before = Files.readString(me);
+        try {
+            Files.writeString(me, "renamed.example\n");
+            Await.until("control/me is read", () -> {
+                try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER)) {
+                    return smtp.greeting().contains("renamed.example");
+                }
+            });
+            Await.until("its domain is made", () -> {
+                String reply = utf8Recipient("postmaster");
+                assertThat(reply).as("never refused for good").doesNotStartWith("5");
+                return reply.startsWith("250")
+                        && utf8Recipient("Postmaster@RENAMED.example").startsWith("250");
+            });
+            send("postmaster", "to the postmaster of a new name");
+            new Mailbox(server.home().resolve("mail/renamed.example/postmaster/Maildir"))
+                    .awaitMessage("Subject: to the postmaster of a new name");
+            assertThat(server.admin()
+                            .send("DELETE", "/api/domains/renamed.example", null)
+                            .statusCode())
+                    .isEqualTo(400);
+        } finally {
+            Files.writeString(me, before);
+        }
+    }
+
+    @Test
+    void aliasesInACircleAreRefused() {
+        String aliases = "/api/domains/" + QmailServer.DOMAIN + "/aliases";
+        server.admin().createAlias("round", "about@" + QmailServer.DOMAIN);
+        var answer = server.admin()
+                .send("POST", aliases, "{\"name\":\"about\",\"targets\":[\"&Round@" + QmailServer.DOMAIN + "\"]}");
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("about@it.example -> Round@it.example".toLowerCase(java.util.Locale.ROOT));
+        assertThat(server.admin()
+                        .send("POST", aliases, "{\"name\":\"*\",\"targets\":[\"a@far.example\"]}")
+                        .body())
+                .contains(".qmail-default");
+    }
 }

@@ -1,5 +1,6 @@
 package ee.qmail.web;
 
+import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Default;
 import ee.qmail.control.Setting;
@@ -12,10 +13,19 @@ import java.util.List;
  * @param lines what is in force, its default applied
  * @param isDefault whether the file is missing
  * @param fallback what holds when the file is missing, in words
+ * @param problems what is wrong with the file, or not what its writer may think; one sentence each
  */
 public record SettingView(
-        String file, String help, String readBy, String unit, List<String> lines, boolean isDefault, String fallback) {
-    public static SettingView of(Setting setting, Controls controls) {
+        String file,
+        String help,
+        String readBy,
+        String unit,
+        List<String> lines,
+        boolean isDefault,
+        String fallback,
+        List<String> problems) {
+    public static SettingView of(Setting setting, ControlFiles files) {
+        Controls controls = files.current();
         return new SettingView(
                 setting.fileName(),
                 setting.help(),
@@ -23,7 +33,8 @@ public record SettingView(
                 setting.unit(),
                 lines(setting, controls),
                 controls.isDefault(setting),
-                fallback(setting));
+                fallback(setting),
+                files.remarks(setting));
     }
 
     /** The unit of a value, and the value in a unit that is easier to imagine. */

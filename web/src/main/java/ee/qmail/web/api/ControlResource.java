@@ -70,7 +70,7 @@ public class ControlResource {
     }
 
     private ControlView view(Setting setting) {
-        return ControlView.of(SettingView.of(setting, files.current()));
+        return ControlView.of(SettingView.of(setting, files));
     }
 
     private static Setting setting(String file) {

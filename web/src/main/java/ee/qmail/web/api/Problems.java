@@ -1,6 +1,7 @@
 package ee.qmail.web.api;
 
 import ee.qmail.queue.QueueException;
+import ee.qmail.users.AliasLoopException;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
@@ -27,6 +28,9 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable e) {
+        if (e instanceof AliasLoopException) {
+            return new Problem(409, e.getMessage()).response();
+        }
         if (e instanceof InvalidInputException) {
             return new Problem(400, e.getMessage()).response();
         }

@@ -43,9 +43,12 @@ public final class Views {
         String name();
     }
 
-    public record DomainView(String name, Instant created, long mailboxes, long aliases) implements Named {
+    /** @param unicodeName the same in its own script, where it is in another than Latin; else the name */
+    public record DomainView(String name, String unicodeName, Instant created, long mailboxes, long aliases)
+            implements Named {
         static DomainView of(DomainSummary domain) {
-            return new DomainView(domain.name(), domain.created(), domain.mailboxes(), domain.aliases());
+            return new DomainView(
+                    domain.name(), domain.unicodeName(), domain.created(), domain.mailboxes(), domain.aliases());
         }
     }
 
@@ -92,9 +95,16 @@ public final class Views {
     /**
      * @param lines what is in force
      * @param isDefault whether the file is missing
+     * @param problems what is wrong with the file, or not what its writer may think; one sentence each
      */
     public record ControlView(
-            String file, List<String> lines, boolean isDefault, String fallback, String readBy, String help) {
+            String file,
+            List<String> lines,
+            boolean isDefault,
+            String fallback,
+            String readBy,
+            String help,
+            List<String> problems) {
         static ControlView of(SettingView setting) {
             return new ControlView(
                     setting.file(),
@@ -102,7 +112,8 @@ public final class Views {
                     setting.isDefault(),
                     setting.fallback(),
                     setting.readBy(),
-                    setting.help());
+                    setting.help(),
+                    setting.problems());
         }
     }
 }

@@ -1,7 +1,6 @@
 package ee.qmail.web.console;
 
 import ee.qmail.control.ControlFiles;
-import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.web.SettingView;
 import jakarta.annotation.PostConstruct;
@@ -22,9 +21,8 @@ public class ControlPage {
 
     @PostConstruct
     void load() {
-        Controls controls = files.current();
         settings = Arrays.stream(Setting.values())
-                .map(setting -> SettingView.of(setting, controls))
+                .map(setting -> SettingView.of(setting, files))
                 .toList();
     }
 

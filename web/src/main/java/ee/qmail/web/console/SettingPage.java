@@ -73,7 +73,7 @@ public class SettingPage {
     }
 
     public SettingView getView() {
-        return SettingView.of(setting, files.current());
+        return SettingView.of(setting, files);
     }
 
     /** Whether the file has one entry to a line. */

@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class RecordJsonTest {
     @Test
     void writesTheComponentsInTheirOrder() {
-        DomainView view = new DomainView("example.org", Instant.EPOCH, 2, 0);
+        DomainView view = new DomainView("xn--bcher-kva.example", "b\u00fccher.example", Instant.EPOCH, 2, 0);
         assertThat(RecordJson.json(List.of(view)))
-                .hasToString("[{\"name\":\"example.org\",\"created\":\"1970-01-01T00:00:00Z\",\"mailboxes\":2,"
+                .hasToString("[{\"name\":\"xn--bcher-kva.example\","
+                        + "\"unicodeName\":\"b\u00fccher.example\",\"created\":\"1970-01-01T00:00:00Z\",\"mailboxes\":2,"
                         + "\"aliases\":0}]");
     }
 
