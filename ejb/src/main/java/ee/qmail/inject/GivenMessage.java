@@ -61,7 +61,8 @@ record GivenMessage(Message message, byte[] octets, Map<String, Object> entries)
             throw new InjectionException(
                     "a message to " + Queues.INJECT + " must be a TextMessage, a BytesMessage or a MapMessage");
         }
-        return new Injection(entries == null ? octets : composed(), sender(), recipients(), subject);
+        return new Injection(
+                entries == null ? octets : composed(), sender(), GivenRecipients.of(recipients()), subject);
     }
 
     private byte[] composed() throws InjectionException {

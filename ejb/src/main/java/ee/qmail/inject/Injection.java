@@ -4,6 +4,7 @@ import ee.qmail.control.Controls;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -25,10 +27,10 @@ import java.util.Properties;
  *
  * @param octets with subject: the plain text of the mail; without: an RFC 5322 message
  * @param sender null: taken from the header
- * @param recipients separated by commas or line ends; null: taken from the header
+ * @param recipients each one address as a header has it; none: taken from the header
  * @param subject null if {@code octets} is a whole message
  */
-record Injection(byte[] octets, String sender, String recipients, String subject) {
+record Injection(byte[] octets, String sender, List<String> recipients, String subject) {
     /** Property that turns the body into plain text under this subject. */
     static final String SUBJECT = "qmail_subject";
 
@@ -42,11 +44,11 @@ record Injection(byte[] octets, String sender, String recipients, String subject
     }
 
     Mail mail(QueueId id, Instant now, Controls controls) throws InjectionException {
+        checkLines();
         byte[] message = Injector.withUnixLines(subject == null ? octets : plainText());
-        InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(givenRecipients());
-        if (sender != null && sender.lastIndexOf('@') > 0) {
-            int at = sender.lastIndexOf('@');
-            options = options.withUser(sender.substring(0, at), sender.substring(at + 1));
+        InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(recipients);
+        if (sender != null) {
+            options = options.withUserOf(sender);
         }
         Injector.Injected injected;
         try {
@@ -59,17 +61,26 @@ record Injection(byte[] octets, String sender, String recipients, String subject
                     "no recipients: they must be given with the message (in JMS by property qmail_recipients), or in a To, Cc or Bcc field of it"
                             + " (in a MapMessage by entry 'to', 'cc' or 'bcc')");
         }
+        Optional<AddressRules.Problem> problem = AddressRules.of(injected.envelope());
+        if (problem.isPresent()) {
+            throw new InjectionException(problem.get().text());
+        }
         byte[] text = joined(injected.head(), message, injected.bodyBegin());
         return new Mail(injected.envelope(), Body.of(text), WireSize.of(text));
     }
 
-    private List<String> givenRecipients() {
-        return recipients == null
-                ? List.of()
-                : Arrays.stream(recipients.split("[,\\n]"))
-                        .map(String::strip)
-                        .filter(address -> !address.isEmpty())
-                        .toList();
+    /** What becomes a line of the header must not become two. */
+    private void checkLines() throws InjectionException {
+        if (subject != null && !AddressRules.isText(subject.replace('\t', ' '))) {
+            throw new InjectionException("subject '" + AddressRules.shown(subject)
+                    + "': must be one line without control characters or half characters");
+        }
+        for (String recipient : recipients) {
+            if (!AddressRules.isText(recipient)) {
+                throw new InjectionException(
+                        AddressRules.ofRecipient(recipient).orElseThrow().text());
+            }
+        }
     }
 
     /** Whoever gives the recipients of a text apart from it wants them to be seen. */
@@ -80,8 +91,8 @@ record Injection(byte[] octets, String sender, String recipients, String subject
             message.setText(new String(octets, StandardCharsets.UTF_8), "UTF-8");
             message.saveChanges();
             message.removeHeader("Message-ID");
-            if (recipients != null) {
-                message.setHeader("To", String.join(", ", givenRecipients()));
+            if (!recipients.isEmpty()) {
+                message.setHeader("To", String.join(", ", recipients));
             }
             ByteArrayOutputStream wire = new ByteArrayOutputStream(octets.length + 512);
             message.writeTo(wire);

@@ -1,12 +1,20 @@
 package ee.qmail.inject;
 
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
 import ee.qmail.control.QmailHome;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.maildrop.Maildrop;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
+import ee.qmail.send.BounceMessage;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -22,8 +30,13 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -47,6 +60,9 @@ public class MaildropPickup {
     QmailHome home;
 
     @Inject
+    ControlFiles controlFiles;
+
+    @Inject
     QmailQueue queue;
 
     private Maildrop maildrop;
@@ -61,24 +77,25 @@ public class MaildropPickup {
     /** Trouble now is no reason not to look again. */
     private void look() {
         try {
-            pickUp(maildrop, queue);
+            pickUp(maildrop, queue, controlFiles::current);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the maildrop cannot be looked into", e);
         }
     }
 
     /** One that cannot be taken does not stop the others. */
-    static void pickUp(Maildrop maildrop, QmailQueue queue) throws IOException {
+    static void pickUp(Maildrop maildrop, QmailQueue queue, Supplier<Controls> controls) throws IOException {
         for (Path file : maildrop.waiting()) {
             try {
-                pickUp(file, maildrop, queue);
+                pickUp(file, maildrop, queue, controls);
             } catch (IOException | RuntimeException e) {
                 LOG.log(Level.WARNING, e, () -> "maildrop " + file + " stays where it is for now");
             }
         }
     }
 
-    private static void pickUp(Path file, Maildrop maildrop, QmailQueue queue) throws IOException {
+    private static void pickUp(Path file, Maildrop maildrop, QmailQueue queue, Supplier<Controls> controls)
+            throws IOException {
         Maildrop.Dropped message;
         try {
             message = maildrop.open(file);
@@ -86,12 +103,52 @@ public class MaildropPickup {
             LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {e.getMessage(), maildrop.setAside(file)});
             return;
         }
-        Body body = message.body();
-        if (!message.envelope().recipients().isEmpty()) {
-            QueueId id = QueueId.named("maildrop/" + message.name());
-            queue.accept(new InboundMessage(id, message.envelope(), body, wireSize(body), message.arrival()));
+        Optional<AddressRules.Problem> sender =
+                AddressRules.ofSender(message.envelope().sender());
+        if (sender.isPresent()) {
+            LOG.log(Level.WARNING, "maildrop {0}: sender: {1}; it is now {2}", new Object[] {
+                file, sender.get().text(), maildrop.setAside(file)
+            });
+            return;
         }
+        take(message, queue, controls);
         maildrop.done(message);
+    }
+
+    /** The sender is told whom the message cannot go to; the others get it. */
+    private static void take(Maildrop.Dropped message, QmailQueue queue, Supplier<Controls> controls)
+            throws IOException {
+        QueueId id = QueueId.named("maildrop/" + message.name());
+        List<String> recipients = new ArrayList<>();
+        List<DeliveryReport> refused = new ArrayList<>();
+        for (String recipient : message.envelope().recipients()) {
+            AddressRules.ofRecipient(recipient)
+                    .ifPresentOrElse(problem -> refused.add(report(problem)), () -> recipients.add(recipient));
+        }
+        Envelope envelope = new Envelope(message.envelope().sender(), recipients);
+        Body body = message.body();
+        if (!recipients.isEmpty()) {
+            queue.accept(new InboundMessage(id, envelope, body, wireSize(body), message.arrival()));
+        }
+        if (!refused.isEmpty() && !envelope.isDoubleBounce()) {
+            bounce(envelope, refused, body, id.derived("refused"), queue, controls.get());
+        }
+    }
+
+    private static DeliveryReport report(AddressRules.Problem problem) {
+        LOG.log(Level.WARNING, "maildrop: {0}: its mail is bounced", problem.text());
+        return DeliveryReport.failure(problem.shown(), "Sorry, the address " + problem.wanted() + ". (#5.1.3)");
+    }
+
+    private static void bounce(
+            Envelope envelope, List<DeliveryReport> refused, Body body, QueueId id, QmailQueue queue, Controls controls)
+            throws IOException {
+        SpooledBody spool = JobMessages.newBody();
+        try {
+            queue.accept(new BounceMessage(envelope, refused, body, controls, id, Clock.systemUTC()).inbound(spool));
+        } finally {
+            spool.discard();
+        }
     }
 
     private static long wireSize(Body body) throws IOException {

@@ -78,7 +78,8 @@ public class Settlement {
     }
 
     /** The first attempt at a job that only the broker holds. */
-    void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
+    void settleFirst(Job job, List<DeliveryReport> outcomes, Instant now) {
+        List<DeliveryReport> reports = finalIfUnfit(job, outcomes);
         if (hasDeferral(reports)) {
             handOver(job, reports, nextAttempt(job, now), 1);
             tell(job, reports, 1);
@@ -90,8 +91,24 @@ public class Settlement {
         }
     }
 
+    /** What the database has no room for cannot wait there, now or later. */
+    private static List<DeliveryReport> finalIfUnfit(Job job, List<DeliveryReport> reports) {
+        Optional<String> reason = DeferredStore.unfit(job);
+        if (reason.isEmpty()) {
+            return reports;
+        }
+        return reports.stream()
+                .map(report -> report.outcome() == Outcome.DEFERRAL
+                        ? DeliveryReport.failure(
+                                report.recipient(),
+                                report.text() + "\nIt cannot be tried again: " + reason.get() + " (#5.3.0)")
+                        : report)
+                .toList();
+    }
+
     private static boolean isGathered(Job job, List<DeliveryReport> reports) {
         return !job.isAlone()
+                && DeferredStore.unfit(job).isEmpty()
                 && !job.envelope().isDoubleBounce()
                 && reports.stream().anyMatch(report -> report.outcome() == Outcome.FAILURE);
     }
@@ -102,7 +119,12 @@ public class Settlement {
                 .map(recipient -> DeliveryReport.deferral(
                         recipient, "Not tried yet: the destination is busy, or deliveries are on hold. (#4.4.5)"))
                 .toList();
-        handOver(job, reports, until, 0);
+        List<DeliveryReport> settled = finalIfUnfit(job, reports);
+        if (hasDeferral(settled)) {
+            handOver(job, settled, until, 0);
+        } else {
+            finish(job, 0, settled, settled);
+        }
     }
 
     /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
@@ -198,9 +220,9 @@ public class Settlement {
         QueueId id = job.id().derived("bounce/" + numbers);
         SpooledBody body = JobMessages.newBody();
         try {
-            new BounceMessage(job.envelope(), failures, job.body(), controls, id, Clock.systemUTC()).writeTo(body);
-            body.close();
-            InboundMessage bounce = new InboundMessage(id, envelope.get(), body, body.size(), Instant.now());
+            InboundMessage bounce = new BounceMessage(
+                            job.envelope(), failures, job.body(), controls, id, Clock.systemUTC())
+                    .inbound(body);
             String recipient = envelope.get().recipients().get(0);
             List<Outgoing> told = events(job, latest, attempts);
             told.add(event(MailEvent.Kind.BOUNCED, job, recipient, attempts, "bounce " + id));

@@ -2,25 +2,33 @@ package ee.qmail.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
 import ee.qmail.queue.QmailQueue;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaildropPickupTest {
+    private static final Controls CONTROLS = Controls.of(Map.of(Setting.ME, "me.example\n"));
+
     @TempDir
     private Path directory;
 
     private final List<InboundMessage> queued = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private String refused = "";
     private Maildrop maildrop;
 
@@ -31,6 +39,11 @@ class MaildropPickupTest {
                 throw new IllegalStateException("planned");
             }
             queued.add(message);
+            try (InputStream in = message.body().open()) {
+                texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     };
 
@@ -49,8 +62,8 @@ class MaildropPickupTest {
     void whatIsLeftGoesIntoTheQueueOnce() throws IOException {
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue);
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
         assertThat(queued)
                 .extracting(message -> message.envelope().recipients())
                 .containsExactlyInAnyOrder(List.of("a@x.example"), List.of("b@x.example"));
@@ -64,9 +77,9 @@ class MaildropPickupTest {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);
         byte[] octets = Files.readAllBytes(file);
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
         Files.write(file, octets);
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
         assertThat(queued).hasSize(2);
         assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
     }
@@ -76,12 +89,12 @@ class MaildropPickupTest {
         refused = "a@x.example";
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
         assertThat(queued).hasSize(1);
         assertThat(maildrop.waiting()).hasSize(1);
 
         refused = "";
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
         assertThat(queued).hasSize(2);
         assertThat(maildrop.waiting()).isEmpty();
     }
@@ -90,8 +103,53 @@ class MaildropPickupTest {
     void whatIsNoMessageIsSetAside() throws IOException {
         leave("a@x.example");
         Files.writeString(directory.resolve("new/0"), "no message");
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
         assertThat(queued).hasSize(1);
         assertThat(directory.resolve("bad/0")).exists();
+    }
+
+    private void write(String envelope) throws IOException {
+        leave("z@x.example");
+        Files.writeString(maildrop.waiting().get(0), envelope + "Subject: x\n\nhi\n");
+    }
+
+    /** Of another program, or of an earlier version of this one. */
+    @Test
+    void whoCannotBeWrittenToIsBouncedAndTheOthersGetIt() throws IOException {
+        write("Fana@example.org\0Ta@x.example\0Tb@x.example\nspy@x.example\0T" + "c".repeat(900) + "@x\0\0");
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
+        assertThat(queued)
+                .extracting(InboundMessage::envelope)
+                .containsExactly(
+                        new Envelope("ana@example.org", List.of("a@x.example")),
+                        new Envelope("", List.of("ana@example.org")));
+        assertThat(texts.get(1))
+                .contains("<b@x.example?spy@x.example>:\nSorry, the address must not have control characters")
+                .contains("<ccc", "...>:", "at most 256 octets")
+                .contains("Subject: x\n\nhi\n");
+        assertThat(queued.get(1).wireSize())
+                .isEqualTo(texts.get(1).replace("\n", "\r\n").length());
+        assertThat(maildrop.waiting()).isEmpty();
+    }
+
+    @Test
+    void aRepetitionBouncesUnderTheSameId() throws IOException {
+        write("Fana@example.org\0Tb\n@x.example\0\0");
+        Path file = maildrop.waiting().get(0);
+        byte[] octets = Files.readAllBytes(file);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
+        Files.write(file, octets);
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
+        assertThat(queued).hasSize(2);
+        assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
+    }
+
+    @Test
+    void withoutASenderWhoCouldBeToldItIsSetAside() throws IOException {
+        write("Fana\nBcc: spy@example.org\0Ta@x.example\0\0");
+        String name = maildrop.waiting().get(0).getFileName().toString();
+        MaildropPickup.pickUp(maildrop, queue, () -> CONTROLS);
+        assertThat(queued).isEmpty();
+        assertThat(directory.resolve("bad").resolve(name)).exists();
     }
 }
