@@ -34,7 +34,14 @@ record Injection(byte[] octets, String sender, List<String> recipients, String s
     /** Property that turns the body into plain text under this subject. */
     static final String SUBJECT = "qmail_subject";
 
-    private static final Session SESSION = Session.getInstance(new Properties());
+    private static final Session SESSION = Session.getInstance(utf8());
+
+    /** Addresses in a header may be UTF-8 (RFC 6532). */
+    private static Properties utf8() {
+        Properties properties = new Properties();
+        properties.setProperty("mail.mime.allowutf8", "true");
+        return properties;
+    }
 
     /** A mail ready for the queue. */
     record Mail(Envelope envelope, Body body, long wireSize) {}

@@ -161,7 +161,14 @@ public final class BounceMessage {
     /** A message that keeps the Message-ID it is given. */
     private static final class FixedIdMessage extends MimeMessage {
         FixedIdMessage() {
-            super(Session.getInstance(new Properties()));
+            super(Session.getInstance(utf8()));
+        }
+
+        /** Addresses in a header may be UTF-8 (RFC 6532). */
+        private static Properties utf8() {
+            Properties properties = new Properties();
+            properties.setProperty("mail.mime.allowutf8", "true");
+            return properties;
         }
 
         @Override

@@ -201,4 +201,11 @@ class InjectionTest {
         assertThat(text(mail("Subject: x\n\nhi\n", "\"a b\"@example.org", "b@example.net", null)))
                 .contains("From: \"a b\"@example.org\n");
     }
+
+    @Test
+    void anAddressBeyondAsciiIsWrittenInUtf8() throws Exception {
+        Injection.Mail mail = mail("hi", "j\u00fcrgen@example.org", "\u732b@b\u00fccher.example", "x");
+        assertThat(text(mail)).contains("To: \u732b@b\u00fccher.example\n").contains("From: j\u00fcrgen@example.org\n");
+        assertThat(mail.envelope().recipients()).containsExactly("\u732b@b\u00fccher.example");
+    }
 }

@@ -128,6 +128,13 @@ class BounceMessageTest {
     }
 
     @Test
+    void anAddressBeyondAsciiIsWrittenInUtf8() throws Exception {
+        assertThat(written("j\u00fcrgen@b\u00fccher.example", FAILED, "Subject: x\n\nhi\n"))
+                .contains("\nTo: j\u00fcrgen@b\u00fccher.example\n");
+        assertThat(written("\u732b@b.example", FAILED, "\n")).contains("\nTo: \u732b@b.example\n");
+    }
+
+    @Test
     void bn2HeaderWithWhatRfc3464AndRfc3834Add() throws Exception {
         MimeMessage message = parsed(written("a b@b.example", FAILED, "Subject: x\n\nhi\n"));
         assertThat(message.getHeader("Date", null)).isEqualTo("2 Nov 2026 03:04:05 -0000");
