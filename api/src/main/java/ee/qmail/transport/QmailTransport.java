@@ -11,11 +11,12 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.URLName;
 import jakarta.mail.event.TransportEvent;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -37,6 +38,9 @@ public class QmailTransport extends Transport {
     private static final String QUEUE = "qmail.inject";
     private static final String FACTORY = "jms/qmail";
     private static final String PREFIX = "mail.qmail.";
+
+    private static final int LONGEST = 1024;
+    private static final int MOST_SHOWN = 100;
 
     private ConnectionFactory factory;
 
@@ -80,13 +84,16 @@ public class QmailTransport extends Transport {
         if (recipients == null || recipients.length == 0) {
             throw new MessagingException("no recipients: must be at least one address");
         }
+        String sender = checked(sender(message));
+        List<String> plain = new ArrayList<>();
+        for (Address recipient : recipients) {
+            plain.add(checked(plain(recipient)));
+        }
         try (Connection connection = factory.createConnection();
                 jakarta.jms.Session jms = connection.createSession()) {
             BytesMessage mail = jms.createBytesMessage();
-            mail.setStringProperty("qmail_sender", sender(message));
-            mail.setStringProperty(
-                    "qmail_recipients",
-                    Arrays.stream(recipients).map(QmailTransport::plain).collect(Collectors.joining("\n")));
+            mail.setStringProperty("qmail_sender", sender);
+            mail.setStringProperty("qmail_recipients", String.join("\n", plain));
             String key = session.getProperties().getProperty(PREFIX + "key");
             if (key != null) {
                 mail.setStringProperty("qmail_key", key);
@@ -97,6 +104,20 @@ public class QmailTransport extends Transport {
             throw new MessagingException("the message cannot be queued", e);
         }
         notifyTransportListeners(TransportEvent.MESSAGE_DELIVERED, recipients, new Address[0], new Address[0], message);
+    }
+
+    /**
+     * What the queue would find out too late for whoever sends, and a line end that would make two of one address. Written in quotes, an
+     * address has no more than twice the octets that the server takes.
+     */
+    private static String checked(String address) throws AddressException {
+        if (address == null || address.length() > LONGEST || address.chars().anyMatch(Character::isISOControl)) {
+            String shown = String.valueOf(address).replaceAll("\\p{Cntrl}", "?");
+            throw new AddressException(
+                    "address '" + (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "..." : shown)
+                            + "': must have at most " + LONGEST + " characters and no control characters");
+        }
+        return address;
     }
 
     private String sender(Message message) throws MessagingException {

@@ -102,4 +102,24 @@ class QmailTransportTest {
     void jakartaMailFindsItByItsProtocol() throws NoSuchProviderException {
         assertThat(Session.getInstance(properties).getTransport("qmail")).isInstanceOf(QmailTransport.class);
     }
+
+    @Test
+    void anAddressStaysOneAddress() throws Exception {
+        send(new InternetAddress("\"Doe, J\"@example.org"), new InternetAddress("bo@example.net"));
+        assertThat(sent).containsEntry("qmail_recipients", "\"Doe, J\"@example.org\nbo@example.net");
+        sent.clear();
+        InternetAddress two = new InternetAddress();
+        two.setAddress("ana@example.org\nspy@example.net");
+        assertThatThrownBy(() -> send(two))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining("ana@example.org?spy@example.net")
+                .hasMessageContaining("no control characters");
+        InternetAddress endless = new InternetAddress();
+        endless.setAddress("x".repeat(1100) + "@example.net");
+        assertThatThrownBy(() -> send(endless)).hasMessageContaining("at most 1024 characters");
+        properties.setProperty("mail.qmail.from", "bounces@example.org\nX: y");
+        assertThatThrownBy(() -> send(new InternetAddress("ana@example.org")))
+                .hasMessageContaining("no control characters");
+        assertThat(sent).isEmpty();
+    }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * the next argument; {@code --} or the first argument that is no flag ends them.
  */
 final class Flags {
-    /** @param value null for one without */
+    /** @param value null or empty for one without */
     record Flag(char letter, String value) {}
 
     private final List<Flag> flags = new ArrayList<>();
@@ -20,6 +20,11 @@ final class Flags {
      * @throws ApiException if a value is missing
      */
     static Flags parse(String[] arguments, String withValue) throws ApiException {
+        return parse(arguments, withValue, "");
+    }
+
+    /** @param withOwnValue letters that may have a value, which is the rest of their argument and never the next one */
+    static Flags parse(String[] arguments, String withValue, String withOwnValue) throws ApiException {
         Flags parsed = new Flags();
         int next = 0;
         while (next < arguments.length && arguments[next].startsWith("-") && arguments[next].length() > 1) {
@@ -28,12 +33,12 @@ final class Flags {
                 break;
             }
             int letter = 1;
-            while (letter < argument.length() && withValue.indexOf(argument.charAt(letter)) < 0) {
+            while (letter < argument.length() && (withValue + withOwnValue).indexOf(argument.charAt(letter)) < 0) {
                 parsed.flags.add(new Flag(argument.charAt(letter++), null));
             }
             if (letter < argument.length()) {
                 String value = argument.substring(letter + 1);
-                if (value.isEmpty()) {
+                if (value.isEmpty() && withOwnValue.indexOf(argument.charAt(letter)) < 0) {
                     if (next == arguments.length) {
                         throw new ApiException(
                                 ApiException.PERMANENT, "-" + argument.charAt(letter) + " must be followed by a value");

@@ -9,6 +9,7 @@ import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.InjectOptions.Recipients;
 import ee.qmail.header.Injector;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.UnixLines;
 import ee.qmail.maildrop.Maildrop;
 import java.io.IOException;
@@ -72,6 +73,9 @@ final class Injection {
                     + "." + ProcessHandle.current().pid();
             Injector.Injected injected =
                     new Injector(controls(home), options(from, sender, recipients)).inject(beginning, now, unique);
+            AddressRules.of(injected.envelope()).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem.text());
+            });
             if (print) {
                 out.write(("Return-Path: <" + injected.envelope().sender() + ">\n").getBytes(StandardCharsets.UTF_8));
                 write(injected, beginning, in, out);

@@ -1,6 +1,7 @@
 package ee.qmail.cli;
 
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.header.InjectOptions;
 import ee.qmail.header.InjectOptions.Recipients;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +14,9 @@ import java.util.Map;
 /** bin/sendmail, for programs that know no other way to send (IN-13). */
 public final class Sendmail {
     /** Flags of sendmail that have a value. */
-    private static final String WITH_VALUE = "BCFbdefhLNOopqRrVX";
+    private static final String WITH_VALUE = "BCFbefhLNOopRrVX";
+    /** Flags that may have one, which follows at once. */
+    private static final String WITH_OWN_VALUE = "dq";
 
     private Sendmail() {}
 
@@ -33,14 +36,17 @@ public final class Sendmail {
             Map<String, String> environment = new HashMap<>(variables);
             Recipients from = Recipients.ARGUMENTS;
             String sender = null;
-            Flags flags = Flags.parse(arguments, WITH_VALUE);
+            Flags flags = Flags.parse(arguments, WITH_VALUE, WITH_OWN_VALUE);
             for (Flags.Flag flag : flags.flags()) {
                 switch (flag.letter()) {
                     case 't' -> from = Recipients.BOTH;
                     case 'F' -> environment.put("MAILNAME", flag.value());
                     case 'f', 'r' -> {
-                        sender = flag.value();
+                        sender = InjectOptions.bare(flag.value());
                         author(sender, environment);
+                    }
+                    case 'q' -> {
+                        return 0; // the server looks after its queue itself
                     }
                     case 'b' -> {
                         if (!flag.value().equals("m")) {
@@ -58,7 +64,11 @@ public final class Sendmail {
         }
     }
 
+    /** A sender of nothing names nobody: From is the user's then. */
     private static void author(String sender, Map<String, String> environment) {
+        if (sender.isEmpty()) {
+            return;
+        }
         environment.remove("QMAILNAME");
         environment.remove("MAILNAME");
         environment.remove("NAME");

@@ -21,6 +21,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** qmail-inject and sendmail while no server runs. */
 class InjectionTest {
@@ -177,5 +180,65 @@ class InjectionTest {
                 .satisfiesAnyOf(
                         queue -> assertThat(queue).doesNotExist(),
                         queue -> assertThat(queue).isEmptyDirectory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<>"})
+    void in13ASenderOfNothingLeavesTheUserInFrom(String sender) throws IOException {
+        assertThat(sendmail("Subject: x\n\nhi\n", "-f", sender, "bo@b.example")).isZero();
+        assertThat(only().envelope()).isEqualTo(new Envelope("", List.of("bo@b.example")));
+        assertThat(text(only())).contains("From: joe@mail.example.org\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "<ann@a.example>, ann@a.example, ann@a.example",
+                "ann, ann@mail.example.org, ann@mail.example.org",
+                "\"a b\"@a.example, a b@a.example, \"a b\"@a.example"
+            })
+    void in13FromIsAnAddress(String sender, String envelope, String from) throws IOException {
+        assertThat(sendmail("Subject: x\n\nhi\n", "-f", sender, "bo@b.example")).isZero();
+        assertThat(only().envelope().sender()).isEqualTo(envelope);
+        assertThat(text(only())).contains("From: " + from + "\n");
+    }
+
+    @Test
+    void fromIsAnAddressWhateverTheUserIsCalled() throws IOException {
+        environment.put("USER", "J. Doe <x>");
+        assertThat(inject("Subject: x\n\nhi\n", "-f", "ann@a.example", "bo@b.example"))
+                .isZero();
+        assertThat(text(only())).contains("From: \"J. Doe <x>\"@mail.example.org\n");
+    }
+
+    @Test
+    void nothingBecomesAnotherLineOrAnotherRecipient() {
+        assertThat(inject("Subject: x\n\nhi\n", "-f", "ann@a.example\nBcc: spy@x.example", "bo@b.example"))
+                .isEqualTo(100);
+        assertThat(inject("Subject: x\n\nhi\n", "bo@b.example\nspy@x.example")).isEqualTo(100);
+        assertThat(inject("To: \"a\rb\"@b.example\n\nhi\n")).isEqualTo(100);
+        environment.put("QMAILUSER", "joe\nBcc: spy");
+        assertThat(inject("Subject: x\n\nhi\n", "-f", "ann@a.example", "bo@b.example"))
+                .isEqualTo(100);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("address 'ann@a.example?Bcc: spy@x.example': must not have control characters")
+                .contains("address 'bo@b.example?spy@x.example': must not")
+                .contains("address 'a?b@b.example': must not")
+                .contains("address 'joe?Bcc: spy@mail.example.org': must not");
+        assertThat(home.resolve("maildrop")).doesNotExist();
+    }
+
+    @Test
+    void aFoldedAddressIsOneAddress() throws IOException {
+        assertThat(inject("To: \"a\n b\"@b.example\n\nhi\n")).isZero();
+        assertThat(only().envelope().recipients()).containsExactly("a b@b.example");
+    }
+
+    @Test
+    void in13TheServerLooksAfterItsQueueItself() {
+        assertThat(sendmail("", "-q")).isZero();
+        assertThat(sendmail("", "-q30m", "-v")).isZero();
+        assertThat(home.resolve("maildrop")).doesNotExist();
     }
 }

@@ -1,9 +1,11 @@
 package ee.qmail.dotqmail;
 
 import ee.qmail.control.PlainText;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.queue.JmsTarget;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The instructions of a {@code .qmail} file, in their order (DQ-5). Immutable.
@@ -79,6 +81,12 @@ public record DotQmail(List<Instruction> instructions) {
         }
         if (JmsTarget.isMeant(target)) {
             checkJms(number, line, target);
+            return target;
+        }
+        Optional<AddressRules.Problem> problem = AddressRules.ofRecipient(target);
+        if (problem.isPresent()) {
+            throw new SyntaxException(
+                    number, AddressRules.shown(line), problem.get().wanted());
         }
         return target;
     }

@@ -28,6 +28,11 @@ record Address(String written, String plain) {
         return new Address(written(local) + "@" + whole, plain(local) + "@" + whole);
     }
 
+    /** A local part in quotes. */
+    static String quoted(String local) {
+        return '"' + local.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
     private static List<Token> withoutRoute(List<Token> tokens) {
         if (!tokens.isEmpty() && tokens.get(0).is('@')) {
             for (int i = 0; i < tokens.size(); i++) {

@@ -78,6 +78,21 @@ public record InjectOptions(
                 lists);
     }
 
+    /** With an address as it is written for the user who injects; one without a name, such as {@code <>}, names nobody. */
+    public InjectOptions withUserOf(String address) {
+        String bare = bare(address);
+        int at = bare.lastIndexOf('@');
+        return at > 0 ? withUser(bare.substring(0, at), bare.substring(at + 1)) : this;
+    }
+
+    /** An address without blanks and brackets around it. */
+    public static String bare(String address) {
+        String bare = address.strip();
+        return bare.startsWith("<") && bare.endsWith(">")
+                ? bare.substring(1, bare.length() - 1).strip()
+                : bare;
+    }
+
     /** @param address null if it is not given */
     public InjectOptions withSender(String address) {
         return new InjectOptions(

@@ -2,6 +2,7 @@ package ee.qmail.header;
 
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -72,7 +74,8 @@ public final class Injector {
      * @param message with LF line ends
      * @param unique what makes a Message-ID one of a kind, such as a queue id
      * @throws HeaderException if a field that tells of the sender makes no sense (IN-7), an argument is not one
-     *     address, or the header has too much of something ({@link MailLimits})
+     *     address, or the header has too much of something ({@link MailLimits}). Whether those of the envelope are addresses by
+     *     {@link AddressRules} is for the caller to ask
      */
     public Injected inject(byte[] message, Instant now, String unique) throws HeaderException {
         Header header = Header.of(message);
@@ -155,13 +158,15 @@ public final class Injector {
     }
 
     /** What the header lacks, in the order in which it is put on top (IN-9). */
-    private Map<String, String> added(boolean resent, Instant now, String unique) {
+    private Map<String, String> added(boolean resent, Instant now, String unique) throws HeaderException {
         String prefix = resent ? "Resent-" : "";
         Map<String, String> all = new LinkedHashMap<>();
         all.put(prefix + "Date", DATE.format(now));
         all.put(prefix + "Message-ID", "<" + unique + ".qmail@" + octets(controls.idhost()) + ">");
-        all.put(prefix + "From", from());
         String lower = prefix.toLowerCase(Locale.ROOT);
+        if (!seen.contains(lower + "from")) {
+            all.put(prefix + "From", from());
+        }
         boolean anyShown = seen.contains(lower + "to") || seen.contains(lower + "cc");
         all.keySet().removeIf(name -> seen.contains(name.toLowerCase(Locale.ROOT)));
         if (!anyShown) {
@@ -178,8 +183,8 @@ public final class Injector {
                 .anyMatch(address -> options.lists().stream().anyMatch(list -> list.equalsIgnoreCase(address)));
     }
 
-    private String from() {
-        String address = octets(options.user() + "@" + defaults.complete(options.host()));
+    private String from() throws HeaderException {
+        String address = userAddress();
         if (options.name() == null) {
             return address;
         }
@@ -187,6 +192,28 @@ public final class Injector {
         return options.has('c')
                 ? address + " (" + name.replaceAll("[()\\\\\\p{Cntrl}]", "") + ")"
                 : "\"" + name.replaceAll("[\"\\\\\\p{Cntrl}]", "") + "\" <" + address + ">";
+    }
+
+    /** Of the user who injects, as it may stand in a field: nothing in it ends the line, and it is one address. */
+    private String userAddress() throws HeaderException {
+        String host = defaults.complete(options.host());
+        Optional<AddressRules.Problem> problem = AddressRules.ofRecipient(options.user() + "@" + host);
+        if (problem.isPresent()) {
+            throw new HeaderException(
+                    "From must be made of the user, and its " + problem.get().text());
+        }
+        String user = octets(options.user());
+        return (isWritten(user) ? user : Address.quoted(user)) + "@" + octets(host);
+    }
+
+    private static boolean isWritten(String user) {
+        try {
+            List<Address> parsed = AddressField.parse(user + "@[]", new HostDefaults("", "", ""))
+                    .addresses();
+            return parsed.size() == 1 && parsed.get(0).written().equals(user + "@[]");
+        } catch (HeaderException e) {
+            return false; // an open quote
+        }
     }
 
     /** {@code -f}, then Return-Path, then who injects (IN-4). */
@@ -227,9 +254,15 @@ public final class Injector {
 
     /** An address that was not in the header; the empty one stays empty. */
     private String whole(String address) throws HeaderException {
+        if (!AddressRules.isText(address)) {
+            // a line end would pass for a blank
+            throw new HeaderException(
+                    AddressRules.ofRecipient(address).orElseThrow().text());
+        }
         List<Address> parsed = AddressField.parse(octets(address), defaults).addresses();
         if (parsed.size() > 1) {
-            throw new HeaderException("'" + address + "': must be one address, such as ana@example.org");
+            throw new HeaderException(
+                    "'" + AddressRules.shown(address) + "': must be one address, such as ana@example.org");
         }
         return parsed.isEmpty() ? "" : plain(parsed.get(0));
     }

@@ -1,5 +1,7 @@
 package ee.qmail.header;
 
+import java.util.regex.Pattern;
+
 /**
  * A lexical token of an address field (RFC 822 section 3.3).
  *
@@ -7,6 +9,8 @@ package ee.qmail.header;
  * @param spaced whether a blank, or more, stood before it
  */
 record Token(Kind kind, String written, boolean spaced) {
+    private static final Pattern FOLD = Pattern.compile("\r?\n(?=[ \t])");
+
     enum Kind {
         /** A word without quotes. */
         ATOM,
@@ -32,9 +36,10 @@ record Token(Kind kind, String written, boolean spaced) {
         return kind == Kind.COMMENT;
     }
 
-    /** Without quotes and backslashes, as it stands in an envelope. */
+    /** Without quotes, backslashes and the line ends of folds (RFC 5322 3.2.2), as it stands in an envelope. */
     String plain() {
         String inside = kind == Kind.QUOTED ? written.substring(1, written.length() - 1) : written;
+        inside = inside.indexOf('\n') < 0 ? inside : FOLD.matcher(inside).replaceAll("");
         if (inside.indexOf('\\') < 0) {
             return inside;
         }

@@ -64,10 +64,7 @@ public final class UnixLines extends FilterOutputStream {
     /** Nothing follows. */
     @Override
     public void close() throws IOException {
-        if (cr) {
-            put('\r');
-            cr = false;
-        }
+        end();
         super.close();
     }
 }

@@ -1,6 +1,7 @@
 package ee.qmail.maildrop;
 
 import ee.qmail.control.OwnerOnly;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import java.io.BufferedInputStream;
@@ -27,7 +28,9 @@ import java.util.stream.Stream;
  * {@code T}, recipient, NUL for each; NUL), then the message with LF line ends. Any number of processes may leave messages at once.
  */
 public final class Maildrop {
+    /** Of a file that some program has left (QQ-3); what may be in it is asked when it is taken. */
     private static final int LONGEST_ADDRESS = 1002;
+
     private static final int MOST_RECIPIENTS = 100_000;
 
     private final Path tmp;
@@ -57,9 +60,12 @@ public final class Maildrop {
     /**
      * Leaves a message; when this returns it survives a crash of the machine.
      *
-     * @throws IllegalArgumentException if an address is too long (QQ-3) or has a NUL in it
+     * @throws IllegalArgumentException that names the address, if one breaks the {@link AddressRules}
      */
     public void leave(Envelope envelope, Text text) throws IOException {
+        AddressRules.of(envelope).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem.text());
+        });
         byte[] head = encode(envelope);
         OwnerOnly.createDirectories(tmp);
         OwnerOnly.createDirectories(fresh);
@@ -93,13 +99,8 @@ public final class Maildrop {
     }
 
     private static void put(ByteArrayOutputStream octets, char kind, String address) {
-        byte[] text = address.getBytes(StandardCharsets.UTF_8);
-        if (text.length > LONGEST_ADDRESS || address.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(
-                    "address '" + address + "': must have at most " + LONGEST_ADDRESS + " octets and no NUL");
-        }
         octets.write(kind);
-        octets.writeBytes(text);
+        octets.writeBytes(address.getBytes(StandardCharsets.UTF_8));
         octets.write(0);
     }
 
@@ -115,7 +116,7 @@ public final class Maildrop {
     }
 
     /**
-     * Reads the envelope of a message.
+     * Reads the envelope of a message. Its addresses are those that stand there, whatever they are.
      *
      * @throws IllegalArgumentException if the file is not one that {@link #leave} makes
      */

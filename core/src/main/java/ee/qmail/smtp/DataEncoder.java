@@ -8,7 +8,8 @@ import java.io.OutputStream;
  * of a line is doubled.
  *
  * <p>No stored octets can end the message early: a CR by itself and a CRLF become CRLF too, so that CR and LF go out only
- * as pairs, and behind each pair a dot is doubled. A last line without LF gets its line end; qmail refuses it for good
+ * as pairs, and behind each pair a dot is doubled, behind NULs that follow the pair too: whoever drops them must not find a line of one
+ * dot. A last line without LF gets its line end; qmail refuses it for good
  * (RM-9), which helps nobody. Not safe for use by several threads at once.
  */
 public final class DataEncoder extends OutputStream {
@@ -19,7 +20,10 @@ public final class DataEncoder extends OutputStream {
     private final OutputStream wire;
     private final byte[] buffer = new byte[BUFFER];
     private int length;
+    /** Whether there is nothing in the line, or NULs only. */
     private boolean lineStart = true;
+
+    private boolean lineBegun;
     private boolean afterCr;
 
     /** @param wire gets few, large writes; needs no buffer of its own */
@@ -57,14 +61,20 @@ public final class DataEncoder extends OutputStream {
         }
         afterCr = octet == '\r';
         lineStart = true;
+        lineBegun = false;
     }
 
     private int run(byte[] octets, int from, int limit) {
+        afterCr = false;
+        lineBegun = true;
+        if (lineStart && octets[from] == 0) {
+            buffer[length++] = 0; // what comes next begins the line for whoever drops NULs
+            return 1;
+        }
         if (lineStart && octets[from] == '.') {
             buffer[length++] = '.';
         }
         lineStart = false;
-        afterCr = false;
         int end = Math.min(limit, from + BUFFER - length);
         int at = from;
         while (at < end && (octets[at] > '\r' || octets[at] != '\n' && octets[at] != '\r')) {
@@ -77,7 +87,7 @@ public final class DataEncoder extends OutputStream {
 
     /** Ends the message with the final dot and sends everything. From then on a lost connection may mean a duplicate. */
     public void end() throws IOException {
-        if (!lineStart) {
+        if (lineBegun) {
             write('\n');
         }
         flushBuffer();

@@ -1,5 +1,7 @@
 package ee.qmail.smtp;
 
+import ee.qmail.mail.Envelope;
+
 /** The argument of MAIL or RCPT, read and checked as far as the transaction does not matter. */
 final class PathArgument {
     private PathArgument() {}
@@ -14,6 +16,9 @@ final class PathArgument {
      */
     static PathParser.Path recipient(String argument, boolean mayRelay) throws RefusedException {
         PathParser.Path path = path(argument, "TO:", SmtpReply.RCPT_SYNTAX, SmtpReply.BAD_RECIPIENT);
+        if (path.address().equals(Envelope.DOUBLE_BOUNCE_SENDER)) {
+            throw new RefusedException(SmtpReply.BAD_RECIPIENT);
+        }
         if (!path.hasDomain()
                 && !path.address().equalsIgnoreCase("postmaster")
                 && !(mayRelay && !path.address().isEmpty())) {

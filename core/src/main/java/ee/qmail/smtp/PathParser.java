@@ -1,5 +1,7 @@
 package ee.qmail.smtp;
 
+import ee.qmail.mail.AddressRules;
+import ee.qmail.mail.Envelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,19 +11,10 @@ import java.util.regex.Pattern;
 /**
  * Reads the path of MAIL and RCPT (RFC 5321 4.1.2): a source route is dropped, quotes and backslashes are taken away
  * (SMTP-4). Stricter than qmail: control characters, a second {@code @} and an open quote or bracket are syntax
- * errors. Spaces before the path and a path without brackets are taken as qmail takes them.
+ * errors, and the address must be one by {@link AddressRules}. Spaces before the path and a path without brackets are taken as
+ * qmail takes them; so is the sender {@code #@[]} of its double bounces.
  */
 final class PathParser {
-    /** Octets of an address, fewer than which are allowed (SMTP-4). */
-    static final int MAX_ADDRESS = 900;
-    /** RFC 5321 asks for 64 at least; VERP and SRS senders are longer. */
-    static final int MAX_LOCAL_PART = 256;
-
-    static final int MAX_DOMAIN = 255;
-    private static final int MAX_LABEL = 63;
-
-    private static final Pattern LITERAL =
-            Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-F:.]{2,45})]", Pattern.CASE_INSENSITIVE);
     private static final Pattern ROUTE = Pattern.compile("@[-\\w.@,\\[\\]]*:");
 
     /**
@@ -78,7 +71,7 @@ final class PathParser {
     }
 
     private boolean mailbox() {
-        if (!localPart() || address.length() == 0 || address.length() > MAX_LOCAL_PART) {
+        if (!localPart() || address.length() == 0) {
             return false;
         }
         return !skip('@') || domain();
@@ -128,56 +121,32 @@ final class PathParser {
         return c > ' ' && c != 0x7f && "()<>[]:;,@\\\"".indexOf(c) < 0;
     }
 
+    /** Its grammar is looked at when it is decoded. */
     private boolean domain() {
         int from = at;
-        while (at < text.length() && text.charAt(at) != '>' && text.charAt(at) != ' ') {
+        while (at < text.length() && ">@ ".indexOf(text.charAt(at)) < 0) {
             at++;
         }
-        String domain = text.substring(from, at);
-        address.append('@').append(domain);
-        return domain.length() <= MAX_DOMAIN
-                && (domain.startsWith("[") ? LITERAL.matcher(domain).matches() : isName(domain));
-    }
-
-    private static boolean isName(String domain) {
-        int label = 0;
-        for (int i = 0; i < domain.length(); i++) {
-            char c = domain.charAt(i);
-            if (c == '.') {
-                if (label == 0) {
-                    return false;
-                }
-                label = 0;
-            } else if (!isNameCharacter(c) || ++label > MAX_LABEL) {
-                return false;
-            }
-        }
-        return label > 0;
-    }
-
-    private static boolean isNameCharacter(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '_'
-                || c >= 0x80;
+        address.append('@').append(text, from, at);
+        return at > from;
     }
 
     private Optional<Path> result() {
-        if (address.length() >= MAX_ADDRESS) {
-            return Optional.empty();
-        }
         try {
             ByteBuffer octets = ByteBuffer.wrap(address.toString().getBytes(StandardCharsets.ISO_8859_1));
             String decoded = StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
-            boolean control = decoded.chars().anyMatch(Character::isISOControl);
-            return control
-                    ? Optional.empty()
-                    : Optional.of(new Path(decoded, text.substring(at).strip()));
+            return isAddress(decoded)
+                    ? Optional.of(new Path(decoded, text.substring(at).strip()))
+                    : Optional.empty();
         } catch (CharacterCodingException notUtf8) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isAddress(String decoded) {
+        return decoded.isEmpty()
+                || decoded.equals(Envelope.DOUBLE_BOUNCE_SENDER)
+                || AddressRules.ofRecipient(decoded).isEmpty();
     }
 
     private char peek() {

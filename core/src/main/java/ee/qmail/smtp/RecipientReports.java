@@ -21,6 +21,10 @@ final class RecipientReports {
         anyAccepted = true;
     }
 
+    boolean isAnyAccepted() {
+        return anyAccepted;
+    }
+
     /** Indexes of the recipients without an outcome. */
     List<Integer> unsettled() {
         return IntStream.range(0, reports.length)

@@ -7,8 +7,10 @@ import java.util.Optional;
 final class ReplyReader {
     /** Octets of a reply that are kept. */
     static final int MAX_TEXT = 5000;
+    /** Octets of a reply, all its lines, after which its end is not waited for any more: nobody has so much to say. */
+    static final int ENDLESS = 1024 * 1024;
 
-    /** Thrown for what cannot be a reply. */
+    /** Thrown for what cannot be a reply, or is not one that ends. */
     static final class NotAReplyException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -21,6 +23,7 @@ final class ReplyReader {
     private int length;
     private final byte[] head = new byte[4];
     private int column;
+    private int octets;
 
     /**
      * Takes one octet.
@@ -28,6 +31,9 @@ final class ReplyReader {
      * @return the reply, if this was its last
      */
     Optional<RemoteReply> read(byte octet) throws NotAReplyException {
+        if (++octets > ENDLESS) {
+            throw new NotAReplyException(text());
+        }
         if (octet != '\n') {
             inLine(octet);
             return Optional.empty();
@@ -41,7 +47,13 @@ final class ReplyReader {
         }
         RemoteReply reply = new RemoteReply(code, text());
         length = 0;
+        octets = 0;
         return Optional.of(reply);
+    }
+
+    /** Whether part of a reply has come, and its end has not. */
+    boolean hasBegun() {
+        return octets > 0;
     }
 
     private void inLine(byte octet) {
@@ -51,7 +63,7 @@ final class ReplyReader {
         if (column < head.length) {
             head[column++] = octet;
         }
-        keep(octet == 0 ? (byte) '?' : octet);
+        keep(octet);
     }
 
     private void keep(byte octet) {
@@ -74,7 +86,16 @@ final class ReplyReader {
         return code;
     }
 
+    /** It goes into logs, bounces and on screens: there are no control characters in it but the ends of its lines. */
     private String text() {
-        return new String(text, 0, length, StandardCharsets.UTF_8);
+        String said = new String(text, 0, length, StandardCharsets.UTF_8).replace('\t', ' ');
+        StringBuilder safe = new StringBuilder(said);
+        for (int i = 0; i < safe.length(); i++) {
+            char c = safe.charAt(i);
+            if (c != '\n' && Character.isISOControl(c)) {
+                safe.setCharAt(i, '?');
+            }
+        }
+        return safe.toString();
     }
 }

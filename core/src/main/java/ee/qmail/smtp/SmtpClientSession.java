@@ -3,8 +3,10 @@ package ee.qmail.smtp;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.ReportText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +49,8 @@ public final class SmtpClientSession {
     private boolean pipelining;
     private boolean mailFailed;
     private boolean wantsBody;
+    private final List<Integer> tooMany = new ArrayList<>();
+    private boolean taken;
     private boolean nextHost;
     private boolean done;
 
@@ -86,9 +90,20 @@ public final class SmtpClientSession {
         return done;
     }
 
-    /** Whether nothing was settled, so that the next mail exchanger is to be tried; {@link #reports} says why. */
+    /**
+     * Whether this host did not come to the point of looking at the mail, so that the next mail exchanger is to be tried; {@link
+     * #reports} says why, and whether it was said for good.
+     */
     public boolean isNextHost() {
         return nextHost;
+    }
+
+    /**
+     * Indexes of the recipients that were too many for one session (RFC 5321 4.5.3.1.10) in which the message was taken for others;
+     * another session with them alone may do.
+     */
+    public List<Integer> tooMany() {
+        return taken ? List.copyOf(tooMany) : List.of();
     }
 
     /** One report for each recipient, in their order, once this is done. */
@@ -96,19 +111,33 @@ public final class SmtpClientSession {
         return reports.all();
     }
 
-    /** Takes what the other side sent. */
+    /**
+     * Takes what the other side sent. What comes before it was asked for is no answer to what is asked next: a server that says more
+     * than that is one whose answers would be taken for those to other commands, the last one for that to the message.
+     */
     public void input(byte[] octets, int count) {
         try {
             for (int i = 0; i < count && !done; i++) {
+                int before = output.length();
                 var reply = reader.read(octets[i]);
                 if (reply.isPresent()) {
                     replied(reply.get());
                 }
+                if (output.length() > before && i + 1 < count) {
+                    saysTooMuch();
+                }
+            }
+            if (awaited.isEmpty() && reader.hasBegun()) {
+                saysTooMuch();
             }
         } catch (ReplyReader.NotAReplyException e) {
             breakOff("Connected to " + ip + " but it does not speak SMTP. " + duplicate()
                     + "(#4.5.0)\nRemote host said: " + e.getMessage());
         }
+    }
+
+    private void saysTooMuch() {
+        breakOff("Connected to " + ip + " but it says more than it is asked. (#4.5.0)");
     }
 
     /** The connection broke, or the other side was silent for too long. */
@@ -181,9 +210,9 @@ public final class SmtpClientSession {
         }
     }
 
-    /** For good with 5xx; otherwise another host may be in a better mood. */
+    /** Another host may be in a better mood, even if this one will never be: it has not seen the mail. */
     private void refusedEarly(String text, RemoteReply reply) {
-        nextHost = !reply.isPermanent();
+        nextHost = true;
         refused(text, reply);
         quit();
     }
@@ -195,7 +224,7 @@ public final class SmtpClientSession {
             quit();
             return;
         }
-        plan(Verb.MAIL, "MAIL FROM:" + PathWriter.path(envelope.sender()) + parameters(offered));
+        plan(Verb.MAIL, "MAIL FROM:" + PathWriter.path(toldSender()) + parameters(offered));
         for (int i : reports.unsettled()) {
             String line = "RCPT TO:" + PathWriter.path(envelope.recipients().get(i));
             planned.add(new Command(Verb.RCPT, i, line));
@@ -203,14 +232,22 @@ public final class SmtpClientSession {
         plan(Verb.DATA, "DATA");
     }
 
-    /** 8-bit text goes out even if 8BITMIME is not offered, as in qmail: rewriting it would break its signatures. */
+    /** The sender of a double bounce is known to qmail alone; elsewhere a sender to whom nothing comes back is the empty one. */
+    private String toldSender() {
+        return envelope.isDoubleBounce() ? "" : envelope.sender();
+    }
+
+    /**
+     * 8-bit text goes out even if 8BITMIME is not offered, as in qmail: rewriting it would break its signatures. For the same reason
+     * a header in UTF-8 goes out without SMTPUTF8 where that is not offered (ADR 18).
+     */
     private String parameters(Set<String> offered) {
         boolean utf8 = !PathWriter.isAscii(envelope.sender())
                 || reports.unsettled().stream()
                         .anyMatch(i -> !PathWriter.isAscii(envelope.recipients().get(i)));
         return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
                 + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
-                + (utf8 ? " SMTPUTF8" : "");
+                + (utf8 || traits.utf8Header() && offered.contains("SMTPUTF8") ? " SMTPUTF8" : "");
     }
 
     private void refuseUnsendable(boolean utf8Offered) {
@@ -244,8 +281,26 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             reports.accepted();
         } else {
-            reports.settle(recipient, outcome(reply), said(ip + " does not like recipient.", reply));
+            boolean many = isTooMany(reply);
+            if (many) {
+                tooMany.add(recipient);
+            }
+            Outcome outcome = many ? Outcome.DEFERRAL : outcome(reply);
+            reports.settle(recipient, outcome, said(ip + " does not like recipient.", reply));
         }
+    }
+
+    /**
+     * Behind recipients that were taken, 452 and (RFC 5321 4.5.3.1.10) 552 are about their number, unless an enhanced code says
+     * otherwise, such as that of a full mailbox.
+     */
+    private boolean isTooMany(RemoteReply reply) {
+        boolean number = reply.code() == 452 || reply.code() == 552;
+        return number
+                && reports.isAnyAccepted()
+                && ReportText.status(said("", reply))
+                        .filter(status -> !status.endsWith(".5.3"))
+                        .isEmpty();
     }
 
     private void dataReplied(RemoteReply reply) {
@@ -264,6 +319,7 @@ public final class SmtpClientSession {
 
     private void textReplied(RemoteReply reply) {
         if (reply.isPositive()) {
+            taken = true;
             reports.settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
         } else {
             refused(ip + " failed after I sent the message.", reply);

@@ -72,6 +72,19 @@ class DotQmailTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"&@far.example", "&a@b..c", "a@b\u0085", "&a@b\0", "&a@b\rc@d", "a@b/c"})
+    void whatIsNoAddressIsABrokenLine(String line) {
+        assertThatThrownBy(() -> DotQmail.parse("#\n" + line + "\n"))
+                .isInstanceOf(DotQmail.SyntaxException.class)
+                .hasMessageStartingWith("line 2: '")
+                .hasMessageContaining("must");
+        String endless = "x".repeat(257) + "@b";
+        assertThatThrownBy(() -> DotQmail.parse(endless))
+                .hasMessageContaining("...': must have at most 256 octets")
+                .hasMessageNotContaining(endless);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "jms:orders",

@@ -76,6 +76,11 @@ class DataCodecTest {
                 "\r.\r",
                 "\r.\r\n",
                 "\r\n.\r",
+                "\n.\r",
+                "\r.\n",
+                "\n..\r\n",
+                "\r..\r\n",
+                "\n\0.\r\n",
                 "\r\n\0.\r\n",
                 "\r\n.\0\r\n",
                 "\r\r\n.\r\r\n",
@@ -103,6 +108,8 @@ class DataCodecTest {
                 "\r.\r",
                 "\r.\r\n",
                 "\r\n.\r",
+                "\n.\r",
+                "\r.\n",
                 "\r\r\n.\r\r\n",
                 "\r",
                 "\n",
@@ -121,6 +128,35 @@ class DataCodecTest {
             assertThat(decode(wire)).isEqualTo(new Decoded(Progress.END, normal(text), lines(normal(text)), 0));
             assertThat(wire.replace("\r\n", "")).doesNotContain("\r", "\n");
             assertThat(wire.indexOf("\r\n.\r\n")).isIn(-1, wire.length() - 5);
+        }
+    }
+
+    /** A server that drops NULs must not find an end either. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\0.\n",
+                "\0\0.\n",
+                ".\0\n",
+                "a\n\0.\nMAIL FROM:<evil@example.net>\n",
+                "\0.\0\r\n",
+                "\0",
+                "\0\n.",
+                "\r\0.\r"
+            })
+    void rm10DroppedNulsLeaveNoEnd(String stored) {
+        String wire = "\r\n" + encode(stored).replace("\0", "");
+        assertThat(wire.indexOf("\r\n.\r\n")).isEqualTo(wire.length() - 5);
+        assertThat(("\r\n" + encode(stored))).endsWith("\r\n.\r\n");
+    }
+
+    /** What is doubled is a dot of the text, however the packets are cut. */
+    @Test
+    void smtp12DoubledDotsAreNoEnd() {
+        byte[] wire = latin1("a\r\n..\r\n...\r\nMAIL FROM:<evil@example.net>\r\n.\r\n");
+        for (int step = 1; step <= wire.length; step++) {
+            assertThat(decode(wire, step, false))
+                    .isEqualTo(new Decoded(Progress.END, "a\n.\n..\nMAIL FROM:<evil@example.net>\n", 4, 0));
         }
     }
 

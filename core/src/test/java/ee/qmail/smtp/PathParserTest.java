@@ -2,6 +2,7 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.mail.AddressRules;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class PathParserTest {
 
     @Test
     void lengthsAreLimited() {
-        String longest = "x".repeat(PathParser.MAX_LOCAL_PART);
+        String longest = "x".repeat(AddressRules.MAX_LOCAL_PART);
         assertThat(PathParser.parse("<" + longest + "@b>")).isPresent();
         assertThat(PathParser.parse("<" + longest + "x@b>")).isEmpty();
         assertThat(PathParser.parse("<a@" + "x".repeat(63) + ".b>")).isPresent();

@@ -13,12 +13,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client side as dialogues: what it writes, and what it reports (RM-7, RM-8). */
 class SmtpClientSessionTest {
     private static final String ALL = "250-there\n250-PIPELINING\n250-SIZE 1000\n250-8bitmime\n250 SMTPUTF8";
-    private static final BodyTraits TRAITS = new BodyTraits(42, false);
+    private static final BodyTraits TRAITS = new BodyTraits(42, false, false);
 
     /** The server's part: {@code hears} what the client wrote, {@code says} reply lines separated by LF. */
     private static final class Server {
@@ -87,7 +88,7 @@ class SmtpClientSessionTest {
     @Test
     void extensionsAreUsedWhenOffered() throws IOException {
         BodyTraits eightBit = BodyTraits.of(Body.of("ñ\n\n"));
-        assertThat(eightBit).isEqualTo(new BodyTraits(6, true));
+        assertThat(eightBit).isEqualTo(new BodyTraits(6, true, true));
         Server server = new Server(
                 new SmtpClientSession("me.example", "192.0.2.9", new Envelope("", List.of("ñ@y", "b c@y")), eightBit));
         server.says("220-hi\n220 there").hears("EHLO me.example").says(ALL);
@@ -216,11 +217,152 @@ class SmtpClientSessionTest {
         assertThat(later.client.isNextHost()).isTrue();
         later.reports("ZConnected to 192.0.2.9 but my name was rejected.\nRemote host said: 421 no");
         Server never = Server.of("a@y").says("220 hi").says("550 no").says("550 still no");
-        assertThat(never.client.isNextHost()).isFalse();
+        assertThat(never.client.isNextHost()).isTrue();
         never.reports("DConnected to 192.0.2.9 but my name was rejected.\nRemote host said: 550 still no");
         Server greeting = Server.of("a@y").says("554 go away");
-        assertThat(greeting.client.isNextHost()).isFalse();
+        assertThat(greeting.client.isNextHost()).isTrue();
         greeting.reports("DConnected to 192.0.2.9 but greeting failed.\nRemote host said: 554 go away");
+    }
+
+    /** What follows of a reply in the same packet would be the answer to a command that is not sent yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"220 hi\n220 hi again", "220 hi\n2"})
+    void aServerThatSaysMoreThanItIsAskedIsLeft(String greeting) {
+        Server server = Server.of("a@y").says(greeting);
+        server.hearsNothingMore().reports("ZConnected to 192.0.2.9 but it says more than it is asked. (#4.5.0)");
+        assertThat(server.client.isNextHost()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"354 go\n250 ok", "354 go\n2", "354 go|250 ok", "354 go|250-o", "354 go|421 closing"})
+    void whatIsSaidBeforeTheFinalDotIsNoAnswerToIt(String replies) {
+        Server server = Server.of("a@y").says("220 hi").says(ALL).says("250 ok\n250 ok");
+        for (String reply : replies.split("\\|")) {
+            server.says(reply);
+        }
+        assertThat(server.client.isDone()).isTrue();
+        assertThat(server.client.wantsBody()).isFalse();
+        assertThat(server.client.reports().get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+    }
+
+    /** RFC 5321 4.5.3.1.10. */
+    @Test
+    void recipientsThatAreTooManyAreForAnotherSession() {
+        Server server =
+                Server.of("a@y", "b@y", "c@y", "d@y", "e@y").says("220 hi").says(ALL);
+        server.says("250 ok\n250 ok\n552 too many\n452 4.5.3 too many\n552 5.2.2 mailbox full\n550 no\n354 go")
+                .hearsBody()
+                .says("250 ok");
+        assertThat(server.client.reports())
+                .extracting(DeliveryReport::outcome)
+                .containsExactly(Outcome.SUCCESS, Outcome.DEFERRAL, Outcome.DEFERRAL, Outcome.FAILURE, Outcome.FAILURE);
+        assertThat(server.client.tooMany()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFirstRecipientIsNotOneTooMany() {
+        Server server = Server.of("a@y", "b@y").says("220 hi").says(ALL);
+        server.says("250 ok\n552 no room\n452 later\n503 no");
+        assertThat(server.client.reports())
+                .extracting(DeliveryReport::outcome)
+                .containsExactly(Outcome.FAILURE, Outcome.DEFERRAL);
+        assertThat(server.client.tooMany()).isEmpty();
+    }
+
+    /** A message that was not taken for anybody is not sent once more at once. */
+    @Test
+    void withoutASuccessThereIsNoOtherSession() {
+        Server server = Server.of("a@y", "b@y").says("220 hi").says(ALL);
+        server.says("250 ok\n250 ok\n552 too many\n354 go").hearsBody().says("451 later");
+        assertThat(server.client.reports()).allMatch(r -> r.outcome() == Outcome.DEFERRAL);
+        assertThat(server.client.tooMany()).isEmpty();
+    }
+
+    @Test
+    void theServerClosesInTheMiddleOfTheRecipients() {
+        Server server = Server.of("a@y", "b@y", "c@y").says("220 hi").says(ALL);
+        server.says("250 ok\n250 ok\n421 closing");
+        server.client.connectionLost();
+        assertThat(server.client.reports()).allMatch(r -> r.outcome() == Outcome.DEFERRAL);
+    }
+
+    @Test
+    void bn1ADoubleBounceHasTheEmptySenderElsewhere() {
+        Envelope envelope = new Envelope(Envelope.DOUBLE_BOUNCE_SENDER, List.of("postmaster@y"));
+        Server server = new Server(new SmtpClientSession("me", "192.0.2.9", envelope, TRAITS));
+        server.says("220 hi").hears("EHLO me").says("250 x").hears("MAIL FROM:<>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Subject: Grüße\\n\\nx\\n|true",
+                "Subject: x\\n\\nGrüße\\n|false",
+                "Subject: x\\n folded ü\\nA: b|true",
+                "\\nü|false",
+                "|false"
+            })
+    void utf8InAHeaderIsToldToWhoeverKnowsIt(String text, boolean declared) throws IOException {
+        Body body = Body.of((text == null ? "" : text).replace("\\n", "\n"));
+        SmtpClientSession client =
+                new SmtpClientSession("me", "192.0.2.9", new Envelope("s@x", List.of("a@y")), BodyTraits.of(body));
+        Server server = new Server(client).says("220 hi").says("250-x\n250 SMTPUTF8");
+        assertThat(new String(client.takeOutput(), StandardCharsets.UTF_8))
+                .endsWith("MAIL FROM:<s@x>" + (declared ? " SMTPUTF8" : "") + "\r\n");
+        server.says("250 ok").says("250 ok").says("354 go").hearsBody().says("250 ok");
+        assertThat(client.reports()).allMatch(r -> r.outcome() == Outcome.SUCCESS);
+    }
+
+    @Test
+    void aHeaderInUtf8IsSentAsItIsWhereSmtpUtf8IsUnknown() throws IOException {
+        BodyTraits traits = BodyTraits.of(Body.of("Subject: ñ\n\n"));
+        Envelope envelope = new Envelope("s@x", List.of("a@y"));
+        new Server(new SmtpClientSession("me", "192.0.2.9", envelope, traits))
+                .says("220 hi")
+                .hears("EHLO me")
+                .says("250 x")
+                .hears("MAIL FROM:<s@x>");
+        new Server(new SmtpClientSession("me", "192.0.2.9", envelope, traits))
+                .says("220 hi")
+                .hears("EHLO me")
+                .says("250-x\n250 SMTPUTF8")
+                .hears("MAIL FROM:<s@x> SMTPUTF8");
+    }
+
+    /** RFC 6532 knows UTF-8 only. */
+    @Test
+    void aHeaderInAnotherCharacterSetIsNotDeclaredUtf8() throws IOException {
+        for (String octets : List.of("\u00fc", "\u00c3", "\u00c3\u00bc \u00ff", "\u00e2\u0082", "\u00c0\u0080")) {
+            byte[] text = ("Subject: " + octets + "\n\nx\n").getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(BodyTraits.of(Body.of(text)).utf8Header()).isFalse();
+            assertThat(BodyTraits.of(Body.of(text)).eightBit()).isTrue();
+        }
+    }
+
+    @Test
+    void aReplyWithoutEndIsNotWaitedFor() {
+        Server server = Server.of("a@y").says("220 hi").says(ALL).says("250 ok");
+        byte[] endless = "550-x\r\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+        int said = 0;
+        while (!server.client.isDone()) {
+            server.client.input(endless, endless.length);
+            said += endless.length;
+            assertThat(said).isLessThan(2 * ReplyReader.ENDLESS);
+        }
+        assertThat(server.client.reports().get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+        byte[] endlessLine = new byte[ReplyReader.ENDLESS + 1];
+        Server other = Server.of("a@y");
+        other.client.input(endlessLine, endlessLine.length);
+        assertThat(other.client.isDone()).isTrue();
+    }
+
+    /** It goes into logs and on screens. */
+    @Test
+    void aReplyCarriesNoControlCharacters() {
+        Server server = Server.of("a@y").says("554-\u001b]0;x\u0007\tno\u000b\n554 \u00c2\u0085end\u007f");
+        server.reports("DConnected to 192.0.2.9 but greeting failed.\nRemote host said: 554-?]0;x? no?\n554 ?end?");
     }
 
     @Test

@@ -34,17 +34,17 @@ public class DirectInjection {
      * @throws QueueException if it cannot be stored now
      */
     public QueueId message(String key, byte[] message, String sender, List<String> recipients) {
-        return inject(key, new Injection(message, sender, joined(recipients), null));
+        return inject(key, new Injection(message, sender, checked(recipients), null));
     }
 
     /** The same with a plain text under a subject. */
     public QueueId text(String key, String text, String subject, String sender, List<String> recipients) {
-        return inject(key, new Injection(Injection.octets(text), sender, joined(recipients), subject));
+        return inject(key, new Injection(Injection.octets(text), sender, checked(recipients), subject));
     }
 
     /** The same as {@link #message} without queueing it: for a unit of several, see {@link QmailQueue#acceptNew}. */
     InboundMessage complete(byte[] message, String sender, List<String> recipients) {
-        return complete(null, new Injection(message, sender, joined(recipients), null));
+        return complete(null, new Injection(message, sender, checked(recipients), null));
     }
 
     private QueueId inject(String key, Injection injection) {
@@ -77,7 +77,16 @@ public class DirectInjection {
         return new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now());
     }
 
-    private static String joined(List<String> recipients) {
-        return recipients == null || recipients.isEmpty() ? null : String.join("\n", recipients);
+    private static List<String> checked(List<String> recipients) {
+        if (recipients == null) {
+            return List.of();
+        }
+        for (String recipient : recipients) {
+            if (recipient == null || recipient.isBlank()) {
+                throw new InvalidInputException(
+                        "recipients: each must be one address such as ana@example.org, and one of them is empty");
+            }
+        }
+        return recipients;
     }
 }

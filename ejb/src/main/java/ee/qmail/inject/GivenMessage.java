@@ -2,12 +2,12 @@ package ee.qmail.inject;
 
 import ee.qmail.mail.Body;
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.mail.UnixLines;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.Queues;
-import ee.qmail.send.UnixLines;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
@@ -71,7 +71,7 @@ final class GivenMessage implements AutoCloseable {
         return new Injection(
                 text,
                 message.getStringProperty(JobMessages.SENDER),
-                message.getStringProperty(JobMessages.RECIPIENTS),
+                GivenRecipients.of(message.getStringProperty(JobMessages.RECIPIENTS)),
                 subject);
     }
 

@@ -5,6 +5,7 @@ import ee.qmail.entity.MailLimits;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
@@ -18,8 +19,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -27,20 +28,27 @@ import java.util.Properties;
  *
  * @param text with subject: the plain text of the mail; without: an RFC 5322 message; in each case with LF line ends
  * @param sender null: taken from the header
- * @param recipients separated by commas or line ends; null: taken from the header
+ * @param recipients each one address as a header has it; none: taken from the header
  * @param subject null if {@code text} is a whole message
  */
-record Injection(Body text, String sender, String recipients, String subject) {
+record Injection(Body text, String sender, List<String> recipients, String subject) {
     /** Property that turns the body into plain text under this subject. */
     static final String SUBJECT = "qmail_subject";
 
-    private static final Session SESSION = Session.getInstance(new Properties());
+    private static final Session SESSION = Session.getInstance(utf8());
+
+    /** Addresses in a header may be UTF-8 (RFC 6532). */
+    private static Properties utf8() {
+        Properties properties = new Properties();
+        properties.setProperty("mail.mime.allowutf8", "true");
+        return properties;
+    }
 
     /** A mail ready for the queue. */
     record Mail(Envelope envelope, Body body, long wireSize) {}
 
     /** @param octets with LF or CRLF line ends */
-    Injection(byte[] octets, String sender, String recipients, String subject) {
+    Injection(byte[] octets, String sender, List<String> recipients, String subject) {
         this(lines(octets), sender, recipients, subject);
     }
 
@@ -53,15 +61,11 @@ record Injection(Body text, String sender, String recipients, String subject) {
     }
 
     Mail mail(QueueId id, Instant now, Controls controls) throws InjectionException {
-        if (subject != null && subject.length() > MailLimits.FIELD_OCTETS) {
-            throw new InjectionException(
-                    "subject: must have at most " + MailLimits.FIELD_OCTETS + " characters, not " + subject.length());
-        }
+        checkLines();
         Body message = subject == null ? text : plainText();
-        InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(givenRecipients());
-        if (sender != null && sender.lastIndexOf('@') > 0) {
-            int at = sender.lastIndexOf('@');
-            options = options.withUser(sender.substring(0, at), sender.substring(at + 1));
+        InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(recipients);
+        if (sender != null) {
+            options = options.withUserOf(sender);
         }
         byte[] begin = begin(message);
         Injector.Injected injected;
@@ -74,6 +78,10 @@ record Injection(Body text, String sender, String recipients, String subject) {
             throw new InjectionException(
                     "no recipients: they must be given with the message (in JMS by property qmail_recipients), or in a To, Cc or Bcc field of it"
                             + " (in a MapMessage by entry 'to', 'cc' or 'bcc')");
+        }
+        Optional<AddressRules.Problem> problem = AddressRules.of(injected.envelope());
+        if (problem.isPresent()) {
+            throw new InjectionException(problem.get().text());
         }
         Body whole = new CompletedBody(injected.head(), message, injected.bodyBegin());
         return new Mail(injected.envelope(), whole, wireSize(whole));
@@ -96,13 +104,22 @@ record Injection(Body text, String sender, String recipients, String subject) {
         }
     }
 
-    private List<String> givenRecipients() {
-        return recipients == null
-                ? List.of()
-                : Arrays.stream(recipients.split("[,\\n]"))
-                        .map(String::strip)
-                        .filter(address -> !address.isEmpty())
-                        .toList();
+    /** What becomes a line of the header must not become two. */
+    private void checkLines() throws InjectionException {
+        if (subject != null && subject.length() > MailLimits.FIELD_OCTETS) {
+            throw new InjectionException(
+                    "subject: must have at most " + MailLimits.FIELD_OCTETS + " characters, not " + subject.length());
+        }
+        if (subject != null && !AddressRules.isText(subject.replace('\t', ' '))) {
+            throw new InjectionException("subject '" + AddressRules.shown(subject)
+                    + "': must be one line without control characters or half characters");
+        }
+        for (String recipient : recipients) {
+            if (!AddressRules.isText(recipient)) {
+                throw new InjectionException(
+                        AddressRules.ofRecipient(recipient).orElseThrow().text());
+            }
+        }
     }
 
     /** Whoever gives the recipients of a text apart from it wants them to be seen. */
@@ -113,8 +130,8 @@ record Injection(Body text, String sender, String recipients, String subject) {
             message.setText(new String(in.readAllBytes(), StandardCharsets.UTF_8), "UTF-8");
             message.saveChanges();
             message.removeHeader("Message-ID");
-            if (recipients != null) {
-                message.setHeader("To", String.join(", ", givenRecipients()));
+            if (!recipients.isEmpty()) {
+                message.setHeader("To", String.join(", ", recipients));
             }
             ByteArrayOutputStream wire = new ByteArrayOutputStream((int) text.size() + 512);
             message.writeTo(wire);

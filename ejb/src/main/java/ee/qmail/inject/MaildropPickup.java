@@ -1,15 +1,23 @@
 package ee.qmail.inject;
 
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Loop;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.maildrop.Maildrop;
 import ee.qmail.queue.AttemptMarks;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
+import ee.qmail.send.BounceMessage;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -25,9 +33,14 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -53,6 +66,9 @@ public class MaildropPickup {
     QmailHome home;
 
     @Inject
+    ControlFiles controlFiles;
+
+    @Inject
     QmailQueue queue;
 
     @Inject
@@ -65,22 +81,25 @@ public class MaildropPickup {
     @PostConstruct
     void start() {
         maildrop = new Maildrop(home.maildrop());
-        loop = Loop.named("maildrop", PATIENCE, () -> pickUp(maildrop, queue, marks));
+        loop = Loop.named("maildrop", PATIENCE, () -> pickUp(maildrop, queue, marks, controlFiles::current));
         looks = executor.scheduleWithFixedDelay(loop, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** One that cannot be taken does not stop the others. */
-    static void pickUp(Maildrop maildrop, QmailQueue queue, AttemptMarks marks) throws IOException {
+    static void pickUp(
+            Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls) throws IOException {
         for (Path file : maildrop.waiting()) {
             try {
-                pickUp(file, maildrop, queue, marks);
+                pickUp(file, maildrop, queue, marks, controls);
             } catch (IOException | RuntimeException | Error e) {
                 LOG.log(Level.WARNING, e, () -> "maildrop " + file + " stays where it is for now");
             }
         }
     }
 
-    private static void pickUp(Path file, Maildrop maildrop, QmailQueue queue, AttemptMarks marks) throws IOException {
+    private static void pickUp(
+            Path file, Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls)
+            throws IOException {
         QueueId id = QueueId.named("maildrop/" + file.getFileName());
         int deaths = marks.deaths(id, 0);
         if (deaths >= AttemptMarks.SUSPICIOUS) {
@@ -92,7 +111,7 @@ public class MaildropPickup {
             return;
         }
         try (AttemptMarks.Mark ignored = marks.begin(id, 0)) {
-            take(file, maildrop, queue);
+            take(file, maildrop, queue, controls);
         } catch (IllegalArgumentException | NeverStoredException e) {
             setAside(file, maildrop, e.getMessage());
         }
@@ -103,14 +122,51 @@ public class MaildropPickup {
         LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {why, maildrop.setAside(file)});
     }
 
-    private static void take(Path file, Maildrop maildrop, QmailQueue queue) throws IOException {
+    /** @throws IllegalArgumentException if it is no message that was left for us, or has no sender who could be told */
+    private static void take(Path file, Maildrop maildrop, QmailQueue queue, Supplier<Controls> controls)
+            throws IOException {
         Maildrop.Dropped message = maildrop.open(file);
-        Body body = message.body();
-        if (!message.envelope().recipients().isEmpty()) {
-            QueueId id = QueueId.named("maildrop/" + message.name());
-            queue.accept(new InboundMessage(id, message.envelope(), body, wireSize(body), message.arrival()));
-        }
+        AddressRules.ofSender(message.envelope().sender()).ifPresent(problem -> {
+            throw new IllegalArgumentException("maildrop " + file + ": sender: " + problem.text());
+        });
+        take(message, queue, controls);
         maildrop.done(message);
+    }
+
+    /** The sender is told whom the message cannot go to; the others get it. */
+    private static void take(Maildrop.Dropped message, QmailQueue queue, Supplier<Controls> controls)
+            throws IOException {
+        QueueId id = QueueId.named("maildrop/" + message.name());
+        List<String> recipients = new ArrayList<>();
+        List<DeliveryReport> refused = new ArrayList<>();
+        for (String recipient : message.envelope().recipients()) {
+            AddressRules.ofRecipient(recipient)
+                    .ifPresentOrElse(problem -> refused.add(report(problem)), () -> recipients.add(recipient));
+        }
+        Envelope envelope = new Envelope(message.envelope().sender(), recipients);
+        Body body = message.body();
+        if (!recipients.isEmpty()) {
+            queue.accept(new InboundMessage(id, envelope, body, wireSize(body), message.arrival()));
+        }
+        if (!refused.isEmpty() && !envelope.isDoubleBounce()) {
+            bounce(envelope, refused, body, id.derived("refused"), queue, controls.get());
+        }
+    }
+
+    private static DeliveryReport report(AddressRules.Problem problem) {
+        LOG.log(Level.WARNING, "maildrop: {0}: its mail is bounced", problem.text());
+        return DeliveryReport.failure(problem.shown(), "Sorry, the address " + problem.wanted() + ". (#5.1.3)");
+    }
+
+    private static void bounce(
+            Envelope envelope, List<DeliveryReport> refused, Body body, QueueId id, QmailQueue queue, Controls controls)
+            throws IOException {
+        SpooledBody spool = JobMessages.newBody();
+        try {
+            queue.accept(new BounceMessage(envelope, refused, body, controls, id, Clock.systemUTC()).inbound(spool));
+        } finally {
+            spool.discard();
+        }
     }
 
     private static long wireSize(Body body) throws IOException {

@@ -19,6 +19,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +47,8 @@ public class QueueSink {
     private final MailSink sink = new MailSink() {
         @Override
         public InboundMessage complete(byte[] message, String sender, Collection<String> recipients) {
-            return here(() -> injection.complete(message, sender, List.copyOf(recipients)));
+            List<String> given = recipients == null ? List.of() : new ArrayList<>(recipients);
+            return here(() -> injection.complete(message, sender, given));
         }
 
         @Override

@@ -8,8 +8,10 @@ import ee.qmail.dotqmail.Instruction;
 import ee.qmail.dotqmail.LocalEnvironment;
 import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.Assignment;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mbox.Mbox;
+import ee.qmail.queue.JmsTarget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -234,10 +236,25 @@ class DotQmailDelivery {
             }
         }
 
+        /** They may be made of what the sender wrote, as {@code $DEFAULT}: no later attempt makes them right. */
+        private void checkForwards(List<String> forwards) throws NotDeliveredException {
+            for (String forward : forwards) {
+                Optional<AddressRules.Problem> problem =
+                        JmsTarget.isMeant(forward) ? Optional.empty() : AddressRules.ofRecipient(forward);
+                if (problem.isPresent()) {
+                    LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
+                        assignment.home(), problem.get().text()
+                    });
+                    throw NotDeliveredException.forGood("Sorry, this would be forwarded to no address. (#5.1.3)");
+                }
+            }
+        }
+
         private boolean run(Instruction.Program program) throws IOException, NotDeliveredException {
             Programs.Result result =
                     programs.run(program.command(), environment, mail.job().body());
             programsRun++;
+            checkForwards(result.forwards());
             targets.addAll(result.forwards());
             if (result.verdict() == Programs.Verdict.FAILURE) {
                 throw NotDeliveredException.forGood(result.output());

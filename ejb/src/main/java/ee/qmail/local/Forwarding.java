@@ -1,6 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
@@ -56,6 +57,9 @@ class Forwarding {
             if (JmsTarget.isMeant(target)) {
                 destinations.add(destination(mail, target));
             } else {
+                AddressRules.ofRecipient(target).ifPresent(problem -> {
+                    throw new IllegalArgumentException("mail for " + mail.address() + " leads to " + problem.text());
+                });
                 addresses.add(target);
             }
         }

@@ -74,6 +74,11 @@ final class RemoteConnection implements AutoCloseable {
         return count;
     }
 
+    /** What is there without waiting for it: 0 if nothing is, -1 at the end. */
+    int readAvailable(byte[] octets) throws IOException {
+        return channel.read(ByteBuffer.wrap(octets));
+    }
+
     OutputStream output() {
         return new OutputStream() {
             @Override

@@ -24,6 +24,7 @@ final class RemoteConversation {
     private final RemoteConnection connection;
     private final OutputStream output;
     private final Body body;
+    private final byte[] replies = new byte[CHUNK];
 
     RemoteConversation(SmtpClientSession session, RemoteConnection connection, Body body) {
         this.session = session;
@@ -34,13 +35,8 @@ final class RemoteConversation {
 
     /** @throws IOException if the connection breaks or is silent; the session has not been told */
     void run() throws IOException {
-        byte[] replies = new byte[CHUNK];
         while (!session.isDone()) {
-            int count = connection.read(replies);
-            if (count < 0) {
-                throw new IOException("connection closed by the other side");
-            }
-            session.input(replies, count);
+            take(connection.read(replies));
             if (!session.isDone()) {
                 output.write(session.takeOutput());
             }
@@ -48,6 +44,13 @@ final class RemoteConversation {
                 writeBody();
             }
         }
+    }
+
+    private void take(int count) throws IOException {
+        if (count < 0) {
+            throw new IOException("connection closed by the other side");
+        }
+        session.input(replies, count);
     }
 
     /** The last words, normally QUIT. Everything is settled: whether they arrive does not matter. */
@@ -63,8 +66,12 @@ final class RemoteConversation {
                 encoder.write(chunk, 0, count);
             }
         }
-        session.finalDot();
-        encoder.end();
+        // what is said before the dot is no answer to it: a 421, or one answer too many
+        take(connection.readAvailable(replies));
+        if (!session.isDone()) {
+            session.finalDot();
+            encoder.end();
+        }
     }
 
     private InputStream open() throws UnreadableBodyException {

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +29,9 @@ public final class RemoteDelivery {
     private static final Logger LOG = Logger.getLogger(RemoteDelivery.class.getName());
     private static final String NO_CONNECTION = "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)";
     private static final String UNREADABLE = "Unable to read message. (#4.3.0)";
+
+    /** Sessions for recipients that were too many for the first; each has taken some, most servers take 100 or more. */
+    private static final int MORE_SESSIONS = 20;
 
     private final Supplier<RemoteSettings> settings;
     private final MailExchangers exchangers;
@@ -90,31 +94,65 @@ public final class RemoteDelivery {
             return tryEach(addresses, relay.map(SmtpRoute::port).orElse(now.port()));
         }
 
+        /**
+         * A host that does not come to the point of looking at the mail makes way for the next one. What it says is said for good
+         * only if all say so: another one may be back tomorrow.
+         */
         private List<DeliveryReport> tryEach(List<InetAddress> addresses, int port) throws UnreadableBodyException {
-            List<DeliveryReport> last = all(envelope, Outcome.DEFERRAL, NO_CONNECTION);
+            List<DeliveryReport> forNow = all(envelope, Outcome.DEFERRAL, NO_CONNECTION);
+            List<DeliveryReport> forGood = null;
+            boolean allForGood = true;
             for (InetAddress address : addresses) {
-                if (deadline.isOver()) {
-                    return last;
+                Optional<SmtpClientSession> session = tcpTo.isSkipped(address) || deadline.isOver()
+                        ? Optional.empty()
+                        : talk(address, port, envelope);
+                if (session.isPresent() && !session.get().isNextHost()) {
+                    return withTheRest(session.get(), address, port);
                 }
-                Optional<SmtpClientSession> session = tcpTo.isSkipped(address) ? Optional.empty() : talk(address, port);
-                if (session.isPresent()) {
-                    last = session.get().reports();
-                    if (!session.get().isNextHost()) {
-                        return last;
-                    }
+                List<DeliveryReport> said =
+                        session.map(SmtpClientSession::reports).orElse(null);
+                if (said != null && said.get(0).outcome() == Outcome.FAILURE) {
+                    forGood = said;
+                } else {
+                    allForGood = false;
+                    forNow = said == null ? forNow : said;
                 }
             }
-            return last;
+            return allForGood && forGood != null ? forGood : forNow;
+        }
+
+        /**
+         * Who was one too many is told the message in another session, as long as each takes it for some (RFC 5321 4.5.3.1.10).
+         */
+        private List<DeliveryReport> withTheRest(SmtpClientSession first, InetAddress address, int port)
+                throws UnreadableBodyException {
+            List<DeliveryReport> reports = new ArrayList<>(first.reports());
+            List<Integer> left = first.tooMany();
+            for (int more = 0; more < MORE_SESSIONS && !left.isEmpty() && !deadline.isOver(); more++) {
+                List<Integer> rest = left;
+                List<String> recipients =
+                        rest.stream().map(envelope.recipients()::get).toList();
+                Optional<SmtpClientSession> session = talk(address, port, new Envelope(envelope.sender(), recipients));
+                if (session.isEmpty() || session.get().isNextHost()) {
+                    return reports;
+                }
+                for (int i = 0; i < rest.size(); i++) {
+                    reports.set(rest.get(i), session.get().reports().get(i));
+                }
+                left = session.get().tooMany().stream().map(rest::get).toList();
+            }
+            return reports;
         }
 
         /** Empty if there is no connection. */
-        private Optional<SmtpClientSession> talk(InetAddress address, int port) throws UnreadableBodyException {
+        private Optional<SmtpClientSession> talk(InetAddress address, int port, Envelope to)
+                throws UnreadableBodyException {
             Optional<RemoteConnection> opened = connect(address, port);
             if (opened.isEmpty()) {
                 return Optional.empty();
             }
             try (RemoteConnection connection = opened.get()) {
-                return Optional.of(talk(connection, address.getHostAddress()));
+                return Optional.of(talk(connection, address.getHostAddress(), to));
             }
         }
 
@@ -141,8 +179,9 @@ public final class RemoteDelivery {
             LOG.log(Level.FINE, cause, () -> "no connection to " + address + " port " + port);
         }
 
-        private SmtpClientSession talk(RemoteConnection connection, String ip) throws UnreadableBodyException {
-            var session = new SmtpClientSession(now.heloHost(), ip, envelope, traits);
+        private SmtpClientSession talk(RemoteConnection connection, String ip, Envelope to)
+                throws UnreadableBodyException {
+            var session = new SmtpClientSession(now.heloHost(), ip, to, traits);
             var conversation = new RemoteConversation(session, connection, body);
             try {
                 conversation.run();

@@ -1,9 +1,13 @@
 package ee.qmail.send;
 
 import ee.qmail.control.Controls;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.mail.UnixLines;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Rewriting;
@@ -14,6 +18,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -61,7 +66,8 @@ public final class BounceMessage {
     }
 
     /**
-     * To whom the bounce of a message goes (BN-1): to its sender; if it is a bounce itself, to the postmaster.
+     * To whom the bounce of a message goes (BN-1): to its sender; if it is a bounce itself, to the postmaster, and there too if no
+     * mail can go to its sender.
      *
      * @return empty for a double bounce: its failure is only logged
      */
@@ -69,12 +75,27 @@ public final class BounceMessage {
         if (original.isDoubleBounce()) {
             return Optional.empty();
         }
+        String sender = Verp.bounceAddress(original.sender());
         return Optional.of(
-                original.isBounce()
+                original.isBounce() || AddressRules.ofRecipient(sender).isPresent()
                         ? new Envelope(
                                 Envelope.DOUBLE_BOUNCE_SENDER,
                                 List.of(controls.doublebounceto() + "@" + controls.doublebouncehost()))
-                        : new Envelope("", List.of(Verp.bounceAddress(original.sender()))));
+                        : new Envelope("", List.of(sender)));
+    }
+
+    /**
+     * The bounce, ready for the queue.
+     *
+     * @param spool where its text goes; for the caller to discard
+     */
+    public InboundMessage inbound(SpooledBody spool) throws IOException {
+        writeTo(spool);
+        spool.close();
+        try (InputStream in = spool.open()) {
+            long wireSize = new WireSize().add(in).wire();
+            return new InboundMessage(id, envelope(original, controls).orElseThrow(), spool, wireSize, clock.instant());
+        }
     }
 
     /**
@@ -141,7 +162,14 @@ public final class BounceMessage {
     /** A message that keeps the Message-ID it is given. */
     private static final class FixedIdMessage extends MimeMessage {
         FixedIdMessage() {
-            super(Session.getInstance(new Properties()));
+            super(Session.getInstance(utf8()));
+        }
+
+        /** Addresses in a header may be UTF-8 (RFC 6532). */
+        private static Properties utf8() {
+            Properties properties = new Properties();
+            properties.setProperty("mail.mime.allowutf8", "true");
+            return properties;
         }
 
         @Override

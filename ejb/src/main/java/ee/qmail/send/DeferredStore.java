@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The table of what waits. Each method is one database transaction of its own, committed when it returns; {@link
@@ -31,6 +32,9 @@ public class DeferredStore {
 
     /** How long a ticket may stay in the broker before it counts as lost. */
     static final Duration TICKET_LEASE = Duration.ofMinutes(10);
+
+    private static final int LONGEST_ADDRESS = 1024;
+    private static final int LONGEST_DOMAIN = 255;
 
     @Inject
     EntityManager entities;
@@ -46,6 +50,27 @@ public class DeferredStore {
      * @param attempt number of this attempt, from 2, or from 1 if the job was put off without one
      */
     public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
+
+    /**
+     * Why a job can never be handed over: an address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
+     * take. None that comes through a door is.
+     *
+     * @return empty if it can
+     */
+    static Optional<String> unfit(Job job) {
+        Stream<String> addresses =
+                Stream.concat(Stream.of(job.envelope().sender()), job.envelope().recipients().stream());
+        boolean fits = isStorable(job.domain(), LONGEST_DOMAIN)
+                && addresses.allMatch(address -> isStorable(address, LONGEST_ADDRESS));
+        return fits
+                ? Optional.empty()
+                : Optional.of("an address has more than " + LONGEST_ADDRESS + " characters, a domain more than "
+                        + LONGEST_DOMAIN + ", or one of them a NUL.");
+    }
+
+    private static boolean isStorable(String text, int longest) {
+        return text.length() <= longest && text.indexOf('\0') < 0;
+    }
 
     /** Whether the job has been handed over: then nothing of it is only in the broker. */
     public boolean has(QueueId id, int job) {

@@ -38,9 +38,9 @@ final class DeliveryStatus {
         return line.length() <= MAX_DIAGNOSTIC ? line : line.substring(0, MAX_DIAGNOSTIC);
     }
 
-    /** Letters beyond ASCII are written as {@code \x{1F4E7}} (RFC 6533 section 3). */
+    /** As in a header (RFC 3464 2.1.2); letters beyond ASCII are written as {@code \x{1F4E7}} (RFC 6533 section 3). */
     private static String recipient(String address) {
-        String safe = address.replaceAll("[\\p{Cntrl}]", "_");
+        String safe = QuotedAddress.of(address);
         if (safe.chars().allMatch(c -> c < 128)) {
             return "rfc822; " + safe;
         }

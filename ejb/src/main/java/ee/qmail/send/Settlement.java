@@ -54,8 +54,6 @@ public class Settlement {
     /** Class 22 of the SQL standard: the data is wrong. */
     private static final String DATA_EXCEPTION = "22";
 
-    private static final String NOT_KEPT =
-            "I'm not going to try again; the database cannot keep this message until then. (#5.3.0)";
     private static final Body LEFT_OUT =
             Body.of("(The message is left out: the server has ended while it wrote this.)\n");
 
@@ -101,15 +99,18 @@ public class Settlement {
             settleOrHandOver(job, reports, now);
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for another attempt");
-            List<DeliveryReport> failed = failed(reports);
+            List<DeliveryReport> failed = failed(reports, e);
             finish(job, 1, failed, failed);
         }
     }
 
-    private static List<DeliveryReport> failed(List<DeliveryReport> reports) {
+    /** What the database has no room for cannot wait there, now or later. */
+    private static List<DeliveryReport> failed(List<DeliveryReport> reports, NeverStoredException reason) {
         return reports.stream()
                 .map(report -> report.outcome() == Outcome.DEFERRAL
-                        ? DeliveryReport.failure(report.recipient(), report.text() + "\n" + NOT_KEPT)
+                        ? DeliveryReport.failure(
+                                report.recipient(),
+                                report.text() + "\nIt cannot be tried again: " + reason.getMessage() + " (#5.3.0)")
                         : report)
                 .toList();
     }
@@ -128,6 +129,7 @@ public class Settlement {
 
     private static boolean isGathered(Job job, List<DeliveryReport> reports) {
         return !job.isAlone()
+                && DeferredStore.unfit(job).isEmpty()
                 && !job.envelope().isDoubleBounce()
                 && reports.stream().anyMatch(report -> report.outcome() == Outcome.FAILURE);
     }
@@ -142,13 +144,16 @@ public class Settlement {
             handOver(job, reports, until, 0);
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for its first attempt");
-            List<DeliveryReport> failed = failed(reports);
+            List<DeliveryReport> failed = failed(reports, e);
             finish(job, 0, failed, failed);
         }
     }
 
     /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
     private void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
+        DeferredStore.unfit(job).ifPresent(reason -> {
+            throw new NeverStoredException(reason, null);
+        });
         for (int tries = 1; ; tries++) {
             try {
                 store.handOver(job, reports, nextAttempt, attempts);
@@ -156,7 +161,7 @@ public class Settlement {
                 return;
             } catch (RuntimeException e) {
                 if (isAboutTheData(e)) {
-                    throw new NeverStoredException("job " + job.key() + " is not as the database can keep it", e);
+                    throw new NeverStoredException("the database cannot keep it.", e);
                 }
                 if (tries == HAND_OVER_TRIES || store.has(job.id(), job.number())) {
                     throw new QueueException("job " + job.key() + " is not handed over to the database", e);

@@ -163,11 +163,21 @@ public class SmtpAdmission {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
         Route route = rewriting.route(recipient);
+        if (!policy.mayRelay() && leadsElsewhere(route, recipient, controls)) {
+            return RecipientVerdict.NOT_IN_RCPTHOSTS;
+        }
         return route.channel() == Channel.LOCAL ? check(find.apply(route.address()), room) : RecipientVerdict.ACCEPTED;
     }
 
     private static boolean isForAnybody(Rewriting rewriting, String recipient) {
         return rewriting.controls().rcpthosts().allows(recipient) || rewriting.isOwnPostmaster(recipient);
+    }
+
+    /** By percenthack an address at one of our domains is one at another, to which not everybody may send. */
+    private static boolean leadsElsewhere(Route route, String recipient, Controls controls) {
+        return route.channel() == Channel.REMOTE
+                && recipient.indexOf('@') >= 0
+                && !controls.rcpthosts().allows(route.address());
     }
 
     private static RecipientVerdict check(Optional<LocalUser> user, Predicate<MailboxUser> room) {

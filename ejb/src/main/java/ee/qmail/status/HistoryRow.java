@@ -15,6 +15,7 @@ import java.time.Instant;
 @Table(name = "delivery")
 class HistoryRow {
     private static final int LONGEST_REPORT = 1_000;
+    private static final int LONGEST_ADDRESS = 1_024;
 
     /** Made here, since rows whose number the database makes cannot be written in batches; grows with time. */
     @Id
@@ -40,11 +41,16 @@ class HistoryRow {
         id = QueueId.next().value();
         at = delivery.at();
         queueId = delivery.id().value();
-        sender = delivery.sender();
-        recipient = delivery.recipient();
+        sender = storable(delivery.sender(), LONGEST_ADDRESS);
+        recipient = storable(delivery.recipient(), LONGEST_ADDRESS);
         outcome = delivery.outcome();
-        String text = delivery.text().replace('\0', '?');
-        report = text.length() > LONGEST_REPORT ? text.substring(0, LONGEST_REPORT) : text;
+        report = storable(delivery.text(), LONGEST_REPORT);
+    }
+
+    /** PostgreSQL has no NUL in a text. One row that cannot be stored would take those of its batch with it. */
+    private static String storable(String text, int longest) {
+        String stored = text.replace('\0', '?');
+        return stored.length() > longest ? stored.substring(0, longest) : stored;
     }
 
     RecentDelivery delivery() {

@@ -2,6 +2,7 @@ package ee.qmail.users;
 
 import ee.qmail.control.DomainLookup;
 import ee.qmail.env.DomainName;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.queue.JmsTarget;
 import java.util.List;
 import java.util.Optional;
@@ -140,6 +141,7 @@ final class Names {
         int at = text.lastIndexOf('@');
         return at > 0
                 && text.length() <= MAX_ADDRESS
+                && AddressRules.ofRecipient(text).isEmpty()
                 && FORWARD_LOCAL_PART.matcher(text.substring(0, at)).matches()
                 && DOMAIN.matcher(text.substring(at + 1)).matches();
     }

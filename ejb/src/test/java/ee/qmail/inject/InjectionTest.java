@@ -10,15 +10,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InjectionTest {
     private static final Controls CONTROLS = Controls.of(Map.of(Setting.ME, "mail.example.org"));
 
     private static Injection.Mail mail(String text, String sender, String recipients, String subject)
             throws InjectionException {
-        return new Injection(Injection.octets(text), sender, recipients, subject)
+        return new Injection(Injection.octets(text), sender, GivenRecipients.of(recipients), subject)
                 .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
     }
 
@@ -121,5 +124,88 @@ class InjectionTest {
         assertThatThrownBy(() -> mail("From: \"broken@example.org\nTo: a@example.org\n\nhello\n", null, null, null))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("broken");
+    }
+
+    /** A recipient stays one, whatever stands in it. */
+    @Test
+    void recipientsStayAList() throws Exception {
+        Injection.Mail mail = new Injection(
+                        Injection.octets("From: a@example.org\n\nhi\n"),
+                        null,
+                        List.of("\"Doe, J\"@example.org", "Bob <bob@example.net>", "a\\,b@example.net"),
+                        null)
+                .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
+        assertThat(mail.envelope().recipients())
+                .containsExactly("Doe, J@example.org", "bob@example.net", "a,b@example.net");
+        assertThatThrownBy(() -> new Injection(new byte[0], null, List.of("a@x.example, b@x.example"), null)
+                        .mail(new QueueId(7), Instant.now(), CONTROLS))
+                .hasMessageContaining("must be one address");
+    }
+
+    @Test
+    void commasInQuotesSeparateNothing() throws Exception {
+        assertThat(GivenRecipients.of("\"Doe, J\"@example.org, b@example.net\n\n\"x\\\", y\"@z\r\nc@d,"))
+                .containsExactly("\"Doe, J\"@example.org", "b@example.net", "\"x\\\", y\"@z", "c@d");
+        assertThat(GivenRecipients.of("\"a@x.example\nb@x.example")).containsExactly("\"a@x.example", "b@x.example");
+        assertThat(GivenRecipients.of(null)).isEmpty();
+        Injection.Mail mail = mail("hello", "ana@example.org", "\"Doe, J\"@example.org, b@example.net", "x");
+        assertThat(mail.envelope().recipients()).containsExactly("Doe, J@example.org", "b@example.net");
+        assertThat(text(mail)).contains("To: \"Doe, J\"@example.org, b@example.net\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ana@example.org\nBcc: spy@example.net",
+                "ana\nX: y@example.org",
+                "\"ana\nX: y\"@example.org",
+                "ana@example.org\r",
+                "ana\0@example.org"
+            })
+    void noAddressBecomesALineOfTheHeader(String address) {
+        assertThatThrownBy(() -> mail("Subject: x\n\nhi\n", address, "b@example.net", null))
+                .isInstanceOf(InjectionException.class)
+                .hasMessageContaining("must not have control characters");
+        assertThatThrownBy(() -> new Injection(new byte[0], "a@example.org", List.of(address), "x")
+                        .mail(new QueueId(7), Instant.now(), CONTROLS))
+                .isInstanceOf(InjectionException.class)
+                .hasMessageContaining("must not have control characters");
+    }
+
+    @Test
+    void noSubjectBecomesTwoLines() {
+        assertThatThrownBy(() -> mail("hi", "a@example.org", "b@example.net", "x\r\nBcc: spy@example.net"))
+                .isInstanceOf(InjectionException.class)
+                .hasMessageContaining("subject 'x??Bcc: spy@example.net': must be one line");
+    }
+
+    @Test
+    void addressesHaveTheLimitsOfTheSmtpDoor() {
+        for (String wrong : List.of("x".repeat(1100) + "@example.org", "a@" + "d.".repeat(152) + "x")) {
+            assertThatThrownBy(() -> mail("Subject: x\n\nhi\n", wrong, "b@example.net", null))
+                    .hasMessageContaining("must have");
+            assertThatThrownBy(() -> mail("Subject: x\n\nhi\n", "a@example.org", wrong, null))
+                    .hasMessageContaining("must have");
+            assertThatThrownBy(() -> mail("From: a@example.org\nTo: " + wrong + "\n\nhi\n", null, null, null))
+                    .hasMessageContaining("must have");
+        }
+    }
+
+    @Test
+    void aSenderOfNothingNamesNobody() throws Exception {
+        Injection.Mail mail = mail("Subject: x\n\nhi\n", "<>", "b@example.net", null);
+        assertThat(mail.envelope().sender()).isEmpty();
+        assertThat(text(mail)).contains("From: anonymous@mail.example.org\n");
+        assertThat(text(mail("Subject: x\n\nhi\n", "<ana@example.org>", "b@example.net", null)))
+                .contains("From: ana@example.org\n");
+        assertThat(text(mail("Subject: x\n\nhi\n", "\"a b\"@example.org", "b@example.net", null)))
+                .contains("From: \"a b\"@example.org\n");
+    }
+
+    @Test
+    void anAddressBeyondAsciiIsWrittenInUtf8() throws Exception {
+        Injection.Mail mail = mail("hi", "j\u00fcrgen@example.org", "\u732b@b\u00fccher.example", "x");
+        assertThat(text(mail)).contains("To: \u732b@b\u00fccher.example\n").contains("From: j\u00fcrgen@example.org\n");
+        assertThat(mail.envelope().recipients()).containsExactly("\u732b@b\u00fccher.example");
     }
 }

@@ -2,6 +2,8 @@ package ee.qmail.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
@@ -10,20 +12,26 @@ import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaildropPickupTest {
+    private static final Controls CONTROLS = Controls.of(Map.of(Setting.ME, "me.example\n"));
+
     @TempDir
     private Path directory;
 
     private final List<InboundMessage> queued = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private String refused = "";
     private Maildrop maildrop;
     private AttemptMarks marks;
@@ -41,6 +49,11 @@ class MaildropPickupTest {
                 throw new NeverStoredException("planned", null);
             }
             queued.add(message);
+            try (InputStream in = message.body().open()) {
+                texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     };
 
@@ -60,8 +73,8 @@ class MaildropPickupTest {
     void whatIsLeftGoesIntoTheQueueOnce() throws IOException {
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks);
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued)
                 .extracting(message -> message.envelope().recipients())
                 .containsExactlyInAnyOrder(List.of("a@x.example"), List.of("b@x.example"));
@@ -75,9 +88,9 @@ class MaildropPickupTest {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);
         byte[] octets = Files.readAllBytes(file);
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         Files.write(file, octets);
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued).hasSize(2);
         assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
     }
@@ -87,12 +100,12 @@ class MaildropPickupTest {
         refused = "a@x.example";
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued).hasSize(1);
         assertThat(maildrop.waiting()).hasSize(1);
 
         refused = "";
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued).hasSize(2);
         assertThat(maildrop.waiting()).isEmpty();
     }
@@ -101,7 +114,7 @@ class MaildropPickupTest {
     void whatIsNoMessageIsSetAside() throws IOException {
         leave("a@x.example");
         Files.writeString(directory.resolve("new/0"), "no message");
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued).hasSize(1);
         assertThat(directory.resolve("bad/0")).exists();
     }
@@ -110,7 +123,7 @@ class MaildropPickupTest {
     void anErrorOfOneDoesNotStopTheOthers() throws IOException {
         leave("error@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued).hasSize(1);
         assertThat(maildrop.waiting()).hasSize(1);
     }
@@ -118,7 +131,7 @@ class MaildropPickupTest {
     @Test
     void whatCanNeverBeStoredIsSetAside() throws IOException {
         leave("never@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(maildrop.waiting()).isEmpty();
         assertThat(directory.resolve("bad")).isNotEmptyDirectory();
     }
@@ -131,8 +144,53 @@ class MaildropPickupTest {
             marks.begin(id, 0);
             marks = AttemptMarks.open(directory);
         }
-        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
         assertThat(queued).isEmpty();
         assertThat(directory.resolve("bad")).isNotEmptyDirectory();
+    }
+
+    private void write(String envelope) throws IOException {
+        leave("z@x.example");
+        Files.writeString(maildrop.waiting().get(0), envelope + "Subject: x\n\nhi\n");
+    }
+
+    /** Of another program, or of an earlier version of this one. */
+    @Test
+    void whoCannotBeWrittenToIsBouncedAndTheOthersGetIt() throws IOException {
+        write("Fana@example.org\0Ta@x.example\0Tb@x.example\nspy@x.example\0T" + "c".repeat(900) + "@x\0\0");
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        assertThat(queued)
+                .extracting(InboundMessage::envelope)
+                .containsExactly(
+                        new Envelope("ana@example.org", List.of("a@x.example")),
+                        new Envelope("", List.of("ana@example.org")));
+        assertThat(texts.get(1))
+                .contains("<b@x.example?spy@x.example>:\nSorry, the address must not have control characters")
+                .contains("<ccc", "...>:", "at most 256 octets")
+                .contains("Subject: x\n\nhi\n");
+        assertThat(queued.get(1).wireSize())
+                .isEqualTo(texts.get(1).replace("\n", "\r\n").length());
+        assertThat(maildrop.waiting()).isEmpty();
+    }
+
+    @Test
+    void aRepetitionBouncesUnderTheSameId() throws IOException {
+        write("Fana@example.org\0Tb\n@x.example\0\0");
+        Path file = maildrop.waiting().get(0);
+        byte[] octets = Files.readAllBytes(file);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        Files.write(file, octets);
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        assertThat(queued).hasSize(2);
+        assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
+    }
+
+    @Test
+    void withoutASenderWhoCouldBeToldItIsSetAside() throws IOException {
+        write("Fana\nBcc: spy@example.org\0Ta@x.example\0\0");
+        String name = maildrop.waiting().get(0).getFileName().toString();
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        assertThat(queued).isEmpty();
+        assertThat(directory.resolve("bad").resolve(name)).exists();
     }
 }

@@ -424,6 +424,22 @@ class DotQmailDeliveryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "|forward a@far.example 'b\u000bc@far.example'",
+                "|forward @far.example",
+                "|forward \"$RECIPIENT\"..x",
+                "|condredirect a@far..example SCRIPT"
+            })
+    void dq15WhatWouldGoToNoAddressIsAFailure(String line) throws IOException {
+        dotQmail(".qmail", line.replace("SCRIPT", script("exit 0\n")) + "\n&b@far.example\n");
+        assertThat(deliver())
+                .isEqualTo(DeliveryReport.failure(
+                        "joe@example.org", "Sorry, this would be forwarded to no address. (#5.1.3)"));
+        assertThat(forwards).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "0, bouncesaying no, FAILURE", "100, bouncesaying no, SUCCESS", "111, bouncesaying no, DEFERRAL",
         "0, except, FAILURE", "100, except, SUCCESS", "111, except, DEFERRAL",

@@ -79,6 +79,9 @@ class LocalDeliveryTest {
                                         "jms:queue:orders?form=raw")));
                     case "own@example.org" ->
                         Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.local")));
+                    case "wrong@example.org" ->
+                        Optional.of(new LocalUser.AliasUser(
+                                address, List.of("jms:queue:orders", "b@far.example", "c@far.example\nspy@x")));
                     case "broken@example.org" -> throw new IllegalStateException("planned");
                     default -> Optional.empty();
                 };
@@ -273,6 +276,17 @@ class LocalDeliveryTest {
                         .outcome())
                 .isEqualTo(Outcome.DEFERRAL);
         assertThat(copies).isEmpty();
+    }
+
+    /** It may be mended; nothing is sent before. */
+    @Test
+    void anAliasThatLeadsToNoAddressWaits() {
+        assertThat(deliver("hi\n", EarlierAttempts.NONE, "wrong@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.DEFERRAL);
+        assertThat(copies).isEmpty();
+        assertThat(forwards).isEmpty();
     }
 
     @Test

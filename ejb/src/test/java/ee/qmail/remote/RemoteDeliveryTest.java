@@ -8,19 +8,24 @@ import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,15 +108,139 @@ class RemoteDeliveryTest {
         assertThat(tcpTo.list()).isEmpty();
     }
 
+    /** A host that has not seen the mail says nothing about it, however final that is. */
     @Test
-    void aFinalRefusalIsNotTakenElsewhere() throws IOException {
-        ScriptedServer refusing = server("127.0.0.2", 0, "554 no");
+    void rm6TheNextHostIsTriedWhenOneIsClosedForGood() throws IOException {
+        ScriptedServer closed = server("127.0.0.2", 0, "554 no");
+        server("127.0.0.3", closed.port(), "220 hi", "550 who", "550 are you");
+        ScriptedServer other = server("127.0.0.4", closed.port(), GOOD);
+        dns.mx("y", 1, "h2").mx("y", 2, "h3").mx("y", 3, "h4");
+        dns.host("h2", "127.0.0.2").host("h3", "127.0.0.3").host("h4", "127.0.0.4");
+        assertThat(deliver(closed.port()).text()).startsWith("127.0.0.4 accepted message.");
+        assertThat(other.heard).startsWith("EHLO me.example");
+    }
+
+    @Test
+    void whatAllHostsSayForGoodIsFinal() throws IOException {
+        ScriptedServer closed = server("127.0.0.2", 0, "554 no");
+        server("127.0.0.3", closed.port(), "521 no mail here");
+        dns.mx("y", 1, "h2").mx("y", 2, "h3").host("h2", "127.0.0.2").host("h3", "127.0.0.3");
+        assertThat(deliver(closed.port()))
+                .isEqualTo(DeliveryReport.failure(
+                        "a@y", "Connected to 127.0.0.3 but greeting failed.\nRemote host said: 521 no mail here"));
+    }
+
+    /** The one that is down may take it tomorrow. */
+    @Test
+    void oneHostThatIsDownOrBusyKeepsTheMailWaiting() throws IOException {
+        ScriptedServer closed = server("127.0.0.2", 0, "554 no");
+        dns.mx("y", 1, "h2").mx("y", 2, "h3").host("h2", "127.0.0.2").host("h3", "127.0.0.3");
+        assertThat(deliver(closed.port()).outcome()).isEqualTo(Outcome.DEFERRAL);
+        server("127.0.0.3", closed.port(), "421 busy");
+        assertThat(deliver(closed.port()))
+                .isEqualTo(DeliveryReport.deferral(
+                        "a@y", "Connected to 127.0.0.3 but greeting failed.\nRemote host said: 421 busy"));
+    }
+
+    @Test
+    void aFinalRefusalOfTheMailIsNotTakenElsewhere() throws IOException {
+        ScriptedServer refusing = server("127.0.0.2", 0, "220 hi", "250 there", "553 not from you", "");
         ScriptedServer other = server("127.0.0.3", refusing.port(), GOOD);
         dns.mx("y", 1, "h2").mx("y", 2, "h3").host("h2", "127.0.0.2").host("h3", "127.0.0.3");
-        assertThat(deliver(refusing.port()))
-                .isEqualTo(DeliveryReport.failure(
-                        "a@y", "Connected to 127.0.0.2 but greeting failed.\nRemote host said: 554 no"));
+        assertThat(deliver(refusing.port()).outcome()).isEqualTo(Outcome.FAILURE);
         assertThat(other.heard).isEmpty();
+    }
+
+    /** RFC 5321 4.5.3.1.10. */
+    @Test
+    void recipientsThatAreTooManyAreToldInAnotherSession() throws IOException {
+        ScriptedServer server = server(
+                "127.0.0.1",
+                0,
+                "220 hi",
+                "250 there",
+                "250 ok",
+                "250 ok",
+                "552 5.5.3 too many recipients",
+                "354 go",
+                "text:250 ok",
+                "");
+        dns.host("y", "127.0.0.1");
+        var reports = deliver(server.port(), new Envelope("s@x", List.of("a@y", "b@y")), Body.of("x\n"));
+        assertThat(server.heard)
+                .containsSubsequence("RCPT TO:<a@y>", "RCPT TO:<b@y>", "x", "EHLO me.example", "RCPT TO:<b@y>");
+        assertThat(reports).extracting(DeliveryReport::recipient).containsExactly("a@y", "b@y");
+        assertThat(reports.get(0).outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    /** Its 250 would otherwise pass for the answer to a message that it has not got. */
+    @Test
+    void aServerThatAnswersBeforeTheFinalDotHasNotGotTheMail() throws IOException {
+        CountDownLatch early = new CountDownLatch(1);
+        try (ServerSocket listener = new ServerSocket(0, 1, FakeDns.ip("127.0.0.1"))) {
+            new Thread(() -> answerTooEarly(listener, early)).start();
+            dns.host("y", "127.0.0.1");
+            var reports = deliver(listener.getLocalPort(), ENVELOPE, new Waiting(early));
+            assertThat(reports.get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+            assertThat(reports.get(0).text()).contains("250 thanks").doesNotContain("duplicate");
+        }
+    }
+
+    private void answerTooEarly(ServerSocket listener, CountDownLatch early) {
+        try {
+            talk(listener, "250 thanks");
+            early.countDown();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Says everything up to 354 in good order. */
+    private void talk(ServerSocket listener, String last) throws IOException {
+        var client = listener.accept();
+        client.setTcpNoDelay(true);
+        opened.add(client);
+        var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+        for (String reply : List.of("220 hi", "250 there", "250 ok", "250 ok", "354 go")) {
+            client.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            if (!reply.startsWith("354")) {
+                in.readLine();
+            }
+        }
+        if (!last.isEmpty()) {
+            client.getOutputStream().write((last + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** When it is read for the second time, to be sent, it has no end until something has happened. */
+    private record Waiting(CountDownLatch until, AtomicInteger opened) implements Body {
+        Waiting(CountDownLatch until) {
+            this(until, new AtomicInteger());
+        }
+
+        @Override
+        public long size() {
+            return 2;
+        }
+
+        @Override
+        public InputStream open() {
+            InputStream text = new ByteArrayInputStream("x\n".getBytes(StandardCharsets.US_ASCII));
+            if (opened.getAndIncrement() == 0) {
+                return text;
+            }
+            return new SequenceInputStream(text, new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    try {
+                        until.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                    return -1;
+                }
+            });
+        }
     }
 
     @Test
@@ -183,9 +312,7 @@ class RemoteDeliveryTest {
 
     private void greetAndStopReading(ServerSocket listener) {
         try {
-            var client = listener.accept();
-            opened.add(client);
-            client.getOutputStream().write("220 hi\r\n250 PIPELINING\r\n250 ok\r\n250 ok\r\n354 go\r\n".getBytes());
+            talk(listener, "");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -76,6 +76,64 @@ class BounceMessageTest {
                 .hasMessageContaining("not a double bounce");
     }
 
+    /** Of a job of an earlier version: nobody can be written to there. */
+    @Test
+    void bn1ASenderThatIsNoAddressIsToldToThePostmaster() throws Exception {
+        for (String sender :
+                List.of("a\nBcc: spy@b.example", "a\0@b", "x".repeat(1112) + "@b", "a@" + "d".repeat(304))) {
+            Envelope original = new Envelope(sender, List.of("x@y.example"));
+            assertThat(BounceMessage.envelope(original, CONTROLS))
+                    .hasValue(new Envelope("#@[]", List.of("postmaster@me.example")));
+            MimeMessage message = parsed(written(sender, FAILED, "Subject: x\n\nhi\n"));
+            assertThat(message.getHeader("To", null)).isEqualTo("postmaster@me.example");
+            assertThat(message.getHeader("Bcc")).isNull();
+            assertThat(part(message, 2)).startsWith("Return-Path: <").contains(">\nSubject: x\n");
+        }
+        assertThat(BounceMessage.envelope(new Envelope("l-@b.example-@[]", List.of("x@y.example")), CONTROLS))
+                .hasValue(new Envelope("", List.of("l-@b.example")));
+    }
+
+    /** Neither an address nor what the other server said makes a line of the header or of the status. */
+    @Test
+    void nothingBecomesALineOfItsOwn() throws Exception {
+        DeliveryReport report = DeliveryReport.failure(
+                "a\nAction: delivered\n@b",
+                "x\nRemote host said: 550 no\r\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@d\n--");
+        MimeMessage message = parsed(written("a@b.example", List.of(report), "\n"));
+        assertThat(part(message, 1).lines())
+                .containsExactly(
+                        "Reporting-MTA: dns; bounce.example",
+                        "",
+                        "Final-Recipient: rfc822; \"a_Action: delivered_\"@b",
+                        "Action: failed",
+                        "Status: 5.0.0",
+                        "Diagnostic-Code: smtp; 550 no Status: 2.0.0 Final-Recipient: rfc822; c@d --");
+        assertThat(part(message, 0)).contains("<a_Action: delivered_@b>:\n");
+    }
+
+    /** RFC 3464 2.3.2: as in a header. */
+    @Test
+    void aRecipientHasItsQuotesInTheStatus() throws Exception {
+        List<DeliveryReport> reports = List.of(
+                DeliveryReport.failure("a b@q.test", "no"),
+                DeliveryReport.failure("c\"d\\@q.test", "no"),
+                DeliveryReport.failure("\u00fc e@q.test", "no"));
+        assertThat(part(parsed(written("a@b.example", reports, "\n")), 1)
+                        .lines()
+                        .filter(l -> l.startsWith("Final")))
+                .containsExactly(
+                        "Final-Recipient: rfc822; \"a b\"@q.test",
+                        "Final-Recipient: rfc822; \"c\\\"d\\\\\"@q.test",
+                        "Final-Recipient: utf-8; \"\\x{FC} e\"@q.test");
+    }
+
+    @Test
+    void anAddressBeyondAsciiIsWrittenInUtf8() throws Exception {
+        assertThat(written("j\u00fcrgen@b\u00fccher.example", FAILED, "Subject: x\n\nhi\n"))
+                .contains("\nTo: j\u00fcrgen@b\u00fccher.example\n");
+        assertThat(written("\u732b@b.example", FAILED, "\n")).contains("\nTo: \u732b@b.example\n");
+    }
+
     @Test
     void bn2HeaderWithWhatRfc3464AndRfc3834Add() throws Exception {
         MimeMessage message = parsed(written("a b@b.example", FAILED, "Subject: x\n\nhi\n"));

@@ -13,6 +13,7 @@ import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.MailEvent;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
@@ -24,6 +25,7 @@ import ee.qmail.queue.TestQueue;
 import ee.qmail.status.DeliveryHistory;
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettlementTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -388,6 +392,46 @@ class SettlementTest {
         settlement.settleFirst(
                 job(Envelope.DOUBLE_BOUNCE_SENDER), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
         assertThat(bounces()).hasSize(1);
+    }
+
+    /** A row has no room for it, now or later: to try again for ever would help nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sender", "recipient", "nul", "domain"})
+    void whatTheDatabaseCannotKeepIsBouncedAtOnce(String what) throws Exception {
+        String longest = "x".repeat(1025);
+        String sender = what.equals("sender") ? longest : "ana@example.org";
+        String recipient =
+                Map.of("recipient", longest, "nul", "a\0@far.example").getOrDefault(what, "a@far.example");
+        Job job = new Job(
+                new QueueId(43),
+                1,
+                2,
+                Channel.REMOTE,
+                what.equals("domain") ? "d".repeat(256) : "far.example",
+                new Envelope(sender, List.of(recipient, "b@far.example")),
+                Body.of("Subject: x\n\ntext\n"),
+                20,
+                NOW);
+        settlement.settleFirst(job, List.of(later(recipient), done("b@far.example")), NOW);
+
+        assertThat(store.count()).isZero();
+        assertThat(events()).extracting(MailEvent::kind).contains(MailEvent.Kind.FAILED, MailEvent.Kind.BOUNCED);
+        assertThat(onlyBounce()).contains("not now", "It cannot be tried again: an address has more than 1024");
+        // who cannot be written to is not written to
+        assertThat(bounces().get(0).toString()).contains(what.equals("sender") ? "postmaster@" : "ana@example.org");
+
+        sent.clear();
+        settlement.putOff(job, NOW.plusSeconds(10));
+        assertThat(store.count()).isZero();
+        assertThat(bounces()).hasSize(1);
+    }
+
+    @Test
+    void theBounceHasItsSizeOnTheWire() throws Exception {
+        settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
+        Map<String, Object> properties = FakeMessage.of(bounces().get(0)).properties();
+        assertThat(properties).containsEntry(JobMessages.WIRE_SIZE, (long)
+                onlyBounce().replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Test

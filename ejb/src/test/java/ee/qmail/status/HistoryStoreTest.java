@@ -62,4 +62,20 @@ class HistoryStoreTest {
 
         assertThat(kept()).singleElement().extracting(RecentDelivery::at).isEqualTo(NEW);
     }
+
+    /** One row that cannot be stored would take its batch with it. */
+    @Test
+    void whatIsTooLongForARowIsCut() {
+        RecentDelivery delivery = new RecentDelivery(
+                NEW, new QueueId(1), "x".repeat(1112), "a\0@b.example", Outcome.FAILURE, "no\0".repeat(1000));
+        inTransaction(() -> {
+            store.write(List.of(delivery));
+            return null;
+        });
+        assertThat(kept()).singleElement().satisfies(row -> {
+            assertThat(row.sender()).hasSize(1024);
+            assertThat(row.recipient()).isEqualTo("a?@b.example");
+            assertThat(row.text()).hasSize(1000);
+        });
+    }
 }

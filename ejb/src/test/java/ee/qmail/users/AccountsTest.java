@@ -390,7 +390,18 @@ class AccountsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "ana", "@example.org", "ana@", "a b@c.de", "jms:queue:", "jms:queue:qmail.local", "|rm"})
+            strings = {
+                "",
+                "ana",
+                "@example.org",
+                "ana@",
+                "a b@c.de",
+                "a\nb@c.de",
+                "a@b..c",
+                "jms:queue:",
+                "jms:queue:qmail.local",
+                "|rm"
+            })
     void aTargetThatLeadsNowhereIsRefused(String target) {
         domainWithAna();
         assertThatThrownBy(() -> t.commit(() -> t.accounts.createAlias("example.org", "x", List.of(target))))

@@ -5,6 +5,7 @@ import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Controls;
 import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.Setting;
+import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
 import ee.qmail.queue.Rewriting;
@@ -118,18 +119,40 @@ final class QueueImport {
             report.tell(Fate.NOT_UNDERSTOOD, what, "neither info nor todo tells whose it is: qmail had not taken it");
             return;
         }
+        Optional<AddressRules.Problem> sender = AddressRules.ofSender(envelope.sender());
+        if (sender.isPresent()) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, "sender: " + sender.get().text());
+            return;
+        }
         if (envelope.recipients().isEmpty()) {
             report.tell(Fate.NOT_NEEDED, what, "everybody has got it");
             return;
         }
+        List<String> recipients = understood(envelope.recipients(), what);
+        if (recipients.isEmpty()) {
+            return;
+        }
         if (!target.dry()) {
-            new Maildrop(target.home().maildrop()).leave(envelope, out -> Files.copy(message, out));
+            Envelope taking = new Envelope(envelope.sender(), recipients);
+            new Maildrop(target.home().maildrop()).leave(taking, out -> Files.copy(message, out));
             if (!Files.exists(takenFile)) {
                 OwnerOnly.createFile(takenFile);
             }
             Files.writeString(takenFile, key + "\n", StandardOpenOption.APPEND);
         }
-        report.tell(Fate.TAKEN, what, envelope.recipients().size() + " recipients");
+        report.tell(Fate.TAKEN, what, recipients.size() + " recipients");
+    }
+
+    /** Each of the others is told by name; what is right goes on its way. */
+    private List<String> understood(List<String> recipients, String what) {
+        List<String> right = new ArrayList<>();
+        for (String recipient : recipients) {
+            AddressRules.ofRecipient(recipient)
+                    .ifPresentOrElse(
+                            problem -> report.tell(Fate.NOT_UNDERSTOOD, what, "recipient: " + problem.text()),
+                            () -> right.add(recipient));
+        }
+        return right;
     }
 
     /** Null if it has none. */

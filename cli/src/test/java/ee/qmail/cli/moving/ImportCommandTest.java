@@ -253,6 +253,22 @@ class ImportCommandTest {
     }
 
     @Test
+    void qs3WhatIsNoAddressIsNamedAndTheOthersAreTaken() throws IOException {
+        Path queue = qmail.resolve("queue");
+        file(queue.resolve("info/7/1234"), "Fbo@far.example\0");
+        file(queue.resolve("remote/7/1234"), "Tx@far.example\0Ty\nspy@far.example\0T" + "z".repeat(1000) + "@x\0");
+        file(queue.resolve("todo/1235"), "u0\0p1\0Fana\n\0Tana@example.org\0");
+        run();
+        assertThat(left())
+                .containsExactly(new Envelope("bo@far.example", List.of("open@list.example", "x@far.example")));
+        assertThat(output)
+                .contains(
+                        "not understood: queue message 1234: recipient: address 'y?spy@far.example': must not have control",
+                        "not understood: queue message 1234: recipient: address 'zzz",
+                        "not understood: queue message 1235: sender: address 'ana?': must not");
+    }
+
+    @Test
     void qs3And4WhatIsInTheQueueGoesOutForThoseWhoHaveNotGotIt() throws IOException {
         run();
         assertThat(left())
