@@ -117,6 +117,10 @@ public class QmailTransport extends Transport {
                     "address '" + (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "..." : shown)
                             + "': must have at most " + LONGEST + " characters and no control characters");
         }
+        if (address.indexOf(',') >= 0 && address.indexOf('"') < 0) {
+            throw new AddressException(
+                    "address '" + address + "': must be one address, with the comma in quotes: \"Doe, J\"@example.org");
+        }
         return address;
     }
 

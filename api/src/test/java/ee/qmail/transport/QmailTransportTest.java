@@ -114,6 +114,9 @@ class QmailTransportTest {
                 .isInstanceOf(MessagingException.class)
                 .hasMessageContaining("ana@example.org?spy@example.net")
                 .hasMessageContaining("no control characters");
+        InternetAddress comma = new InternetAddress();
+        comma.setAddress("ana@example.org,spy@example.net");
+        assertThatThrownBy(() -> send(comma)).hasMessageContaining("must be one address");
         InternetAddress endless = new InternetAddress();
         endless.setAddress("x".repeat(1100) + "@example.net");
         assertThatThrownBy(() -> send(endless)).hasMessageContaining("at most 1024 characters");

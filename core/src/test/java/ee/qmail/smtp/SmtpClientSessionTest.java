@@ -202,6 +202,26 @@ class SmtpClientSessionTest {
                 .reports("D192.0.2.9 failed after I sent the message.\nRemote host said: 554 spam");
     }
 
+    /** What is said to DATA is said of those who were taken. */
+    @Test
+    void aRefusalOfDataLeavesTheOthersTheirOwnReplies() {
+        Server server = Server.of("a@y", "b@y", "c@y").says("220 hi").says(ALL);
+        server.says("250 ok\n250 ok\n450 later\n550 no\n554 not today");
+        server.reports(
+                "D192.0.2.9 failed on DATA command.\nRemote host said: 554 not today",
+                "Z192.0.2.9 does not like recipient.\nRemote host said: 450 later",
+                "D192.0.2.9 does not like recipient.\nRemote host said: 550 no");
+        Server closing = Server.of("a@y", "b@y").says("220 hi").says(ALL);
+        closing.says("250 ok\n250 ok\n550 no\n421 closing");
+        closing.reports(
+                "Z192.0.2.9 failed on DATA command.\nRemote host said: 421 closing",
+                "D192.0.2.9 does not like recipient.\nRemote host said: 550 no");
+        Server odd = Server.of("a@y").says("220 hi").says(ALL).says("250 ok\n250 ok\n250 ok");
+        assertThat(odd.client.reports().get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+        Server early = Server.of("a@y").says("220 hi").says(ALL).says("250 ok\n354 go\n354 go");
+        assertThat(early.client.reports().get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"421 busy", "450 no", "\0\0\0", "HTTP/1.1 400 Bad Request", "", "99 x", "699 x"})
     void aBadMoodAtTheGreetingMeansTheNextHost(String greeting) {

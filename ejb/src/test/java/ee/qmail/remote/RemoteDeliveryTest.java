@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -24,8 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -154,23 +157,71 @@ class RemoteDeliveryTest {
     /** RFC 5321 4.5.3.1.10. */
     @Test
     void recipientsThatAreTooManyAreToldInAnotherSession() throws IOException {
-        ScriptedServer server = server(
-                "127.0.0.1",
-                0,
-                "220 hi",
-                "250 there",
-                "250 ok",
-                "250 ok",
-                "552 5.5.3 too many recipients",
-                "354 go",
-                "text:250 ok",
-                "");
-        dns.host("y", "127.0.0.1");
-        var reports = deliver(server.port(), new Envelope("s@x", List.of("a@y", "b@y")), Body.of("x\n"));
-        assertThat(server.heard)
-                .containsSubsequence("RCPT TO:<a@y>", "RCPT TO:<b@y>", "x", "EHLO me.example", "RCPT TO:<b@y>");
-        assertThat(reports).extracting(DeliveryReport::recipient).containsExactly("a@y", "b@y");
-        assertThat(reports.get(0).outcome()).isEqualTo(Outcome.SUCCESS);
+        List<List<String>> sessions = new CopyOnWriteArrayList<>();
+        try (ServerSocket listener = new ServerSocket(0, 10, FakeDns.ip("127.0.0.1"))) {
+            new Thread(() -> takeAFewEach(listener, 2, sessions)).start();
+            dns.host("y", "127.0.0.1");
+            List<String> recipients = List.of("a@y", "b@y", "c@y", "d@y", "e@y");
+            var reports = deliver(listener.getLocalPort(), new Envelope("s@x", recipients), Body.of("x\n"));
+            assertThat(reports).extracting(DeliveryReport::recipient).containsExactlyElementsOf(recipients);
+            assertThat(reports).extracting(DeliveryReport::outcome).containsOnly(Outcome.SUCCESS);
+            assertThat(sessions)
+                    .containsExactly(List.of("<a@y>", "<b@y>"), List.of("<c@y>", "<d@y>"), List.of("<e@y>"));
+        }
+    }
+
+    /** So that a server that takes one at a time does not hold a worker for a thousand. */
+    @Test
+    void furtherSessionsAreLimitedAndTheRestWaits() throws IOException {
+        List<List<String>> sessions = new CopyOnWriteArrayList<>();
+        try (ServerSocket listener = new ServerSocket(0, 10, FakeDns.ip("127.0.0.1"))) {
+            new Thread(() -> takeAFewEach(listener, 1, sessions)).start();
+            dns.host("y", "127.0.0.1");
+            List<String> recipients =
+                    IntStream.range(0, 30).mapToObj(i -> i + "@y").toList();
+            var reports = deliver(listener.getLocalPort(), new Envelope("s@x", recipients), Body.of("x\n"));
+            assertThat(sessions).hasSize(21);
+            assertThat(reports.subList(0, 21)).allMatch(report -> report.outcome() == Outcome.SUCCESS);
+            assertThat(reports.subList(21, 30)).allMatch(report -> report.outcome() == Outcome.DEFERRAL);
+        }
+    }
+
+    private static void takeAFewEach(ServerSocket listener, int most, List<List<String>> sessions) {
+        while (!listener.isClosed()) {
+            try (var client = listener.accept()) {
+                client.setTcpNoDelay(true);
+                List<String> taken = new CopyOnWriteArrayList<>();
+                sessions.add(taken);
+                takeAFew(client, most, taken);
+            } catch (IOException e) {
+                // the test is over, or the client has gone
+            }
+        }
+    }
+
+    private static void takeAFew(Socket client, int most, List<String> taken) throws IOException {
+        var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+        say(client, "220 hi");
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            boolean room = taken.size() < most;
+            if (line.startsWith("RCPT") && room) {
+                taken.add(line.substring(8));
+            }
+            if (line.equals("QUIT")) {
+                return;
+            }
+            say(client, line.startsWith("RCPT") && !room ? "552 too many" : line.equals("DATA") ? "354 go" : "250 ok");
+            if (line.equals("DATA")) {
+                while (!in.readLine().equals(".")) {
+                    // the text
+                }
+                say(client, "250 taken");
+            }
+        }
+    }
+
+    private static void say(Socket client, String reply) throws IOException {
+        client.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Its 250 would otherwise pass for the answer to a message that it has not got. */
@@ -202,13 +253,13 @@ class RemoteDeliveryTest {
         opened.add(client);
         var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
         for (String reply : List.of("220 hi", "250 there", "250 ok", "250 ok", "354 go")) {
-            client.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            say(client, reply);
             if (!reply.startsWith("354")) {
                 in.readLine();
             }
         }
         if (!last.isEmpty()) {
-            client.getOutputStream().write((last + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            say(client, last);
         }
     }
 

@@ -161,6 +161,28 @@ class JmsIT {
         }
     }
 
+    /** At once, not after a hundred attempts to store it. */
+    @Test
+    void whatIsNoAddressIsKeptWithTheReason() throws JMSException {
+        for (String wrong : List.of("x".repeat(1112) + "@far.example", "a\0b@far.example", "a@" + "d".repeat(304))) {
+            for (String property : List.of("qmail_sender", "qmail_recipients")) {
+                TextMessage message = jms.createTextMessage("hello");
+                message.setStringProperty("qmail_subject", "wrong");
+                message.setStringProperty("qmail_sender", at("shop"));
+                message.setStringProperty("qmail_recipients", at(user));
+                message.setStringProperty(property, wrong);
+                inject(jms, message);
+                try (JMSConsumer dead = jms.createConsumer(jms.createQueue("qmail.dead"))) {
+                    Message kept = dead.receive(Await.PATIENCE.toMillis());
+                    assertThat(kept).isNotNull();
+                    assertThat(kept.getStringProperty("qmail_reason")).contains("address '", "must ");
+                    assertThat(kept.getStringProperty(property)).isEqualTo(wrong);
+                }
+            }
+        }
+        assertThat(server.admin().queue("deferred")).isZero();
+    }
+
     private static void submit(String sender, String recipient, String text) {
         try (SmtpClient smtp = server.smtp().ehlo()) {
             byte[] octets = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
