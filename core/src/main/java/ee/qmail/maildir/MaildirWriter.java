@@ -1,13 +1,14 @@
 package ee.qmail.maildir;
 
+import ee.qmail.files.OpenDirectory;
 import ee.qmail.mail.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,24 +16,44 @@ import java.util.concurrent.ThreadLocalRandom;
 /** The steps of a delivery: a file in {@code tmp}, then the same file in {@code new}, then a sync of that directory. */
 final class MaildirWriter {
     private static final int BUFFER = 65536;
+    private static final String MISSING = ", which does not exist; create the Maildir first";
 
     private MaildirWriter() {}
 
     /** A message in {@code tmp}: durable, not yet delivered. */
-    record Written(Path file, WireSize size) {}
+    record Written(Path entry, WireSize size) {}
+
+    static void deliver(OpenDirectory maildir, DeliveryName name, byte[] head, Body body) throws IOException {
+        try (OpenDirectory tmp = tmp(maildir)) {
+            publish(maildir, tmp, write(maildir, tmp, name, head, body), name);
+        }
+    }
 
     /** First step. On failure the file is removed again. */
-    static Written write(Path maildir, DeliveryName name, byte[] head, Body body) throws IOException {
+    static Written write(OpenDirectory maildir, OpenDirectory tmp, DeliveryName name, byte[] head, Body body)
+            throws IOException {
         // The random part keeps a crashed or parallel attempt out of the way: only the rename decides.
         long random = ThreadLocalRandom.current().nextLong();
-        Path file = maildir.resolve("tmp").resolve(name.base() + "." + Long.toHexString(random));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        Path entry = Path.of(name.base() + "." + Long.toHexString(random));
+        try (FileChannel channel = tmp.create(entry)) {
             WireSize size = copy(head, body, channel);
             channel.force(true);
-            return new Written(file, size);
+            return new Written(entry, size);
         } catch (IOException | RuntimeException e) {
             throw abandoned(
-                    file, "Maildir " + maildir + ": unable to write the message to tmp" + hint(file) + ": " + e, e);
+                    tmp,
+                    entry,
+                    "Maildir " + maildir.path() + ": unable to write the message to tmp" + hint(tmp) + ": " + e,
+                    e);
+        }
+    }
+
+    private static OpenDirectory tmp(OpenDirectory maildir) throws IOException {
+        try {
+            return maildir.child("tmp");
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "Maildir " + maildir.path() + ": unable to write the message to tmp" + MISSING + ": " + e, e);
         }
     }
 
@@ -40,20 +61,22 @@ final class MaildirWriter {
      * Second step: the rename is the delivery, which lasts once {@code new} is synced. On failure the file is removed
      * again.
      */
-    static void publish(Path maildir, Written written, DeliveryName name) throws IOException {
-        Path fresh = maildir.resolve("new");
+    private static void publish(OpenDirectory maildir, OpenDirectory tmp, Written written, DeliveryName name)
+            throws IOException {
         String finalName =
                 name.withSizes(written.size().stored(), written.size().wire());
-        try {
-            Files.move(written.file(), fresh.resolve(finalName), StandardCopyOption.ATOMIC_MOVE);
+        try (OpenDirectory fresh = maildir.child("new")) {
+            tmp.move(written.entry(), fresh, Path.of(finalName));
         } catch (IOException e) {
-            throw abandoned(written.file(), "Maildir " + maildir + ": unable to move the message to new: " + e, e);
+            throw abandoned(
+                    tmp, written.entry(), "Maildir " + maildir.path() + ": unable to move the message to new: " + e, e);
         }
     }
 
     /** Makes the entries of a directory durable. */
     static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        // the dot: a pipe in its place is an error instead of a wait for its other end
+        try (FileChannel channel = FileChannel.open(directory.resolve("."), StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -85,14 +108,16 @@ final class MaildirWriter {
         }
     }
 
-    private static String hint(Path file) {
-        return Files.isDirectory(file.getParent()) ? "" : ", which does not exist; create the Maildir first";
+    private static String hint(OpenDirectory directory) {
+        return Files.isDirectory(directory.path()) ? "" : MISSING;
     }
 
-    private static IOException abandoned(Path file, String message, Exception cause) {
+    private static IOException abandoned(OpenDirectory tmp, Path entry, String message, Exception cause) {
         IOException failure = new IOException(message, cause);
         try {
-            Files.deleteIfExists(file);
+            if (tmp.exists(entry)) {
+                tmp.delete(entry);
+            }
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
