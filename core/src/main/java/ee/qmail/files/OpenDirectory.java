@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -74,6 +75,21 @@ public final class OpenDirectory implements Closeable {
         }
         stream.close();
         return new OpenDirectory(path, null, false);
+    }
+
+    /**
+     * Opens a directory that is some levels below such a one; what is between may be others' to change.
+     *
+     * @param names of the directories from there down
+     */
+    public static OpenDirectory of(Path path, List<String> names) throws IOException {
+        OpenDirectory at = of(path);
+        for (String name : names) {
+            try (OpenDirectory above = at) {
+                at = above.child(name);
+            }
+        }
+        return at;
     }
 
     /**

@@ -93,13 +93,7 @@ public final class Maildir {
         if (below.size() == 1 && SealedDirectories.contain(path)) {
             return OpenDirectory.trusted(path);
         }
-        OpenDirectory at = OpenDirectory.of(root);
-        for (String name : below) {
-            try (OpenDirectory above = at) {
-                at = above.child(name);
-            }
-        }
-        return at;
+        return OpenDirectory.of(root, below);
     }
 
     private OpenDirectory open(String part) throws IOException {

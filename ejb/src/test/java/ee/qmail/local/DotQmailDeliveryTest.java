@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,6 +242,123 @@ class DotQmailDeliveryTest {
 
         dotQmail(".qmail", "&a@far.example\n");
         assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/SECRET",
+                "./../secret",
+                "./sub/../../secret",
+                "./link",
+                "./links/secret",
+                "/HOME/../secret",
+                "./hard"
+            })
+    void aLineLeadsNowhereOutsideOfTheHome(String line) throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "/bin/cat\n");
+        Files.createSymbolicLink(home.resolve("link"), secret);
+        Files.createSymbolicLink(home.resolve("links"), directory);
+        Files.createLink(home.resolve("hard"), secret);
+        Files.createDirectory(home.resolve("sub"));
+        dotQmail(
+                ".qmail",
+                line.replace("/SECRET", secret.toString()).replace("/HOME", home.toString()) + "\n&a@far.example\n");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(secret).hasContent("/bin/cat\n");
+        assertThat(forwards).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/OTHER/Maildir/", "./../other/Maildir/", "./link/", "./links/Maildir/", "./mine/"})
+    void aMaildirIsNotOutsideOfTheHomeEither(String line) throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        new Maildir(other.resolve("Maildir")).create();
+        Files.createSymbolicLink(home.resolve("link"), other.resolve("Maildir"));
+        Files.createSymbolicLink(home.resolve("links"), other);
+        new Maildir(home.resolve("mine")).create();
+        Files.delete(home.resolve("mine/new"));
+        Files.createSymbolicLink(home.resolve("mine/new"), other.resolve("Maildir/new"));
+        dotQmail(".qmail", line.replace("/OTHER", other.toString()) + "\n");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(other.resolve("Maildir/new")).isEmptyDirectory();
+        assertThat(other.resolve("Maildir/tmp")).isEmptyDirectory();
+        assertThat(home.resolve("mine/tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void theHomeMayBeNamedInALineAsItIsAssignedAndByItsRealPath() throws IOException {
+        Path real = home.toRealPath();
+        Path assigned = directory.resolve("assigned");
+        Files.createSymbolicLink(assigned, real);
+        new Maildir(real.resolve("Maildir")).create();
+        home = assigned;
+        dotQmail(".qmail", assigned + "/Maildir/\n" + real + "/box\n.//./sub//box\n");
+        Files.createDirectory(real.resolve("sub"));
+        assertThat(deliver().text()).isEqualTo("did 3+0+0");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real.resolve("sub/box"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDotQmailFileMayBeALinkWithinTheHomeButNotOutOfIt() throws IOException {
+        dash = "-";
+        ext = "list";
+        Files.createDirectory(home.resolve("list"));
+        Files.writeString(home.resolve("list/editor"), "&a@far.example\n");
+        Files.createSymbolicLink(home.resolve(".qmail-list"), home.resolve("list/editor"));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+
+        Files.delete(home.resolve(".qmail-list"));
+        Path secret = Files.writeString(directory.resolve("secret"), "root:hash\n");
+        Files.createSymbolicLink(home.resolve(".qmail-list"), secret);
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is not trusted. (#4.7.0)");
+
+        Files.delete(home.resolve(".qmail-list"));
+        Files.createLink(home.resolve(".qmail-list"), secret);
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is not trusted. (#4.7.0)");
+        assertThat(forwards).hasSize(1);
+    }
+
+    @Test
+    void aDotQmailFileIsRegularAndNotTooLarge() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", home.resolve(".qmail").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        new Maildir(home.resolve("Maildir")).create();
+        assertThat(deliver().text()).isEqualTo("did 1+0+0"); // DQ-9: it does not count
+        Files.delete(home.resolve(".qmail"));
+
+        dotQmail(".qmail", "# x\n".repeat(10_001));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        dotQmail(".qmail", "#" + "x".repeat(1 << 20) + "\n");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        dotQmail(".qmail", "# x\n".repeat(10_000));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+        dotQmail(".qmail", "./box\n".repeat(101));
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail has more than 100 files and programs. (#4.3.5)");
+    }
+
+    @Test
+    void octetsThatAreNotUtf8MayStandInAComment() throws IOException {
+        Files.write(home.resolve(".qmail"), "# J\u00fcrgen\n&a@far.example\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+        Files.write(home.resolve(".qmail"), "&J\u00fcrgen@far.example\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+    }
+
+    @Test
+    void aDotQmailFileOfSomebodyElseIsNotFollowed() throws IOException {
+        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only the superuser gives files away");
+        dotQmail(".qmail", "./box\n");
+        Files.setAttribute(home, "unix:uid", 12_345);
+        Files.setAttribute(home.resolve(".qmail"), "unix:uid", 12_346);
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is not trusted. (#4.7.0)");
+        Files.setAttribute(home.resolve(".qmail"), "unix:uid", 12_345);
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+        Files.setAttribute(home.resolve("box"), "unix:uid", 12_346);
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
     }
 
     @Test
