@@ -150,10 +150,15 @@ public final class OpenDirectory implements Closeable {
 
     /** Of an entry, of the link itself if it is one. */
     public BasicFileAttributes attributes(Path entry) throws IOException {
-        return secure != null
-                ? secure.getFileAttributeView(entry, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                        .readAttributes()
-                : Files.readAttributes(path.resolve(entry), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (secure == null) {
+            return Files.readAttributes(path.resolve(entry), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        }
+        try {
+            return secure.getFileAttributeView(entry, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(path.resolve(entry).toString()); // whose message has the name alone
+        }
     }
 
     /** Whether there is such an entry, of whatever kind. */

@@ -268,4 +268,92 @@ class ForeignMaildirTest {
         }
         assertThat(kept).exists();
     }
+
+    /** As {@code printf} writes them; the first is no UTF-8. */
+    private void putOctets(String name, String text) throws Exception {
+        String script = "cd \"$1\" && printf '%b' \"$3\" > \"$(printf '%b' \"$2\")\"";
+        assertThat(new ProcessBuilder("/bin/sh", "-c", script, "sh", path.toString(), name, text)
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void aNameThatIsNoTextInTheLocaleIsAMessageLikeAnyOther() throws Exception {
+        putOctets("new/2.J\\0374rgen.host", "latin\\n");
+        putOctets("cur/3.J\\0303\\0274rgen.host:2,S", "utf\\n");
+        List<MaildirMessage> list = maildir.list();
+        assertThat(list.stream().map(this::textOf)).containsExactly("good\n", "latin\n", "utf\n");
+        assertThat(list.get(1).uniqueId()).isEqualTo(Hash.of(octets("2.J\u00fcrgen.host"), 32));
+        assertThat(list.get(2).uniqueId()).isEqualTo(Hash.of("3.J\u00fcrgen.host", 32));
+
+        for (MaildirMessage message : list) {
+            maildir.markSeen(message);
+        }
+        List<MaildirMessage> seen = maildir.list();
+        assertThat(seen).noneMatch(MaildirMessage::fresh);
+        assertThat(seen.stream().map(this::textOf)).containsExactly("good\n", "latin\n", "utf\n");
+        assertThat(seen.get(1).uniqueId()).isEqualTo(list.get(1).uniqueId());
+        assertThat(maildir.octets()).isEqualTo(15);
+        for (MaildirMessage message : seen) {
+            maildir.delete(message);
+        }
+        assertThat(maildir.list()).isEmpty();
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private String textOf(MaildirMessage message) {
+        try {
+            return text(message);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void withoutALocaleTheMessagesAndTheirUniqueIdsAreTheSame() throws Exception {
+        putOctets("new/2.J\\0374rgen.host", "latin\\n");
+        putOctets("cur/3.J\\0303\\0274rgen.host:2,S", "utf\\n");
+        List<String> expected = maildir.list().stream()
+                .map(message -> message.uniqueId() + " " + message.wireSize())
+                .toList();
+        Path program = Files.writeString(home.resolve("Lister.java"), """
+                import ee.qmail.maildir.*;
+                import java.nio.file.*;
+                class Lister {
+                    public static void main(String[] args) throws Exception {
+                        Maildir maildir = new Maildir(Path.of(args[0]));
+                        for (MaildirMessage message : maildir.list()) {
+                            try (var text = maildir.read(message).text()) {
+                                if (text.readAllBytes().length == message.size()) {
+                                    System.out.println(message.uniqueId() + " " + message.wireSize());
+                                }
+                            }
+                        }
+                    }
+                }
+                """);
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Path.of(Maildir.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI())
+                        .toString(),
+                program.toString(),
+                path.toString());
+        java.environment().put("LC_ALL", "C");
+        Process process = java.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (InputStream out = process.getInputStream()) {
+            assertThat(new String(out.readAllBytes(), StandardCharsets.US_ASCII).lines())
+                    .containsExactlyElementsOf(expected);
+        }
+        assertThat(process.waitFor()).isZero();
+    }
 }

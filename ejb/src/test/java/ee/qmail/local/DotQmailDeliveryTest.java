@@ -506,6 +506,46 @@ class DotQmailDeliveryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 600 &",
+                "(sleep 600 &) &",
+                "setsid sleep 600 < /dev/null > /dev/null 2>&1 &",
+                "setsid sh -c 'trap \"\" HUP TERM; sleep 600; true' &",
+                "env -i /bin/sleep 600 > /dev/null &"
+            })
+    void aChildThatOutlivesItsProgramIsEndedWithIt(String child) throws Exception {
+        String mark = "601." + System.nanoTime();
+        dotQmail(".qmail", "|" + script(child.replace("600", mark) + "\nsleep 0.2; echo done\n") + "\n");
+        assertThat(deliver().text()).startsWith("done");
+        ProcessHandle.allProcesses()
+                .filter(one -> one.info().commandLine().orElse("").contains(mark))
+                .forEach(one -> one.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    }
+
+    @Test
+    void aProgramThatDoesNotCeaseToWriteIsEnded() throws IOException {
+        dotQmail(".qmail", "|" + script("exec yes\n") + "\n");
+        assertThat(deliver())
+                .isEqualTo(DeliveryReport.deferral(
+                        "joe@example.org", "A program was ended since it wrote too much. (#4.3.0)"));
+        assertThat(directory.resolve("qmail/queue/tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void aProgramMayWriteMoreThanAPipeHolds() throws IOException {
+        dotQmail(".qmail", "|" + script("yes | head -c 1000000; exit 100\n") + "\n");
+        assertThat(deliver().text()).hasSize(3000 + "\nError report too long, sorry.".length());
+    }
+
+    @Test
+    void aLineThatGrowsByItsVariablesIsRefused() throws IOException {
+        allow("/bin/true");
+        dotQmail(".qmail", "|true " + "$SENDER".repeat(50_000) + "\n");
+        assertThat(deliver().text()).isEqualTo("Unable to run a program: its line makes no sense here. (#4.3.5)");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"|true; rm x", "|true | cat", "|`date`", "|'true", "|preline", "|forward", "|except"})
     void whatNeedsAShellOrIsNotWholeIsRefused(String line) throws IOException {
         allow("/bin/true");
