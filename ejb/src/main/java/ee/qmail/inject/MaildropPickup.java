@@ -86,6 +86,12 @@ public class MaildropPickup {
             LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {e.getMessage(), maildrop.setAside(file)});
             return;
         }
+        try (message) {
+            pickUp(message, maildrop, queue);
+        }
+    }
+
+    private static void pickUp(Maildrop.Dropped message, Maildrop maildrop, QmailQueue queue) throws IOException {
         Body body = message.body();
         if (!message.envelope().recipients().isEmpty()) {
             QueueId id = QueueId.named("maildrop/" + message.name());

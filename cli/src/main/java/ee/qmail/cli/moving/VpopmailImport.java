@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class VpopmailImport {
     VpopmailImport(Target target, Report report) {
         this.target = target;
         this.report = report;
-        this.maildirs = new MaildirCopy(target);
+        this.maildirs = new MaildirCopy(target, report);
     }
 
     void take(Path vpopmail) throws IOException {
@@ -148,7 +149,7 @@ final class VpopmailImport {
             int messages = maildirs.copy(source.resolve("Maildir"), mailbox.resolve("Maildir"));
             String text = messages + " messages";
             report.tell(there.contains(name) && messages == 0 ? Fate.THERE : Fate.TAKEN, what, text);
-            if (Files.isRegularFile(source.resolve(".qmail"))) {
+            if (Files.isRegularFile(source.resolve(".qmail"), LinkOption.NOFOLLOW_LINKS)) {
                 boolean taken = target.copy(source.resolve(".qmail"), mailbox.resolve(".qmail"));
                 report.tell(taken ? Fate.TAKEN : Fate.THERE, ".qmail of " + name + "@" + domain);
             }
