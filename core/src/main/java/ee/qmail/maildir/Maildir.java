@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -174,10 +176,27 @@ public final class Maildir {
         if (!Files.exists(path)) {
             return 0;
         }
-        try (OpenDirectory cur = open(CUR);
-                OpenDirectory fresh = open(NEW)) {
-            return octets(cur) + octets(fresh); // a message moved meanwhile is not counted twice
+        return octets(CUR) + octets(NEW); // a message moved meanwhile is not counted twice
+    }
+
+    /** What cannot be read has no messages: POP3 and deliveries will tell. */
+    private long octets(String part) throws IOException {
+        try (OpenDirectory directory = open(part)) {
+            return octets(directory);
+        } catch (IOException e) {
+            if (!saysWhatIsThere(e) && !saysWhatIsThere(e.getCause())) {
+                throw e;
+            }
+            Remarks.once(path.resolve(part), "is not counted: " + e.getMessage());
+            return 0;
         }
+    }
+
+    private static boolean saysWhatIsThere(Throwable e) {
+        return e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || e instanceof AccessDeniedException
+                || e instanceof OpenDirectory.WrongTypeException;
     }
 
     private static long octets(OpenDirectory directory) throws IOException {

@@ -120,7 +120,7 @@ class ForeignMaildirTest {
         assertThatThrownBy(() -> maildir.delete(message)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> maildir.markSeen(message)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> maildir.list()).hasMessageContaining("not a link");
-        assertThatThrownBy(() -> maildir.octets()).hasMessageContaining("not a link");
+        assertThat(maildir.octets()).isZero();
         assertThatThrownBy(() -> deliver(maildir)).hasMessageContaining("not a link");
         assertThat(elsewhere.resolve("1.good.host")).exists();
         assertThat(elsewhere).isDirectoryNotContaining("glob:**Q42*");
