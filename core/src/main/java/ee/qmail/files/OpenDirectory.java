@@ -51,10 +51,11 @@ public final class OpenDirectory implements Closeable {
     @FunctionalInterface
     public interface Visitor {
         /**
-         * @param entry its name, of one element
+         * @param name see {@link EntryName}
+         * @param place whose last element is the entry
          * @return whether to go on
          */
-        boolean visit(Path entry) throws IOException;
+        boolean visit(String name, Path place) throws IOException;
     }
 
     /** What is there is nothing that may be opened: a link, a pipe, a device, a directory in place of a file or the reverse. */
@@ -186,10 +187,12 @@ public final class OpenDirectory implements Closeable {
 
     /** Gives the entries to the visitor, in no order, until it has enough; none but those it asks for are held in memory. */
     public void each(Visitor visitor) throws IOException {
+        Path directory = path.resolve(ITSELF);
+        int before = directory.toString().length() + 1;
         try (DirectoryStream<Path> entries =
-                secure != null ? secure.newDirectoryStream(ITSELF) : Files.newDirectoryStream(path)) {
-            for (Path entry : entries) {
-                if (!visitor.visit(entry.getFileName())) {
+                secure != null ? secure.newDirectoryStream(ITSELF) : Files.newDirectoryStream(directory)) {
+            for (Path place : entries) {
+                if (!visitor.visit(EntryName.of(place, before), place)) {
                     return;
                 }
             }

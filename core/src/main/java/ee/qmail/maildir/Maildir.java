@@ -1,7 +1,6 @@
 package ee.qmail.maildir;
 
 import ee.qmail.control.QmailHome;
-import ee.qmail.files.EntryName;
 import ee.qmail.files.OpenDirectory;
 import ee.qmail.mail.Body;
 import java.io.IOException;
@@ -201,11 +200,10 @@ public final class Maildir {
 
     private static long octets(OpenDirectory directory) throws IOException {
         long[] sum = new long[1];
-        directory.each(entry -> {
-            String name = EntryName.of(entry);
+        directory.each((name, place) -> {
             if (!name.startsWith(".")) {
                 long[] named = OwnName.sizes(MaildirMessage.baseName(name));
-                sum[0] += named != null ? named[0] : size(directory, entry);
+                sum[0] += named != null ? named[0] : size(directory, place.getFileName());
             }
             return true;
         });
@@ -310,9 +308,9 @@ public final class Maildir {
             return;
         }
         try (OpenDirectory tmp = open(TMP)) {
-            tmp.each(entry -> {
-                if (!entry.toString().startsWith(".")) {
-                    removeIfStale(tmp, entry, now);
+            tmp.each((name, place) -> {
+                if (!name.startsWith(".")) {
+                    removeIfStale(tmp, place.getFileName(), now);
                 }
                 return true;
             });
@@ -348,10 +346,9 @@ public final class Maildir {
         for (String part : List.of(NEW, CUR)) {
             try (OpenDirectory directory = open(part)) {
                 Path[] found = new Path[1];
-                directory.each(entry -> {
-                    String name = EntryName.of(entry);
+                directory.each((name, place) -> {
                     if (!name.startsWith(".") && wanted.test(name)) {
-                        found[0] = entry;
+                        found[0] = place.getFileName();
                     }
                     return found[0] == null;
                 });

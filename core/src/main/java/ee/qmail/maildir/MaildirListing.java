@@ -26,7 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class MaildirListing {
     /** Files with names of our own that are looked at all the same. */
-    static final int LOOKED_AT = 128;
+    static final int LOOKED_AT = 64;
 
     /** A larger one is no mail, and would take too long to be read. */
     private static final long LARGEST = 1L << 31;
@@ -75,8 +75,7 @@ final class MaildirListing {
     }
 
     private void scan(OpenDirectory directory, boolean isNew) throws IOException {
-        directory.each(entry -> {
-            String name = EntryName.of(entry);
+        directory.each((name, place) -> {
             if (name.startsWith(".")) {
                 return true;
             }
@@ -84,17 +83,17 @@ final class MaildirListing {
                 Remarks.once(path, "holds more than " + most + " messages; the others are shown when these are gone");
                 return false;
             }
-            add(directory, isNew, name, entry);
+            add(directory, isNew, name, place);
             return true;
         });
     }
 
-    private void add(OpenDirectory directory, boolean isNew, String name, Path entry) throws IOException {
+    private void add(OpenDirectory directory, boolean isNew, String name, Path place) throws IOException {
         String base = MaildirMessage.baseName(name);
         long[] named = OwnName.sizes(base);
         MaildirMessage message = named != null
                 ? new MaildirMessage(name, isNew, named[0], named[1])
-                : looked(directory, new MaildirMessage(name, isNew, 0, 0, escaped(name, entry), 0));
+                : looked(directory, new MaildirMessage(name, isNew, 0, 0, escaped(name, place), 0));
         if (message != null) {
             MaildirMessage other = found.put(base, message);
             if (other != null) {
@@ -103,8 +102,8 @@ final class MaildirListing {
         }
     }
 
-    private static Path escaped(String name, Path entry) {
-        return EntryName.isEscaped(name) ? entry : null;
+    private static Path escaped(String name, Path place) {
+        return EntryName.isEscaped(name) ? place.getFileName() : null;
     }
 
     /** The message with the sizes of its file, null if there is none. */

@@ -58,10 +58,9 @@ final class MaildirCopy {
         int[] copied = new int[1];
         try (OpenDirectory source =
                 OpenDirectory.of(from.getParent(), List.of(from.getFileName().toString(), part))) {
-            source.each(entry -> {
-                String name = EntryName.of(entry);
+            source.each((name, place) -> {
                 // what a reader has moved or flagged here since the last run is the same message
-                if (!name.startsWith(".") && !there.contains(base(name)) && copy(source, entry, to)) {
+                if (!name.startsWith(".") && !there.contains(base(name)) && copy(source, place.getFileName(), to)) {
                     copied[0]++;
                 }
                 return true;
