@@ -41,8 +41,11 @@ final class ControlFile {
         if (problems.stream().allMatch(Problem::ignorable)) {
             content = found;
         } else if (setting.shape() == Shape.LIST || setting.shape() == Shape.MAP) {
-            content = setting.withoutWrongLines(found);
+            content = setting == Setting.ALLOWEDPROGRAMS ? "" : setting.withoutWrongLines(found);
             unusable = setting == Setting.TCP_SMTP;
+        }
+        if (setting == Setting.ALLOWEDPROGRAMS && content != null && !content.equals(found)) {
+            warnings.accept("control/allowedprograms: no program is run until all of it is right");
         }
         if (unusable) {
             warnings.accept("control/tcp.smtp: nobody may connect until it is right");

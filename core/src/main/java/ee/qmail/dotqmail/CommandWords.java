@@ -12,12 +12,16 @@ import java.util.Map;
 public final class CommandWords {
     private static final String NEED_A_SHELL = ";&|<>()`{}*?[]~!\n";
 
+    /** Characters of all words together; the kernel takes not many more. */
+    private static final int LONGEST = 100_000;
+
     private final String command;
     private final Map<String, String> variables;
     private final List<String> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private boolean inWord;
     private int next;
+    private int ended;
 
     private CommandWords(String command, Map<String, String> variables) {
         this.command = command;
@@ -35,6 +39,9 @@ public final class CommandWords {
     private List<String> words() {
         while (next < command.length()) {
             char c = command.charAt(next++);
+            if (ended + word.length() > LONGEST) {
+                throw tooLong();
+            }
             if (c == ' ' || c == '\t') {
                 endWord();
             } else if (c == '\'') {
@@ -64,6 +71,7 @@ public final class CommandWords {
     private void endWord() {
         if (inWord) {
             words.add(word.toString());
+            ended += word.length();
         }
         word.setLength(0);
         inWord = false;
@@ -84,6 +92,9 @@ public final class CommandWords {
             char c = command.charAt(next++);
             if (c == '"') {
                 return;
+            }
+            if (ended + word.length() > LONGEST) {
+                throw tooLong();
             }
             if (c == '`') {
                 throw needsShell(c);
@@ -119,6 +130,11 @@ public final class CommandWords {
         }
         next = braces ? end + 1 : end;
         return variables.getOrDefault(command.substring(begin, end), "");
+    }
+
+    private static IllegalArgumentException tooLong() {
+        return new IllegalArgumentException(
+                "with its variables it must have at most " + LONGEST + " characters: write a script, and call that");
     }
 
     private static IllegalArgumentException needsShell(char c) {

@@ -21,8 +21,11 @@ public record DotQmail(List<Instruction> instructions) {
     public static final class SyntaxException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        /** Characters of the line. */
+        private static final int MOST_SHOWN = 200;
+
         SyntaxException(int line, String text, String wanted) {
-            super("line " + line + ": '" + text + "': " + wanted);
+            super("line " + line + ": '" + text.substring(0, Math.min(text.length(), MOST_SHOWN)) + "': " + wanted);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * What Maildirs held when they were first asked for here. Says at once that a delivery was not made before that; after a
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public final class EarlierDeliveries {
     private static final int MOST_MESSAGES = 4_000_000;
+    private static final int MOST_OF_ONE = 1_000_000;
     private static final String ID = ".Q";
     private static final int MOST_DIGITS = 19;
 
@@ -39,14 +41,24 @@ public final class EarlierDeliveries {
     public synchronized boolean mayHold(Maildir maildir, DeliveryName name) throws IOException {
         long[] ids = maildirs.get(maildir.path());
         if (ids == null) {
-            ids = maildir.fileNames().stream()
-                    .mapToLong(EarlierDeliveries::queueId)
-                    .filter(id -> id >= 0)
-                    .sorted()
-                    .toArray();
+            ids = queueIds(maildir);
             keep(maildir.path(), ids);
         }
-        return Arrays.binarySearch(ids, queueId(name.base())) >= 0;
+        return ids.length >= MOST_OF_ONE || Arrays.binarySearch(ids, queueId(name.base())) >= 0;
+    }
+
+    /** Of a Maildir with too many messages not all: it may hold anything. */
+    private static long[] queueIds(Maildir maildir) throws IOException {
+        LongStream.Builder ids = LongStream.builder();
+        int[] count = new int[1];
+        maildir.eachName(name -> {
+            long id = queueId(name);
+            if (id >= 0 && count[0] < MOST_OF_ONE) {
+                ids.add(id);
+                count[0]++;
+            }
+        });
+        return ids.build().sorted().toArray();
     }
 
     private void keep(Path maildir, long[] ids) {

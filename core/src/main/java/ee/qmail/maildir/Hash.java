@@ -11,8 +11,12 @@ final class Hash {
 
     /** @param octets how many octets of the 32 to show, two digits each */
     static String of(String text, int octets) {
+        return of(text.getBytes(StandardCharsets.UTF_8), octets);
+    }
+
+    static String of(byte[] text, int octets) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
             return HexFormat.of().formatHex(digest, 0, octets);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

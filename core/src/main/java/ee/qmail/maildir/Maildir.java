@@ -1,65 +1,111 @@
 package ee.qmail.maildir;
 
+import ee.qmail.control.QmailHome;
+import ee.qmail.files.OpenDirectory;
 import ee.qmail.mail.Body;
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * A Maildir (MD-1, MD-3). All methods block on the disk. Any number of threads and processes may work on one Maildir; no
  * lock is needed, since a message appears, moves and goes by single renames and unlinks.
+ *
+ * <p>Somebody else may write there: nothing but regular files is opened, and no link is followed ({@link
+ * OpenDirectory}).
  */
 public final class Maildir {
     /** Age at which a file in {@code tmp} is taken to be left over by a crash (MD-3). */
     public static final Duration TMP_LIFETIME = Duration.ofHours(36);
 
-    /** By the seconds that begin the name: of two numbers the one with more digits is larger. */
-    private static final Comparator<MaildirMessage> BY_AGE = Comparator.comparingInt(
-                    (MaildirMessage message) -> OwnName.digits(message.name(), 0))
-            .thenComparing(MaildirMessage::name);
+    /** Messages of one listing: what a POP3 session holds of them takes about 200 octets each. */
+    static final int MOST_LISTED = 100_000;
+
+    private static final String TMP = "tmp";
+    private static final String NEW = "new";
+    private static final String CUR = "cur";
 
     private final Path path;
-    private final Path tmp;
-    private final Path fresh;
-    private final Path cur;
-    private final WireSizes sizes;
+    /** From here on down somebody else may write. */
+    private final Path root;
 
+    private final List<String> below;
+    private final WireSizes sizes;
+    private final int mostListed;
+
+    /** A mailbox of this server: of its path only the last name, and what is below, may be others' to change. */
     public Maildir(Path path) {
-        this(path, WireSizes.SHARED);
+        this(path, WireSizes.SHARED, MOST_LISTED);
     }
 
-    Maildir(Path path, WireSizes sizes) {
+    Maildir(Path path, WireSizes sizes, int mostListed) {
+        this(path, path.toAbsolutePath().getParent(), List.of(path.getFileName().toString()), sizes, mostListed);
+    }
+
+    private Maildir(Path path, Path root, List<String> below, WireSizes sizes, int mostListed) {
         this.path = path;
-        this.tmp = path.resolve("tmp");
-        this.fresh = path.resolve("new");
-        this.cur = path.resolve("cur");
+        this.root = root;
+        this.below = below;
         this.sizes = sizes;
+        this.mostListed = mostListed;
+    }
+
+    /**
+     * One in a home directory whose user may change everything in it.
+     *
+     * @param names from the home directory down to the Maildir
+     */
+    public static Maildir below(Path home, List<String> names) {
+        return new Maildir(
+                home.resolve(String.join("/", names)), home, List.copyOf(names), WireSizes.SHARED, MOST_LISTED);
     }
 
     public Path path() {
         return path;
     }
 
-    /** Makes {@code tmp}, {@code new} and {@code cur}, and the directories above, where they are missing. */
+    /**
+     * Makes {@code tmp}, {@code new} and {@code cur}, and the directories above, where they are missing; for nobody but this
+     * server's user.
+     */
     public void create() throws IOException {
-        Files.createDirectories(tmp);
-        Files.createDirectories(fresh);
-        Files.createDirectories(cur);
+        QmailHome.createPrivate(path.resolve(TMP));
+        QmailHome.createPrivate(path.resolve(NEW));
+        QmailHome.createPrivate(path.resolve(CUR));
         MaildirWriter.sync(path);
         MaildirWriter.sync(path.toAbsolutePath().getParent());
+    }
+
+    private OpenDirectory open() throws IOException {
+        if (below.size() == 1 && SealedDirectories.contain(path)) {
+            return OpenDirectory.trusted(path);
+        }
+        return OpenDirectory.of(root, below);
+    }
+
+    private OpenDirectory open(String part) throws IOException {
+        try (OpenDirectory maildir = open()) {
+            return maildir.child(part);
+        } catch (NoSuchFileException e) {
+            throw new IOException(
+                    "Maildir " + path + ": there is no directory " + part + "; create the Maildir first", e);
+        } catch (IOException e) {
+            throw new IOException("Maildir " + path + ": unable to read directory " + part + ": " + e, e);
+        }
     }
 
     /**
@@ -83,15 +129,20 @@ public final class Maildir {
      */
     public Delivery deliver(DeliveryName name, byte[] head, Body body, Attempt attempt, PendingSyncs syncs)
             throws IOException {
-        Path earlier = attempt == Attempt.FIRST
+        String earlier = attempt == Attempt.FIRST
                 ? null
-                : find(file -> name.names(file) && mayHaveSize(file, head.length + body.size()));
+                : find(file -> name.names(file) && mayHaveSize(file, head.length + body.size()))
+                        .map(Found::part)
+                        .orElse(null);
         if (earlier != null) {
-            syncs.add(earlier.getParent()); // that attempt may have died between rename and fsync
+            syncs.add(path.resolve(earlier)); // that attempt may have died between rename and fsync
             return Delivery.ALREADY_DELIVERED;
         }
-        boolean made = MaildirWriter.publish(path, MaildirWriter.write(path, name, head, body), name);
-        syncs.add(fresh);
+        boolean made;
+        try (OpenDirectory maildir = open()) {
+            made = MaildirWriter.deliver(maildir, name, head, body);
+        }
+        syncs.add(path.resolve(NEW));
         return made ? Delivery.DELIVERED : Delivery.ALREADY_DELIVERED;
     }
 
@@ -102,64 +153,145 @@ public final class Maildir {
     }
 
     /**
-     * The messages, oldest first as far as the names tell (POP-5). A message that goes meanwhile is left out. No file is
-     * touched whose name tells its sizes. A Maildir that does not exist yet is empty.
+     * The messages, oldest first as far as the names tell (POP-5), {@link #MOST_LISTED} of them at most. A message that goes
+     * meanwhile is left out, as is what is no regular file or may not be read. A Maildir that does not exist yet is empty.
      */
     public List<MaildirMessage> list() throws IOException {
-        Map<String, MaildirMessage> found = new HashMap<>();
-        if (Files.exists(path)) {
-            scan(fresh, true, found);
-            scan(cur, false, found); // second, so that a message moved meanwhile is not missed
+        if (!Files.exists(path)) {
+            return List.of();
         }
-        List<MaildirMessage> messages = new ArrayList<>(found.values());
-        messages.sort(BY_AGE);
-        return messages;
+        try (OpenDirectory fresh = open(NEW);
+                OpenDirectory cur = open(CUR)) {
+            return new MaildirListing(path, fresh, cur, sizes, mostListed).messages();
+        }
     }
 
-    /** Octets on disk of all messages. */
+    /** Octets on disk of all messages, however many; no file is touched whose name tells its size. */
     public long octets() throws IOException {
-        return list().stream().mapToLong(MaildirMessage::size).sum();
+        if (!Files.exists(path)) {
+            return 0;
+        }
+        return octets(CUR) + octets(NEW); // a message moved meanwhile is not counted twice
     }
 
-    private void scan(Path directory, boolean isNew, Map<String, MaildirMessage> found) throws IOException {
-        for (String name : names(directory)) {
-            try {
-                found.put(MaildirMessage.baseName(name), sizes.message(directory, name, isNew));
-            } catch (FileNotFoundException e) {
-                if (Files.exists(directory.resolve(name))) {
-                    throw e;
-                }
+    /** What cannot be read has no messages: POP3 and deliveries will tell. */
+    private long octets(String part) throws IOException {
+        try (OpenDirectory directory = open(part)) {
+            return octets(directory);
+        } catch (IOException e) {
+            if (!saysWhatIsThere(e) && !saysWhatIsThere(e.getCause())) {
+                throw e;
             }
+            Remarks.once(path.resolve(part), "is not counted: " + e.getMessage());
+            return 0;
         }
     }
 
-    /** The text as stored; the caller closes it. Found even if another program has moved or flagged it meanwhile. */
-    public InputStream open(MaildirMessage message) throws IOException {
+    private static boolean saysWhatIsThere(Throwable e) {
+        return e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || e instanceof AccessDeniedException
+                || e instanceof OpenDirectory.WrongTypeException;
+    }
+
+    private static long octets(OpenDirectory directory) throws IOException {
+        long[] sum = new long[1];
+        directory.each((name, place) -> {
+            if (!name.startsWith(".")) {
+                long[] named = OwnName.sizes(MaildirMessage.baseName(name));
+                sum[0] += named != null ? named[0] : size(directory, place.getFileName());
+            }
+            return true;
+        });
+        return sum[0];
+    }
+
+    private static long size(OpenDirectory directory, Path entry) throws IOException {
         try {
-            return new FileInputStream(file(message).toFile());
-        } catch (FileNotFoundException e) {
-            return new FileInputStream(moved(message, e).toFile());
+            BasicFileAttributes file = directory.attributes(entry);
+            return file.isRegularFile() ? file.size() : 0;
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * A message that was opened.
+     *
+     * @param message with the sizes that its file has now
+     * @param text as stored; to be closed
+     */
+    public record Opened(MaildirMessage message, InputStream text) {}
+
+    /**
+     * Opens a message for reading. Found even if another program has moved or flagged it meanwhile.
+     *
+     * @throws IOException if it is gone, or no regular file
+     */
+    public Opened read(MaildirMessage message) throws IOException {
+        FileChannel channel = channel(message);
+        try {
+            long size = channel.size();
+            if (size == message.size()) {
+                return new Opened(message, Channels.newInputStream(channel));
+            }
+            sizes.doubt(path, message.baseName());
+            WireSize now = new WireSize().add(channel, size);
+            channel.position(0);
+            return new Opened(message.withSizes(now.stored(), now.wire()), Channels.newInputStream(channel));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private FileChannel channel(MaildirMessage message) throws IOException {
+        try (OpenDirectory directory = open(part(message))) {
+            return directory.read(message.entry());
+        } catch (NoSuchFileException e) {
+            Found moved = find(message::isSameAs).orElseThrow(() -> e);
+            try (OpenDirectory directory = open(moved.part())) {
+                return directory.read(moved.entry());
+            }
         }
     }
 
     /** Deletes the message; does nothing if it is gone already. */
     public void delete(MaildirMessage message) throws IOException {
-        if (!Files.deleteIfExists(file(message))) {
-            Path moved = find(message::isSameAs);
-            if (moved != null) {
-                Files.deleteIfExists(moved);
+        try (OpenDirectory directory = open(part(message))) {
+            directory.delete(message.entry());
+        } catch (NoSuchFileException e) {
+            Optional<Found> moved = find(message::isSameAs);
+            if (moved.isPresent()) {
+                deleteMoved(moved.get());
             }
         }
     }
 
-    /** Moves a message from {@code new} to {@code cur} (POP-9); does nothing if it is not in {@code new} any more. */
+    private void deleteMoved(Found moved) throws IOException {
+        try (OpenDirectory directory = open(moved.part())) {
+            if (directory.exists(moved.entry())) {
+                directory.delete(moved.entry());
+            }
+        }
+    }
+
+    /**
+     * Moves a message from {@code new} to {@code cur} (POP-9); does nothing if it is not in {@code new} any more. One of several
+     * with its name stays: it would take another's place.
+     */
     public void markSeen(MaildirMessage message) throws IOException {
-        if (message.fresh()) {
+        if (!message.fresh() || message.namesake() > 0) {
+            return;
+        }
+        try (OpenDirectory fresh = open(NEW);
+                OpenDirectory cur = open(CUR)) {
+            // a name that cannot be written gets no flags, which a reader takes for none
+            Path target = message.file() != null ? message.file() : Path.of(message.baseName() + ":2,");
             try {
-                Path target = cur.resolve(message.baseName() + ":2,");
-                Files.move(file(message), target, StandardCopyOption.ATOMIC_MOVE);
+                fresh.move(message.entry(), cur, target);
             } catch (NoSuchFileException e) {
-                if (Files.exists(file(message))) {
+                if (fresh.exists(message.entry())) {
                     throw e; // it is cur that is missing
                 }
             }
@@ -168,76 +300,59 @@ public final class Maildir {
 
     /** Removes what crashed deliveries left in {@code tmp} more than {@link #TMP_LIFETIME} before {@code now}. */
     public void removeStale(Instant now) throws IOException {
-        if (!Files.exists(tmp)) {
+        if (!Files.exists(path.resolve(TMP), LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        for (String name : names(tmp)) {
-            Path file = tmp.resolve(name);
-            try {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(TMP_LIFETIME))) {
-                    Files.deleteIfExists(file);
+        try (OpenDirectory tmp = open(TMP)) {
+            tmp.each((name, place) -> {
+                if (!name.startsWith(".")) {
+                    removeIfStale(tmp, place.getFileName(), now);
                 }
-            } catch (NoSuchFileException e) {
-                continue; // its delivery has just ended
-            }
+                return true;
+            });
         }
     }
 
-    private Path file(MaildirMessage message) {
-        return (message.fresh() ? fresh : cur).resolve(message.name());
-    }
-
-    private Path moved(MaildirMessage message, FileNotFoundException cause) throws IOException {
-        Path file = find(message::isSameAs);
-        if (file == null) {
-            throw cause;
-        }
-        return file;
-    }
-
-    /** Those in {@code new}, then those in {@code cur}: a message moved meanwhile is not missed. */
-    List<String> fileNames() throws IOException {
-        List<String> all = new ArrayList<>(names(fresh));
-        all.addAll(names(cur));
-        return all;
-    }
-
-    private Path find(Predicate<String> wanted) throws IOException {
-        for (Path directory : List.of(fresh, cur)) {
-            for (String name : names(directory)) {
-                if (wanted.test(name)) {
-                    return directory.resolve(name);
-                }
-            }
-        }
-        return null;
-    }
-
-    /** File names without a leading dot. One that this process cannot write in its own character set is left out. */
-    private static List<String> names(Path directory) throws IOException {
-        String[] all = directory.toFile().list(); // half the time of a DirectoryStream
-        if (all == null) {
-            throw unreadable(directory);
-        }
-        List<String> names = new ArrayList<>(all.length);
-        for (String name : all) {
-            if (!name.startsWith(".") && name.indexOf('\uFFFD') < 0) {
-                names.add(name);
-            }
-        }
-        return names;
-    }
-
-    private static IOException unreadable(Path directory) {
-        String maildir = "Maildir " + directory.getParent();
+    private static void removeIfStale(OpenDirectory tmp, Path entry, Instant now) throws IOException {
         try {
-            Files.newDirectoryStream(directory).close(); // tells why, which list() does not
-            return new IOException(maildir + ": unable to read directory " + directory.getFileName());
+            BasicFileAttributes file = tmp.attributes(entry);
+            if (!file.isDirectory() && file.lastModifiedTime().toInstant().isBefore(now.minus(TMP_LIFETIME))) {
+                tmp.delete(entry);
+            }
         } catch (NoSuchFileException e) {
-            return new IOException(
-                    maildir + ": there is no directory " + directory.getFileName() + "; create the Maildir first", e);
-        } catch (IOException e) {
-            return new IOException(maildir + ": unable to read directory " + directory.getFileName() + ": " + e, e);
+            return; // its delivery has just ended
         }
+    }
+
+    private static String part(MaildirMessage message) {
+        return message.fresh() ? NEW : CUR;
+    }
+
+    /** Takes names of files, those in {@code new} first, then those in {@code cur}: a message moved meanwhile is not missed. */
+    void eachName(Consumer<String> visitor) throws IOException {
+        find(name -> {
+            visitor.accept(name);
+            return false;
+        });
+    }
+
+    private record Found(String part, Path entry) {}
+
+    private Optional<Found> find(Predicate<String> wanted) throws IOException {
+        for (String part : List.of(NEW, CUR)) {
+            try (OpenDirectory directory = open(part)) {
+                Path[] found = new Path[1];
+                directory.each((name, place) -> {
+                    if (!name.startsWith(".") && wanted.test(name)) {
+                        found[0] = place.getFileName();
+                    }
+                    return found[0] == null;
+                });
+                if (found[0] != null) {
+                    return Optional.of(new Found(part, found[0]));
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

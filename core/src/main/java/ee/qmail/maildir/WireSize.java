@@ -2,12 +2,16 @@ package ee.qmail.maildir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * Counts the octets of a text as it is stored and as it goes over the wire: each LF as CRLF, a stored CRLF as it is, and
  * a CRLF added to a last line that lacks one. Dot-stuffing and the final dot do not count (RFC 1939 section 11).
  */
 public final class WireSize {
+    private static final int BUFFER = 8192;
+
     private long stored;
     private long added;
     private byte last = '\n';
@@ -31,9 +35,26 @@ public final class WireSize {
 
     /** Counts the rest of the stream; the caller closes it. */
     public WireSize add(InputStream text) throws IOException {
-        byte[] buffer = new byte[8192];
+        byte[] buffer = new byte[BUFFER];
         for (int n = text.read(buffer); n >= 0; n = text.read(buffer)) {
             add(buffer, 0, n);
+        }
+        return this;
+    }
+
+    /** Counts what a file holds from its position on, {@code most} octets of it at most: it may grow meanwhile. */
+    WireSize add(FileChannel file, long most) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        ByteBuffer octets = ByteBuffer.wrap(buffer);
+        long left = most;
+        while (left > 0) {
+            octets.clear().limit((int) Math.min(BUFFER, left));
+            int n = file.read(octets);
+            if (n < 0) {
+                return this;
+            }
+            add(buffer, 0, n);
+            left -= n;
         }
         return this;
     }

@@ -6,17 +6,21 @@ import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +34,7 @@ import java.util.stream.Stream;
 public final class Maildrop {
     /** Of a file that some program has left (QQ-3); what may be in it is asked when it is taken. */
     private static final int LONGEST_ADDRESS = 1002;
-
+    private static final int MOST_AT_ONCE = 10_000;
     private static final int MOST_RECIPIENTS = 100_000;
 
     private final Path tmp;
@@ -44,12 +48,19 @@ public final class Maildrop {
     }
 
     /**
-     * A message that waits.
+     * A message that waits. The file is held open: others may write in the directory, and the text is to be that of the envelope.
      *
      * @param name of the file, never used twice
      * @param arrival when it was left
+     * @param held to be closed when the body is not needed any more
      */
-    public record Dropped(Path file, String name, Envelope envelope, Body body, Instant arrival) {}
+    public record Dropped(Path file, String name, Envelope envelope, Body body, Instant arrival, Closeable held)
+            implements Closeable {
+        @Override
+        public void close() throws IOException {
+            held.close();
+        }
+    }
 
     /** What writes the text of a message. */
     @FunctionalInterface
@@ -104,10 +115,11 @@ public final class Maildrop {
         octets.write(0);
     }
 
-    /** The files that wait, the oldest first. */
+    /** The files that wait, the oldest first; of very many some, and the others when these are gone. */
     public List<Path> waiting() throws IOException {
         try (Stream<Path> files = Files.list(fresh)) {
             return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .limit(MOST_AT_ONCE)
                     .sorted()
                     .toList();
         } catch (NoSuchFileException e) {
@@ -118,10 +130,34 @@ public final class Maildrop {
     /**
      * Reads the envelope of a message. Its addresses are those that stand there, whatever they are.
      *
-     * @throws IllegalArgumentException if the file is not one that {@link #leave} makes
+     * @return to be closed
+     * @throws IllegalArgumentException if the file is not one that {@link #leave} makes, a link or a pipe for instance, or this
+     *     process may not read it
      */
     public Dropped open(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.isRegularFile()) {
+            throw new IllegalArgumentException("maildrop " + file + ": must be a regular file");
+        }
+        FileChannel channel = channel(file);
+        try {
+            return open(file, channel, found.lastModifiedTime().toInstant());
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel channel(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("maildrop " + file + ": must be readable for this server", e);
+        }
+    }
+
+    private static Dropped open(Path file, FileChannel channel, Instant arrival) throws IOException {
+        try (InputStream in = new BufferedInputStream(new ChannelBody(channel, 0, channel.size()).open())) {
             Reader reader = new Reader(in, file);
             String sender = reader.field('F');
             if (sender == null) {
@@ -134,9 +170,9 @@ public final class Maildrop {
                 }
                 recipients.add(next);
             }
-            Body body = new FileBody(file, reader.count, Files.size(file) - reader.count);
-            Instant arrival = Files.getLastModifiedTime(file).toInstant();
-            return new Dropped(file, file.getFileName().toString(), new Envelope(sender, recipients), body, arrival);
+            Body body = new ChannelBody(channel, reader.count, channel.size() - reader.count);
+            Envelope envelope = new Envelope(sender, recipients);
+            return new Dropped(file, file.getFileName().toString(), envelope, body, arrival, channel);
         }
     }
 

@@ -1,5 +1,6 @@
 package ee.qmail.mbox;
 
+import ee.qmail.files.OpenDirectory;
 import ee.qmail.mail.Body;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -8,14 +9,12 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -32,8 +31,6 @@ public final class Mbox {
 
     private static final long LOOK_AGAIN_MILLIS = 50;
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
     /**
      * The system's lock is the whole process's, and goes when the process closes the file anywhere: so the threads need one of
      * their own, taken before the file is opened.
@@ -41,15 +38,32 @@ public final class Mbox {
     private static final ReentrantLock[] OURS =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
 
+    /** From here on down somebody else may write. */
+    private final Path root;
+
+    private final List<String> directories;
+    private final Path entry;
     private final Path file;
+    private final Owners owners;
     private final Duration patience;
 
-    public Mbox(Path file) {
-        this(file, PATIENCE);
+    /** Says to whom a file may belong that mail is appended to. */
+    @FunctionalInterface
+    public interface Owners {
+        boolean include(UserPrincipal owner) throws IOException;
     }
 
-    Mbox(Path file, Duration patience) {
-        this.file = file;
+    /** @param names from a directory without links in its path down to the file, at least one */
+    public Mbox(Path root, List<String> names, Owners owners) {
+        this(root, names, owners, PATIENCE);
+    }
+
+    Mbox(Path root, List<String> names, Owners owners, Duration patience) {
+        this.root = root;
+        this.directories = List.copyOf(names.subList(0, names.size() - 1));
+        this.entry = Path.of(names.get(names.size() - 1));
+        this.file = root.resolve(String.join("/", names));
+        this.owners = owners;
         this.patience = patience;
     }
 
@@ -63,22 +77,22 @@ public final class Mbox {
     }
 
     /**
-     * Appends a message; when this returns, it survives a crash of the machine. The file is made if it is missing.
+     * Appends a message; when this returns, it survives a crash of the machine. The file is made if it is missing. Nothing but a
+     * regular file is appended to, that has one name and belongs to one of the owners; no link is followed.
      *
      * @param sender of the envelope, empty for a bounce
      * @param head lines for the top with LF ends: Return-Path and Delivered-To
      * @throws IOException when the message is not there; the file is as long as before
      */
     public void append(String sender, Instant now, String head, Body body) throws IOException {
-        ReentrantLock ours = OURS[Math.floorMod(place().hashCode(), OURS.length)];
+        ReentrantLock ours = OURS[Math.floorMod(file.hashCode(), OURS.length)];
         long giveUp = System.nanoTime() + patience.toNanos();
         try {
             if (!ours.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new LockedException(file);
             }
-            try (FileChannel channel = open()) {
-                lock(channel, giveUp);
-                append(channel, Postmark.line(sender, now) + head, body);
+            try (OpenDirectory directory = OpenDirectory.of(root, directories)) {
+                append(directory, giveUp, Postmark.line(sender, now) + head, body);
             } finally {
                 ours.unlock();
             }
@@ -88,19 +102,31 @@ public final class Mbox {
         }
     }
 
-    private Path place() throws IOException {
-        return Files.exists(file)
-                ? file.toRealPath()
-                : file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    private void append(OpenDirectory directory, long giveUp, String head, Body body)
+            throws IOException, InterruptedException {
+        if (!directory.exists(entry)) {
+            directory.create(entry).close();
+            directory.sync();
+        }
+        Object key = look(directory).fileKey();
+        try (FileChannel channel = directory.write(entry)) {
+            lock(channel, giveUp);
+            if (!key.equals(look(directory).fileKey())) {
+                throw new IOException("mbox " + file + ": another file was put in its place");
+            }
+            append(channel, head, body);
+        }
     }
 
-    private FileChannel open() throws IOException {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE),
-                        PosixFilePermissions.asFileAttribute(OWNER_ONLY))
-                : FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    /** Before it is opened, and again when it is locked: that it is still the same, since a mail program may put another there. */
+    private PosixFileAttributes look(OpenDirectory directory) throws IOException {
+        PosixFileAttributes found = directory.posixAttributes(entry);
+        boolean ours = found.isRegularFile() && owners.include(found.owner()) && directory.links(entry, found) == 1;
+        if (!ours) {
+            throw new IOException(
+                    "mbox " + file + ": must be a regular file with one name that belongs to the home's owner");
+        }
+        return found;
     }
 
     /** Closing the channel unlocks. */

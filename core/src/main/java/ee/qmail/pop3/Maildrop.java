@@ -4,12 +4,13 @@ import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.MaildirMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /**
  * The messages of one session, fixed at login, counted from 1, and which of them are marked as deleted. Touches the disk
- * only in {@link #open}.
+ * only where a message is read; one that turns out to have other sizes than it was listed with has these from then on.
  */
 final class Maildrop {
     private final Maildir maildir;
@@ -20,7 +21,7 @@ final class Maildrop {
 
     Maildrop(Maildir maildir, List<MaildirMessage> messages) {
         this.maildir = maildir;
-        this.messages = messages;
+        this.messages = new ArrayList<>(messages);
         reset();
     }
 
@@ -63,14 +64,47 @@ final class Maildrop {
         octets = messages.stream().mapToLong(MaildirMessage::wireSize).sum();
     }
 
+    /** The reply to RETR; its first line tells the octets that the file has now. */
+    InputStream retr(int number) throws IOException {
+        Maildir.Opened opened = open(number);
+        byte[] firstLine = Pop3Reply.ok(opened.message().wireSize() + " octets");
+        return new WireStream(opened.text(), opened.message().size(), WireStream.ALL, firstLine);
+    }
+
+    /** The reply to TOP. */
+    InputStream top(int number, long bodyLines) throws IOException {
+        Maildir.Opened opened = open(number);
+        return new WireStream(opened.text(), opened.message().size(), bodyLines, Pop3Reply.OK.octets());
+    }
+
     /**
-     * The reply to RETR or TOP.
+     * The reply to RETR, if it is a small one.
      *
-     * @param bodyLines {@link WireStream#ALL}, or how many
-     * @param firstLine with its CRLF
+     * @param most octets
+     * @return null if the message has more
      */
-    InputStream open(int number, long bodyLines, byte[] firstLine) throws IOException {
+    byte[] retrSmall(int number, long most) throws IOException {
+        Maildir.Opened opened = open(number);
+        byte[] firstLine = Pop3Reply.ok(opened.message().wireSize() + " octets");
+        try (InputStream reply = new WireStream(opened.text(), opened.message().size(), WireStream.ALL, firstLine)) {
+            if (opened.message().wireSize() > most) {
+                return null;
+            }
+            // the file may grow meanwhile; each line of one dot takes a third octet
+            byte[] octets = reply.readNBytes((int) (2 * most));
+            return octets.length < 2 * most ? octets : null;
+        }
+    }
+
+    private Maildir.Opened open(int number) throws IOException {
         MaildirMessage message = message(number);
-        return new WireStream(maildir.open(message), message.size(), bodyLines, firstLine);
+        Maildir.Opened opened = maildir.read(message);
+        if (opened.message().size() != message.size()) {
+            messages.set(number - 1, opened.message());
+            if (!isDeleted(number)) {
+                octets += opened.message().wireSize() - message.wireSize();
+            }
+        }
+        return opened;
     }
 }

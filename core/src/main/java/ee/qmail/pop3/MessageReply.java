@@ -9,23 +9,20 @@ import java.io.InputStream;
  * fail, the reply is an {@code -ERR}, later failures are thrown.
  */
 final class MessageReply extends InputStream {
-    private final Maildrop maildrop;
-    private final int number;
-    private final long bodyLines;
-    private final byte[] ok;
+    /** Opens the message. */
+    @FunctionalInterface
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private final Source source;
     private final Runnable atEnd;
     private InputStream reply;
     private IOException trouble;
 
-    /**
-     * @param ok first line of the reply, with its CRLF
-     * @param atEnd what to do on the worker when all was read
-     */
-    MessageReply(Maildrop maildrop, int number, long bodyLines, byte[] ok, Runnable atEnd) {
-        this.maildrop = maildrop;
-        this.number = number;
-        this.bodyLines = bodyLines;
-        this.ok = ok;
+    /** @param atEnd what to do on the worker when all was read */
+    MessageReply(Source source, Runnable atEnd) {
+        this.source = source;
         this.atEnd = atEnd;
     }
 
@@ -46,7 +43,7 @@ final class MessageReply extends InputStream {
 
     private int firstRead(byte[] octets, int offset, int length) throws IOException {
         try {
-            reply = maildrop.open(number, bodyLines, ok);
+            reply = source.open();
             return reply.read(octets, offset, length);
         } catch (IOException e) {
             trouble = e;

@@ -64,8 +64,7 @@ final class Pop3Transaction {
         if (reply != null) {
             write.accept(reply);
         } else {
-            byte[] ok = ReadAhead.firstLine(maildrop, number);
-            send.accept(new MessageReply(maildrop, number, WireStream.ALL, ok, readAhead::fill));
+            send.accept(new MessageReply(() -> maildrop.retr(number), readAhead::fill));
         }
     }
 
@@ -78,7 +77,7 @@ final class Pop3Transaction {
         }
         int number = message(Pop3Verb.TOP, argument.substring(0, space));
         if (number > 0) {
-            send.accept(new MessageReply(maildrop, number, lines, Pop3Reply.OK.octets(), () -> {}));
+            send.accept(new MessageReply(() -> maildrop.top(number, lines), () -> {}));
         }
     }
 

@@ -1,7 +1,6 @@
 package ee.qmail.pop3;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -23,11 +22,6 @@ final class ReadAhead {
 
     ReadAhead(Maildrop maildrop) {
         this.maildrop = maildrop;
-    }
-
-    /** First line of the reply to RETR. */
-    static byte[] firstLine(Maildrop maildrop, int number) {
-        return Pop3Reply.ok(maildrop.message(number).wireSize() + " octets");
     }
 
     /**
@@ -57,8 +51,12 @@ final class ReadAhead {
             if (room < 0) {
                 return;
             }
-            try (InputStream reply = maildrop.open(number, WireStream.ALL, firstLine(maildrop, number))) {
-                replies.put(number, reply.readAllBytes());
+            try {
+                byte[] reply = maildrop.retrSmall(number, MOST_OCTETS);
+                if (reply == null) {
+                    return;
+                }
+                replies.put(number, reply);
             } catch (IOException e) {
                 return;
             }

@@ -297,4 +297,15 @@ class ControlFilesTest {
                 .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": b.example."))
                 .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": a.example."));
     }
+
+    @Test
+    void allowedprogramsThatAreWrongAtTheStartAllowNothingUntilAllOfThemAreRight() throws IOException {
+        put("allowedprograms", "/bin/cat\nFrom bob@far.example Sun Nov 08 09:05:06 2026\n/bin/sh\n");
+        ControlFiles files = open();
+        assertThat(files.current().allowedprograms()).isEmpty();
+        assertThat(warnings).last().asString().contains("no program is run until all of it is right");
+        put("allowedprograms", "/bin/cat\n");
+        later();
+        assertThat(files.current().allowedprograms()).containsExactly("/bin/cat");
+    }
 }

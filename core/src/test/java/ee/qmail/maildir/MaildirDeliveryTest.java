@@ -3,6 +3,7 @@ package ee.qmail.maildir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.files.OpenDirectory;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.QueueId;
 import java.io.ByteArrayInputStream;
@@ -118,7 +119,10 @@ class MaildirDeliveryTest {
 
     @Test
     void aCrashBetweenWriteAndRenameLeavesOnlyTmpAndTheRepetitionDelivers() throws IOException {
-        MaildirWriter.write(maildir.path(), NAME, HEAD, BODY);
+        try (OpenDirectory open = OpenDirectory.of(maildir.path());
+                OpenDirectory tmp = open.child("tmp")) {
+            MaildirWriter.write(open, tmp, NAME, HEAD, BODY);
+        }
         assertThat(files("tmp")).hasSize(1);
         assertThat(maildir.list()).isEmpty();
         assertThat(deliver(Attempt.REPEATED)).isEqualTo(Delivery.DELIVERED);

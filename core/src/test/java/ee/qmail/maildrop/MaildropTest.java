@@ -128,4 +128,43 @@ class MaildropTest {
         assertThat(maildrop.setAside(file)).exists();
         assertThat(maildrop.waiting()).isEmpty();
     }
+
+    @Test
+    void whatIsNoRegularFileIsNamedAndCanBeSetAside() throws Exception {
+        leave("", List.of(), "");
+        Path fresh = directory.resolve("maildrop/new");
+        maildrop.done(maildrop.open(maildrop.waiting().get(0)));
+        Path secret = Files.writeString(directory.resolve("secret"), "Fa\0Tb\0\0secret\n");
+        assertThat(new ProcessBuilder("mkfifo", fresh.resolve("1").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.createSymbolicLink(fresh.resolve("2"), secret);
+        Files.createDirectory(fresh.resolve("3"));
+        for (Path file : maildrop.waiting()) {
+            assertThatThrownBy(() -> maildrop.open(file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("regular file");
+            maildrop.setAside(file);
+        }
+        assertThat(maildrop.waiting()).isEmpty();
+        assertThat(secret).exists();
+    }
+
+    @Test
+    void theTextIsThatOfTheFileThatHadTheEnvelope() throws IOException {
+        leave("a@example.org", List.of("b@example.org"), "mine\n");
+        Path file = maildrop.waiting().get(0);
+        try (Maildrop.Dropped message = maildrop.open(file)) {
+            Path secret = Files.writeString(directory.resolve("secret"), "x".repeat(100) + "secret\n");
+            Files.delete(file);
+            Files.createSymbolicLink(file, secret);
+            for (int i = 0; i < 2; i++) {
+                try (InputStream in = message.body().open()) {
+                    assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                            .isEqualTo("mine\n");
+                }
+            }
+        }
+    }
 }

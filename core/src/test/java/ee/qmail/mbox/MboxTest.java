@@ -36,8 +36,16 @@ class MboxTest {
         file = directory.resolve("Mailbox");
     }
 
+    private static Mbox mbox(Path file) {
+        return mbox(file, Mbox.PATIENCE);
+    }
+
+    private static Mbox mbox(Path file, Duration patience) {
+        return new Mbox(file.getParent(), List.of(file.getFileName().toString()), owner -> true, patience);
+    }
+
     private void append(String sender, String text) throws IOException {
-        new Mbox(file).append(sender, NOW, "Return-Path: <" + sender + ">\nDelivered-To: ana@x\n", Body.of(text));
+        mbox(file).append(sender, NOW, "Return-Path: <" + sender + ">\nDelivered-To: ana@x\n", Body.of(text));
     }
 
     @Test
@@ -92,7 +100,7 @@ class MboxTest {
             }
         };
 
-        assertThatThrownBy(() -> new Mbox(file).append("b@x", NOW, "", broken)).hasMessage("planned");
+        assertThatThrownBy(() -> mbox(file).append("b@x", NOW, "", broken)).hasMessage("planned");
 
         assertThat(file).hasContent(before);
     }
@@ -116,7 +124,7 @@ class MboxTest {
         Process other = new ProcessBuilder(java, program.toString(), file.toString()).start();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("locked");
-            assertThatThrownBy(() -> new Mbox(file, Duration.ofMillis(120)).append("b@x", NOW, "", Body.of("x\n")))
+            assertThatThrownBy(() -> mbox(file, Duration.ofMillis(120)).append("b@x", NOW, "", Body.of("x\n")))
                     .isInstanceOf(Mbox.LockedException.class);
             assertThat(Files.readString(file)).endsWith("first\n\n");
         } finally {
@@ -125,6 +133,65 @@ class MboxTest {
         }
         append("b@x", "second\n");
         assertThat(Files.readString(file)).endsWith("second\n\n");
+    }
+
+    @Test
+    void nothingButAFileOfItsOwnIsAppendedTo() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "secret\n");
+        Files.createSymbolicLink(file, secret);
+        assertThatThrownBy(() -> append("b@x", "x\n")).hasMessageContaining("must be a regular file");
+        Files.delete(file);
+        Files.createLink(file, secret);
+        assertThatThrownBy(() -> append("b@x", "x\n")).hasMessageContaining("one name");
+        assertThat(secret).hasContent("secret\n");
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> append("b@x", "x\n")).hasMessageContaining("must be a regular file");
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> append("b@x", "x\n")).hasMessageContaining("must be a regular file");
+        Files.delete(file);
+        Files.createSymbolicLink(file, directory.resolve("later"));
+        assertThatThrownBy(() -> append("b@x", "x\n")).hasMessageContaining("must be a regular file");
+        assertThat(directory.resolve("later")).doesNotExist();
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsLeftAlone() throws IOException {
+        append("b@x", "first\n");
+        Mbox foreign = new Mbox(directory, List.of("Mailbox"), owner -> false);
+        assertThatThrownBy(() -> foreign.append("b@x", NOW, "", Body.of("x\n")))
+                .hasMessageContaining("belongs to the home's owner");
+        assertThat(Files.readString(file)).endsWith("first\n\n");
+    }
+
+    @Test
+    void aFileThatWasPutInItsPlaceWhileItWasOpenedIsLeftAlone() throws IOException {
+        append("b@x", "first\n");
+        boolean[] asked = new boolean[1];
+        Mbox raced = new Mbox(directory, List.of("Mailbox"), owner -> {
+            if (asked[0]) { // after the lock
+                return true;
+            }
+            asked[0] = true;
+            Files.move(file, directory.resolve("old"));
+            Files.writeString(file, "another\n");
+            return true;
+        });
+        assertThatThrownBy(() -> raced.append("b@x", NOW, "", Body.of("x\n"))).isInstanceOf(IOException.class);
+        assertThat(file).hasContent("another\n");
+        assertThat(Files.readString(directory.resolve("old"))).endsWith("first\n\n");
+    }
+
+    @Test
+    void aDirectoryThatIsALinkIsNotFollowed() throws IOException {
+        Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(directory.resolve("sub"), directory.resolve("elsewhere"));
+        assertThatThrownBy(() -> new Mbox(directory, List.of("sub", "box"), owner -> true)
+                        .append("b@x", NOW, "", Body.of("x\n")))
+                .hasMessageContaining("not a link");
+        assertThat(directory.resolve("elsewhere")).isEmptyDirectory();
     }
 
     @Test

@@ -276,10 +276,31 @@ class Pop3TransactionTest {
 
     @Test
     void troubleWithTidyingUpIsForTheLogOnly() throws IOException {
-        Files.createDirectories(maildir.resolve("tmp/old/full"));
-        Files.setLastModifiedTime(maildir.resolve("tmp/old"), FileTime.fromMillis(0));
+        Files.delete(maildir.resolve("tmp"));
+        put("tmp", "no directory");
         Pop3Dialogue dialogue = open().send("STAT").expect("+OK 3 60");
-        assertThat(dialogue.troubles).singleElement().asString().contains("tmp/old");
+        assertThat(dialogue.troubles).singleElement().asString().contains("unable to read directory tmp");
+    }
+
+    @Test
+    void aMessageThatHasGrownInPlaceIsSentWithItsOwnSize() throws IOException {
+        Pop3Dialogue dialogue = open();
+        put("new/2.b.host", "x\n".repeat(20_000));
+        dialogue.send("LIST 2").expect("+OK 2 22").send("RETR 2").expect("+OK 60000 octets");
+        for (int i = 0; i < 20_000; i++) {
+            dialogue.expect("x");
+        }
+        dialogue.expect(".").send("LIST 2").expect("+OK 2 60000");
+    }
+
+    @Test
+    void whatIsReadAheadOfAMessageThatHasGrownIsBounded() throws IOException {
+        Pop3Dialogue dialogue = open();
+        put("new/2.b.host", "x".repeat(2 * ReadAhead.MOST_OCTETS) + "\n");
+        Maildrop maildrop = new Maildrop(new Maildir(maildir), new Maildir(maildir).list());
+        assertThat(maildrop.retrSmall(2, ReadAhead.MOST_OCTETS)).isNull();
+        assertThat(maildrop.retrSmall(1, ReadAhead.MOST_OCTETS)).isNotNull();
+        dialogue.send("QUIT").expect("+OK ");
     }
 
     private Pop3Dialogue open() {

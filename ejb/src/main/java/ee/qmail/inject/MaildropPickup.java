@@ -125,12 +125,13 @@ public class MaildropPickup {
     /** @throws IllegalArgumentException if it is no message that was left for us, or has no sender who could be told */
     private static void take(Path file, Maildrop maildrop, QmailQueue queue, Supplier<Controls> controls)
             throws IOException {
-        Maildrop.Dropped message = maildrop.open(file);
-        AddressRules.ofSender(message.envelope().sender()).ifPresent(problem -> {
-            throw new IllegalArgumentException("maildrop " + file + ": sender: " + problem.text());
-        });
-        take(message, queue, controls);
-        maildrop.done(message);
+        try (Maildrop.Dropped message = maildrop.open(file)) {
+            AddressRules.ofSender(message.envelope().sender()).ifPresent(problem -> {
+                throw new IllegalArgumentException("maildrop " + file + ": sender: " + problem.text());
+            });
+            take(message, queue, controls);
+            maildrop.done(message);
+        }
     }
 
     /** The sender is told whom the message cannot go to; the others get it. */

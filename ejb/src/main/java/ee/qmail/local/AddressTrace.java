@@ -3,6 +3,7 @@ package ee.qmail.local;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.dotqmail.Instruction;
+import ee.qmail.dotqmail.UserHome;
 import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.Assignment;
@@ -124,7 +125,23 @@ public class AddressTrace {
                 .flatMap(Optional::stream)
                 .toList();
         String by = plan.file().map(file -> file.path().toString()).orElse("control/defaultdelivery");
-        return new Decision(by, deliveries, null);
+        return new Decision(by, deliveries, outside(plan));
+    }
+
+    /** Null if all lines lead to places in the home. */
+    private static String outside(DotQmailDelivery.Plan plan) {
+        for (Instruction instruction : plan.instructions().instructions()) {
+            try {
+                if (instruction instanceof Instruction.Maildir maildir) {
+                    plan.home().below(maildir.path());
+                } else if (instruction instanceof Instruction.Mbox mbox) {
+                    plan.home().below(mbox.path());
+                }
+            } catch (UserHome.NotTrustedException e) {
+                return e.getMessage() + ": mail is deferred";
+            }
+        }
+        return null;
     }
 
     private static String place(Assignment assignment, String path) {

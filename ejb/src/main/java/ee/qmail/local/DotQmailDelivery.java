@@ -6,10 +6,11 @@ import ee.qmail.dotqmail.DotQmail;
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.dotqmail.Instruction;
 import ee.qmail.dotqmail.LocalEnvironment;
-import ee.qmail.env.FileNames;
+import ee.qmail.dotqmail.UserHome;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Envelope;
+import ee.qmail.maildir.Maildir;
 import ee.qmail.mbox.Mbox;
 import ee.qmail.queue.JmsTarget;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,9 @@ class DotQmailDelivery {
     private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
     private static final int STICKY = 01000;
     private static final int MOST_WARNINGS = 1_000;
+
+    /** Files and programs of one {@code .qmail}: each takes its time, and others wait meanwhile. */
+    private static final int MOST_DELIVERIES = 100;
 
     @Inject
     ControlFiles controlFiles;
@@ -58,16 +62,17 @@ class DotQmailDelivery {
     String deliver(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
         Plan plan = plan(assignment);
         String defaultPart = plan.file().map(DotQmailFile::defaultPart).orElse(null);
-        return new Run(mail, assignment, defaultPart, plan.forwardOnly()).follow(plan.instructions());
+        return new Run(mail, assignment, plan.home(), defaultPart, plan.forwardOnly()).follow(plan.instructions());
     }
 
     /**
      * What would be done.
      *
+     * @param home where it would be done
      * @param file empty: the default delivery
      * @param forwardOnly whether the file may only forward (DQ-9)
      */
-    record Plan(Optional<DotQmailFile> file, boolean forwardOnly, DotQmail instructions) {}
+    record Plan(UserHome home, Optional<DotQmailFile> file, boolean forwardOnly, DotQmail instructions) {}
 
     Plan plan(Assignment assignment) throws IOException, NotDeliveredException {
         checkHome(assignment.home());
@@ -75,8 +80,18 @@ class DotQmailDelivery {
         if (file.isEmpty() && !assignment.dash().isEmpty()) {
             throw NotDeliveredException.forGood("Sorry, no mailbox here by that name. (#5.1.1)");
         }
-        boolean forwardOnly = file.isPresent() && checkFile(file.get().path());
-        return new Plan(file, forwardOnly, file.isPresent() ? read(file.get().path()) : defaultDelivery());
+        UserHome home = UserHome.of(assignment.home());
+        if (file.isEmpty()) {
+            return new Plan(home, file, false, defaultDelivery());
+        }
+        UserHome.Content content = read(home, file.get().path());
+        return new Plan(home, file, content.forwardOnly(), parsed(content, file.get().path()));
+    }
+
+    private DotQmail parsed(UserHome.Content content, Path file) throws NotDeliveredException {
+        PlainText plain = PlainText.of(content.text());
+        plain.remarks().forEach(remark -> warnOnce(file + " " + remark));
+        return plain.text().isEmpty() ? defaultDelivery() : parse(plain.text(), file.toString());
     }
 
     private static void checkHome(Path home) throws IOException, NotDeliveredException {
@@ -93,14 +108,6 @@ class DotQmailDelivery {
         }
     }
 
-    /** @return whether it may only forward (DQ-9) */
-    private static boolean checkFile(Path file) throws IOException, NotDeliveredException {
-        if (isWritableByOthers(file)) {
-            throw NotDeliveredException.forNow("Uh-oh: .qmail file is writable. (#4.7.0)");
-        }
-        return permissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
-    }
-
     private static boolean isWritableByOthers(Path path) throws IOException {
         return permissions(path).contains(PosixFilePermission.OTHERS_WRITE);
     }
@@ -111,10 +118,18 @@ class DotQmailDelivery {
                 : Set.of();
     }
 
-    private DotQmail read(Path file) throws IOException, NotDeliveredException {
-        PlainText plain = PlainText.of(Files.readString(file));
-        plain.remarks().forEach(remark -> warnOnce(file + " " + remark));
-        return plain.text().isEmpty() ? defaultDelivery() : parse(plain.text(), file.toString());
+    private static UserHome.Content read(UserHome home, Path file) throws IOException, NotDeliveredException {
+        try {
+            return home.read(file);
+        } catch (UserHome.NotTrustedException e) {
+            throw notTrusted(e);
+        }
+    }
+
+    /** The sender is not told what is in the home. */
+    private static NotDeliveredException notTrusted(UserHome.NotTrustedException e) {
+        LOG.log(Level.WARNING, "{0}: mail for its address is deferred", e.getMessage());
+        return NotDeliveredException.forNow(e.told(), e);
     }
 
     /** Not with each mail. */
@@ -142,6 +157,7 @@ class DotQmailDelivery {
     private final class Run {
         private final LocalMail mail;
         private final Assignment assignment;
+        private final UserHome home;
         private final LocalEnvironment environment;
         private final List<String> targets = new ArrayList<>();
         private final StringBuilder said = new StringBuilder();
@@ -149,9 +165,11 @@ class DotQmailDelivery {
         private int files;
         private int programsRun;
 
-        Run(LocalMail mail, Assignment assignment, String defaultPart, boolean forwardOnly) throws IOException {
+        Run(LocalMail mail, Assignment assignment, UserHome home, String defaultPart, boolean forwardOnly)
+                throws IOException {
             this.mail = mail;
             this.assignment = assignment;
+            this.home = home;
             this.forwardOnly = forwardOnly;
             int at = mail.recipient().lastIndexOf('@');
             String local = mail.recipient().substring(0, at);
@@ -202,30 +220,45 @@ class DotQmailDelivery {
             } else if (instruction instanceof Instruction.ForwardOnly) {
                 forwardOnly = true;
             } else if (instruction instanceof Instruction.Program program) {
-                refuseIfForwardOnly("prog");
+                refuse("prog");
                 return run(program);
             } else if (instruction instanceof Instruction.Maildir maildir) {
-                refuseIfForwardOnly("file");
-                maildirs.deliver(mail, FileNames.resolve(assignment.home(), maildir.path()));
+                refuse("file");
+                maildirs.deliver(mail, Maildir.below(home.path(), below(maildir.path())));
                 files++;
             } else if (instruction instanceof Instruction.Mbox mbox) {
-                refuseIfForwardOnly("file");
-                append(FileNames.resolve(assignment.home(), mbox.path()));
+                refuse("file");
+                append(below(mbox.path()));
                 files++;
             }
             return true;
         }
 
-        private void refuseIfForwardOnly(String kind) throws NotDeliveredException {
+        private void refuse(String kind) throws NotDeliveredException {
+            if (files + programsRun == MOST_DELIVERIES) {
+                throw NotDeliveredException.forNow(
+                        "Uh-oh: .qmail has more than " + MOST_DELIVERIES + " files and programs. (#4.3.5)");
+            }
             if (forwardOnly) {
                 throw NotDeliveredException.forNow(
                         "Uh-oh: .qmail has " + kind + " delivery but has x bit set. (#4.7.0)");
             }
         }
 
-        private void append(Path file) throws IOException, NotDeliveredException {
+        private List<String> below(String line) throws NotDeliveredException {
             try {
-                new Mbox(file)
+                return home.below(line);
+            } catch (UserHome.NotTrustedException e) {
+                throw notTrusted(e);
+            }
+        }
+
+        private void append(List<String> names) throws IOException, NotDeliveredException {
+            if (names.isEmpty()) {
+                throw NotDeliveredException.forNow("Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)");
+            }
+            try {
+                new Mbox(home.path(), names, home::isTrusted)
                         .append(
                                 mail.sender(),
                                 environment.now(),

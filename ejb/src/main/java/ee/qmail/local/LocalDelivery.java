@@ -3,6 +3,7 @@ package ee.qmail.local;
 import ee.qmail.application.ApplicationMail;
 import ee.qmail.application.MailConsumers;
 import ee.qmail.lspawn.Assignment;
+import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
@@ -145,7 +146,7 @@ public class LocalDelivery {
         if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
             throw NotDeliveredException.forGood("Sorry, this mailbox is full. (#5.2.2)");
         }
-        maildirs.deliver(mail, mailbox.maildir());
+        maildirs.deliver(mail, new Maildir(mailbox.maildir()));
         quotas.added(mailbox, size);
         return "did 1+0+0";
     }

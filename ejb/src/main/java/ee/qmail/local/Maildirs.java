@@ -7,7 +7,6 @@ import ee.qmail.maildir.Maildir;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** Deliveries into Maildirs; a repeated one is found, and not made again. */
 @ApplicationScoped
@@ -15,9 +14,8 @@ class Maildirs {
     private final EarlierDeliveries beforeTheStart = new EarlierDeliveries();
 
     /** The delivery counts when {@link LocalMail#syncs} are done. */
-    void deliver(LocalMail mail, Path path) throws IOException {
+    void deliver(LocalMail mail, Maildir maildir) throws IOException {
         DeliveryName name = DeliveryName.of(mail.job().arrival(), mail.job().id(), mail.address());
-        Maildir maildir = new Maildir(path);
         Attempt attempt = mayBeThere(maildir, name, mail) ? Attempt.REPEATED : Attempt.FIRST;
         byte[] head = mail.head().getBytes(StandardCharsets.UTF_8);
         maildir.deliver(name, head, mail.job().body(), attempt, mail.syncs());

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,14 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The program lines of {@code .qmail} files (DQ-7): only programs that {@code control/allowedprograms} names, started without a
  * shell, in the home directory, with nothing of this server's environment, the message as a file on their standard input, and
- * for a limited time.
+ * for a limited time, and ended with all it has started.
  */
 @ApplicationScoped
 class Programs {
@@ -37,8 +35,8 @@ class Programs {
     static final int TRY_AGAIN = 111;
     private static final Set<Integer> PERMANENT = Set.of(100, 64, 65, 70, 76, 77, 78, 112);
 
-    /** SP-2. */
-    private static final int MOST_OUTPUT = 3000;
+    /** Characters of a line that makes no sense. */
+    private static final int MOST_LOGGED = 200;
 
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
@@ -86,7 +84,8 @@ class Programs {
             List<String> words = CommandWords.of(command, environment.variables());
             return new Helpers(environment, this::runAllowed).run(words, body);
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "{0}: |{1}: {2}", new Object[] {environment.home(), command, e.getMessage()});
+            String begin = command.substring(0, Math.min(command.length(), MOST_LOGGED));
+            LOG.log(Level.WARNING, "{0}: |{1}: {2}", new Object[] {environment.home(), begin, e.getMessage()});
             return Result.of(TRY_AGAIN, "Unable to run a program: its line makes no sense here. (#4.3.5)");
         }
     }
@@ -117,48 +116,21 @@ class Programs {
     private Result run(List<String> line, LocalEnvironment environment, Body body, Duration limit) throws IOException {
         Files.createDirectories(home.spool());
         Path input = Files.createTempFile(home.spool(), "program", ".body");
-        Path output = Files.createTempFile(home.spool(), "program", ".out");
         try {
             try (InputStream in = body.open()) {
                 Files.copy(in, input, StandardCopyOption.REPLACE_EXISTING);
             }
-            ProcessBuilder builder = new ProcessBuilder(line)
+            ProcessBuilder builder = new ProcessBuilder(ProcessSession.line(line))
                     .directory(environment.home().toFile())
                     .redirectInput(input.toFile())
-                    .redirectOutput(output.toFile())
                     .redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().put("PATH", PATH);
             builder.environment().putAll(environment.variables());
-            return result(builder.start(), output, limit);
+            ProcessSession session = new ProcessSession();
+            return new RunningProgram(session.start(builder), session).result(limit);
         } finally {
             Files.deleteIfExists(input);
-            Files.deleteIfExists(output);
-        }
-    }
-
-    private static Result result(Process process, Path output, Duration limit) throws IOException {
-        try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return Result.of(TRY_AGAIN, "A program was ended after " + limit.toSeconds() + " seconds. (#4.3.0)");
-            }
-            return Result.of(process.exitValue(), text(output));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a program was running", e);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-    }
-
-    private static String text(Path output) throws IOException {
-        try (InputStream in = Files.newInputStream(output)) {
-            byte[] octets = in.readNBytes(MOST_OUTPUT + 1);
-            String text = new String(octets, 0, Math.min(octets.length, MOST_OUTPUT), StandardCharsets.UTF_8);
-            int nul = text.indexOf('\0');
-            text = nul < 0 ? text : text.substring(0, nul);
-            return octets.length > MOST_OUTPUT ? text + "\nError report too long, sorry." : text.stripTrailing();
         }
     }
 }

@@ -107,6 +107,8 @@ class AddressTraceTest {
         assertThat(trace.of("nobody@example.org").problem()).contains("no mailbox here");
         Files.writeString(ana.resolve(".qmail"), "./Maildir/\n& x\n");
         assertThat(trace.of("ana@example.org").problem()).contains("line 2", "'& x'");
+        Files.writeString(ana.resolve(".qmail"), "./Maildir/\n/etc/mail\n");
+        assertThat(trace.of("ana@example.org").problem()).startsWith("/etc/mail: must be in the home directory ");
         Files.writeString(home.assign(), "=joe:joe:1:1:nowhere\n.\n");
         trace.users.assign = new AssignFile(home.assign(), warning -> {});
         assertThat(trace.of("joe@mail.example.org").problem()).contains("users/assign line 1", "deferred");

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,6 +262,123 @@ class DotQmailDeliveryTest {
         assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/SECRET",
+                "./../secret",
+                "./sub/../../secret",
+                "./link",
+                "./links/secret",
+                "/HOME/../secret",
+                "./hard"
+            })
+    void aLineLeadsNowhereOutsideOfTheHome(String line) throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "/bin/cat\n");
+        Files.createSymbolicLink(home.resolve("link"), secret);
+        Files.createSymbolicLink(home.resolve("links"), directory);
+        Files.createLink(home.resolve("hard"), secret);
+        Files.createDirectory(home.resolve("sub"));
+        dotQmail(
+                ".qmail",
+                line.replace("/SECRET", secret.toString()).replace("/HOME", home.toString()) + "\n&a@far.example\n");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(secret).hasContent("/bin/cat\n");
+        assertThat(forwards).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/OTHER/Maildir/", "./../other/Maildir/", "./link/", "./links/Maildir/", "./mine/"})
+    void aMaildirIsNotOutsideOfTheHomeEither(String line) throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        new Maildir(other.resolve("Maildir")).create();
+        Files.createSymbolicLink(home.resolve("link"), other.resolve("Maildir"));
+        Files.createSymbolicLink(home.resolve("links"), other);
+        new Maildir(home.resolve("mine")).create();
+        Files.delete(home.resolve("mine/new"));
+        Files.createSymbolicLink(home.resolve("mine/new"), other.resolve("Maildir/new"));
+        dotQmail(".qmail", line.replace("/OTHER", other.toString()) + "\n");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(other.resolve("Maildir/new")).isEmptyDirectory();
+        assertThat(other.resolve("Maildir/tmp")).isEmptyDirectory();
+        assertThat(home.resolve("mine/tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void theHomeMayBeNamedInALineAsItIsAssignedAndByItsRealPath() throws IOException {
+        Path real = home.toRealPath();
+        Path assigned = directory.resolve("assigned");
+        Files.createSymbolicLink(assigned, real);
+        new Maildir(real.resolve("Maildir")).create();
+        home = assigned;
+        dotQmail(".qmail", assigned + "/Maildir/\n" + real + "/box\n.//./sub//box\n");
+        Files.createDirectory(real.resolve("sub"));
+        assertThat(deliver().text()).isEqualTo("did 3+0+0");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real.resolve("sub/box"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDotQmailFileMayBeALinkWithinTheHomeButNotOutOfIt() throws IOException {
+        dash = "-";
+        ext = "list";
+        Files.createDirectory(home.resolve("list"));
+        Files.writeString(home.resolve("list/editor"), "&a@far.example\n");
+        Files.createSymbolicLink(home.resolve(".qmail-list"), home.resolve("list/editor"));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+
+        Files.delete(home.resolve(".qmail-list"));
+        Path secret = Files.writeString(directory.resolve("secret"), "root:hash\n");
+        Files.createSymbolicLink(home.resolve(".qmail-list"), secret);
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is not trusted. (#4.7.0)");
+
+        Files.delete(home.resolve(".qmail-list"));
+        Files.createLink(home.resolve(".qmail-list"), secret);
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is not trusted. (#4.7.0)");
+        assertThat(forwards).hasSize(1);
+    }
+
+    @Test
+    void aDotQmailFileIsRegularAndNotTooLarge() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", home.resolve(".qmail").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        new Maildir(home.resolve("Maildir")).create();
+        assertThat(deliver().text()).isEqualTo("did 1+0+0"); // DQ-9: it does not count
+        Files.delete(home.resolve(".qmail"));
+
+        dotQmail(".qmail", "# x\n".repeat(10_001));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        dotQmail(".qmail", "#" + "x".repeat(1 << 20) + "\n");
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+        dotQmail(".qmail", "# x\n".repeat(10_000));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+        dotQmail(".qmail", "./box\n".repeat(101));
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail has more than 100 files and programs. (#4.3.5)");
+    }
+
+    @Test
+    void octetsThatAreNotUtf8MayStandInAComment() throws IOException {
+        Files.write(home.resolve(".qmail"), "# J\u00fcrgen\n&a@far.example\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+        Files.write(home.resolve(".qmail"), "&J\u00fcrgen@far.example\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+    }
+
+    @Test
+    void aDotQmailFileOfSomebodyElseIsNotFollowed() throws IOException {
+        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only the superuser gives files away");
+        dotQmail(".qmail", "./box\n");
+        Files.setAttribute(home, "unix:uid", 12_345);
+        Files.setAttribute(home.resolve(".qmail"), "unix:uid", 12_346);
+        assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is not trusted. (#4.7.0)");
+        Files.setAttribute(home.resolve(".qmail"), "unix:uid", 12_345);
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+        Files.setAttribute(home.resolve("box"), "unix:uid", 12_346);
+        assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
+    }
+
     @Test
     void dq5PlusListMeansTheSameFromThereOn() throws IOException {
         dotQmail(".qmail", "./mbox\n+list\n&a@far.example\n");
@@ -403,6 +521,46 @@ class DotQmailDeliveryTest {
         ProcessHandle.of(child)
                 .ifPresent(handle ->
                         handle.onExit().orTimeout(30, TimeUnit.SECONDS).join());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 600 &",
+                "(sleep 600 &) &",
+                "setsid sleep 600 < /dev/null > /dev/null 2>&1 &",
+                "setsid sh -c 'trap \"\" HUP TERM; sleep 600; true' &",
+                "env -i /bin/sleep 600 > /dev/null &"
+            })
+    void aChildThatOutlivesItsProgramIsEndedWithIt(String child) throws Exception {
+        String mark = "601." + System.nanoTime();
+        dotQmail(".qmail", "|" + script(child.replace("600", mark) + "\nsleep 0.2; echo done\n") + "\n");
+        assertThat(deliver().text()).startsWith("done");
+        ProcessHandle.allProcesses()
+                .filter(one -> one.info().commandLine().orElse("").contains(mark))
+                .forEach(one -> one.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    }
+
+    @Test
+    void aProgramThatDoesNotCeaseToWriteIsEnded() throws IOException {
+        dotQmail(".qmail", "|" + script("exec yes\n") + "\n");
+        assertThat(deliver())
+                .isEqualTo(DeliveryReport.deferral(
+                        "joe@example.org", "A program was ended since it wrote too much. (#4.3.0)"));
+        assertThat(directory.resolve("qmail/queue/tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void aProgramMayWriteMoreThanAPipeHolds() throws IOException {
+        dotQmail(".qmail", "|" + script("yes | head -c 1000000; exit 100\n") + "\n");
+        assertThat(deliver().text()).hasSize(3000 + "\nError report too long, sorry.".length());
+    }
+
+    @Test
+    void aLineThatGrowsByItsVariablesIsRefused() throws IOException {
+        allow("/bin/true");
+        dotQmail(".qmail", "|true " + "$SENDER".repeat(50_000) + "\n");
+        assertThat(deliver().text()).isEqualTo("Unable to run a program: its line makes no sense here. (#4.3.5)");
     }
 
     @ParameterizedTest

@@ -265,4 +265,63 @@ class AddressesIT {
                         .body())
                 .contains(".qmail-default");
     }
+
+    @Test
+    void aUserReachesNothingOutsideOfTheHome() throws IOException {
+        Path allowed = server.home().resolve("control/allowedprograms");
+        String before = read(allowed);
+        Files.createSymbolicLink(joe.resolve("door"), allowed);
+        Files.createLink(joe.resolve("name"), allowed);
+        dotQmail(joe.resolve(".qmail-out"), allowed + "\n");
+        dotQmail(joe.resolve(".qmail-up"), "./../control/allowedprograms\n");
+        dotQmail(joe.resolve(".qmail-link"), "./door\n");
+        dotQmail(joe.resolve(".qmail-name"), "./name\n");
+        Files.createSymbolicLink(joe.resolve(".qmail-read"), allowed);
+        for (String way : List.of("out", "up", "link", "name", "read")) {
+            assertThat(recipient("joe-" + way + "@" + HOST)).startsWith("250");
+            send("joe-" + way + "@" + HOST, "/bin/sh");
+        }
+        awaitLog("leads_out_of_the_home_directory");
+        awaitLog(".qmail_file_is_not_trusted");
+        Await.until("all five wait", () -> server.admin().queue("deferred") >= 5);
+        assertThat(read(allowed)).isEqualTo(before);
+
+        for (String way : List.of("out", "up", "link", "name", "read")) {
+            Files.delete(joe.resolve(".qmail-" + way));
+            dotQmail(joe.resolve(".qmail-" + way), "# thrown away\n");
+        }
+        Files.delete(joe.resolve("name"));
+        server.admin().retry();
+        server.admin().awaitNothingWaits();
+    }
+
+    @Test
+    void whatTheOwnerOfAMailboxPutsThereStopsNobody() throws Exception {
+        server.admin().createMailbox("owner", "correct horse");
+        String address = "owner@" + QmailServer.DOMAIN;
+        server.admin()
+                .send("PUT", "/api/domains/" + QmailServer.DOMAIN + "/mailboxes/owner/quota", "{\"quota\":100000}");
+        Path maildir = server.home().resolve("mail/" + QmailServer.DOMAIN + "/owner/Maildir");
+        send(address, "before");
+        server.mailbox("owner").awaitMessage("Subject: before");
+
+        for (Path part : List.of(maildir.resolve("new"), maildir.resolve("cur"))) {
+            Files.createDirectories(part.resolve("backup"));
+            assertThat(new ProcessBuilder("mkfifo", part.resolve("pipe").toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            Files.createSymbolicLink(part.resolve("shadow"), Path.of("/etc/passwd"));
+        }
+        send(address, "after");
+        Await.until("both are there", () -> {
+            try (Pop3Client pop3 = server.pop3().login(address, "correct horse")) {
+                return pop3.count() == 2 && pop3.retrieveText(2).contains("Subject: after");
+            }
+        });
+        assertThat(server.admin()
+                        .send("GET", "/api/domains/" + QmailServer.DOMAIN + "/mailboxes/owner", null)
+                        .statusCode())
+                .isEqualTo(200);
+    }
 }

@@ -324,6 +324,32 @@ class ImportCommandTest {
     }
 
     @Test
+    void whatIsNoMessageInAMaildirIsLeftOut() throws Exception {
+        Path maildir = vpopmail.resolve("domains/example.org/ana/Maildir");
+        Path secret = directory.resolve("secret");
+        file(secret, "secret\n");
+        Files.createSymbolicLink(maildir.resolve("new/1249625107.link"), secret);
+        Files.createDirectory(maildir.resolve("cur/backup"));
+        assertThat(new ProcessBuilder(
+                                "mkfifo", maildir.resolve("cur/1249625108.pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.delete(vpopmail.resolve("domains/example.org/ana/.qmail"));
+        Files.createSymbolicLink(vpopmail.resolve("domains/example.org/ana/.qmail"), secret);
+        Path nopop = Files.createDirectories(vpopmail.resolve("domains/example.org/nopop/Maildir"));
+        Files.createSymbolicLink(nopop.resolve("new"), maildir.resolve("new"));
+        run();
+        assertThat(output)
+                .contains("taken: mailbox ana@example.org: 2 messages", "1249625107.link: must be a regular file")
+                .contains("failed: messages in new: ");
+        Path mail = home.resolve("mail/example.org");
+        assertThat(tree(mail.resolve("ana/Maildir"))).hasSize(2);
+        assertThat(mail.resolve("ana/.qmail")).doesNotExist();
+        assertThat(tree(mail.resolve("nopop"))).isEmpty();
+    }
+
+    @Test
     void aDryRunTellsTheSameAndDoesNothing() throws IOException {
         Map<String, String> before = tree(home);
         run("--dry-run");

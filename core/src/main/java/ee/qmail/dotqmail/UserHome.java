@@ -1,0 +1,219 @@
+package ee.qmail.dotqmail;
+
+import ee.qmail.files.OpenDirectory;
+import ee.qmail.files.ServerUser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A home directory in which its user does what the user likes, while this server works there with the rights of its own: nothing
+ * outside of the home is reached by a line of a {@code .qmail} file, nor by the file itself (ADR 21).
+ */
+public final class UserHome {
+    /** Octets of a {@code .qmail} file. */
+    static final int LARGEST = 1 << 20;
+
+    /** Each may be an address that gets a copy. */
+    static final int MOST_LINES = 10_000;
+
+    private static final String WRITABLE = "Uh-oh: .qmail file is writable. (#4.7.0)";
+    private static final String NOT_TRUSTED = "Uh-oh: .qmail file is not trusted. (#4.7.0)";
+    private static final String OUTSIDE = "Uh-oh: a line of the .qmail file leads out of the home directory. (#4.7.0)";
+    private static final String NO_SENSE = "Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)";
+
+    private static final String ROOT = "root";
+    private static final char UNKNOWN = '\uFFFD';
+    private static final int PATIENCE_SECONDS = 5;
+    private static final int MOST_HOMES = 10_000;
+
+    /** A pipe put in the place of a file just before it is opened holds up a thread: one for each home, not all there are. */
+    private static final Map<Path, Semaphore> OPENING = new ConcurrentHashMap<>();
+
+    private final Path written;
+    private final Path path;
+
+    private UserHome(Path written, Path path) {
+        this.written = written;
+        this.path = path;
+    }
+
+    /**
+     * @param path as the administrator has written it: links in it are followed
+     * @throws IOException if it is not there
+     */
+    public static UserHome of(Path path) throws IOException {
+        return new UserHome(path, path.toRealPath());
+    }
+
+    /** What is not followed. The message names file and reason; it is for the log and the administrator, not for the sender. */
+    public static final class NotTrustedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String told;
+
+        NotTrustedException(String message, String told) {
+            this(message, told, null);
+        }
+
+        NotTrustedException(String message, String told, Throwable cause) {
+            super(message, cause);
+            this.told = told;
+        }
+
+        /** What the sender may know, as qmail-local says it. */
+        public String told() {
+            return told;
+        }
+    }
+
+    /**
+     * The text of a {@code .qmail} file.
+     *
+     * @param forwardOnly its owner may execute it, so it may only forward (DQ-9)
+     */
+    public record Content(String text, boolean forwardOnly) {}
+
+    /** Without links in it. */
+    public Path path() {
+        return path;
+    }
+
+    /** Whether a file in the home may be owned by this user: the home's own, the superuser or this server. */
+    public boolean isTrusted(UserPrincipal owner) throws IOException {
+        try (OpenDirectory home = OpenDirectory.of(path)) {
+            return owner.equals(home.attributes().owner())
+                    || owner.equals(ServerUser.PRINCIPAL)
+                    || owner.getName().equals(ROOT);
+        }
+    }
+
+    /**
+     * Where a line leads to.
+     *
+     * @param line relative to the home, or the path of something in it
+     * @return the names from the home down
+     * @throws NotTrustedException if it is somewhere else
+     */
+    public List<String> below(String line) throws NotTrustedException {
+        Path wanted;
+        try {
+            wanted = Path.of(line);
+        } catch (InvalidPathException e) {
+            throw new NotTrustedException(line + ": must be a name that the file system can hold", NO_SENSE, e);
+        }
+        if (wanted.isAbsolute()) {
+            Path home = wanted.startsWith(written) ? written : path;
+            if (!wanted.startsWith(home)) {
+                throw new NotTrustedException(line + ": must be in the home directory " + written, OUTSIDE);
+            }
+            wanted = home.relativize(wanted);
+        }
+        List<String> names = new ArrayList<>();
+        for (Path name : wanted) {
+            if (name.toString().equals("..")) {
+                throw new NotTrustedException(
+                        line + ": must be in the home directory " + written + ", without ..", OUTSIDE);
+            }
+            if (!name.toString().isEmpty() && !name.toString().equals(".")) {
+                names.add(name.toString());
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Reads a {@code .qmail} file. It may be a link to a file in the home, as those of mailing lists are.
+     *
+     * @param file in the home
+     * @throws NotTrustedException if it is writable for others (DQ-9), somebody else's, no regular file, one with another name
+     *     elsewhere, or too large
+     */
+    public Content read(Path file) throws IOException, NotTrustedException {
+        Semaphore opening = opening();
+        try {
+            if (!opening.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new NotTrustedException(file + ": opening a file in this home has not ended yet", NOT_TRUSTED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before " + file + " was opened", e);
+        }
+        try {
+            return readLinked(file);
+        } catch (OpenDirectory.WrongTypeException e) {
+            throw new NotTrustedException(e.getMessage(), NOT_TRUSTED, e);
+        } finally {
+            opening.release();
+        }
+    }
+
+    private Semaphore opening() {
+        if (OPENING.size() > MOST_HOMES) {
+            OPENING.values().removeIf(one -> one.availablePermits() > 0);
+        }
+        return OPENING.computeIfAbsent(path, home -> new Semaphore(1));
+    }
+
+    private Content readLinked(Path file) throws IOException, NotTrustedException {
+        try (OpenDirectory home = OpenDirectory.of(path)) {
+            Path entry = file.getFileName();
+            if (!home.attributes(entry).isSymbolicLink()) {
+                return read(home, entry);
+            }
+        }
+        Path real = file.toRealPath();
+        if (!real.startsWith(path)) {
+            throw new NotTrustedException(file + ": is a link that leads out of the home directory", NOT_TRUSTED);
+        }
+        try (OpenDirectory directory =
+                OpenDirectory.of(path, below(real.getParent().toString()))) {
+            return read(directory, real.getFileName());
+        }
+    }
+
+    private Content read(OpenDirectory directory, Path entry) throws IOException, NotTrustedException {
+        Path file = directory.path().resolve(entry);
+        PosixFileAttributes found = directory.posixAttributes(entry);
+        if (found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new NotTrustedException(file + ": is writable for everybody", WRITABLE);
+        }
+        if (!isTrusted(found.owner()) || directory.links(entry, found) != 1) {
+            throw new NotTrustedException(
+                    file + ": must belong to the home's owner, and have one name only", NOT_TRUSTED);
+        }
+        try (FileChannel channel = directory.read(entry);
+                InputStream in = Channels.newInputStream(channel)) {
+            byte[] octets = in.readNBytes(LARGEST + 1);
+            if (!found.fileKey().equals(directory.attributes(entry).fileKey())) {
+                throw new NotTrustedException(file + ": must be left alone while it is read", NOT_TRUSTED);
+            }
+            return new Content(text(file, octets), found.permissions().contains(PosixFilePermission.OWNER_EXECUTE));
+        }
+    }
+
+    private static String text(Path file, byte[] octets) throws NotTrustedException {
+        String text = new String(octets, StandardCharsets.UTF_8);
+        if (octets.length > LARGEST || text.lines().limit(MOST_LINES + 1L).count() > MOST_LINES) {
+            throw new NotTrustedException(
+                    file + ": must have at most " + LARGEST + " octets and " + MOST_LINES + " lines", NO_SENSE);
+        }
+        if (text.lines().anyMatch(line -> line.indexOf(UNKNOWN) >= 0 && !line.startsWith("#"))) {
+            throw new NotTrustedException(file + ": must be UTF-8 text, but for comments", NO_SENSE);
+        }
+        return text;
+    }
+}
