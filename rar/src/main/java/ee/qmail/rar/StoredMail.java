@@ -14,9 +14,9 @@ import jakarta.mail.util.SharedFileInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -116,7 +116,10 @@ final class StoredMail implements InboundMail, AutoCloseable {
                 return new SharedByteArrayInputStream(in.readAllBytes());
             }
             file = Files.createTempFile("qmail-bean", ".eml");
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            // a copy would put another file in its place, which others may read
+            try (OutputStream out = Files.newOutputStream(file)) {
+                in.transferTo(out);
+            }
         }
         fileContent = new SharedFileInputStream(file.toFile());
         return fileContent;
