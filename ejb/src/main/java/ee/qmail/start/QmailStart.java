@@ -4,7 +4,6 @@ import ee.qmail.clean.QmailClean;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
-import ee.qmail.env.StartTrouble;
 import ee.qmail.users.Accounts;
 import ee.qmail.users.Administrators;
 import jakarta.annotation.PostConstruct;
@@ -58,7 +57,7 @@ public class QmailStart {
     @PostConstruct
     void start() {
         cleanSpool();
-        migrate();
+        Schema.migrate(dataSource);
         accounts.ensureDomain(controlFiles.current().me());
         administrators.ensureAdministrator(ADMINISTRATOR, this::firstPassword);
         if (controlFiles.current().rcpthosts().isMissing()) {
@@ -66,15 +65,6 @@ public class QmailStart {
                     + "list the domains this server receives mail for, one per line");
         }
         readiness.started();
-    }
-
-    private void migrate() {
-        try {
-            Schema.migrate(dataSource);
-        } catch (RuntimeException e) {
-            StartTrouble.tell(String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
-            throw e;
-        }
     }
 
     private void cleanSpool() {

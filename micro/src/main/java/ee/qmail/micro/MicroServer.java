@@ -3,7 +3,7 @@ package ee.qmail.micro;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
 import ee.qmail.env.Env;
-import ee.qmail.env.StartTrouble;
+import ee.qmail.env.StartFailure;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
@@ -241,8 +241,9 @@ final class MicroServer {
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
         if (!isDeployed(runtime, name, "/", archive)) {
-            throw new StartException(StartTrouble.told()
-                    .orElse(archive.getFileName() + " was not deployed; " + ServerLog.file(home) + " says why"));
+            String reason = StartFailure.told().map(told -> ": " + told).orElse("");
+            throw new StartException(
+                    archive.getFileName() + " was not deployed" + reason + "; " + ServerLog.file(home) + " says why");
         }
     }
 
