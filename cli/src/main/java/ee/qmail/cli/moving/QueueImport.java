@@ -3,6 +3,7 @@ package ee.qmail.cli.moving;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Controls;
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.Setting;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
@@ -99,6 +100,9 @@ final class QueueImport {
             throws IOException {
         try {
             take(queue, split, message, rewriting, taken);
+            if (Files.exists(takenFile)) {
+                OwnerOnly.keep(takenFile);
+            }
         } catch (IllegalArgumentException e) {
             report.tell(Fate.NOT_UNDERSTOOD, "queue message " + message.getFileName(), e.getMessage());
         }
