@@ -6,7 +6,7 @@ import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
-import ee.qmail.env.FileNames;
+import ee.qmail.env.Locales;
 import ee.qmail.lspawn.AssignFile;
 import ee.qmail.queue.AttemptMarks;
 import jakarta.annotation.PostConstruct;
@@ -34,7 +34,7 @@ public class Configuration {
     /** On a full application server no launcher has prepared the home. */
     @PostConstruct
     void open() {
-        FileNames.trouble().ifPresent(LOG::warning);
+        Locales.trouble().ifPresent(LOG::warning);
         try {
             for (Path closed : home.prepare(HostName.guess())) {
                 LOG.warning(closed + " was open to others than its owner, which it is not any more");

@@ -1,7 +1,10 @@
 package ee.qmail.start;
 
+import ee.qmail.env.StartFailure;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -30,24 +33,25 @@ final class Schema {
 
     /** Flyway on its own takes no notice of them, and mail is lost in columns that nobody here fills or reads. */
     private static void refuseLater(MigrationInfo... migrations) {
-        MigrationVersion known = MigrationVersion.EMPTY;
-        for (MigrationInfo migration : migrations) {
-            boolean later = OF_A_LATER_VERSION.contains(migration.getState());
-            if (!later
-                    && migration.getVersion() != null
-                    && migration.getVersion().isNewerThan(known)) {
-                known = migration.getVersion();
-            }
-        }
-        for (MigrationInfo migration : migrations) {
-            if (OF_A_LATER_VERSION.contains(migration.getState())) {
-                throw new IllegalStateException(
-                        "the database is in version " + migration.getVersion() + " ("
-                                + migration.getDescription() + "), made by a later qmail EE at "
-                                + migration.getInstalledOn().toInstant()
-                                + "; this one knows versions up to " + known
-                                + ": start that qmail EE or a later one, or put back a backup that was made before it was started");
-            }
-        }
+        Stream.of(migrations).filter(Schema::isLater).findFirst().ifPresent(later -> {
+            String reason = "the database is in version " + later.getVersion() + " (" + later.getDescription()
+                    + "), made by a later qmail EE at " + later.getInstalledOn().toInstant()
+                    + "; this one knows versions up to " + newestKnown(migrations)
+                    + ": start that qmail EE or a later one, or put back a backup that was made before it was started";
+            StartFailure.tell(reason);
+            throw new IllegalStateException(reason);
+        });
+    }
+
+    private static boolean isLater(MigrationInfo migration) {
+        return OF_A_LATER_VERSION.contains(migration.getState());
+    }
+
+    private static MigrationVersion newestKnown(MigrationInfo... migrations) {
+        return Stream.of(migrations)
+                .filter(migration -> !isLater(migration) && migration.getVersion() != null)
+                .map(MigrationInfo::getVersion)
+                .max(Comparator.naturalOrder())
+                .orElse(MigrationVersion.EMPTY);
     }
 }

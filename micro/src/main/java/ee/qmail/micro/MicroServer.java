@@ -244,9 +244,9 @@ final class MicroServer {
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
         if (!isDeployed(runtime, name, "/", archive)) {
-            throw new StartException(StartFailure.told()
-                    .map(reason -> reason + "; " + ServerLog.file(home) + " says more")
-                    .orElse(archive.getFileName() + " was not deployed; " + ServerLog.file(home) + " says why"));
+            String reason = StartFailure.told().map(told -> ": " + told).orElse("");
+            throw new StartException(
+                    archive.getFileName() + " was not deployed" + reason + "; " + ServerLog.file(home) + " says why");
         }
     }
 

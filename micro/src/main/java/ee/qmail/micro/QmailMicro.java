@@ -3,7 +3,7 @@ package ee.qmail.micro;
 import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
-import ee.qmail.env.FileNames;
+import ee.qmail.env.Locales;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -36,10 +36,10 @@ public final class QmailMicro {
     private void start() throws StartException {
         Path directory = Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize();
         publishSettings(directory);
+        Locales.trouble().ifPresent(this::stage);
         QmailHome home = new QmailHome(directory);
         boolean first = !Files.exists(home.control());
         stage((first ? "new home in " : "home is ") + directory);
-        FileNames.trouble().ifPresent(this::stage);
         HomeLock.take(home);
         Ports.check();
         try {
@@ -53,7 +53,17 @@ public final class QmailMicro {
         server.start();
         server.awaitReady();
         sayWhereItListens(home);
-        cleanUp(home);
+        removeTrash(home);
+    }
+
+    private void removeTrash(QmailHome home) {
+        try {
+            new EmbeddedDatabase(home).keepToOwner();
+            Trash.collect(home.run());
+        } catch (IOException | UncheckedIOException e) {
+            stage("files of an earlier start could not be removed and take space, or the database be closed to others: "
+                    + e);
+        }
     }
 
     private void stop(MicroServer server) {
@@ -67,16 +77,6 @@ public final class QmailMicro {
 
     private void sayClosed(Path closed) {
         stage(closed + " was open to others than its owner, which it is not any more");
-    }
-
-    private void cleanUp(QmailHome home) {
-        try {
-            new EmbeddedDatabase(home).keepToOwner();
-            Trash.collect(home.run());
-        } catch (IOException | UncheckedIOException e) {
-            stage("files of an earlier start could not be removed and take space, or the database be closed to others: "
-                    + e);
-        }
     }
 
     /** The server and its libraries print now and then what belongs to a log. */

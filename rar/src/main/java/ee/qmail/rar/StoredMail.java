@@ -21,9 +21,9 @@ import jakarta.mail.util.SharedFileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,8 +167,9 @@ final class StoredMail implements InboundMail, AutoCloseable {
 
     private void copy(InputStream in) throws IOException {
         Path copy = Files.createTempFile("qmail-bean", ".eml");
-        try {
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        // Files.copy would put another file in its place, which others may read
+        try (OutputStream out = Files.newOutputStream(copy)) {
+            in.transferTo(out);
             file = copy;
         } finally {
             if (file == null) {

@@ -15,11 +15,15 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -132,13 +136,15 @@ class StoredMailTest {
 
     @Test
     void aLargeOneIsReadFromAFileThatGoesWithTheCall() throws Exception {
-        long before = files();
+        Set<Path> before = files();
         try (StoredMail mail = mail(MAIL.formatted(("QUFB".repeat(19) + "\n").repeat(20_000)))) {
             try (InputStream in = mail.attachments().get(0).open()) {
                 assertThat(in.transferTo(java.io.OutputStream.nullOutputStream()))
                         .isEqualTo(20_000L * 57);
             }
-            assertThat(files()).isEqualTo(before + 1);
+            Set<Path> made = files();
+            made.removeAll(before);
+            assertThat(made).hasSize(1).noneMatch(StoredMailTest::isReadableByOthers);
         }
         assertThat(files()).isEqualTo(before);
     }
@@ -299,7 +305,7 @@ class StoredMailTest {
                 };
             }
         };
-        long before = files();
+        Set<Path> before = files();
         try (StoredMail mail = new StoredMail(new ApplicationMail(
                 new QueueId(7), "ana@example.org", "orders@example.org", unreadable, Instant.EPOCH))) {
             for (ThrowingCallable look : List.<ThrowingCallable>of(
@@ -310,10 +316,19 @@ class StoredMailTest {
         assertThat(files()).isEqualTo(before);
     }
 
-    private static long files() throws Exception {
+    private static Set<Path> files() throws Exception {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.filter(file -> file.getFileName().toString().startsWith("qmail-bean"))
-                    .count();
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static boolean isReadableByOthers(Path file) {
+        try {
+            return !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                    .endsWith("------");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -11,6 +11,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class ControlImport {
             "morercpthosts.cdb", "morercpthosts is read as it is",
             "qmqpservers", "there is no QMQP here; a null client sends by SMTP (smtproutes)",
             "dnsbllist", "there are no block lists yet");
+
+    /** They decide what runs as the server's user, who changes them on the machine, as this command does, and not by the API. */
+    private static final Set<Setting> OF_THE_MACHINE = EnumSet.of(Setting.ALLOWEDPROGRAMS, Setting.DEFAULTDELIVERY);
 
     private final Target target;
     private final Sources sources;
@@ -106,7 +110,7 @@ final class ControlImport {
         return setting.check("\n".repeat(isList(setting) ? line.number() - 1 : 0) + line.text());
     }
 
-    private void put(Setting setting, String what, List<String> understood) throws ApiException {
+    private void put(Setting setting, String what, List<String> understood) throws ApiException, IOException {
         String path = "/control/" + Api.part(setting.fileName());
         JsonObject there = target.api().get(path).asJsonObject();
         boolean isDefault = there.getBoolean("isDefault");
@@ -117,7 +121,11 @@ final class ControlImport {
             return;
         }
         String text = wanted.isEmpty() ? "" : String.join("\n", wanted) + "\n";
-        target.put(path, Json.createObjectBuilder().add("content", text).build());
+        if (OF_THE_MACHINE.contains(setting)) {
+            target.writeControl(setting, text);
+        } else {
+            target.put(path, Json.createObjectBuilder().add("content", text).build());
+        }
         report.tell(Fate.TAKEN, what);
     }
 

@@ -8,6 +8,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** A user of vpopmail: mailbox, password, quota, mail and {@code .qmail}. */
@@ -42,7 +43,7 @@ final class MailboxImport {
         Path mailbox = target.home().mail().resolve(domain).resolve(name);
         int messages = maildirs.copy(source.resolve("Maildir"), mailbox.resolve("Maildir"));
         report.tell(isThere && messages == 0 ? Fate.THERE : Fate.TAKEN, what, messages + " messages");
-        if (Files.isRegularFile(source.resolve(".qmail"))) {
+        if (Files.isRegularFile(source.resolve(".qmail"), LinkOption.NOFOLLOW_LINKS)) {
             boolean taken = target.copy(source.resolve(".qmail"), mailbox.resolve(".qmail"));
             report.tell(taken ? Fate.TAKEN : Fate.THERE, ".qmail of " + name + "@" + domain);
         }

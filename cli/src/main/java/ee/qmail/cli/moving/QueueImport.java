@@ -63,7 +63,7 @@ final class QueueImport {
                 Step.of(
                         report,
                         "queue message " + message.getFileName(),
-                        () -> take(queue, split.getFileName().toString(), message, rewriting, taken));
+                        () -> takeOrTell(queue, split.getFileName().toString(), message, rewriting, taken));
             }
         }
     }
@@ -97,6 +97,18 @@ final class QueueImport {
         return Controls.of(contents);
     }
 
+    private void takeOrTell(Path queue, String split, Path message, Rewriting rewriting, Set<String> taken)
+            throws IOException {
+        try {
+            take(queue, split, message, rewriting, taken);
+            if (Files.exists(takenFile)) {
+                OwnerOnly.keep(takenFile);
+            }
+        } catch (IllegalArgumentException e) {
+            report.tell(Fate.NOT_UNDERSTOOD, "queue message " + message.getFileName(), e.getMessage());
+        }
+    }
+
     private void take(Path queue, String split, Path message, Rewriting rewriting, Set<String> taken)
             throws IOException {
         String id = message.getFileName().toString();
@@ -107,14 +119,7 @@ final class QueueImport {
             report.tell(Fate.THERE, what);
             return;
         }
-        try {
-            take(message, what, key, envelope(queue, split, id, rewriting));
-        } catch (IllegalArgumentException e) {
-            report.tell(Fate.NOT_UNDERSTOOD, what, e.getMessage());
-        }
-    }
-
-    private void take(Path message, String what, String key, Envelope envelope) throws IOException {
+        Envelope envelope = envelope(queue, split, id, rewriting);
         if (envelope == null) {
             report.tell(Fate.NOT_UNDERSTOOD, what, "neither info nor todo tells whose it is: qmail had not taken it");
             return;
@@ -135,10 +140,7 @@ final class QueueImport {
         if (!target.dry()) {
             Envelope taking = new Envelope(envelope.sender(), recipients);
             new Maildrop(target.home().maildrop()).leave(taking, out -> Files.copy(message, out));
-            if (!Files.exists(takenFile)) {
-                OwnerOnly.createFile(takenFile);
-            }
-            Files.writeString(takenFile, key + "\n", StandardOpenOption.APPEND);
+            Files.writeString(takenFile, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         report.tell(Fate.TAKEN, what, recipients.size() + " recipients");
     }

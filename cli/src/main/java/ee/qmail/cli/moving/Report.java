@@ -33,8 +33,14 @@ final class Report {
     /** @param why may be empty */
     void tell(Fate fate, String what, String why) {
         counts.merge(fate, 1, Integer::sum);
-        out.println(fate.text + ": " + what + (why.isEmpty() ? "" : ": " + why.replace("\n", "\n    ")));
+        out.println(fate.text + ": " + printable(what.replace('\n', '?'))
+                + (why.isEmpty() ? "" : ": " + printable(why).replace("\n", "\n    ")));
         out.flush();
+    }
+
+    /** What stands in the old files must not command the terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}&&[^\n]]", "?");
     }
 
     void tell(Fate fate, String what) {

@@ -2,8 +2,10 @@ package ee.qmail.cli.moving;
 
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.control.AtomicFile;
 import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.QmailHome;
+import ee.qmail.control.Setting;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -26,6 +28,12 @@ record Target(Api api, QmailHome home, boolean dry) {
     void put(String path, JsonObject body) throws ApiException {
         if (!dry) {
             api.put(path, body);
+        }
+    }
+
+    void writeControl(Setting setting, String text) throws IOException {
+        if (!dry) {
+            AtomicFile.write(home.control().resolve(setting.fileName()), text);
         }
     }
 

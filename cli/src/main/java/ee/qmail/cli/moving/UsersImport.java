@@ -71,7 +71,7 @@ final class UsersImport {
                 ended = true;
                 break;
             }
-            if (!line.text().isEmpty() && isKept(line, vpopmail)) {
+            if (!line.text().isBlank() && isKept(line, vpopmail)) {
                 kept.add(line.text());
             }
         }
