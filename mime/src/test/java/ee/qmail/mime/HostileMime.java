@@ -166,6 +166,9 @@ public final class HostileMime {
         for (String address : List.of("<", "<\"", "(", "[", "a,", "=?x?q?a?= <a@b>,", "\"a\" ", "g:a;", "(a) ")) {
             all.put("addresses " + address, mail("From: ", address, field, "\n\nx\n"));
         }
+        for (String address : List.of("<", "(", "[", "<\"")) {
+            all.put("fields of " + address, mail("", "To: " + address.repeat(15_000) + "\n", field, "\nx\n"));
+        }
         for (String word :
                 List.of("=?x1?q?a?= ", "=?utf-8?q?=C3?= ", "=?utf-8?q?a?=", "=?", "=?utf-8?b?" + "w7w=".repeat(200))) {
             all.put(
