@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,8 +178,8 @@ class HostileMimeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("known")
-    void whatWasTriedCostsLittle(String what, byte[] mail) throws Exception {
-        look(mail);
+    void whatWasTriedCostsLittle(String what, Supplier<byte[]> mail) throws Exception {
+        look(mail.get());
     }
 
     @Test
