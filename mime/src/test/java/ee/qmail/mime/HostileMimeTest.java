@@ -49,7 +49,7 @@ class HostileMimeTest {
     /** What each of its octets may cost. */
     private static final long FACTOR = 60;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
