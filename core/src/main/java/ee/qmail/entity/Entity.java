@@ -1,7 +1,11 @@
 package ee.qmail.entity;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A mail or a part of one (RFC 2045 section 2.4).
@@ -24,6 +28,8 @@ public record Entity(
         long begin,
         long end,
         List<Entity> parts) {
+    private static final Set<String> ADDRESSES = Set.of("from", "sender", "reply-to", "to", "cc", "bcc", "newsgroups");
+
     public Entity {
         fields = List.copyOf(fields);
         parts = List.copyOf(parts);
@@ -35,13 +41,19 @@ public record Entity(
     }
 
     /**
-     * Asks whether Jakarta Mail may be asked for any field of the headers.
+     * Asks whether Jakarta Mail may be asked for any field of the headers. It reads the fields of addresses of one name as if they were one.
      *
-     * @throws MailLimitException if one is too long for that
+     * @throws MailLimitException if that is too long
      */
     public void requireFieldsForJakartaMail() throws MailLimitException {
+        Map<String, Integer> lengths = new HashMap<>();
         for (HeaderField field : fields) {
-            if (field.value().length() > MailLimits.FIELD_OCTETS) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            int length = field.value().length();
+            if (ADDRESSES.contains(name)) {
+                length = lengths.merge(name, length, Integer::sum);
+            }
+            if (length > MailLimits.FIELD_OCTETS) {
                 throw new MailLimitException("a header field of more than " + MailLimits.FIELD_OCTETS + " octets");
             }
         }

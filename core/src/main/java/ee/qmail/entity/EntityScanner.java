@@ -61,13 +61,19 @@ public final class EntityScanner {
     public static List<HeaderField> header(InputStream in) throws IOException, MailLimitException {
         EntityScanner scanner = new EntityScanner();
         byte[] chunk = new byte[CHUNK];
-        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-            scanner.feed(chunk, 0, count);
-            if (!scanner.open.get(0).isInHeader()) {
-                break;
-            }
+        int count = in.read(chunk);
+        while (count >= 0 && scanner.feedHeader(chunk, count)) {
+            count = in.read(chunk);
         }
         return scanner.end().fields();
+    }
+
+    /** @return whether the header goes on */
+    private boolean feedHeader(byte[] octets, int count) throws MailLimitException {
+        for (int i = 0; i < count && top().isInHeader(); i++) {
+            feed(octets, i, 1);
+        }
+        return top().isInHeader();
     }
 
     /**

@@ -38,18 +38,29 @@ record ParsedCopy(Job job, Map<String, Object> properties, Outgoing.Content raw)
     public Message in(Session session, String provider) throws JMSException, IOException {
         byte[] octets;
         try (InputStream in = job.body().open()) {
-            octets = in.readAllBytes();
+            octets = in.readNBytes(LARGEST);
         }
         ParsedMail mail;
         try {
             mail = MailParser.parse(octets);
         } catch (UnparsableMailException e) {
-            LOG.log(Level.INFO, e, () -> "message " + job.id() + " goes to an application in raw form");
+            log(e);
             return raw.in(session, provider);
         }
         Map<String, Object> all = new HashMap<>(properties);
         all.putAll(mail.properties());
         all.put(FORM, PARSED);
         return Outgoing.map(all, mail.entries()).in(session, provider);
+    }
+
+    /** In one line, since anybody may send such mail; but a fault of ours with all there is to it. */
+    private void log(UnparsableMailException e) {
+        if (e.getCause() instanceof RuntimeException) {
+            LOG.log(Level.WARNING, e, () -> "message " + job.id() + " goes to an application in raw form");
+        } else {
+            LOG.log(Level.INFO, "message {0} goes to an application in raw form: {1}", new Object[] {
+                job.id(), e.getMessage()
+            });
+        }
     }
 }

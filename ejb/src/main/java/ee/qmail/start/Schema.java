@@ -1,6 +1,5 @@
 package ee.qmail.start;
 
-import ee.qmail.env.StartFailure;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
@@ -38,7 +37,6 @@ final class Schema {
                     + "), made by a later qmail EE at " + later.getInstalledOn().toInstant()
                     + "; this one knows versions up to " + newestKnown(migrations)
                     + ": start that qmail EE or a later one, or put back a backup that was made before it was started";
-            StartFailure.tell(reason);
             throw new IllegalStateException(reason);
         });
     }

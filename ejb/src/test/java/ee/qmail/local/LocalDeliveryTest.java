@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -337,5 +338,32 @@ class LocalDeliveryTest {
         FakeMessage copy = FakeMessage.of(copies.get(0));
         assertThat(copy.written()).startsWith("Subject: x\n\nyyy");
         assertThat(copy.properties()).containsEntry("qmail_form", "raw");
+    }
+
+    /** Whatever it is, it is delivered to each kind of address, and at once. */
+    @Test
+    void mailThatIsExpensiveToLookAtIsNotLookedAt() throws Exception {
+        String mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
+        for (String hostile : List.of(
+                "a:\n".repeat(5_500_000),
+                "Subject: \u0142" + "x".repeat(16_000_000),
+                mixed + "--b\n".repeat(400_000),
+                "Content-Type: text/plain" + "; a=b".repeat(400_000) + "\n\nx\n",
+                (mixed + "--b\n").repeat(2_000))) {
+            copies.clear();
+            forwards.clear();
+            long begin = System.nanoTime();
+            assertThat(deliver(
+                            hostile,
+                            EarlierAttempts.NONE,
+                            "parsed@example.org",
+                            "orders@example.org",
+                            "ana@example.org"))
+                    .extracting(DeliveryReport::outcome)
+                    .containsOnly(Outcome.SUCCESS);
+            FakeMessage copy = FakeMessage.of(copies.get(0));
+            assertThat(copy.properties()).containsEntry("qmail_form", "raw");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+        }
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.mail.Body;
@@ -17,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -274,6 +276,28 @@ class BounceMessageTest {
                     return n == 0 ? -1 : n;
                 }
             };
+        }
+    }
+
+    /** The original is not looked at: what it is costs nothing. */
+    @Test
+    void anOriginalOfAnyKindIsCopiedInLittleMemory() throws IOException {
+        for (String again : List.of("a:\n", "x", "\u0142", "--b\n")) {
+            Body original =
+                    Body.of("Content-Type: multipart/mixed; boundary=b\n" + again.repeat(16_000_000 / again.length()));
+            BounceMessage bounce = new BounceMessage(
+                    new Envelope("a@b.example", List.of("x@y.example")),
+                    FAILED,
+                    original,
+                    CONTROLS,
+                    new QueueId(77),
+                    CLOCK);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            bounce.writeTo(OutputStream.nullOutputStream());
+            assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                    .as("octets for a bounce of %s", again)
+                    .isLessThan(8 << 20);
         }
     }
 }

@@ -61,6 +61,15 @@ class OrdersIT {
         assertThat(server.mailbox("ana").awaitMessage("failure notice"))
                 .contains("<" + ORDERS_ADDRESS
                         + ">:\nan order must have a file order.csv with lines such as chair,4 (#5.6.0)");
+        assertThat(orders.send(
+                        ORDERS_ADDRESS,
+                        "Content-Disposition: attachment; filename=order.csv\n"
+                                + "Content-Transfer-Encoding: base64\n\nY2hhaXIsN\n"))
+                .startsWith("250 ");
+        server.mailbox("ana").awaitMessage("order.csv is broken: ");
+        assertThat(orders.send(ORDERS_ADDRESS, "Content-Type: multipart/mixed; boundary=b\n\nno part\n"))
+                .startsWith("250 ");
+        server.mailbox("ana").awaitMessage("the mail cannot be read: ");
         assertThat(orders.order("lamp,20000")).startsWith("250 ");
         server.mailbox("ana").awaitMessage("there are no more than 10000 of lamp (#5.2.0)");
         server.admin().awaitIdle();

@@ -7,6 +7,6 @@ public final class DecodingException extends IOException {
     private static final long serialVersionUID = 1L;
 
     DecodingException(IOException cause) {
-        super("the encoding of a part is broken: " + cause.getMessage(), cause);
+        super("the encoding of a part is broken: " + EntryException.shown(String.valueOf(cause.getMessage())), cause);
     }
 }

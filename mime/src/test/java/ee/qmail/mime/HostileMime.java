@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Mail as it is made to hurt whoever looks at it: by a grammar of what headers and MIME allow and what programs take for it, one thing of it
@@ -139,11 +140,11 @@ public final class HostileMime {
         this.size = size;
     }
 
-    /** What was tried on servers, one kind after the other, each of about so many octets. */
-    public static Map<String, byte[]> known(int size) {
+    /** What was tried on servers, one kind after the other, each of about so many octets, made when it is asked for. */
+    public static Map<String, Supplier<byte[]>> known(int size) {
         String mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
         String inner = mixed + "--b\nContent-Type: message/rfc822\n\n";
-        Map<String, byte[]> all = new LinkedHashMap<>();
+        Map<String, Supplier<byte[]>> all = new LinkedHashMap<>();
         all.put("empty fields", mail("", "a:\n", size, ""));
         all.put("one field", mail("Subject: ", "\u0142", size, "\n\nx\n"));
         all.put("folds", mail("Subject: x\n", " x\n", size, "\nx\n"));
@@ -166,6 +167,9 @@ public final class HostileMime {
         for (String address : List.of("<", "<\"", "(", "[", "a,", "=?x?q?a?= <a@b>,", "\"a\" ", "g:a;", "(a) ")) {
             all.put("addresses " + address, mail("From: ", address, field, "\n\nx\n"));
         }
+        for (String address : List.of("<", "(", "[", "<\"")) {
+            all.put("fields of " + address, mail("", "To: " + address.repeat(15_000) + "\n", field, "\nx\n"));
+        }
         for (String word :
                 List.of("=?x1?q?a?= ", "=?utf-8?q?=C3?= ", "=?utf-8?q?a?=", "=?", "=?utf-8?b?" + "w7w=".repeat(200))) {
             all.put(
@@ -187,8 +191,8 @@ public final class HostileMime {
         return all;
     }
 
-    private static byte[] mail(String beginning, String again, int size, String end) {
-        return (beginning + again.repeat(size / again.getBytes(StandardCharsets.UTF_8).length) + end)
+    private static Supplier<byte[]> mail(String beginning, String again, int size, String end) {
+        return () -> (beginning + again.repeat(size / again.getBytes(StandardCharsets.UTF_8).length) + end)
                 .getBytes(StandardCharsets.UTF_8);
     }
 

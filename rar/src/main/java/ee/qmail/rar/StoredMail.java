@@ -1,6 +1,5 @@
 package ee.qmail.rar;
 
-import ee.qmail.api.BrokenEncodingException;
 import ee.qmail.api.InboundMail;
 import ee.qmail.application.ApplicationMail;
 import ee.qmail.entity.Entity;
@@ -10,7 +9,6 @@ import ee.qmail.entity.MailLimitException;
 import ee.qmail.mail.Body;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
-import ee.qmail.mime.DecodingException;
 import ee.qmail.mime.MailPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -18,7 +16,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.SharedInputStream;
 import jakarta.mail.util.SharedByteArrayInputStream;
 import jakarta.mail.util.SharedFileInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -212,38 +209,6 @@ final class StoredMail implements InboundMail, AutoCloseable {
             return MailPart.of(whole, content());
         } catch (IOException e) {
             throw unreadable(e);
-        }
-    }
-
-    private record AttachedPart(String name, String type, MailPart part) implements Attachment {
-        @Override
-        public InputStream open() throws MessagingException, IOException {
-            return new Decoding(part.open());
-        }
-    }
-
-    /** Tells a bean what is broken for good. */
-    private static final class Decoding extends FilterInputStream {
-        Decoding(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            try {
-                return super.read();
-            } catch (DecodingException e) {
-                throw new BrokenEncodingException(e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            try {
-                return super.read(buffer, offset, length);
-            } catch (DecodingException e) {
-                throw new BrokenEncodingException(e.getMessage(), e);
-            }
         }
     }
 

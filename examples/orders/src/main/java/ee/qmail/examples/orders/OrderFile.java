@@ -4,19 +4,21 @@ import ee.qmail.api.MailRejectedException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A file order.csv: {@code article,quantity}, one to a line. */
 final class OrderFile {
     private static final int MAX_LINES = 1_000;
+    private static final int MAX_LENGTH = 100_000;
 
     private OrderFile() {}
 
     /** @throws MailRejectedException that tells the customer which line is wrong */
     static List<OrderLine> read(Reader file) throws IOException, MailRejectedException {
         List<OrderLine> lines = new ArrayList<>();
-        BufferedReader reader = new BufferedReader(file);
+        BufferedReader reader = new BufferedReader(new StringReader(beginning(file)));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             if (!line.isBlank()) {
                 lines.add(line(lines.size() + 1, line.strip()));
@@ -29,6 +31,21 @@ final class OrderFile {
             throw new MailRejectedException("5.6.0", "order.csv is empty; must have lines such as chair,4");
         }
         return lines;
+    }
+
+    /** A line of any length is not one to be held in memory. */
+    private static String beginning(Reader file) throws IOException, MailRejectedException {
+        char[] text = new char[MAX_LENGTH + 1];
+        int length = 0;
+        int count = file.read(text);
+        while (count > 0) {
+            length += count;
+            count = file.read(text, length, text.length - length);
+        }
+        if (length > MAX_LENGTH) {
+            throw new MailRejectedException("5.6.0", "order.csv must have at most " + MAX_LENGTH + " characters");
+        }
+        return new String(text, 0, length);
     }
 
     private static OrderLine line(int number, String line) throws MailRejectedException {

@@ -1,5 +1,6 @@
 package ee.qmail.examples.orders;
 
+import ee.qmail.api.BrokenEncodingException;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
@@ -31,7 +32,10 @@ public class Orders implements MailListener {
     @Resource(lookup = "jms/qmail")
     private ConnectionFactory mail;
 
-    /** All in one transaction. What goes wrong takes all of it back, and the mail comes again. */
+    /**
+     * All in one transaction. What goes wrong takes all of it back, and the mail comes again; one that cannot be read for good is rejected, since it
+     * would come again for a week.
+     */
     @Override
     public void onMail(InboundMail mail) throws MailRejectedException {
         try {
@@ -47,7 +51,20 @@ public class Orders implements MailListener {
         }
     }
 
-    private static List<OrderLine> lines(InboundMail mail)
+    static List<OrderLine> lines(InboundMail mail) throws MessagingException, IOException, MailRejectedException {
+        try {
+            return read(mail);
+        } catch (BrokenEncodingException e) {
+            throw new MailRejectedException("5.6.0", "order.csv is broken: " + e.getMessage());
+        } catch (MessagingException e) {
+            if (e.getCause() instanceof IOException) {
+                throw e; // the mail cannot be read now
+            }
+            throw new MailRejectedException("5.6.0", "the mail cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static List<OrderLine> read(InboundMail mail)
             throws MessagingException, IOException, MailRejectedException {
         for (InboundMail.Attachment file : mail.attachments()) {
             if (file.name().equalsIgnoreCase("order.csv")) {

@@ -14,6 +14,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ public class Returns implements MailListener {
     @Override
     public void onMail(InboundMail mail) throws MailRejectedException {
         try {
-            Matcher number = NUMBER.matcher(mail.header("Subject").orElse(""));
+            Matcher number = NUMBER.matcher(subject(mail));
             if (!number.find()) {
                 throw new MailRejectedException("5.6.0", "the subject must name an order, such as Order 17");
             }
@@ -45,6 +46,17 @@ public class Returns implements MailListener {
             Trouble.sometimes();
         } catch (MessagingException e) {
             throw new EJBException("return " + mail.key() + " cannot be read", e);
+        }
+    }
+
+    private static String subject(InboundMail mail) throws MessagingException, MailRejectedException {
+        try {
+            return mail.header("Subject").orElse("");
+        } catch (MessagingException e) {
+            if (e.getCause() instanceof IOException) {
+                throw e; // the mail cannot be read now
+            }
+            throw new MailRejectedException("5.6.0", "the mail cannot be read: " + e.getMessage());
         }
     }
 
