@@ -12,6 +12,7 @@ import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
@@ -81,6 +82,8 @@ class LocalDeliveryTest {
                     case "own@example.org" ->
                         Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.local")));
                     case "broken@example.org" -> throw new IllegalStateException("planned");
+                    case "error@example.org" -> throw new StackOverflowError("planned");
+                    case "never@example.org" -> throw new NeverStoredException("planned", null);
                     default -> Optional.empty();
                 };
             }
@@ -324,5 +327,19 @@ class LocalDeliveryTest {
         FakeMessage copy = FakeMessage.of(copies.get(0));
         assertThat(copy.written()).startsWith("Subject: x\n\nyyy");
         assertThat(copy.properties()).containsEntry("qmail_form", "raw");
+    }
+
+    @Test
+    void anErrorOfOneRecipientIsItsDeferralAndNobodyElses() {
+        List<DeliveryReport> reports =
+                deliver("x\n", EarlierAttempts.NONE, "error@example.org", "ana@example.org");
+        assertThat(reports).extracting(DeliveryReport::outcome).containsExactly(Outcome.DEFERRAL, Outcome.SUCCESS);
+    }
+
+    @Test
+    void whatCanNeverBeSentOnFails() {
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "never@example.org"))
+                .containsExactly(DeliveryReport.failure(
+                        "never@example.org", "This message cannot be sent on: its envelope is too large. (#5.3.4)"));
     }
 }
