@@ -187,10 +187,7 @@ public class DeliveryPass {
 
     /** The row need not wait until the lease ends. */
     private void giveBack(DeferredStore.Claim claim) {
-        Job job = claim.pending();
-        store.postpone(
-                new Ticket(job.id(), job.number(), claim.attempt(), job.domain()),
-                clock.instant().plus(GIVEN_BACK));
+        store.giveBack(claim, clock.instant().plus(GIVEN_BACK));
     }
 
     /** Without those that have been handed over to the database. */

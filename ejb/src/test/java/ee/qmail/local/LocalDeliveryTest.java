@@ -331,8 +331,7 @@ class LocalDeliveryTest {
 
     @Test
     void anErrorOfOneRecipientIsItsDeferralAndNobodyElses() {
-        List<DeliveryReport> reports =
-                deliver("x\n", EarlierAttempts.NONE, "error@example.org", "ana@example.org");
+        List<DeliveryReport> reports = deliver("x\n", EarlierAttempts.NONE, "error@example.org", "ana@example.org");
         assertThat(reports).extracting(DeliveryReport::outcome).containsExactly(Outcome.DEFERRAL, Outcome.SUCCESS);
     }
 
