@@ -14,9 +14,11 @@ import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.ExceptionEvent;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
+import com.sun.jdi.request.ExceptionRequest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -116,6 +118,9 @@ final class ThrowingDebugger implements AutoCloseable {
     }
 
     private void handle(Event event, Trap trap) throws ReflectiveOperationException {
+        if (event instanceof ExceptionEvent thrown) {
+            forgetInterrupt(thrown);
+        }
         if (trap == null) {
             return; // one that came too late
         }
@@ -159,7 +164,26 @@ final class ThrowingDebugger implements AutoCloseable {
                     constructor,
                     List.of(server.mirrorOf("thrown on purpose at " + trap.point)),
                     ClassType.INVOKE_SINGLE_THREADED);
+            ExceptionRequest thrown = server.eventRequestManager().createExceptionRequest(type, true, true);
+            thrown.addThreadFilter(thread);
+            thrown.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
+            thrown.enable();
             thread.stop(error);
+        } catch (com.sun.jdi.InvalidTypeException
+                | com.sun.jdi.ClassNotLoadedException
+                | com.sun.jdi.InvocationException
+                | IncompatibleThreadStateException e) {
+            throw new ReflectiveOperationException(e);
+        }
+    }
+
+    /** A thread that is stopped is interrupted too, which closes each file that it writes to afterwards: no error would do that. */
+    private void forgetInterrupt(ExceptionEvent thrown) throws ReflectiveOperationException {
+        server.eventRequestManager().deleteEventRequest(thrown.request());
+        ClassType type = (ClassType) server.classesByName("java.lang.Thread").get(0);
+        Method interrupted = type.concreteMethodByName("interrupted", "()Z");
+        try {
+            type.invokeMethod(thrown.thread(), interrupted, List.of(), ClassType.INVOKE_SINGLE_THREADED);
         } catch (com.sun.jdi.InvalidTypeException
                 | com.sun.jdi.ClassNotLoadedException
                 | com.sun.jdi.InvocationException
