@@ -91,6 +91,10 @@ final class QueueActivation implements SignOfLife {
 
     private void receive(MessageReference message, int deliveryCount) throws Exception {
         int octets = StoredMessage.inMemory(message.getMessage().toCore());
+        if (octets == 0) {
+            give(message, deliveryCount);
+            return;
+        }
         memory.acquire(octets);
         try {
             give(message, deliveryCount);

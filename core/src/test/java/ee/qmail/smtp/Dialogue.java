@@ -47,6 +47,7 @@ final class Dialogue implements SmtpSession.Shell {
     int threshold = 64 << 20;
     boolean answerLater;
     boolean defer;
+    boolean refuse;
     boolean disconnected;
 
     private final StringBuilder replies = new StringBuilder();
@@ -201,7 +202,9 @@ final class Dialogue implements SmtpSession.Shell {
     @Override
     public void accept(InboundMessage message) {
         taken.add(new Taken(message, read(message)));
-        if (defer) {
+        if (refuse) {
+            session.refused();
+        } else if (defer) {
             session.deferred();
         } else if (!answerLater) {
             session.accepted();

@@ -361,6 +361,15 @@ class SmtpSessionTest {
     }
 
     @Test
+    void aMessageThatCanNeverBeStoredIsRefusedForGoodAndMayBeFollowedByAnother() {
+        Dialogue client = Dialogue.opened();
+        client.refuse = true;
+        client.begin().send("x", ".").expect("552 5.3.4 *");
+        client.refuse = false;
+        client.begin().send("x", ".").expect("250 2.0.0 ok *");
+    }
+
+    @Test
     void textBehindDataIsTheMessage() {
         Dialogue client = Dialogue.opened();
         client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA", "QUIT", "MAIL FROM:<x@y>", ".", "QUIT")

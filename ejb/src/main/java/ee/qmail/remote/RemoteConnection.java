@@ -49,7 +49,7 @@ final class RemoteConnection implements AutoCloseable {
         try {
             connection.connect(to, connectTimeout);
             return connection;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }

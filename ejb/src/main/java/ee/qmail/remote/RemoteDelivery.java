@@ -191,6 +191,10 @@ public final class RemoteDelivery {
             } catch (IOException e) {
                 LOG.log(Level.FINE, e, () -> ip + ": connection broken");
                 session.connectionLost();
+            } catch (RuntimeException | Error e) {
+                // what the other server has answered so far counts: it may have taken the message
+                LOG.log(Level.WARNING, e, () -> ip + ": unexpected trouble in the conversation");
+                session.connectionLost();
             }
             return session;
         }

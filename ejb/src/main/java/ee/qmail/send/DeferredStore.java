@@ -224,6 +224,18 @@ public class DeferredStore {
                 .executeUpdate();
     }
 
+    /** Gives back a claim whose outcomes could not be stored, unless they have been. */
+    public void giveBack(Claim claim, Instant nextAttempt) {
+        Job job = claim.pending();
+        entities.createQuery("update DeferredJob j set j.nextAttempt = :next, j.leaseUntil = null,"
+                        + " j.leaseOwner = null where j.key = :key and j.attempt = :attempt and j.leaseOwner = :owner")
+                .setParameter("next", nextAttempt)
+                .setParameter("key", new DeferredJob.Key(job.id().value(), job.number()))
+                .setParameter("attempt", claim.attempt())
+                .setParameter("owner", node.value())
+                .executeUpdate();
+    }
+
     /** Writes the outcomes of an attempt; what still waits is due at {@code nextAttempt}. */
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
         write(job, reports).release(nextAttempt);

@@ -191,10 +191,7 @@ public class DeliveryPass {
 
     /** The row need not wait until the lease ends. */
     private void giveBack(DeferredStore.Claim claim) {
-        Job job = claim.pending();
-        store.postpone(
-                new Ticket(job.id(), job.number(), claim.attempt(), job.domain()),
-                clock.instant().plus(GIVEN_BACK));
+        store.giveBack(claim, clock.instant().plus(GIVEN_BACK));
     }
 
     /** Without those that have been handed over to the database. */
@@ -267,6 +264,18 @@ public class DeliveryPass {
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of job " + job.key() + " is deferred");
             return new Attempt(task, start, true, numbers, deferred(job, "Unexpected trouble. (#4.3.0)"));
+        } finally {
+            forgetInterrupt(job);
+        }
+    }
+
+    /**
+     * By a program that was waited for while the server stops, or by a bean. What has become of the attempt is to be stored all the same,
+     * and the database in this process would close its file, for good, at the first write of an interrupted thread.
+     */
+    private static void forgetInterrupt(Job job) {
+        if (Thread.interrupted()) {
+            LOG.log(Level.INFO, "the thread was interrupted in an attempt at job {0}", job.key());
         }
     }
 
@@ -309,6 +318,7 @@ public class DeliveryPass {
             if (reports.stream().anyMatch(report -> report.outcome() != Outcome.DEFERRAL)) {
                 unsettled.put(job.key(), reports);
             }
+            forgetInterrupt(job);
             giveBack(attempt.task());
             throw e;
         }

@@ -76,7 +76,7 @@ public class Passwords {
     private void replace(Login login, String password, String old) {
         try {
             upgrade.replace(login.name(), login.domain(), old, hashes.hash(password));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the imported password hash of " + login.address() + " stays for now", e);
         }
     }

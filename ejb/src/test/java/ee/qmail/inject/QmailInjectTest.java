@@ -201,7 +201,7 @@ class QmailInjectTest {
         inject.onMessage(message.as(BytesMessage.class));
 
         assertThat(accepted).isEmpty();
-        assertThat(reason()).isEqualTo("body: has 102 octets, must be at most control/databytes, 100 octets");
+        assertThat(reason()).isEqualTo("body: has 101 octets, must be at most control/databytes, 100 octets");
     }
 
     @Test

@@ -12,6 +12,7 @@ import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
@@ -84,6 +85,8 @@ class LocalDeliveryTest {
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "b@far.example", "c@far.example\nspy@x")));
                     case "broken@example.org" -> throw new IllegalStateException("planned");
+                    case "error@example.org" -> throw new StackOverflowError("planned");
+                    case "never@example.org" -> throw new NeverStoredException("planned", null);
                     default -> Optional.empty();
                 };
             }
@@ -365,5 +368,18 @@ class LocalDeliveryTest {
             assertThat(copy.properties()).containsEntry("qmail_form", "raw");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
         }
+    }
+
+    @Test
+    void anErrorOfOneRecipientIsItsDeferralAndNobodyElses() {
+        List<DeliveryReport> reports = deliver("x\n", EarlierAttempts.NONE, "error@example.org", "ana@example.org");
+        assertThat(reports).extracting(DeliveryReport::outcome).containsExactly(Outcome.DEFERRAL, Outcome.SUCCESS);
+    }
+
+    @Test
+    void whatCanNeverBeSentOnFails() {
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "never@example.org"))
+                .containsExactly(DeliveryReport.failure(
+                        "never@example.org", "This message cannot be sent on: its envelope is too large. (#5.3.4)"));
     }
 }

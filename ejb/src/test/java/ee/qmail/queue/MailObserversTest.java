@@ -31,17 +31,22 @@ class MailObserversTest {
     private final Broker broker = new Broker();
     private boolean observed = true;
     private boolean throwing;
+    private Error error;
     private int resolved;
     private int transaction = Status.STATUS_NO_TRANSACTION;
 
     /** Nobody listens to the topic. */
     private final class Broker extends IdleBroker {
         private boolean broken;
+        private boolean never;
 
         @Override
         public void store(List<BrokerMessage> unit) throws IOException {
             if (broken) {
                 throw new IOException("planned");
+            }
+            if (never) {
+                throw new NeverStoredException("planned", null);
             }
             stored.addAll(unit);
         }
@@ -58,6 +63,9 @@ class MailObserversTest {
         });
         outbox.observers.events = fake(Event.class, (proxy, method, arguments) -> {
             told.add((MailEvent) arguments[0]);
+            if (error != null) {
+                throw error;
+            }
             if (throwing) {
                 throw new IllegalStateException("planned");
             }
@@ -122,6 +130,22 @@ class MailObserversTest {
 
         assertThat(stored).hasSize(1);
         assertThat(told).hasSize(2);
+    }
+
+    /** The unit is stored: whoever sent it must not send it again. */
+    @Test
+    void anErrorOfAnObserverChangesNothingEither() {
+        error = new StackOverflowError("planned");
+        outbox.send(List.of(dead(), event(1), event(2)));
+
+        assertThat(stored).hasSize(1);
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void whatTheBrokerCanNeverStoreIsToldAsThat() {
+        broker.never = true;
+        assertThatThrownBy(() -> outbox.send(List.of(dead()))).isInstanceOf(NeverStoredException.class);
     }
 
     @Test

@@ -247,4 +247,29 @@ class DeferredStoreTest {
         claim.body().discard();
         assertThat(claim.settled().get(0).text()).startsWith("x?y").hasSize(10_000);
     }
+
+    @Test
+    void aClaimThatIsGivenBackIsDueBeforeItsLeaseEnds() throws IOException {
+        handOver(job(1));
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+
+        store.giveBack(claim, DUE.plusSeconds(60));
+
+        assertThat(store.due(DUE.plusSeconds(59), 10)).isEmpty();
+        assertThat(store.due(DUE.plusSeconds(60), 10)).hasSize(1);
+    }
+
+    @Test
+    void aClaimWhoseOutcomesAreStoredIsNotGivenBack() throws IOException {
+        handOver(job(1));
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+        Instant next = DUE.plusSeconds(1200);
+        store.record(claim.pending(), List.of(DeliveryReport.deferral("b@far.example", "still not")), next);
+
+        store.giveBack(claim, DUE.plusSeconds(60));
+
+        assertThat(store.due(next.minusSeconds(1), 10)).isEmpty();
+    }
 }

@@ -304,4 +304,17 @@ class DeliveryPassTest {
         assertThat(attempted).containsExactly("1/1 again");
         assertThat(pass.marks.deaths(new QueueId(1), 1)).isZero();
     }
+
+    /** The database in this process would not survive a write of an interrupted thread. */
+    @Test
+    void whatInterruptsTheThreadInAnAttemptDoesNotReachTheSettlement() throws Exception {
+        Deliverer interrupting = (job, earlier) -> {
+            Thread.currentThread().interrupt();
+            return deliverer.deliver(job, earlier);
+        };
+        pass.run(Channel.REMOTE, message(false, Channel.REMOTE, 1), interrupting);
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(settled).containsExactly("1/1 SUCCESS");
+    }
 }

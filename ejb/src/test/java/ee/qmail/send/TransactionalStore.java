@@ -75,6 +75,11 @@ class TransactionalStore extends DeferredStore {
     }
 
     @Override
+    public void giveBack(Claim claim, Instant nextAttempt) {
+        run(() -> super.giveBack(claim, nextAttempt));
+    }
+
+    @Override
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
         run(() -> super.record(job, reports, nextAttempt));
     }

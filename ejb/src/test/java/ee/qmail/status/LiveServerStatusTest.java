@@ -2,6 +2,8 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.env.SignOfLife;
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
@@ -28,6 +30,7 @@ class LiveServerStatusTest {
     private boolean queueIsDown;
     private boolean databaseIsDown;
     private int asked;
+    private Optional<String> trouble = Optional.empty();
 
     @BeforeEach
     void prepare() {
@@ -136,6 +139,30 @@ class LiveServerStatusTest {
         assertThat(status.queue()).isEqualTo(new QueueCounts(-1, -1, 3, -1));
         databaseIsDown = true;
         assertThat(status.queue()).isEqualTo(new QueueCounts(-1, -1, -1, -1));
+    }
+
+    @Test
+    void whatGivesNoSignOfLifeIsNamedAndNothingElseIs() {
+        SignOfLife loop = new SignOfLife() {
+            @Override
+            public String name() {
+                return "a loop";
+            }
+
+            @Override
+            public Optional<String> trouble() {
+                return trouble;
+            }
+        };
+        SignsOfLife.add(loop);
+        try {
+            assertThat(status.services()).extracting(ServiceState::name).doesNotContain("a loop");
+            trouble = Optional.of("no sign of life for 77 seconds");
+            assertThat(service("a loop"))
+                    .isEqualTo(new ServiceState("a loop", false, "no sign of life for 77 seconds", null));
+        } finally {
+            SignsOfLife.remove(loop);
+        }
     }
 
     @Test

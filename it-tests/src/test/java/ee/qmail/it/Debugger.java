@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stops threads of a running server for ever where they are about to enter a method; all others go on. The JDK's own
@@ -42,6 +43,24 @@ final class Debugger {
     }
 
     static Debugger attach(int port) {
+        return new Debugger(connect(port));
+    }
+
+    /** The server may have been launched a moment ago, or another debugger may just be leaving. */
+    static VirtualMachine await(int port) {
+        AtomicReference<VirtualMachine> found = new AtomicReference<>();
+        Await.until("a debugger is let in", () -> {
+            try {
+                found.set(connect(port));
+                return true;
+            } catch (UncheckedIOException notYet) {
+                return false;
+            }
+        });
+        return found.get();
+    }
+
+    private static VirtualMachine connect(int port) {
         AttachingConnector connector = Bootstrap.virtualMachineManager().attachingConnectors().stream()
                 .filter(each -> each.transport().name().equals("dt_socket"))
                 .findFirst()
@@ -50,7 +69,7 @@ final class Debugger {
         arguments.get("hostname").setValue("127.0.0.1");
         arguments.get("port").setValue(String.valueOf(port));
         try {
-            return new Debugger(connector.attach(arguments));
+            return connector.attach(arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalConnectorArgumentsException e) {

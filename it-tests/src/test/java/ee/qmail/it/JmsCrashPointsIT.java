@@ -61,8 +61,7 @@ class JmsCrashPointsIT {
 
     enum InjectStep {
         IT_IS_RECEIVED(CrashPoint.before("ee.qmail.inject.QmailInject", "onMessage")),
-        IT_IS_ACKNOWLEDGED(CrashPoint.before(
-                "org.apache.activemq.artemis.core.client.impl.ClientMessageImpl", "individualAcknowledge"));
+        IT_IS_ACKNOWLEDGED(CrashPoint.ACKNOWLEDGED);
 
         private final CrashPoint point;
 
