@@ -7,7 +7,7 @@ public interface ServerStatus {
     /** Name of the service that delivers. A server on which it is stopped is still there for its clients. */
     String SEND = "send";
 
-    /** smtpd, pop3d, send, queue and database. */
+    /** smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name. */
     List<ServiceState> services();
 
     QueueCounts queue();
