@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** How messages are taken from the queues, as the adapter sees it that attaches their consumers. Safe for use by many threads. */
 public interface QueueConsumption {
-    /** What should consume a queue and does not: one line for each, which begins with the queue's name. Does not wait for the broker. */
+    /** What should consume a queue and does not: one line for each, the queue's name, a colon and how it is. Does not wait for the broker. */
     List<String> missing();
 
     /**

@@ -1,8 +1,8 @@
 package ee.qmail.start;
 
-import ee.qmail.control.HomeLock;
 import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
+import ee.qmail.control.NodeLock;
 import ee.qmail.control.QmailHome;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
@@ -39,7 +39,7 @@ public class NodeNumber {
 
     Duration pause = Duration.ofSeconds(1);
     private NodeTable table;
-    private HomeLock lock;
+    private NodeLock lock;
     private volatile Applicant holder;
     private volatile String trouble;
 
@@ -56,7 +56,7 @@ public class NodeNumber {
             if (!table.isShared()) {
                 return;
             }
-            lock = HomeLock.take(home);
+            lock = NodeLock.take(home);
             String host = HostName.guess() + ":" + home.root();
             claim(new Applicant(node.value(), host, lock.place(), newInstance()));
         } catch (IOException e) {

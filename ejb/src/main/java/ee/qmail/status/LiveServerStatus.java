@@ -8,7 +8,6 @@ import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
 import ee.qmail.queue.QueueConsumptions;
-import ee.qmail.queue.QueueException;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
@@ -61,18 +60,8 @@ public class LiveServerStatus implements ServerStatus {
 
     @PostConstruct
     void prepare() {
-        queueProbe = new Probe("queue", this::probeQueue, clock, executor);
+        queueProbe = new Probe("queue", outbox::probe, clock, executor);
         databaseProbe = new Probe("database", this::probeDatabase, clock, executor);
-    }
-
-    /** A broker that answers, and queues that nobody reads, is a queue that does not work. */
-    private void probeQueue() {
-        outbox.probe();
-        List<String> missing =
-                QueueConsumptions.current().map(QueueConsumption::missing).orElse(List.of());
-        if (!missing.isEmpty()) {
-            throw new QueueException("not consumed: " + String.join("; ", missing), null);
-        }
     }
 
     private void probeDatabase() {
@@ -88,6 +77,7 @@ public class LiveServerStatus implements ServerStatus {
         states.add(sending());
         states.add(queueProbe.state());
         states.add(databaseProbe.state());
+        states.addAll(unconsumed());
         states.addAll(missed());
         return states;
     }
@@ -99,6 +89,13 @@ public class LiveServerStatus implements ServerStatus {
             sign.trouble().ifPresent(trouble -> states.add(new ServiceState(sign.name(), false, trouble, null)));
         }
         return states;
+    }
+
+    /** A broker that answers is not enough: each queue that has too few consumers is named. */
+    private static List<ServiceState> unconsumed() {
+        return QueueConsumptions.current().map(QueueConsumption::missing).orElse(List.of()).stream()
+                .map(line -> new ServiceState(line.substring(0, line.indexOf(':')), false, line, null))
+                .toList();
     }
 
     private ServiceState listening(String name) {

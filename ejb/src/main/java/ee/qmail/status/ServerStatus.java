@@ -7,7 +7,10 @@ public interface ServerStatus {
     /** Name of the service that delivers. A server on which it is stopped is still there for its clients. */
     String SEND = "send";
 
-    /** smtpd, pop3d, send, queue and database; and of what works behind them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}). */
+    /**
+     * smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name, and of what works behind
+     * them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}).
+     */
     List<ServiceState> services();
 
     QueueCounts queue();

@@ -127,8 +127,9 @@ class LiveServerStatusTest {
         };
         QueueConsumptions.started(consumption);
         try {
-            assertThat(service("queue").up()).isFalse();
-            assertThat(service("queue").detail()).contains("qmail.remote: 3 of 60");
+            assertThat(service("qmail.remote").up()).isFalse();
+            assertThat(service("qmail.remote").detail()).contains("3 of 60");
+            assertThat(service("queue").up()).isTrue();
         } finally {
             QueueConsumptions.stopped(consumption);
         }

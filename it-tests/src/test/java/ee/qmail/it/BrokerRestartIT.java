@@ -10,9 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +28,9 @@ import org.junit.jupiter.api.Test;
 /** A broker of its own that ends and comes back while nobody has anything to do with it, and while a reader is about. */
 class BrokerRestartIT {
     private static final Duration RETURN = Duration.ofSeconds(15);
-    private static final int MESSAGES = 240;
+    private static final int MESSAGES = 1_200;
     private static final int RESTARTS = 3;
+    private static final int SENDERS = 8;
     private static final String ANA = "ana@" + QmailServer.DOMAIN;
     private static final Pattern NUMBER = Pattern.compile("^number (\\d+)$", Pattern.MULTILINE);
 
@@ -109,29 +114,42 @@ class BrokerRestartIT {
     void withAReaderAboutNothingIsLostOrDoubledWhenTheBrokerIsKilled() throws Exception {
         Thread reader = new Thread(this::read, "reader");
         reader.start();
-        Set<Integer> accepted = new HashSet<>();
+        Set<Integer> accepted = ConcurrentHashMap.newKeySet();
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        AtomicInteger numbers = new AtomicInteger();
         try {
-            for (int number = 0; number < MESSAGES; number++) {
-                if (number % (MESSAGES / RESTARTS) == MESSAGES / RESTARTS - 1) {
-                    broker.kill();
-                    broker.start();
-                    Await.until(
-                            "mail is accepted again",
-                            () -> send(ANA, "hello again").startsWith("250 "));
-                }
-                if (send(ANA, "number " + number).startsWith("250 ")) {
-                    accepted.add(number);
-                }
+            for (int sender = 0; sender < SENDERS; sender++) {
+                senders.execute(() -> sendAll(numbers, accepted));
             }
+            for (int restart = 1; restart <= RESTARTS; restart++) {
+                int enough = restart * MESSAGES / (RESTARTS + 1);
+                Await.until("mail is taken", Duration.ofMinutes(2), () -> accepted.size() >= enough, accepted::size);
+                broker.kill();
+                broker.start();
+            }
+            senders.shutdown();
+            assertThat(senders.awaitTermination(3, TimeUnit.MINUTES)).isTrue();
             Await.until("nothing is left", Duration.ofMinutes(2), () -> hasArrived(accepted), () -> accepted);
         } finally {
+            senders.shutdownNow();
             reader.interrupt();
             reader.join();
         }
 
         assertThat(arrived()).containsAll(accepted);
-        assertThat(accepted).hasSizeGreaterThan(MESSAGES - 2 * RESTARTS);
         assertThat(arrived()).doesNotHaveDuplicates();
+    }
+
+    /** Until enough are taken, however many are not. */
+    private void sendAll(AtomicInteger numbers, Set<Integer> accepted) {
+        while (accepted.size() < MESSAGES && !Thread.currentThread().isInterrupted()) {
+            int number = numbers.incrementAndGet();
+            if (send(ANA, "number " + number).startsWith("250 ")) {
+                accepted.add(number);
+            } else {
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
     }
 
     /** What a mail program does with what it has seen. */

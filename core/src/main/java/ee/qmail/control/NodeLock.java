@@ -10,29 +10,30 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * The lock on a home: of the processes that use it, one has the lock, until it ends in whatever way. Nothing else reads or writes the locked file,
+ * The lock on a home's name among other servers: of the processes that use the home, one has it, until it ends in whatever way. (The launcher's
+ * lock on the home knows only those that it started.) Nothing else reads or writes the locked file,
  * since a process that closes a file loses its locks on it.
  */
-public final class HomeLock implements AutoCloseable {
+public final class NodeLock implements AutoCloseable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int LONGEST_PLACE = 200;
 
     private final QmailHome home;
     private final FileChannel channel;
 
-    private HomeLock(QmailHome home, FileChannel channel) {
+    private NodeLock(QmailHome home, FileChannel channel) {
         this.home = home;
         this.channel = channel;
     }
 
     /** @throws IOException if another process has it, or the file system knows no locks; which of them is said */
-    public static HomeLock take(QmailHome home) throws IOException {
-        Path file = home.run().resolve("lock");
+    public static NodeLock take(QmailHome home) throws IOException {
+        Path file = home.run().resolve("node.lock");
         Files.createDirectories(home.run());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                return new HomeLock(home, channel);
+                return new NodeLock(home, channel);
             }
         } catch (OverlappingFileLockException e) {
             channel.close();
