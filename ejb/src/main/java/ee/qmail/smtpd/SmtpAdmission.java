@@ -159,15 +159,11 @@ public class SmtpAdmission {
             return RecipientVerdict.BAD_MAIL_FROM;
         }
         Rewriting rewriting = new Rewriting(controls);
-        if (!policy.mayRelay() && !isForAnybody(rewriting, rewriting.localiphost(recipient))) {
+        if (!policy.mayRelay() && !rewriting.isForAnybody(recipient)) {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
         Route route = rewriting.route(recipient);
         return route.channel() == Channel.LOCAL ? check(find.apply(route.address()), room) : RecipientVerdict.ACCEPTED;
-    }
-
-    private static boolean isForAnybody(Rewriting rewriting, String recipient) {
-        return rewriting.controls().rcpthosts().allows(recipient) || rewriting.isOwnPostmaster(recipient);
     }
 
     private static RecipientVerdict check(Optional<LocalUser> user, Predicate<MailboxUser> room) {
