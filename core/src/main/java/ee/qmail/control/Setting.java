@@ -309,6 +309,27 @@ public enum Setting {
         return this == BADMAILFROM && entry.indexOf('@') < 0;
     }
 
+    /**
+     * Of a list from elsewhere, the entries that {@link #check} has nothing against; one that has only a dot too many at the end of
+     * its domain is taken without it.
+     */
+    public List<String> rightEntries(String content) {
+        List<String> right = new ArrayList<>();
+        for (String line : new ControlText(PlainText.of(content).text()).list()) {
+            String withoutDot = line.replaceFirst("\\.(?=:|$)", "");
+            if (isRight(line)) {
+                right.add(line);
+            } else if (isRight(withoutDot)) {
+                right.add(withoutDot);
+            }
+        }
+        return right;
+    }
+
+    private boolean isRight(String line) {
+        return check.wanted(line).isEmpty() && check.remark(line).isEmpty();
+    }
+
     /** The content with every line left out that is wrong; for a first start, when there is no older value. */
     String withoutWrongLines(String content) {
         StringBuilder right = new StringBuilder();

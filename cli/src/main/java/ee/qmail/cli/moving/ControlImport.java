@@ -3,6 +3,7 @@ package ee.qmail.cli.moving;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
+import ee.qmail.control.PlainText;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
 import jakarta.json.Json;
@@ -49,10 +50,14 @@ final class ControlImport {
     /** @param file may be elsewhere, as tcp.smtp is */
     void take(Setting setting, Path file) throws IOException {
         String what = "control/" + setting.fileName();
-        String content = Files.readString(file, StandardCharsets.UTF_8);
+        String content =
+                PlainText.of(Files.readString(file, StandardCharsets.UTF_8)).text();
         List<String> problems = setting.check(content);
         if (!problems.isEmpty()) {
             report.tell(Fate.NOT_UNDERSTOOD, what, String.join("\n", problems));
+            content = rest(setting, content);
+        }
+        if (content == null) {
             return;
         }
         try {
@@ -70,6 +75,13 @@ final class ControlImport {
         } catch (ApiException e) {
             report.tell(Fate.FAILED, what, e.getMessage());
         }
+    }
+
+    /** What can be taken of a file with problems; null if nothing can, or if what is left out might let somebody in. */
+    private static String rest(Setting setting, String content) {
+        boolean list = setting.shape() == Shape.LIST || setting.shape() == Shape.MAP;
+        List<String> right = list && setting != Setting.TCP_SMTP ? setting.rightEntries(content) : List.of();
+        return right.isEmpty() ? null : String.join("\n", right) + "\n";
     }
 
     /** A list keeps what it has here, for domains served here already; in tcp.smtp the order counts, so it is taken as a whole. */

@@ -1,6 +1,7 @@
 package ee.qmail.cli.moving;
 
 import ee.qmail.cli.moving.Report.Fate;
+import ee.qmail.control.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class UsersImport {
         List<String> kept = new ArrayList<>();
         int number = 0;
         boolean ended = false;
-        for (String line : Files.readAllLines(file)) {
+        for (String line : PlainText.of(Files.readString(file)).text().split("\n")) {
             number++;
             if (line.startsWith(".")) {
                 ended = true;
@@ -58,7 +59,7 @@ final class UsersImport {
             }
             String[] fields = line.split(":", -1);
             String what = "users/assign line " + number;
-            if (line.isEmpty()) {
+            if (line.isBlank()) {
                 continue;
             }
             if (fields.length <= FIELDS || line.charAt(0) != '=' && line.charAt(0) != '+') {

@@ -5,6 +5,7 @@ import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.control.Setting;
+import ee.qmail.env.DomainName;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -42,7 +43,7 @@ final class VpopmailImport {
 
     void take(Path vpopmail) throws IOException {
         for (Path domain : domains(vpopmail.resolve("domains"))) {
-            take(domain.getFileName().toString(), domain);
+            take(DomainName.canonical(domain.getFileName().toString()), domain);
         }
         Path rules = vpopmail.resolve("etc/tcp.smtp");
         if (Files.isRegularFile(rules)) {
