@@ -172,6 +172,8 @@ class AddressesIT {
                 .contains("\"fromAnybody\":true", "\"by\":\"mailbox\"");
         assertThat(server.admin().page("domains.xhtml").replace("&uuml;", "\u00fc"))
                 .contains(ascii, unicode);
+        assertThat(server.admin().page("address.xhtml?address=ana@b%C3%BCcher.example"))
+                .contains(ascii + "-ana@" + ascii);
         assertThat(server.admin().page("domain.xhtml?domain=b%C3%BCcher.example"))
                 .contains("ana@" + ascii);
         for (String spelled : List.of(unicode, "B\u00dcCHER.example", ascii, "XN--BCHER-KVA.Example")) {
