@@ -1,4 +1,5 @@
 # Read by the commands in bin, which have set base, main and name: runs main with their arguments.
+. "$base/cli/environment.sh"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 jar="$(find "$base/cli/target" -maxdepth 1 -name 'qmail-cli-*.jar' 2>/dev/null | head -n 1)"
 if [ -z "$jar" ]; then

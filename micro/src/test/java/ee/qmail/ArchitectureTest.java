@@ -2,6 +2,7 @@ package ee.qmail;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,9 +14,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.DuplicateIdException;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.MessageWithBody;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +35,17 @@ class ArchitectureTest {
     private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web");
     /** {@code docs/adr/0010}. */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
-            InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class, MessageWithBody.class, Body.class);
+            InProcessBroker.class,
+            InProcessBrokers.class,
+            QueueConsumption.class,
+            QueueConsumptions.class,
+            DuplicateIdException.class,
+            BrokerMessage.class,
+            MessageWithBody.class,
+            Body.class);
+
+    /** {@code docs/adr/0016}. */
+    private static final DescribedPredicate<JavaClass> MAIL = resideInAnyPackage("ee.qmail.entity", "ee.qmail.mail");
 
     private static JavaClasses classes;
 
@@ -97,9 +111,13 @@ class ArchitectureTest {
 
     @Test
     void whoTakesMailApartKnowsMailOnly() {
-        for (String module : List.of("core", "api", "rar", "broker", "ejb", "web")) {
+        for (String module : List.of("api", "rar", "broker", "ejb", "web")) {
             isIndependent("mime", module);
         }
+        check(noClasses()
+                .that(in("mime"))
+                .should()
+                .dependOnClassesThat(in("core").and(not(MAIL))));
         isIndependent("core", "mime");
         isIndependent("api", "mime");
     }

@@ -12,13 +12,19 @@ import java.util.Optional;
  * A message for one recipient. It is read from where it is stored, as often as wanted and never as a whole into memory, unless the bean
  * does so. For the thread that was given it, until {@link MailListener#onMail} returns.
  *
- * <p><b>Errors.</b> A {@link MessagingException} means that the message is not what MIME allows, which the same message will be next time
- * too: reject it, or read it with {@link #open}. An {@link IOException}, or one as its cause, means that what is stored cannot be read
- * now: let it fail, and the mail comes again.
+ * <p><b>Errors.</b> A {@link MessagingException} means that the message is not what MIME allows, or has more of something than is taken
+ * apart here, which the same message will be and have next time too: reject it, or read it with {@link #open}. A
+ * {@link BrokenEncodingException} means the same of the octets of a file. Any other {@link IOException}, or one as the cause of a
+ * {@code MessagingException}, means that what is stored cannot be read now: let it fail, and the mail comes again.
  *
- * <p><b>Limits.</b> {@link #text} and {@link #attachments} take apart what has at most 1,000 parts, 30 in one another.
+ * <p><b>Limits.</b> All but {@link #open} read mail that has at most 1 MB of headers with 10,000 fields, those of all parts counted together,
+ * 1,000 parts, 30 in one another, 100 parameters to a field and 200 octets in a boundary, whatever its size. They are counted while the mail is
+ * read, and beyond them it is read no further.
  */
 public interface InboundMail {
+    /** Octets of a text, decoded, that {@link #text} holds in memory. */
+    int LONGEST_TEXT = 2 << 20;
+
     /**
      * Names the message in logs and events.
      *
@@ -74,7 +80,7 @@ public interface InboundMail {
      *
      * @param name of the field, in whatever case
      * @return the first of this name, decoded (RFC 2047) and on one line; empty if there is none
-     * @throws MessagingException if the header cannot be parsed
+     * @throws MessagingException if the header has too much of something
      */
     Optional<String> header(String name) throws MessagingException;
 
@@ -83,15 +89,17 @@ public interface InboundMail {
      *
      * @param name of the fields, in whatever case
      * @return those of this name in their order, as {@link #header} gives the first
-     * @throws MessagingException if the header cannot be parsed
+     * @throws MessagingException if the header has too much of something
      */
     List<String> headers(String name) throws MessagingException;
 
     /**
-     * Parses the message; its parts are read when they are asked for.
+     * Gives the message to Jakarta Mail; its parts are read when they are asked for. A message inside of it is looked at when its content is
+     * asked for, under the same limits.
      *
      * @return the whole message, the same object each time; not to be changed
-     * @throws MessagingException if the header cannot be parsed
+     * @throws MessagingException if the message has too much of something, or a header field of more than 32 KB, which Jakarta Mail
+     *     could take minutes to read
      */
     MimeMessage message() throws MessagingException;
 
@@ -100,8 +108,9 @@ public interface InboundMail {
      *
      * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory, with LF line ends; empty if there
      *     is none, or its charset is not known. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none
-     * @throws MessagingException if the message is no MIME message, or has too many parts
-     * @throws IOException if it cannot be read, or its encoding is broken
+     * @throws MessagingException if the message is no MIME message, has too much of something, or the text is broken or longer than
+     *     {@value #LONGEST_TEXT} octets
+     * @throws IOException if it cannot be read
      */
     Optional<String> text() throws MessagingException, IOException;
 
@@ -110,7 +119,7 @@ public interface InboundMail {
      *
      * @return all parts with a file name or the disposition {@code attachment}, also those inside of other parts, in their order; none of
      *     them is read yet
-     * @throws MessagingException if the message is no MIME message, or has too many parts
+     * @throws MessagingException if the message is no MIME message, or has too much of something
      */
     List<Attachment> attachments() throws MessagingException;
 
@@ -134,9 +143,10 @@ public interface InboundMail {
         /**
          * Opens the file.
          *
-         * @return its octets, decoded; the caller closes it
-         * @throws MessagingException if the part cannot be parsed
-         * @throws IOException if it cannot be read, or its encoding is broken
+         * @return its octets, decoded; the caller closes it. Reading it throws {@link BrokenEncodingException} where they are not what the
+         *     encoding allows
+         * @throws MessagingException if its encoding is not known
+         * @throws IOException if it cannot be read
          */
         InputStream open() throws MessagingException, IOException;
     }

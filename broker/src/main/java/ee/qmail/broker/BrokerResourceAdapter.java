@@ -1,5 +1,7 @@
 package ee.qmail.broker;
 
+import ee.qmail.env.Loop;
+import ee.qmail.queue.QueueConsumptions;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
@@ -9,13 +11,21 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 import org.apache.activemq.artemis.ra.inflow.ActiveMQActivationSpec;
@@ -35,11 +45,18 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     private static final int FLOW_CONTROL_THREADS = 10;
     private static final long WATCH_MILLIS = 2_000;
-    private static final Set<String> JOBS = Set.of("qmail.local", "qmail.remote");
+    /** To start a broker again reads its journal. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Queues whose messages must not be read as a whole before it is known how large they are, or that have many of them. */
+    private static final Set<String> INSIDE = Set.of("qmail.local", "qmail.remote", "qmail.inject");
 
     private final transient Map<ActivationSpec, QueueActivation> activations = new ConcurrentHashMap<>();
     private transient EmbeddedBroker broker;
+    private transient RemoteBroker elsewhere;
+    private transient ConsumerWatch consumers;
     private transient Timer watch;
+    private transient Loop loop;
     private String home;
 
     /** Directory that holds {@code queue/}, the broker's journal; null means system property {@code qmail.home}. */
@@ -61,14 +78,31 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         if (url.isEmpty()) {
             startBroker(port);
             super.start(context);
-            watch(context);
+            consumers = new ConsumerWatch(() -> getActivations().values(), broker::missing, null, Clock.systemUTC());
+            watch(context, broker::startAgainIfStopped);
         } else if (port != null) {
             throw new ResourceAdapterInternalException("qmail.jms.port (QMAIL_JMS_PORT) is " + port
                     + " and qmail.jms.url (QMAIL_JMS_URL) is set: either a broker in this process has a port, or one elsewhere"
                     + " is used");
         } else {
-            RemoteBroker.parse(url).configure(this, user(), System.getProperty("qmail.jms.password", ""));
+            elsewhere = RemoteBroker.parse(url);
+            elsewhere.configure(this, user(), System.getProperty("qmail.jms.password", ""));
             super.start(context);
+            consumers = new ConsumerWatch(
+                    () -> getActivations().values(),
+                    List::of,
+                    ConsumerWatch.at(this::locator, getUserName(), getPassword()),
+                    Clock.systemUTC());
+            watch(context, () -> {});
+        }
+        QueueConsumptions.started(consumers);
+    }
+
+    private ServerLocator locator() {
+        try {
+            return getDefaultActiveMQConnectionFactory().getServerLocator();
+        } catch (ResourceException e) {
+            throw new IllegalStateException("there is no way to the broker", e);
         }
     }
 
@@ -88,17 +122,21 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         setUseAutoRecovery(true);
     }
 
-    private void watch(BootstrapContext context) throws ResourceAdapterInternalException {
+    private void watch(BootstrapContext context, Runnable first) throws ResourceAdapterInternalException {
         try {
             watch = context.createTimer();
         } catch (UnavailableException e) {
             throw new ResourceAdapterInternalException("nobody can watch the broker: there is no timer", e);
         }
+        loop = Loop.named("broker watch", PATIENCE, () -> {
+            first.run();
+            consumers.look();
+        });
         watch.schedule(
                 new TimerTask() {
                     @Override
                     public void run() {
-                        broker.startAgainIfStopped();
+                        loop.run();
                     }
                 },
                 WATCH_MILLIS,
@@ -106,13 +144,16 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     }
 
     /**
-     * Beans outside of transactions that consume a queue of jobs get its messages from the broker itself, all others by
+     * Beans outside of transactions that consume one of our queues get its messages from the broker itself, all others by
      * Artemis' client.
      */
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         ActiveMQActivationSpec wanted = (ActiveMQActivationSpec) spec;
-        if (broker == null || !JOBS.contains(wanted.getDestination()) || isTransacted(factory)) {
+        if (elsewhere != null) {
+            elsewhere.keepConnected(wanted);
+        }
+        if (broker == null || !INSIDE.contains(wanted.getDestination()) || isTransacted(factory)) {
             super.endpointActivation(factory, spec);
             return;
         }
@@ -143,6 +184,35 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         }
     }
 
+    /** Of a consumer; what sends has sessions of its own. */
+    @Override
+    public ClientSession createSession(
+            ClientSessionFactory factory,
+            int acknowledgeMode,
+            String user,
+            String password,
+            Boolean preAcknowledge,
+            Integer dupsOkBatchSize,
+            Integer transactionBatchSize,
+            boolean deliveryTransacted,
+            boolean useLocalTx,
+            Integer transactionTimeout)
+            throws Exception {
+        ClientSession session = super.createSession(
+                factory,
+                acknowledgeMode,
+                user,
+                password,
+                preAcknowledge,
+                dupsOkBatchSize,
+                transactionBatchSize,
+                deliveryTransacted,
+                useLocalTx,
+                transactionTimeout);
+        consumers.opened(factory, session);
+        return session;
+    }
+
     private Path directory() {
         return Path.of(Objects.requireNonNullElseGet(home, () -> System.getProperty("qmail.home", "var")), "queue");
     }
@@ -163,9 +233,14 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void stop() {
+        if (watch != null) {
+            watch.cancel();
+            loop.close();
+            QueueConsumptions.stopped(consumers);
+            consumers.close();
+        }
         super.stop();
         if (broker != null) {
-            watch.cancel();
             broker.stop();
         }
     }

@@ -1,6 +1,8 @@
 package ee.qmail.broker;
 
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.DuplicateIdException;
+import ee.qmail.queue.NeverStoredException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -41,12 +43,20 @@ final class DirectStore {
     /** Octets above which a body gets a file of its own: it would not fit into the journal's buffer. */
     private static final int LARGE = 256 * 1024;
 
+    /** Octets of bodies in one unit; those of further messages get files of their own, small as they are. */
+    private static final int MOST_IN_MEMORY = 32 * 1024 * 1024;
+
+    /** What the journal adds to a message. */
+    private static final int ROOM_FOR_RECORD = 1024;
+
     private static final int PIECE = 64 * 1024;
 
     private final ActiveMQServer server;
     private final Afterwards afterwards;
     /** Have a file that is nobody's until the commit. */
     private final List<LargeServerMessage> large = new ArrayList<>();
+
+    private long inMemory;
 
     private volatile boolean stored;
     private volatile IOException failure;
@@ -81,8 +91,13 @@ final class DirectStore {
         } catch (ActiveMQDuplicateIdException e) {
             // commit has rolled back
             deleteFiles();
-            LOG.log(Level.FINE, "what should be stored is there already", e);
-        } catch (Exception e) {
+            throw new DuplicateIdException(
+                    "one of " + unit.size() + " messages for " + unit.get(0).queue() + " is there already", e);
+        } catch (NeverStoredException e) {
+            rollBack(transaction, e);
+            deleteFiles();
+            throw e;
+        } catch (Exception | Error e) {
             rollBack(transaction, e);
             deleteFiles();
             throw new IOException(unit.size() + " messages for " + unit.get(0).queue() + " are not stored", e);
@@ -97,10 +112,10 @@ final class DirectStore {
         }
     }
 
-    private static void rollBack(Transaction transaction, Exception failure) {
+    private static void rollBack(Transaction transaction, Throwable failure) {
         try {
             transaction.rollback();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             failure.addSuppressed(e);
         }
     }
@@ -108,14 +123,33 @@ final class DirectStore {
     private Message encode(BrokerMessage message, StorageManager storage) throws Exception {
         long id = storage.generateID();
         long size = message.body().size();
-        if (size > LARGE) {
-            return encodeLarge(message, storage.createCoreLargeMessage(id, head(message, id, 0)));
+        if (size > LARGE || inMemory + size > MOST_IN_MEMORY) {
+            CoreMessage head = head(message, id, 0);
+            requireRoom(message, head, 0, storage);
+            return encodeLarge(message, storage.createCoreLargeMessage(id, head));
         }
+        inMemory += size;
         CoreMessage core = head(message, id, (int) size);
+        requireRoom(message, core, size, storage);
         try (InputStream in = message.body().open()) {
             core.getBodyBuffer().writeBytes(in.readNBytes((int) size));
         }
         return core;
+    }
+
+    /**
+     * The journal takes no larger record, however often it is tried.
+     *
+     * @param body octets of the body in the record
+     */
+    private static void requireRoom(BrokerMessage message, CoreMessage head, long body, StorageManager storage) {
+        long size = head.getHeadersAndPropertiesEncodeSize() + body + ROOM_FOR_RECORD;
+        if (size > storage.getMaxRecordSize()) {
+            throw new NeverStoredException(
+                    "a message for " + message.queue() + " has " + size
+                            + " octets without what could be in a file; must be at most " + storage.getMaxRecordSize(),
+                    null);
+        }
     }
 
     private Message encodeLarge(BrokerMessage message, LargeServerMessage core) throws Exception {
@@ -136,7 +170,7 @@ final class DirectStore {
         for (LargeServerMessage message : large) {
             try {
                 message.deleteFile();
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 LOG.log(Level.WARNING, e, () -> "the broker's file of message " + message.getMessageID() + " stays");
             }
         }

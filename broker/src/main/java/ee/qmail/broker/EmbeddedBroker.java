@@ -1,5 +1,6 @@
 package ee.qmail.broker;
 
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
@@ -10,11 +11,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.transaction.xa.Xid;
@@ -51,7 +52,7 @@ final class EmbeddedBroker implements InProcessBroker {
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private FileChannel lockFile;
     private FileLock lock;
-    private final Set<QueueActivation> activations = new HashSet<>();
+    private final Set<QueueActivation> activations = ConcurrentHashMap.newKeySet();
 
     EmbeddedBroker(Path directory, String bind, Integer port, BrokerSecurity security) {
         this.directory = directory;
@@ -144,13 +145,23 @@ final class EmbeddedBroker implements InProcessBroker {
     synchronized void activate(QueueActivation activation) throws Exception {
         activation.attach(server.getActiveMQServer());
         activations.add(activation);
+        SignsOfLife.add(activation);
     }
 
     void deactivate(QueueActivation activation) {
+        SignsOfLife.remove(activation);
         synchronized (this) {
             activations.remove(activation);
         }
         activation.stop();
+    }
+
+    /** Queues whose bean gets nothing of this broker though that is up. */
+    List<String> missing() {
+        return activations.stream()
+                .filter(activation -> isUp() && !activation.isAttached(server.getActiveMQServer()))
+                .map(activation -> activation.queue() + ": its consumer is not attached")
+                .toList();
     }
 
     synchronized void stop() {

@@ -1,5 +1,6 @@
 package ee.qmail.broker;
 
+import ee.qmail.env.SignOfLife;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.spi.UnavailableException;
@@ -8,8 +9,10 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,15 +26,19 @@ import org.apache.activemq.artemis.core.server.Queue;
  * (ADR 12). Its threads are its own and not the {@code WorkManager}'s: a delivery may take minutes, and those of the
  * sessions must not wait for it.
  */
-final class QueueActivation {
+final class QueueActivation implements SignOfLife {
+    private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long PATIENCE_SECONDS = 10;
     private static final long IDLE_SECONDS = 60;
 
     private final String queue;
     private final MessageEndpointFactory factory;
     private final ThreadPoolExecutor workers;
+    /** For what is in memory as a whole while it is worked on, together. */
+    private final Semaphore memory = new Semaphore(StoredMessage.LARGEST_IN_MEMORY, true);
+
     private final Deque<MessageEndpoint> endpoints = new ConcurrentLinkedDeque<>();
-    private QueueConsumer consumer;
+    private volatile QueueConsumer consumer;
 
     /** @param most messages that are delivered at once */
     QueueActivation(String queue, MessageEndpointFactory factory, int most) {
@@ -53,11 +60,12 @@ final class QueueActivation {
         if (source == null) {
             throw new IllegalArgumentException("the broker has no queue " + queue);
         }
-        if (consumer != null && consumer.isOf(source)) {
+        if (isAttached(source)) {
+            consumer.putBackStranded();
             return;
         }
         long revived = 0;
-        if (consumer != null) {
+        if (consumer != null && !consumer.isOf(source)) {
             consumer.abandon();
             revived = System.currentTimeMillis();
         }
@@ -66,7 +74,32 @@ final class QueueActivation {
         consumer = next;
     }
 
+    private boolean isAttached(Queue source) {
+        QueueConsumer current = consumer;
+        return current != null && current.isOf(source) && !current.isClosed();
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    /** Whether the queue of this broker, which is up, gives its messages to us. Does not wait. */
+    boolean isAttached(ActiveMQServer server) {
+        Queue source = server.locateQueue(SimpleString.of(queue));
+        return source != null && isAttached(source) && source.getConsumerCount() > 0;
+    }
+
     private void receive(MessageReference message, int deliveryCount) throws Exception {
+        int octets = StoredMessage.inMemory(message.getMessage().toCore());
+        memory.acquire(octets);
+        try {
+            give(message, deliveryCount);
+        } finally {
+            memory.release(octets);
+        }
+    }
+
+    private void give(MessageReference message, int deliveryCount) throws Exception {
         Message jms = StoredMessage.asJms(message.getMessage().toCore(), deliveryCount);
         MessageEndpoint endpoint = endpoint();
         try {
@@ -79,6 +112,17 @@ final class QueueActivation {
     private MessageEndpoint endpoint() throws UnavailableException {
         MessageEndpoint free = endpoints.poll();
         return free == null ? factory.createEndpoint(null) : free;
+    }
+
+    @Override
+    public String name() {
+        return "consumer of " + queue;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        QueueConsumer now = consumer;
+        return now == null ? Optional.of("not attached to its queue") : now.trouble(SILENCE_NANOS);
     }
 
     /** Waits for deliveries, but not for long: what is interrupted comes again. */

@@ -1,9 +1,14 @@
 package ee.qmail.broker;
 
+import ee.qmail.queue.RefusedMessageException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.activemq.artemis.core.filter.Filter;
@@ -39,6 +44,12 @@ final class QueueConsumer implements Consumer {
     private final long revived;
 
     private final AtomicInteger held = new AtomicInteger();
+    /** Could not go back to the queue. */
+    private final java.util.Queue<MessageReference> stranded = new ConcurrentLinkedQueue<>();
+    /** When a worker has begun with a message, in nanoseconds. */
+    private final AtomicLong began = new AtomicLong(System.nanoTime());
+
+    private volatile boolean failed;
     /** Whether the queue has been told that we are busy. */
     private volatile boolean wanting;
 
@@ -84,10 +95,15 @@ final class QueueConsumer implements Consumer {
             return HandleStatus.BUSY;
         }
         held.incrementAndGet();
-        message.handled();
-        message.setConsumerId(id);
-        message.incrementDeliveryCount();
-        return HandleStatus.HANDLED;
+        try {
+            message.handled();
+            message.setConsumerId(id);
+            message.incrementDeliveryCount();
+            return HandleStatus.HANDLED;
+        } catch (RuntimeException | Error e) {
+            held.decrementAndGet();
+            throw e;
+        }
     }
 
     /** Looks again after saying so: the last worker may have looked just before. */
@@ -105,6 +121,9 @@ final class QueueConsumer implements Consumer {
             workers.execute(new Delivery(message));
         } catch (RejectedExecutionException e) {
             giveBack(message);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, e, () -> "no worker can be had for a message of " + queue.getName());
+            giveBack(message);
         }
     }
 
@@ -118,10 +137,13 @@ final class QueueConsumer implements Consumer {
 
         @Override
         public void run() {
+            began.set(System.nanoTime());
             try {
                 if (!abandoned && isReceived()) {
                     acknowledge();
                 }
+            } catch (Error e) {
+                failed(message, e);
             } finally {
                 storage.clearContext();
                 ended();
@@ -134,7 +156,10 @@ final class QueueConsumer implements Consumer {
                 receiver.receive(message, count());
                 return true;
             } catch (Throwable e) {
-                failed(message, e);
+                Optional<RefusedMessageException> refused = RefusedMessageException.behind(e);
+                if (refused.isEmpty() || !isBuried(message, refused.get().getMessage())) {
+                    failed(message, e);
+                }
                 return false;
             }
         }
@@ -169,14 +194,50 @@ final class QueueConsumer implements Consumer {
         }
     }
 
+    /** As it is, in a file of the broker too, without reading it: what is wrong with it may be that it is too large to be read. */
+    private boolean isBuried(MessageReference message, String reason) {
+        LOG.log(Level.WARNING, "a message of {0} goes to the dead letters: {1}", new Object[] {queue.getName(), reason
+        });
+        try {
+            message.getMessage().putStringProperty(RefusedMessageException.REASON, reason);
+            return queue.sendToDeadLetterAddress(null, message);
+        } catch (Exception | Error e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "a message of " + queue.getName() + " cannot be moved to the dead letters now");
+            return false;
+        }
+    }
+
     /** Comes again after a delay, or goes to the dead letters. */
     private void failed(MessageReference message, Throwable cause) {
         LOG.log(Level.WARNING, cause, () -> "a message of " + queue.getName() + " goes back to the queue");
+        putBack(message);
+    }
+
+    /** What cannot be put back now is put back by {@link #putBackStranded}. */
+    private void putBack(MessageReference message) {
         try {
             queue.cancel(message, System.currentTimeMillis());
             queue.deliverAsync();
-        } catch (Exception e) {
-            LOG.log(Level.WARNING, e, () -> "it comes again when the broker is started again");
+        } catch (Exception | Error e) {
+            stranded.add(message);
+            LOG.log(Level.WARNING, e, () -> "a message of " + queue.getName() + " cannot be put back now");
+        }
+    }
+
+    /** To be called now and then: what could not go back to the queue does now, and the queue looks for more. */
+    void putBackStranded() {
+        for (int left = stranded.size(); left > 0; left--) {
+            MessageReference message = stranded.poll();
+            if (message != null) {
+                putBack(message);
+            }
+        }
+        if (failed) {
+            failed = false;
+            queue.deliverAsync();
         }
     }
 
@@ -188,11 +249,9 @@ final class QueueConsumer implements Consumer {
             Transaction transaction = new TransactionImpl(storage);
             queue.cancel(transaction, message, true);
             transaction.rollback();
-        } catch (Exception e) {
-            LOG.log(
-                    Level.WARNING,
-                    e,
-                    () -> "a message of " + queue.getName() + " comes when the broker is started again");
+        } catch (Exception | Error e) {
+            stranded.add(message);
+            LOG.log(Level.WARNING, e, () -> "a message of " + queue.getName() + " cannot be given back now");
         }
     }
 
@@ -231,10 +290,26 @@ final class QueueConsumer implements Consumer {
         close();
     }
 
-    /** The queue has met trouble with us, of which it has told the log. */
+    /** The queue has met trouble with us, of which it has told the log. It may wait for us to say that we are free. */
     @Override
     public void failed(Throwable cause) {
+        failed = true;
         LOG.log(Level.WARNING, cause, () -> this + " has failed");
+    }
+
+    /**
+     * What is wrong: nobody begins with what waits for a worker though one is free, or should be.
+     *
+     * @param patience nanoseconds without a worker that begins
+     */
+    Optional<String> trouble(long patience) {
+        int waiting = workers.getQueue().size();
+        boolean free = workers.getActiveCount() < workers.getMaximumPoolSize();
+        long silent = System.nanoTime() - began.get();
+        return !closed && waiting > 0 && free && silent > patience
+                ? Optional.of(waiting + " messages wait, and no worker has begun with one for "
+                        + TimeUnit.NANOSECONDS.toSeconds(silent) + " seconds")
+                : Optional.empty();
     }
 
     @Override

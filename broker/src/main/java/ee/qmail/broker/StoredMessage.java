@@ -2,6 +2,7 @@ package ee.qmail.broker;
 
 import ee.qmail.mail.Body;
 import ee.qmail.queue.MessageWithBody;
+import ee.qmail.queue.RefusedMessageException;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQInternalErrorException;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.client.impl.ClientMessageImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
@@ -18,12 +20,57 @@ import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /** A message as the broker holds it, seen as a client would see it; no octets are copied before they are read. */
 final class StoredMessage {
+    /** While mail is made of them there are some copies. */
+    private static final int SHARE_OF_MEMORY = 16;
+
+    /** Octets that are read into memory as a whole, at any time together, where a message is of a kind that can be read in no other way. */
+    static final int LARGEST_IN_MEMORY =
+            (int) Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+
     private StoredMessage() {}
+
+    /**
+     * How many octets of memory a message takes when it is read, 0 if it is small or can be read as a stream.
+     *
+     * @throws RefusedMessageException if that is more than there is
+     */
+    static int inMemory(ICoreMessage stored) throws ActiveMQException {
+        if (isSmall(stored) || stored.getType() == ActiveMQBytesMessage.TYPE) {
+            return 0;
+        }
+        long size = body(stored).size();
+        if (size > LARGEST_IN_MEMORY) {
+            throw new RefusedMessageException("the message takes " + size + " octets in the broker: must be at most "
+                    + LARGEST_IN_MEMORY
+                    + ", a part of this server's memory, unless it is a BytesMessage with a whole RFC 5322 message");
+        }
+        return (int) size;
+    }
+
+    private static boolean isSmall(ICoreMessage stored) {
+        return !stored.isLargeMessage() && !isPacked(stored);
+    }
+
+    private static boolean isPacked(ICoreMessage stored) {
+        return Boolean.TRUE.equals(stored.getObjectProperty(Message.HDR_LARGE_COMPRESSED));
+    }
+
+    private static Body body(ICoreMessage stored) throws ActiveMQException {
+        Body body = stored.isLargeMessage() ? new StoredBody(stored) : Body.of(octets(stored));
+        return isPacked(stored) ? new InflatedBody(body, stored.getLongProperty(Message.HDR_LARGE_BODY_SIZE)) : body;
+    }
+
+    private static byte[] octets(ICoreMessage small) {
+        ActiveMQBuffer buffer = small.getReadOnlyBodyBuffer();
+        byte[] octets = new byte[buffer.readableBytes()];
+        buffer.readBytes(octets);
+        return octets;
+    }
 
     /** @param deliveryCount which delivery of the message this is, from 1 on */
     static jakarta.jms.Message asJms(ICoreMessage stored, int deliveryCount) throws JMSException {
         try {
-            ActiveMQMessage jms = stored.isLargeMessage() ? large(stored) : small(stored);
+            ActiveMQMessage jms = isSmall(stored) ? small(stored) : large(stored);
             jms.getCoreMessage().setDeliveryCount(deliveryCount);
             jms.doBeforeReceive();
             return jms;
@@ -54,7 +101,7 @@ final class StoredMessage {
     }
 
     private static final class Large extends ClientMessageImpl {
-        private final StoredBody body;
+        private final Body body;
         private ActiveMQBuffer whole;
 
         Large(ICoreMessage stored) throws ActiveMQException {
@@ -65,11 +112,15 @@ final class StoredMessage {
                     stored.getTimestamp(),
                     stored.getPriority(),
                     0);
-            this.body = new StoredBody(stored);
+            this.body = body(stored);
             setMessageID(stored.getMessageID());
+            setUserID(stored.getUserID());
             setAddress(stored.getAddress());
             for (SimpleString name : stored.getPropertyNames()) {
                 putObjectProperty(name, stored.getObjectProperty(name));
+            }
+            if (isPacked(stored)) {
+                putBooleanProperty(Message.HDR_LARGE_COMPRESSED, false);
             }
         }
 
@@ -80,7 +131,7 @@ final class StoredMessage {
 
         @Override
         public int getBodySize() {
-            return Math.toIntExact(body.size());
+            return (int) Math.min(Integer.MAX_VALUE, body.size()); // a larger one is read by its stream
         }
 
         @Override

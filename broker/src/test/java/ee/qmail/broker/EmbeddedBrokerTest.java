@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.DuplicateIdException;
 import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.NeverStoredException;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSConsumer;
@@ -170,7 +172,8 @@ class EmbeddedBrokerTest {
     void aDuplicateIsNotStoredAgainNorAnythingWithIt() throws Exception {
         broker.store(List.of(message("a", "once")));
 
-        broker.store(List.of(message("b", "with it"), message("a", "twice")));
+        assertThatThrownBy(() -> broker.store(List.of(message("b", "with it"), message("a", "twice"))))
+                .isInstanceOf(DuplicateIdException.class);
 
         broker.store(List.of(message("b", "later")));
         try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
@@ -223,7 +226,8 @@ class EmbeddedBrokerTest {
         };
         broker.store(List.of(message("a", "once")));
 
-        broker.store(List.of(message(null, large), message("a", "twice")));
+        assertThatThrownBy(() -> broker.store(List.of(message(null, large), message("a", "twice"))))
+                .isInstanceOf(DuplicateIdException.class);
         assertThatThrownBy(() -> broker.store(List.of(message(null, large), lost)));
         assertThatThrownBy(() -> broker.store(List.of(new BrokerMessage("qmail.local", null, Map.of(), broken))))
                 .hasStackTraceContaining("planned");
@@ -234,6 +238,48 @@ class EmbeddedBrokerTest {
         }
         assertThat(largeFiles()).isEmpty();
         assertThat(broker.depths()).containsEntry("qmail.local", 1L);
+    }
+
+    /** Its properties do not fit into a record of the journal. */
+    @Test
+    void whatCanNeverBeStoredIsRefusedForGoodWithAllOfItsUnit() {
+        String wide = "r".repeat(300_000);
+        for (String text : List.of("small", "x".repeat(1_000_000))) {
+            BrokerMessage never = new BrokerMessage("qmail.local", null, Map.of("recipients", wide), Body.of(text));
+            assertThatThrownBy(() -> broker.store(List.of(message(null, "with it"), never)))
+                    .isInstanceOf(NeverStoredException.class);
+        }
+        assertThat(broker.depths()).containsEntry("qmail.local", 0L);
+    }
+
+    /** The broker counts a little behind. */
+    private void awaitDepth(long depth) {
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (broker.depths().get("qmail.local") != depth && System.nanoTime() < giveUp) {
+            Thread.onSpinWait();
+        }
+        assertThat(broker.depths()).containsEntry("qmail.local", depth);
+    }
+
+    @Test
+    void theLargestJobThatIsMadeIsStored() throws Exception {
+        String recipients = "r".repeat(100_000 + 900);
+        broker.store(List.of(new BrokerMessage(
+                "qmail.local",
+                "qmail.local/1/1",
+                Map.of("recipients", recipients, "sender", "s".repeat(1_000)),
+                Body.of("x".repeat(256 * 1024)))));
+        awaitDepth(1);
+    }
+
+    /** A thousand jobs with a text of a quarter of a megabyte each. */
+    @Test
+    void aUnitIsNotInMemoryAsAWhole() throws Exception {
+        Body text = Body.of("x".repeat(256 * 1024));
+        List<BrokerMessage> unit = Collections.nCopies(200, new BrokerMessage("qmail.local", null, Map.of(), text));
+        broker.store(unit);
+        awaitDepth(200);
+        assertThat(largeFiles()).hasSize(200 - 128);
     }
 
     @Test

@@ -2,14 +2,19 @@ package ee.qmail.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.MessageWithBody;
+import ee.qmail.queue.RefusedMessageException;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
@@ -35,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.paging.PagingStore;
+import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +155,25 @@ class QueueActivationTest {
     private void restart() throws Exception {
         broker.server.getActiveMQServer().stop();
         broker.startAgainIfStopped();
+    }
+
+    /** As an administrator may close it with the broker's own tools. */
+    @Test
+    void aConsumerThatTheBrokerHasSentAwayIsMissedAndComesBack() throws Exception {
+        activate(message -> received.add(text(message)));
+        assertThat(broker.missing()).isEmpty();
+        broker.server
+                .getActiveMQServer()
+                .locateQueue(SimpleString.of(QUEUE))
+                .getConsumers()
+                .forEach(Consumer::disconnect);
+        assertThat(broker.missing()).containsExactly(QUEUE + ": its consumer is not attached");
+
+        broker.startAgainIfStopped();
+
+        assertThat(broker.missing()).isEmpty();
+        store("back");
+        assertThat(next()).isEqualTo("back");
     }
 
     @Test
@@ -340,5 +365,132 @@ class QueueActivationTest {
             assertThat(bodies.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(large);
         }
         awaitDepth(0);
+    }
+
+    private void send(JmsWork work, String url) throws JMSException {
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url);
+                JMSContext context = factory.createContext(Session.AUTO_ACKNOWLEDGE)) {
+            context.createProducer().send(context.createQueue(QUEUE), work.message(context));
+        }
+    }
+
+    private interface JmsWork {
+        Message message(JMSContext context) throws JMSException;
+    }
+
+    private <T extends Message> T dead(Class<T> type) throws JMSException {
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                JMSContext context = factory.createContext(Session.AUTO_ACKNOWLEDGE);
+                JMSConsumer consumer = context.createConsumer(context.createQueue("qmail.dead"))) {
+            T message = type.cast(consumer.receive(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS)));
+            if (message instanceof MapMessage map) {
+                received.add("" + map.getBytes("data").length); // while there is a session
+            }
+            return message;
+        }
+    }
+
+    @Test
+    void whatTheBeanRefusesForGoodIsDeadAsItIsWithTheReason() throws Exception {
+        activate(message -> {
+            throw new IllegalStateException(new RefusedMessageException("is no mail"));
+        });
+        send(
+                context -> {
+                    ObjectMessage message = context.createObjectMessage("an object");
+                    message.setStringProperty("whose", "ana's");
+                    message.setIntProperty("number", 7);
+                    return message;
+                },
+                "vm://0");
+
+        ObjectMessage dead = dead(ObjectMessage.class);
+        assertThat(dead.getStringProperty("qmail_reason")).isEqualTo("is no mail");
+        assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
+        assertThat(dead.getIntProperty("number")).isEqualTo(7);
+        awaitDepth(0);
+    }
+
+    /** A part of this JVM's memory, which is not there several times over. */
+    @Test
+    void whatIsTooLargeForTheMemoryIsDeadUnreadAndWhole() throws Exception {
+        activate(message -> received.add("the bean"));
+        int size = StoredMessage.LARGEST_IN_MEMORY + 1;
+        send(
+                context -> {
+                    MapMessage map = context.createMapMessage();
+                    map.setBytes("data", new byte[size]);
+                    map.setStringProperty("whose", "ana's");
+                    return map;
+                },
+                "vm://0");
+
+        MapMessage dead = dead(MapMessage.class);
+        assertThat(next()).isEqualTo(String.valueOf(size));
+        assertThat(dead.getStringProperty("qmail_reason"))
+                .contains("must be at most " + StoredMessage.LARGEST_IN_MEMORY);
+        assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
+        assertThat(received).isEmpty();
+        awaitDepth(0);
+    }
+
+    @Test
+    void whatIsNotYetTooLargeIsReadWithItsId() throws Exception {
+        BlockingQueue<String> ids = new LinkedBlockingQueue<>();
+        activate(message -> {
+            try {
+                ids.add(message.getJMSMessageID());
+                received.add("" + ((MapMessage) message).getBytes("data").length);
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+        int size = 1_000_000;
+        send(
+                context -> {
+                    MapMessage map = context.createMapMessage();
+                    map.setBytes("data", new byte[size]);
+                    return map;
+                },
+                "vm://0");
+        assertThat(next()).isEqualTo(String.valueOf(size));
+        assertThat(ids.take()).startsWith("ID:");
+        awaitDepth(0);
+    }
+
+    @Test
+    void whatItsSenderHasCompressedIsUnpacked() throws Exception {
+        byte[] large = new byte[700_001];
+        new Random(1).nextBytes(large);
+        BlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();
+        activate(message -> {
+            try {
+                byte[] octets = new byte[(int) ((BytesMessage) message).getBodyLength()];
+                ((BytesMessage) message).readBytes(octets);
+                bodies.add(octets);
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+        for (byte[] text : List.of(large, new byte[700_002])) { // the second one is small when it is packed
+            send(
+                    context -> {
+                        BytesMessage message = context.createBytesMessage();
+                        message.writeBytes(text);
+                        return message;
+                    },
+                    "vm://0?compressLargeMessages=true");
+            assertThat(bodies.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(text);
+        }
+        awaitDepth(0);
+    }
+
+    @Test
+    void aWorkerThatDoesNotBeginIsMissed() throws Exception {
+        activate(message -> received.add(text(message)));
+        store("a");
+        assertThat(next()).isEqualTo("a");
+        assertThat(activation.trouble()).isEmpty();
+        assertThat(SignsOfLife.all()).contains(activation);
     }
 }

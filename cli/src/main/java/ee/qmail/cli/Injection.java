@@ -4,10 +4,12 @@ import ee.qmail.cli.api.ApiException;
 import ee.qmail.control.Controls;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
+import ee.qmail.entity.MailLimits;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.InjectOptions.Recipients;
 import ee.qmail.header.Injector;
+import ee.qmail.mail.UnixLines;
 import ee.qmail.maildrop.Maildrop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +44,9 @@ final class Injection {
             Setting.PLUSDOMAIN, "QMAILPLUSDOMAIN",
             Setting.IDHOST, "QMAILIDHOST");
 
+    /** Octets in which a header that may be taken apart ends, also when each LF has a CR in front of it. */
+    private static final int BEGINNING = 2 * MailLimits.HEADER_OCTETS + 2;
+
     private final Map<String, String> environment;
     private final Clock clock;
 
@@ -59,17 +64,17 @@ final class Injection {
             throws ApiException {
         QmailHome home = new QmailHome(Path.of(environment.getOrDefault("QMAIL_HOME", "var")));
         try {
-            byte[] message = Injector.withUnixLines(in.readAllBytes());
+            byte[] beginning = Injector.withUnixLines(in.readNBytes(BEGINNING));
             Instant now = clock.instant();
             String unique = DateTimeFormatter.ofPattern("uuuuMMddHHmmss")
                             .withZone(ZoneOffset.UTC)
                             .format(now)
                     + "." + ProcessHandle.current().pid();
             Injector.Injected injected =
-                    new Injector(controls(home), options(from, sender, recipients)).inject(message, now, unique);
+                    new Injector(controls(home), options(from, sender, recipients)).inject(beginning, now, unique);
             if (print) {
                 out.write(("Return-Path: <" + injected.envelope().sender() + ">\n").getBytes(StandardCharsets.UTF_8));
-                write(injected, message, out);
+                write(injected, beginning, in, out);
                 out.flush();
                 return;
             }
@@ -78,7 +83,7 @@ final class Injection {
             }
             new Maildrop(home.maildrop()).leave(injected.envelope(), file -> {
                 file.write(received(now).getBytes(StandardCharsets.UTF_8));
-                write(injected, message, file);
+                write(injected, beginning, in, file);
             });
         } catch (HeaderException | IllegalArgumentException e) {
             throw new ApiException(ApiException.PERMANENT, e.getMessage(), e);
@@ -97,9 +102,14 @@ final class Injection {
                 + DATE.format(now) + "\n";
     }
 
-    private static void write(Injector.Injected injected, byte[] message, OutputStream out) throws IOException {
+    /** The body is not held in memory. */
+    private static void write(Injector.Injected injected, byte[] beginning, InputStream rest, OutputStream out)
+            throws IOException {
         out.write(injected.head());
-        out.write(message, injected.bodyBegin(), message.length - injected.bodyBegin());
+        UnixLines lines = new UnixLines(out);
+        lines.write(beginning, injected.bodyBegin(), beginning.length - injected.bodyBegin());
+        rest.transferTo(lines);
+        lines.end();
     }
 
     /** Of the control files only those that a header needs, so that trouble with another one stops no mail. */

@@ -157,4 +157,25 @@ class InjectionTest {
         assertThat(sendmail("", "-bs")).isEqualTo(100);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("valias", "speak SMTP");
     }
+
+    @Test
+    void aLongMessageIsLeftAsItIsWithoutBeingHeldInMemory() throws IOException {
+        for (int more = 0; more < 3; more++) {
+            String body = "x".repeat(more) + "line\r\n".repeat(500_000) + "\r.\r";
+            assertThat(inject("To: bo\r\n\r\n" + body)).isZero();
+            Maildrop.Dropped message = only();
+            assertThat(text(message)).endsWith("\n\n" + body.replace("\r\n", "\n"));
+            new Maildrop(home.resolve("maildrop")).done(message);
+        }
+    }
+
+    @Test
+    void aHeaderThatIsTooLongToBeReadIsSaidToBe() {
+        assertThat(inject("To: bo\n" + "a:\n".repeat(1_000_000))).isEqualTo(100);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("the header must have at most");
+        assertThat(home.resolve("maildrop/new"))
+                .satisfiesAnyOf(
+                        queue -> assertThat(queue).doesNotExist(),
+                        queue -> assertThat(queue).isEmptyDirectory());
+    }
 }

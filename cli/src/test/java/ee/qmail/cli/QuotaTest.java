@@ -12,6 +12,7 @@ class QuotaTest {
     @CsvSource(delimiter = '|', textBlock = """
             52428800S       | 52428800
             52428800S,1000C | 52428800
+            1000C,52428800S | 52428800
             50M             | 52428800
             50mb            | 52428800
             2G              | 2147483648
@@ -29,7 +30,7 @@ class QuotaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-1", "much", "10T", "1.5M", "10M!"})
+    @ValueSource(strings = {"-1", "much", "10T", "1.5M", "10M!", "1000C", "99999999999999999999S", "1,2"})
     void whatIsWrongIsNamed(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Quota.parse(text))

@@ -1,6 +1,7 @@
 package ee.qmail.application;
 
 import ee.qmail.control.AtomicFile;
+import ee.qmail.control.DirectoryLock;
 import ee.qmail.control.PlainText;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.WatchedFile;
@@ -90,6 +91,14 @@ public final class BeansFile {
 
     /** Adds what is not there yet; survives a crash when this returns. The home may be new: an application can be there first. */
     public synchronized void remember(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
+        QmailHome.createPrivate(path.getParent());
+        DirectoryLock.during(path.getParent(), () -> {
+            add(patterns, atCommit);
+            return null;
+        });
+    }
+
+    private void add(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
         String before = PlainText.of(AtomicFile.read(path).orElse("")).text();
         StringBuilder after = new StringBuilder(before);
         List<Known> there = parse(before);
@@ -102,7 +111,6 @@ public final class BeansFile {
             }
         }
         if (!after.toString().equals(before)) {
-            QmailHome.createPrivate(path.getParent());
             AtomicFile.write(path, after.toString());
         }
     }

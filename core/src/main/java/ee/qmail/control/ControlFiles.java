@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The control directory. Changes by hand are noticed within a second of use; changes made here are effective at once.
- * Safe for use by several threads.
+ * Safe for use by several threads, and by several servers that share the directory: {@link DirectoryLock}.
  *
  * <p>A file that cannot be read, or whose content makes no sense, leaves its old value in force; the warning names
  * file, line, input and what would be right, once per change. Where qmail itself reads on over a mistake (CTL-1,
@@ -117,7 +117,10 @@ public final class ControlFiles {
     private void put(Setting setting, String content) throws IOException {
         String text = PlainText.of(content).text();
         boolean whole = text.isEmpty() || text.endsWith("\n");
-        AtomicFile.write(file(setting), whole ? text : text + "\n");
+        DirectoryLock.during(directory, () -> {
+            AtomicFile.write(file(setting), whole ? text : text + "\n");
+            return null;
+        });
         refresh();
     }
 
@@ -142,9 +145,12 @@ public final class ControlFiles {
         if (setting == Setting.ME) {
             throw new IllegalArgumentException("control/me: must stay; change it instead");
         }
-        if (Files.deleteIfExists(file(setting))) {
-            AtomicFile.sync(directory);
-        }
+        DirectoryLock.during(directory, () -> {
+            if (Files.deleteIfExists(file(setting))) {
+                AtomicFile.sync(directory);
+            }
+            return null;
+        });
         refresh();
     }
 
@@ -155,6 +161,10 @@ public final class ControlFiles {
      * @return whether it was added
      */
     public synchronized boolean addToList(Setting setting, String line) throws IOException {
+        return DirectoryLock.during(directory, () -> add(setting, line));
+    }
+
+    private boolean add(Setting setting, String line) throws IOException {
         String old = listContent(setting);
         if (new ControlText(old).list().stream().anyMatch(entry -> same(entry, line))) {
             return false;
@@ -169,6 +179,10 @@ public final class ControlFiles {
      * @return whether there was one
      */
     public synchronized boolean removeFromList(Setting setting, String line) throws IOException {
+        return DirectoryLock.during(directory, () -> remove(setting, line));
+    }
+
+    private boolean remove(Setting setting, String line) throws IOException {
         List<String> kept = new ArrayList<>();
         String old = listContent(setting);
         for (String entry : old.lines().toList()) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Tells the servers apart that share a database. It is made once and kept in the file {@code node} of the home, so that a
- * server knows after a crash what was its own. A copy of a home for a second server must not contain that file.
+ * server knows after a crash what was its own. A copy of a home for a second server must not contain that file: where the two share a
+ * database, the second one does not start.
  *
  * @param value 16 hex digits
  */

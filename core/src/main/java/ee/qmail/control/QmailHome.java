@@ -3,10 +3,8 @@ package ee.qmail.control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The layout of {@code QMAIL_HOME}, the directory that holds everything this server owns.
@@ -90,6 +88,11 @@ public record QmailHome(Path root) {
         return root.resolve("queue");
     }
 
+    /** Who has written the queue, and how; see {@link HomeFormat}. */
+    Path format() {
+        return root.resolve("queue/format");
+    }
+
     /** Bodies while they arrive. */
     public Path spool() {
         return root.resolve("queue/tmp");
@@ -111,16 +114,29 @@ public record QmailHome(Path root) {
     }
 
     /**
-     * Creates what is missing; overwrites nothing. The directories are for the owner only. The control files are
-     * written on the first start alone, so that a {@code rcpthosts} that was taken away later stays away.
+     * Creates what is missing; overwrites nothing. The directories are for the owner only; those that are open to others
+     * are closed. The control files are written on the first start alone, so that a {@code rcpthosts} that was taken away later
+     * stays away.
      *
      * @param hostName for control/me
+     * @return the directories that were open to others, which they are not any more
+     * @throws IOException also if a later version has written what this one cannot read: nothing is changed then
      * @throws IllegalArgumentException if the host name is not one and control/me is missing
      */
-    public void prepare(String hostName) throws IOException {
+    public List<Path> prepare(String hostName) throws IOException {
+        HomeFormat.check(this);
+        List<Path> closed = makeDirectories();
+        writeFirstControlFiles(hostName);
+        HomeFormat.mark(this);
+        return closed;
+    }
+
+    private List<Path> makeDirectories() throws IOException {
+        List<Path> closed = new ArrayList<>();
         for (Path directory : List.of(
                 root,
                 control(),
+                log(),
                 sendLog(),
                 smtpdLog(),
                 pop3dLog(),
@@ -128,13 +144,30 @@ public record QmailHome(Path root) {
                 alias(),
                 assign().getParent(),
                 maildrop(),
+                maildrop().resolve("tmp"),
+                maildrop().resolve("new"),
                 applications(),
                 queue(),
                 spool(),
                 db(),
                 run())) {
-            createPrivate(directory);
+            OwnerOnly.createDirectories(directory);
+            if (close(directory)) {
+                closed.add(directory);
+            }
         }
+        return closed;
+    }
+
+    /** A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something. */
+    private boolean close(Path directory) throws IOException {
+        if (directory.equals(root)) {
+            return OwnerOnly.closeButForPassage(directory);
+        }
+        return directory.startsWith(maildrop()) ? OwnerOnly.closeButForGroup(directory) : OwnerOnly.close(directory);
+    }
+
+    private void writeFirstControlFiles(String hostName) throws IOException {
         if (Files.exists(control().resolve(Setting.ME.fileName()))) {
             return;
         }
@@ -161,12 +194,6 @@ public record QmailHome(Path root) {
 
     /** A directory and those above it, for nobody but the server's user where the file system can say so. */
     public static void createPrivate(Path directory) throws IOException {
-        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(Set.copyOf(PosixFilePermissions.fromString("rwx------")))
-                }
-                : new FileAttribute<?>[0];
-        Files.createDirectories(directory, ownerOnly);
+        OwnerOnly.createDirectories(directory);
     }
 }

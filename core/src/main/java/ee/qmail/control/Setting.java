@@ -92,7 +92,7 @@ public enum Setting {
     DATABYTES(
             "databytes",
             "qmail-smtpd",
-            0,
+            100_000_000,
             0,
             Long.MAX_VALUE - 1,
             "octets",

@@ -1,5 +1,6 @@
 package ee.qmail.header;
 
+import ee.qmail.entity.MailLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +14,11 @@ final class AddressField {
     private final HostDefaults defaults;
     private final List<Address> addresses = new ArrayList<>();
     /** What stands between commas. */
-    private final List<String> pieces = new ArrayList<>();
+    private final List<StringBuilder> pieces = new ArrayList<>();
 
     private final List<Token> run = new ArrayList<>();
     /** What comes before the next piece: the name of a group and its colon, or comments. */
-    private String prefix = "";
+    private final StringBuilder prefix = new StringBuilder();
 
     private boolean inGroup;
     private int groupBegin;
@@ -67,7 +68,7 @@ final class AddressField {
                 addNamed(tokens.subList(i + 1, end));
                 i = end;
             } else if (token.is(':') && !inGroup) {
-                prefix += joined(run) + ": ";
+                prefix.append(joined(run)).append(": ");
                 run.clear();
                 inGroup = true;
                 groupBegin = pieces.size();
@@ -82,7 +83,7 @@ final class AddressField {
         if (inGroup) {
             throw new HeaderException("a group, name: addresses, must end with ;");
         }
-        if (!prefix.isEmpty()) {
+        if (prefix.length() > 0) {
             addPiece("");
         }
     }
@@ -94,20 +95,20 @@ final class AddressField {
         if (pieces.size() == groupBegin) {
             addPiece(";");
         } else {
-            pieces.set(pieces.size() - 1, pieces.get(pieces.size() - 1) + ";");
+            pieces.get(pieces.size() - 1).append(';');
         }
         inGroup = false;
     }
 
     private void addPiece(String piece) {
-        pieces.add(prefix + piece);
-        prefix = "";
+        pieces.add(new StringBuilder(prefix).append(piece));
+        prefix.setLength(0);
     }
 
     /** What stands before is the name. */
-    private void addNamed(List<Token> inside) {
+    private void addNamed(List<Token> inside) throws HeaderLimitException {
         Address address = Address.of(withoutComments(inside), defaults);
-        addresses.add(address);
+        add(address);
         String name = joined(run);
         run.clear();
         String comments = comments(inside);
@@ -116,7 +117,7 @@ final class AddressField {
     }
 
     /** Two words with neither a dot nor an at between them are two addresses. */
-    private void endRun() {
+    private void endRun() throws HeaderLimitException {
         List<Token> address = new ArrayList<>();
         List<Token> comments = new ArrayList<>();
         for (Token token : run) {
@@ -130,7 +131,7 @@ final class AddressField {
                 add(address, comments);
             }
             if (address.isEmpty() && !comments.isEmpty()) {
-                prefix += joined(comments) + " ";
+                prefix.append(joined(comments)).append(' ');
                 comments.clear();
             }
             address.add(token);
@@ -143,9 +144,16 @@ final class AddressField {
         }
     }
 
-    private void add(List<Token> address, List<Token> comments) {
+    private void add(Address address) throws HeaderLimitException {
+        if (addresses.size() == MailLimits.ADDRESSES) {
+            throw new HeaderLimitException("a field must have at most " + MailLimits.ADDRESSES + " addresses");
+        }
+        addresses.add(address);
+    }
+
+    private void add(List<Token> address, List<Token> comments) throws HeaderLimitException {
         Address whole = Address.of(address, defaults);
-        addresses.add(whole);
+        add(whole);
         addPiece(whole.written() + (comments.isEmpty() ? "" : " " + joined(comments)));
         address.clear();
         comments.clear();
@@ -154,10 +162,10 @@ final class AddressField {
     /** Comments without an address of their own stay with the one before, or wait for the next. */
     private void keep(String comments) {
         int last = pieces.size() - 1;
-        if (last >= 0 && prefix.isEmpty()) {
-            pieces.set(last, pieces.get(last) + " " + comments);
+        if (last >= 0 && prefix.length() == 0) {
+            pieces.get(last).append(' ').append(comments);
         } else {
-            prefix += comments + " ";
+            prefix.append(comments).append(' ');
         }
     }
 

@@ -1,5 +1,6 @@
 package ee.qmail.header;
 
+import ee.qmail.entity.MailLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,22 @@ import java.util.List;
 record Header(List<Field> fields, int bodyBegin) {
     private static final String MBOX = "MBOX-Line: ";
 
-    /** The first line that is not a field ends the header, whether it is empty or not. */
-    static Header of(byte[] octets) {
+    /**
+     * The first line that is not a field ends the header, whether it is empty or not.
+     *
+     * @throws HeaderLimitException if it is too long to be taken apart, or has too many fields
+     */
+    static Header of(byte[] octets) throws HeaderLimitException {
         List<Field> fields = new ArrayList<>();
         StringBuilder open = new StringBuilder();
         int begin = 0;
         while (begin < octets.length) {
             int end = begin;
-            while (end < octets.length && octets[end] != '\n') {
+            while (end < octets.length && octets[end] != '\n' && end <= MailLimits.HEADER_OCTETS) {
                 end++;
+            }
+            if (end > MailLimits.HEADER_OCTETS) {
+                throw new HeaderLimitException("the header must have at most " + MailLimits.HEADER_OCTETS + " octets");
             }
             String line = new String(octets, begin, end - begin, StandardCharsets.ISO_8859_1);
             int next = Math.min(end + 1, octets.length);
@@ -44,8 +52,11 @@ record Header(List<Field> fields, int bodyBegin) {
         return new Header(fields, octets.length);
     }
 
-    private static void close(StringBuilder open, List<Field> fields) {
+    private static void close(StringBuilder open, List<Field> fields) throws HeaderLimitException {
         if (open.length() > 0) {
+            if (fields.size() == MailLimits.FIELDS) {
+                throw new HeaderLimitException("the header must have at most " + MailLimits.FIELDS + " fields");
+            }
             fields.add(new Field(open.toString()));
             open.setLength(0);
         }

@@ -1,7 +1,7 @@
 package ee.qmail.header;
 
 /** A field that cannot be understood; the message tells which, and what would be right. */
-public final class HeaderException extends Exception {
+public class HeaderException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public HeaderException(String message) {

@@ -1,6 +1,7 @@
 package ee.qmail.header;
 
 import ee.qmail.control.Controls;
+import ee.qmail.entity.MailLimits;
 import ee.qmail.mail.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,6 +38,7 @@ public final class Injector {
     private static final Set<String> RECIPIENTS = Set.of("to", "cc", "bcc", "apparently-to");
     private static final Set<String> RESENT_RECIPIENTS = Set.of("resent-to", "resent-cc", "resent-bcc");
     private static final Set<String> REMOVED = Set.of("bcc", "resent-bcc", "return-path", "content-length");
+    private static final int LONGEST_SHOWN = 1_000;
     private static final String HIDDEN = "recipient list not shown: ;";
 
     private final Controls controls;
@@ -69,8 +71,8 @@ public final class Injector {
     /**
      * @param message with LF line ends
      * @param unique what makes a Message-ID one of a kind, such as a queue id
-     * @throws HeaderException if a field that tells of the sender makes no sense (IN-7), or an argument is not one
-     *     address
+     * @throws HeaderException if a field that tells of the sender makes no sense (IN-7), an argument is not one
+     *     address, or the header has too much of something ({@link MailLimits})
      */
     public Injected inject(byte[] message, Instant now, String unique) throws HeaderException {
         Header header = Header.of(message);
@@ -115,15 +117,23 @@ public final class Injector {
             }
             return new Field(addresses.text(field.writtenName()));
         } catch (HeaderException e) {
-            throw new HeaderException(field.writtenName() + ":" + field.body().stripTrailing() + ": " + e.getMessage());
+            throw new HeaderException(shown(field) + ": " + e.getMessage());
         }
     }
 
+    /** Not longer than a few lines. */
+    private static String shown(Field field) {
+        String text = field.writtenName() + ":" + field.body().stripTrailing();
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
     /** One that makes no sense stays as it is, and tells of no recipients (IN-7). */
-    private Field recipientField(Field field) {
+    private Field recipientField(Field field) throws HeaderLimitException {
         AddressField addresses;
         try {
             addresses = AddressField.parse(field.body(), defaults);
+        } catch (HeaderLimitException e) {
+            throw e; // it makes sense, and those who are meant would not get the message
         } catch (HeaderException e) {
             return field;
         }
@@ -134,6 +144,9 @@ public final class Injector {
         List<String> all = RECIPIENTS.contains(field.name()) ? recipients : resentRecipients;
         for (int i = plain.size() - 1; i >= 0; i--) {
             all.add(plain.get(i));
+        }
+        if (all.size() > MailLimits.ADDRESSES) {
+            throw new HeaderLimitException("the header must have at most " + MailLimits.ADDRESSES + " addresses");
         }
         if (field.name().equals("to") || field.name().equals("cc")) {
             shown.addAll(0, addresses.addresses().stream().map(Address::written).toList());

@@ -6,6 +6,9 @@ import java.util.List;
 /** Takes an address field apart. */
 final class Tokens {
     private static final String SPECIALS = ".@,;:<>";
+    /** Each of them, so that a field of nothing else takes little memory. */
+    private static final String[] SPECIAL = SPECIALS.split("");
+
     private static final String BLANKS = " \t\r\n";
 
     private final String text;
@@ -38,10 +41,12 @@ final class Tokens {
         int begin = next;
         char first = text.charAt(next);
         Token.Kind kind;
-        if (SPECIALS.indexOf(first) >= 0) {
-            kind = Token.Kind.SPECIAL;
+        int special = SPECIALS.indexOf(first);
+        if (special >= 0) {
             next++;
-        } else if (first == '"') {
+            return new Token(Token.Kind.SPECIAL, SPECIAL[special], spaced);
+        }
+        if (first == '"') {
             kind = Token.Kind.QUOTED;
             closed('"', "a quote \"");
         } else if (first == '[') {

@@ -49,7 +49,8 @@ public interface SmtpListener {
     /**
      * Takes responsibility for all of the messages or for none. When this returns, and its transaction if it has one
      * has committed, each message survives a crash and its client is answered 250. When it throws, nothing was stored;
-     * the adapter offers the messages again one by one, and answers 451 for each that fails alone.
+     * the adapter offers the messages again one by one, and answers 451 for each that fails alone, or 552 if a {@link
+     * ee.qmail.queue.NeverStoredException} is behind that.
      *
      * @param messages at least one; from different connections. Their bodies stay the adapter's, which discards them
      *     after the call

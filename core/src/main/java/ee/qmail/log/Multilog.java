@@ -97,6 +97,9 @@ public final class Multilog implements Closeable {
             });
         } catch (RejectedExecutionException e) {
             scheduled.set(false); // the next line tries again, and close() writes what is left
+        } catch (RuntimeException | Error e) {
+            scheduled.set(false);
+            throw e;
         }
     }
 
@@ -137,9 +140,10 @@ public final class Multilog implements Closeable {
             written = directory.write(lines);
         } catch (IOException e) {
             written = 0; // counted below and said in the log itself as soon as it can be written
-        }
-        synchronized (queue) {
-            lost += lostBefore + lines.size() - written;
+        } finally {
+            synchronized (queue) {
+                lost += lostBefore + lines.size() - written;
+            }
         }
     }
 

@@ -2,18 +2,20 @@ package ee.qmail.maildir;
 
 import ee.qmail.queue.QueueId;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * The name of one delivery: the same whenever the delivery is repeated, different for every other one.
+ * The name of one delivery: the same whenever and wherever the delivery is repeated, different for every other one.
  *
- * <p>{@code <seconds>.Q<queue id>R<hash of the recipient>.<host>}, to which the file name adds {@code ,S=<octets on
- * disk>,W=<octets on the wire>} (spec 3.9, VP-6), so that a reader need not look into the file.
+ * <p>{@code <seconds>.Q<queue id>R<hash of the recipient>.qmail}, to which the file name adds {@code ,S=<octets on
+ * disk>,W=<octets on the wire>} (spec 3.9, VP-6), so that a reader need not look into the file. What follows the hash tells nothing: earlier
+ * versions wrote the host's name there, which may have changed, or be another server's, when a delivery is repeated.
  *
  * @param base the name without the sizes: at most 70 octets, hence a POP3 unique-id as well (RFC 1939 section 7)
  */
 public record DeliveryName(String base) {
-    private static final int MAX_HOST = 24;
+    private static final String HOST = ".qmail";
     private static final int HASH_OCTETS = 6;
     private static final Pattern BASE = Pattern.compile("\\d{1,11}\\.Q\\d{1,19}R[0-9a-f]{12}\\.[A-Za-z0-9._-]{1,24}");
 
@@ -27,12 +29,10 @@ public record DeliveryName(String base) {
     /**
      * @param arrival when the message entered the queue, not when it is delivered
      * @param recipient as it stands in the job
-     * @param host this host's name (control/me); cut to 24 characters, and all but letters, digits, {@code . - _}
-     *     become {@code _}, so that neither {@code /} nor {@code :} nor a comma gets in
      */
-    public static DeliveryName of(Instant arrival, QueueId id, String recipient, String host) {
-        return new DeliveryName(Math.max(0, arrival.getEpochSecond()) + ".Q" + id + "R"
-                + Hash.of(recipient, HASH_OCTETS) + "." + clean(host));
+    public static DeliveryName of(Instant arrival, QueueId id, String recipient) {
+        return new DeliveryName(
+                Math.max(0, arrival.getEpochSecond()) + ".Q" + id + "R" + Hash.of(recipient, HASH_OCTETS) + HOST);
     }
 
     /** The name of the file. */
@@ -40,14 +40,20 @@ public record DeliveryName(String base) {
         return base + ",S=" + stored + ",W=" + wire;
     }
 
-    /** Whether a file of that name, with whatever sizes and flags, is this delivery. */
+    /** Whether a file of that name, with whatever host, sizes and flags, is this delivery. */
     boolean names(String fileName) {
-        return fileName.startsWith(base)
-                && (fileName.length() == base.length() || ",:".indexOf(fileName.charAt(base.length())) >= 0);
+        int end = endOfHash();
+        return fileName.regionMatches(0, base, 0, end)
+                && (fileName.length() == end || ".,:".indexOf(fileName.charAt(end)) >= 0);
     }
 
-    private static String clean(String host) {
-        String name = host.replaceAll("[^A-Za-z0-9._-]", "_");
-        return name.isEmpty() ? "localhost" : name.substring(0, Math.min(name.length(), MAX_HOST));
+    /** A name that no other file has, for a message that has this one in common with another. */
+    DeliveryName apart() {
+        return new DeliveryName(base.substring(0, endOfHash()) + HOST + "-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+    }
+
+    private int endOfHash() {
+        return base.indexOf('R') + 1 + 2 * HASH_OCTETS;
     }
 }

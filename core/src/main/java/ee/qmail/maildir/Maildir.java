@@ -67,14 +67,11 @@ public final class Maildir {
      * message is there once, unless a reader had deleted it, or had moved it before an {@link Attempt#FIRST}.
      *
      * @param head lines for the top with LF ends: Return-Path and Delivered-To
-     * @param bodyWireSize octets of the body with CRLF line ends; only helps to find an earlier delivery, the file is
-     *     named after what was written
      * @throws IOException when the message cannot be relied on to be there; nothing is left in {@code tmp}
      */
-    public Delivery deliver(DeliveryName name, byte[] head, Body body, long bodyWireSize, Attempt attempt)
-            throws IOException {
+    public Delivery deliver(DeliveryName name, byte[] head, Body body, Attempt attempt) throws IOException {
         PendingSyncs syncs = new PendingSyncs();
-        Delivery delivery = deliver(name, head, body, bodyWireSize, attempt, syncs);
+        Delivery delivery = deliver(name, head, body, attempt, syncs);
         syncs.sync();
         return delivery;
     }
@@ -84,19 +81,24 @@ public final class Maildir {
      *
      * @param syncs makes it survive a crash of the machine
      */
-    public Delivery deliver(
-            DeliveryName name, byte[] head, Body body, long bodyWireSize, Attempt attempt, PendingSyncs syncs)
+    public Delivery deliver(DeliveryName name, byte[] head, Body body, Attempt attempt, PendingSyncs syncs)
             throws IOException {
         Path earlier = attempt == Attempt.FIRST
-                ? existing(fresh.resolve(name.withSizes(head.length + body.size(), WireSize.of(head) + bodyWireSize)))
-                : find(name::names);
+                ? null
+                : find(file -> name.names(file) && mayHaveSize(file, head.length + body.size()));
         if (earlier != null) {
             syncs.add(earlier.getParent()); // that attempt may have died between rename and fsync
             return Delivery.ALREADY_DELIVERED;
         }
-        MaildirWriter.publish(path, MaildirWriter.write(path, name, head, body), name);
+        boolean made = MaildirWriter.publish(path, MaildirWriter.write(path, name, head, body), name);
         syncs.add(fresh);
-        return Delivery.DELIVERED;
+        return made ? Delivery.DELIVERED : Delivery.ALREADY_DELIVERED;
+    }
+
+    /** Another program may have taken the sizes out of the name. */
+    private static boolean mayHaveSize(String fileName, long size) {
+        long[] sizes = OwnName.sizes(MaildirMessage.baseName(fileName));
+        return sizes == null || sizes[0] == size;
     }
 
     /**
@@ -209,10 +211,6 @@ public final class Maildir {
             }
         }
         return null;
-    }
-
-    private static Path existing(Path file) {
-        return Files.exists(file) ? file : null;
     }
 
     /** File names without a leading dot. One that this process cannot write in its own character set is left out. */

@@ -30,7 +30,7 @@ final class MaildirWriter {
             WireSize size = copy(head, body, channel);
             channel.force(true);
             return new Written(file, size);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             throw abandoned(
                     file, "Maildir " + maildir + ": unable to write the message to tmp" + hint(file) + ": " + e, e);
         }
@@ -38,17 +38,30 @@ final class MaildirWriter {
 
     /**
      * Second step: the rename is the delivery, which lasts once {@code new} is synced. On failure the file is removed
-     * again.
+     * again. Two messages that differ are two deliveries, even if they have one name.
+     *
+     * @return whether it was made: false if the very same octets were there under that name
      */
-    static void publish(Path maildir, Written written, DeliveryName name) throws IOException {
-        Path fresh = maildir.resolve("new");
-        String finalName =
-                name.withSizes(written.size().stored(), written.size().wire());
+    static boolean publish(Path maildir, Written written, DeliveryName name) throws IOException {
         try {
-            Files.move(written.file(), fresh.resolve(finalName), StandardCopyOption.ATOMIC_MOVE);
+            Path target = target(maildir, written, name);
+            if (Files.exists(target)) {
+                if (Files.mismatch(written.file(), target) < 0) {
+                    Files.delete(written.file());
+                    return false;
+                }
+                target = target(maildir, written, name.apart());
+            }
+            Files.move(written.file(), target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         } catch (IOException e) {
             throw abandoned(written.file(), "Maildir " + maildir + ": unable to move the message to new: " + e, e);
         }
+    }
+
+    private static Path target(Path maildir, Written written, DeliveryName name) {
+        return maildir.resolve("new")
+                .resolve(name.withSizes(written.size().stored(), written.size().wire()));
     }
 
     /** Makes the entries of a directory durable. */
@@ -89,7 +102,7 @@ final class MaildirWriter {
         return Files.isDirectory(file.getParent()) ? "" : ", which does not exist; create the Maildir first";
     }
 
-    private static IOException abandoned(Path file, String message, Exception cause) {
+    private static IOException abandoned(Path file, String message, Throwable cause) {
         IOException failure = new IOException(message, cause);
         try {
             Files.deleteIfExists(file);

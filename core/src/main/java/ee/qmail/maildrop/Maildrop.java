@@ -1,5 +1,6 @@
 package ee.qmail.maildrop;
 
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import java.io.BufferedInputStream;
@@ -60,14 +61,15 @@ public final class Maildrop {
      */
     public void leave(Envelope envelope, Text text) throws IOException {
         byte[] head = encode(envelope);
-        Files.createDirectories(tmp);
-        Files.createDirectories(fresh);
+        OwnerOnly.createDirectories(tmp);
+        OwnerOnly.createDirectories(fresh);
         String name = System.currentTimeMillis() + "." + ProcessHandle.current().pid() + "."
                 + Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path file = tmp.resolve(name);
         try {
-            try (FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            OwnerOnly.createFile(file);
+            OwnerOnly.letOwnerRead(fresh, file);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 OutputStream out = Channels.newOutputStream(channel);
                 out.write(head);
                 text.writeTo(out);
@@ -188,7 +190,7 @@ public final class Maildrop {
 
     /** Puts a file that is no message out of the way. */
     public Path setAside(Path file) throws IOException {
-        Files.createDirectories(bad);
+        OwnerOnly.createDirectories(bad);
         return Files.move(file, bad.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -119,7 +119,7 @@ public final class Mbox {
         try {
             write(channel, head, body);
             channel.force(true);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             try {
                 channel.truncate(before);
             } catch (IOException f) {

@@ -29,8 +29,8 @@ public interface InProcessBroker {
      * does with a commit, but without one: the calling thread hands the records to the journal and waits for it, so
      * that no other thread is woken on the way. Not part of a JTA transaction.
      *
-     * <p>A unit with a duplicate id that was stored before is not stored again, and that is no error.
-     *
+     * @throws DuplicateIdException if one has a duplicate id that was stored before
+     * @throws NeverStoredException if one can never be stored; none of them is
      * @throws IOException if it is not known that they are stored, or one is for a queue the broker does not have
      */
     void store(List<BrokerMessage> unit) throws IOException;

@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 public record QueueId(long value) implements Serializable, Comparable<QueueId> {
     private static final int LOW_BITS = 21;
     private static final int COUNTER_BITS = 12;
-    private static final long PROCESS =
-            (long) new SecureRandom().nextInt(1 << (LOW_BITS - COUNTER_BITS)) << COUNTER_BITS;
+    /** So many processes can make ids at the same time. */
+    public static final int PROCESSES = 1 << (LOW_BITS - COUNTER_BITS);
+
     private static final AtomicLong LAST = new AtomicLong();
+    private static volatile long process = (long) new SecureRandom().nextInt(PROCESSES) << COUNTER_BITS;
 
     public QueueId {
         if (value <= 0) {
@@ -28,12 +30,29 @@ public record QueueId(long value) implements Serializable, Comparable<QueueId> {
         }
     }
 
+    /**
+     * Gives this process its number, by which its ids differ from those that others make in the same millisecond; until then it has a random
+     * one. For a process that shares its queue with others.
+     *
+     * @param number 0 to 511, that of no other process now
+     * @param after milliseconds since 1970 in which whoever had the number before may have made ids: new ones come after it, also if the clock
+     *     was set back
+     */
+    public static void numberProcess(int number, long after) {
+        if (number < 0 || number >= PROCESSES) {
+            throw new IllegalArgumentException(
+                    "number " + number + " of a process: must be from 0 to " + (PROCESSES - 1));
+        }
+        LAST.accumulateAndGet((after + 1) << COUNTER_BITS, Math::max);
+        process = (long) number << COUNTER_BITS;
+    }
+
     /** A new id, larger than every earlier one of this process unless the clock was set back across a restart. */
     public static QueueId next() {
         long now = System.currentTimeMillis() << COUNTER_BITS;
         long ticks = LAST.updateAndGet(last -> Math.max(last + 1, now));
         long counter = ticks & ((1L << COUNTER_BITS) - 1);
-        return new QueueId((ticks >>> COUNTER_BITS) << LOW_BITS | PROCESS | counter);
+        return new QueueId((ticks >>> COUNTER_BITS) << LOW_BITS | process | counter);
     }
 
     public static QueueId parse(String text) {

@@ -30,7 +30,7 @@ final class HopCounter {
                 delivered = true;
             } else {
                 letter(octets[i] | 0x20);
-                column++;
+                column = Math.min(column + 1, RECEIVED.length + DELIVERED.length);
             }
         }
     }

@@ -47,6 +47,8 @@ final class SmtpReply {
     static final SmtpReply RCPT_FIRST = new SmtpReply(503, "5.5.1 RCPT first");
     static final SmtpReply NO_SUCH_MAILBOX = new SmtpReply(550, "5.1.1 sorry, no mailbox here by that name");
     static final SmtpReply TOO_LARGE = new SmtpReply(552, "5.3.4 sorry, that message size exceeds my databytes limit");
+    static final SmtpReply NEVER_STORED =
+            new SmtpReply(552, "5.3.4 sorry, the envelope of this message is larger than I can store");
     static final SmtpReply MAILBOX_FULL = new SmtpReply(552, "5.2.2 sorry, this mailbox is full");
     static final SmtpReply NEEDS_SMTPUTF8 = new SmtpReply(553, "5.6.7 non-ASCII address, say SMTPUTF8 after MAIL FROM");
     static final SmtpReply BAD_MAIL_FROM =

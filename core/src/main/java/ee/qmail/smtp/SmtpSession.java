@@ -25,7 +25,7 @@ import java.time.Clock;
  * <tr><td>COMMAND</td><td>command lines</td><td>RCPT, DATA, QUIT</td></tr>
  * <tr><td>CHECKING</td><td>nothing</td><td>{@link #recipientChecked}</td></tr>
  * <tr><td>DATA</td><td>the message</td><td>its final dot</td></tr>
- * <tr><td>ACCEPTING</td><td>nothing</td><td>{@link #accepted}, {@link #deferred}, {@link #delivered}</td></tr>
+ * <tr><td>ACCEPTING</td><td>nothing</td><td>{@link #accepted}, {@link #deferred}, {@link #refused}, {@link #delivered}</td></tr>
  * <tr><td>CLOSED</td><td>nothing</td><td>-</td></tr>
  * </table>
  *
@@ -54,8 +54,8 @@ public final class SmtpSession implements ProtocolSession {
         void checkRecipient(String sender, String recipient);
 
         /**
-         * Gives a message away. To be answered by {@link SmtpSession#accepted} or {@link SmtpSession#deferred},
-         * inside this call or later, even when the client has gone.
+         * Gives a message away. To be answered by {@link SmtpSession#accepted}, {@link SmtpSession#deferred} or {@link
+         * SmtpSession#refused}, inside this call or later, even when the client has gone.
          */
         void accept(InboundMessage message);
 
@@ -266,6 +266,13 @@ public final class SmtpSession implements ProtocolSession {
     public void deferred() {
         if (isWanted()) {
             settle(SmtpReply.DEFERRED);
+        }
+    }
+
+    /** Answers {@link Shell#accept}: the message can never be stored. */
+    public void refused() {
+        if (isWanted()) {
+            settle(SmtpReply.NEVER_STORED);
         }
     }
 

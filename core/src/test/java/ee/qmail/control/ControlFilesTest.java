@@ -44,12 +44,12 @@ class ControlFilesTest {
     void ctl7AChangeByHandIsSeenAfterASecond() throws IOException {
         ControlFiles files = open();
         put("databytes", "1000\n");
-        assertThat(files.current().databytes()).isZero();
+        assertThat(files.current().databytes()).isEqualTo(100_000_000);
         later();
         assertThat(files.current().databytes()).isEqualTo(1000);
         Files.delete(directory.resolve("databytes"));
         later();
-        assertThat(files.current().databytes()).isZero();
+        assertThat(files.current().databytes()).isEqualTo(100_000_000);
         assertThat(warnings).isEmpty();
     }
 
@@ -265,10 +265,10 @@ class ControlFilesTest {
         assertThatThrownBy(() -> files.write(Setting.DATABYTES, "5k")).hasMessageContaining("'5k'");
         assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
         try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly("me", "databytes");
+            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly(".lock", "me", "databytes");
         }
         files.delete(Setting.DATABYTES);
-        assertThat(files.current().databytes()).isZero();
+        assertThat(files.current().databytes()).isEqualTo(100_000_000);
         assertThatThrownBy(() -> files.delete(Setting.ME)).hasMessageContaining("must stay");
     }
 
@@ -302,7 +302,7 @@ class ControlFilesTest {
         assertThat(open().show())
                 .contains(
                         "me: Name of this host: me.example.org.",
-                        "databytes: (Default.) Largest message as stored; 0 means no limit: 0 octets.",
+                        "databytes: (Default.) Largest message as stored; 0 means no limit: 100000000 octets.",
                         "virtualdomains: (Default.) Addresses and domains that belong to a local user, domain:prefix: none.",
                         "taps: I have no idea what this file does.")
                 .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": b.example."))

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,46 @@ class QmailHomeTest {
         assertThat(home.control().resolve("me")).hasContent("me.example.org");
         assertThat(home.control().resolve("rcpthosts")).doesNotExist();
         assertThat(home.control().resolve("tcp.smtp")).hasContent(":deny");
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private static void open(Path directory, String mode) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+    }
+
+    @Test
+    void whatIsOpenToOthersIsClosedAndTold() throws IOException {
+        assertThat(home.prepare("me.example.org")).isEmpty();
+        for (Path directory :
+                List.of(home.root(), home.run(), home.log(), home.mail(), home.maildrop(), home.queue())) {
+            open(directory, "rwxr-xr-x");
+        }
+        assertThat(home.prepare("me.example.org"))
+                .containsExactlyInAnyOrder(
+                        home.root(), home.run(), home.log(), home.mail(), home.maildrop(), home.queue());
+        assertThat(home.prepare("me.example.org")).isEmpty();
+        try (Stream<Path> all = Files.walk(home.root())) {
+            for (Path each : all.toList()) {
+                assertThat(mode(each)).as(each.toString()).endsWith("------");
+            }
+        }
+    }
+
+    /** As docs/commands.md says. */
+    @Test
+    void aGroupMayBeLetInToLeaveMail() throws IOException {
+        home.prepare("me.example.org");
+        open(home.root(), "rwx--x---");
+        open(home.maildrop(), "rwx--x---");
+        open(home.maildrop().resolve("new"), "rwxrwx---");
+        assertThat(home.prepare("me.example.org")).isEmpty();
+        assertThat(mode(home.maildrop().resolve("new"))).isEqualTo("rwxrwx---");
+        open(home.root(), "rwxr-x---");
+        open(home.maildrop(), "rwx-wx--x");
+        assertThat(home.prepare("me.example.org")).containsExactly(home.root(), home.maildrop());
     }
 
     @Test

@@ -7,10 +7,12 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.header.InjectOptions.Recipients;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -256,5 +258,40 @@ class InjectorTest {
         assertThatThrownBy(() -> inject("\n"))
                 .isInstanceOf(HeaderException.class)
                 .hasMessageContaining("'a, b'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:\n", "x", "X: y\n", "Cc: a\n", "Cc: (", " a\n", "To: a,\n ,"})
+    void aHeaderWithoutEndIsRefusedAtOnce(String again) {
+        String header = "To: a@example.org\n" + again.repeat((32 << 20) / again.length());
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertThatThrownBy(() -> inject(header))
+                        .isInstanceOf(HeaderLimitException.class)
+                        .hasMessageContaining("must have at most"));
+    }
+
+    /** Each takes time that grows with its length. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(a), ", "g:;", "(a) (b)", "a ", "<", "<>,", ".", ",", "a:", "a:b;", "\\", "@", "(\\))", "\"\" ", "[]"
+            })
+    void aLongFieldOfAddressesTakesNoLongTime(String again) {
+        String field = "To: b@example.org, " + again.repeat(500_000 / again.length());
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            try {
+                inject(field + "\n\n");
+            } catch (HeaderLimitException e) {
+                assertThat(e).hasMessageContaining("addresses");
+            }
+        });
+    }
+
+    @Test
+    void aHeaderOfReasonableSizeIsTaken() throws HeaderException {
+        String to = "To: " + "someone.with.a.name@example.org,\n ".repeat(10_000) + "b@example.org\n";
+        assertThat(recipients(to + "X-A: b\n".repeat(5_000) + "\n" + "a:\n".repeat(2_000_000)))
+                .hasSize(10_001);
     }
 }

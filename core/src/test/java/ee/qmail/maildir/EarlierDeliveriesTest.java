@@ -30,11 +30,11 @@ class EarlierDeliveriesTest {
     }
 
     private static DeliveryName name(long id) {
-        return DeliveryName.of(Instant.ofEpochSecond(1_700_000_000L), new QueueId(id), "ana@example.org", "mx");
+        return DeliveryName.of(Instant.ofEpochSecond(1_700_000_000L), new QueueId(id), "ana@example.org");
     }
 
     private static void deliver(Maildir maildir, long id) throws IOException {
-        maildir.deliver(name(id), new byte[0], Body.of("x\n"), 3, Attempt.FIRST);
+        maildir.deliver(name(id), new byte[0], Body.of("x\n"), Attempt.FIRST);
     }
 
     private void assertKnown(Maildir maildir, long id, boolean known) throws IOException {

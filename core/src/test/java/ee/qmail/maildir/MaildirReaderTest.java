@@ -71,7 +71,7 @@ class MaildirReaderTest {
     @Test
     void tenThousandMessagesOfOurOwnAreListedWithoutLookingIntoOne() throws IOException {
         for (int i = 1; i <= 10_000; i++) {
-            DeliveryName name = DeliveryName.of(NOW.plusSeconds(i / 7), new QueueId(i), "ana@example.org", "mx");
+            DeliveryName name = DeliveryName.of(NOW.plusSeconds(i / 7), new QueueId(i), "ana@example.org");
             String flags = i % 2 == 0 ? ":2,S" : "";
             Files.createFile(path.resolve(i % 2 == 0 ? "cur" : "new").resolve(name.withSizes(i, i + 10L) + flags));
         }
@@ -165,7 +165,7 @@ class MaildirReaderTest {
 
     @Test
     void uniqueIdOfOurOwnNamesHasNoSizesAndOneThatPop3CannotSayIsHashed() {
-        DeliveryName name = DeliveryName.of(NOW, new QueueId(7), "ana@example.org", "mx");
+        DeliveryName name = DeliveryName.of(NOW, new QueueId(7), "ana@example.org");
         assertThat(new MaildirMessage(name.withSizes(1, 2) + ":2,S", false, 1, 2).uniqueId())
                 .isEqualTo(name.base());
         assertThat(new MaildirMessage("1.a b", true, 1, 2).uniqueId()).matches("[0-9a-f]{64}");

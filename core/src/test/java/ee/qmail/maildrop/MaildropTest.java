@@ -2,6 +2,7 @@ package ee.qmail.maildrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ee.qmail.mail.Envelope;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,29 @@ class MaildropTest {
 
         maildrop.done(message);
         assertThat(maildrop.waiting()).isEmpty();
+    }
+
+    private String mode() throws IOException {
+        return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(maildrop.waiting().get(0)));
+    }
+
+    @Test
+    void whatIsLeftIsForItsOwner() throws IOException {
+        leave("", List.of("ana@example.org"), "");
+        assertThat(mode()).isEqualTo("rw-------");
+        assertThat(Files.getPosixFilePermissions(directory.resolve("maildrop/new")))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Only root can try it: the directory is given to somebody else. */
+    @Test
+    void theServerCanReadWhatAnotherUserHasLeft() throws IOException {
+        assumeTrue(Files.getOwner(directory).getName().equals("root"), "needs root");
+        Path fresh = Files.createDirectories(directory.resolve("maildrop/new"));
+        Files.setAttribute(fresh, "unix:uid", 65_534);
+        leave("", List.of("ana@example.org"), "");
+        assertThat(mode()).isEqualTo("rw-r--r--");
     }
 
     @Test

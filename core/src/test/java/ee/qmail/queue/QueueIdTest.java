@@ -23,6 +23,29 @@ class QueueIdTest {
     }
 
     @Test
+    void aProcessWithANumberOfItsOwnMakesIdsThatNoOtherNumberMakes() {
+        QueueId.numberProcess(3, 0);
+        long third = QueueId.next().value();
+        QueueId.numberProcess(511, 0);
+        long last = QueueId.next().value();
+
+        assertThat(third >>> 12 & 511).isEqualTo(3);
+        assertThat(last >>> 12 & 511).isEqualTo(511);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QueueId.numberProcess(512, 0))
+                .withMessageContaining("512");
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoIdAgain() {
+        long ahead = System.currentTimeMillis() + 2_000;
+        QueueId.numberProcess(5, ahead);
+
+        assertThat(QueueId.next().value() >>> 21).isGreaterThan(ahead);
+        assertThat(QueueId.next().value() >>> 21).isGreaterThan(ahead);
+    }
+
+    @Test
     void whatFollowsFromAMessageHasTheSameIdEachTime() {
         QueueId id = new QueueId(5);
         assertThat(id.derived("bounce/1")).isEqualTo(new QueueId(5).derived("bounce/1"));

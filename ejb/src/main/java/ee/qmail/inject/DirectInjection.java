@@ -3,6 +3,7 @@ package ee.qmail.inject;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
@@ -48,7 +49,15 @@ public class DirectInjection {
 
     private QueueId inject(String key, Injection injection) {
         InboundMessage message = complete(key, injection);
-        queue.accept(message);
+        try {
+            if (key == null) {
+                queue.acceptNew(List.of(message));
+            } else {
+                queue.accept(message);
+            }
+        } catch (NeverStoredException e) {
+            throw new InvalidInputException("the message cannot be kept: " + e.getMessage());
+        }
         return message.id();
     }
 

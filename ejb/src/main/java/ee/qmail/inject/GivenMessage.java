@@ -1,70 +1,87 @@
 package ee.qmail.inject;
 
 import ee.qmail.mail.Body;
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
 import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.Outgoing;
-import ee.qmail.queue.QueueId;
+import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.Queues;
+import ee.qmail.send.UnixLines;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * What an application has put into {@code qmail.inject}, read once: the body of a JMS message cannot always be read again.
- *
- * @param octets the body; empty for a map, and for a message of a kind that is not mail
- * @param entries null unless it is a map
+ * What an application has put into {@code qmail.inject}, read once: the body of a JMS message cannot always be read again. A whole RFC 5322
+ * message in a {@code BytesMessage} is spooled, and may be larger than the memory; all else is in memory while mail is made of it.
  */
-record GivenMessage(Message message, byte[] octets, Map<String, Object> entries) {
-    static GivenMessage of(Message message) throws JMSException {
-        if (message instanceof MapMessage map) {
-            return new GivenMessage(message, new byte[0], entries(map));
-        }
-        if (message instanceof TextMessage text) {
-            return new GivenMessage(message, Injection.octets(text.getText()), null);
-        }
-        if (message instanceof BytesMessage bytes) {
-            byte[] octets = new byte[Math.toIntExact(bytes.getBodyLength())];
-            bytes.readBytes(octets);
-            return new GivenMessage(message, octets, null);
-        }
-        return new GivenMessage(message, new byte[0], null);
+final class GivenMessage implements AutoCloseable {
+    /** Octets of texts that are in memory as a whole, together: mail is made of them in some copies. */
+    static final int MOST_IN_MEMORY =
+            (int) Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / 16);
+
+    private static final Logger LOG = Logger.getLogger(GivenMessage.class.getName());
+    private static final Semaphore MEMORY = new Semaphore(MOST_IN_MEMORY, true);
+
+    private final Message message;
+    private final long databytes;
+    private SpooledBody spooled;
+    private int inMemory;
+
+    /** @param databytes octets of the largest body, 0: there is no limit */
+    GivenMessage(Message message, long databytes) {
+        this.message = message;
+        this.databytes = databytes;
     }
 
-    private static Map<String, Object> entries(MapMessage map) throws JMSException {
+    /** To be called once; mail is to be made of it before this is closed. */
+    Injection injection() throws JMSException, InjectionException {
+        String subject = message.getStringProperty(Injection.SUBJECT);
+        if (message instanceof MapMessage map) {
+            if (subject != null) {
+                throw new InjectionException(
+                        "property " + Injection.SUBJECT
+                                + ": is for a TextMessage or BytesMessage; the subject of a MapMessage must be its entry 'subject'");
+            }
+            return injection(Injection.lines(composed(map)), null);
+        }
+        if (message instanceof TextMessage text) {
+            return injection(Injection.lines(octets(text)), subject);
+        }
+        if (message instanceof BytesMessage bytes) {
+            return injection(spooled(bytes, subject), subject);
+        }
+        throw new InjectionException(
+                "a message to " + Queues.INJECT + " must be a TextMessage, a BytesMessage or a MapMessage");
+    }
+
+    private Injection injection(Body text, String subject) throws JMSException {
+        return new Injection(
+                text,
+                message.getStringProperty(JobMessages.SENDER),
+                message.getStringProperty(JobMessages.RECIPIENTS),
+                subject);
+    }
+
+    private static byte[] composed(MapMessage map) throws JMSException, InjectionException {
         Map<String, Object> entries = new LinkedHashMap<>();
         Enumeration<?> names = map.getMapNames();
         while (names.hasMoreElements()) {
             String name = (String) names.nextElement();
             entries.put(name, map.getObject(name));
         }
-        return entries;
-    }
-
-    Injection injection() throws JMSException, InjectionException {
-        String subject = message.getStringProperty(Injection.SUBJECT);
-        if (entries != null && subject != null) {
-            throw new InjectionException(
-                    "property " + Injection.SUBJECT
-                            + ": is for a TextMessage or BytesMessage; the subject of a MapMessage must be its entry 'subject'");
-        }
-        if (entries == null && !(message instanceof TextMessage) && !(message instanceof BytesMessage)) {
-            throw new InjectionException(
-                    "a message to " + Queues.INJECT + " must be a TextMessage, a BytesMessage or a MapMessage");
-        }
-        return new Injection(entries == null ? octets : composed(), sender(), recipients(), subject);
-    }
-
-    private byte[] composed() throws InjectionException {
         try {
             return MailComposer.compose(entries);
         } catch (EntryException e) {
@@ -72,25 +89,56 @@ record GivenMessage(Message message, byte[] octets, Map<String, Object> entries)
         }
     }
 
-    private String sender() throws JMSException {
-        return message.getStringProperty(JobMessages.SENDER);
+    private byte[] octets(TextMessage message) throws JMSException, InjectionException {
+        String text = message.getText();
+        if (text != null) {
+            requireFit(text.length());
+        }
+        return Injection.octets(text);
     }
 
-    private String recipients() throws JMSException {
-        return message.getStringProperty(JobMessages.RECIPIENTS);
+    private Body spooled(BytesMessage bytes, String subject) throws JMSException, InjectionException {
+        long size = message instanceof MessageWithBody large ? large.body().size() : bytes.getBodyLength();
+        requireFit(size);
+        if (subject != null) {
+            takeMemory(size);
+        }
+        spooled = JobMessages.newBody();
+        try (OutputStream lines = new UnixLines(spooled)) {
+            JobMessages.copy(bytes, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
+        }
+        return spooled;
     }
 
-    /** All of it, for an administrator, with the reason. */
-    Outgoing dead(QueueId id, String reason) throws JMSException {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put("qmail_reason", reason);
-        properties.put(JobMessages.SENDER, sender());
-        properties.put(JobMessages.RECIPIENTS, recipients());
-        properties.put(Injection.SUBJECT, message.getStringProperty(Injection.SUBJECT));
-        properties.put(QmailInject.KEY, message.getStringProperty(QmailInject.KEY));
-        properties.values().removeIf(Objects::isNull);
-        return entries == null
-                ? Outgoing.octets(Queues.DEAD, false, id.toString(), properties, Body.of(octets))
-                : Outgoing.map(Queues.DEAD, false, id.toString(), properties, entries);
+    void requireFit(long octets) throws InjectionException {
+        if (databytes > 0 && octets > databytes) {
+            throw new InjectionException(
+                    "body: has " + octets + " octets, must be at most control/databytes, " + databytes + " octets");
+        }
+    }
+
+    private void takeMemory(long size) throws InjectionException {
+        if (size > MOST_IN_MEMORY) {
+            throw new InjectionException("body: has " + size + " octets, must be at most " + MOST_IN_MEMORY
+                    + ", a part of this server's memory, if property " + Injection.SUBJECT
+                    + " makes it plain text; a whole RFC 5322 message may have more");
+        }
+        MEMORY.acquireUninterruptibly((int) size);
+        inMemory = (int) size;
+    }
+
+    @Override
+    public void close() {
+        MEMORY.release(inMemory);
+        inMemory = 0;
+        try {
+            if (spooled != null) {
+                spooled.discard();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a temporary file stays behind", e);
+        }
     }
 }

@@ -1,10 +1,13 @@
 package ee.qmail.inject;
 
 import ee.qmail.control.QmailHome;
+import ee.qmail.env.Loop;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.maildrop.Maildrop;
+import ee.qmail.queue.AttemptMarks;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
 import jakarta.annotation.PostConstruct;
@@ -22,6 +25,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -39,6 +43,8 @@ import java.util.logging.Logger;
 public class MaildropPickup {
     private static final Logger LOG = Logger.getLogger(MaildropPickup.class.getName());
     private static final long PAUSE_MILLIS = 1_000;
+    /** A round takes all that waits, and the broker takes its time for each. */
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -49,43 +55,56 @@ public class MaildropPickup {
     @Inject
     QmailQueue queue;
 
+    @Inject
+    AttemptMarks marks;
+
     private Maildrop maildrop;
+    private Loop loop;
     private Future<?> looks;
 
     @PostConstruct
     void start() {
         maildrop = new Maildrop(home.maildrop());
-        looks = executor.scheduleWithFixedDelay(this::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** Trouble now is no reason not to look again. */
-    private void look() {
-        try {
-            pickUp(maildrop, queue);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "the maildrop cannot be looked into", e);
-        }
+        loop = Loop.named("maildrop", PATIENCE, () -> pickUp(maildrop, queue, marks));
+        looks = executor.scheduleWithFixedDelay(loop, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** One that cannot be taken does not stop the others. */
-    static void pickUp(Maildrop maildrop, QmailQueue queue) throws IOException {
+    static void pickUp(Maildrop maildrop, QmailQueue queue, AttemptMarks marks) throws IOException {
         for (Path file : maildrop.waiting()) {
             try {
-                pickUp(file, maildrop, queue);
-            } catch (IOException | RuntimeException e) {
+                pickUp(file, maildrop, queue, marks);
+            } catch (IOException | RuntimeException | Error e) {
                 LOG.log(Level.WARNING, e, () -> "maildrop " + file + " stays where it is for now");
             }
         }
     }
 
-    private static void pickUp(Path file, Maildrop maildrop, QmailQueue queue) throws IOException {
-        Maildrop.Dropped message;
-        try {
-            message = maildrop.open(file);
-        } catch (IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {e.getMessage(), maildrop.setAside(file)});
+    private static void pickUp(Path file, Maildrop maildrop, QmailQueue queue, AttemptMarks marks) throws IOException {
+        QueueId id = QueueId.named("maildrop/" + file.getFileName());
+        int deaths = marks.deaths(id, 0);
+        if (deaths >= AttemptMarks.SUSPICIOUS) {
+            setAside(
+                    file,
+                    maildrop,
+                    "maildrop " + file + ": the server has ended " + deaths + " times while it took it");
+            marks.survived(id, 0);
             return;
         }
+        try (AttemptMarks.Mark ignored = marks.begin(id, 0)) {
+            take(file, maildrop, queue);
+        } catch (IllegalArgumentException | NeverStoredException e) {
+            setAside(file, maildrop, e.getMessage());
+        }
+        marks.survived(id, 0);
+    }
+
+    private static void setAside(Path file, Maildrop maildrop, String why) throws IOException {
+        LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {why, maildrop.setAside(file)});
+    }
+
+    private static void take(Path file, Maildrop maildrop, QmailQueue queue) throws IOException {
+        Maildrop.Dropped message = maildrop.open(file);
         Body body = message.body();
         if (!message.envelope().recipients().isEmpty()) {
             QueueId id = QueueId.named("maildrop/" + message.name());
@@ -102,6 +121,7 @@ public class MaildropPickup {
 
     @PreDestroy
     void stop() {
+        loop.close();
         looks.cancel(false);
     }
 }

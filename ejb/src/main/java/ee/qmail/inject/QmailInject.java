@@ -1,7 +1,10 @@
 package ee.qmail.inject;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.AttemptMarks;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
@@ -14,9 +17,6 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.time.Instant;
-import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** qmail-inject: makes mail of what applications send to {@code qmail.inject}; docs/jms.md is the format. */
 @MessageDriven(
@@ -29,8 +29,6 @@ public class QmailInject implements MessageListener {
     /** Property by which an application tells its mails apart. */
     static final String KEY = "qmail_key";
 
-    private static final Logger LOG = Logger.getLogger(QmailInject.class.getName());
-
     @Inject
     ControlFiles controlFiles;
 
@@ -40,22 +38,36 @@ public class QmailInject implements MessageListener {
     @Inject
     Outbox outbox;
 
+    @Inject
+    AttemptMarks marks;
+
     @Override
     public void onMessage(Message message) {
         try {
             QueueId id = id(message);
-            GivenMessage given = GivenMessage.of(message);
-            try {
-                Injection.Mail mail = given.injection().mail(id, Instant.now(), controlFiles.current());
-                queue.accept(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now()));
-            } catch (InjectionException e) {
-                LOG.log(Level.WARNING, "message {0} from an application goes to {1}: {2}", new Object[] {
-                    message.getJMSMessageID(), Queues.DEAD, e.getMessage()
-                });
-                outbox.send(List.of(given.dead(id, e.getMessage())));
+            try (AttemptMarks.Mark ignored = marks.begin(id, 0)) {
+                inject(message, id);
+            } catch (InjectionException | NeverStoredException e) {
+                marks.survived(id, 0);
+                outbox.bury(message, id, e.getMessage());
             }
+            marks.survived(id, 0);
         } catch (JMSException e) {
             throw new QueueException("a message of " + Queues.INJECT + " cannot be read", e);
+        }
+    }
+
+    private void inject(Message message, QueueId id) throws JMSException, InjectionException {
+        int deaths = marks.deaths(id, 0);
+        if (deaths >= AttemptMarks.SUSPICIOUS) {
+            throw new InjectionException(
+                    "the server has ended " + deaths + " times while it made mail of this message");
+        }
+        Controls controls = controlFiles.current();
+        try (GivenMessage given = new GivenMessage(message, controls.databytes())) {
+            Injection.Mail mail = given.injection().mail(id, Instant.now(), controls);
+            given.requireFit(mail.body().size());
+            queue.accept(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now()));
         }
     }
 

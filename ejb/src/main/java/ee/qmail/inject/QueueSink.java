@@ -3,6 +3,7 @@ package ee.qmail.inject;
 import ee.qmail.application.MailSink;
 import ee.qmail.application.MailSinks;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.users.InvalidInputException;
@@ -68,6 +69,9 @@ public class QueueSink {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidInputException wrong) {
                 throw new IllegalArgumentException(wrong.getMessage(), wrong);
+            }
+            if (e.getCause() instanceof NeverStoredException never) {
+                throw new IllegalArgumentException(never.getMessage(), never);
             }
             throw new QueueException("the mail cannot be queued", e.getCause());
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Verp;
 import ee.qmail.send.Deliverer;
 import ee.qmail.send.EarlierAttempts;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -51,7 +53,7 @@ public class LocalDelivery {
 
         @Override
         public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
-            List<String> deliveredTo = DeliveredTo.in(job.body());
+            Set<String> deliveredTo = DeliveredTo.in(job.body());
             List<DeliveryReport> reports = new ArrayList<>();
             for (String recipient : job.envelope().recipients()) {
                 reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, earlier, syncs));
@@ -66,7 +68,7 @@ public class LocalDelivery {
     }
 
     private DeliveryReport deliver(
-            Job job, String recipient, List<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
+            Job job, String recipient, Set<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
         if (recipient.startsWith("@")) {
             return DeliveryReport.success(recipient, "did 0+0+0"); // SP-3: thrown away
         }
@@ -77,7 +79,7 @@ public class LocalDelivery {
             }
             String sender = Verp.senderFor(job.envelope().sender(), recipient);
             LocalMail mail = new LocalMail(job, recipient, sender, user.get().address(), earlier, syncs);
-            if (deliveredTo.contains(mail.deliveredTo())) {
+            if (DeliveredTo.contains(deliveredTo, mail.address())) {
                 throw NotDeliveredException.forGood(
                         "This message is looping: it already has my Delivered-To line. (#5.4.6)");
             }
@@ -87,7 +89,14 @@ public class LocalDelivery {
         } catch (IOException e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
             return DeliveryReport.deferral(recipient, "Temporary error on maildir delivery. (#4.3.0)");
-        } catch (RuntimeException e) {
+        } catch (NeverStoredException e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "what " + job.key() + " is to become for " + recipient + " is never stored");
+            return DeliveryReport.failure(
+                    recipient, "This message cannot be sent on: its envelope is too large. (#5.3.4)");
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
             return DeliveryReport.deferral(recipient, "Unexpected trouble on local delivery. (#4.3.0)");
         }

@@ -1,12 +1,10 @@
 package ee.qmail.local;
 
-import ee.qmail.control.ControlFiles;
 import ee.qmail.maildir.Attempt;
 import ee.qmail.maildir.DeliveryName;
 import ee.qmail.maildir.EarlierDeliveries;
 import ee.qmail.maildir.Maildir;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,22 +12,15 @@ import java.nio.file.Path;
 /** Deliveries into Maildirs; a repeated one is found, and not made again. */
 @ApplicationScoped
 class Maildirs {
-    @Inject
-    ControlFiles controlFiles;
-
     private final EarlierDeliveries beforeTheStart = new EarlierDeliveries();
 
     /** The delivery counts when {@link LocalMail#syncs} are done. */
     void deliver(LocalMail mail, Path path) throws IOException {
-        DeliveryName name = DeliveryName.of(
-                mail.job().arrival(),
-                mail.job().id(),
-                mail.address(),
-                controlFiles.current().me());
+        DeliveryName name = DeliveryName.of(mail.job().arrival(), mail.job().id(), mail.address());
         Maildir maildir = new Maildir(path);
         Attempt attempt = mayBeThere(maildir, name, mail) ? Attempt.REPEATED : Attempt.FIRST;
         byte[] head = mail.head().getBytes(StandardCharsets.UTF_8);
-        maildir.deliver(name, head, mail.job().body(), mail.job().wireSize(), attempt, mail.syncs());
+        maildir.deliver(name, head, mail.job().body(), attempt, mail.syncs());
     }
 
     private boolean mayBeThere(Maildir maildir, DeliveryName name, LocalMail mail) throws IOException {

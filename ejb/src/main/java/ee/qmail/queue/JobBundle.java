@@ -20,7 +20,7 @@ import java.util.List;
  * (4) before them, numbers with the highest octet first.
  */
 final class JobBundle {
-    /** Octets of text in one bundle; a larger message the broker would keep in a file of its own. */
+    /** Octets of text, and letters of long envelopes, in one bundle; a larger message the broker would keep in a file of its own. */
     static final int MOST_OCTETS = 64 * 1024;
 
     static final int MOST_JOBS = 32;
@@ -36,7 +36,7 @@ final class JobBundle {
         List<Job> open = null;
         long octets = 0;
         for (Job job : jobs) {
-            long size = job.body().size();
+            long size = job.body().size() + letters(job);
             if (job.channel() != Channel.LOCAL || size > MOST_OCTETS) {
                 groups.add(List.of(job));
                 continue;
@@ -50,6 +50,15 @@ final class JobBundle {
             octets += size;
         }
         return groups;
+    }
+
+    /** Of an envelope, those beyond the room that each has. */
+    private static long letters(Job job) {
+        long letters = job.envelope().sender().length();
+        for (String recipient : job.envelope().recipients()) {
+            letters += recipient.length();
+        }
+        return Math.max(0, letters - ROOM_FOR_ENVELOPE);
     }
 
     static byte[] encode(List<Job> jobs) {

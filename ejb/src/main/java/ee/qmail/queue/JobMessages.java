@@ -9,6 +9,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,6 +124,17 @@ public final class JobMessages {
                 body,
                 message.getLongProperty(WIRE_SIZE),
                 Instant.ofEpochMilli(message.getLongProperty(ARRIVAL)));
+    }
+
+    /** Copies the body of a received message, piece by piece where the provider can do that. */
+    public static void copy(BytesMessage message, OutputStream out) throws JMSException, IOException {
+        if (message instanceof MessageWithBody large) {
+            try (InputStream in = large.body().open()) {
+                in.transferTo(out);
+            }
+        } else {
+            BytesContent.read(message, out);
+        }
     }
 
     /** In memory if small, else in a temporary file. */

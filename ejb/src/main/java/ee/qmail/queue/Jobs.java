@@ -9,13 +9,19 @@ import java.util.Map;
 
 /** The preprocessing of qmail-send: which jobs a message makes (QS-6). */
 public final class Jobs {
+    /**
+     * Letters of recipients in one job. The broker keeps each in two octets, beside a text of up to 256 KB, and a record of its journal takes 490 KB.
+     */
+    static final int MOST_LETTERS = 100_000;
+
     /** @param recipient null if one job serves all of the domain */
     private record Destination(Channel channel, String domain, String recipient) {}
 
     private Jobs() {}
 
     /**
-     * One job per channel and domain, in the order of the recipients; one per recipient where each is told another sender
+     * One job per channel and domain, in the order of the recipients, more where there are so many of them that one could not be
+     * stored; one per recipient where each is told another sender
      * (SCH-9).
      */
     public static List<Job> of(InboundMessage message, Rewriting rewriting) {
@@ -26,17 +32,42 @@ public final class Jobs {
             Destination destination = new Destination(route.channel(), route.domain(), alone ? route.address() : null);
             byDestination.computeIfAbsent(destination, key -> new ArrayList<>()).add(route.address());
         }
+        List<Part> parts = new ArrayList<>();
+        byDestination.forEach(
+                (destination, recipients) -> cut(recipients).forEach(some -> parts.add(new Part(destination, some))));
         List<Job> jobs = new ArrayList<>();
-        byDestination.forEach((destination, recipients) -> jobs.add(new Job(
-                message.id(),
-                jobs.size() + 1,
-                byDestination.size(),
-                destination.channel(),
-                destination.domain(),
-                new Envelope(message.envelope().sender(), recipients),
-                message.body(),
-                message.wireSize(),
-                message.arrival())));
+        for (Part part : parts) {
+            jobs.add(new Job(
+                    message.id(),
+                    jobs.size() + 1,
+                    parts.size(),
+                    part.destination.channel(),
+                    part.destination.domain(),
+                    new Envelope(message.envelope().sender(), part.recipients),
+                    message.body(),
+                    message.wireSize(),
+                    message.arrival()));
+        }
         return jobs;
+    }
+
+    private record Part(Destination destination, List<String> recipients) {}
+
+    /** In lists that a job can hold, at least one recipient in each. */
+    private static List<List<String>> cut(List<String> recipients) {
+        List<List<String>> lists = new ArrayList<>();
+        int begin = 0;
+        long letters = 0;
+        for (int i = 0; i < recipients.size(); i++) {
+            int length = recipients.get(i).length() + 1;
+            if (i > begin && letters + length > MOST_LETTERS) {
+                lists.add(recipients.subList(begin, i));
+                begin = i;
+                letters = 0;
+            }
+            letters += length;
+        }
+        lists.add(recipients.subList(begin, recipients.size()));
+        return lists;
     }
 }

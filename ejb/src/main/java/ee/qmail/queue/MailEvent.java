@@ -45,6 +45,8 @@ public record MailEvent(
     /** Milliseconds since 1970. */
     public static final String TIME = "qmail_time";
 
+    private static final int LONGEST = 10_000;
+
     /** In lower case as property {@value #KIND}. */
     public enum Kind {
         ACCEPTED,
@@ -78,8 +80,8 @@ public record MailEvent(
         message.setStringProperty(KIND, lower(kind));
         message.setLongProperty(TIME, time.toEpochMilli());
         message.setLongProperty(JobMessages.ID, id.value());
-        message.setStringProperty(JobMessages.SENDER, sender);
-        message.setStringProperty(RECIPIENT, recipient);
+        message.setStringProperty(JobMessages.SENDER, cut(sender));
+        message.setStringProperty(RECIPIENT, cut(recipient));
         message.setLongProperty(JobMessages.SIZE, size);
         if (channel != null) {
             message.setStringProperty(JobMessages.CHANNEL, lower(channel));
@@ -91,9 +93,14 @@ public record MailEvent(
         }
         Optional<String> remoteReply = remoteReply();
         if (remoteReply.isPresent()) {
-            message.setStringProperty(REMOTE_REPLY, remoteReply.get());
+            message.setStringProperty(REMOTE_REPLY, cut(remoteReply.get()));
         }
         return message;
+    }
+
+    /** A broker takes properties of any length in theory only, and an event must not keep from the broker what is sent with it. */
+    private static String cut(String property) {
+        return property.length() > LONGEST ? property.substring(0, LONGEST) : property;
     }
 
     private static String lower(Enum<?> constant) {

@@ -42,13 +42,16 @@ public class MailObservers {
         return present;
     }
 
-    /** One that throws keeps those behind it from this event, and nobody from the next. */
+    /**
+     * One that throws keeps those behind it from this event, and nobody from the next. What they throw, an {@link Error} too, does
+     * not reach the caller, who has stored something.
+     */
     void tell(List<Outgoing> stored) {
         for (Outgoing message : stored) {
             if (message.content() instanceof MailEvent event) {
                 try {
                     events.fire(event);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.log(Level.WARNING, e, () -> "an observer of " + event + " failed");
                 }
             }

@@ -31,8 +31,8 @@ import java.util.logging.Logger;
  *
  * <p>Inside a JTA transaction the unit is part of it. Outside, it is a local transaction, which has committed when {@link
  * #send} returns: three times cheaper where JMS is the only resource. A broker in this process takes it without a session
- * (ADR 10), unless a message is an event; its sessions stay open. A unit that was sent before is recognised
- * by its duplicate ids and not sent again.
+ * (ADR 10), unless a message is an event; its sessions stay open. A duplicate id that the broker has seen means that the unit was sent
+ * before only where it may have been ({@link #send}); where not ({@link #sendNew}), two messages have one name, and none may be dropped for it.
  */
 @ApplicationScoped
 public class Outbox {
@@ -48,25 +48,66 @@ public class Outbox {
     MailObservers observers;
 
     private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
+    private final UncertainIds uncertain = new UncertainIds();
 
     /**
-     * Events that nobody listens to are left out, as the broker would. Observers in this application are told of all of them when
+     * What may be a repetition: a unit with a duplicate id that was sent before is not sent again, and that is no error.
+     *
+     * <p>Events that nobody listens to are left out, as the broker would. Observers in this application are told of all of them when
      * the unit is stored: in a JTA transaction, after its commit.
      *
      * @throws QueueException if it is not known that the broker has stored the unit; the work that led to it must be
      *     repeated
+     * @throws NeverStoredException if the broker can never store the unit, of which nothing is stored
      */
     public void send(List<Outgoing> messages) {
+        send(messages, true);
+    }
+
+    /**
+     * The same for what was never sent before, unless by a call of this method that threw.
+     *
+     * @throws QueueException also if the broker has seen one of the duplicate ids: then nothing is stored
+     */
+    public void sendNew(List<Outgoing> messages) {
+        send(messages, false);
+    }
+
+    private void send(List<Outgoing> messages, boolean maybeSentBefore) {
         List<Outgoing> unit = wanted(messages);
         if (!unit.isEmpty()) {
-            store(unit);
+            store(unit, maybeSentBefore);
         }
-        if (observers.areInterestedIn(messages)) {
-            tell(messages);
+        tellInterested(messages);
+    }
+
+    /** Whatever goes wrong now, the unit is stored. */
+    private void tellInterested(List<Outgoing> messages) {
+        try {
+            if (observers.areInterestedIn(messages)) {
+                tell(messages);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the observers of events are not told of what is stored", e);
         }
     }
 
-    private void store(List<Outgoing> unit) {
+    /**
+     * Puts a received message that can never be worked on into {@code qmail.dead}, as it is with all its properties. A broker in this
+     * process moves it when it is told, without reading it.
+     *
+     * @param reason what is wrong and what would be right
+     * @throws RefusedMessageException if the caller's consumer is to do that, see there
+     */
+    public void bury(Message message, QueueId id, String reason) {
+        if (InProcessBrokers.current().isPresent() && !isInTransaction()) {
+            throw new RefusedMessageException(reason);
+        }
+        LOG.log(Level.WARNING, "message {0} goes to {1}: {2}", new Object[] {id, Queues.DEAD, reason});
+        send(List.of(Outgoing.dead(message, id, reason)));
+    }
+
+    private void store(List<Outgoing> unit, boolean maybeSentBefore) {
         if (unit.stream().anyMatch(Outgoing::persistent)) {
             requireBroker();
         }
@@ -77,6 +118,19 @@ public class Outbox {
                 sendLocally(unit);
             }
         } catch (JMSException | IOException e) {
+            if (isDuplicate(e) && (maybeSentBefore || uncertain.hasOneOf(unit))) {
+                LOG.log(Level.FINE, "what should be sent was sent before", e);
+                return;
+            }
+            if (isTooLarge(e)) {
+                throw new NeverStoredException(
+                        "the broker cannot keep a message for " + unit.get(0).destination()
+                                + ": its properties are too large",
+                        e);
+            }
+            if (!isDuplicate(e)) {
+                uncertain.add(unit);
+            }
             throw new QueueException(
                     unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
         }
@@ -172,10 +226,6 @@ public class Outbox {
                 line.session.commit();
             }
             reusable = InProcessBrokers.current().isPresent();
-        } catch (JMSException e) {
-            if (!isDuplicate(e)) {
-                throw e;
-            }
         } finally {
             // OpenMQ in a container mixes up connections that are kept beyond the call that made them
             if (reusable) {
@@ -200,7 +250,18 @@ public class Outbox {
     /** Artemis' class is not ours to see: on other servers it does not exist. */
     private static boolean isDuplicate(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getClass().getSimpleName().equals("ActiveMQDuplicateIdException")) {
+            if (cause instanceof DuplicateIdException
+                    || cause.getClass().getSimpleName().equals("ActiveMQDuplicateIdException")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What Artemis says to properties that do not fit into a record of its journal; it is behind what its client throws. */
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().contains("AMQ149005")) {
                 return true;
             }
         }

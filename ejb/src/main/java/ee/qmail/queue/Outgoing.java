@@ -6,6 +6,8 @@ import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,32 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
             }
             return message;
         };
+    }
+
+    /** A received message, as it is. */
+    static Outgoing dead(Message received, QueueId id, String reason) {
+        return new Outgoing(Queues.DEAD, false, id.toString(), true, (session, provider) -> {
+            Map<String, Object> properties = properties(received);
+            received.clearProperties(); // they cannot be changed one by one
+            for (Map.Entry<String, Object> property : properties.entrySet()) {
+                received.setObjectProperty(property.getKey(), property.getValue());
+            }
+            received.setStringProperty(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
+            return received;
+        });
+    }
+
+    /** Without those that belong to a provider. */
+    private static Map<String, Object> properties(Message message) throws JMSException {
+        Map<String, Object> properties = new HashMap<>();
+        Enumeration<?> names = message.getPropertyNames();
+        while (names.hasMoreElements()) {
+            String name = (String) names.nextElement();
+            if (!name.startsWith("JMS") && !name.equals(JobMessages.DUPLICATE_ID)) {
+                properties.put(name, message.getObjectProperty(name));
+            }
+        }
+        return properties;
     }
 
     boolean isEvent() {

@@ -7,11 +7,13 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * qmail-queue, and the preprocessing of qmail-send: the one way into the queue. A message is routed by the control files
  * as they are now, and stored as its jobs. When {@code accept} returns outside a JTA transaction, they survive a crash;
- * inside, they are there when the transaction has committed.
+ * inside, they are there when the transaction has committed. It throws {@link QueueException} where it is to be tried again, and {@link
+ * NeverStoredException} where that would be in vain.
  */
 @ApplicationScoped
 public class QmailQueue {
@@ -27,7 +29,7 @@ public class QmailQueue {
     @Inject
     AcceptRush rush;
 
-    /** All of them or none; their ids have never been used before. */
+    /** All of them or none; their ids have never been used before. One that has been is an error, and no repetition. */
     public void acceptNew(List<InboundMessage> messages) {
         Rewriting rewriting = new Rewriting(controlFiles.current());
         List<Job> jobs = new ArrayList<>();
@@ -39,11 +41,11 @@ public class QmailQueue {
         List<Outgoing> unit = new ArrayList<>(Outgoing.newJobs(jobs));
         unit.addAll(events);
         rush.accepting(messages.size());
-        send(unit, messages);
+        send(unit, messages, outbox::sendNew);
         rush.accepted(messages.size());
     }
 
-    /** An id that was used before queues nothing. */
+    /** For work that may be repeated: an id that was used before queues nothing. */
     public void accept(InboundMessage message) {
         accept(message, List.of(accepted(message).outgoing()));
     }
@@ -59,7 +61,7 @@ public class QmailQueue {
             unit.add(Outgoing.job(job));
         }
         unit.addAll(companions);
-        send(unit, List.of(message));
+        send(unit, List.of(message), outbox::send);
     }
 
     private List<Job> jobs(InboundMessage message, Rewriting rewriting) {
@@ -81,10 +83,10 @@ public class QmailQueue {
                 "accepted");
     }
 
-    private void send(List<Outgoing> unit, List<InboundMessage> messages) {
+    private void send(List<Outgoing> unit, List<InboundMessage> messages, Consumer<List<Outgoing>> sender) {
         try {
-            outbox.send(unit);
-        } catch (QueueException e) {
+            sender.accept(unit);
+        } catch (RuntimeException | Error e) {
             messages.forEach(message -> log.notStored(message.id()));
             throw e;
         }

@@ -3,6 +3,7 @@ package ee.qmail.send;
 import ee.qmail.control.Controls;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.mail.UnixLines;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Rewriting;
@@ -83,13 +84,13 @@ public final class BounceMessage {
      * @throws IOException if the original cannot be read or {@code out} not be written to
      */
     public void writeTo(OutputStream out) throws IOException {
-        OutputStream unix = new UnixLines(out);
+        UnixLines unix = new UnixLines(out);
         try {
             message().writeTo(unix);
         } catch (MessagingException e) {
             throw new IOException("bounce " + id + ": cannot be put together", e);
         }
-        unix.flush();
+        unix.end();
     }
 
     private MimeMessage message() throws MessagingException {

@@ -107,6 +107,11 @@ public class Concurrency {
                 leave(channel, domain);
             }
             throw new QueueException("interrupted while waiting for a free slot of channel " + channel, e);
+        } catch (Error e) {
+            if (waiter.admitted) {
+                leave(channel, domain);
+            }
+            throw e;
         } finally {
             waiting.remove(waiter);
             lock.unlock();

@@ -11,9 +11,14 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
 
-/** A job that waits for its next attempt, or is being attempted under a lease. */
+/**
+ * A job that waits for its next attempt, or is being attempted under a lease. Of a change only the changed columns are written: another server
+ * may have written the others.
+ */
 @Entity
+@DynamicUpdate
 @Table(name = "deferred_job")
 class DeferredJob {
     @Embeddable

@@ -3,6 +3,7 @@ package ee.qmail.send;
 import ee.qmail.control.NodeId;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outcome;
@@ -75,22 +76,29 @@ public class DeferredStore {
         }
     }
 
-    /** Leases what is due, earliest first, and tells which tickets to issue. */
+    /**
+     * Leases what is due, earliest first, and tells which tickets to issue. Of two servers that ask at the same time each gets what the other does
+     * not.
+     *
+     * @param now by the clock of this server: one that is ahead by more than a lease takes what another still holds
+     */
     public List<DueJob> due(Instant now, int most) {
-        List<DeferredJob> jobs = entities.createQuery(
-                        "select j from DeferredJob j where j.nextAttempt <= :now"
-                                + " and (j.leaseUntil is null or j.leaseUntil <= :now)"
-                                + " and (j.bounce is null or j.bounce = j.key.job) order by j.nextAttempt",
-                        DeferredJob.class)
+        List<?> rows = entities.createNativeQuery(DueStatement.of(entities))
                 .setParameter("now", now)
-                .setMaxResults(most)
+                .setParameter("until", now.plus(TICKET_LEASE))
+                .setParameter("owner", node.value())
+                .setParameter("most", most)
                 .getResultList();
-        jobs.forEach(job -> job.lease(now.plus(TICKET_LEASE), node));
-        return jobs.stream()
-                .map(job -> new DueJob(
-                        job.channel(),
-                        new Ticket(new QueueId(job.key().queueId()), job.key().job(), job.attempt(), job.domain())))
-                .toList();
+        return rows.stream().map(row -> due((Object[]) row)).toList();
+    }
+
+    private static DueJob due(Object[] row) {
+        Ticket ticket = new Ticket(
+                new QueueId(((Number) row[0]).longValue()),
+                ((Number) row[1]).intValue(),
+                ((Number) row[2]).intValue(),
+                (String) row[3]);
+        return new DueJob(Channel.valueOf((String) row[4]), ticket);
     }
 
     /**
@@ -203,7 +211,7 @@ public class DeferredStore {
         for (int i = 0; i < reports.size(); i++) {
             waiting.get(i).settle(reports.get(i));
         }
-        return entities.find(DeferredJob.class, key);
+        return entities.find(DeferredJob.class, key, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /**
@@ -246,6 +254,7 @@ public class DeferredStore {
                         DeferredJob.class)
                 .setParameter("id", job.id().value())
                 .setParameter("job", job.number())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
         gathered.forEach(row -> row.lease(now.plus(TICKET_LEASE), node));
         return Optional.of(new Failures(
@@ -267,6 +276,7 @@ public class DeferredStore {
                 .setParameter("id", id.value())
                 .setParameter("waiting", Outcome.DEFERRAL)
                 .setParameter("failed", Outcome.FAILURE)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
     }
 

@@ -1,12 +1,15 @@
 package ee.qmail.send;
 
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +46,11 @@ import java.util.logging.Logger;
 public class DeliveryPass {
     private static final Logger LOG = Logger.getLogger(DeliveryPass.class.getName());
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
+    /** After trouble with what follows from an attempt. */
+    private static final Duration GIVEN_BACK = Duration.ofMinutes(1);
+    /** By which the clocks of servers with one queue may differ. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(10);
+
     private static final int MOST_UNSETTLED = 10_000;
 
     @Inject
@@ -56,6 +65,9 @@ public class DeliveryPass {
     @Inject
     SendLogs logs;
 
+    @Inject
+    AttemptMarks marks;
+
     /** Outcomes that could not be stored: whoever has got the mail must not get it again when the job comes again. */
     private final Map<String, List<DeliveryReport>> unsettled = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -69,11 +81,20 @@ public class DeliveryPass {
     private final Clock clock = Clock.systemUTC();
     private final Instant started = clock.instant();
 
-    /** A job that may be tried now, and what is to be done with the reports. */
-    private record Task(Job job, EarlierAttempts earlier, BiConsumer<List<DeliveryReport>, Instant> settle) {}
+    /**
+     * A job that may be tried now, and what is to be done with the reports.
+     *
+     * @param giveBack what is to be done if that goes wrong
+     */
+    private record Task(
+            Job job, EarlierAttempts earlier, BiConsumer<List<DeliveryReport>, Instant> settle, Runnable giveBack) {}
 
-    /** An attempt that has been made. */
-    private record Attempt(Task task, Instant start, List<Long> numbers, List<DeliveryReport> reports) {}
+    /**
+     * An attempt that has been made.
+     *
+     * @param begun whether it has come to a delivery
+     */
+    private record Attempt(Task task, Instant start, boolean begun, List<Long> numbers, List<DeliveryReport> reports) {}
 
     public void run(Channel channel, Message message, Deliverer deliverer) {
         try {
@@ -136,7 +157,22 @@ public class DeliveryPass {
     private void pass(List<Task> tasks, Deliverer deliverer) {
         List<Attempt> attempts =
                 tasks.stream().map(task -> attempt(task, deliverer)).toList();
-        durable(attempts, deliverer).forEach(this::settle);
+        settle(durable(attempts, deliverer));
+    }
+
+    /** One that cannot be settled does not keep the others from it. */
+    private void settle(List<Attempt> attempts) {
+        Throwable failure = null;
+        for (Attempt attempt : attempts) {
+            try {
+                settle(attempt);
+            } catch (RuntimeException | Error e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw new QueueException("what follows from an attempt is not stored", failure);
+        }
     }
 
     /** Empty if the row has gone its way without this ticket. */
@@ -147,9 +183,18 @@ public class DeliveryPass {
                     return new Task(
                             claim.pending(),
                             EarlierAttempts.POSSIBLE,
-                            (reports, start) -> settlement.settleRetry(claim, reports, start));
+                            (reports, start) -> settlement.settleRetry(claim, reports, start),
+                            () -> giveBack(claim));
                 })
                 .toList();
+    }
+
+    /** The row need not wait until the lease ends. */
+    private void giveBack(DeferredStore.Claim claim) {
+        Job job = claim.pending();
+        store.postpone(
+                new Ticket(job.id(), job.number(), claim.attempt(), job.domain()),
+                clock.instant().plus(GIVEN_BACK));
     }
 
     /** Without those that have been handed over to the database. */
@@ -159,22 +204,37 @@ public class DeliveryPass {
             EarlierAttempts earlier = earlier(job, message.getJMSRedelivered());
             // only if there were any can the job have a row already
             if (earlier == EarlierAttempts.NONE || !store.has(job.id(), job.number())) {
-                tasks.add(new Task(job, earlier, (reports, start) -> settlement.settleFirst(job, reports, start)));
+                tasks.add(new Task(
+                        job, earlier, (reports, start) -> settlement.settleFirst(job, reports, start), () -> {}));
             }
         }
         return tasks;
     }
 
-    /** A broker of our own gives nobody else's jobs, and marks what it has given before as redelivered. */
+    /**
+     * A broker of our own gives nobody else's jobs, and marks what it has given before as redelivered. One elsewhere forgets that when it is
+     * started again.
+     */
     private EarlierAttempts earlier(Job job, boolean redelivered) {
+        boolean inside = InProcessBrokers.current().isPresent();
         boolean old = job.arrival().isBefore(started);
-        if (old && !redelivered && InProcessBrokers.current().isPresent()) {
+        if (inside && old && !redelivered) {
             return EarlierAttempts.BEFORE_THE_START;
         }
-        return old || redelivered ? EarlierAttempts.POSSIBLE : EarlierAttempts.NONE;
+        return old || redelivered || !inside && isBeforeLastBreak(job)
+                ? EarlierAttempts.POSSIBLE
+                : EarlierAttempts.NONE;
     }
 
-    /** Unknown trouble is a deferral. */
+    /** Another server, with a clock of its own, may have said when it arrived. */
+    private static boolean isBeforeLastBreak(Job job) {
+        return QueueConsumptions.current()
+                .flatMap(QueueConsumption::lastBreak)
+                .filter(time -> job.arrival().isBefore(time.plus(CLOCK_DIFFERENCE)))
+                .isPresent();
+    }
+
+    /** Unknown trouble is a deferral, and so is an {@link Error}: an attempt counts, whatever ends it. */
     private Attempt attempt(Task task, Deliverer deliverer) {
         Job job = task.job();
         Instant start = clock.instant();
@@ -183,14 +243,30 @@ public class DeliveryPass {
                 .map(DeliveryReport::recipient)
                 .toList()
                 .equals(job.envelope().recipients())) {
-            return new Attempt(task, start, List.of(), known); // only what follows is still to be done
+            return new Attempt(task, start, true, List.of(), known); // only what follows is still to be done
         }
-        List<Long> numbers = logs.starting(job);
-        try {
-            return new Attempt(task, start, numbers, deliverer.deliver(job, task.earlier()));
-        } catch (RuntimeException e) {
+        Optional<Instant> heldBack = marks.heldBack(job.id(), job.number(), start);
+        if (heldBack.isPresent()) {
+            return new Attempt(task, start, false, List.of(), deferred(job, heldBackUntil(job, heldBack.get())));
+        }
+        return delivered(task, start, deliverer);
+    }
+
+    private String heldBackUntil(Job job, Instant until) {
+        return "Not tried now: the server has ended " + marks.deaths(job.id(), job.number())
+                + " times while this was being delivered; it is left alone until "
+                + until.truncatedTo(ChronoUnit.SECONDS) + ". (#4.3.0)";
+    }
+
+    private Attempt delivered(Task task, Instant start, Deliverer deliverer) {
+        Job job = task.job();
+        List<Long> numbers = List.of();
+        try (AttemptMarks.Mark ignored = marks.begin(job.id(), job.number())) {
+            numbers = logs.starting(job);
+            return new Attempt(task, start, true, numbers, deliverer.deliver(job, task.earlier()));
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of job " + job.key() + " is deferred");
-            return new Attempt(task, start, numbers, deferred(job, "Unexpected trouble. (#4.3.0)"));
+            return new Attempt(task, start, true, numbers, deferred(job, "Unexpected trouble. (#4.3.0)"));
         }
     }
 
@@ -199,12 +275,13 @@ public class DeliveryPass {
         try {
             deliverer.sync();
             return attempts;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, attempts.size() + " deliveries are deferred: they are not known to be on disk", e);
             return attempts.stream()
                     .map(attempt -> new Attempt(
                             attempt.task(),
                             attempt.start(),
+                            attempt.begun(),
                             attempt.numbers(),
                             deferred(attempt.task().job(), "Temporary error on local delivery. (#4.3.0)")))
                     .toList();
@@ -219,22 +296,40 @@ public class DeliveryPass {
 
     private void settle(Attempt attempt) {
         Job job = attempt.task().job();
-        List<DeliveryReport> reports = settlement.finalIfDying(job, attempt.reports(), attempt.start());
-        logs.ended(job, attempt.numbers(), reports);
-        try {
+        List<DeliveryReport> reports = attempt.reports();
+        try (AttemptMarks.Mark ignored = marks.begin(job.id(), job.number())) {
+            reports = settlement.finalIfDying(job, reports, attempt.start());
+            logs.ended(job, attempt.numbers(), reports);
             attempt.task().settle().accept(reports, attempt.start());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "what follows from an attempt at job " + job.key() + " is to be stored again");
             if (reports.stream().anyMatch(report -> report.outcome() != Outcome.DEFERRAL)) {
                 unsettled.put(job.key(), reports);
             }
+            giveBack(attempt.task());
             throw e;
+        }
+        if (attempt.begun()) {
+            marks.survived(job.id(), job.number());
+        }
+    }
+
+    /** If that is not possible either, the lease ends by itself. */
+    private static void giveBack(Task task) {
+        try {
+            task.giveBack().run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, e, () -> "job " + task.job().key() + " waits until its lease ends");
         }
     }
 
     private static void discard(SpooledBody body) {
         try {
             body.discard();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "a temporary file stays behind", e);
         }
     }

@@ -39,7 +39,7 @@ public class DirectDelivery {
         logs.ended(job, numbers, reports);
         try {
             settlement.tell(job, reports, 1);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "what became of message " + job.id() + " is not told as an event", e);
         }
         logs.jobEnded(job);

@@ -1,6 +1,7 @@
 package ee.qmail.send;
 
 import ee.qmail.application.MailConsumers;
+import ee.qmail.env.Loop;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
 import jakarta.annotation.PostConstruct;
@@ -15,6 +16,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -31,6 +33,9 @@ import java.util.logging.Logger;
 public class QmailSend {
     private static final Logger LOG = Logger.getLogger(QmailSend.class.getName());
     private static final long PAUSE_MILLIS = 1_000;
+    /** Broker and database have their own time limits, which are shorter. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int MOST_AT_ONCE = 500;
     private static final int PASSES_AFTER_ARRIVAL = 3;
 
@@ -55,6 +60,7 @@ public class QmailSend {
     @Inject
     private WaitingMessages waiting;
 
+    private Loop loop;
     private Future<?> passes;
     private int arrivals;
     private int passesAfterArrival;
@@ -66,23 +72,19 @@ public class QmailSend {
             LOG.log(Level.INFO, "{0} jobs were under way when the server ended; they are due again", released);
         }
         durability.sync();
-        passes = executor.scheduleWithFixedDelay(this::pass, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        loop = Loop.named("scheduler", PATIENCE, this::pass);
+        passes = executor.scheduleWithFixedDelay(loop, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Trouble now is no reason to end all later passes. */
     private void pass() {
         if (!sendSwitch.isOn()) {
             return;
         }
-        try {
-            retryForApplications();
-            List<DueJob> due = store.due(Instant.now(), MOST_AT_ONCE);
-            outbox.send(due.stream()
-                    .map(job -> Outgoing.ticket(job.channel(), job.ticket()))
-                    .toList());
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "the scheduler goes on with its next pass", e);
-        }
+        retryForApplications();
+        List<DueJob> due = store.due(Instant.now(), MOST_AT_ONCE);
+        outbox.send(due.stream()
+                .map(job -> Outgoing.ticket(job.channel(), job.ticket()))
+                .toList());
     }
 
     /** In more than one pass: an attempt that found no bean may not have been written yet when one came. */
@@ -101,6 +103,7 @@ public class QmailSend {
     /** A server stops its singletons first, and waits for its message-driven beans: those that wait must not. */
     @PreDestroy
     void stop() {
+        loop.close();
         passes.cancel(false);
         concurrency.close();
     }

@@ -3,12 +3,15 @@ package ee.qmail.send;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.MailEvent;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
@@ -22,12 +25,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,10 +45,19 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class Settlement {
+    private static final Logger LOG = Logger.getLogger(Settlement.class.getName());
+
     /** How long failures wait for those of other jobs of their message. */
     static final Duration GATHERING = Duration.ofSeconds(10);
 
     private static final int HAND_OVER_TRIES = 3;
+    /** Class 22 of the SQL standard: the data is wrong. */
+    private static final String DATA_EXCEPTION = "22";
+
+    private static final String NOT_KEPT =
+            "I'm not going to try again; the database cannot keep this message until then. (#5.3.0)";
+    private static final Body LEFT_OUT =
+            Body.of("(The message is left out: the server has ended while it wrote this.)\n");
 
     @Inject
     DeferredStore store;
@@ -65,6 +80,9 @@ public class Settlement {
     @Inject
     DeliveryHistory history;
 
+    @Inject
+    AttemptMarks marks;
+
     /** After {@code queuelifetime} a deferral is a failure (SCH-3). */
     List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {
         if (!RetrySchedule.isDying(job.arrival(), now, controlFiles.current().queuelifetime())) {
@@ -79,6 +97,24 @@ public class Settlement {
 
     /** The first attempt at a job that only the broker holds. */
     void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
+        try {
+            settleOrHandOver(job, reports, now);
+        } catch (NeverStoredException e) {
+            LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for another attempt");
+            List<DeliveryReport> failed = failed(reports);
+            finish(job, 1, failed, failed);
+        }
+    }
+
+    private static List<DeliveryReport> failed(List<DeliveryReport> reports) {
+        return reports.stream()
+                .map(report -> report.outcome() == Outcome.DEFERRAL
+                        ? DeliveryReport.failure(report.recipient(), report.text() + "\n" + NOT_KEPT)
+                        : report)
+                .toList();
+    }
+
+    private void settleOrHandOver(Job job, List<DeliveryReport> reports, Instant now) {
         if (hasDeferral(reports)) {
             handOver(job, reports, nextAttempt(job, now), 1);
             tell(job, reports, 1);
@@ -102,7 +138,13 @@ public class Settlement {
                 .map(recipient -> DeliveryReport.deferral(
                         recipient, "Not tried yet: the destination is busy, or deliveries are on hold. (#4.4.5)"))
                 .toList();
-        handOver(job, reports, until, 0);
+        try {
+            handOver(job, reports, until, 0);
+        } catch (NeverStoredException e) {
+            LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for its first attempt");
+            List<DeliveryReport> failed = failed(reports);
+            finish(job, 0, failed, failed);
+        }
     }
 
     /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
@@ -113,11 +155,26 @@ public class Settlement {
                 durability.sync();
                 return;
             } catch (RuntimeException e) {
+                if (isAboutTheData(e)) {
+                    throw new NeverStoredException("job " + job.key() + " is not as the database can keep it", e);
+                }
                 if (tries == HAND_OVER_TRIES || store.has(job.id(), job.number())) {
                     throw new QueueException("job " + job.key() + " is not handed over to the database", e);
                 }
             }
         }
+    }
+
+    /** Such as a text that is too long for its column: it will be so each time. */
+    private static boolean isAboutTheData(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith(DATA_EXCEPTION)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An attempt at a job that its row owns. */
@@ -198,7 +255,7 @@ public class Settlement {
         QueueId id = job.id().derived("bounce/" + numbers);
         SpooledBody body = JobMessages.newBody();
         try {
-            new BounceMessage(job.envelope(), failures, job.body(), controls, id, Clock.systemUTC()).writeTo(body);
+            new BounceMessage(job.envelope(), failures, shown(job), controls, id, Clock.systemUTC()).writeTo(body);
             body.close();
             InboundMessage bounce = new InboundMessage(id, envelope.get(), body, body.size(), Instant.now());
             String recipient = envelope.get().recipients().get(0);
@@ -206,11 +263,18 @@ public class Settlement {
             told.add(event(MailEvent.Kind.BOUNCED, job, recipient, attempts, "bounce " + id));
             queue.accept(bounce, told);
             logs.bounced(job, id);
+        } catch (NeverStoredException e) {
+            LOG.log(Level.WARNING, e, () -> "the bounce of job " + job.key() + " can never be stored: there is none");
         } catch (IOException e) {
             throw new UncheckedIOException("the bounce of job " + job.key() + " cannot be written", e);
         } finally {
             discard(body);
         }
+    }
+
+    /** What has been the death of the server, perhaps here, is not to be so again. */
+    private Body shown(Job job) {
+        return marks.deaths(job.id(), job.number()) < AttemptMarks.SUSPICIOUS ? job.body() : LEFT_OUT;
     }
 
     private static void discard(SpooledBody body) {

@@ -6,8 +6,11 @@ import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
+import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.AssignFile;
+import ee.qmail.queue.AttemptMarks;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
@@ -26,20 +29,37 @@ public class Configuration {
     private AssignFile assign;
     private BeansFile beans;
     private NodeId node;
+    private AttemptMarks marks;
 
     /** On a full application server no launcher has prepared the home. */
     @PostConstruct
     void open() {
+        FileNames.trouble().ifPresent(LOG::warning);
         try {
-            home.prepare(HostName.guess());
+            for (Path closed : home.prepare(HostName.guess())) {
+                LOG.warning(closed + " was open to others than its owner, which it is not any more");
+            }
             node = NodeId.of(home);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    home.root() + " (QMAIL_HOME) cannot be prepared: must be a directory this server may write to", e);
+                    home.root() + " (QMAIL_HOME) cannot be prepared, must be a directory this server may write to: "
+                            + e.getMessage(),
+                    e);
         }
         controlFiles = new ControlFiles(home.control(), LOG::warning);
         assign = new AssignFile(home.assign(), LOG::warning);
+        marks = AttemptMarks.open(home.spool().getParent());
         beans = new BeansFile(home.beans(), LOG::warning);
+    }
+
+    @PreDestroy
+    void close() {
+        marks.close();
+    }
+
+    @Produces
+    AttemptMarks marks() {
+        return marks;
     }
 
     @Produces

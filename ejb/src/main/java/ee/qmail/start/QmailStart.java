@@ -4,8 +4,10 @@ import ee.qmail.clean.QmailClean;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
+import ee.qmail.env.StartFailure;
 import ee.qmail.users.Accounts;
 import ee.qmail.users.Administrators;
+import ee.qmail.users.AlreadyExistsException;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -52,19 +54,65 @@ public class QmailStart {
     private Administrators administrators;
 
     @Inject
+    private NodeNumber number;
+
+    @Inject
     private Readiness readiness;
 
     @PostConstruct
     void start() {
+        try {
+            prepare();
+        } catch (RuntimeException e) {
+            number.giveBack();
+            StartFailure.tell(String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
+            throw e;
+        }
+        readiness.started();
+    }
+
+    private void prepare() {
         cleanSpool();
         Schema.migrate(dataSource);
-        accounts.ensureDomain(controlFiles.current().me());
-        administrators.ensureAdministrator(ADMINISTRATOR, this::firstPassword);
+        number.claim();
+        ensure(() -> accounts.ensureDomain(controlFiles.current().me()));
+        ensure(this::ensureAdministrator);
         if (controlFiles.current().rcpthosts().isMissing()) {
             LOG.warning("control/rcpthosts is missing: no mail is taken from the network, and nobody may relay; "
                     + "list the domains this server receives mail for, one per line");
         }
-        readiness.started();
+    }
+
+    /** Another server on this database may start for the first time too, and be quicker: then it is there the second time. */
+    private static void ensure(Runnable step) {
+        try {
+            step.run();
+        } catch (AlreadyExistsException e) {
+            LOG.log(Level.INFO, "another server was quicker: {0}", e.getMessage());
+            step.run();
+        }
+    }
+
+    /** A password of which another server knows nothing is not kept. */
+    private void ensureAdministrator() {
+        try {
+            administrators.ensureAdministrator(ADMINISTRATOR, this::firstPassword);
+        } catch (AlreadyExistsException e) {
+            forgetPassword();
+            throw e;
+        }
+    }
+
+    private Path passwordFile() {
+        return home.run().resolve("admin-password");
+    }
+
+    private void forgetPassword() {
+        try {
+            Files.deleteIfExists(passwordFile());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, e, () -> passwordFile() + " holds a password that is nobody's");
+        }
     }
 
     private void cleanSpool() {
@@ -85,7 +133,7 @@ public class QmailStart {
             return given;
         }
         String password = randomPassword();
-        Path file = home.run().resolve("admin-password");
+        Path file = passwordFile();
         try {
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);

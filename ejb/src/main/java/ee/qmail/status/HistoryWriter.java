@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.env.Loop;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -18,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Writes the history to the database, off the path of the mail, and forgets it after a month. */
 @Singleton
@@ -28,9 +27,11 @@ import java.util.logging.Logger;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HistoryWriter {
-    private static final Logger LOG = Logger.getLogger(HistoryWriter.class.getName());
     private static final Duration WRITE_PAUSE = Duration.ofSeconds(2);
     private static final Duration FORGET_PAUSE = Duration.ofHours(1);
+    /** History may be slow; it is missed when it hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+
     private static final Duration KEPT = Duration.ofDays(30);
     private static final int BATCH = 1_000;
     private static final int RESTORED = 50;
@@ -44,24 +45,20 @@ public class HistoryWriter {
     @Inject
     private HistoryStore store;
 
+    private final List<Loop> loops = new ArrayList<>();
     private final List<Future<?>> tasks = new ArrayList<>();
 
     @PostConstruct
     void start() {
         history.restore(store.newest(RESTORED));
-        repeat(this::write, WRITE_PAUSE);
-        repeat(this::forget, FORGET_PAUSE);
+        repeat("history", this::write, WRITE_PAUSE);
+        repeat("history clean-up", this::forget, FORGET_PAUSE);
     }
 
-    private void repeat(Runnable task, Duration pause) {
-        Runnable guarded = () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "some delivery history is not kept", e);
-            }
-        };
-        tasks.add(executor.scheduleWithFixedDelay(guarded, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+    private void repeat(String name, Loop.Round round, Duration pause) {
+        Loop loop = Loop.named(name, pause.plus(PATIENCE), round);
+        loops.add(loop);
+        tasks.add(executor.scheduleWithFixedDelay(loop, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void write() {
@@ -82,6 +79,7 @@ public class HistoryWriter {
 
     @PreDestroy
     void stop() {
+        loops.forEach(Loop::close);
         tasks.forEach(task -> task.cancel(false));
     }
 }

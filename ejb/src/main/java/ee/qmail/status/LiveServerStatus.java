@@ -1,12 +1,18 @@
 package ee.qmail.status;
 
+import ee.qmail.env.SignOfLife;
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.env.SteadyClock;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
+import ee.qmail.queue.QueueException;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
+import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -37,6 +43,9 @@ public class LiveServerStatus implements ServerStatus {
     DeferredStore store;
 
     @Inject
+    NodeNumber nodeNumber;
+
+    @Inject
     SendSwitch sendSwitch;
 
     @Inject
@@ -52,8 +61,23 @@ public class LiveServerStatus implements ServerStatus {
 
     @PostConstruct
     void prepare() {
-        queueProbe = new Probe("queue", outbox::probe, clock, executor);
-        databaseProbe = new Probe("database", store::probe, clock, executor);
+        queueProbe = new Probe("queue", this::probeQueue, clock, executor);
+        databaseProbe = new Probe("database", this::probeDatabase, clock, executor);
+    }
+
+    /** A broker that answers, and queues that nobody reads, is a queue that does not work. */
+    private void probeQueue() {
+        outbox.probe();
+        List<String> missing =
+                QueueConsumptions.current().map(QueueConsumption::missing).orElse(List.of());
+        if (!missing.isEmpty()) {
+            throw new QueueException("not consumed: " + String.join("; ", missing), null);
+        }
+    }
+
+    private void probeDatabase() {
+        store.probe();
+        nodeNumber.probe();
     }
 
     @Override
@@ -64,6 +88,16 @@ public class LiveServerStatus implements ServerStatus {
         states.add(sending());
         states.add(queueProbe.state());
         states.add(databaseProbe.state());
+        states.addAll(missed());
+        return states;
+    }
+
+    /** Loops and consumers are not shown while they are alive: they are how the services work, and nobody can turn them. */
+    private static List<ServiceState> missed() {
+        List<ServiceState> states = new ArrayList<>();
+        for (SignOfLife sign : SignsOfLife.all()) {
+            sign.trouble().ifPresent(trouble -> states.add(new ServiceState(sign.name(), false, trouble, null)));
+        }
         return states;
     }
 

@@ -64,7 +64,7 @@ final class Probe {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return down("the server stops");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return down(e.getMessage());
         }
         open = null;

@@ -7,7 +7,7 @@ public interface ServerStatus {
     /** Name of the service that delivers. A server on which it is stopped is still there for its clients. */
     String SEND = "send";
 
-    /** smtpd, pop3d, send, queue and database. */
+    /** smtpd, pop3d, send, queue and database; and of what works behind them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}). */
     List<ServiceState> services();
 
     QueueCounts queue();

@@ -176,6 +176,11 @@ public class Accounts {
             throw new InvalidInputException(
                     "passwordHash: must be one that crypt makes, beginning with $1$, $5$ or $6$, or 13 characters");
         }
+        if (PasswordHashes.isOfEmptyPassword(hash)) {
+            throw new InvalidInputException(
+                    "passwordHash: is that of an empty password, which opens nothing here; must be"
+                            + " that of a password, or be left out if nobody is to log in");
+        }
         return hash;
     }
 

@@ -44,6 +44,7 @@ public class Administrators {
      *
      * @param password asked only if one is created
      * @return whether one was created
+     * @throws AlreadyExistsException if another server on this database was quicker
      */
     public boolean ensureAdministrator(String name, Supplier<String> password) {
         long count = entities.createQuery("select count(a) from Administrator a", Long.class)
@@ -52,7 +53,9 @@ public class Administrators {
             return false;
         }
         String stored = Names.name("administrator", name);
-        entities.persist(new Administrator(stored, hashes.hash(Names.password(password.get())), Instant.now()));
+        Administrator administrator =
+                new Administrator(stored, hashes.hash(Names.password(password.get())), Instant.now());
+        new AccountRows(entities).insert(administrator, "administrator '" + stored + "'");
         return true;
     }
 

@@ -13,6 +13,7 @@ import org.apache.commons.codec.digest.Crypt;
 /**
  * Makes and checks password hashes: PBKDF2 with HMAC-SHA512. A check takes about 0.1 s of one processor, whether or not
  * there is a hash to check against, and of whatever kind it is: those of {@code crypt} that came from elsewhere (VP-2) are checked too.
+ * An empty password is never right, not even where one was hashed.
  */
 @ApplicationScoped
 class PasswordHashes {
@@ -23,9 +24,9 @@ class PasswordHashes {
             "Pbkdf2PasswordHash.KeySizeBytes", "64");
 
     /** MD5, SHA-256, SHA-512, and the two letters of salt of the oldest kind. */
-    private static final Pattern CRYPT = Pattern.compile("\\$1\\$[./A-Za-z0-9]{0,8}\\$[./A-Za-z0-9]{22}"
-            + "|\\$5\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{0,16}\\$[./A-Za-z0-9]{43}"
-            + "|\\$6\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{0,16}\\$[./A-Za-z0-9]{86}"
+    private static final Pattern CRYPT = Pattern.compile("\\$1\\$[./A-Za-z0-9]{1,8}\\$[./A-Za-z0-9]{22}"
+            + "|\\$5\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{43}"
+            + "|\\$6\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{86}"
             + "|[./A-Za-z0-9]{13}");
 
     private final Pbkdf2PasswordHash pbkdf2;
@@ -50,13 +51,26 @@ class PasswordHashes {
     /** @param hash null if there is no such user: costs the same, and is wrong */
     boolean verify(String password, String hash) {
         boolean ours = hash != null && !isFromElsewhere(hash);
-        boolean right = pbkdf2.verify(password.toCharArray(), ours ? hash : nobodys());
-        return ours ? right : hash != null && isCrypted(password, hash);
+        boolean right = verifyOurs(password, ours ? hash : nobodys());
+        return !password.isEmpty() && (ours ? right : hash != null && isCrypted(password, hash));
+    }
+
+    private boolean verifyOurs(String password, String hash) {
+        try {
+            return pbkdf2.verify(password.toCharArray(), hash);
+        } catch (IllegalArgumentException e) {
+            return false; // no hash at all: it is nobody's password, and not trouble that may pass
+        }
     }
 
     /** Whether it is one of {@code crypt}, to be replaced when its password is known. */
     static boolean isFromElsewhere(String hash) {
         return CRYPT.matcher(hash).matches();
+    }
+
+    /** Whether an empty password would open what has this hash of {@code crypt}. */
+    static boolean isOfEmptyPassword(String hash) {
+        return isCrypted("", hash);
     }
 
     private static boolean isCrypted(String password, String hash) {

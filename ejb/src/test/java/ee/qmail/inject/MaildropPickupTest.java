@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
+import ee.qmail.queue.AttemptMarks;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,12 +26,19 @@ class MaildropPickupTest {
     private final List<InboundMessage> queued = new ArrayList<>();
     private String refused = "";
     private Maildrop maildrop;
+    private AttemptMarks marks;
 
     private final QmailQueue queue = new QmailQueue() {
         @Override
         public void accept(InboundMessage message) {
             if (message.envelope().recipients().contains(refused)) {
                 throw new IllegalStateException("planned");
+            }
+            if (message.envelope().recipients().contains("error@x.example")) {
+                throw new StackOverflowError("planned");
+            }
+            if (message.envelope().recipients().contains("never@x.example")) {
+                throw new NeverStoredException("planned", null);
             }
             queued.add(message);
         }
@@ -37,6 +47,7 @@ class MaildropPickupTest {
     @BeforeEach
     void open() {
         maildrop = new Maildrop(directory);
+        marks = AttemptMarks.open(directory);
     }
 
     private void leave(String recipient) throws IOException {
@@ -49,8 +60,8 @@ class MaildropPickupTest {
     void whatIsLeftGoesIntoTheQueueOnce() throws IOException {
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue);
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, marks);
+        MaildropPickup.pickUp(maildrop, queue, marks);
         assertThat(queued)
                 .extracting(message -> message.envelope().recipients())
                 .containsExactlyInAnyOrder(List.of("a@x.example"), List.of("b@x.example"));
@@ -64,9 +75,9 @@ class MaildropPickupTest {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);
         byte[] octets = Files.readAllBytes(file);
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, marks);
         Files.write(file, octets);
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, marks);
         assertThat(queued).hasSize(2);
         assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
     }
@@ -76,12 +87,12 @@ class MaildropPickupTest {
         refused = "a@x.example";
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, marks);
         assertThat(queued).hasSize(1);
         assertThat(maildrop.waiting()).hasSize(1);
 
         refused = "";
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, marks);
         assertThat(queued).hasSize(2);
         assertThat(maildrop.waiting()).isEmpty();
     }
@@ -90,8 +101,38 @@ class MaildropPickupTest {
     void whatIsNoMessageIsSetAside() throws IOException {
         leave("a@x.example");
         Files.writeString(directory.resolve("new/0"), "no message");
-        MaildropPickup.pickUp(maildrop, queue);
+        MaildropPickup.pickUp(maildrop, queue, marks);
         assertThat(queued).hasSize(1);
         assertThat(directory.resolve("bad/0")).exists();
+    }
+
+    @Test
+    void anErrorOfOneDoesNotStopTheOthers() throws IOException {
+        leave("error@x.example");
+        leave("b@x.example");
+        MaildropPickup.pickUp(maildrop, queue, marks);
+        assertThat(queued).hasSize(1);
+        assertThat(maildrop.waiting()).hasSize(1);
+    }
+
+    @Test
+    void whatCanNeverBeStoredIsSetAside() throws IOException {
+        leave("never@x.example");
+        MaildropPickup.pickUp(maildrop, queue, marks);
+        assertThat(maildrop.waiting()).isEmpty();
+        assertThat(directory.resolve("bad")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void whatHasEndedTheServerTwiceIsSetAside() throws IOException {
+        leave("a@x.example");
+        QueueId id = QueueId.named("maildrop/" + maildrop.waiting().get(0).getFileName());
+        for (int deaths = 0; deaths < 2; deaths++) {
+            marks.begin(id, 0);
+            marks = AttemptMarks.open(directory);
+        }
+        MaildropPickup.pickUp(maildrop, queue, marks);
+        assertThat(queued).isEmpty();
+        assertThat(directory.resolve("bad")).isNotEmptyDirectory();
     }
 }

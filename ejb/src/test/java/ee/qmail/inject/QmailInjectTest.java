@@ -1,15 +1,21 @@
 package ee.qmail.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
+import ee.qmail.env.Env;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.FakeMessage;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.MapMessage;
@@ -18,10 +24,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +39,14 @@ class QmailInjectTest {
     private final List<Outgoing> sent = new ArrayList<>();
     private final List<Envelope> accepted = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
+    private QmailHome home;
+    private RuntimeException trouble;
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
-        QmailHome home = new QmailHome(directory);
+        System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
+        home = new QmailHome(directory);
+        inject.marks = AttemptMarks.open(directory);
         home.prepare("mail.example.org");
         inject.controlFiles = new ControlFiles(home.control(), warning -> {});
         inject.outbox = new Outbox() {
@@ -46,6 +58,9 @@ class QmailInjectTest {
         inject.queue = new QmailQueue() {
             @Override
             public void accept(InboundMessage message) {
+                if (trouble != null) {
+                    throw trouble;
+                }
                 accepted.add(message.envelope());
                 try (InputStream in = message.body().open()) {
                     texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -152,5 +167,94 @@ class QmailInjectTest {
 
         assertThat((String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason"))
                 .contains("must be a TextMessage, a BytesMessage or a MapMessage");
+    }
+
+    @AfterEach
+    void forgetHome() {
+        System.clearProperty(Env.QMAIL_HOME.property());
+    }
+
+    private String reason() throws Exception {
+        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        return (String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason");
+    }
+
+    @Test
+    void allItsPropertiesAreDeadWithIt() throws Exception {
+        FakeMessage message = new FakeMessage();
+        message.properties().put("whose", "ana's");
+        message.properties().put("number", 7L);
+        inject.onMessage(message.as(ObjectMessage.class));
+
+        assertThat(reason()).contains("must be a TextMessage");
+        assertThat(FakeMessage.of(sent.get(0)).properties())
+                .containsEntry("whose", "ana's")
+                .containsEntry("number", 7L);
+    }
+
+    @Test
+    void whatIsLargerThanDatabytesIsRefusedBeforeItIsRead() throws Exception {
+        Files.writeString(home.control().resolve("databytes"), "100\n");
+        inject.controlFiles = new ControlFiles(home.control(), warning -> {});
+        FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\n" + "x".repeat(60));
+        message.unreadable = true;
+        inject.onMessage(message.as(BytesMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(reason()).isEqualTo("body: has 102 octets, must be at most control/databytes, 100 octets");
+    }
+
+    @Test
+    void aTextOfMegabytesKeepsItsBodyAndGetsItsHeader() {
+        String body = "0123456789abcdef0123456789abcdef\n".repeat(100_000);
+        inject.onMessage(
+                FakeMessage.withBody(("From: ana@example.org\nTo: b@example.net\n\n" + body).replace("\n", "\r\n"))
+                        .as(BytesMessage.class));
+
+        assertThat(accepted).containsExactly(new Envelope("ana@example.org", List.of("b@example.net")));
+        assertThat(texts).singleElement().asString().contains("\nMessage-ID: ").endsWith("\n\n" + body);
+        assertThat(home.root().resolve("queue/tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void aHeaderWithoutAnEndIsRefused() throws Exception {
+        inject.onMessage(FakeMessage.withBody("To: b@example.net\nSubject: " + "x".repeat(2_000_000) + "\n\nhello\n")
+                .as(BytesMessage.class));
+        assertThat(reason()).isEqualTo("header: must be at most 1048576 octets");
+    }
+
+    @Test
+    void aHeaderOfManyFieldsIsRefused() throws Exception {
+        inject.onMessage(FakeMessage.withBody("a:\n".repeat(20_000) + "To: b@example.net\n\nhello\n")
+                .as(BytesMessage.class));
+        assertThat(reason()).isEqualTo("header: must have at most 10000 fields");
+    }
+
+    @Test
+    void whatCanNeverBeStoredIsDeadAndUnknownTroubleComesAgain() throws Exception {
+        FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n");
+        trouble = new QueueException("planned", null);
+        assertThatThrownBy(() -> inject.onMessage(message.asReceivedAgain().as(BytesMessage.class)))
+                .isSameAs(trouble);
+        assertThat(sent).isEmpty();
+
+        trouble = new NeverStoredException("planned", null);
+        inject.onMessage(message.asReceivedAgain().as(BytesMessage.class));
+        assertThat(reason()).isEqualTo("planned");
+    }
+
+    @Test
+    void whatHasEndedTheServerTwiceIsDead() throws Exception {
+        QueueId id = QueueId.named("inject/ID:fake");
+        for (int deaths = 0; deaths < 2; deaths++) {
+            inject.marks.begin(id, 0);
+            inject.marks = AttemptMarks.open(home.root());
+        }
+        inject.onMessage(FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n")
+                .as(BytesMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(reason()).isEqualTo("the server has ended 2 times while it made mail of this message");
+        assertThat(inject.marks.deaths(id, 0)).isZero();
     }
 }

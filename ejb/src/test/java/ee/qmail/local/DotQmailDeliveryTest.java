@@ -61,7 +61,6 @@ class DotQmailDeliveryTest {
         home = Files.createDirectory(directory.resolve("joe"));
         controlFiles = new ControlFiles(qmail.control(), warning -> {});
         delivery.maildirs = new Maildirs();
-        delivery.maildirs.controlFiles = controlFiles;
         delivery.forwarding = new Forwarding();
         delivery.forwarding.outbox = new Outbox() {
             @Override

@@ -53,7 +53,6 @@ class LocalDeliveryTest {
         ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});
         delivery.quotas = new Quotas();
         delivery.maildirs = new Maildirs();
-        delivery.maildirs.controlFiles = controlFiles;
         delivery.forwarding = new Forwarding();
         delivery.dotQmail = new DotQmailDelivery();
         delivery.dotQmail.controlFiles = controlFiles;

@@ -4,6 +4,7 @@ import ee.qmail.mail.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,8 @@ public final class FakeMessage implements InvocationHandler {
     private ByteArrayInputStream readable = new ByteArrayInputStream(new byte[0]);
     private final Map<String, Object> entries = new TreeMap<>();
     private String text;
+    /** Whoever reads it has not asked before how large it is. */
+    public boolean unreadable;
 
     public static FakeMessage withBody(String body) {
         FakeMessage message = new FakeMessage();
@@ -42,8 +45,14 @@ public final class FakeMessage implements InvocationHandler {
     /** What the broker would get. */
     public static FakeMessage of(Outgoing outgoing) throws JMSException, IOException {
         FakeMessage message = new FakeMessage();
-        outgoing.content().in(message.as(Session.class), "fake");
-        return message;
+        Message made = outgoing.content().in(message.as(Session.class), "fake");
+        return (FakeMessage) Proxy.getInvocationHandler(made); // a received message that is passed on is another one
+    }
+
+    /** From its beginning. */
+    public FakeMessage asReceivedAgain() {
+        readable = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        return this;
     }
 
     /** What was written is what is read now. */
@@ -65,7 +74,7 @@ public final class FakeMessage implements InvocationHandler {
     }
 
     public String written() {
-        return written.toString(StandardCharsets.UTF_8);
+        return written.size() == 0 && text != null ? text : written.toString(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -79,6 +88,11 @@ public final class FakeMessage implements InvocationHandler {
             return properties.get((String) arguments[0]);
         }
         return switch (name) {
+            case "getPropertyNames" -> Collections.enumeration(properties.keySet());
+            case "clearProperties" -> {
+                properties.clear();
+                yield null;
+            }
             case "propertyExists" -> properties.containsKey((String) arguments[0]);
             case "createTextMessage" -> {
                 text = (String) arguments[0];
@@ -91,6 +105,7 @@ public final class FakeMessage implements InvocationHandler {
             }
             case "getMapNames" -> Collections.enumeration(entries.keySet());
             case "getObject" -> entries.get((String) arguments[0]);
+            case "createMessage" -> as(Message.class);
             case "createBytesMessage" -> as(BytesMessage.class);
             case "writeBytes" -> {
                 written.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
@@ -98,11 +113,16 @@ public final class FakeMessage implements InvocationHandler {
             }
             case "body" -> Body.of(written.toByteArray());
             case "getBodyLength" -> (long) readable.available();
-            case "readBytes" -> readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);
+            case "readBytes" ->
+                unreadable ? fail() : readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);
             case "getText" -> text;
             case "getJMSRedelivered" -> properties.get("JMSRedelivered");
             case "getJMSMessageID" -> "ID:fake";
             default -> throw new UnsupportedOperationException(method + ": not planned");
         };
+    }
+
+    private static int fail() {
+        throw new AssertionError("the body is read");
     }
 }

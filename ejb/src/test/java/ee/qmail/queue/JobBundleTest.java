@@ -110,6 +110,16 @@ class JobBundleTest {
     }
 
     @Test
+    void longEnvelopesCountToo() {
+        String[] many =
+                Collections.nCopies(100, "a".repeat(500) + "@example.org").toArray(String[]::new);
+        Job wide = job(1, Channel.LOCAL, "x", many);
+        assertThat(JobBundle.group(List.of(wide, wide, local(2, 1))))
+                .extracting(List::size)
+                .containsExactly(1, 2);
+    }
+
+    @Test
     void aBundleIsOneMessageWithoutADuplicateId() throws Exception {
         List<Outgoing> unit = Outgoing.newJobs(List.of(local(1, 3), local(2, 4)));
 

@@ -56,4 +56,30 @@ class JobsTest {
         assertThat(job.wireSize()).isEqualTo(3);
         assertThat(job.arrival()).isEqualTo(Instant.EPOCH);
     }
+
+    /** The broker's journal takes records of 490 KB, and a letter takes two octets of it. */
+    @Test
+    void aThousandLongRecipientsAtOneDomainAreJobsThatTheBrokerCanKeep() {
+        String[] recipients = new String[1_000];
+        for (int i = 0; i < recipients.length; i++) {
+            recipients[i] = "a".repeat(240) + i + "@" + "b".repeat(240) + ".example";
+        }
+        List<Job> jobs = jobs(recipients);
+
+        assertThat(jobs).hasSizeBetween(5, 6).allSatisfy(job -> {
+            assertThat(job.jobs()).isEqualTo(jobs.size());
+            assertThat(String.join("\n", job.envelope().recipients())).hasSizeLessThanOrEqualTo(Jobs.MOST_LETTERS);
+        });
+        assertThat(jobs).extracting(Job::number).doesNotHaveDuplicates();
+        assertThat(jobs.stream().flatMap(job -> job.envelope().recipients().stream()))
+                .containsExactly(recipients);
+    }
+
+    @Test
+    void oneRecipientIsAJobHoweverLong() {
+        String longest = "a".repeat(200_000) + "@one.example";
+        assertThat(jobs("a@one.example", longest, "b@one.example"))
+                .extracting(job -> job.envelope().recipients())
+                .containsExactly(List.of("a@one.example"), List.of(longest), List.of("b@one.example"));
+    }
 }

@@ -12,9 +12,14 @@ import ee.qmail.queue.Ticket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +174,52 @@ class DeferredStoreTest {
 
         assertThat(new TransactionalStore("0000000000000002").releaseOwn()).isZero();
         assertThat(store.releaseOwn()).isEqualTo(1);
+    }
+
+    @Test
+    void theEarliestAreLeasedFirst() {
+        for (int number = 1; number <= 3; number++) {
+            store.handOver(job(number), List.of(), DUE.minusSeconds(number), 1);
+        }
+
+        assertThat(store.due(DUE, 2)).extracting(due -> due.ticket().number()).containsExactly(3, 2);
+        assertThat(store.due(DUE, 2)).hasSize(1);
+    }
+
+    /** With {@code qmail.test.db.url} on PostgreSQL. */
+    @Test
+    void ofServersThatLookAtTheSameTimeEachGetsWhatTheOthersDoNot() throws Exception {
+        int jobs = 400;
+        for (int number = 1; number <= jobs; number++) {
+            store.handOver(job(number), List.of(), DUE, 1);
+        }
+        ExecutorService servers = Executors.newFixedThreadPool(4);
+        CountDownLatch start = new CountDownLatch(4);
+        List<Future<List<Integer>>> answers = new ArrayList<>();
+        for (int server = 2; server <= 5; server++) {
+            TransactionalStore other = new TransactionalStore("000000000000000" + server);
+            answers.add(servers.submit(() -> {
+                start.countDown();
+                start.await();
+                return tickets(other);
+            }));
+        }
+        List<Integer> issued = new ArrayList<>();
+        for (Future<List<Integer>> answer : answers) {
+            issued.addAll(answer.get());
+        }
+        servers.shutdown();
+        issued.addAll(tickets(store)); // what a server passed by while another held it
+
+        assertThat(issued).doesNotHaveDuplicates().hasSize(jobs);
+    }
+
+    private static List<Integer> tickets(TransactionalStore server) {
+        List<Integer> numbers = new ArrayList<>();
+        for (List<DueJob> due = server.due(DUE, 7); !due.isEmpty(); due = server.due(DUE, 7)) {
+            due.forEach(job -> numbers.add(job.ticket().number()));
+        }
+        return numbers;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
@@ -13,31 +14,41 @@ import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeliveryPassTest {
     private final DeliveryPass pass = new DeliveryPass();
     private final List<String> attempted = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
     private final List<String> handedOver = new ArrayList<>();
     private int failures;
     private Outcome outcome = Outcome.SUCCESS;
     private boolean syncFails;
+    private Error error;
+    private Error settlementError;
 
     private final Deliverer deliverer = new Deliverer() {
         @Override
         public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
+            if (error != null) {
+                throw error;
+            }
             attempted.add(job.key()
                     + switch (earlier) {
                         case NONE -> "";
@@ -58,8 +69,12 @@ class DeliveryPassTest {
         }
     };
 
+    @TempDir
+    Path directory;
+
     @BeforeEach
     void prepare() {
+        pass.marks = AttemptMarks.open(directory);
         pass.concurrency = new Concurrency() {
             @Override
             Optional<Slot> enter(Channel channel, String domain) {
@@ -87,7 +102,11 @@ class DeliveryPassTest {
                     failures--;
                     throw new QueueException("planned", null);
                 }
+                if (settlementError != null && job.id().value() == 2) {
+                    throw settlementError;
+                }
                 settled.add(job.key() + " " + reports.get(0).outcome());
+                texts.add(reports.get(0).text());
             }
         };
         pass.store = new DeferredStore() {
@@ -185,6 +204,33 @@ class DeliveryPassTest {
         assertThat(attempted).containsExactly("1/1 again", "1/1 left over", "1/1 again", "2/1");
     }
 
+    /** It forgets what it has given to whom when it is started again: nothing is marked as redelivered then. */
+    @Test
+    void whatArrivedBeforeABrokerElsewhereWasLastLostMayHaveBeenTried() throws Exception {
+        Instant lost = Instant.now().plusSeconds(600);
+        QueueConsumption consumption = new QueueConsumption() {
+            @Override
+            public List<String> missing() {
+                return List.of();
+            }
+
+            @Override
+            public Optional<Instant> lastBreak() {
+                return Optional.of(lost);
+            }
+        };
+        QueueConsumptions.started(consumption);
+        try {
+            runAlone(message(false, List.of(job(1, Channel.REMOTE, lost.minusSeconds(1)))));
+            runAlone(message(false, List.of(job(2, Channel.REMOTE, lost.plusSeconds(9)))));
+            runAlone(message(false, List.of(job(3, Channel.REMOTE, lost.plusSeconds(11)))));
+        } finally {
+            QueueConsumptions.stopped(consumption);
+        }
+
+        assertThat(attempted).containsExactly("1/1 again", "2/1 again", "3/1");
+    }
+
     @Test
     void sch8AnOutcomeThatCannotBeStoredIsKeptAndTheMailNotSentAgain() throws Exception {
         failures = 2;
@@ -209,5 +255,53 @@ class DeliveryPassTest {
         run(true, Channel.REMOTE, 1);
 
         assertThat(attempted).containsExactly("1/1", "1/1 again");
+    }
+
+    @Test
+    void anErrorOfAnAttemptIsADeferral() throws Exception {
+        error = new StackOverflowError("planned");
+        run(false, Channel.LOCAL, 1, 2);
+
+        assertThat(settled).containsExactly("1/1 DEFERRAL", "2/1 DEFERRAL");
+    }
+
+    @Test
+    void anErrorOfASettlementPutsTheWorkBackAndKeepsNobodyElseFromIt() throws Exception {
+        settlementError = new StackOverflowError("planned");
+        assertThatThrownBy(() -> run(false, Channel.LOCAL, 1, 2, 3))
+                .isInstanceOf(QueueException.class)
+                .hasRootCause(settlementError);
+        assertThat(settled).containsExactly("1/1 SUCCESS", "3/1 SUCCESS");
+
+        settlementError = null;
+        settled.clear();
+        run(true, Channel.LOCAL, 2);
+        assertThat(settled).containsExactly("2/1 SUCCESS");
+        assertThat(attempted).containsExactly("1/1", "2/1", "3/1"); // its outcome was remembered
+    }
+
+    @Test
+    void whatWasBeingTriedWhenTheServerEndedTwiceIsLeftAloneForAWhile() throws Exception {
+        for (int deaths = 0; deaths < 2; deaths++) {
+            pass.marks.begin(new QueueId(1), 1);
+            pass.marks = AttemptMarks.open(directory);
+        }
+        run(true, Channel.LOCAL, 1, 2);
+
+        assertThat(attempted).containsExactly("2/1 again");
+        assertThat(settled).containsExactly("1/1 DEFERRAL", "2/1 SUCCESS");
+        assertThat(texts.get(0))
+                .startsWith("Not tried now: the server has ended 2 times while this was being delivered");
+        assertThat(pass.marks.deaths(new QueueId(1), 1)).isEqualTo(2);
+    }
+
+    @Test
+    void onceIsNoReasonToWaitAndAnAttemptThatEndsIsForgiven() throws Exception {
+        pass.marks.begin(new QueueId(1), 1);
+        pass.marks = AttemptMarks.open(directory);
+        run(true, Channel.LOCAL, 1);
+
+        assertThat(attempted).containsExactly("1/1 again");
+        assertThat(pass.marks.deaths(new QueueId(1), 1)).isZero();
     }
 }

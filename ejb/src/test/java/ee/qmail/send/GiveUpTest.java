@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GiveUpTest {
     private static final QueueId ID = new QueueId(42);
@@ -26,9 +29,10 @@ class GiveUpTest {
     private final Instant next = Instant.now().plusSeconds(400);
 
     @BeforeEach
-    void prepare() {
+    void prepare(@TempDir Path directory) {
         store.empty();
         DeliveryPass pass = new DeliveryPass();
+        pass.marks = AttemptMarks.open(directory);
         pass.store = store;
         pass.logs = new SendLogs() {
             @Override

@@ -8,6 +8,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
@@ -46,6 +47,7 @@ class SettlementTest {
     private final Settlement settlement = new Settlement();
     private final Map<Outgoing, String> texts = new HashMap<>();
     private boolean brokerIsDown;
+    private Path marks;
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
@@ -53,6 +55,8 @@ class SettlementTest {
         QmailHome home = new QmailHome(directory);
         home.prepare("mail.example.org");
         settlement.store = store;
+        marks = directory.resolve("marks");
+        settlement.marks = AttemptMarks.open(marks);
         Files.writeString(home.control().resolve("virtualdomains"), "example.net:example.net\n");
         settlement.controlFiles = new ControlFiles(home.control(), warning -> {});
         settlement.history = history;
@@ -459,5 +463,38 @@ class SettlementTest {
         claim.body().discard();
         assertThat(events()).isEmpty();
         assertThat(claim.attempt()).isEqualTo(1);
+    }
+
+    /** The database will take it no better at the next attempt. */
+    @Test
+    void whatTheDatabaseCanNeverKeepFailsAtOnce() {
+        String tooLong = "a".repeat(2_000) + "@far.example";
+        settlement.settleFirst(job("ana@example.org", 1, 1, tooLong), List.of(later(tooLong)), NOW);
+
+        assertThat(store.count()).isZero();
+        assertThat(onlyBounce()).contains("not now", "the database cannot keep this message");
+        assertThat(events()).extracting(MailEvent::kind).containsExactly(MailEvent.Kind.FAILED, MailEvent.Kind.BOUNCED);
+    }
+
+    @Test
+    void whatTheDatabaseCanNeverKeepIsNotPutOff() {
+        String tooLong = "a".repeat(2_000) + "@far.example";
+        settlement.putOff(job("ana@example.org", 1, 1, tooLong), NOW.plusSeconds(10));
+
+        assertThat(store.count()).isZero();
+        assertThat(onlyBounce()).contains("the database cannot keep this message");
+    }
+
+    @Test
+    void aMessageThatHasEndedTheServerTwiceIsNotInItsBounce() {
+        for (int deaths = 0; deaths < 2; deaths++) {
+            settlement.marks.begin(new QueueId(42), 1);
+            settlement.marks = AttemptMarks.open(marks);
+        }
+        settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), failed("b@far.example")), NOW);
+
+        assertThat(onlyBounce())
+                .contains("no such user", "The message is left out")
+                .doesNotContain("Subject: x");
     }
 }

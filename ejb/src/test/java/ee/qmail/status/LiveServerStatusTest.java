@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.Outbox;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
+import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;
 import ee.qmail.time.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +33,7 @@ class LiveServerStatusTest {
     void prepare() {
         status.readiness = new Readiness();
         status.sendSwitch = new SendSwitch();
+        status.nodeNumber = new NodeNumber();
         status.executor = Runnable::run;
         status.clock = clock;
         status.outbox = new Outbox() {
@@ -101,6 +107,28 @@ class LiveServerStatusTest {
 
         assertThat(service("queue")).isEqualTo(new ServiceState("queue", false, "planned", null));
         assertThat(service("database").up()).isTrue();
+    }
+
+    @Test
+    void aQueueThatNobodyConsumesIsNamed() {
+        QueueConsumption consumption = new QueueConsumption() {
+            @Override
+            public List<String> missing() {
+                return List.of("qmail.remote: 3 of 60 consumers are attached");
+            }
+
+            @Override
+            public Optional<Instant> lastBreak() {
+                return Optional.empty();
+            }
+        };
+        QueueConsumptions.started(consumption);
+        try {
+            assertThat(service("queue").up()).isFalse();
+            assertThat(service("queue").detail()).contains("qmail.remote: 3 of 60");
+        } finally {
+            QueueConsumptions.stopped(consumption);
+        }
     }
 
     @Test

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.codec.digest.Crypt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,58 @@ class PasswordsTest {
         assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("$6$");
+    }
+
+    /** Of an empty password, each made by crypt with the salt "saltsalt", or "ab" for the oldest kind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$1$saltsalt$", "$5$saltsalt$", "$6$saltsalt$", "ab"})
+    void aHashOfAnEmptyPasswordOpensNothing(String salt) {
+        String hash = Crypt.crypt(new byte[0], salt);
+        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("empty password");
+        // as earlier versions have imported it
+        t.run(() -> t.accounts.createMailbox("example.org", "bo", null));
+        t.run(() -> t.accounts.mailbox("example.org", "bo").setPasswordHash(hash));
+        t.run(() -> t.users.changed());
+        for (String given : new String[] {"", "x".repeat(129), "x".repeat(100_000), "right"}) {
+            assertThat(t.passwords.checkPassword("bo@example.org", given)).isEmpty();
+            assertThat(t.passwords.checkRemembered("bo@example.org", given)).isEmpty();
+        }
+    }
+
+    /** Whatever stands in the database instead of a hash, it is a wrong password and not trouble that may pass. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "!",
+                "!!",
+                "x",
+                "",
+                "$1$$",
+                "$6$saltsalt$short",
+                "$1$$qRPK7m23GJusamGpoGLby/",
+                "ab/G8gtZdMwa"
+            })
+    void whatIsNoHashOpensNothing(String hash) {
+        t.run(() -> t.accounts.createMailbox("example.org", "bo", null));
+        t.run(() -> t.accounts.mailbox("example.org", "bo").setPasswordHash(hash));
+        t.run(() -> t.users.changed());
+        for (String given : new String[] {"", hash, "open sesame", "x".repeat(129)}) {
+            assertThat(t.passwords.checkPassword("bo@example.org", given)).isEmpty();
+        }
+        assertThatThrownBy(() -> t.run(() -> t.accounts.importPassword("example.org", "bo", hash)))
+                .isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void anAdministratorsPasswordThatIsTooLongIsNotAnEmptyOne() {
+        Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
+        t.run(() -> t.entities.persist(
+                new Administrator("admin", Crypt.crypt(new byte[0], "$6$saltsalt$"), Instant.EPOCH)));
+        assertThat(administrators.verify("admin", "x".repeat(129))).isFalse();
+        assertThat(administrators.verify("admin", "")).isFalse();
     }
 
     @Test

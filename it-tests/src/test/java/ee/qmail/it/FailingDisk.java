@@ -26,8 +26,9 @@ final class FailingDisk implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** The test is skipped where mounting is not permitted: no package can change that. */
+    /** The test is skipped where a program is missing, or mounting is not permitted, which no package can change. */
     static FailingDisk mount(Path directory) {
+        String mkfs = Program.path("mkfs.ext4");
         Path image = directory.resolveSibling(directory.getFileName() + ".img");
         FailingDisk disk = new FailingDisk(image, directory);
         try {
@@ -39,17 +40,17 @@ final class FailingDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Command.must("mkfs.ext4", "-q", image.toString());
-        String trouble = Command.trouble("losetup", "--find");
+        Command.must(mkfs, "-q", image.toString());
+        String trouble = Command.trouble(Program.path("losetup"), "--find");
         assumeTrue(trouble.isEmpty(), () -> "a disk in a file needs root and a loop device: " + trouble);
         disk.attach();
         return disk;
     }
 
     private void attach() {
-        String device = Command.must("losetup", "--find", "--show", image.toString());
+        String device = Command.must(Program.path("losetup"), "--find", "--show", image.toString());
         devices.add(device);
-        Command.must("mount", device, directory.toString());
+        Command.must(Program.path("mount"), device, directory.toString());
     }
 
     void fail() {
@@ -58,14 +59,14 @@ final class FailingDisk implements AutoCloseable {
 
     /** Files that are open stay broken. */
     void comeBack() {
-        Command.must("umount", "--lazy", directory.toString());
+        Command.must(Program.path("umount"), "--lazy", directory.toString());
         attach();
     }
 
     @Override
     public void close() {
-        Command.must("umount", "--lazy", directory.toString());
-        devices.forEach(device -> Command.must("losetup", "--detach", device));
+        Command.must(Program.path("umount"), "--lazy", directory.toString());
+        devices.forEach(device -> Command.must(Program.path("losetup"), "--detach", device));
         try {
             Files.delete(image);
         } catch (IOException e) {

@@ -38,6 +38,8 @@ final class QmailServer {
     private final Path home;
     private final Map<String, String> settings = new HashMap<>();
     private List<String> jvm = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private List<String> launcher = List.of();
+    private Map<String, String> onlyEnvironment;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final int smtpPort;
     private final int pop3Port;
@@ -108,6 +110,18 @@ final class QmailServer {
         return this;
     }
 
+    /** By a shell that has done this before, such as setting a umask. */
+    QmailServer afterCommand(String shell) {
+        launcher = List.of("sh", "-c", shell + "; exec \"$@\"", "sh");
+        return this;
+    }
+
+    /** By ./run, in an environment that holds nothing but this and the settings. */
+    QmailServer byRun(Map<String, String> environment) {
+        onlyEnvironment = environment;
+        return this;
+    }
+
     /** Starts and waits until it is ready. */
     QmailServer start() {
         launch();
@@ -118,11 +132,7 @@ final class QmailServer {
     /** Starts and does not wait. */
     void launch() {
         output.clear();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", System.getProperty("qmail.jar")));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = onlyEnvironment == null ? javaJar() : run();
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true);
         try {
@@ -133,6 +143,26 @@ final class QmailServer {
         Thread reader = new Thread(() -> read(process), "qmail output");
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private ProcessBuilder javaJar() {
+        List<String> command = new ArrayList<>(launcher);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", System.getProperty("qmail.jar")));
+        return new ProcessBuilder(command);
+    }
+
+    private ProcessBuilder run() {
+        ProcessBuilder builder = new ProcessBuilder(Path.of("..", "run").toString());
+        builder.environment().clear();
+        builder.environment().putAll(onlyEnvironment);
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "JAVA_OPTS", String.join(" ", jvm),
+                        "QMAIL_JAR", System.getProperty("qmail.jar")));
+        return builder;
     }
 
     private void read(Process from) {
@@ -219,6 +249,21 @@ final class QmailServer {
         } catch (IOException e) {
             return List.of(e.toString());
         }
+    }
+
+    /** Lines of its logs that look like a stack trace. */
+    List<String> traces() {
+        List<String> traces = new ArrayList<>();
+        try (Stream<Path> logs = Files.list(home.resolve("log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                lines(log).stream()
+                        .filter(line -> line.matches("\\s+at .*\\(.*\\).*|(Caused by: )?[\\w.]+(Exception|Error)\\b.*"))
+                        .forEach(traces::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return traces;
     }
 
     /** What it has printed so far. */

@@ -63,7 +63,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     void makeWritable(Path directory) {
-        Command.must("umount", directory.toString());
+        Command.must(Program.path("umount"), directory.toString());
     }
 
     private static void mustMount(String... arguments) {
@@ -75,13 +75,13 @@ final class SmallDisk implements AutoCloseable {
 
     private static String mounting(String... arguments) {
         String[] command = new String[arguments.length + 1];
-        command[0] = "mount";
+        command[0] = Program.path("mount");
         System.arraycopy(arguments, 0, command, 1, arguments.length);
         return Command.trouble(command);
     }
 
     @Override
     public void close() {
-        Command.must("umount", "--lazy", root.toString());
+        Command.must(Program.path("umount"), "--lazy", root.toString());
     }
 }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +99,7 @@ class SoakIT {
 
     @Test
     void honestClientsAreServedAmongHostileOnes() {
-        int tracesOfTheStart = traces().size();
+        int tracesOfTheStart = server.traces().size();
         List<Vitals.Sample> samples = new ArrayList<>();
         try (Vitals vitals = new Vitals(server.pid())) {
             long files = vitals.openFiles();
@@ -122,7 +121,7 @@ class SoakIT {
         assertThat(mail.lost()).as("lost").isEmpty();
         assertThat(mail.doubled()).as("delivered twice").isEmpty();
         assertThat(answers).as("answers to hostile clients").containsKey("421");
-        assertThat(traces().stream().skip(tracesOfTheStart))
+        assertThat(server.traces().stream().skip(tracesOfTheStart))
                 .as("in the server's log")
                 .isEmpty();
         assertFlat(samples);
@@ -169,21 +168,6 @@ class SoakIT {
                 .as("threads, %s then %s", early.threads(), late.threads())
                 .isLessThan(early.threadsOutside(BOUNDED.keySet()) + FEW);
         assertThat(late.files()).as("open files").isLessThan(early.files() + FEW);
-    }
-
-    /** Lines of the server's logs that look like a stack trace. */
-    private List<String> traces() {
-        List<String> traces = new ArrayList<>();
-        try (Stream<Path> logs = Files.list(server.home().resolve("log"))) {
-            for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
-                        .filter(line -> line.matches("\\s+at .*\\(.*\\).*|(Caused by: )?[\\w.]+(Exception|Error)\\b.*"))
-                        .forEach(traces::add);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return traces;
     }
 
     private String line(int round, Vitals.Sample sample) {

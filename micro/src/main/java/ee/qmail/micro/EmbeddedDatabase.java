@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.QmailHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,17 @@ record EmbeddedDatabase(QmailHome home) {
         return "jdbc:h2:file:" + home.db().resolve("qmail") + SETTINGS;
     }
 
+    private Path file() {
+        return home.db().resolve("qmail.mv.db");
+    }
+
+    /** Makes the file its owner's, as far as it is there: H2 makes it as the umask says, and secrets of APOP are in it. */
+    void keepToOwner() throws IOException {
+        if (Files.exists(file())) {
+            OwnerOnly.keep(file());
+        }
+    }
+
     /** @param classes that have H2 */
     void compact(ClassLoader classes, String user, String password, Consumer<String> stage) throws IOException {
         compact(classes, user, password, stage, WORTH_THE_TIME);
@@ -32,7 +44,7 @@ record EmbeddedDatabase(QmailHome home) {
     /** @param worthTheTime octets; a smaller file is left alone */
     void compact(ClassLoader classes, String user, String password, Consumer<String> stage, long worthTheTime)
             throws IOException {
-        Path file = home.db().resolve("qmail.mv.db");
+        Path file = file();
         if (!Files.exists(file) || Files.size(file) < worthTheTime) {
             return;
         }

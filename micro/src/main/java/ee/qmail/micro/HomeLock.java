@@ -1,10 +1,10 @@
 package ee.qmail.micro;
 
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.QmailHome;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -18,7 +18,7 @@ final class HomeLock {
     static void take(QmailHome home) throws StartException {
         Path file = home.run().resolve("lock");
         try {
-            Files.createDirectories(home.run());
+            OwnerOnly.createDirectories(home.run());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             held = channel.tryLock();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
 import ee.qmail.env.Env;
+import ee.qmail.env.StartFailure;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
@@ -30,7 +31,8 @@ final class MicroServer {
 
     private final QmailHome home;
     private final Consumer<String> stage;
-    private final Path work;
+    private final WorkDirectory work;
+    private Path root;
     private Installation installation;
     private ServerClasses classes;
     private AdminCommandRunner commands;
@@ -38,7 +40,7 @@ final class MicroServer {
     MicroServer(QmailHome home, Consumer<String> stage) {
         this.home = home;
         this.stage = stage;
-        this.work = home.run().resolve("server");
+        this.work = new WorkDirectory(home);
     }
 
     void start() throws StartException {
@@ -61,10 +63,8 @@ final class MicroServer {
         }
     }
 
-    /** What an earlier run left in the work directory makes the server deploy everything twice. */
     private void prepare() throws IOException {
-        Trash.empty(home.run(), work.getFileName().toString());
-        Files.createDirectories(work.resolve("root"));
+        root = work.prepare();
         Files.createDirectories(home.log());
         installation = Installation.in(home.run());
         classes = installation.serverClasses();
@@ -75,12 +75,12 @@ final class MicroServer {
 
     private PayaraMicroRuntime boot() throws BootstrapException, IOException {
         PayaraMicroBoot micro = bootClass();
-        micro.setRootDir(work.resolve("root").toFile());
+        micro.setRootDir(root.toFile());
         micro.setHttpPort(Env.QMAIL_HTTP_PORT.port());
         micro.setPrintLogo(false);
         micro.setNoCluster(true);
         micro.setNoHazelcast(true);
-        micro.setLogPropertiesFile(ServerLog.configure(home, work).toFile());
+        micro.setLogPropertiesFile(ServerLog.configure(home, work.path()).toFile());
         micro.setPreBootHandler(MicroServer::configure);
         micro.setPostBootHandler(runner -> commands = runner);
         return micro.bootStrap();
@@ -138,8 +138,9 @@ final class MicroServer {
                 "--failconnection",
                 "true",
                 "--property",
-                "url=" + escaped(url.bounded()) + ":user=" + escaped(databaseUser()) + ":password="
-                        + escaped(databasePassword()),
+                "url=" + kept("qmail.db.pool.url", url.bounded()) + ":user="
+                        + kept("qmail.db.pool.user", databaseUser()) + ":password="
+                        + kept("qmail.db.pool.password", databasePassword()),
                 "qmail-db");
         commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
     }
@@ -157,12 +158,10 @@ final class MicroServer {
         return setting.value().isEmpty() ? fallback : setting.value();
     }
 
-    /** A colon separates properties on the server's command line. */
-    private static String escaped(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(":", "\\:")
-                .replace("=", "\\=")
-                .replace(";", "\\;");
+    /** Keeps a value in this process alone: the server writes its configuration to a file, which gets a reference. */
+    private static String kept(String property, String value) {
+        System.setProperty(property, value);
+        return "${" + property + "}";
     }
 
     /** For the application, and for those beside it. */
@@ -181,8 +180,8 @@ final class MicroServer {
                 "256",
                 "--property",
                 // the pool logs in, as nobody if it is not told who
-                "UserName=" + escaped(Env.QMAIL_JMS_USER.value()) + ":Password="
-                        + escaped(nonEmpty(Env.QMAIL_JMS_PASSWORD, "none")),
+                "UserName=" + kept("qmail.jms.pool.user", Env.QMAIL_JMS_USER.value()) + ":Password="
+                        + kept("qmail.jms.pool.password", nonEmpty(Env.QMAIL_JMS_PASSWORD, "none")),
                 "qmail-jms");
         commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
     }
@@ -245,8 +244,9 @@ final class MicroServer {
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
         if (!isDeployed(runtime, name, "/", archive)) {
-            throw new StartException(
-                    archive.getFileName() + " was not deployed; " + ServerLog.file(home) + " says why");
+            throw new StartException(StartFailure.told()
+                    .map(reason -> reason + "; " + ServerLog.file(home) + " says more")
+                    .orElse(archive.getFileName() + " was not deployed; " + ServerLog.file(home) + " says why"));
         }
     }
 
@@ -254,6 +254,11 @@ final class MicroServer {
         // the answer is true even when the deployment failed
         runtime.deploy(name, contextRoot, archive.toFile());
         return runtime.getDeployedApplicationNames().contains(name);
+    }
+
+    /** For a shutdown hook. */
+    void removeWork() throws IOException {
+        work.remove(commands != null);
     }
 
     /** Ready is what the health check says, not what the deployment says. */

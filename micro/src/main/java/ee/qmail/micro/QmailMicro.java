@@ -3,8 +3,10 @@ package ee.qmail.micro;
 import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
+import ee.qmail.env.FileNames;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,27 +39,43 @@ public final class QmailMicro {
         QmailHome home = new QmailHome(directory);
         boolean first = !Files.exists(home.control());
         stage((first ? "new home in " : "home is ") + directory);
+        FileNames.trouble().ifPresent(this::stage);
         HomeLock.take(home);
         Ports.check();
         try {
-            home.prepare(HostName.guess());
+            home.prepare(HostName.guess()).forEach(this::sayClosed);
         } catch (IOException e) {
             throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
         }
         keepConsoleForStages(home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stage("stopping")));
         MicroServer server = new MicroServer(home, this::stage);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
         server.start();
         server.awaitReady();
         sayWhereItListens(home);
-        removeTrash(home);
+        cleanUp(home);
     }
 
-    private void removeTrash(QmailHome home) {
+    private void stop(MicroServer server) {
+        stage("stopping");
         try {
+            server.removeWork();
+        } catch (IOException | UncheckedIOException e) {
+            stage("files of this run could not be removed, which the next start does: " + e);
+        }
+    }
+
+    private void sayClosed(Path closed) {
+        stage(closed + " was open to others than its owner, which it is not any more");
+    }
+
+    private void cleanUp(QmailHome home) {
+        try {
+            new EmbeddedDatabase(home).keepToOwner();
             Trash.collect(home.run());
-        } catch (IOException e) {
-            stage("files of an earlier start could not be removed and take space: " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            stage("files of an earlier start could not be removed and take space, or the database be closed to others: "
+                    + e);
         }
     }
 

@@ -1,35 +1,22 @@
 package ee.qmail.mime;
 
-import jakarta.mail.internet.MimeUtility;
-import java.io.UnsupportedEncodingException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
+import ee.qmail.entity.Letters;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Letters out of what mail makes of them. */
 public final class Decoded {
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
     private Decoded() {}
 
-    static String unfolded(String value) {
-        return MimeUtility.unfold(value);
-    }
-
-    /** A field of a header, on one line; as it is written where its encoding is not known. */
+    /** A field of a header, on one line; what is encoded in a way that makes no sense stays as it is written. */
     public static String field(String value) {
-        String unfolded = unfolded(value);
-        try {
-            return withoutControls(MimeUtility.decodeText(unfolded));
-        } catch (UnsupportedEncodingException e) {
-            return withoutControls(unfolded);
-        }
+        return withoutControls(EncodedWords.decode(value));
     }
 
     static String withoutControls(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ").strip();
+        return CONTROLS.matcher(text).replaceAll(" ").strip();
     }
 
     /**
@@ -39,28 +26,10 @@ public final class Decoded {
      * @return empty if the charset is not known
      */
     static Optional<String> text(byte[] octets, String charset) {
-        String name = charset == null ? "us-ascii" : charset;
-        if (name.equalsIgnoreCase("us-ascii")) {
-            return Optional.of(withUnixLines(undeclared(octets)));
-        }
-        try {
-            Charset known = Charset.forName(MimeUtility.javaCharset(name));
-            return Optional.of(withUnixLines(new String(octets, known)));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Old programs send 8-bit text and do not say what it is. */
-    private static String undeclared(byte[] octets) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(octets, StandardCharsets.ISO_8859_1);
-        }
+        // old programs send 8-bit text and do not say what it is
+        return charset == null || charset.equalsIgnoreCase("us-ascii")
+                ? Optional.of(withUnixLines(Letters.undeclared(octets)))
+                : Letters.charset(charset).map(known -> withUnixLines(new String(octets, known)));
     }
 
     private static String withUnixLines(String text) {

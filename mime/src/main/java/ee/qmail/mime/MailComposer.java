@@ -1,5 +1,6 @@
 package ee.qmail.mime;
 
+import ee.qmail.entity.MailLimits;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -71,6 +72,7 @@ public final class MailComposer {
     }
 
     private void check() throws EntryException {
+        checkLength();
         for (String name : entries.keySet()) {
             Matcher attachment = Entries.ATTACHMENT_ENTRY.matcher(name);
             if (attachment.matches()) {
@@ -86,6 +88,26 @@ public final class MailComposer {
         int number = 0;
         for (Attachment attachment : attachments.values()) {
             attachment.check(++number, entries.containsKey(Entries.HTML));
+        }
+    }
+
+    /** More would be refused when the header is made whole, and take long before that. */
+    private void checkLength() throws EntryException {
+        long length = 0;
+        long fields = 0;
+        for (Map.Entry<String, Object> entry : entries.entrySet()) {
+            String name = entry.getKey();
+            if (entry.getValue() instanceof String text
+                    && (OWN_ENTRIES.contains(name) || name.startsWith(Entries.HEADER))) {
+                length += text.length();
+                fields += 1 + text.chars().filter(c -> c == '\n').count();
+            }
+            if (length > MailLimits.HEADER_OCTETS || fields > MailLimits.FIELDS) {
+                throw new EntryException(
+                        name,
+                        "the fields of the header must have at most " + MailLimits.HEADER_OCTETS
+                                + " characters together, and be at most " + MailLimits.FIELDS);
+            }
         }
     }
 

@@ -1,140 +1,156 @@
 package ee.qmail.mime;
 
+import ee.qmail.entity.Entity;
+import ee.qmail.entity.ParameterField;
+import ee.qmail.mail.Body;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.MimeMultipart;
-import jakarta.mail.internet.MimePart;
-import jakarta.mail.internet.ParseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A part of a mail that holds something itself: a text or a file. For one thread, as the message it is of. */
 public final class MailPart {
-    private static final int DEEPEST = 30;
-    private static final int MOST = 1_000;
-    private static final Pattern LOOSE_NAME =
-            Pattern.compile("filename\\s*=\\s*\"?([^\";\r\n]+)", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9.+_-]+/[a-z0-9.+_-]+");
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+/[a-z0-9!#$%&'*+.^_`|~-]+");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+");
+    private static final String TEXT = "text/plain";
+    private static final String UNKNOWN = "application/octet-stream";
 
-    private final MimePart part;
+    private final Entity entity;
+    private final Body mail;
 
-    private MailPart(MimePart part) {
-        this.part = part;
+    private MailPart(Entity entity, Body mail) {
+        this.entity = entity;
+        this.mail = mail;
     }
 
     /**
-     * Takes a message apart; nothing of the parts is read but their headers.
+     * Lists what a mail holds; nothing of it is read.
      *
+     * @param scanned what was found in the mail
      * @return the parts in their order, those inside of others too
-     * @throws MessagingException if it is no MIME message, or has more than 1,000 parts, or more than 30 in one another
+     * @throws MessagingException if it is no MIME message
      */
-    public static List<MailPart> of(MimePart whole) throws MessagingException {
-        Walk walk = new Walk();
-        walk.enter(whole, 0);
-        return walk.found;
+    public static List<MailPart> of(Entity scanned, Body mail) throws MessagingException {
+        List<MailPart> found = new ArrayList<>();
+        collect(scanned, mail, found);
+        return found;
     }
 
-    /** Counts the parts that hold others too. */
-    private static final class Walk {
-        private final List<MailPart> found = new ArrayList<>();
-        private int parts;
-
-        void enter(MimePart part, int depth) throws MessagingException {
-            if (depth > DEEPEST || ++parts > MOST) {
-                throw new MessagingException(
-                        "more than " + MOST + " parts, or more than " + DEEPEST + " in one another");
-            }
-            if (!part.isMimeType("multipart/*")) {
-                found.add(new MailPart(part));
-                return;
-            }
-            // by its source and not its content, which would be found through the thread's class loader
-            MimeMultipart children = new MimeMultipart(part.getDataHandler().getDataSource());
-            for (int i = 0; i < children.getCount(); i++) {
-                enter((MimePart) children.getBodyPart(i), depth + 1);
-            }
+    /** As deep as the scanner allows. */
+    private static void collect(Entity entity, Body mail, List<MailPart> found) throws MessagingException {
+        if (!entity.isMultipart()) {
+            found.add(new MailPart(entity, mail));
+            return;
+        }
+        if (entity.parts().isEmpty()) {
+            throw new MessagingException("a multipart has no line that begins a part");
+        }
+        for (Entity part : entity.parts()) {
+            collect(part, mail, found);
         }
     }
 
     /** @param type such as {@code text/plain} */
-    public boolean is(String type) throws MessagingException {
-        return part.isMimeType(type);
+    public boolean is(String type) {
+        return type().equals(type);
     }
 
     /** Whether it has no name and is not said to be an attachment. */
-    public boolean isShown() throws MessagingException {
-        String disposition = part.getHeader("Content-Disposition", null);
-        boolean attached = disposition != null && disposition.strip().regionMatches(true, 0, "attachment", 0, 10);
-        return !attached && name().isEmpty();
+    public boolean isShown() {
+        return !isAttached() && name().isEmpty();
+    }
+
+    private boolean isAttached() {
+        return entity.disposition() != null && entity.disposition().value().startsWith("attachment");
     }
 
     /** The name of the file as the sender gives it, decoded and on one line. Blanks in a name without quotes are a common mistake. */
-    public Optional<String> name() throws MessagingException {
-        try {
-            // often encoded as if it stood in a text (RFC 2047)
-            return Optional.ofNullable(part.getFileName()).map(Decoded::field);
-        } catch (ParseException e) {
-            String disposition = part.getHeader("Content-Disposition", null);
-            Matcher loose = LOOSE_NAME.matcher(disposition == null ? "" : disposition);
-            return loose.find() ? Optional.of(Decoded.field(loose.group(1).strip())) : Optional.empty();
+    public Optional<String> name() {
+        // often encoded as if it stood in a text (RFC 2047)
+        return parameter(entity.disposition(), "filename")
+                .or(() -> parameter(entity.type(), "name"))
+                .map(Decoded::field);
+    }
+
+    private static Optional<String> parameter(ParameterField field, String name) {
+        return Optional.ofNullable(field).flatMap(known -> known.parameter(name));
+    }
+
+    /**
+     * The media type in lower case, without parameters. If there is none, or what is said makes no sense, it is {@code text/plain} (RFC 2045
+     * section 5.2); in the latter case {@code application/octet-stream} for a file.
+     */
+    public String type() {
+        if (entity.type() == null) {
+            return TEXT;
         }
+        if (isTypeGood()) {
+            return entity.type().value();
+        }
+        return isShown() ? TEXT : UNKNOWN;
     }
 
-    /** The media type in lower case, without parameters; {@code application/octet-stream} if what is said makes no sense. */
-    public String type() throws MessagingException {
-        String type = part.getContentType().split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        return TYPE.matcher(type).matches() ? type : "application/octet-stream";
+    private boolean isTypeGood() {
+        return entity.type() != null && TYPE.matcher(entity.type().value()).matches();
     }
 
-    /** With its parameters, such as the charset of a text, but for the name; without any if they make no sense. */
-    String typeWithoutName() throws MessagingException {
-        ContentType type;
-        try {
-            type = new ContentType(part.getContentType());
-        } catch (ParseException e) {
+    /** With its parameters, such as the charset of a text, but for the name; without any if the type makes no sense. */
+    String typeWithoutName() {
+        if (!isTypeGood()) {
             return type();
         }
-        if (type.getParameterList() != null) {
-            type.getParameterList().remove("name");
+        StringBuilder text = new StringBuilder(type());
+        for (Map.Entry<String, String> parameter : entity.type().parameters().entrySet()) {
+            if (!parameter.getKey().isEmpty() && !parameter.getKey().equals("name")) {
+                text.append("; ").append(parameter.getKey()).append('=').append(quoted(parameter.getValue()));
+            }
         }
-        type.setPrimaryType(type.getPrimaryType().toLowerCase(Locale.ROOT));
-        type.setSubType(type.getSubType().toLowerCase(Locale.ROOT));
-        return Decoded.withoutControls(Decoded.unfolded(type.toString()));
+        return Decoded.withoutControls(text.toString());
+    }
+
+    private static String quoted(String value) {
+        return TOKEN.matcher(value).matches()
+                ? value
+                : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     /** Content-ID without brackets. */
-    Optional<String> id() throws MessagingException {
-        return Optional.ofNullable(part.getContentID())
-                .map(Decoded::withoutControls)
-                .map(id -> id.replaceAll("^<|>$", ""));
+    Optional<String> id() {
+        return entity.field("Content-ID").map(Decoded::withoutControls).map(id -> id.replaceAll("^<|>$", ""));
     }
 
     /**
      * What it holds, as a text with LF line ends. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none; what is no letter
      * in its charset is U+FFFD.
      *
+     * @param most octets that are held in memory, once decoded
      * @return empty if the charset is not known
-     * @throws IOException if it cannot be read, or its encoding is broken
+     * @throws MessagingException if its encoding is not known or broken, or it is longer
+     * @throws IOException if it cannot be read
      */
-    public Optional<String> text() throws MessagingException, IOException {
-        return Decoded.text(octets(), charset());
-    }
-
-    /** Null if there is none. */
-    private String charset() throws MessagingException {
-        try {
-            return new ContentType(part.getContentType()).getParameter("charset");
-        } catch (ParseException e) {
-            return null;
+    public Optional<String> text(int most) throws MessagingException, IOException {
+        try (InputStream in = open()) {
+            byte[] octets = in.readNBytes(most);
+            if (octets.length == most && in.read() >= 0) {
+                throw new MessagingException("a text of more than " + most + " octets");
+            }
+            return text(octets);
+        } catch (DecodingException e) {
+            throw new MessagingException(e.getMessage());
         }
     }
 
+    /** The same of what {@link #octets} has read. */
+    Optional<String> text(byte[] octets) {
+        return Decoded.text(
+                octets, isTypeGood() ? entity.type().parameter("charset").orElse(null) : null);
+    }
+
+    /** For a mail that is in memory itself. */
     byte[] octets() throws MessagingException, IOException {
         try (InputStream in = open()) {
             return in.readAllBytes();
@@ -142,11 +158,19 @@ public final class MailPart {
     }
 
     /**
-     * What it holds, decoded; the caller closes it.
+     * What it holds, decoded; the caller closes it. Reading it throws {@link DecodingException} where its encoding is broken.
      *
-     * @throws IOException if it cannot be read, or its encoding is broken
+     * @throws MessagingException if its encoding is not known
+     * @throws IOException if it cannot be read
      */
     public InputStream open() throws MessagingException, IOException {
-        return part.getInputStream();
+        String encoding = entity.field("Content-Transfer-Encoding").orElse("");
+        PartStream stored = PartStream.of(mail.open(), entity.begin(), entity.end());
+        try {
+            return TransferEncoding.decoded(encoding, stored);
+        } catch (MessagingException e) {
+            stored.close();
+            throw e;
+        }
     }
 }

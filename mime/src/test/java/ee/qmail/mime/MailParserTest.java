@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MailParserTest {
@@ -180,6 +182,139 @@ class MailParserTest {
                     .append("\n\n");
         }
         assertThatThrownBy(() -> parse(deep.toString())).isInstanceOf(UnparsableMailException.class);
+    }
+
+    private static Map<String, Object> entries(String text) throws UnparsableMailException {
+        return parse(text).entries();
+    }
+
+    private static String data(Map<String, Object> entries, int number) {
+        return new String((byte[]) entries.get("attachment." + number + ".data"), StandardCharsets.UTF_8);
+    }
+
+    /** RFC 6532. */
+    @Test
+    void aFileNameThatIsNotEncodedIsUtf8() throws Exception {
+        String disposition = "Content-Disposition: attachment; filename=\"M\u00e4rz.pdf\"";
+        assertThat(entries(mixed(part("", "x"), part(disposition, "y"))))
+                .containsEntry("attachment.1.name", "M\u00e4rz.pdf");
+        assertThat(entries(mixed(part("", "x"), part(disposition.replace("\"", ""), "y"))))
+                .containsEntry("attachment.1.name", "M\u00e4rz.pdf");
+        byte[] latin1 = mixed(part(disposition, "y")).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(MailParser.parse(latin1).entries()).containsEntry("attachment.1.name", "M\u00e4rz.pdf");
+    }
+
+    /** RFC 2045 section 5.2. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text",
+                "text; charset=utf-8",
+                "plain",
+                "",
+                "/",
+                "text/",
+                ";",
+                "a b/c",
+                "multipart",
+                "text/plain/x"
+            })
+    void aTypeThatMakesNoSenseIsPlainText(String type) throws Exception {
+        assertThat(entries("Content-Type: " + type + "\n\nGr\u00fc\u00dfe\n"))
+                .containsEntry("text", "Gr\u00fc\u00dfe\n")
+                .doesNotContainKey("attachment.1.data");
+        assertThat(entries(mixed(part("Content-Type: " + type + "\nContent-Disposition: attachment; filename=a", "x"))))
+                .as("but for a file")
+                .containsEntry("attachment.1.type", "application/octet-stream");
+    }
+
+    @Test
+    void aHeaderThatIsNotUtf8IsLatin1() throws Exception {
+        byte[] mail =
+                "Subject: Gr\u00fc\u00dfe\nFrom: J\u00fcrgen <j@example.org>\n\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(MailParser.parse(mail).entries())
+                .containsEntry("subject", "Gr\u00fc\u00dfe")
+                .containsEntry("from", "\"J\u00fcrgen\" <j@example.org>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a =?UTF-8?Q?=C3=BC?= =?UTF-8?Q?=C3?= =?UTF-8?Q?=BC?= b     | a \u00fc\u00fc b
+            =?UTF-8?Q?=C3=BC?= =?x-klingon?Q?a?= =?UTF-8?B?w7w=?=      | \u00fc =?x-klingon?Q?a?= \u00fc
+            =?UTF-8?B?w7w?= =?UTF-8?B?!!?= =?UTF-8?Q?=C3=BC?=          | \u00fc =?UTF-8?B?!!?= \u00fc
+            =?UTF-8?Q?=C3=BC?= =?UTF-8?Q?=ZZ?= =?UTF-8?X?a?= b         | \u00fc =?UTF-8?Q?=ZZ?= =?UTF-8?X?a?= b
+            =?iso-8859-1*de?Q?=FC?= =?utf-8?q?a_b?=                    | \u00fca b
+            =?=?UTF-8?Q?=C3=BC?= =?                                    | =?\u00fc =?
+            =?ks_c_5601-1987?B?sKGzqg==?=                              | \uac00\ub098
+            =?us-ascii?Q?=C3=BC?=                                      | \u00fc
+            """)
+    void aWordThatIsBrokenStaysAsItIsAndTheOthersAreDecoded(String written, String decoded) throws Exception {
+        assertThat(entries("Subject: " + written + "\n\n")).containsEntry("subject", decoded);
+    }
+
+    @Test
+    void aMessageThatIsEncodedIsDecoded() throws Exception {
+        String message = "Subject: inside\n\nGr\u00fc\u00dfe\n";
+        String encoded = Base64.getMimeEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+        assertThat(data(
+                        entries(mixed(
+                                part("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64", encoded))),
+                        1))
+                .isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/mixed; boundary=b",
+                "multipart/mixed; boundary=b; =; ;",
+                "multipart/mixed;\n\tboundary=\"b\"",
+                "Multipart/MIXED (a; comment) ; x=y ; BOUNDARY = b (c)",
+                "multipart/mixed; boundary*0=b",
+                "multipart/mixed; boundary*=us-ascii''%62",
+                "multipart/mixed; boundary=b\nContent-Type: text/plain",
+                "multipart/mixed; boundary=b; boundary=c",
+                "multipart/mixed",
+                "multipart/mixed; boundary=\"b  \"",
+            })
+    void aBoundaryIsFoundHoweverItIsWritten(String type) throws Exception {
+        for (String end : new String[] {"\n", "\r\n"}) {
+            for (String last : new String[] {"--b--\nafter\n--b\n\nnot a part\n", "--b-- \t\n", ""}) {
+                String mail = "Content-Type: " + type
+                        + "\n\nbefore\n--b\n\nfirst\n--bb\n --b\n--b \nContent-Type: text/html\n\n<p>\n" + last;
+                assertThat(entries(mail.replace("\n", end)))
+                        .containsEntry("text", "first\n--bb\n --b")
+                        .containsEntry("html", last.isEmpty() ? "<p>\n" : "<p>")
+                        .doesNotContainKey("attachment.1.data");
+            }
+        }
+    }
+
+    @Test
+    void aBoundaryOfTheOuterMultipartEndsTheInnerOne() throws Exception {
+        assertThat(entries(mixed(
+                        part("Content-Type: multipart/alternative; boundary=bb", "--bb\n\ninner"),
+                        part("Content-Type: text/html", "<p>"))))
+                .containsEntry("text", "inner")
+                .containsEntry("html", "<p>");
+        assertThat(entries(mixed(
+                        part(
+                                "Content-Type: message/rfc822",
+                                "Content-Type: multipart/mixed; boundary=c\n\n--c\n\nx\n--c--"),
+                        part("X: z", "y"))))
+                .as("messages are not taken apart")
+                .containsEntry("text", "y")
+                .containsEntry("attachment.1.type", "message/rfc822");
+    }
+
+    @Test
+    void addressesAreReadAsTheyAreMeant() throws Exception {
+        assertThat(
+                        entries(
+                                "From: \"a, b\" (c) <x@y>, z@y (Zo\u00e9 (z)), <q@y>\nTo: friends: a@b;\nCc: \"a b\"@y, \"no end <a@b>\n\n"))
+                .containsEntry("from", "\"a, b\" <x@y>, \"Zo\u00e9 (z)\" <z@y>, q@y")
+                .containsEntry("to", "friends: a@b;")
+                .containsEntry("cc", "\"a b\"@y, \"no end <a@b>");
     }
 
     /** A mail from anywhere is taken apart or refused, and nothing else happens. */

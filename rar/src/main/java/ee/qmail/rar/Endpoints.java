@@ -16,7 +16,8 @@ import java.util.function.Function;
 
 /**
  * Calls a listener bean: {@code beforeDelivery}, the method, {@code afterDelivery}, always paired. A call returns only
- * when the bean's transaction, if it has one, is known to have committed.
+ * when the bean's transaction, if it has one, is known to have committed. What the bean throws, an {@link Error} too, is told as a
+ * {@link DeliveryException}: somebody waits for an answer.
  *
  * <p>Endpoints are kept for the next call. There are never more than {@value #MOST} at a time, fewer than the beans an
  * application server pools by default; who comes later waits.
@@ -111,20 +112,29 @@ final class Endpoints<L> implements AutoCloseable {
                     registry.registerInterposedSynchronization(completion);
                 }
                 result = body.apply(type.cast(endpoint));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 rollBack();
                 throw e;
             } finally {
                 endpoint.afterDelivery();
             }
-        } catch (ResourceException | NoSuchMethodException | RuntimeException e) {
-            endpoint.release();
+        } catch (ResourceException | NoSuchMethodException | RuntimeException | Error e) {
+            release(endpoint, e);
             throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " failed", e);
         }
         if (completion != null && completion.status != Status.STATUS_COMMITTED) {
             throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " was rolled back", null);
         }
         return result;
+    }
+
+    /** Or the server's pool has one less for ever. */
+    private static void release(MessageEndpoint endpoint, Throwable failure) {
+        try {
+            endpoint.release();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**

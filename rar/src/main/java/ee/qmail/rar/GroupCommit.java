@@ -2,12 +2,14 @@ package ee.qmail.rar;
 
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.inbound.SmtpListener;
+import ee.qmail.queue.NeverStoredException;
 import java.lang.reflect.Method;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
@@ -26,8 +28,33 @@ final class GroupCommit {
     private static final long PAUSE_NANOS = 500_000;
 
     /** Told once whether the message is safe. May be called on any thread. */
+    @FunctionalInterface
     interface Answer {
         void committed(boolean committed);
+
+        /** It can never be stored. */
+        default void refused() {
+            committed(false);
+        }
+    }
+
+    private enum Result {
+        STORED,
+        NOT_NOW,
+        NEVER;
+
+        /** One who cannot be told does not keep the others from it. */
+        void tell(Answer answer) {
+            try {
+                if (this == NEVER) {
+                    answer.refused();
+                } else {
+                    answer.committed(this == STORED);
+                }
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "a client is not told what became of its message", e);
+            }
+        }
     }
 
     private record Pending(InboundMessage message, Answer answer) {}
@@ -59,7 +86,7 @@ final class GroupCommit {
             if (committers.compareAndSet(running, running + 1)) {
                 try {
                     workers.execute(this::commitAll);
-                } catch (RejectedExecutionException e) {
+                } catch (RuntimeException | Error e) {
                     committers.decrementAndGet();
                     refuseIfAlone(e);
                 }
@@ -75,11 +102,11 @@ final class GroupCommit {
     }
 
     /** Without a committer nobody would ever answer. */
-    private void refuseIfAlone(RejectedExecutionException cause) {
+    private void refuseIfAlone(Throwable cause) {
         if (committers.get() == 0) {
             LOG.log(Level.WARNING, "no thread is free to store messages: {0}", cause.getMessage());
             for (Pending pending = waiting.poll(); pending != null; pending = waiting.poll()) {
-                pending.answer.committed(false);
+                Result.NOT_NOW.tell(pending.answer);
             }
         }
     }
@@ -103,27 +130,34 @@ final class GroupCommit {
         }
     }
 
+    /** Whatever happens, each is answered, and this thread goes on to those that wait. */
     private void commit(List<Pending> batch) {
-        if (isCommitted(batch)) {
-            batch.forEach(pending -> pending.answer.committed(true));
-        } else if (batch.size() == 1) {
-            batch.get(0).answer.committed(false);
-        } else {
-            batch.forEach(pending -> pending.answer.committed(isCommitted(List.of(pending))));
+        Deque<Pending> unanswered = new ArrayDeque<>(batch);
+        try {
+            Result together = store(batch);
+            while (!unanswered.isEmpty()) {
+                Pending next = unanswered.peek();
+                Result result = together == Result.STORED || batch.size() == 1 ? together : store(List.of(next));
+                unanswered.remove();
+                result.tell(next.answer);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, e, () -> unanswered.size() + " messages are deferred");
+            unanswered.forEach(pending -> Result.NOT_NOW.tell(pending.answer));
         }
     }
 
-    private boolean isCommitted(List<Pending> batch) {
+    private Result store(List<Pending> batch) {
         List<InboundMessage> messages = batch.stream().map(Pending::message).toList();
         try {
             endpoints.call(accept, listener -> {
                 listener.accept(messages);
                 return null;
             });
-            return true;
-        } catch (Endpoints.DeliveryException | RuntimeException e) {
+            return Result.STORED;
+        } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> messages.size() + " messages are not stored");
-            return false;
+            return NeverStoredException.isBehind(e) ? Result.NEVER : Result.NOT_NOW;
         }
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Lets a few tasks at a time onto the workers, so that those of one kind cannot take all threads. A task that waits holds
@@ -21,6 +23,8 @@ import java.util.function.LongSupplier;
  * <p>There is no limit to what waits; a connection asks for one thing at a time.
  */
 final class Lane {
+    private static final Logger LOG = Logger.getLogger(Lane.class.getName());
+
     /** After this time nobody is held to account any more, in nanoseconds. */
     static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
 
@@ -69,7 +73,7 @@ final class Lane {
     private void start(Task task) {
         try {
             workers.execute(() -> runAll(task));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             ended();
             throw e;
         }
@@ -94,11 +98,17 @@ final class Lane {
         }
     }
 
-    /** One has thrown an error through its thread. */
+    /** One has thrown an error through its thread, which serves the next one itself if there is no other. */
     private void startAnother(Task failed) {
         Task other = next(failed.client, nanoTime.getAsLong());
-        if (other != null) {
-            start(other);
+        if (other == null) {
+            return;
+        }
+        try {
+            workers.execute(() -> runAll(other));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.FINE, "no other thread is free", e);
+            runAll(other);
         }
     }
 

@@ -1,5 +1,7 @@
 package ee.qmail.rar;
 
+import ee.qmail.env.Heartbeat;
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
 import ee.qmail.log.ConnectionLog;
@@ -18,12 +20,14 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.resource.ResourceException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +35,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A listening socket, its event loops and its open connections. */
 final class Listener implements MailService, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Listener.class.getName());
+
     static final int EVENT_LOOPS = 2;
     /** Connections the kernel keeps until they are accepted; a short queue turns bursts away. */
     private static final int BACKLOG = 4096;
@@ -44,6 +52,8 @@ final class Listener implements MailService, AutoCloseable {
     private static final int LOG_FILES = 10;
     private static final int LOG_PAUSE_MILLIS = 250;
     private static final int LOOK_MILLIS = 10;
+    private static final int BEAT_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String name;
     private final AutoCloseable service;
@@ -52,6 +62,7 @@ final class Listener implements MailService, AutoCloseable {
     private final Workers workers;
     private final Multilog log;
     private final Gate gate = new Gate();
+    private final List<Heartbeat> heartbeats = new ArrayList<>();
     private InetSocketAddress address;
     private Supplier<ChannelHandler> handlers;
     private Channel socket;
@@ -63,7 +74,7 @@ final class Listener implements MailService, AutoCloseable {
         this.service = service;
         this.workers = workers;
         this.log = Multilog.inBackground(logDirectory, LOG_SIZE, LOG_FILES, Clock.systemUTC(), this::later);
-        this.eventLoops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, workers, NioIoHandler.newFactory());
+        this.eventLoops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, workers, SturdyIo.of(NioIoHandler.newFactory()));
     }
 
     static Listener open(
@@ -86,8 +97,20 @@ final class Listener implements MailService, AutoCloseable {
                             + "): " + e.getMessage(),
                     e);
         }
+        listener.giveSignsOfLife();
         MailServices.add(listener);
         return listener;
+    }
+
+    /** One that hangs answers nobody. */
+    private void giveSignsOfLife() {
+        int number = 0;
+        for (EventExecutor loop : eventLoops) {
+            Heartbeat heartbeat = new Heartbeat(name + " event loop " + ++number, PATIENCE);
+            heartbeats.add(heartbeat);
+            SignsOfLife.add(heartbeat);
+            loop.scheduleWithFixedDelay(heartbeat::beat, 0, BEAT_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     @Override
@@ -171,6 +194,9 @@ final class Listener implements MailService, AutoCloseable {
             workers.execute(task);
         } catch (RejectedExecutionException e) {
             later(task); // no thread is free just now
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "no thread can be had for the log", e);
+            later(task);
         }
     }
 
@@ -202,6 +228,7 @@ final class Listener implements MailService, AutoCloseable {
     @Override
     public void close() {
         MailServices.remove(this);
+        heartbeats.forEach(SignsOfLife::remove);
         down();
         eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         try {

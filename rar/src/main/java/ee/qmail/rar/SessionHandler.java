@@ -216,7 +216,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     final <T> Optional<T> atOnce(Blocking<Optional<T>> question) {
         try {
             return question.run();
-        } catch (Endpoints.DeliveryException | RuntimeException e) {
+        } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " gets its answer later", e);
             return Optional.empty();
         }
@@ -231,17 +231,40 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     final <T> void onWorker(Lane special, Blocking<T> work, Answer<T> answer, Runnable failed) {
         try {
             special.execute(client, () -> {
+                T result;
                 try {
-                    T result = work.run();
-                    channel.eventLoop().execute(() -> answer.give(result));
-                } catch (Endpoints.DeliveryException | RuntimeException e) {
+                    result = work.run();
+                } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
                     LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " is told to try again", e);
-                    channel.eventLoop().execute(failed);
+                    onEventLoop(failed);
+                    return;
                 }
+                onEventLoop(() -> answer.give(result));
             });
         } catch (RejectedExecutionException e) {
             LOG.log(Level.FINE, "no thread is free for {0}", channel.remoteAddress());
-            channel.eventLoop().execute(failed); // not inside the question
+            onEventLoop(failed); // not inside the question
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "no thread can be had for " + channel.remoteAddress(), e);
+            onEventLoop(failed);
         }
+    }
+
+    /**
+     * Gives an answer. Netty would only log what goes wrong with it, and the client would wait for ever: the connection is closed
+     * instead.
+     */
+    final void onEventLoop(Runnable answer) {
+        channel.eventLoop().execute(() -> {
+            try {
+                answer.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(
+                        Level.WARNING,
+                        "connection from " + channel.remoteAddress() + " is closed: it gets no answer",
+                        e);
+                channel.close();
+            }
+        });
     }
 }

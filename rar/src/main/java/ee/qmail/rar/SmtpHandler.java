@@ -69,7 +69,17 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     @Override
     public void accept(InboundMessage message) {
-        service.accept(message, committed -> channel().eventLoop().execute(() -> answer(committed)));
+        service.accept(message, new GroupCommit.Answer() {
+            @Override
+            public void committed(boolean committed) {
+                onEventLoop(() -> answer(committed));
+            }
+
+            @Override
+            public void refused() {
+                onEventLoop(SmtpHandler.this::refused);
+            }
+        });
     }
 
     @Override
@@ -79,6 +89,11 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     private void delivered(DeliveryReport report) {
         session().delivered(report);
+        pump();
+    }
+
+    private void refused() {
+        session().refused();
         pump();
     }
 

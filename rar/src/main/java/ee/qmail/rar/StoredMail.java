@@ -1,17 +1,24 @@
 package ee.qmail.rar;
 
+import ee.qmail.api.BrokenEncodingException;
 import ee.qmail.api.InboundMail;
 import ee.qmail.application.ApplicationMail;
+import ee.qmail.entity.Entity;
+import ee.qmail.entity.EntityScanner;
+import ee.qmail.entity.HeaderField;
+import ee.qmail.entity.MailLimitException;
+import ee.qmail.mail.Body;
+import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
+import ee.qmail.mime.DecodingException;
 import ee.qmail.mime.MailPart;
-import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.SharedInputStream;
 import jakarta.mail.util.SharedByteArrayInputStream;
 import jakarta.mail.util.SharedFileInputStream;
-import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,22 +26,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The mail that a bean is given. A large one is parsed from a temporary file, which goes with the call. */
+/** The mail that a bean is given. A large one is taken apart from a temporary file, which goes with the call. */
 final class StoredMail implements InboundMail, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StoredMail.class.getName());
-    /** Octets that are parsed in memory. */
+    /** Octets that are taken apart in memory. */
     private static final int IN_MEMORY = 256 * 1024;
 
     private final ApplicationMail mail;
-    private InternetHeaders headers;
+    private List<HeaderField> header;
+    private Entity scanned;
     private MimeMessage message;
+    private byte[] octets;
     private Path file;
     private SharedFileInputStream fileContent;
 
@@ -84,49 +92,103 @@ final class StoredMail implements InboundMail, AutoCloseable {
 
     @Override
     public List<String> headers(String name) throws MessagingException {
-        if (headers == null) {
-            try (InputStream in = new BufferedInputStream(open())) {
-                headers = new InternetHeaders(in, true);
-            } catch (IOException e) {
-                throw new MessagingException("the header of mail " + key() + " cannot be read", e);
-            }
+        if (header == null) {
+            header = scanned == null ? readHeader() : scanned.fields();
         }
-        List<String> found = new ArrayList<>();
-        for (Header header : Collections.list(headers.getMatchingHeaders(new String[] {name}))) {
-            found.add(Decoded.field(header.getValue()));
+        return header.stream()
+                .filter(field -> field.is(name))
+                .map(field -> Decoded.field(field.value()))
+                .toList();
+    }
+
+    private List<HeaderField> readHeader() throws MessagingException {
+        try (InputStream in = open()) {
+            return EntityScanner.header(in);
+        } catch (MailLimitException e) {
+            throw new MessagingException(e.getMessage());
+        } catch (IOException e) {
+            throw new MessagingException("the header of mail " + key() + " cannot be read", e);
         }
-        return found;
     }
 
     @Override
     public MimeMessage message() throws MessagingException {
         if (message == null) {
+            Entity whole = scanned();
             try {
-                message = new MimeMessage(Session.getInstance(new Properties()), content());
+                message = BoundedMessage.of(Session.getInstance(new Properties()), shared(), whole);
             } catch (IOException e) {
-                throw new MessagingException("mail " + key() + " cannot be read", e);
+                throw unreadable(e);
             }
         }
         return message;
     }
 
-    private InputStream content() throws IOException {
-        try (InputStream in = open()) {
-            if (size() <= IN_MEMORY) {
-                return new SharedByteArrayInputStream(in.readAllBytes());
-            }
-            file = Files.createTempFile("qmail-bean", ".eml");
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    private MessagingException unreadable(IOException e) {
+        return new MessagingException("mail " + key() + " cannot be read", e);
+    }
+
+    private SharedInputStream shared() throws IOException {
+        if (file == null) {
+            return new SharedByteArrayInputStream(octets);
         }
-        fileContent = new SharedFileInputStream(file.toFile());
+        if (fileContent == null) {
+            fileContent = new SharedFileInputStream(file.toFile());
+        }
         return fileContent;
+    }
+
+    private Entity scanned() throws MessagingException {
+        if (scanned == null) {
+            try (InputStream in = content().open()) {
+                scanned = EntityScanner.scan(in);
+            } catch (MailLimitException e) {
+                throw new MessagingException(e.getMessage());
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+        return scanned;
+    }
+
+    /** Where parts are read from, each as often as it is wanted. */
+    private Body content() throws IOException {
+        if (octets == null && file == null) {
+            try (InputStream in = open()) {
+                if (size() <= IN_MEMORY) {
+                    octets = in.readNBytes(IN_MEMORY);
+                } else {
+                    copy(in);
+                }
+            }
+        }
+        return file == null ? Body.of(octets) : new FileBody(file, size());
+    }
+
+    private void copy(InputStream in) throws IOException {
+        Path copy = Files.createTempFile("qmail-bean", ".eml");
+        try {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            file = copy;
+        } finally {
+            if (file == null) {
+                Files.deleteIfExists(copy);
+            }
+        }
+    }
+
+    private record FileBody(Path file, long size) implements Body {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(file);
+        }
     }
 
     @Override
     public Optional<String> text() throws MessagingException, IOException {
         for (MailPart part : parts()) {
             if (part.is("text/plain") && part.isShown()) {
-                return part.text();
+                return part.text(LONGEST_TEXT);
             }
         }
         return Optional.empty();
@@ -144,13 +206,43 @@ final class StoredMail implements InboundMail, AutoCloseable {
     }
 
     private List<MailPart> parts() throws MessagingException {
-        return MailPart.of(message());
+        Entity whole = scanned();
+        try {
+            return MailPart.of(whole, content());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     private record AttachedPart(String name, String type, MailPart part) implements Attachment {
         @Override
         public InputStream open() throws MessagingException, IOException {
-            return part.open();
+            return new Decoding(part.open());
+        }
+    }
+
+    /** Tells a bean what is broken for good. */
+    private static final class Decoding extends FilterInputStream {
+        Decoding(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (DecodingException e) {
+                throw new BrokenEncodingException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (DecodingException e) {
+                throw new BrokenEncodingException(e.getMessage(), e);
+            }
         }
     }
 

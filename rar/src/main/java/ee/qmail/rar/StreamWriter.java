@@ -45,7 +45,7 @@ final class StreamWriter {
             if (channel.isActive()) {
                 return Progress.PAUSED;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a message could not be read to its end", e);
         }
         close();

@@ -111,4 +111,17 @@ class EndpointsTest {
         call();
         assertThat(bean.accepted).hasSize(1);
     }
+
+    @Test
+    void anErrorIsAFailureAndTheEndpointGoesBackToThePool() {
+        bean.fails = messages -> true;
+        bean.failure = () -> new StackOverflowError("planned");
+
+        for (int i = 0; i < 2 * Endpoints.MOST; i++) {
+            assertThatThrownBy(this::call)
+                    .isInstanceOf(Endpoints.DeliveryException.class)
+                    .hasCauseInstanceOf(StackOverflowError.class);
+        }
+        assertThat(factory.calls).endsWith("create", "beforeDelivery", "accept", "afterDelivery", "release");
+    }
 }

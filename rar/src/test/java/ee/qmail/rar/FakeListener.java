@@ -9,11 +9,14 @@ import ee.qmail.inbound.SmtpPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A bean that fails when it is told to. */
 final class FakeListener implements SmtpListener {
     final List<List<InboundMessage>> accepted = new ArrayList<>();
     Predicate<List<InboundMessage>> fails = messages -> false;
+    /** What it fails with. */
+    Supplier<Throwable> failure = () -> new IllegalStateException("planned");
 
     @Override
     public SmtpPolicy connected(Peer peer, Load load) {
@@ -28,7 +31,11 @@ final class FakeListener implements SmtpListener {
     @Override
     public void accept(List<InboundMessage> messages) {
         if (fails.test(messages)) {
-            throw new IllegalStateException("planned");
+            Throwable planned = failure.get();
+            if (planned instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) planned;
         }
         accepted.add(messages);
     }

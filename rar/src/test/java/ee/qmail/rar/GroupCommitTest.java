@@ -6,6 +6,7 @@ import ee.qmail.inbound.InboundMessage;
 import ee.qmail.inbound.SmtpListener;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QueueId;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.Work;
@@ -108,6 +109,55 @@ class GroupCommitTest {
         submit(2);
         work();
         assertThat(answers).containsEntry(2L, true);
+    }
+
+    @Test
+    void anErrorIsAnAnswerToo() {
+        bean.failure = () -> new StackOverflowError("planned");
+        bean.fails = messages -> holds(messages, 2);
+        for (long id = 1; id <= 3; id++) {
+            submit(id);
+        }
+        work();
+        assertThat(answers).containsEntry(1L, true).containsEntry(2L, false).containsEntry(3L, true);
+
+        submit(4);
+        work();
+        assertThat(answers).containsEntry(4L, true);
+    }
+
+    @Test
+    void aClientThatCannotBeToldDoesNotKeepTheOthersFromIt() {
+        InboundMessage message = new InboundMessage(
+                new QueueId(9), new Envelope("", List.of("a@b.example")), Body.of("x\n"), 3, Instant.EPOCH);
+        commits.submit(message, committed -> {
+            throw new IllegalStateException("planned");
+        });
+        submit(1);
+        work();
+        assertThat(answers).containsEntry(1L, true);
+    }
+
+    @Test
+    void whatCanNeverBeStoredIsRefused() {
+        bean.failure = () -> new NeverStoredException("planned", null);
+        bean.fails = messages -> true;
+        List<String> told = new ArrayList<>();
+        InboundMessage message = new InboundMessage(
+                new QueueId(9), new Envelope("", List.of("a@b.example")), Body.of("x\n"), 3, Instant.EPOCH);
+        commits.submit(message, new GroupCommit.Answer() {
+            @Override
+            public void committed(boolean committed) {
+                told.add("committed " + committed);
+            }
+
+            @Override
+            public void refused() {
+                told.add("refused");
+            }
+        });
+        work();
+        assertThat(told).containsExactly("refused");
     }
 
     private final class ManualWorkManager implements WorkManager {

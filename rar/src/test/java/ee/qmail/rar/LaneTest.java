@@ -136,4 +136,35 @@ class LaneTest {
         threads.removeLast().run();
         assertThat(done).containsExactly("a", "b");
     }
+
+    @Test
+    void afterAnErrorWithoutAnotherThreadThisOneGoesOn() throws UnknownHostException {
+        InetAddress client = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        lane.execute(client, () -> {
+            throw new AssertionError("of a task");
+        });
+        lane.execute(client, () -> done.add("busy"));
+        ask(1, "a");
+        ask(1, "b");
+        rejecting = true;
+        assertThatThrownBy(threads.remove()::run).isInstanceOf(AssertionError.class);
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void anErrorInsteadOfAThreadTakesNoPlace() throws UnknownHostException {
+        InetAddress client = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        Lane without = new Lane(1, task -> {
+            if (rejecting) {
+                throw new OutOfMemoryError("planned: unable to create native thread");
+            }
+            threads.add(task);
+        });
+        rejecting = true;
+        assertThatThrownBy(() -> without.execute(client, () -> {})).isInstanceOf(OutOfMemoryError.class);
+        rejecting = false;
+        without.execute(client, () -> done.add("a"));
+        threads.remove().run();
+        assertThat(done).containsExactly("a");
+    }
 }

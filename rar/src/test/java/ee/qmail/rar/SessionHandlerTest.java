@@ -93,4 +93,16 @@ class SessionHandlerTest {
 
         assertThat(channel.isOpen()).isFalse();
     }
+
+    /** Netty would log it and let the client wait. */
+    @Test
+    void anAnswerThatFailsClosesTheConnection() {
+        Connection channel = new Connection(handler);
+        handler.onEventLoop(() -> {
+            throw new StackOverflowError("planned");
+        });
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
 }

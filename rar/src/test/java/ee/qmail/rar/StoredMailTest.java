@@ -3,11 +3,17 @@ package ee.qmail.rar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.api.BrokenEncodingException;
 import ee.qmail.api.InboundMail;
 import ee.qmail.application.ApplicationMail;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.QueueId;
+import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class StoredMailTest {
@@ -132,6 +139,173 @@ class StoredMailTest {
                         .isEqualTo(20_000L * 57);
             }
             assertThat(files()).isEqualTo(before + 1);
+        }
+        assertThat(files()).isEqualTo(before);
+    }
+
+    private static StoredMail large(String beginning, String again) {
+        return mail(beginning + again.repeat((20 << 20) / again.length()));
+    }
+
+    /** Whatever the size of the mail, and at once. */
+    @Test
+    void whatCostsTooMuchIsRefusedForGood() throws Exception {
+        String mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
+        for (StoredMail hostile : List.of(
+                large("", "a:\n"), large("Subject: ", "x"), large(mixed, "--b\n"), large(mixed + "--b\n", "a:\n"))) {
+            try (StoredMail mail = hostile) {
+                for (ThrowingCallable look : List.<ThrowingCallable>of(mail::text, mail::attachments, mail::message)) {
+                    assertThatThrownBy(look)
+                            .isInstanceOf(MessagingException.class)
+                            .hasMessageStartingWith("the mail has more than ")
+                            .hasNoCause();
+                }
+                try (InputStream in = mail.open()) {
+                    assertThat(in.readNBytes(1))
+                            .as("it can be read all the same")
+                            .hasSize(1);
+                }
+            }
+        }
+        try (StoredMail mail = large("", "a:\n")) {
+            assertThatThrownBy(() -> mail.header("Subject"))
+                    .isInstanceOf(MessagingException.class)
+                    .hasNoCause();
+        }
+        try (StoredMail mail = large("Subject: x\n" + mixed, "--b\n")) {
+            assertThat(mail.header("Subject")).as("the header itself is good").contains("x");
+        }
+        try (StoredMail mail = large("Subject: x\n\n", "-- x\n")) {
+            assertThatThrownBy(mail::text)
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageContaining("more than 2097152 octets");
+            assertThat(mail.message().getSubject()).isEqualTo("x");
+            assertThat(mail.attachments()).isEmpty();
+        }
+    }
+
+    /** Jakarta Mail gets the parts that were counted, and no others. */
+    @Test
+    void theMessageHasThePartsThatWereCounted() throws Exception {
+        for (int more : new int[] {1, 20_000}) {
+            try (StoredMail mail = mail(MAIL.formatted(("QUFB".repeat(19) + "\n").repeat(more)))) {
+                MimeMessage message = mail.message();
+                assertThat(message.getSubject()).isEqualTo("Gr\u00fc\u00dfe and more");
+                Multipart parts = (Multipart) message.getContent();
+                assertThat(parts.getCount()).isEqualTo(2);
+                assertThat(parts.getContentType()).startsWith("multipart/mixed");
+                Multipart alternative = (Multipart) parts.getBodyPart(0).getContent();
+                assertThat(alternative.getBodyPart(0).getContent()).isEqualTo("plain");
+                assertThat(((Multipart) parts.getBodyPart(0).getDataHandler().getContent()).getCount())
+                        .isEqualTo(2);
+                assertThat(parts.getBodyPart(1).getFileName()).contains("Bestellung");
+                assertThat(parts.getBodyPart(1).getInputStream().readAllBytes()).hasSize(more * 57);
+                ByteArrayOutputStream whole = new ByteArrayOutputStream();
+                message.writeTo(whole);
+                assertThat(whole.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"))
+                        .isEqualTo(read(mail.open()));
+            }
+        }
+    }
+
+    @Test
+    void aMessageInAMailIsCountedWhenItIsAskedFor() throws Exception {
+        String around = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n";
+        try (StoredMail mail = mail(around + "Subject: inner\n"
+                + around.replace("=b", "=c").replace("--b", "--c") + "Subject: innermost\n\nx\n--c--\n--b--\n")) {
+            MimeMessage inner = (MimeMessage)
+                    ((Multipart) mail.message().getContent()).getBodyPart(0).getContent();
+            assertThat(inner.getSubject()).isEqualTo("inner");
+            MimeMessage innermost = (MimeMessage)
+                    ((Multipart) inner.getContent()).getBodyPart(0).getContent();
+            assertThat(innermost.getSubject()).isEqualTo("innermost");
+            assertThat(innermost.getContent()).isEqualTo("x");
+        }
+        try (StoredMail mail = large(around, "a:\n")) {
+            BodyPart part = ((Multipart) mail.message().getContent()).getBodyPart(0);
+            assertThatThrownBy(part::getContent)
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageContaining("header fields");
+            assertThatThrownBy(part::getDataHandler).isInstanceOf(MessagingException.class);
+        }
+    }
+
+    @Test
+    void whatIsHiddenFromTheScannerIsHiddenFromJakartaMail() throws Exception {
+        for (String type : List.of("\"multipart\"/mixed; boundary=b", "multipart/", "message/rfc822/x")) {
+            try (StoredMail mail = mail("Content-Type: " + type + "\n\n--b\n\nx\n--b--\n")) {
+                assertThat(mail.message().getContentType()).isEqualTo("application/octet-stream");
+                assertThat(mail.message().getContent()).isInstanceOf(InputStream.class);
+            }
+        }
+        try (StoredMail mail = mail("To: " + "a@b,\n ".repeat(8_000) + "c@d\n\nx\n")) {
+            assertThat(mail.header("To")).isPresent();
+            assertThatThrownBy(mail::message)
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageContaining("field of more than 32768 octets");
+        }
+        try (StoredMail mail = mail(" x\nSubject: x\n\nx\n")) {
+            assertThatThrownBy(mail::message)
+                    .isInstanceOf(MessagingException.class)
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void aBrokenEncodingIsNoTroubleThatEnds() throws Exception {
+        String broken = MAIL.formatted("Y2hhaXIsN");
+        try (StoredMail mail = mail(broken)) {
+            InboundMail.Attachment file = mail.attachments().get(0);
+            assertThatThrownBy(() -> read(file.open())).isInstanceOf(BrokenEncodingException.class);
+            assertThatThrownBy(() -> {
+                        try (InputStream in = file.open()) {
+                            while (in.read() >= 0) {
+                                assertThat(in).isNotNull();
+                            }
+                        }
+                    })
+                    .isInstanceOf(BrokenEncodingException.class);
+        }
+        try (StoredMail mail = mail("Content-Transfer-Encoding: base64\n\nQUJDR\n")) {
+            assertThatThrownBy(mail::text)
+                    .isInstanceOf(MessagingException.class)
+                    .hasNoCause();
+        }
+        try (StoredMail mail = mail("Content-Transfer-Encoding: rot13\nContent-Disposition: attachment\n\nx\n")) {
+            assertThatThrownBy(() -> mail.attachments().get(0).open()).isInstanceOf(MessagingException.class);
+        }
+        try (StoredMail mail = mail("Content-Type: multipart/mixed; boundary=b\n\nno parts\n")) {
+            assertThatThrownBy(mail::attachments)
+                    .isInstanceOf(MessagingException.class)
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadNowIsSaidToBe() throws Exception {
+        Body unreadable = new Body() {
+            @Override
+            public long size() {
+                return 1_000_000;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("planned");
+                    }
+                };
+            }
+        };
+        long before = files();
+        try (StoredMail mail = new StoredMail(new ApplicationMail(
+                new QueueId(7), "ana@example.org", "orders@example.org", unreadable, Instant.EPOCH))) {
+            for (ThrowingCallable look : List.<ThrowingCallable>of(
+                    mail::text, mail::attachments, mail::message, () -> mail.header("Subject"))) {
+                assertThatThrownBy(look).isInstanceOf(MessagingException.class).hasCauseInstanceOf(IOException.class);
+            }
         }
         assertThat(files()).isEqualTo(before);
     }

@@ -53,8 +53,8 @@ public class MaildirBenchmark {
 
     @Benchmark
     public Delivery deliver() throws IOException {
-        DeliveryName name = DeliveryName.of(Instant.now(), QueueId.next(), "user@bench.example", "bench");
-        return maildir.deliver(name, head, body, SIZE, Attempt.FIRST);
+        DeliveryName name = DeliveryName.of(Instant.now(), QueueId.next(), "user@bench.example");
+        return maildir.deliver(name, head, body, Attempt.FIRST);
     }
 
     @TearDown(Level.Iteration)

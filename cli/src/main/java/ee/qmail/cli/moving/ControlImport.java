@@ -3,22 +3,24 @@ package ee.qmail.cli.moving;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
-import ee.qmail.control.PlainText;
+import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The control files. What this server writes itself for a domain that it serves stays in them. */
+/**
+ * The control files. What this server writes itself for a domain that it serves stays in them. Of a list each line counts for
+ * itself; what is not understood of tcp.smtp, whose order decides, keeps all of it out.
+ */
 final class ControlImport {
     private static final Map<String, String> NOT_NEEDED = Map.of(
             "morercpthosts.cdb", "morercpthosts is read as it is",
@@ -26,10 +28,12 @@ final class ControlImport {
             "dnsbllist", "there are no block lists yet");
 
     private final Target target;
+    private final Sources sources;
     private final Report report;
 
-    ControlImport(Target target, Report report) {
+    ControlImport(Target target, Sources sources, Report report) {
         this.target = target;
+        this.sources = sources;
         this.report = report;
     }
 
@@ -38,7 +42,7 @@ final class ControlImport {
             String name = file.getFileName().toString();
             Optional<Setting> setting = Setting.ofFile(name);
             if (setting.isPresent()) {
-                take(setting.get(), file);
+                Step.of(report, "control/" + name, () -> take(setting.get(), file));
             } else if (NOT_NEEDED.containsKey(name)) {
                 report.tell(Fate.NOT_NEEDED, "control/" + name, NOT_NEEDED.get(name));
             } else {
@@ -50,51 +54,80 @@ final class ControlImport {
     /** @param file may be elsewhere, as tcp.smtp is */
     void take(Setting setting, Path file) throws IOException {
         String what = "control/" + setting.fileName();
-        String content =
-                PlainText.of(Files.readString(file, StandardCharsets.UTF_8)).text();
-        List<String> problems = setting.check(content);
+        List<Line> lines = sources.lines(file);
+        List<String> problems = new ArrayList<>();
+        List<String> understood = isList(setting) ? list(setting, lines, problems) : single(setting, lines, problems);
         if (!problems.isEmpty()) {
             report.tell(Fate.NOT_UNDERSTOOD, what, String.join("\n", problems));
-            content = rest(setting, content);
-        }
-        if (content == null) {
-            return;
-        }
-        try {
-            String path = "/control/" + Api.part(setting.fileName());
-            JsonObject there = target.api().get(path).asJsonObject();
-            List<String> lines = Sources.lines(there);
-            List<String> wanted = wanted(setting, there.getBoolean("isDefault"), lines, content);
-            if (wanted.equals(lines) && !there.getBoolean("isDefault")) {
-                report.tell(Fate.THERE, what);
+            if (understood.isEmpty() || setting == Setting.TCP_SMTP) {
                 return;
             }
-            String text = wanted.isEmpty() ? "" : String.join("\n", wanted) + "\n";
-            target.put(path, Json.createObjectBuilder().add("content", text).build());
-            report.tell(Fate.TAKEN, what);
+        }
+        try {
+            put(setting, what, understood);
         } catch (ApiException e) {
             report.tell(Fate.FAILED, what, e.getMessage());
         }
     }
 
-    /** What can be taken of a file with problems; null if nothing can, or if what is left out might let somebody in. */
-    private static String rest(Setting setting, String content) {
-        boolean list = setting.shape() == Shape.LIST || setting.shape() == Shape.MAP;
-        List<String> right = list && setting != Setting.TCP_SMTP ? setting.rightEntries(content) : List.of();
-        return right.isEmpty() ? null : String.join("\n", right) + "\n";
+    private static boolean isList(Setting setting) {
+        return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP;
+    }
+
+    private static List<String> single(Setting setting, List<Line> lines, List<String> problems) {
+        if (lines.isEmpty()) {
+            return List.of();
+        }
+        List<String> found = problems(setting, lines.get(0));
+        problems.addAll(found);
+        return found.isEmpty() ? List.of(lines.get(0).text().stripTrailing()) : List.of();
+    }
+
+    private static List<String> list(Setting setting, List<Line> lines, List<String> problems) {
+        List<String> understood = new ArrayList<>();
+        for (Line line : lines) {
+            if (line.isComment()) {
+                continue;
+            }
+            problems.addAll(problems(setting, line));
+            if (line.isText()) {
+                understood.addAll(setting.rightEntries(line.text()));
+            }
+        }
+        return understood;
+    }
+
+    private static List<String> problems(Setting setting, Line line) {
+        if (!line.isText()) {
+            return List.of("control/" + setting.fileName() + " line " + line.number() + " " + Sources.UNKNOWN_OCTETS);
+        }
+        // so that it is told with its own number
+        return setting.check("\n".repeat(isList(setting) ? line.number() - 1 : 0) + line.text());
+    }
+
+    private void put(Setting setting, String what, List<String> understood) throws ApiException {
+        String path = "/control/" + Api.part(setting.fileName());
+        JsonObject there = target.api().get(path).asJsonObject();
+        boolean isDefault = there.getBoolean("isDefault");
+        List<String> lines = Sources.lines(there);
+        List<String> wanted = wanted(setting, isDefault, lines, understood);
+        if (wanted.equals(lines) && !isDefault) {
+            report.tell(Fate.THERE, what);
+            return;
+        }
+        String text = wanted.isEmpty() ? "" : String.join("\n", wanted) + "\n";
+        target.put(path, Json.createObjectBuilder().add("content", text).build());
+        report.tell(Fate.TAKEN, what);
     }
 
     /** A list keeps what it has here, for domains served here already; in tcp.smtp the order counts, so it is taken as a whole. */
-    private static List<String> wanted(Setting setting, boolean isDefault, List<String> there, String content) {
-        boolean list = setting.shape() == Shape.LIST || setting.shape() == Shape.MAP;
-        if (!list) {
-            return content.lines().limit(1).map(String::stripTrailing).toList();
+    private static List<String> wanted(
+            Setting setting, boolean isDefault, List<String> there, List<String> understood) {
+        if (!isList(setting)) {
+            return understood;
         }
         Set<String> lines = new LinkedHashSet<>(isDefault || setting == Setting.TCP_SMTP ? List.of() : there);
-        content.lines()
-                .map(String::stripTrailing)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .forEach(lines::add);
+        lines.addAll(understood);
         return List.copyOf(lines);
     }
 }

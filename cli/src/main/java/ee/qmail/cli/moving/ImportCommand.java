@@ -5,9 +5,12 @@ import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.control.QmailHome;
+import ee.qmail.control.Setting;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Parameters;
                 "Moves in from a qmail and a vpopmail. Their files are only read; it may be run again, and takes what is new.",
         footer = {
             "",
-            "The queue is taken when qmail-send has been stopped. Run it as the user of this server, on its machine."
+            "The queue is taken when qmail-send has been stopped. Run it as the user of this server, on its machine.",
+            "Exit codes: 0 all was taken or is not needed, 100 some of it failed or was not understood."
         })
 public final class ImportCommand extends ApiCommand {
     @Parameters(index = "0", paramLabel = "QMAIL", description = "such as /var/qmail")
@@ -36,6 +40,13 @@ public final class ImportCommand extends ApiCommand {
     private Path home;
 
     @Option(
+            names = "--charset",
+            paramLabel = "NAME",
+            description =
+                    "what lines are written in that are no UTF-8, such as ISO-8859-1; without it they are told and left out")
+    private Charset charset;
+
+    @Option(
             names = {"-n", "--dry-run"},
             description = "tells what would be done, and does nothing")
     private boolean dry;
@@ -48,22 +59,52 @@ public final class ImportCommand extends ApiCommand {
         }
         QmailHome own = new QmailHome(home);
         requireDirectory(own.control(), "the home of this server; --home tells where it is");
+        requireOwner(own.control());
         Report report = new Report(out());
-        Target target = new Target(server, own, dry);
-        try {
-            new ControlImport(target, report).take(qmail.resolve("control"));
-            if (vpopmail != null) {
-                new VpopmailImport(target, report).take(vpopmail);
-            }
-            new UsersImport(target, report).take(qmail, vpopmail);
-            new QueueImport(target, report).take(qmail);
-        } catch (IOException e) {
-            throw new ApiException(ApiException.TEMPORARY, "not all could be read or written: " + e, e);
-        } finally {
-            report.sum();
-        }
+        take(new Target(server, own, dry), new Sources(charset), report);
+        report.sum();
         if (report.count(Fate.FAILED) > 0) {
-            throw new ApiException(ApiException.PERMANENT, "some of it failed, see above; it may be run again");
+            throw new ApiException(
+                    ApiException.PERMANENT, report.count(Fate.FAILED) + " failed, see above; it may be run again");
+        }
+        if (report.count(Fate.NOT_UNDERSTOOD) > 0) {
+            throw new ApiException(
+                    ApiException.PERMANENT,
+                    report.count(Fate.NOT_UNDERSTOOD) + " not understood, see above; all else was taken");
+        }
+    }
+
+    private void take(Target target, Sources sources, Report report) {
+        ControlImport control = new ControlImport(target, sources, report);
+        Step.of(report, qmail.resolve("control").toString(), () -> control.take(qmail.resolve("control")));
+        if (vpopmail != null) {
+            VpopmailImport domains = new VpopmailImport(target, sources, report);
+            Step.of(report, vpopmail.toString(), () -> domains.take(vpopmail));
+            Path rules = vpopmail.resolve("etc/tcp.smtp");
+            if (Files.isRegularFile(rules)) {
+                Step.of(report, rules.toString(), () -> control.take(Setting.TCP_SMTP, rules));
+            }
+        }
+        new UsersImport(target, sources, report).take(qmail, vpopmail);
+        QueueImport queue = new QueueImport(target, sources, report);
+        Step.of(report, qmail.resolve("queue").toString(), () -> queue.take(qmail));
+    }
+
+    /** What is taken is for its owner alone: another user's files would be of no use to the server. */
+    private static void requireOwner(Path directory) throws ApiException {
+        try {
+            Path mine = Files.createTempFile("qmail-import", null);
+            UserPrincipal me = Files.getOwner(mine);
+            Files.delete(mine);
+            UserPrincipal owner = Files.getOwner(directory);
+            if (!owner.equals(me)) {
+                throw new ApiException(
+                        ApiException.PERMANENT,
+                        directory + " belongs to " + owner.getName() + ": must be run as that user, not as "
+                                + me.getName());
+            }
+        } catch (IOException e) {
+            throw new ApiException(ApiException.PERMANENT, directory + ": cannot be seen whose it is: " + e, e);
         }
     }
 

@@ -1,13 +1,14 @@
 package ee.qmail.cli.moving;
 
 import ee.qmail.cli.moving.Report.Fate;
+import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Controls;
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.Setting;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
 import ee.qmail.queue.Rewriting;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,11 +33,13 @@ final class QueueImport {
     private static final int INODE = 5;
 
     private final Target target;
+    private final Sources sources;
     private final Report report;
     private final Path takenFile;
 
-    QueueImport(Target target, Report report) {
+    QueueImport(Target target, Sources sources, Report report) {
         this.target = target;
+        this.sources = sources;
         this.report = report;
         this.takenFile = target.home().maildrop().resolve("imported");
     }
@@ -56,7 +59,10 @@ final class QueueImport {
         Set<String> taken = Files.exists(takenFile) ? new HashSet<>(Files.readAllLines(takenFile)) : new HashSet<>();
         for (Path split : Sources.directories(queue.resolve("mess"))) {
             for (Path message : Sources.files(split)) {
-                take(queue, split.getFileName().toString(), message, rewriting, taken);
+                Step.of(
+                        report,
+                        "queue message " + message.getFileName(),
+                        () -> take(queue, split.getFileName().toString(), message, rewriting, taken));
             }
         }
     }
@@ -75,12 +81,16 @@ final class QueueImport {
     }
 
     /** Only to know which prefix a virtual domain has put in front. */
-    private static Controls controls(Path directory) throws IOException {
+    private Controls controls(Path directory) throws IOException {
         Map<Setting, String> contents = new EnumMap<>(Setting.class);
         for (Setting setting : List.of(Setting.ME, Setting.LOCALS, Setting.VIRTUALDOMAINS)) {
             Path file = directory.resolve(setting.fileName());
             if (Files.exists(file)) {
-                contents.put(setting, Files.readString(file));
+                contents.put(
+                        setting,
+                        String.join(
+                                "\n",
+                                sources.lines(file).stream().map(Line::text).toList()));
             }
         }
         return Controls.of(contents);
@@ -96,7 +106,14 @@ final class QueueImport {
             report.tell(Fate.THERE, what);
             return;
         }
-        Envelope envelope = envelope(queue, split, id, rewriting);
+        try {
+            take(message, what, key, envelope(queue, split, id, rewriting));
+        } catch (IllegalArgumentException e) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, e.getMessage());
+        }
+    }
+
+    private void take(Path message, String what, String key, Envelope envelope) throws IOException {
         if (envelope == null) {
             report.tell(Fate.NOT_UNDERSTOOD, what, "neither info nor todo tells whose it is: qmail had not taken it");
             return;
@@ -107,13 +124,16 @@ final class QueueImport {
         }
         if (!target.dry()) {
             new Maildrop(target.home().maildrop()).leave(envelope, out -> Files.copy(message, out));
-            Files.writeString(takenFile, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (!Files.exists(takenFile)) {
+                OwnerOnly.createFile(takenFile);
+            }
+            Files.writeString(takenFile, key + "\n", StandardOpenOption.APPEND);
         }
         report.tell(Fate.TAKEN, what, envelope.recipients().size() + " recipients");
     }
 
     /** Null if it has none. */
-    private static Envelope envelope(Path queue, String split, String id, Rewriting rewriting) throws IOException {
+    private Envelope envelope(Path queue, String split, String id, Rewriting rewriting) throws IOException {
         Path todo = existing(
                 queue.resolve("todo").resolve(id),
                 queue.resolve("todo").resolve(split).resolve(id));
@@ -148,8 +168,10 @@ final class QueueImport {
         return Files.isRegularFile(second) ? second : null;
     }
 
-    private static List<String> records(Path file) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    /** @throws IllegalArgumentException if it is not known what the octets of an address mean */
+    private List<String> records(Path file) throws IOException {
+        String text = sources.text(Files.readAllBytes(file))
+                .orElseThrow(() -> new IllegalArgumentException(file + " " + Sources.UNKNOWN_OCTETS));
         return List.of(text.split("\0"));
     }
 

@@ -2,6 +2,7 @@ package ee.qmail.cli.moving;
 
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.QmailHome;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -10,9 +11,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * The server that is moved into: its API and its files. In a dry run nothing is changed.
@@ -41,11 +39,11 @@ record Target(Api api, QmailHome home, boolean dry) {
             return false;
         }
         if (!dry) {
-            Files.createDirectories(to.getParent());
+            OwnerOnly.createDirectories(to.getParent());
             Path temporary = Files.createTempFile(to.getParent(), ".import", "");
             try {
                 Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-                closeToOthers(temporary);
+                OwnerOnly.keep(temporary); // the owner's execute bit of a .qmail file has a meaning, and stays
                 Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
@@ -60,25 +58,14 @@ record Target(Api api, QmailHome home, boolean dry) {
             return false;
         }
         if (!dry) {
-            Files.createDirectories(file.getParent());
+            OwnerOnly.createDirectories(file.getParent());
             try {
-                Files.createFile(file);
+                OwnerOnly.createFile(file);
             } catch (FileAlreadyExistsException e) {
                 return false;
             }
             Files.writeString(file, text);
-            closeToOthers(file);
         }
         return true;
-    }
-
-    /** What others may write is not trusted here, and the owner's execute bit has a meaning that stays. */
-    private static void closeToOthers(Path file) throws IOException {
-        Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-        permissions.add(PosixFilePermission.OWNER_READ);
-        permissions.add(PosixFilePermission.OWNER_WRITE);
-        permissions.remove(PosixFilePermission.GROUP_WRITE);
-        permissions.remove(PosixFilePermission.OTHERS_WRITE);
-        Files.setPosixFilePermissions(file, permissions);
     }
 }

@@ -1,12 +1,14 @@
 package ee.qmail.cli.moving;
 
 import ee.qmail.cli.moving.Report.Fate;
-import ee.qmail.control.PlainText;
+import ee.qmail.cli.moving.Sources.Line;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code users/assign} and the user alias. */
@@ -17,70 +19,105 @@ final class UsersImport {
             Set.of("cdb", "include", "exclude", "mailnames", "subusers", "append");
 
     private final Target target;
+    private final Sources sources;
     private final Report report;
 
-    UsersImport(Target target, Report report) {
+    UsersImport(Target target, Sources sources, Report report) {
         this.target = target;
+        this.sources = sources;
         this.report = report;
     }
 
     /** @param vpopmail null if there is none; lines of its domains are not needed */
-    void take(Path qmail, Path vpopmail) throws IOException {
-        for (Path file : Sources.files(qmail.resolve("users"))) {
+    void take(Path qmail, Path vpopmail) {
+        Step.of(report, qmail.resolve("users").toString(), () -> takeUsers(qmail.resolve("users"), vpopmail));
+        Step.of(report, qmail.resolve("alias").toString(), () -> takeAliases(qmail.resolve("alias")));
+    }
+
+    private void takeUsers(Path directory, Path vpopmail) throws IOException {
+        for (Path file : Sources.files(directory)) {
             String name = file.getFileName().toString();
             if (name.equals("assign")) {
-                takeAssign(file, vpopmail);
+                Step.of(report, "users/assign", () -> takeAssign(file, vpopmail));
             } else if (NOT_NEEDED.contains(name)) {
                 report.tell(Fate.NOT_NEEDED, "users/" + name, "users/assign is read as it is");
             } else {
                 report.tell(Fate.NOT_UNDERSTOOD, "users/" + name, "no file of qmail that is known here");
             }
         }
-        for (Path file : Sources.files(qmail.resolve("alias"))) {
+    }
+
+    private void takeAliases(Path directory) throws IOException {
+        for (Path file : Sources.files(directory)) {
             String name = file.getFileName().toString();
             if (name.startsWith(".qmail")) {
-                boolean taken = target.copy(file, target.home().alias().resolve(name));
-                report.tell(taken ? Fate.TAKEN : Fate.THERE, "alias/" + name);
+                Step.of(report, "alias/" + name, () -> takeAlias(file, name));
             } else {
                 report.tell(Fate.NOT_UNDERSTOOD, "alias/" + name, "only .qmail files are taken");
             }
         }
     }
 
+    private void takeAlias(Path file, String name) throws IOException {
+        boolean taken = target.copy(file, target.home().alias().resolve(file.getFileName()));
+        report.tell(taken ? Fate.TAKEN : Fate.THERE, "alias/" + name);
+    }
+
     private void takeAssign(Path file, Path vpopmail) throws IOException {
         List<String> kept = new ArrayList<>();
-        int number = 0;
         boolean ended = false;
-        for (String line : PlainText.of(Files.readString(file)).text().split("\n")) {
-            number++;
-            if (line.startsWith(".")) {
+        for (Line line : sources.lines(file)) {
+            if (line.text().startsWith(".")) {
                 ended = true;
                 break;
             }
-            String[] fields = line.split(":", -1);
-            String what = "users/assign line " + number;
-            if (line.isBlank()) {
-                continue;
-            }
-            if (fields.length <= FIELDS || line.charAt(0) != '=' && line.charAt(0) != '+') {
-                report.tell(
-                        Fate.NOT_UNDERSTOOD,
-                        what,
-                        "'" + line
-                                + "' must be =local:user:uid:gid:home:dash:ext: or +prefix:user:uid:gid:home:dash:pre:");
-            } else if (vpopmail != null && Path.of(fields[HOME]).startsWith(vpopmail.resolve("domains"))) {
-                report.tell(Fate.NOT_NEEDED, what, "domain " + fields[1] + " is served by itself");
-            } else {
-                kept.add(line);
-                if (!Files.isDirectory(Path.of(fields[HOME]))) {
-                    report.tell(Fate.NOT_UNDERSTOOD, what, "taken, but there is no home directory " + fields[HOME]);
-                }
+            if (!line.text().isBlank() && isKept(line, vpopmail)) {
+                kept.add(line.text());
             }
         }
         if (!ended) {
             report.tell(
                     Fate.NOT_UNDERSTOOD, "users/assign", "has no line with a dot at its end; it may have been cut off");
         }
+        write(kept);
+    }
+
+    private boolean isKept(Line line, Path vpopmail) {
+        String what = "users/assign line " + line.number();
+        String[] fields = line.text().split(":", -1);
+        if (!line.isText()) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, Sources.UNKNOWN_OCTETS);
+            return false;
+        }
+        Optional<Path> home = fields.length <= FIELDS ? Optional.empty() : path(fields[HOME]);
+        if (home.isEmpty() || line.text().charAt(0) != '=' && line.text().charAt(0) != '+') {
+            report.tell(
+                    Fate.NOT_UNDERSTOOD,
+                    what,
+                    "'" + line.text()
+                            + "' must be =local:user:uid:gid:home:dash:ext: or +prefix:user:uid:gid:home:dash:pre:");
+            return false;
+        }
+        if (vpopmail != null && home.get().startsWith(vpopmail.resolve("domains"))) {
+            report.tell(Fate.NOT_NEEDED, what, "domain " + fields[1] + " is served by itself");
+            return false;
+        }
+        if (!Files.isDirectory(home.get())) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, "taken, but there is no home directory " + home.get());
+        }
+        return true;
+    }
+
+    /** Empty if the file system can have no such name. */
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void write(List<String> kept) throws IOException {
         String text = kept.isEmpty() ? ".\n" : String.join("\n", kept) + "\n.\n";
         Path to = target.home().assign();
         if (Files.exists(to) && Files.readString(to).equals(text)) {

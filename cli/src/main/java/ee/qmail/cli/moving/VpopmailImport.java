@@ -1,70 +1,61 @@
 package ee.qmail.cli.moving;
 
-import ee.qmail.cli.Quota;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
-import ee.qmail.control.Setting;
+import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.env.DomainName;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The domains of vpopmail: users with their passwords and mail, and what is done for other names (VP-1, VP-4, VP-5). */
 final class VpopmailImport {
-    private static final int FIELDS = 7;
-    private static final int FLAGS = 3;
-    private static final int HOME = 5;
-    private static final long NO_POP = 0x2;
-    private static final long BOUNCE_ALL = 0x10;
-    private static final Pattern VDELIVERMAIL = Pattern.compile("\\|\\s*\\S*/vdelivermail\\s+''\\s+(\\S+)\\s*");
     private static final Set<String> OWN_FILES = Set.of(
             "vpasswd", "vpasswd.cdb", ".vpasswd.lock", "vlimits", ".dir-control", "vpasswd.cdb.lock", "vpasswd.lock");
 
     private final Target target;
+    private final Sources sources;
     private final Report report;
-    private final MaildirCopy maildirs;
+    private final MailboxImport mailboxes;
 
-    VpopmailImport(Target target, Report report) {
+    VpopmailImport(Target target, Sources sources, Report report) {
         this.target = target;
+        this.sources = sources;
         this.report = report;
-        this.maildirs = new MaildirCopy(target);
+        this.mailboxes = new MailboxImport(target, report);
     }
 
     void take(Path vpopmail) throws IOException {
         for (Path domain : domains(vpopmail.resolve("domains"))) {
             take(DomainName.canonical(domain.getFileName().toString()), domain);
         }
-        Path rules = vpopmail.resolve("etc/tcp.smtp");
-        if (Files.isRegularFile(rules)) {
-            new ControlImport(target, report).take(Setting.TCP_SMTP, rules);
-        }
     }
 
     /** Those of a large installation are in directories of one character (VP-4). */
-    private static List<Path> domains(Path directory) throws IOException {
+    private List<Path> domains(Path directory) throws IOException {
         List<Path> domains = new ArrayList<>();
         for (Path each : Sources.directories(directory)) {
             if (Files.exists(each.resolve("vpasswd"))) {
                 domains.add(each);
             } else if (each.getFileName().toString().length() == 1) {
-                domains.addAll(domains(each));
+                Step.of(report, each.toString(), () -> domains.addAll(domains(each)));
             }
         }
         return domains;
     }
 
-    private void take(String domain, Path directory) throws IOException {
+    private void take(String domain, Path directory) {
         boolean fresh;
         try {
             fresh = !names("/domains").contains(domain);
@@ -80,8 +71,9 @@ final class VpopmailImport {
             report.tell(Fate.FAILED, "domain " + domain, e.getMessage());
             return;
         }
-        takeUsers(domain, directory, fresh);
-        takeOtherNames(domain, directory);
+        Map<String, Integer> users = new HashMap<>();
+        Step.of(report, "users of " + domain, () -> takeUsers(domain, directory, fresh, users));
+        Step.of(report, "other names of " + domain, () -> takeOtherNames(domain, directory, users.keySet()));
     }
 
     private Set<String> names(String path) throws ApiException {
@@ -92,8 +84,12 @@ final class VpopmailImport {
         return names;
     }
 
-    /** @param fresh whether nobody has had a mailbox there yet */
-    private void takeUsers(String domain, Path directory, boolean fresh) throws IOException {
+    /**
+     * @param fresh whether nobody has had a mailbox there yet
+     * @param users gets the names of mailboxes, with the number of the line
+     */
+    private void takeUsers(String domain, Path directory, boolean fresh, Map<String, Integer> users)
+            throws IOException {
         Set<String> there;
         try {
             there = fresh ? Set.of() : names("/domains/" + Api.part(domain) + "/mailboxes");
@@ -101,99 +97,44 @@ final class VpopmailImport {
             report.tell(Fate.FAILED, "users of " + domain, e.getMessage());
             return;
         }
-        int number = 0;
-        for (String line : Files.readAllLines(directory.resolve("vpasswd"))) {
-            number++;
-            if (line.isBlank()) {
+        Path vpasswd = directory.resolve("vpasswd");
+        for (Line line : sources.lines(vpasswd)) {
+            if (line.text().isBlank()) {
                 continue;
             }
-            String[] fields = line.split(":", -1);
-            if (fields.length < FIELDS || fields[0].isEmpty() || !fields[FLAGS].matches("[0-9]+")) {
+            String where = vpasswd + " line " + line.number();
+            Optional<VpasswdLine> user = VpasswdLine.of(line);
+            if (user.isEmpty()) {
+                report.tell(Fate.NOT_UNDERSTOOD, where, VpasswdLine.FORM);
+                continue;
+            }
+            Integer first = users.putIfAbsent(user.get().mailbox(), line.number());
+            if (first != null) {
                 report.tell(
                         Fate.NOT_UNDERSTOOD,
-                        directory.resolve("vpasswd") + " line " + number,
-                        "must be name:hash:uid:gid:gecos:dir:quota");
+                        where,
+                        "'" + user.get().name() + "' is the same mailbox as in line " + first
+                                + ": put their mail together by hand");
                 continue;
             }
-            takeUser(domain, directory, fields, there);
+            user.get().problems().forEach(problem -> report.tell(Fate.NOT_UNDERSTOOD, where, problem));
+            boolean isThere = there.contains(user.get().mailbox());
+            Step.of(
+                    report,
+                    "mailbox " + user.get().mailbox() + "@" + domain,
+                    () -> mailboxes.take(domain, directory, user.get(), where, isThere));
         }
     }
 
-    private void takeUser(String domain, Path directory, String[] fields, Set<String> there) throws IOException {
-        String name = fields[0];
-        String what = "mailbox " + name + "@" + domain;
-        long flags = Long.parseLong(fields[FLAGS]);
-        if ((flags & BOUNCE_ALL) != 0) {
-            report.tell(Fate.NOT_NEEDED, what, "all its mail is bounced there: without a mailbox it is refused");
-            return;
-        }
-        try {
-            boolean login = (flags & NO_POP) == 0 && !fields[1].isEmpty() && !fields[1].startsWith("*");
-            String mailboxes = "/domains/" + Api.part(domain) + "/mailboxes";
-            if (!there.contains(name)) {
-                JsonObjectBuilder request = Json.createObjectBuilder().add("name", name);
-                OptionalLong quota = quota(fields);
-                quota.ifPresent(octets -> request.add("quota", octets));
-                if (login) {
-                    request.add("passwordHash", fields[1]);
-                }
-                // the postmaster comes with the domain
-                if (!name.equals("postmaster")) {
-                    target.post(mailboxes, request.build());
-                } else {
-                    takePostmaster(mailboxes + "/postmaster", login ? fields[1] : null, quota);
-                }
-            }
-            Path source = home(directory, fields);
-            Path mailbox = target.home().mail().resolve(domain).resolve(name);
-            int messages = maildirs.copy(source.resolve("Maildir"), mailbox.resolve("Maildir"));
-            String text = messages + " messages";
-            report.tell(there.contains(name) && messages == 0 ? Fate.THERE : Fate.TAKEN, what, text);
-            if (Files.isRegularFile(source.resolve(".qmail"))) {
-                boolean taken = target.copy(source.resolve(".qmail"), mailbox.resolve(".qmail"));
-                report.tell(taken ? Fate.TAKEN : Fate.THERE, ".qmail of " + name + "@" + domain);
-            }
-        } catch (ApiException e) {
-            report.tell(Fate.FAILED, what, e.getMessage());
-        }
-    }
-
-    private void takePostmaster(String path, String passwordHash, OptionalLong quota) throws ApiException {
-        if (passwordHash != null) {
-            target.put(
-                    path + "/password",
-                    Json.createObjectBuilder().add("passwordHash", passwordHash).build());
-        }
-        if (quota.isPresent()) {
-            target.put(
-                    path + "/quota",
-                    Json.createObjectBuilder().add("quota", quota.getAsLong()).build());
-        }
-    }
-
-    private static OptionalLong quota(String[] fields) throws ApiException {
-        try {
-            return Quota.parse(fields[FIELDS - 1]);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new ApiException(ApiException.PERMANENT, e.getMessage(), e);
-        }
-    }
-
-    /** The directory in vpasswd may be that of another machine, or of the place before a copy. */
-    private static Path home(Path directory, String[] fields) {
-        Path beside = directory.resolve(fields[0]);
-        return Files.isDirectory(beside) || fields[HOME].isEmpty() ? beside : Path.of(fields[HOME]);
-    }
-
-    private void takeOtherNames(String domain, Path directory) throws IOException {
+    private void takeOtherNames(String domain, Path directory, Set<String> users) throws IOException {
         for (Path file : Sources.files(directory)) {
             String name = file.getFileName().toString();
-            Path to = target.home().mail().resolve(domain).resolve(name);
+            Path to = target.home().mail().resolve(domain).resolve(file.getFileName());
             String what = name + " of " + domain;
             if (name.equals(".qmail-default")) {
-                takeDefault(file, to, what);
+                Step.of(report, what, () -> takeDefault(domain, file, to, users));
             } else if (name.startsWith(".qmail-")) {
-                report.tell(target.copy(file, to) ? Fate.TAKEN : Fate.THERE, what);
+                Step.of(report, what, () -> report.tell(target.copy(file, to) ? Fate.TAKEN : Fate.THERE, what));
             } else if (OWN_FILES.contains(name)) {
                 report.tell(Fate.NOT_NEEDED, what, "the database has it");
             } else {
@@ -202,24 +143,57 @@ final class VpopmailImport {
         }
     }
 
-    private void takeDefault(Path file, Path to, String what) throws IOException {
-        String text = Files.readString(file);
-        Matcher vdelivermail = VDELIVERMAIL.matcher(text.strip());
-        if (!vdelivermail.matches()) {
+    private void takeDefault(String domain, Path file, Path to, Set<String> users) throws IOException {
+        String what = ".qmail-default of " + domain;
+        List<Line> lines = sources.lines(file);
+        if (!Vdelivermail.isIn(lines)) {
             report.tell(target.copy(file, to) ? Fate.TAKEN : Fate.THERE, what);
             return;
         }
-        String instruction = vdelivermail.group(1);
-        switch (instruction) {
-            case "bounce-no-mailbox" ->
-                report.tell(Fate.NOT_NEEDED, what, "unknown names are refused anyway, before the mail is taken");
-            case "delete" -> tell(target.write(to, "# mail to unknown names is thrown away\n"), what, instruction);
-            default -> {
-                boolean path = instruction.startsWith("/");
-                String line = path ? instruction.replaceAll("/*$", "") + "/Maildir/" : "&" + instruction;
-                tell(target.write(to, line + "\n"), what, line);
-            }
+        Optional<String> instruction = Vdelivermail.instruction(lines);
+        if (instruction.isEmpty()) {
+            report.tell(
+                    Fate.NOT_UNDERSTOOD,
+                    file.toString(),
+                    "must be one line, |.../vdelivermail '' and what is done for"
+                            + " names that nobody has; these are refused until mail/" + domain
+                            + "/.qmail-default says otherwise");
+        } else if (instruction.get().equals("bounce-no-mailbox")) {
+            report.tell(Fate.NOT_NEEDED, what, "unknown names are refused anyway, before the mail is taken");
+        } else if (instruction.get().equals("delete")) {
+            tell(target.write(to, "# mail to unknown names is thrown away\n"), what, "delete");
+        } else {
+            takeCatchAll(domain, file, to, users, instruction.get());
         }
+    }
+
+    private void takeCatchAll(String domain, Path file, Path to, Set<String> users, String instruction)
+            throws IOException {
+        Optional<String> address = address(domain, file, users, instruction);
+        if (address.isPresent()) {
+            String line = "&" + address.get();
+            tell(target.write(to, line + "\n"), ".qmail-default of " + domain, line);
+        } else {
+            report.tell(
+                    Fate.NOT_UNDERSTOOD,
+                    file.toString(),
+                    "'" + instruction + "' must be bounce-no-mailbox, delete, an"
+                            + " address or the directory of a user of " + domain
+                            + "; unknown names are refused until mail/"
+                            + domain + "/.qmail-default says otherwise");
+        }
+    }
+
+    /** A Maildir of the old server would fill where nobody looks: mail goes to the mailbox whose it is here. */
+    private static Optional<String> address(String domain, Path file, Set<String> users, String instruction) {
+        if (instruction.indexOf('@') > 0) {
+            return Optional.of(instruction);
+        }
+        String[] parts = instruction.replaceFirst("/*(Maildir/*)?$", "").split("/");
+        boolean ours = parts.length > 2
+                && parts[parts.length - 2].equals(file.getParent().getFileName().toString())
+                && users.contains(parts[parts.length - 1].toLowerCase(Locale.ROOT));
+        return ours ? Optional.of(parts[parts.length - 1].toLowerCase(Locale.ROOT) + "@" + domain) : Optional.empty();
     }
 
     private void tell(boolean taken, String what, String how) {

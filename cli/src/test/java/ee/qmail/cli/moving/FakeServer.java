@@ -45,17 +45,22 @@ final class FakeServer implements AutoCloseable {
         String[] path =
                 exchange.getRequestURI().getPath().substring("/api/".length()).split("/");
         String answer;
+        int status = 200;
         if (exchange.getRequestMethod().equals("GET")) {
             answer = get(path);
         } else {
             changes++;
             try (JsonReader reader = Json.createReader(exchange.getRequestBody())) {
-                change(path, reader.readObject());
+                JsonObject body = reader.readObject();
+                status = body.getString("passwordHash", "$").startsWith("$") ? 200 : 400;
+                answer = "{\"detail\":\"passwordHash: must be one that crypt makes\"}";
+                if (status == 200) {
+                    change(path, body);
+                }
             }
-            answer = "{}";
         }
         byte[] octets = answer.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, octets.length);
+        exchange.sendResponseHeaders(status, octets.length);
         exchange.getResponseBody().write(octets);
         exchange.close();
     }

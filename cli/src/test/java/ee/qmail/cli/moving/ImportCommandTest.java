@@ -2,6 +2,7 @@ package ee.qmail.cli.moving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.cli.api.ApiException;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
 import java.io.IOException;
@@ -162,6 +163,7 @@ class ImportCommandTest {
         int exit = new CommandLine(new ImportCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
+                .setExecutionExceptionHandler((e, command, result) -> ((ApiException) e).exitCode())
                 .execute(arguments.toArray(String[]::new));
         output = out.toString();
         return exit;
@@ -264,7 +266,7 @@ class ImportCommandTest {
                         + ":::\n+ann-:ann:1:1:/nowhere/ann:-::\n.\n");
         assertThat(home.resolve("alias/.qmail-postmaster")).hasContent("&joe\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("alias/.qmail-root"))))
-                .isEqualTo("rwxr--r--");
+                .isEqualTo("rwx------");
         assertThat(output)
                 .contains(
                         "not needed: users/assign line 1: domain example.org",
@@ -295,7 +297,7 @@ class ImportCommandTest {
         Process sender = new ProcessBuilder("flock", mutex.toString(), "sh", "-c", "echo locked; cat").start();
         try {
             assertThat(sender.inputReader().readLine()).isEqualTo("locked");
-            assertThat(run()).isZero();
+            assertThat(run()).as("some of the tree is not understood").isEqualTo(100);
             assertThat(left()).isEmpty();
             assertThat(output).contains("not now: queue: qmail-send is at work on it (process ");
         } finally {

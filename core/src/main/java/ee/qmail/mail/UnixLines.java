@@ -1,16 +1,17 @@
-package ee.qmail.send;
+package ee.qmail.mail;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Turns CR LF into LF. A CR without LF passes. */
-final class UnixLines extends FilterOutputStream {
+/** Turns CR LF into LF. A CR without LF passes. Not safe for threads. */
+public final class UnixLines extends FilterOutputStream {
     private final byte[] buffer = new byte[8192];
     private int filled;
     private boolean cr;
 
-    UnixLines(OutputStream out) {
+    /** @param out gets large writes, and is flushed with this stream */
+    public UnixLines(OutputStream out) {
         super(out);
     }
 
@@ -44,10 +45,29 @@ final class UnixLines extends FilterOutputStream {
         filled = 0;
     }
 
+    /** Writes all that has come; to be called behind the last octet. */
+    public void end() throws IOException {
+        if (cr) {
+            put('\r');
+            cr = false;
+        }
+        flush();
+    }
+
     /** Writes everything but a CR whose LF may still come. */
     @Override
     public void flush() throws IOException {
         drain();
         out.flush();
+    }
+
+    /** Nothing follows. */
+    @Override
+    public void close() throws IOException {
+        if (cr) {
+            put('\r');
+            cr = false;
+        }
+        super.close();
     }
 }

@@ -1,0 +1,36 @@
+package ee.qmail.entity;
+
+/**
+ * How much a mail may have of what costs whoever looks at it. Each is several times what honest mail has; a mail beyond one of them is
+ * kept and delivered like any other, only nobody takes it apart.
+ */
+public final class MailLimits {
+    /** Fields in all headers of a mail together; a field takes some 200 octets of memory beside its text. Honest mail has up to 200. */
+    public static final int FIELDS = 10_000;
+
+    /** Octets of all headers of a mail together. A To with 10,000 addresses has 400 KB. */
+    public static final int HEADER_OCTETS = 1 << 20;
+
+    /** Entities: the mail, its parts, and those that hold others. */
+    public static final int PARTS = 1_000;
+
+    /** Entities around one. */
+    public static final int DEPTH = 30;
+
+    /** Parameters of a Content-Type or Content-Disposition, each piece of a long one (RFC 2231 section 3) counted. */
+    public static final int PARAMETERS = 100;
+
+    /** Octets of a boundary; RFC 2046 section 5.1.1 allows 70. */
+    public static final int BOUNDARY = 200;
+
+    /**
+     * Octets of a field that Jakarta Mail may be asked for. To unfold it, and to find addresses in one that is not well formed, takes it time that
+     * grows with the square of its length: 1 s here, half a minute for 200 KB.
+     */
+    public static final int FIELD_OCTETS = 32 << 10;
+
+    /** Addresses in the header of a mail that is sent from here; each becomes longer when it is made whole. */
+    public static final int ADDRESSES = 100_000;
+
+    private MailLimits() {}
+}

@@ -1,0 +1,71 @@
+package ee.qmail.env;
+
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What is done again and again by a scheduler, which would silently do it never again once it has thrown anything: whatever goes
+ * wrong in one round, an {@link Error} too, is logged, and the next round comes. It gives its sign of life before and after each round,
+ * so that one that hangs is found out. One thread at a time.
+ */
+public final class Loop implements Runnable, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Loop.class.getName());
+
+    /** One round. */
+    @FunctionalInterface
+    public interface Round {
+        void go() throws Exception;
+    }
+
+    private final Heartbeat heartbeat;
+    private final Round round;
+    private int untold;
+
+    private Loop(Heartbeat heartbeat, Round round) {
+        this.heartbeat = heartbeat;
+        this.round = round;
+    }
+
+    /**
+     * A loop among the {@link SignsOfLife}, until it is closed.
+     *
+     * @param patience how long a round and the pause before it may take
+     */
+    public static Loop named(String name, Duration patience, Round round) {
+        Loop loop = new Loop(new Heartbeat(name, patience), round);
+        SignsOfLife.add(loop.heartbeat);
+        return loop;
+    }
+
+    @Override
+    public void run() {
+        heartbeat.beat();
+        try {
+            round.go();
+        } catch (Throwable e) {
+            tell(e);
+        }
+        heartbeat.beat();
+    }
+
+    /** What cannot even be told is counted, and told with the next trouble. */
+    private void tell(Throwable trouble) {
+        try {
+            LOG.log(
+                    Level.WARNING,
+                    trouble,
+                    () -> "trouble in a round of the " + heartbeat.name() + "; the next one comes"
+                            + (untold == 0 ? "" : " (" + untold + " troubles before could not be logged)"));
+            untold = 0;
+        } catch (Throwable e) {
+            untold++;
+        }
+    }
+
+    /** It is not missed any more. */
+    @Override
+    public void close() {
+        SignsOfLife.remove(heartbeat);
+    }
+}

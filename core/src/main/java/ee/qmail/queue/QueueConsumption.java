@@ -1,0 +1,19 @@
+package ee.qmail.queue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How messages are taken from the queues, as the adapter sees it that attaches their consumers. Safe for use by many threads. */
+public interface QueueConsumption {
+    /** What should consume a queue and does not: one line for each, which begins with the queue's name. Does not wait for the broker. */
+    List<String> missing();
+
+    /**
+     * When a connection by which a broker elsewhere gives messages was last made or lost. A broker that is started again forgets which messages
+     * it had given to somebody: one that is older may have been.
+     *
+     * @return empty if the broker is in this process
+     */
+    Optional<Instant> lastBreak();
+}

@@ -1,0 +1,63 @@
+package ee.qmail.micro;
+
+import ee.qmail.control.QmailHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the application server unpacks and writes while it runs; of no use to the next run, which a left-over would confuse. */
+record WorkDirectory(QmailHome home) {
+    /** The name of the thread by which Payara stops itself. */
+    private static final String SERVERS_HOOK = "Payara Micro Shutdown Hook";
+
+    private static final int TRIES = 20;
+    private static final int PAUSE_MILLIS = 10;
+
+    Path path() {
+        return home.run().resolve("server");
+    }
+
+    /** What an earlier run left there makes the server deploy everything twice. */
+    Path prepare() throws IOException {
+        Trash.empty(home.run(), path().getFileName().toString());
+        return Files.createDirectories(path().resolve("root"));
+    }
+
+    /**
+     * For a shutdown hook: removes it when the server has stopped itself.
+     *
+     * @param booted whether the server has been started, and so has a hook of its own
+     */
+    void remove(boolean booted) throws IOException {
+        if (booted) {
+            awaitServersHook();
+        }
+        if (Files.exists(path())) {
+            Trash.throwAway(path());
+        }
+        Trash.collect(home.run());
+    }
+
+    private static void awaitServersHook() {
+        try {
+            Optional<Thread> hook = serversHook();
+            // all hooks are started together, in no order, and one that has ended is not found
+            for (int tries = 0; hook.isEmpty() && tries < TRIES; tries++) {
+                Thread.sleep(PAUSE_MILLIS);
+                hook = serversHook();
+            }
+            if (hook.isPresent()) {
+                hook.get().join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Optional<Thread> serversHook() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(SERVERS_HOOK))
+                .findFirst();
+    }
+}

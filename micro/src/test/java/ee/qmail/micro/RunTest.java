@@ -1,0 +1,152 @@
+package ee.qmail.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The script {@code run} in a tree of its own, with a Maven and a Java that only write down that they were called. */
+class RunTest {
+    private static final Path ROOT = Path.of("..");
+    /** Nothing of these is in qmail-micro.jar, nor in what bin/qmail needs. */
+    private static final Set<String> IN_NO_JAR = Set.of("ear", "servers/desk", "examples/orders", "it-tests", "bench");
+
+    private static final Instant LONG_AGO = Instant.parse("2020-02-02T02:02:02Z");
+
+    @TempDir
+    private Path tree;
+
+    private Path jar;
+
+    static List<String> modules() throws IOException {
+        return Pattern.compile("<module>(.*)</module>")
+                .matcher(Files.readString(ROOT.resolve("pom.xml")))
+                .results()
+                .map(result -> result.group(1))
+                .toList();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        for (String file : List.of("run", "pom.xml", "cli/environment.sh", "cli/start.sh", "bin/qmail")) {
+            Files.createDirectories(tree.resolve(file).getParent());
+            Files.copy(ROOT.resolve(file), tree.resolve(file));
+            Files.setLastModifiedTime(tree.resolve(file), FileTime.from(LONG_AGO));
+        }
+        for (String module : modules()) {
+            file(module + "/src/main/java/A.java", "");
+        }
+        script("mvnw", "echo \"$@\" >> " + tree + "/built");
+        script(
+                "jdk/bin/java",
+                "if [ \"$1\" = -version ]; then echo 'openjdk version \"17.0.9\"' >&2; exit; fi",
+                "echo \"$(umask) $LC_ALL $*\" > " + tree + "/started");
+        jar = file("micro/target/qmail-micro.jar", "");
+        Files.setLastModifiedTime(jar, FileTime.from(LONG_AGO.plusSeconds(60)));
+    }
+
+    private Path file(String name, String text) throws IOException {
+        Path file = tree.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(LONG_AGO));
+        return file;
+    }
+
+    private void script(String name, String... lines) throws IOException {
+        Path script = file(name, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private void run(Map<String, String> environment) {
+        run("./run", environment);
+    }
+
+    private void run(String script, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "umask 022; exec " + script)
+                .directory(tree.toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("L") || name.startsWith("QMAIL"));
+        builder.environment().putAll(environment);
+        builder.environment().put("JAVA_HOME", tree.resolve("jdk").toString());
+        try {
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long builds() throws IOException {
+        Path built = tree.resolve("built");
+        return Files.exists(built) ? Files.readAllLines(built).size() : 0;
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void whatIsNewerInAModuleOfTheJarIsBuilt(String module) throws IOException {
+        run(Map.of());
+        assertThat(builds()).as("nothing is newer").isZero();
+        Files.setLastModifiedTime(tree.resolve(module + "/src/main/java/A.java"), FileTime.from(Instant.now()));
+        run(Map.of());
+        assertThat(builds()).as("a newer file in " + module).isEqualTo(IN_NO_JAR.contains(module) ? 0 : 1);
+    }
+
+    @Test
+    void aBuildThatFindsNothingToChangeIsNotRepeated() throws IOException {
+        file("core/src/main/java/B.java", "");
+        Files.setLastModifiedTime(tree.resolve("core/src/main/java/B.java"), FileTime.from(LONG_AGO.plusSeconds(120)));
+        run(Map.of());
+        run(Map.of());
+        assertThat(builds()).isOne();
+    }
+
+    @Test
+    void testsAndWhatWasBuiltDoNotCount() throws IOException {
+        for (String name : List.of("core/src/test/java/T.java", "core/target/classes/A.class")) {
+            Files.setLastModifiedTime(file(name, ""), FileTime.from(Instant.now()));
+        }
+        run(Map.of());
+        assertThat(builds()).isZero();
+    }
+
+    @Test
+    void withoutAJarItIsBuiltAndOneThatIsGivenIsTakenAsItIs() throws IOException {
+        Files.delete(jar);
+        run(Map.of("QMAIL_JAR", "/elsewhere/qmail-micro.jar"));
+        assertThat(builds()).isZero();
+        assertThat(tree.resolve("started")).content().endsWith("-jar /elsewhere/qmail-micro.jar\n");
+        run(Map.of());
+        assertThat(builds()).isOne();
+    }
+
+    @Test
+    void javaIsStartedForItsOwnerAloneAndWithALocaleThatCanNameEveryFile() throws IOException {
+        file("cli/target/qmail-cli-1.jar", "");
+        for (String script : List.of("./run", "./bin/qmail")) {
+            for (String locale : List.of("C", "POSIX", "xx_YY.ISO-8859-1", "")) {
+                run(script, Map.of("LC_ALL", locale));
+                assertThat(tree.resolve("started")).content().matches("0*77 \\S+(UTF-8|utf8) .*\\s");
+            }
+        }
+    }
+}
