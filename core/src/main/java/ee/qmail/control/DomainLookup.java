@@ -33,6 +33,9 @@ public final class DomainLookup {
 
     /** An address or a domain as it is compared: small letters, the domain in its one spelling. */
     public static String canonical(String addressOrDomain) {
+        if (DomainName.isPlain(addressOrDomain)) {
+            return addressOrDomain;
+        }
         int at = addressOrDomain.lastIndexOf('@');
         return at < 0
                 ? DomainName.canonical(addressOrDomain)
@@ -41,6 +44,9 @@ public final class DomainLookup {
 
     /** The address with its domain spelled in ASCII; one that is so is not changed, not even in the case of its letters. */
     public static String ascii(String address) {
+        if (DomainName.isPlain(address)) {
+            return address;
+        }
         int at = address.lastIndexOf('@');
         String domain = address.substring(at + 1);
         String ascii = at < 0 ? domain : DomainName.ascii(domain);

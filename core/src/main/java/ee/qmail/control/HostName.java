@@ -12,7 +12,7 @@ public final class HostName {
     public static String guess() {
         try {
             String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-            return name.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?") && name.matches(".*[a-z].*") ? name : "localhost";
+            return Setting.ME.check(name).isEmpty() && name.matches(".*[a-z].*") ? name : "localhost";
         } catch (UnknownHostException e) {
             return "localhost";
         }

@@ -289,7 +289,7 @@ public enum Setting {
         List<Problem> remarks = new ArrayList<>();
         for (ControlText.Line line : text.entries()) {
             // Without a colon qmail drops the line (CTL-6); any other mistake would give it a meaning nobody wanted.
-            boolean dropped = shape == Shape.MAP && line.text().indexOf(':') < 0;
+            boolean dropped = shape == Shape.MAP && line.text().indexOf(':') < 0 || isNobodys(line.text());
             Optional<String> wanted = check.wanted(line.text());
             wanted.ifPresent(right -> problems.add(Problem.at(this, line.number(), line.text(), right, dropped)));
             if (wanted.isEmpty()) {
@@ -302,6 +302,32 @@ public enum Setting {
         }
         problems.addAll(remarks);
         return problems;
+    }
+
+    /** An entry without an @ is compared with senders, which have one or are empty: it does no harm either. */
+    private boolean isNobodys(String entry) {
+        return this == BADMAILFROM && entry.indexOf('@') < 0;
+    }
+
+    /**
+     * Of a list from elsewhere, the entries that {@link #check} has nothing against; one that has only a dot too many at the end of
+     * its domain is taken without it.
+     */
+    public List<String> rightEntries(String content) {
+        List<String> right = new ArrayList<>();
+        for (String line : new ControlText(PlainText.of(content).text()).list()) {
+            String withoutDot = line.replaceFirst("\\.(?=:|$)", "");
+            if (isRight(line)) {
+                right.add(line);
+            } else if (isRight(withoutDot)) {
+                right.add(withoutDot);
+            }
+        }
+        return right;
+    }
+
+    private boolean isRight(String line) {
+        return check.wanted(line).isEmpty() && check.remark(line).isEmpty();
     }
 
     /** The content with every line left out that is wrong; for a first start, when there is no older value. */

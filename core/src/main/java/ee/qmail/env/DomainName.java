@@ -134,14 +134,15 @@ public final class DomainName {
         return small.toString();
     }
 
-    private static boolean isPlain(String domain) {
-        for (int i = 0; i < domain.length(); i++) {
-            char c = domain.charAt(i);
+    /** Whether a domain, or an address, is one that nothing has to be changed in: ASCII without capitals and without a dot at its end. */
+    public static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c >= 'A' && c <= 'Z' || c >= 0x80) {
                 return false;
             }
         }
-        return !domain.endsWith(".");
+        return !text.endsWith(".");
     }
 
     private static String withoutRoot(String domain) {

@@ -74,6 +74,11 @@ public final class Assign {
             anybodys = problem;
             return;
         }
+        if (line.lastIndexOf('@', colon) >= 0) {
+            warnings.accept(
+                    "users/assign line " + number + ": '" + line
+                            + "': fits nobody; must have only what is before the @ of an address: the line is for each of this server's domains");
+        }
         Map<String, Entry> entries = line.charAt(0) == '=' ? exact : byPrefix;
         String key = DomainLookup.lower(line.substring(1, colon));
         entries.putIfAbsent(key, problem == null ? new Entry(assignment(line), null) : new Entry(null, problem));

@@ -44,6 +44,16 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
     }
 
     /**
+     * Whether a client that may not relay may send to it.
+     *
+     * @param recipient as in the envelope
+     */
+    public boolean isForAnybody(String recipient) {
+        String named = localiphost(recipient);
+        return controls.rcpthosts().allows(named) || isOwnPostmaster(named);
+    }
+
+    /**
      * Whether it is the postmaster of {@code control/me}, who gets mail whatever the other control files say (RFC 5321 4.5.1).
      *
      * @param recipient as in the envelope

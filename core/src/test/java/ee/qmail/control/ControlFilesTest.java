@@ -211,6 +211,17 @@ class ControlFilesTest {
     }
 
     @Test
+    void smtp8ASenderWithoutAnAtIsNamedAndTheOthersCount() throws IOException {
+        put("badmailfrom", "@a.example\n");
+        ControlFiles files = open();
+        put("badmailfrom", "spam.example\n@b.example\n");
+        later();
+        assertThat(files.current().badmailfrom().contains("x@b.example")).isTrue();
+        assertThat(files.current().badmailfrom().contains("x@spam.example")).isFalse();
+        assertThat(warnings).singleElement().asString().contains("line 1: 'spam.example'", "@domain");
+    }
+
+    @Test
     void aFileInWhichNothingEverFitsIsNoReasonToKeepAnOldOne() throws IOException {
         put("rcpthosts", "a.example\n");
         ControlFiles files = open();

@@ -2,6 +2,7 @@ package ee.qmail.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.lspawn.AssignFile;
@@ -40,6 +41,7 @@ class FileNamesTest {
                 "=joe:joe:1:1:/home/J\u00f6rg:::\n=ann:ann:1:1:/home/ann:::\n.\n",
                 StandardCharsets.UTF_8);
         String said = run(InTheCLocale.class, directory.toString());
+        assumeThat(said).as("a C library whose C locale has ASCII only").startsWith("ANSI_X3.4-1968");
         assertThat(said.lines().toList())
                 .containsExactly("ANSI_X3.4-1968", "find false", "default j?rgen", "joe waits", "ann /home/ann", "1");
     }

@@ -106,6 +106,15 @@ class AssignTest {
     }
 
     @Test
+    void aLineForAWholeAddressIsNamedAndTheOthersCount() {
+        Assign assign = assign("=ana@example.org:ana:1:1:/home/ana:::\n=joe:joe:1:1:/home/joe:::\n.\n");
+        assertThat(who(assign, "ana")).isEqualTo("nobody");
+        assertThat(who(assign, "joe")).startsWith("joe ");
+        assign.requireWhole();
+        assertThat(warnings).singleElement().asString().contains("line 1: '=ana@example.org:", "fits nobody");
+    }
+
+    @Test
     void aHomeThatNoDirectoryCanBeMakesOnlyItsOwnAddressesWait() {
         Assign assign = assign("=ana:ana:1:1:/home/ana:::\n=joe:joe:1:1:/home/j\0e:::\n.\n");
         assertThat(who(assign, "ana")).startsWith("ana ");

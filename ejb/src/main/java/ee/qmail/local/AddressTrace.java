@@ -57,16 +57,24 @@ public class AddressTrace {
     public Trace of(String address) {
         Controls controls = controlFiles.current();
         Rewriting rewriting = new Rewriting(controls);
-        Route route = rewriting.route(address);
+        String plain = withoutQuotes(address);
+        Route route = rewriting.route(plain);
         Decision decision = route.channel() == Channel.LOCAL ? local(route) : remote(controls, route);
         return new Trace(
                 address,
-                controls.rcpthosts().allows(rewriting.localiphost(address)),
+                rewriting.isForAnybody(plain),
                 route.channel() == Channel.LOCAL ? "local" : "remote",
                 route.address(),
                 decision.by,
                 decision.deliveries,
                 decision.problem);
+    }
+
+    /** As SMTP takes it out of {@code RCPT TO:<"a b"@example.org>}. */
+    private static String withoutQuotes(String address) {
+        int at = address.lastIndexOf('@');
+        boolean quoted = at > 1 && address.startsWith("\"") && address.charAt(at - 1) == '"';
+        return quoted ? address.substring(1, at - 1).replaceAll("\\\\(.)", "$1") + address.substring(at) : address;
     }
 
     private static Decision remote(Controls controls, Route route) {

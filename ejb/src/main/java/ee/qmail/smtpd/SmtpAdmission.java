@@ -159,7 +159,7 @@ public class SmtpAdmission {
             return RecipientVerdict.BAD_MAIL_FROM;
         }
         Rewriting rewriting = new Rewriting(controls);
-        if (!policy.mayRelay() && !isForAnybody(rewriting, rewriting.localiphost(recipient))) {
+        if (!policy.mayRelay() && !rewriting.isForAnybody(recipient)) {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
         Route route = rewriting.route(recipient);
@@ -167,10 +167,6 @@ public class SmtpAdmission {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }
         return route.channel() == Channel.LOCAL ? check(find.apply(route.address()), room) : RecipientVerdict.ACCEPTED;
-    }
-
-    private static boolean isForAnybody(Rewriting rewriting, String recipient) {
-        return rewriting.controls().rcpthosts().allows(recipient) || rewriting.isOwnPostmaster(recipient);
     }
 
     /** By percenthack an address at one of our domains is one at another, to which not everybody may send. */

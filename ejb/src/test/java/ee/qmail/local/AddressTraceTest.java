@@ -50,6 +50,7 @@ class AddressTraceTest {
                     return Optional.empty();
                 }
                 return switch (localPart) {
+                    case "a \"b" -> Optional.of(new LocalUser.MailboxUser("x@example.org", ana.resolve("Maildir"), 0));
                     case "ana" -> Optional.of(new LocalUser.MailboxUser("ana@example.org", ana.resolve("Maildir"), 0));
                     case "all" ->
                         Optional.of(
@@ -66,6 +67,21 @@ class AddressTraceTest {
 
     private void control(String file, String content) throws IOException {
         Files.writeString(home.control().resolve(file), content);
+    }
+
+    @Test
+    void anAddressInQuotesIsTheOneThatSmtpTakesOutOfThem() {
+        assertThat(trace.of("\"a \\\"b\"@example.org").by()).isEqualTo("mailbox");
+        assertThat(trace.of("\"ana\"@example.org").rewritten()).isEqualTo("example.org-ana@example.org");
+        assertThat(trace.of("\"@example.org").problem()).isNotNull();
+    }
+
+    @Test
+    void thePostmasterOfThisHostIsForAnybody() {
+        assertThat(trace.of("postmaster@mail.example.org").fromAnybody()).isTrue();
+        assertThat(trace.of("ana@mail.example.org").fromAnybody()).isFalse();
+        assertThat(trace.of("postmaster@mail.example.org").problem())
+                .contains("mail.example.org", "not there yet", "deferred");
     }
 
     @Test

@@ -170,6 +170,12 @@ class AddressesIT {
                         .send("GET", "/api/addresses/ana@b%C3%BCcher.example", null)
                         .body())
                 .contains("\"fromAnybody\":true", "\"by\":\"mailbox\"");
+        assertThat(server.admin().page("domains.xhtml").replace("&uuml;", "\u00fc"))
+                .contains(ascii, unicode);
+        assertThat(server.admin().page("address.xhtml?address=ana@b%C3%BCcher.example"))
+                .contains(ascii + "-ana@" + ascii);
+        assertThat(server.admin().page("domain.xhtml?domain=b%C3%BCcher.example"))
+                .contains("ana@" + ascii);
         for (String spelled : List.of(unicode, "B\u00dcCHER.example", ascii, "XN--BCHER-KVA.Example")) {
             assertThat(utf8Recipient("ana@" + spelled)).as(spelled).startsWith("250");
             assertThat(utf8Recipient("bob@" + spelled)).as(spelled).startsWith("550 5.1.1");
@@ -217,6 +223,9 @@ class AddressesIT {
         });
         assertThat(server.admin().send("GET", "/api/control/badmailfrom", null).body())
                 .contains("byte order mark", "has CR LF", "'*.spam.example'");
+        for (String page : List.of("setting.xhtml?file=badmailfrom", "control.xhtml")) {
+            assertThat(server.admin().page(page)).as(page).contains("byte order mark", "*.spam.example");
+        }
         server.admin().controlDefault("badmailfrom");
         dotQmail(joe.resolve(".qmail-editor"), "\uFEFF./Maildir/\r\n");
         send("joe-editor@" + HOST, "to a file of another editor");

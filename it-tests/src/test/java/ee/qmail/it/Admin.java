@@ -129,6 +129,12 @@ final class Admin {
                 .statusCode();
     }
 
+    /** A page of the console as an administrator sees it. */
+    String page(String path) {
+        return send(request("/console/" + path).header("Cookie", openSession()).GET())
+                .body();
+    }
+
     void control(String file, String content) {
         must("PUT", "/api/control/" + file, "{\"content\":" + quoted(content) + "}");
     }

@@ -93,10 +93,9 @@ final class ControlImport {
             if (line.isComment()) {
                 continue;
             }
-            List<String> found = problems(setting, line);
-            problems.addAll(found);
-            if (found.isEmpty() && !line.text().isBlank()) {
-                understood.add(line.text().stripTrailing());
+            problems.addAll(problems(setting, line));
+            if (line.isText()) {
+                understood.addAll(setting.rightEntries(line.text()));
             }
         }
         return understood;

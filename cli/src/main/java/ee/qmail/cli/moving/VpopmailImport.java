@@ -4,6 +4,7 @@ import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
+import ee.qmail.env.DomainName;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -38,9 +39,7 @@ final class VpopmailImport {
 
     void take(Path vpopmail) throws IOException {
         for (Path domain : domains(vpopmail.resolve("domains"))) {
-            // as vpopmail and this server look it up
-            String name = domain.getFileName().toString().toLowerCase(Locale.ROOT);
-            take(name, domain);
+            take(DomainName.canonical(domain.getFileName().toString()), domain);
         }
     }
 

@@ -127,6 +127,29 @@ class ImportCommandTest {
         file(queue.resolve("local/10/1237"), "Djoe@mail.example.org\0");
     }
 
+    @Test
+    void aDomainIsTakenInItsOneSpellingAndItsMailBesideIt() throws IOException {
+        Path domain = vpopmail.resolve("domains/B\u00fccher.Example");
+        file(domain.resolve("vpasswd"), "ana:" + HASH + ":1:0:Ana:/elsewhere/ana:NOQUOTA\n");
+        file(domain.resolve("ana/Maildir/new/1249625104.1.mail"), "Subject: new\n\n1\n");
+        run();
+        assertThat(server.domains).contains("xn--bcher-kva.example");
+        assertThat(home.resolve("mail/xn--bcher-kva.example/ana/Maildir/new/1249625104.1.mail"))
+                .exists();
+    }
+
+    @Test
+    void aLineThatNeverFitsIsNamedAndTheOthersAreTaken() throws IOException {
+        file(qmail.resolve("control/me"), "mail.example.org\r\n");
+        file(qmail.resolve("control/rcpthosts"), "\u00ef\u00bb\u00bfexample.org\r\n*.example.net\r\nexample.com.\r\n");
+        file(qmail.resolve("users/assign"), "\u00ef\u00bb\u00bf=joe:joe:1:1:" + directory + ":::\r\n\r\n.\r\n");
+        run();
+        assertThat(server.control.get("rcpthosts")).containsExactly("example.org", "example.com");
+        assertThat(server.control.get("me")).containsExactly("mail.example.org");
+        assertThat(output).contains("'*.example.net'", "are written .example.net");
+        assertThat(home.resolve("users/assign")).hasContent("=joe:joe:1:1:" + directory + ":::\n.\n");
+    }
+
     private int run(String... more) throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "secret\n");
         StringWriter out = new StringWriter();
