@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.guard.LoginGuard;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
@@ -28,10 +29,16 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
-    private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web");
-    /** {@code docs/adr/0010}. */
+    private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web", "httpd");
+    /** {@code docs/adr/0010}, and the guard of all doors ({@code docs/adr/0020}). */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
-            InProcessBroker.class, InProcessBrokers.class, BrokerMessage.class, MessageWithBody.class, Body.class);
+            LoginGuard.class,
+            LoginGuard.Answer.class,
+            InProcessBroker.class,
+            InProcessBrokers.class,
+            BrokerMessage.class,
+            MessageWithBody.class,
+            Body.class);
 
     private static JavaClasses classes;
 
@@ -108,6 +115,10 @@ class ArchitectureTest {
     void theConsoleKnowsTheBeansAndNotTheAdapters() {
         isIndependent("web", "rar");
         isIndependent("web", "broker");
+        for (String module : List.of("api", "mime", "rar", "broker", "ejb", "web")) {
+            isIndependent("httpd", module);
+            isIndependent(module, "httpd");
+        }
         isIndependent("ejb", "web");
     }
 

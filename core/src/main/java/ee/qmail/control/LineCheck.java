@@ -9,6 +9,7 @@ interface LineCheck {
     String NAME = "(?:\\[[^\\s\\p{Cntrl}@\\[\\]]+\\]|[^\\s\\p{Cntrl}@:/<>,;|\"()\\[\\]]+)";
     Pattern HOST = Pattern.compile(NAME);
     Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]+(\\.[\\p{L}\\p{M}\\p{N}_-]+)*");
+    Pattern CONSOLE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}]*@" + NAME);
     Pattern MAP_KEY = Pattern.compile("([^\\s\\p{Cntrl}@]+@)?[^\\s\\p{Cntrl}@/<>,;|\"()]*");
 
@@ -56,6 +57,12 @@ interface LineCheck {
     LineCheck ROUTE = line -> wanted(() -> SmtpRoutes.parse(line));
 
     LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
+
+    LineCheck CONSOLE_URL = line -> unless(
+            line.isEmpty() || CONSOLE.matcher(line).matches(),
+            "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
+
+    LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 
     LineCheck TCP_RULE = line -> wanted(() -> TcpRules.parse(line));
 

@@ -105,6 +105,15 @@ public class Administrators {
                         "administrator '" + stored + "': does not exist; must be one who can log in"));
     }
 
+    /** Whether these credentials were right within a month, though it takes {@link #verify} to tell that they still are. Quick. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public boolean wasRight(String name, String password) {
+        return Names.isLocalPart(name)
+                && queries.administratorHash(Names.lower(name))
+                        .filter(hash -> verified.wasRight(Names.lower(name), password, hash))
+                        .isPresent();
+    }
+
     /** Whether name and password are right; a wrong name takes as long as a wrong password. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public boolean verify(String name, String password) {

@@ -1,5 +1,6 @@
 package ee.qmail.web.security;
 
+import ee.qmail.guard.LoginGuard;
 import ee.qmail.users.Administrators;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +10,9 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult.Stat
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Checks an administrator's name and password, for the login page and the REST API alike, and keeps the sessions. */
 @ApplicationScoped
@@ -24,23 +27,24 @@ public class Logins {
         }
     }
 
+    /** Before the name of an administrator, where a mailbox may have the same. */
+    private static final String KIND = "administrator ";
+
     private static final String ADMINISTRATOR = Logins.class.getName() + ".administrator";
     private static final String MARK = Logins.class.getName() + ".mark";
 
     private final IdentityStoreHandler stores;
     private final Administrators administrators;
-    private final LoginThrottle throttle;
 
     /** For the container's proxies. */
     protected Logins() {
-        this(null, null, null);
+        this(null, null);
     }
 
     @Inject
-    Logins(IdentityStoreHandler stores, Administrators administrators, LoginThrottle throttle) {
+    Logins(IdentityStoreHandler stores, Administrators administrators) {
         this.stores = stores;
         this.administrators = administrators;
-        this.throttle = throttle;
     }
 
     /**
@@ -48,20 +52,26 @@ public class Logins {
      * @throws IllegalStateException if the database does not answer; this does not count as a wrong password
      */
     public Answer check(String address, String name, String password) {
-        long wait = throttle.secondsToWait(address, name);
-        if (wait > 0) {
-            return new Answer(null, wait);
-        }
+        AtomicReference<String> administrator = new AtomicReference<>();
+        LoginGuard.Answer answer = LoginGuard.shared()
+                .attempt(
+                        address,
+                        KIND + name.toLowerCase(Locale.ROOT),
+                        () -> administrators.wasRight(name, password),
+                        () -> {
+                            administrator.set(caller(name, password));
+                            return administrator.get() != null;
+                        });
+        return new Answer(administrator.get(), answer.secondsToWait());
+    }
+
+    /** @return null if name or password is wrong */
+    private String caller(String name, String password) {
         CredentialValidationResult result = stores.validate(new UsernamePasswordCredential(name, password));
         if (result.getStatus() == Status.NOT_VALIDATED) {
             throw new IllegalStateException("whether the password is right cannot be told now");
         }
-        if (result.getStatus() != Status.VALID) {
-            throttle.failed(address, name);
-            return new Answer(null, 0);
-        }
-        throttle.succeeded(address, name);
-        return new Answer(result.getCallerPrincipal().getName(), 0);
+        return result.getStatus() == Status.VALID ? result.getCallerPrincipal().getName() : null;
     }
 
     /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
