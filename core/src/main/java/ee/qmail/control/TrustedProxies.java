@@ -62,6 +62,14 @@ public final class TrustedProxies {
         return client;
     }
 
+    /** The same for addresses as text, numeric; one that is not is returned as it is. */
+    public String client(String peer, List<String> forwardedFor, List<String> forwarded) {
+        return IpAddress.tryParse(peer)
+                .map(address ->
+                        client(address.address(), forwardedFor, forwarded).getHostAddress())
+                .orElse(peer);
+    }
+
     private static List<String> split(List<String> values) {
         List<String> hops = new ArrayList<>();
         values.forEach(value -> hops.addAll(List.of(value.split(",", -1))));

@@ -6,6 +6,7 @@ import ee.qmail.inbound.InboundMessage;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
+import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,12 +25,17 @@ public class DirectInjection {
     @Inject
     QmailQueue queue;
 
+    private final UsedKeys keys = new UsedKeys();
+
     /**
-     * @param key the same for each repetition of the same request, which queues nothing then; null: none is a repetition
+     * @param key the same for each repetition of the same request, which queues nothing then; null: none is a repetition. Begins with
+     *     its owner's name, so that two do not have one by chance
      * @param message an RFC 5322 message with LF or CRLF line ends
      * @param sender null: taken from the header
      * @param recipients empty: taken from the header
      * @throws InvalidInputException if it cannot become mail
+     * @throws AlreadyExistsException if this process knows the key and it stood for another content. Of a content that it does not know any
+     *     more, or that came before it was started, a repetition queues nothing, and another content is mail of its own
      * @throws QueueException if it cannot be stored now
      */
     public QueueId message(String key, byte[] message, String sender, List<String> recipients) {
@@ -43,18 +49,35 @@ public class DirectInjection {
 
     /** The same as {@link #message} without queueing it: for a unit of several, see {@link QmailQueue#acceptNew}. */
     InboundMessage complete(byte[] message, String sender, List<String> recipients) {
-        return complete(null, new Injection(message, sender, joined(recipients), null));
+        return complete(QueueId.next(), new Injection(message, sender, joined(recipients), null));
     }
 
     private QueueId inject(String key, Injection injection) {
-        InboundMessage message = complete(key, injection);
-        queue.accept(message);
-        return message.id();
+        return key == null ? accept(QueueId.next(), injection) : injectOnce(key, injection);
     }
 
-    private InboundMessage complete(String key, Injection injection) {
+    private QueueId injectOnce(String key, Injection injection) {
+        String content = injection.digest();
+        if (!keys.use(key, content)) {
+            throw new AlreadyExistsException(
+                    "Idempotency-Key: was used for another message; must be a new one for each message");
+        }
+        try {
+            return accept(QueueId.named("direct/" + key + "/" + content), injection);
+        } catch (RuntimeException e) {
+            // it may come again as it should have been
+            keys.release(key, content);
+            throw e;
+        }
+    }
+
+    private QueueId accept(QueueId id, Injection injection) {
+        queue.accept(complete(id, injection));
+        return id;
+    }
+
+    private InboundMessage complete(QueueId id, Injection injection) {
         Controls controls = controlFiles.current();
-        QueueId id = key == null ? QueueId.next() : QueueId.named("direct/" + key);
         Injection.Mail mail;
         try {
             mail = injection.mail(id, Instant.now(), controls);

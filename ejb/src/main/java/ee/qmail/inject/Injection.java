@@ -15,8 +15,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
 
@@ -61,6 +64,21 @@ record Injection(byte[] octets, String sender, String recipients, String subject
         }
         byte[] text = joined(injected.head(), message, injected.bodyBegin());
         return new Mail(injected.envelope(), Body.of(text), WireSize.of(text));
+    }
+
+    /** Tells it from any other. */
+    String digest() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : new String[] {sender, recipients, subject}) {
+                byte[] given = part == null ? new byte[0] : part.getBytes(StandardCharsets.UTF_8);
+                digest.update(((part == null ? -1 : given.length) + ":").getBytes(StandardCharsets.US_ASCII));
+                digest.update(given);
+            }
+            return HexFormat.of().formatHex(digest.digest(octets));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     private List<String> givenRecipients() {

@@ -42,7 +42,8 @@ public class Administrators {
     /**
      * Creates an administrator if there is none at all.
      *
-     * @param password asked only if one is created
+     * @param password asked only if one is created; 12 to 128 characters without control characters
+     * @throws InvalidInputException for any other
      * @return whether one was created
      */
     public boolean ensureAdministrator(String name, Supplier<String> password) {
@@ -52,7 +53,8 @@ public class Administrators {
             return false;
         }
         String stored = Names.name("administrator", name);
-        entities.persist(new Administrator(stored, hashes.hash(Names.password(password.get())), Instant.now()));
+        entities.persist(
+                new Administrator(stored, hashes.hash(Names.administratorPassword(password.get())), Instant.now()));
         return true;
     }
 

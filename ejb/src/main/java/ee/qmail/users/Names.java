@@ -1,5 +1,6 @@
 package ee.qmail.users;
 
+import ee.qmail.env.Env;
 import ee.qmail.queue.JmsTarget;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ final class Names {
     static final int MAX_NAME = 64;
     static final int MAX_DOMAIN = 96;
     static final int MAX_PASSWORD = 128;
-    static final int MIN_ADMINISTRATOR_PASSWORD = 12;
     static final int MAX_TARGETS = 100;
 
     private static final int MAX_ADDRESS = 320;
@@ -61,7 +61,7 @@ final class Names {
 
     /** One that a person chooses for the whole server: longer than a mailbox's. */
     static String administratorPassword(String text) {
-        return password(text, MIN_ADMINISTRATOR_PASSWORD);
+        return password(text, Env.MIN_ADMINISTRATOR_PASSWORD);
     }
 
     private static String password(String text, int min) {

@@ -26,7 +26,8 @@ final class HttpFront {
     void install() throws StartException {
         IntSupplier all = () -> files.current().concurrencyincoming();
         IntSupplier one = () -> files.current().maxconnip();
-        Predicate<InetAddress> trusted = client -> false;
+        Predicate<InetAddress> trusted =
+                client -> files.current().trustedproxies().contains(client);
         try {
             classes.loadClass("ee.qmail.httpd.HttpDoors")
                     .getMethod("install", Object.class, IntSupplier.class, IntSupplier.class, Predicate.class)

@@ -12,9 +12,21 @@ import java.util.List;
  * @param lines what is in force, its default applied
  * @param isDefault whether the file is missing
  * @param fallback what holds when the file is missing, in words
+ * @param machineOnly whether it is changed on the machine and neither in the console nor by the REST API
  */
 public record SettingView(
-        String file, String help, String readBy, String unit, List<String> lines, boolean isDefault, String fallback) {
+        String file,
+        String help,
+        String readBy,
+        String unit,
+        List<String> lines,
+        boolean isDefault,
+        String fallback,
+        boolean machineOnly) {
+    /** Said to one who would change such a file. */
+    public static final String MACHINE_ONLY = "is changed on the machine only, by the server's own user: it says what"
+            + " runs there as that user; write the file in the directory control of the server's home";
+
     public static SettingView of(Setting setting, Controls controls) {
         return new SettingView(
                 setting.fileName(),
@@ -23,7 +35,8 @@ public record SettingView(
                 setting.unit(),
                 lines(setting, controls),
                 controls.isDefault(setting),
-                fallback(setting));
+                fallback(setting),
+                setting.isChangedOnTheMachineOnly());
     }
 
     /** The unit of a value, and the value in a unit that is easier to imagine. */

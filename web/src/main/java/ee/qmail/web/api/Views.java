@@ -92,9 +92,16 @@ public final class Views {
     /**
      * @param lines what is in force
      * @param isDefault whether the file is missing
+     * @param machineOnly whether it is changed on the machine and not here
      */
     public record ControlView(
-            String file, List<String> lines, boolean isDefault, String fallback, String readBy, String help) {
+            String file,
+            List<String> lines,
+            boolean isDefault,
+            String fallback,
+            String readBy,
+            String help,
+            boolean machineOnly) {
         static ControlView of(SettingView setting) {
             return new ControlView(
                     setting.file(),
@@ -102,7 +109,8 @@ public final class Views {
                     setting.isDefault(),
                     setting.fallback(),
                     setting.readBy(),
-                    setting.help());
+                    setting.help(),
+                    setting.machineOnly());
         }
     }
 }

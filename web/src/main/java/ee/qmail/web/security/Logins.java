@@ -1,5 +1,6 @@
 package ee.qmail.web.security;
 
+import ee.qmail.control.ControlFiles;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.users.Administrators;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,6 +11,7 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult.Stat
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,27 +37,30 @@ public class Logins {
 
     private final IdentityStoreHandler stores;
     private final Administrators administrators;
+    private final ControlFiles files;
+    private final OpenSessions sessions = new OpenSessions();
 
     /** For the container's proxies. */
     protected Logins() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    Logins(IdentityStoreHandler stores, Administrators administrators) {
+    Logins(IdentityStoreHandler stores, Administrators administrators, ControlFiles files) {
         this.stores = stores;
         this.administrators = administrators;
+        this.files = files;
     }
 
     /**
-     * @param address of the client
+     * @param request tells the client's address
      * @throws IllegalStateException if the database does not answer; this does not count as a wrong password
      */
-    public Answer check(String address, String name, String password) {
+    public Answer check(HttpServletRequest request, String name, String password) {
         AtomicReference<String> administrator = new AtomicReference<>();
         LoginGuard.Answer answer = LoginGuard.shared()
                 .attempt(
-                        address,
+                        client(request),
                         KIND + name.toLowerCase(Locale.ROOT),
                         () -> administrators.wasRight(name, password),
                         () -> {
@@ -63,6 +68,16 @@ public class Logins {
                             return administrator.get() != null;
                         });
         return new Answer(administrator.get(), answer.secondsToWait());
+    }
+
+    /** Behind a proxy in {@code control/trustedproxies} the one that it tells. */
+    private String client(HttpServletRequest request) {
+        return files.current()
+                .trustedproxies()
+                .client(
+                        request.getRemoteAddr(),
+                        Collections.list(request.getHeaders("X-Forwarded-For")),
+                        Collections.list(request.getHeaders("Forwarded")));
     }
 
     /** @return null if name or password is wrong */
@@ -81,6 +96,7 @@ public class Logins {
         HttpSession session = request.getSession();
         session.setAttribute(ADMINISTRATOR, administrator);
         session.setAttribute(MARK, administrators.passwordMark(administrator).orElse(""));
+        sessions.opened(administrator, session);
     }
 
     /** @return whose session it is; empty if there is none. It ends here if the password was changed since it was opened */

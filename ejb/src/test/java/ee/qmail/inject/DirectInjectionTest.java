@@ -1,0 +1,108 @@
+package ee.qmail.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.QmailHome;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.users.AlreadyExistsException;
+import ee.qmail.users.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectInjectionTest {
+    private static final List<String> ANA = List.of("ana@example.org");
+
+    private final List<QueueId> accepted = new ArrayList<>();
+    private DirectInjection injection;
+    private boolean queueFails;
+    private Path control;
+
+    @BeforeEach
+    void prepare(@TempDir Path directory) throws IOException {
+        QmailHome home = new QmailHome(directory);
+        home.prepare("mail.example.org");
+        control = home.control();
+        injection = fresh();
+    }
+
+    private DirectInjection fresh() {
+        DirectInjection fresh = new DirectInjection();
+        fresh.controlFiles = new ControlFiles(control, warning -> {});
+        fresh.queue = new QmailQueue() {
+            @Override
+            public void accept(InboundMessage message) {
+                if (queueFails) {
+                    throw new QueueException("the queue is closed", null);
+                }
+                accepted.add(message.id());
+            }
+        };
+        return fresh;
+    }
+
+    private QueueId send(String key, String text) {
+        return injection.text(key, text, "Hello", "bob@example.org", ANA);
+    }
+
+    @Test
+    void aRepetitionHasTheSameIdAndAnotherKeyAnother() {
+        QueueId first = send("admin/1", "a");
+        assertThat(send("admin/1", "a")).isEqualTo(first);
+        assertThat(send("admin/2", "a")).isNotEqualTo(first);
+        assertThat(send("other/1", "a")).isNotEqualTo(first);
+        assertThat(send(null, "a")).isNotEqualTo(send(null, "a"));
+    }
+
+    @Test
+    void anotherContentUnderAUsedKeyIsRefused() {
+        send("admin/1", "a");
+        assertThatThrownBy(() -> send("admin/1", "b"))
+                .isInstanceOf(AlreadyExistsException.class)
+                .hasMessageStartingWith("Idempotency-Key: ");
+        assertThatThrownBy(() -> injection.text("admin/1", "a", "Hello", "bob@example.org", List.of("ben@example.org")))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThatThrownBy(() -> injection.text("admin/1", "a", "Other", "bob@example.org", ANA))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThat(accepted).hasSize(1);
+    }
+
+    @Test
+    void afterARestartARepetitionIsKnownAndAnotherContentIsNotLost() {
+        QueueId first = send("admin/1", "a");
+        injection = fresh();
+        assertThat(send("admin/1", "a")).isEqualTo(first);
+        injection = fresh();
+        assertThat(send("admin/1", "b")).isNotEqualTo(first);
+    }
+
+    @Test
+    void whatWasNotTakenMayComeAsItShouldHaveBeen() {
+        assertThatThrownBy(() -> injection.text("admin/1", "a", "Hello", "bob@example.org", List.of()))
+                .isInstanceOf(InvalidInputException.class);
+        queueFails = true;
+        assertThatThrownBy(() -> send("admin/1", "b")).isInstanceOf(QueueException.class);
+        queueFails = false;
+        send("admin/1", "c");
+        assertThat(accepted).hasSize(1);
+    }
+
+    @Test
+    void keysHaveABound() {
+        UsedKeys keys = new UsedKeys();
+        for (int i = 0; i <= UsedKeys.MOST; i++) {
+            assertThat(keys.use("key" + i, "a")).isTrue();
+        }
+        assertThat(keys.use("key" + UsedKeys.MOST, "b")).isFalse();
+        assertThat(keys.use("key0", "b")).as("the oldest is forgotten").isTrue();
+    }
+}
