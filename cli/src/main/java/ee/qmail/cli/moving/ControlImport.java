@@ -3,6 +3,7 @@ package ee.qmail.cli.moving;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
+import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
 import jakarta.json.Json;
@@ -65,10 +66,19 @@ final class ControlImport {
                 return;
             }
             String text = wanted.isEmpty() ? "" : String.join("\n", wanted) + "\n";
-            target.put(path, Json.createObjectBuilder().add("content", text).build());
+            put(setting, path, text);
             report.tell(Fate.TAKEN, what);
         } catch (ApiException e) {
             report.tell(Fate.FAILED, what, e.getMessage());
+        }
+    }
+
+    /** What the API does not change is written as the server's user, who runs the import. */
+    private void put(Setting setting, String path, String text) throws ApiException, IOException {
+        if (!setting.isChangedOnTheMachineOnly()) {
+            target.put(path, Json.createObjectBuilder().add("content", text).build());
+        } else if (!target.dry()) {
+            new ControlFiles(target.home().control(), warning -> {}).write(setting, text);
         }
     }
 
