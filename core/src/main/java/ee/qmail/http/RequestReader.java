@@ -2,6 +2,8 @@ package ee.qmail.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The requests of one connection, gathered until there is something to be done: a request whose body is small is handed on
@@ -29,6 +31,9 @@ public final class RequestReader {
     }
 
     private static final byte[] NONE = {};
+    private static final Pattern UPGRADE = Pattern.compile("(?i)\r\nUpgrade:");
+    /** As long as the name in whose place it is put. */
+    private static final byte[] IGNORED = "Ignored".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] gathered = NONE;
     private int size;
@@ -81,8 +86,21 @@ public final class RequestReader {
         makeRoom(1);
         gathered[size++] = octet;
         if (octet == '\n' && isHeadComplete()) {
-            head = HeadParser.parse(new String(gathered, 0, size, StandardCharsets.ISO_8859_1));
+            String text = new String(gathered, 0, size, StandardCharsets.ISO_8859_1);
+            head = HeadParser.parse(text);
             body = new BodyScanner(head);
+            ignoreUpgrade(text);
+        }
+    }
+
+    /**
+     * A server need not do what {@code Upgrade} asks for (RFC 9110 section 7.8). The one behind would take the body of such a request for
+     * endless, and what came then would be no requests.
+     */
+    private void ignoreUpgrade(String text) {
+        Matcher field = UPGRADE.matcher(text);
+        while (field.find()) {
+            System.arraycopy(IGNORED, 0, gathered, field.start() + "\r\n".length(), IGNORED.length);
         }
     }
 

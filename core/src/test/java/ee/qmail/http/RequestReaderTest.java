@@ -200,6 +200,14 @@ class RequestReaderTest {
     }
 
     @Test
+    void nothingIsUpgraded() throws BadRequestException {
+        assertThat(read(GET + "Connection: Upgrade, HTTP2-Settings\r\nupGrade: h2c\r\nX-Upgrade: yes\r\n\r\n"))
+                .isEqualTo(State.WHOLE);
+        assertThat(text(reader.take()))
+                .isEqualTo(GET + "Connection: Upgrade, HTTP2-Settings\r\nIgnored: h2c\r\nX-Upgrade: yes\r\n\r\n");
+    }
+
+    @Test
     void aClientThatWaitsIsKnown() throws BadRequestException {
         read("PUT / HTTP/1.1\r\nHost: [2001:db8::1]:80\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
         assertThat(reader.state()).isEqualTo(State.BODY);
