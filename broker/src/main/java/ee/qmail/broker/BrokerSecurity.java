@@ -28,7 +28,8 @@ record BrokerSecurity(Map<String, String> passwords) implements ActiveMQSecurity
         if (connection != null && connection.getTransportConnection() instanceof InVMConnection) {
             return subject("qmail-server");
         }
-        return connection != null && isRight(user, password, connection.getRemoteAddress()) ? subject(user) : null;
+        String address = connection == null ? "" : connection.getRemoteAddress();
+        return isRight(user, password, address) ? subject(user) : null;
     }
 
     /** What is wrong is counted as at all doors. */

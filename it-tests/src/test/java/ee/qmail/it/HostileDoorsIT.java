@@ -234,15 +234,16 @@ class HostileDoorsIT {
     void nobodyIsLockedOutByOneWhoGuessesFromTheSameAddress() throws IOException {
         String address = "127.0.3.3";
         assertThat(from(address).basic("admin", QmailServer.ADMIN_PASSWORD)).startsWith("HTTP/1.1 200 ");
+        int lookedAt = 0;
         for (int i = 0; i < 30; i++) {
-            from(address).basic("admin", "wrong" + i);
+            lookedAt += from(address).basic("admin", "wrong" + i).startsWith("HTTP/1.1 401 ") ? 1 : 0;
         }
+        assertThat(lookedAt).isBetween(5, 8);
         Await.until(
                 "the owner comes in",
                 () -> from(address)
                         .basicUnchecked("admin", QmailServer.ADMIN_PASSWORD)
                         .startsWith("HTTP/1.1 200 "));
-        assertThat(from(address).basic("admin", "wrong")).startsWith("HTTP/1.1 429 ");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ee.qmail.micro;
 
 import ee.qmail.control.ControlFiles;
+import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +45,8 @@ final class HttpFront {
         Object grizzly = service(services, "com.sun.enterprise.v3.services.impl.GrizzlyService");
         Class<?> configuration = type("org.glassfish.grizzly.config.dom.NetworkListener");
         List<?> listeners = (List<?>) services.getClass()
-                .getMethod("getAllServices", Class.class, java.lang.annotation.Annotation[].class)
-                .invoke(services, configuration, new java.lang.annotation.Annotation[0]);
+                .getMethod("getAllServices", Class.class, Annotation[].class)
+                .invoke(services, configuration, new Annotation[0]);
         for (Object listener : listeners) {
             if (LISTENER.equals(configuration.getMethod("getName").invoke(listener))) {
                 Object proxy = grizzly.getClass()
@@ -65,7 +66,7 @@ final class HttpFront {
 
     private Object service(Object services, String name) throws ReflectiveOperationException {
         return services.getClass()
-                .getMethod("getService", Class.class, java.lang.annotation.Annotation[].class)
-                .invoke(services, type(name), new java.lang.annotation.Annotation[0]);
+                .getMethod("getService", Class.class, Annotation[].class)
+                .invoke(services, type(name), new Annotation[0]);
     }
 }
