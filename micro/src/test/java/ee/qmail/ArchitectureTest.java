@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.guard.LoginGuard;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.DuplicateIdException;
@@ -32,9 +33,11 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
-    private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web");
-    /** {@code docs/adr/0010}. */
+    private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web", "httpd");
+    /** {@code docs/adr/0010}, and the guard of all doors ({@code docs/adr/0020}). */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
+            LoginGuard.class,
+            LoginGuard.Answer.class,
             InProcessBroker.class,
             InProcessBrokers.class,
             QueueConsumption.class,
@@ -126,6 +129,10 @@ class ArchitectureTest {
     void theConsoleKnowsTheBeansAndNotTheAdapters() {
         isIndependent("web", "rar");
         isIndependent("web", "broker");
+        for (String module : List.of("api", "mime", "rar", "broker", "ejb", "web")) {
+            isIndependent("httpd", module);
+            isIndependent(module, "httpd");
+        }
         isIndependent("ejb", "web");
     }
 

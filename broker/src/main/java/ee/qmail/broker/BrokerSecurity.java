@@ -1,9 +1,11 @@
 package ee.qmail.broker;
 
+import ee.qmail.guard.LoginGuard;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
@@ -18,12 +20,25 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
  * @param passwords by user name
  */
 record BrokerSecurity(Map<String, String> passwords) implements ActiveMQSecurityManager5 {
+    /** The slash before and the port behind an address, as Netty writes it. */
+    private static final Pattern PORT = Pattern.compile("^[^/]*/|:[0-9]+$");
+
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain) {
         if (connection != null && connection.getTransportConnection() instanceof InVMConnection) {
             return subject("qmail-server");
         }
-        return validateUser(user, password) ? subject(user) : null;
+        String address = connection == null ? "" : connection.getRemoteAddress();
+        return isRight(user, password, address) ? subject(user) : null;
+    }
+
+    /** What is wrong is counted as at all doors. */
+    private boolean isRight(String user, String password, String address) {
+        String host = address == null ? "" : PORT.matcher(address).replaceAll("");
+        boolean known = validateUser(user, password);
+        return LoginGuard.shared()
+                .attempt(host, "broker " + user, () -> known, () -> known)
+                .right();
     }
 
     private static Subject subject(String user) {

@@ -21,6 +21,7 @@ public final class Controls {
     private final SmtpRoutes smtproutes;
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
+    private final TrustedProxies trustedproxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -35,6 +36,7 @@ public final class Controls {
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
+        this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -254,5 +256,14 @@ public final class Controls {
 
     public String doublebouncehost() {
         return line(Setting.DOUBLEBOUNCEHOST);
+    }
+
+    /** Whether browsers reach the console by TLS, which something in front of this server ends. */
+    public boolean isConsoleSecure() {
+        return value(Setting.CONSOLEURL).orElse("").startsWith("https:");
+    }
+
+    public TrustedProxies trustedproxies() {
+        return trustedproxies;
     }
 }

@@ -15,6 +15,7 @@ interface LineCheck {
     /** A domain of this name is served here, with a postmaster, and these are not longer (VP-7). */
     int LONGEST_OWN_NAME = 96;
 
+    Pattern CONSOLE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}]*@" + NAME);
     Pattern MAP_KEY = Pattern.compile("([^\\s\\p{Cntrl}@]+@)?[^\\s\\p{Cntrl}@/<>,;|\"()]*");
 
@@ -89,6 +90,12 @@ interface LineCheck {
     LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
 
     LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
+
+    LineCheck CONSOLE_URL = line -> unless(
+            line.isEmpty() || CONSOLE.matcher(line).matches(),
+            "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
+
+    LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 
     LineCheck TCP_RULE = remarking(line -> wanted(() -> TcpRules.parse(line)), EntryRemarks::client);
 

@@ -1,10 +1,12 @@
 package ee.qmail.control;
 
 import static ee.qmail.control.LineCheck.BLOCKLIST;
+import static ee.qmail.control.LineCheck.CONSOLE_URL;
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.DOMAIN_OR_SUFFIX;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.PROGRAM;
+import static ee.qmail.control.LineCheck.PROXY;
 import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.TCP_RULE;
@@ -150,7 +152,21 @@ public enum Setting {
             "qmail-send",
             USER,
             "User that gets double bounces"),
-    DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces");
+    DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
+    CONSOLEURL(
+            "consoleurl",
+            Shape.LINE,
+            Default.NONE,
+            "console",
+            CONSOLE_URL,
+            "Address of the console as browsers see it; with https they are told to use nothing else"),
+    TRUSTEDPROXIES(
+            "trustedproxies",
+            Shape.LIST,
+            Default.NONE,
+            "console",
+            PROXY,
+            "Proxies before the console, addresses or blocks, whose X-Forwarded-For or Forwarded tells the client");
 
     private final String fileName;
     private final Shape shape;
@@ -242,6 +258,14 @@ public enum Setting {
     /** Largest value of a number. */
     public long max() {
         return max;
+    }
+
+    /**
+     * Whether it is changed on the machine only, by the server's own user: it says what runs there as that user, and where mail
+     * is written to. An administrator of the console, who need not be that user, sees it.
+     */
+    public boolean isChangedOnTheMachineOnly() {
+        return this == ALLOWEDPROGRAMS || this == DEFAULTDELIVERY;
     }
 
     /**

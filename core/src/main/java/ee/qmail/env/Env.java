@@ -31,6 +31,11 @@ public enum Env {
     /** DNS server, {@code host:port}; empty means the ones of the operating system. */
     QMAIL_DNS("");
 
+    /** Characters of an administrator's password. */
+    public static final int MIN_ADMINISTRATOR_PASSWORD = 12;
+
+    public static final int MAX_ADMINISTRATOR_PASSWORD = 128;
+
     private final String fallback;
 
     Env(String fallback) {
@@ -68,6 +73,16 @@ public enum Env {
             throw new IllegalArgumentException(wrongPort(value), e);
         }
         throw new IllegalArgumentException(wrongPort(value));
+    }
+
+    /**
+     * Whether it may be an administrator's password: 12 to 128 characters, none of them a control character. The same for the first one
+     * and for those that are chosen later.
+     */
+    public static boolean isAdministratorPassword(String text) {
+        return text.length() >= MIN_ADMINISTRATOR_PASSWORD
+                && text.length() <= MAX_ADMINISTRATOR_PASSWORD
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     private String wrongPort(String value) {

@@ -12,9 +12,9 @@ public interface Pop3Listener {
      * Checks a name and password.
      *
      * @param user as sent: {@code name@domain}, or {@code name} for a mailbox of the default domain
-     * @return the Maildir, or empty if name or password is wrong; both take the same time
+     * @return the Maildir, or none if name or password is wrong; both take the same time
      */
-    Optional<Path> checkPassword(Peer peer, String user, String password);
+    Pop3Login checkPassword(Peer peer, String user, String password);
 
     /**
      * Checks a name and password that were found right a short time ago. Quick, as nothing is hashed slowly.
@@ -28,7 +28,7 @@ public interface Pop3Listener {
      *
      * @param timestamp the time stamp of the greeting, with its angle brackets
      * @param digest 32 hexadecimal digits: MD5 of time stamp and secret
-     * @return the Maildir, or empty if name or digest is wrong
+     * @return the Maildir, or none if name or digest is wrong
      */
-    Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest);
+    Pop3Login checkApop(Peer peer, String user, String timestamp, String digest);
 }

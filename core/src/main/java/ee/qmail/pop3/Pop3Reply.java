@@ -41,6 +41,11 @@ enum Pop3Reply {
         return line("-ERR " + text);
     }
 
+    /** Not AUTH, after which a mail program asks its user for another password (RFC 3206). */
+    static byte[] tooManyWrongPasswords(long seconds) {
+        return error("[SYS/TEMP] too many wrong passwords, try again in " + seconds + " seconds");
+    }
+
     /** The syntax error of POP-8, with what would be right. */
     static byte[] syntax(Pop3Verb verb) {
         return error("syntax error, expected " + verb.usage());

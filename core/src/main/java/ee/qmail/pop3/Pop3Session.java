@@ -32,10 +32,10 @@ public final class Pop3Session implements ProtocolSession {
         /** Sends these octets after all earlier ones, at the latest when the current call into the session returns. */
         void write(byte[] octets);
 
-        /** Answered by {@link Pop3Session#checked} or {@link Pop3Session#checkFailed}. */
+        /** Answered by {@link Pop3Session#checked}, {@link Pop3Session#heldUp} or {@link Pop3Session#checkFailed}. */
         void checkPassword(String user, String password);
 
-        /** Answered by {@link Pop3Session#checked} or {@link Pop3Session#checkFailed}. */
+        /** As for {@link #checkPassword}. */
         void checkApop(String user, String timestamp, String digest);
 
         /**
@@ -165,6 +165,20 @@ public final class Pop3Session implements ProtocolSession {
                 if (!authorization.countTry()) {
                     close();
                 }
+            }
+        }
+    }
+
+    /**
+     * Another answer to a check: nothing was checked, since there were too many wrong passwords. It counts as one.
+     *
+     * @param seconds until the next one counts
+     */
+    public void heldUp(long seconds) {
+        if (answered(Waiting.CHECK)) {
+            shell.write(Pop3Reply.tooManyWrongPasswords(seconds));
+            if (!authorization.countTry()) {
+                close();
             }
         }
     }

@@ -43,6 +43,9 @@ class ControlFilesPageTest {
                 `192.0.2.1`, a prefix `192.0.2.`, a range `192.0.2.4-9`, a block `192.0.2.0/24`, the same for IPv6 (without
                 prefixes and ranges), or nothing for everybody else. `RELAYCLIENT=""` lets the client relay.
 
+                What is marked *machine only* is seen in the console and by the REST API and changed by neither: it says what runs as
+                the server's user, so that user writes the file.
+
                 | File | Shape | Default | Range | Read by | What it is |
                 | --- | --- | --- | --- | --- | --- |
                 """);
@@ -59,7 +62,7 @@ class ControlFilesPageTest {
                             setting.fallback(),
                             range,
                             setting.readBy(),
-                            setting.help()));
+                            setting.help() + (setting.isChangedOnTheMachineOnly() ? ". *Machine only*" : "")));
         }
         return page.append("\nThis page is made from the table of settings: `" + COMMAND + "`.\n")
                 .toString();

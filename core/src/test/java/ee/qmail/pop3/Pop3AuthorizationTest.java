@@ -128,6 +128,19 @@ class Pop3AuthorizationTest {
     }
 
     @Test
+    void whoeverIsHeldUpIsToldForHowLongAndNotToAskForAnotherPassword() {
+        Pop3Dialogue dialogue = opened();
+        dialogue.heldUpSeconds = 17;
+        for (int i = 0; i < 3; i++) {
+            dialogue.send("USER ana@example.org")
+                    .expect("+OK ")
+                    .send("PASS secret word")
+                    .expect("-ERR [SYS/TEMP] too many wrong passwords, try again in 17 seconds");
+        }
+        dialogue.expectClosed();
+    }
+
+    @Test
     void aPasswordIsTheRestOfTheLineInUtf8OrLatin1() {
         Pop3Dialogue dialogue = opened();
         dialogue.send("USER ana").send("PASS  two  blanks ");

@@ -32,6 +32,7 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     final List<String> troubles = new ArrayList<>();
     final List<String> checks = new ArrayList<>();
     boolean checkFails;
+    long heldUpSeconds;
     boolean lockGranted = true;
     boolean later;
     boolean disconnected;
@@ -163,7 +164,9 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     }
 
     private void check(boolean right) {
-        if (checkFails) {
+        if (heldUpSeconds > 0) {
+            session.heldUp(heldUpSeconds);
+        } else if (checkFails) {
             session.checkFailed();
         } else {
             session.checked(Optional.of(maildir).filter(path -> right));

@@ -7,11 +7,13 @@ import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
+import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * qmail-inject for callers in this process: what {@code qmail.inject} does with a message, at once. Outside of a JTA transaction
@@ -25,12 +27,17 @@ public class DirectInjection {
     @Inject
     QmailQueue queue;
 
+    private final UsedKeys keys = new UsedKeys();
+
     /**
-     * @param key the same for each repetition of the same request, which queues nothing then; null: none is a repetition
+     * @param key the same for each repetition of the same request, which queues nothing then; null: none is a repetition. Begins with
+     *     its owner's name, so that two do not have one by chance
      * @param message an RFC 5322 message with LF or CRLF line ends
      * @param sender null: taken from the header
      * @param recipients empty: taken from the header
      * @throws InvalidInputException if it cannot become mail
+     * @throws AlreadyExistsException if this process knows the key and it stood for another content. Of a content that it does not know any
+     *     more, or that came before it was started, a repetition queues nothing, and another content is mail of its own
      * @throws QueueException if it cannot be stored now
      */
     public QueueId message(String key, byte[] message, String sender, List<String> recipients) {
@@ -44,26 +51,43 @@ public class DirectInjection {
 
     /** The same as {@link #message} without queueing it: for a unit of several, see {@link QmailQueue#acceptNew}. */
     InboundMessage complete(byte[] message, String sender, List<String> recipients) {
-        return complete(null, new Injection(message, sender, checked(recipients), null));
+        return complete(QueueId.next(), new Injection(message, sender, checked(recipients), null));
     }
 
     private QueueId inject(String key, Injection injection) {
-        InboundMessage message = complete(key, injection);
+        return key == null ? accept(QueueId.next(), injection, this::acceptNew) : injectOnce(key, injection);
+    }
+
+    private void acceptNew(InboundMessage message) {
+        queue.acceptNew(List.of(message));
+    }
+
+    private QueueId injectOnce(String key, Injection injection) {
+        String content = injection.digest();
+        if (!keys.use(key, content)) {
+            throw new AlreadyExistsException(
+                    "Idempotency-Key: was used for another message; must be a new one for each message");
+        }
         try {
-            if (key == null) {
-                queue.acceptNew(List.of(message));
-            } else {
-                queue.accept(message);
-            }
+            return accept(QueueId.named("direct/" + key + "/" + content), injection, queue::accept);
+        } catch (RuntimeException e) {
+            // it may come again as it should have been
+            keys.release(key, content);
+            throw e;
+        }
+    }
+
+    private QueueId accept(QueueId id, Injection injection, Consumer<InboundMessage> sender) {
+        try {
+            sender.accept(complete(id, injection));
         } catch (NeverStoredException e) {
             throw new InvalidInputException("the message cannot be kept: " + e.getMessage());
         }
-        return message.id();
+        return id;
     }
 
-    private InboundMessage complete(String key, Injection injection) {
+    private InboundMessage complete(QueueId id, Injection injection) {
         Controls controls = controlFiles.current();
-        QueueId id = key == null ? QueueId.next() : QueueId.named("direct/" + key);
         Injection.Mail mail;
         try {
             mail = injection.mail(id, Instant.now(), controls);

@@ -16,9 +16,14 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -120,6 +125,36 @@ record Injection(Body text, String sender, List<String> recipients, String subje
                         AddressRules.ofRecipient(recipient).orElseThrow().text());
             }
         }
+    }
+
+    /** Tells it from any other. */
+    String digest() {
+        MessageDigest digest = sha256();
+        add(digest, sender);
+        add(digest, subject);
+        recipients.forEach(recipient -> add(digest, recipient));
+        add(digest, null);
+        try (InputStream in = new DigestInputStream(text.open(), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a message cannot be read", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** @param given null if it was not */
+    private static void add(MessageDigest digest, String given) {
+        byte[] octets = octets(given);
+        digest.update(((given == null ? -1 : octets.length) + ":").getBytes(StandardCharsets.US_ASCII));
+        digest.update(octets);
     }
 
     /** Whoever gives the recipients of a text apart from it wants them to be seen. */

@@ -2,9 +2,11 @@ package ee.qmail.pop3d;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.guard.LoginGuard;
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Listener;
+import ee.qmail.inbound.Pop3Login;
 import ee.qmail.inbound.Pop3Policy;
 import ee.qmail.start.Readiness;
 import ee.qmail.users.Passwords;
@@ -13,6 +15,9 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** qmail-popup's side of POP3: who may log in to which Maildir. */
 @MessageDriven(messageListenerInterface = Pop3Listener.class)
@@ -47,17 +52,30 @@ public class QmailPop3d implements Pop3Listener {
     }
 
     @Override
-    public Optional<Path> checkPassword(Peer peer, String user, String password) {
-        return passwords.checkPassword(user, password);
+    public Pop3Login checkPassword(Peer peer, String user, String password) {
+        return guarded(
+                peer, user, () -> passwords.wasRight(user, password), () -> passwords.checkPassword(user, password));
+    }
+
+    private Pop3Login guarded(Peer peer, String user, BooleanSupplier wasRight, Supplier<Optional<Path>> check) {
+        AtomicReference<Optional<Path>> maildir = new AtomicReference<>(Optional.empty());
+        LoginGuard.Answer answer = LoginGuard.shared()
+                .attempt(peer.remoteIp(), passwords.address(user), wasRight, () -> {
+                    maildir.set(check.get());
+                    return maildir.get().isPresent();
+                });
+        return new Pop3Login(maildir.get(), answer.secondsToWait());
     }
 
     @Override
     public Optional<Path> checkRemembered(Peer peer, String user, String password) {
-        return passwords.checkRemembered(user, password);
+        return LoginGuard.shared().mayLook(peer.remoteIp(), passwords.address(user))
+                ? passwords.checkRemembered(user, password)
+                : Optional.empty();
     }
 
     @Override
-    public Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest) {
-        return passwords.checkApop(user, timestamp, digest);
+    public Pop3Login checkApop(Peer peer, String user, String timestamp, String digest) {
+        return guarded(peer, user, () -> false, () -> passwords.checkApop(user, timestamp, digest));
     }
 }

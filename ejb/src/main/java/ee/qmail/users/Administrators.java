@@ -42,7 +42,8 @@ public class Administrators {
     /**
      * Creates an administrator if there is none at all.
      *
-     * @param password asked only if one is created
+     * @param password asked only if one is created; 12 to 128 characters without control characters
+     * @throws InvalidInputException for any other
      * @return whether one was created
      * @throws AlreadyExistsException if another server on this database was quicker
      */
@@ -54,7 +55,7 @@ public class Administrators {
         }
         String stored = Names.name("administrator", name);
         Administrator administrator =
-                new Administrator(stored, hashes.hash(Names.password(password.get())), Instant.now());
+                new Administrator(stored, hashes.hash(Names.administratorPassword(password.get())), Instant.now());
         new AccountRows(entities).insert(administrator, "administrator '" + stored + "'");
         return true;
     }
@@ -106,6 +107,15 @@ public class Administrators {
                 .findFirst()
                 .orElseThrow(() -> new NotFoundException(
                         "administrator '" + stored + "': does not exist; must be one who can log in"));
+    }
+
+    /** Whether these credentials were right within a month, though it takes {@link #verify} to tell that they still are. Quick. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public boolean wasRight(String name, String password) {
+        return Names.isLocalPart(name)
+                && queries.administratorHash(Names.lower(name))
+                        .filter(hash -> verified.wasRight(Names.lower(name), password, hash))
+                        .isPresent();
     }
 
     /** Whether name and password are right; a wrong name takes as long as a wrong password. */

@@ -2,6 +2,7 @@ package ee.qmail.users;
 
 import ee.qmail.control.DomainLookup;
 import ee.qmail.env.DomainName;
+import ee.qmail.env.Env;
 import ee.qmail.mail.AddressRules;
 import ee.qmail.queue.JmsTarget;
 import java.util.List;
@@ -13,7 +14,6 @@ final class Names {
     static final int MAX_NAME = 64;
     static final int MAX_DOMAIN = 96;
     static final int MAX_PASSWORD = 128;
-    static final int MIN_ADMINISTRATOR_PASSWORD = 12;
     static final int MAX_TARGETS = 100;
 
     private static final int MAX_ADDRESS = 320;
@@ -76,7 +76,7 @@ final class Names {
 
     /** One that a person chooses for the whole server: longer than a mailbox's. */
     static String administratorPassword(String text) {
-        return password(text, MIN_ADMINISTRATOR_PASSWORD);
+        return password(text, Env.MIN_ADMINISTRATOR_PASSWORD);
     }
 
     private static String password(String text, int min) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.Crypt;
 
@@ -29,6 +32,12 @@ class PasswordHashes {
             + "|\\$6\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{86}"
             + "|[./A-Za-z0-9]{13}");
 
+    /** At a time: passwords shall not have more than half of the machine. */
+    private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final Pbkdf2PasswordHash pbkdf2;
     /** Made when it is first needed: start-up should not wait for it. */
     private volatile String nobodys;
@@ -44,14 +53,40 @@ class PasswordHashes {
         pbkdf2.initialize(PARAMETERS);
     }
 
+    /** @throws IllegalStateException if others have the processors for too long, as the following */
     String hash(String password) {
-        return pbkdf2.generate(password.toCharArray());
+        return inTurn(() -> pbkdf2.generate(password.toCharArray()));
     }
 
-    /** @param hash null if there is no such user: costs the same, and is wrong */
+    /**
+     * @param hash null if there is no such user: costs the same, and is wrong
+     * @throws IllegalStateException if it is not checked now
+     */
     boolean verify(String password, String hash) {
+        String against = hash == null || isFromElsewhere(hash) ? nobodys() : hash;
+        return inTurn(() -> verify(password, hash, against));
+    }
+
+    private <T> T inTurn(Supplier<T> work) {
+        try {
+            if (!turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(
+                        "more passwords are to be checked than this machine can, try again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the server stops", e);
+        }
+        try {
+            return work.get();
+        } finally {
+            turns.release();
+        }
+    }
+
+    private boolean verify(String password, String hash, String against) {
         boolean ours = hash != null && !isFromElsewhere(hash);
-        boolean right = verifyOurs(password, ours ? hash : nobodys());
+        boolean right = verifyOurs(password, against);
         return !password.isEmpty() && (ours ? right : hash != null && isCrypted(password, hash));
     }
 

@@ -89,6 +89,18 @@ public class Passwords {
         return right ? Optional.of(maildir(login)) : Optional.empty();
     }
 
+    /** Whether these credentials were right within a month, though it takes {@link #checkPassword} to tell that they still are. Quick. */
+    public boolean wasRight(String user, String password) {
+        Login login = login(user);
+        String hash = login.passwordHash();
+        return hash != null && verified.wasRight(login.address(), given(password), hash);
+    }
+
+    /** Of the mailbox that a user means, whether or not there is one. */
+    public String address(String user) {
+        return login(user).address();
+    }
+
     private static String given(String password) {
         return password.length() > Names.MAX_PASSWORD ? "" : password;
     }

@@ -14,12 +14,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Remembers for 5 minutes which credentials were right, so that a client that polls does not cost a hash each time.
+ * Remembers for 5 minutes which credentials were right, so that a client that polls does not cost a hash each time, and for 30 days
+ * that they were, so that whoever guesses cannot keep their owner out.
  * Keeps no password: the key is an HMAC, under a key that only this process has, of user, password and stored hash; a
  * changed password is therefore never found. Safe for threads.
  */
 final class VerifiedCache {
     private static final long LIFE = Duration.ofMinutes(5).toNanos();
+    private static final long LATELY = Duration.ofDays(30).toNanos();
     private static final String HMAC = "HmacSHA256";
 
     private final SecretKeySpec key;
@@ -52,9 +54,18 @@ final class VerifiedCache {
         return isRemembered(hmac(user, password, hash));
     }
 
-    private synchronized boolean isRemembered(String credentials) {
+    /** Whether they were right within 30 days; whether they still are must be checked, but not whether it is their turn. */
+    boolean wasRight(String user, String password, String hash) {
+        return isYounger(hmac(user, password, hash), LATELY);
+    }
+
+    private boolean isRemembered(String credentials) {
+        return isYounger(credentials, LIFE);
+    }
+
+    private synchronized boolean isYounger(String credentials, long age) {
         Long at = verifiedAt.get(credentials);
-        return at != null && nanoTime.getAsLong() - at < LIFE;
+        return at != null && nanoTime.getAsLong() - at < age;
     }
 
     private synchronized void remember(String credentials) {

@@ -8,6 +8,9 @@ import ee.qmail.control.QmailHome;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.QmailQueue;
+import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,24 +22,97 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the REST API and the adapter's connections call. */
 class DirectInjectionTest {
     private static final byte[] TEXT = "Subject: x\n\nhi\n".getBytes(StandardCharsets.US_ASCII);
+    private static final List<String> ANA = List.of("ana@example.org");
 
-    private final DirectInjection injection = new DirectInjection();
-    private final List<Envelope> accepted = new ArrayList<>();
+    private final List<InboundMessage> accepted = new ArrayList<>();
+    private DirectInjection injection;
+    private boolean queueFails;
+    private Path control;
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
         QmailHome home = new QmailHome(directory);
         home.prepare("mail.example.org");
-        injection.controlFiles = new ControlFiles(home.control(), warning -> {});
-        injection.queue = new QmailQueue() {
+        control = home.control();
+        injection = fresh();
+    }
+
+    private DirectInjection fresh() {
+        DirectInjection fresh = new DirectInjection();
+        fresh.controlFiles = new ControlFiles(control, warning -> {});
+        fresh.queue = new QmailQueue() {
             @Override
             public void accept(InboundMessage message) {
-                accepted.add(message.envelope());
+                if (queueFails) {
+                    throw new QueueException("the queue is closed", null);
+                }
+                accepted.add(message);
+            }
+
+            @Override
+            public void acceptNew(List<InboundMessage> messages) {
+                messages.forEach(this::accept);
             }
         };
+        return fresh;
+    }
+
+    private QueueId send(String key, String text) {
+        return injection.text(key, text, "Hello", "bob@example.org", ANA);
+    }
+
+    @Test
+    void aRepetitionHasTheSameIdAndAnotherKeyAnother() {
+        QueueId first = send("admin/1", "a");
+        assertThat(send("admin/1", "a")).isEqualTo(first);
+        assertThat(send("admin/2", "a")).isNotEqualTo(first);
+        assertThat(send("other/1", "a")).isNotEqualTo(first);
+        assertThat(send(null, "a")).isNotEqualTo(send(null, "a"));
+    }
+
+    @Test
+    void anotherContentUnderAUsedKeyIsRefused() {
+        send("admin/1", "a");
+        assertThatThrownBy(() -> send("admin/1", "b"))
+                .isInstanceOf(AlreadyExistsException.class)
+                .hasMessageStartingWith("Idempotency-Key: ");
+        assertThatThrownBy(() -> injection.text("admin/1", "a", "Hello", "bob@example.org", List.of("ben@example.org")))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThatThrownBy(() -> injection.text("admin/1", "a", "Other", "bob@example.org", ANA))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThat(accepted).hasSize(1);
+    }
+
+    @Test
+    void afterARestartARepetitionIsKnownAndAnotherContentIsNotLost() {
+        QueueId first = send("admin/1", "a");
+        injection = fresh();
+        assertThat(send("admin/1", "a")).isEqualTo(first);
+        injection = fresh();
+        assertThat(send("admin/1", "b")).isNotEqualTo(first);
+    }
+
+    @Test
+    void whatWasNotTakenMayComeAsItShouldHaveBeen() {
+        assertThatThrownBy(() -> injection.text("admin/1", "a", "Hello", "bob@example.org", List.of()))
+                .isInstanceOf(InvalidInputException.class);
+        queueFails = true;
+        assertThatThrownBy(() -> send("admin/1", "b")).isInstanceOf(QueueException.class);
+        queueFails = false;
+        send("admin/1", "c");
+        assertThat(accepted).hasSize(1);
+    }
+
+    @Test
+    void keysHaveABound() {
+        UsedKeys keys = new UsedKeys();
+        for (int i = 0; i <= UsedKeys.MOST; i++) {
+            assertThat(keys.use("key" + i, "a")).isTrue();
+        }
+        assertThat(keys.use("key" + UsedKeys.MOST, "b")).isFalse();
+        assertThat(keys.use("key0", "b")).as("the oldest is forgotten").isTrue();
     }
 
     @Test
@@ -45,7 +121,7 @@ class DirectInjectionTest {
         injection.message(null, TEXT, "ana@example.org", recipients);
         injection.text(null, "hi", "x", "ana@example.org", recipients);
         Envelope expected = new Envelope("ana@example.org", List.of("Doe, J@example.org", "bob@example.net"));
-        assertThat(accepted).containsExactly(expected, expected);
+        assertThat(accepted).extracting(InboundMessage::envelope).containsExactly(expected, expected);
         assertThat(injection.complete(TEXT, "ana@example.org", recipients).envelope())
                 .isEqualTo(expected);
     }

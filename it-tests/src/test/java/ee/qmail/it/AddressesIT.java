@@ -34,7 +34,7 @@ class AddressesIT {
                 Files.createDirectories(joe.resolve("Maildir").resolve(sub));
             }
             server.admin().control("locals", HOST + "\n");
-            server.admin().control("allowedprograms", "/bin/cat\n");
+            Files.writeString(server.home().resolve("control/allowedprograms"), "/bin/cat\n");
             Files.writeString(
                     server.home().resolve("users/assign"),
                     "=joe:joe:501:501:" + joe + ":::\n+joe-:joe:501:501:" + joe + ":-::\n.\n");

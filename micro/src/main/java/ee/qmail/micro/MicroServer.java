@@ -48,6 +48,7 @@ final class MicroServer {
             stage.accept("application server");
             prepare();
             PayaraMicroRuntime runtime = boot();
+            new HttpFront(classes, home.control()).install();
             createDataSource();
             stage.accept("queue");
             deploy(runtime, "broker", installation.archive("broker.rar"));
@@ -111,6 +112,12 @@ final class MicroServer {
                         + Env.QMAIL_BIND.value());
         // on its own the server opens a port for a cluster that is not there
         runner.run("set", config + "hazelcast-config-specific-configuration.enabled=false");
+        String http = config + "network-config.protocols.protocol.http-listener.http.";
+        // a connection that became one of HTTP/2 would pass by what bounds those of HTTP/1; so would these two
+        runner.run("set", http + "http2-enabled=false");
+        runner.run("set", http + "comet-support-enabled=false");
+        runner.run("set", http + "websockets-support-enabled=false");
+        runner.run("set", http + "server-header=false");
         // /health is the application's
         runner.run("set-microprofile-healthcheck-configuration", "--enabled=false");
         // nobody asks for these, and they look through the whole application at each start

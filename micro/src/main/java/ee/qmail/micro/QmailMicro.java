@@ -40,6 +40,9 @@ public final class QmailMicro {
         QmailHome home = new QmailHome(directory);
         boolean first = !Files.exists(home.control());
         stage((first ? "new home in " : "home is ") + directory);
+        if (first) {
+            checkFirstPassword(Env.QMAIL_ADMIN_PASSWORD.value());
+        }
         HomeLock.take(home);
         Ports.check();
         try {
@@ -54,6 +57,15 @@ public final class QmailMicro {
         server.awaitReady();
         sayWhereItListens(home);
         removeTrash(home);
+    }
+
+    /** Before anything is made; empty means a random one. */
+    static void checkFirstPassword(String password) throws StartException {
+        if (!password.isEmpty() && !Env.isAdministratorPassword(password)) {
+            throw new StartException("QMAIL_ADMIN_PASSWORD: must be " + Env.MIN_ADMINISTRATOR_PASSWORD + " to "
+                    + Env.MAX_ADMINISTRATOR_PASSWORD
+                    + " characters without control characters, or not set: then one is made and shown once");
+        }
     }
 
     private void removeTrash(QmailHome home) {

@@ -2,6 +2,7 @@ package ee.qmail.rar;
 
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
+import ee.qmail.inbound.Pop3Login;
 import ee.qmail.inbound.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +11,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -50,7 +50,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
                 () -> service.checkRemembered(peer(), user, password),
                 maildir -> {
                     if (maildir.isPresent()) {
-                        checked(maildir);
+                        checked(new Pop3Login(maildir, 0));
                     } else {
                         checkSlowly(user, password);
                     }
@@ -71,8 +71,12 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
         onWorker(() -> service.checkApop(peer(), user, timestamp, digest), this::checked, this::checkFailed);
     }
 
-    private void checked(Optional<Path> maildir) {
-        session().checked(maildir);
+    private void checked(Pop3Login login) {
+        if (login.secondsToWait() > 0) {
+            session().heldUp(login.secondsToWait());
+        } else {
+            session().checked(login.maildir());
+        }
         pump();
     }
 

@@ -3,6 +3,7 @@ package ee.qmail.rar;
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Listener;
+import ee.qmail.inbound.Pop3Login;
 import ee.qmail.inbound.Pop3Policy;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
@@ -48,7 +49,7 @@ final class Pop3Service {
         return endpoints.call(connected, listener -> listener.connected(peer, load));
     }
 
-    Optional<Path> checkPassword(Peer peer, String user, String password) throws Endpoints.DeliveryException {
+    Pop3Login checkPassword(Peer peer, String user, String password) throws Endpoints.DeliveryException {
         return endpoints.call(checkPassword, listener -> listener.checkPassword(peer, user, password));
     }
 
@@ -56,8 +57,7 @@ final class Pop3Service {
         return endpoints.call(checkRemembered, listener -> listener.checkRemembered(peer, user, password));
     }
 
-    Optional<Path> checkApop(Peer peer, String user, String timestamp, String digest)
-            throws Endpoints.DeliveryException {
+    Pop3Login checkApop(Peer peer, String user, String timestamp, String digest) throws Endpoints.DeliveryException {
         return endpoints.call(checkApop, listener -> listener.checkApop(peer, user, timestamp, digest));
     }
 

@@ -1,5 +1,6 @@
 package ee.qmail.rar;
 
+import ee.qmail.inbound.ClientNetwork;
 import ee.qmail.inbound.ConnectionPolicy;
 import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;

@@ -14,6 +14,7 @@ import java.util.List;
  * @param isDefault whether the file is missing
  * @param fallback what holds when the file is missing, in words
  * @param problems what is wrong with the file, or not what its writer may think; one sentence each
+ * @param machineOnly whether it is changed on the machine and neither in the console nor by the REST API
  */
 public record SettingView(
         String file,
@@ -23,7 +24,12 @@ public record SettingView(
         List<String> lines,
         boolean isDefault,
         String fallback,
-        List<String> problems) {
+        List<String> problems,
+        boolean machineOnly) {
+    /** Said to one who would change such a file. */
+    public static final String MACHINE_ONLY = "is changed on the machine only, by the server's own user: it says what"
+            + " runs there as that user; write the file in the directory control of the server's home";
+
     public static SettingView of(Setting setting, ControlFiles files) {
         Controls controls = files.current();
         return new SettingView(
@@ -34,7 +40,8 @@ public record SettingView(
                 lines(setting, controls),
                 controls.isDefault(setting),
                 fallback(setting),
-                files.remarks(setting));
+                files.remarks(setting),
+                setting.isChangedOnTheMachineOnly());
     }
 
     /** The unit of a value, and the value in a unit that is easier to imagine. */

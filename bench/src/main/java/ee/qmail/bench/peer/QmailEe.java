@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** This project's server, started as {@code ./run} does, with its own defaults but for the limits named below. */
 final class QmailEe extends OwnPeer {
-    private static final String ADMIN_PASSWORD = "bench-admin";
+    private static final String ADMIN_PASSWORD = "bench-admin-password";
 
     private final String name;
     private final Path jar;

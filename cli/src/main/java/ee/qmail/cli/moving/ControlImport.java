@@ -120,7 +120,7 @@ final class ControlImport {
             return;
         }
         String text = wanted.isEmpty() ? "" : String.join("\n", wanted) + "\n";
-        if (OF_THE_MACHINE.contains(setting)) {
+        if (setting.isChangedOnTheMachineOnly()) {
             target.writeControl(setting, text);
         } else {
             target.put(path, Json.createObjectBuilder().add("content", text).build());

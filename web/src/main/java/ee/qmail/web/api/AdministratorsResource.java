@@ -37,7 +37,7 @@ public class AdministratorsResource {
         if (given.current() == null) {
             throw new InvalidInputException("current: missing; must be the password that holds now");
         }
-        Logins.Answer answer = change.make(http.getRemoteAddr(), name, given.current(), given.password());
+        Logins.Answer answer = change.make(http, name, given.current(), given.password());
         if (answer.accepted()) {
             return Response.noContent().build();
         }

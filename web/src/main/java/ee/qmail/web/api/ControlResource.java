@@ -4,6 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
+import ee.qmail.web.Problem;
 import ee.qmail.web.SettingView;
 import ee.qmail.web.api.Views.ControlRequest;
 import ee.qmail.web.api.Views.ControlView;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -44,7 +46,7 @@ public class ControlResource {
     @PUT
     @Path("{file}")
     public ControlView write(@PathParam("file") String file, ControlRequest request) throws IOException {
-        Setting setting = setting(file);
+        Setting setting = changeable(file);
         ControlRequest given = DomainsResource.required(request, "{\"content\":\"...\"}");
         if (given.content() == null) {
             throw new InvalidInputException("content: missing; must be the whole text of control/" + file);
@@ -61,7 +63,7 @@ public class ControlResource {
     @DELETE
     @Path("{file}")
     public ControlView toDefault(@PathParam("file") String file) throws IOException {
-        Setting setting = setting(file);
+        Setting setting = changeable(file);
         if (setting == Setting.ME) {
             throw new InvalidInputException("control/me: must stay; change it instead");
         }
@@ -71,6 +73,15 @@ public class ControlResource {
 
     private ControlView view(Setting setting) {
         return ControlView.of(SettingView.of(setting, files));
+    }
+
+    private static Setting changeable(String file) {
+        Setting setting = setting(file);
+        if (setting.isChangedOnTheMachineOnly()) {
+            throw new ForbiddenException(
+                    new Problem(403, "control/" + file + ": " + SettingView.MACHINE_ONLY).response());
+        }
+        return setting;
     }
 
     private static Setting setting(String file) {

@@ -6,19 +6,21 @@ import ee.qmail.queue.QueueId;
 import ee.qmail.users.InvalidInputException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** qmail-inject. A request with the {@code Idempotency-Key} of an earlier one queues nothing. */
+/** qmail-inject. A request with the {@code Idempotency-Key} of an earlier one queues nothing, and is refused if it is another one. */
 @Path("messages")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -28,6 +30,9 @@ public class MessagesResource {
 
     @Inject
     private DirectInjection injection;
+
+    @Context
+    private HttpServletRequest http;
 
     /** @param recipients at least one */
     public record TextRequest(String sender, List<String> recipients, String subject, String text) {}
@@ -61,11 +66,12 @@ public class MessagesResource {
         return accepted(injection.message(checked(key), message, sender, recipients));
     }
 
-    private static String checked(String key) {
+    /** The key of one administrator is not that of another. */
+    private String checked(String key) {
         if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
             throw new InvalidInputException(KEY + ": must be 1 to " + MAX_KEY + " characters");
         }
-        return key;
+        return key == null ? null : http.getUserPrincipal().getName() + "/" + key;
     }
 
     private static Response accepted(QueueId id) {

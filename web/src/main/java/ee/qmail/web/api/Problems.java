@@ -8,6 +8,7 @@ import ee.qmail.users.NotFoundException;
 import ee.qmail.web.Problem;
 import jakarta.json.JsonException;
 import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -42,6 +43,9 @@ public class Problems implements ExceptionMapper<Throwable> {
         }
         if (e instanceof ProcessingException || e instanceof JsonbException || e instanceof JsonException) {
             return new Problem(400, NO_JSON).response();
+        }
+        if (e instanceof ForbiddenException told && told.getResponse().hasEntity()) {
+            return told.getResponse();
         }
         if (e instanceof WebApplicationException http) {
             return http(http.getResponse());

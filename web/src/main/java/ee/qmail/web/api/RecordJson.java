@@ -2,10 +2,7 @@ package ee.qmail.web.api;
 
 import ee.qmail.users.InvalidInputException;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
@@ -14,19 +11,14 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.MessageBodyWriter;
 import jakarta.ws.rs.ext.Provider;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Records as JSON objects, in the order of their components, null where there is no value. JSON-B 3.0 leaves records to the provider, and Yasson knows
@@ -37,8 +29,6 @@ import java.util.Map;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Record> {
-    private static final Map<Class<?>, String> WANTED =
-            Map.of(String.class, "a string", List.class, "an array of strings", Long.class, "a whole number");
     private static final int MAX_BODY = 1 << 20;
 
     @Override
@@ -64,48 +54,7 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
         if (body.length > MAX_BODY) {
             throw new InvalidInputException("body: must be at most " + MAX_BODY + " octets");
         }
-        try (var reader = Json.createReader(new ByteArrayInputStream(body))) {
-            return record(type, reader.readObject());
-        } catch (JsonException e) {
-            throw new InvalidInputException("body: cannot be read; must be a JSON object with the members "
-                    + String.join(
-                            ", ",
-                            Arrays.stream(type.getRecordComponents())
-                                    .map(RecordComponent::getName)
-                                    .toList()));
-        }
-    }
-
-    private static Record record(Class<Record> type, JsonObject json) {
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] values = Arrays.stream(components)
-                .map(component -> value(component, json.get(component.getName())))
-                .toArray();
-        try {
-            Constructor<Record> constructor = type.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-            return constructor.newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + ": must be a public record", e);
-        }
-    }
-
-    private static Object value(RecordComponent component, JsonValue given) {
-        if (given == null || given == JsonValue.NULL) {
-            return null;
-        }
-        if (component.getType() == String.class && given instanceof JsonString text) {
-            return text.getString();
-        }
-        if (component.getType() == List.class
-                && given.getValueType() == JsonValue.ValueType.ARRAY
-                && given.asJsonArray().stream().allMatch(JsonString.class::isInstance)) {
-            return given.asJsonArray().getValuesAs(JsonString::getString);
-        }
-        if (component.getType() == Long.class && given instanceof JsonNumber number && number.isIntegral()) {
-            return number.longValue();
-        }
-        throw new InvalidInputException(component.getName() + ": must be " + WANTED.get(component.getType()));
+        return body.length == 0 ? null : JsonRecord.read(type, body);
     }
 
     @Override

@@ -96,6 +96,7 @@ public final class Views {
      * @param lines what is in force
      * @param isDefault whether the file is missing
      * @param problems what is wrong with the file, or not what its writer may think; one sentence each
+     * @param machineOnly whether it is changed on the machine and not here
      */
     public record ControlView(
             String file,
@@ -104,7 +105,8 @@ public final class Views {
             String fallback,
             String readBy,
             String help,
-            List<String> problems) {
+            List<String> problems,
+            boolean machineOnly) {
         static ControlView of(SettingView setting) {
             return new ControlView(
                     setting.file(),
@@ -113,7 +115,8 @@ public final class Views {
                     setting.fallback(),
                     setting.readBy(),
                     setting.help(),
-                    setting.problems());
+                    setting.problems(),
+                    setting.machineOnly());
         }
     }
 }

@@ -58,6 +58,10 @@ public class SettingPage {
     }
 
     private boolean done(Write write, String what) {
+        if (setting.isChangedOnTheMachineOnly()) {
+            Messages.error(FIELD, "control/" + setting.fileName() + " " + SettingView.MACHINE_ONLY + ".");
+            return false;
+        }
         try {
             write.run();
             Messages.done("control/" + setting.fileName() + " is " + what + ".");

@@ -77,7 +77,7 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             return challenge(
                     response, "Authorization: missing; must be HTTP Basic with an administrator's name and password");
         }
-        Logins.Answer answer = logins.check(request.getRemoteAddr(), given.name(), given.password());
+        Logins.Answer answer = logins.check(request, given.name(), given.password());
         if (answer.accepted()) {
             return context.notifyContainerAboutLogin(answer.administrator(), Set.of(AdministratorStore.ADMIN));
         }
@@ -122,7 +122,7 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             return;
         }
         boolean comeBack = "GET".equals(request.getMethod());
-        response.sendRedirect(comeBack ? login + "next=" + encoded(request) : login);
+        Redirects.to(response, comeBack ? login + "next=" + encoded(request) : login);
     }
 
     private static String encoded(HttpServletRequest request) {

@@ -1,6 +1,8 @@
 package ee.qmail.web.security;
 
+import ee.qmail.control.ControlFiles;
 import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,10 +17,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Takes the login page's form. */
-@WebServlet("/console/login")
+@WebServlet(urlPatterns = "/console/login", asyncSupported = true)
 public class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(LoginServlet.class.getName());
+    private static final long PATIENCE_MILLIS = 20_000;
     private static final String SET_COOKIE = "Set-Cookie";
     private static final String START = "/console/index.xhtml";
     /** Never to another site. */
@@ -27,50 +30,58 @@ public class LoginServlet extends HttpServlet {
     @Inject
     private transient Logins logins;
 
+    @Inject
+    private transient ControlFiles files;
+
+    /** No thread waits for the form, which anybody may send as slowly as the time allows. */
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        request.setCharacterEncoding("UTF-8");
+        AsyncContext context = request.startAsync(request, response);
+        context.setTimeout(PATIENCE_MILLIS);
+        request.getInputStream().setReadListener(new LoginForm(context, form -> logIn(request, response, form)));
+    }
+
+    private void logIn(HttpServletRequest request, HttpServletResponse response, LoginForm form) throws IOException {
         Logins.Answer answer;
         try {
-            answer = logins.check(
-                    request.getRemoteAddr(), parameter(request, "name").strip(), parameter(request, "password"));
+            answer = logins.check(request, form.value("name").strip(), form.value("password"));
         } catch (IllegalStateException e) {
             LOG.log(Level.WARNING, "nobody can log in", e);
             Unavailable.send(response, false);
             return;
         }
-        String next = parameter(request, "next");
+        String next = form.value("next");
         if (answer.accepted()) {
             logins.open(request, answer.administrator());
-            keepToThisSite(response);
-            response.sendRedirect(request.getContextPath() + (isOwnPage(next) ? next : START));
+            protect(response, files.current().isConsoleSecure());
+            Redirects.to(response, request.getContextPath() + (isOwnPage(next) ? next : START));
             return;
         }
-        response.sendRedirect(request.getContextPath() + ConsoleAuthentication.LOGIN_PAGE + "?wait="
-                + answer.secondsToWait() + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        Redirects.to(
+                response,
+                request.getContextPath() + ConsoleAuthentication.LOGIN_PAGE + "?wait=" + answer.secondsToWait()
+                        + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
     }
 
-    /** web.xml says so too, but GlassFish does not do it. Where the cookie is made later, it has the attribute already. */
-    private static void keepToThisSite(HttpServletResponse response) {
+    /** web.xml says so too, but GlassFish does not do it. Where the cookie is made later, it has the attributes already. */
+    private static void protect(HttpServletResponse response, boolean secure) {
         List<String> cookies = List.copyOf(response.getHeaders(SET_COOKIE));
         for (int i = 0; i < cookies.size(); i++) {
-            String cookie = cookies.get(i);
-            String strict =
-                    cookie.toLowerCase(Locale.ROOT).contains("samesite=") ? cookie : cookie + "; SameSite=Strict";
+            String cookie = with(cookies.get(i), "samesite=", "SameSite=Strict");
+            String complete = secure ? with(cookie, "; secure", "Secure") : cookie;
             if (i == 0) {
-                response.setHeader(SET_COOKIE, strict);
+                response.setHeader(SET_COOKIE, complete);
             } else {
-                response.addHeader(SET_COOKIE, strict);
+                response.addHeader(SET_COOKIE, complete);
             }
         }
     }
 
-    static boolean isOwnPage(String path) {
-        return OWN_PAGE.matcher(path).matches();
+    private static String with(String cookie, String sign, String attribute) {
+        return cookie.toLowerCase(Locale.ROOT).contains(sign) ? cookie : cookie + "; " + attribute;
     }
 
-    private static String parameter(HttpServletRequest request, String name) {
-        String value = request.getParameter(name);
-        return value == null ? "" : value;
+    static boolean isOwnPage(String path) {
+        return OWN_PAGE.matcher(path).matches();
     }
 }

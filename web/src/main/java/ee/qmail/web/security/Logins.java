@@ -1,5 +1,7 @@
 package ee.qmail.web.security;
 
+import ee.qmail.control.ControlFiles;
+import ee.qmail.guard.LoginGuard;
 import ee.qmail.users.Administrators;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +11,10 @@ import jakarta.security.enterprise.identitystore.CredentialValidationResult.Stat
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Checks an administrator's name and password, for the login page and the REST API alike, and keeps the sessions. */
 @ApplicationScoped
@@ -24,12 +29,16 @@ public class Logins {
         }
     }
 
+    /** Before the name of an administrator, where a mailbox may have the same. */
+    private static final String KIND = "administrator ";
+
     private static final String ADMINISTRATOR = Logins.class.getName() + ".administrator";
     private static final String MARK = Logins.class.getName() + ".mark";
 
     private final IdentityStoreHandler stores;
     private final Administrators administrators;
-    private final LoginThrottle throttle;
+    private final ControlFiles files;
+    private final OpenSessions sessions = new OpenSessions();
 
     /** For the container's proxies. */
     protected Logins() {
@@ -37,31 +46,47 @@ public class Logins {
     }
 
     @Inject
-    Logins(IdentityStoreHandler stores, Administrators administrators, LoginThrottle throttle) {
+    Logins(IdentityStoreHandler stores, Administrators administrators, ControlFiles files) {
         this.stores = stores;
         this.administrators = administrators;
-        this.throttle = throttle;
+        this.files = files;
     }
 
     /**
-     * @param address of the client
+     * @param request tells the client's address
      * @throws IllegalStateException if the database does not answer; this does not count as a wrong password
      */
-    public Answer check(String address, String name, String password) {
-        long wait = throttle.secondsToWait(address, name);
-        if (wait > 0) {
-            return new Answer(null, wait);
-        }
+    public Answer check(HttpServletRequest request, String name, String password) {
+        AtomicReference<String> administrator = new AtomicReference<>();
+        LoginGuard.Answer answer = LoginGuard.shared()
+                .attempt(
+                        client(request),
+                        KIND + name.toLowerCase(Locale.ROOT),
+                        () -> administrators.wasRight(name, password),
+                        () -> {
+                            administrator.set(caller(name, password));
+                            return administrator.get() != null;
+                        });
+        return new Answer(administrator.get(), answer.secondsToWait());
+    }
+
+    /** Behind a proxy in {@code control/trustedproxies} the one that it tells. */
+    private String client(HttpServletRequest request) {
+        return files.current()
+                .trustedproxies()
+                .client(
+                        request.getRemoteAddr(),
+                        Collections.list(request.getHeaders("X-Forwarded-For")),
+                        Collections.list(request.getHeaders("Forwarded")));
+    }
+
+    /** @return null if name or password is wrong */
+    private String caller(String name, String password) {
         CredentialValidationResult result = stores.validate(new UsernamePasswordCredential(name, password));
         if (result.getStatus() == Status.NOT_VALIDATED) {
             throw new IllegalStateException("whether the password is right cannot be told now");
         }
-        if (result.getStatus() != Status.VALID) {
-            throttle.failed(address, name);
-            return new Answer(null, 0);
-        }
-        throttle.succeeded(address, name);
-        return new Answer(result.getCallerPrincipal().getName(), 0);
+        return result.getStatus() == Status.VALID ? result.getCallerPrincipal().getName() : null;
     }
 
     /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
@@ -71,6 +96,7 @@ public class Logins {
         HttpSession session = request.getSession();
         session.setAttribute(ADMINISTRATOR, administrator);
         session.setAttribute(MARK, administrators.passwordMark(administrator).orElse(""));
+        sessions.opened(administrator, session);
     }
 
     /** @return whose session it is; empty if there is none. It ends here if the password was changed since it was opened */

@@ -25,12 +25,12 @@ public class PasswordChange {
     /**
      * Ends all sessions of this administrator.
      *
-     * @param address of the client
+     * @param request tells the client's address
      * @return refused if the current password is wrong or was wrong too often
      * @throws ee.qmail.users.InvalidInputException for a new password that cannot be
      */
-    public Logins.Answer make(String address, String name, String current, String password) {
-        Logins.Answer answer = logins.check(address, name, current);
+    public Logins.Answer make(HttpServletRequest request, String name, String current, String password) {
+        Logins.Answer answer = logins.check(request, name, current);
         if (answer.accepted()) {
             administrators.setPassword(answer.administrator(), password);
         }
@@ -39,8 +39,7 @@ public class PasswordChange {
 
     /** The same, but this session goes on, under a new id. */
     public Logins.Answer make(HttpServletRequest request, String current, String password) {
-        Logins.Answer answer =
-                make(request.getRemoteAddr(), request.getUserPrincipal().getName(), current, password);
+        Logins.Answer answer = make(request, request.getUserPrincipal().getName(), current, password);
         if (answer.accepted()) {
             logins.open(request, answer.administrator());
         }

@@ -1,5 +1,7 @@
 package ee.qmail.web.security;
 
+import ee.qmail.control.ControlFiles;
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -7,16 +9,24 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 
 /** Headers that every answer carries. A Faces page gets its Content-Security-Policy, with a nonce, from PrimeFaces. */
-@WebFilter("/*")
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class SecurityHeaders extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    @Inject
+    private transient ControlFiles files;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         set(response);
+        if (files.current().isConsoleSecure()) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         String path = request.getServletPath();
         if (path.startsWith("/jakarta.faces.resource/")) {
             response.setHeader("Cache-Control", "private, max-age=3600");
@@ -25,7 +35,20 @@ public class SecurityHeaders extends HttpFilter {
                     "Content-Security-Policy",
                     "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'");
         }
-        chain.doFilter(request, response);
+        if (isOpen(path) && !READING.contains(request.getMethod())) {
+            // a form would be read, and nobody has logged in
+            response.setHeader("Allow", "GET, HEAD");
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            return;
+        }
+        chain.doFilter(request, new Redirects(request, response));
+    }
+
+    /** Whether it needs no log-in, and no form. */
+    private static boolean isOpen(String path) {
+        return path.equals(ConsoleAuthentication.LOGIN_PAGE)
+                || path.startsWith("/jakarta.faces.resource/")
+                || path.equals("/health");
     }
 
     static void set(HttpServletResponse response) {

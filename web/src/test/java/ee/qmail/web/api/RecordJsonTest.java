@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.DomainView;
+import ee.qmail.web.api.Views.QuotaRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordJsonTest {
     @Test
@@ -41,15 +45,92 @@ class RecordJsonTest {
         assertThatThrownBy(() -> read("{\"name\":5}")).isInstanceOf(InvalidInputException.class);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"name\":\"a\",\"name\":\"b\"}                | name: must be there once",
+                "{\"name\":\"a\",\"x\":1,\"x\":2}               | x: must be there once",
+                "{\"name\":\"a\"} x                             | body: cannot be read",
+                "{\"name\":\"a\"}{}                             | body: cannot be read",
+                "[{\"name\":\"a\"}]                             | body: cannot be read",
+                "{\"name\":\"a\"                                | body: cannot be read",
+                "{\"name\":\"a\",}                              | body: cannot be read",
+                "{'name':'a'}                                   | body: cannot be read",
+                "{\"name\":\"\\ud800\"}                         | name: must not have half a surrogate pair",
+                "{\"targets\":[\"a\",\"\\udc00b\"]}             | targets: must not have half a surrogate pair",
+                "{\"name\":\"a\\u0000b\"}                       | name: must be a string without NUL",
+                "{\"name\":{\"a\":{}}}                          | name: must be a string",
+                "{\"name\":true}                                | name: must be a string",
+                "{\"targets\":[1]}                              | targets: must be an array of strings",
+                "{\"targets\":[[\"a\"]]}                        | targets: must be an array of strings",
+                "null                                           | body: cannot be read",
+            })
+    void whatCouldBeUnderstoodInTwoWaysIsNamed(String json, String message) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "18446744073709551617",
+                "9223372036854775808",
+                "-9223372036854775809",
+                "1e3",
+                "1e999999999",
+                "1.0",
+                "1.5",
+                "\"1\"",
+                "true",
+                "[1]"
+            })
+    void aNumberThatDoesNotFitIsNamed(String number) {
+        assertThatThrownBy(() -> read(QuotaRequest.class, "{\"quota\":" + number + "}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("quota: must be a whole number");
+    }
+
+    @Test
+    void theLargestNumbersFit() throws IOException {
+        assertThat(read(QuotaRequest.class, "{\"quota\":9223372036854775807}"))
+                .isEqualTo(new QuotaRequest(Long.MAX_VALUE));
+        assertThat(read(QuotaRequest.class, "{\"quota\":-9223372036854775808}"))
+                .isEqualTo(new QuotaRequest(Long.MIN_VALUE));
+        assertThat(read(QuotaRequest.class, "{\"quota\":null}")).isEqualTo(new QuotaRequest(null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "targets", "unknown"})
+    void whatIsDeepIsNamed(String member) {
+        for (int depth : new int[] {17, 1_000, 100_000}) {
+            assertThatThrownBy(() -> read("{\"" + member + "\":" + "[".repeat(depth) + "]".repeat(depth) + "}"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith(member + ": must be");
+        }
+    }
+
+    @Test
+    void theBodyIsUtf8AndHasABound() {
+        assertThatThrownBy(
+                        () -> read(AliasRequest.class, "{\"name\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1)))
+                .hasMessage("body: must be UTF-8");
+        assertThatThrownBy(() -> read("{\"name\":\"" + "a".repeat(1 << 20) + "\"}"))
+                .hasMessage("body: must be at most 1048576 octets");
+    }
+
     private static Record read(String json) throws IOException {
-        return new RecordJson()
-                .readFrom(
-                        (Class) AliasRequest.class,
-                        AliasRequest.class,
-                        null,
-                        null,
-                        null,
-                        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        return read(AliasRequest.class, json);
+    }
+
+    private static Record read(Class<? extends Record> type, String json) throws IOException {
+        return read(type, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Record read(Class<? extends Record> type, byte[] json) throws IOException {
+        return new RecordJson().readFrom((Class) type, type, null, null, null, new ByteArrayInputStream(json));
     }
 }

@@ -1,4 +1,4 @@
-package ee.qmail.rar;
+package ee.qmail.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package ee.qmail.rar;
+package ee.qmail.inbound;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -6,14 +6,14 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** Who is held to account for a connection. */
-final class ClientNetwork {
+public final class ClientNetwork {
     /** Octets of what a network is given as a whole (RFC 4291 section 2.5.4): one machine may use every address in it. */
     private static final int IPV6_PREFIX = 8;
 
     private ClientNetwork() {}
 
     /** The address itself; of IPv6 its network, a /64. */
-    static InetAddress of(InetAddress client) {
+    public static InetAddress of(InetAddress client) {
         if (!(client instanceof Inet6Address)) {
             return client;
         }

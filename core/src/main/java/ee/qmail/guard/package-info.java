@@ -1,0 +1,2 @@
+/** What makes guessing passwords slow, at every door alike. */
+package ee.qmail.guard;

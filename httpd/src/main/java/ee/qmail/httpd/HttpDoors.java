@@ -1,0 +1,69 @@
+package ee.qmail.httpd;
+
+import java.net.InetAddress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.ConnectionProbe;
+import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+
+/** Puts a door in front of a server that listens already. The launcher calls this by its name, from another class loader. */
+public final class HttpDoors {
+    private static final Logger LOG = Logger.getLogger(HttpDoors.class.getName());
+    /**
+     * Octets of an answer that are kept for a client who does not take them, so that no worker waits for it: more than any page
+     * that is shown without a log-in.
+     */
+    private static final int MAX_PENDING = 1 << 20;
+
+    private HttpDoors() {}
+
+    /**
+     * @param transport of the listener, a {@code TCPNIOTransport}
+     * @param mostConnections in all
+     * @param mostOfOne from one address, or one network of IPv6
+     * @param trusted clients that speak for many others
+     * @throws IllegalStateException if this is not the server it was made for
+     */
+    public static void install(
+            Object transport, IntSupplier mostConnections, IntSupplier mostOfOne, Predicate<InetAddress> trusted) {
+        if (!(transport instanceof TCPNIOTransport tcp) || !(tcp.getProcessor() instanceof FilterChain chain)) {
+            throw new IllegalStateException(transport + ": must be the transport of a Grizzly listener");
+        }
+        Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted));
+        tcp.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MAX_PENDING);
+        tcp.getConnectionMonitoringConfig().addProbes(new Written());
+        // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
+        chain.add(1, new HttpDoor(clients, new Workers(tcp.getWorkerThreadPool())));
+        chain.add(0, new ReadBegin());
+        tcp.setIOStrategy(SameThreadIOStrategy.getInstance());
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(task -> Workers.daemon(task, "qmail-httpd"));
+        timer.scheduleWithFixedDelay(() -> look(clients), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void look(Clients clients) {
+        try {
+            clients.endSlowOnes(System.nanoTime());
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "slow HTTP clients were not ended this time", e);
+        }
+    }
+
+    /** Counts what clients take. */
+    @SuppressWarnings("rawtypes")
+    private static final class Written extends ConnectionProbe.Adapter {
+        @Override
+        public void onWriteEvent(Connection connection, Buffer data, long size) {
+            Clients.of(connection).ifPresent(client -> client.wrote(size));
+        }
+    }
+}

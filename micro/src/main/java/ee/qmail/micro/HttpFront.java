@@ -1,0 +1,72 @@
+package ee.qmail.micro;
+
+import ee.qmail.control.ControlFiles;
+import java.lang.annotation.Annotation;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Finds the HTTP listener in the server and has {@code ee.qmail.httpd} put its door there, before anything is deployed. All by name:
+ * these classes are the server's, and this one is of the class loader above.
+ */
+final class HttpFront {
+    private static final String LISTENER = "http-listener";
+
+    private final ClassLoader classes;
+    private final ControlFiles files;
+
+    /** @param control directory of the control files; the application says what is wrong in them */
+    HttpFront(ClassLoader classes, Path control) {
+        this.classes = classes;
+        this.files = new ControlFiles(control, warning -> {});
+    }
+
+    void install() throws StartException {
+        IntSupplier all = () -> files.current().concurrencyincoming();
+        IntSupplier one = () -> files.current().maxconnip();
+        Predicate<InetAddress> trusted =
+                client -> files.current().trustedproxies().contains(client);
+        try {
+            classes.loadClass("ee.qmail.httpd.HttpDoors")
+                    .getMethod("install", Object.class, IntSupplier.class, IntSupplier.class, Predicate.class)
+                    .invoke(null, transport(), all, one, trusted);
+        } catch (ReflectiveOperationException e) {
+            throw new StartException("the HTTP port cannot be guarded: this is not a complete qmail-micro.jar", e);
+        }
+    }
+
+    private Object transport() throws ReflectiveOperationException, StartException {
+        Object services = type("org.glassfish.internal.api.Globals")
+                .getMethod("getDefaultHabitat")
+                .invoke(null);
+        Object grizzly = service(services, "com.sun.enterprise.v3.services.impl.GrizzlyService");
+        Class<?> configuration = type("org.glassfish.grizzly.config.dom.NetworkListener");
+        List<?> listeners = (List<?>) services.getClass()
+                .getMethod("getAllServices", Class.class, Annotation[].class)
+                .invoke(services, configuration, new Annotation[0]);
+        for (Object listener : listeners) {
+            if (LISTENER.equals(configuration.getMethod("getName").invoke(listener))) {
+                Object proxy = grizzly.getClass()
+                        .getMethod("lookupNetworkProxy", configuration)
+                        .invoke(grizzly, listener);
+                Object underlying =
+                        proxy.getClass().getMethod("getUnderlyingListener").invoke(proxy);
+                return underlying.getClass().getMethod("getTransport").invoke(underlying);
+            }
+        }
+        throw new StartException("the HTTP port cannot be guarded: there is no listener " + LISTENER);
+    }
+
+    private Class<?> type(String name) throws ClassNotFoundException {
+        return classes.loadClass(name);
+    }
+
+    private Object service(Object services, String name) throws ReflectiveOperationException {
+        return services.getClass()
+                .getMethod("getService", Class.class, Annotation[].class)
+                .invoke(services, type(name), new Annotation[0]);
+    }
+}

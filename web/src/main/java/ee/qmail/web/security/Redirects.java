@@ -1,0 +1,68 @@
+package ee.qmail.web.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * Redirects within this site are relative (RFC 9110 section 10.2.2). A server makes them absolute with what the request says of itself:
+ * behind a proxy that ends TLS that is the wrong scheme, and with a false {@code Host} another site.
+ */
+final class Redirects extends HttpServletResponseWrapper {
+    private static final String LOCATION = "Location";
+
+    private final String host;
+
+    Redirects(HttpServletRequest request, HttpServletResponse response) {
+        super(response);
+        this.host = request.getHeader("Host");
+    }
+
+    /** @param path with its query */
+    static void to(HttpServletResponse response, String path) {
+        response.setStatus(HttpServletResponse.SC_FOUND);
+        response.setHeader(LOCATION, path);
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        if (isCommitted()) {
+            throw new IllegalStateException("the answer has begun");
+        }
+        resetBuffer();
+        to((HttpServletResponse) getResponse(), relative(location));
+        flushBuffer();
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        super.setHeader(name, LOCATION.equalsIgnoreCase(name) ? relative(value) : value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        super.addHeader(name, LOCATION.equalsIgnoreCase(name) ? relative(value) : value);
+    }
+
+    private String relative(String location) {
+        return relative(location, host);
+    }
+
+    /** What leads to the host of the request itself, without scheme and host. */
+    static String relative(String location, String host) {
+        if (location == null
+                || host == null
+                || !location.toLowerCase(Locale.ROOT).matches("https?://.*")) {
+            return location;
+        }
+        int begin = location.indexOf("://") + 3;
+        int path = location.indexOf('/', begin);
+        String authority = path < 0 ? location.substring(begin) : location.substring(begin, path);
+        if (!authority.equalsIgnoreCase(host)) {
+            return location;
+        }
+        return path < 0 ? "/" : location.substring(path);
+    }
+}
