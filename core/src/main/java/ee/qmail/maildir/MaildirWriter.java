@@ -85,8 +85,7 @@ final class MaildirWriter {
     }
 
     private static Path target(Written written, DeliveryName name) {
-        return Path.of(
-                name.withSizes(written.size().stored(), written.size().wire()));
+        return Path.of(name.withSizes(written.size().stored(), written.size().wire()));
     }
 
     /** What is no regular file is another message. */

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 public final class Maildrop {
     /** Of a file that some program has left (QQ-3); what may be in it is asked when it is taken. */
     private static final int LONGEST_ADDRESS = 1002;
+
     private static final int MOST_AT_ONCE = 10_000;
     private static final int MOST_RECIPIENTS = 100_000;
 

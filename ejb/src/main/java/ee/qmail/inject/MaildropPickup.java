@@ -37,7 +37,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -86,8 +85,8 @@ public class MaildropPickup {
     }
 
     /** One that cannot be taken does not stop the others. */
-    static void pickUp(
-            Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls) throws IOException {
+    static void pickUp(Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls)
+            throws IOException {
         for (Path file : maildrop.waiting()) {
             try {
                 pickUp(file, maildrop, queue, marks, controls);

@@ -85,7 +85,8 @@ class DotQmailDelivery {
             return new Plan(home, file, false, defaultDelivery());
         }
         UserHome.Content content = read(home, file.get().path());
-        return new Plan(home, file, content.forwardOnly(), parsed(content, file.get().path()));
+        return new Plan(
+                home, file, content.forwardOnly(), parsed(content, file.get().path()));
     }
 
     private DotQmail parsed(UserHome.Content content, Path file) throws NotDeliveredException {
