@@ -188,11 +188,10 @@ public final class OpenDirectory implements Closeable {
     /** Gives the entries to the visitor, in no order, until it has enough; none but those it asks for are held in memory. */
     public void each(Visitor visitor) throws IOException {
         Path directory = path.resolve(ITSELF);
-        int before = directory.toString().length() + 1;
         try (DirectoryStream<Path> entries =
                 secure != null ? secure.newDirectoryStream(ITSELF) : Files.newDirectoryStream(directory)) {
             for (Path place : entries) {
-                if (!visitor.visit(EntryName.of(place, before), place)) {
+                if (!visitor.visit(EntryName.of(place), place)) {
                     return;
                 }
             }
