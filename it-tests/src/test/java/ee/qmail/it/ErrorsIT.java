@@ -266,9 +266,6 @@ class ErrorsIT {
     }
 
     enum RetryStep {
-        ITS_TICKET_IS_READ("ee.qmail.queue.JobMessages", "ticket"),
-        ITS_ROW_IS_CLAIMED("ee.qmail.send.DeferredStore", "claim"),
-        ITS_TEXT_IS_READ("ee.qmail.send.DeferredBodies", "read"),
         IT_IS_SETTLED("ee.qmail.send.Settlement", "settleRetry"),
         ITS_OUTCOME_IS_WRITTEN("ee.qmail.send.DeferredStore", "recordLast"),
         IT_IS_SYNCED("ee.qmail.send.Durability", "sync"),
@@ -327,7 +324,12 @@ class ErrorsIT {
             } catch (UncheckedIOException | AssertionError e) {
                 assertThat(e).hasMessageNotContaining("timed out");
             }
-            awaitReached(trap, step.point);
+            Await.until("a later client meets the error at " + step.point, () -> {
+                if (trap.reached() == 0) {
+                    send(fresh("client"), at("ana")); // the first one was asked another way
+                }
+                return trap.reached() > 0;
+            });
         }
         assertWhole();
     }
