@@ -222,25 +222,28 @@ class PasswordsTest {
     void thereIsOneFirstAdministratorAndNoDefaultPassword() {
         Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
 
-        assertThat(t.commit(() -> administrators.ensureAdministrator("Admin", () -> "s3cret")))
+        assertThatThrownBy(() -> t.run(() -> administrators.ensureAdministrator("Admin", () -> "s3cret")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("12 to 128");
+        assertThat(t.commit(() -> administrators.ensureAdministrator("Admin", () -> "first s3cret")))
                 .isTrue();
         assertThat(t.commit(() -> administrators.ensureAdministrator("admin", () -> {
                     throw new AssertionError("not asked for");
                 })))
                 .isFalse();
-        assertThat(administrators.verify("admin", "s3cret")).isTrue();
+        assertThat(administrators.verify("admin", "first s3cret")).isTrue();
         assertThat(administrators.verify("admin", "")).isFalse();
-        assertThat(administrators.verify("root", "s3cret")).isFalse();
+        assertThat(administrators.verify("root", "first s3cret")).isFalse();
     }
 
     @Test
     void anAdministratorsNewPasswordReplacesTheOldAndGivesAnotherMark() {
         Administrators administrators = new Administrators(t.entities, t.queries, TestAccounts.HASHES);
-        t.run(() -> administrators.ensureAdministrator("admin", () -> "s3cret"));
+        t.run(() -> administrators.ensureAdministrator("admin", () -> "first s3cret"));
         String before = administrators.passwordMark("Admin").orElseThrow();
 
         t.run(() -> administrators.setPassword("ADMIN", "twelve chars"));
-        assertThat(administrators.verify("admin", "s3cret")).isFalse();
+        assertThat(administrators.verify("admin", "first s3cret")).isFalse();
         assertThat(administrators.verify("admin", "twelve chars")).isTrue();
         assertThat(administrators.passwordMark("admin")).isPresent().get().isNotEqualTo(before);
         assertThat(administrators.passwordMark("root")).isEmpty();

@@ -35,6 +35,12 @@ class AddressesIT {
             }
             server.admin().control("locals", HOST + "\n");
             Files.writeString(server.home().resolve("control/allowedprograms"), "/bin/cat\n");
+            Await.until(
+                    "control/allowedprograms is read",
+                    () -> server.admin()
+                            .send("GET", "/api/control/allowedprograms", null)
+                            .body()
+                            .contains("/bin/cat"));
             Files.writeString(
                     server.home().resolve("users/assign"),
                     "=joe:joe:501:501:" + joe + ":::\n+joe-:joe:501:501:" + joe + ":-::\n.\n");
