@@ -12,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.env.Loop;
+import ee.qmail.env.SignOfLife;
+import ee.qmail.env.SignsOfLife;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
@@ -19,8 +22,10 @@ import ee.qmail.queue.DuplicateIdException;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.MessageWithBody;
+import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QueueConsumption;
 import ee.qmail.queue.QueueConsumptions;
+import ee.qmail.queue.RefusedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
     private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web", "httpd");
-    /** {@code docs/adr/0010}, and the guard of all doors ({@code docs/adr/0020}). */
+    /** {@code docs/adr/0010}, the signs of life ({@code docs/adr/0017}), and the guard of all doors ({@code docs/adr/0020}). */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
             LoginGuard.class,
             LoginGuard.Answer.class,
@@ -43,6 +48,12 @@ class ArchitectureTest {
             QueueConsumption.class,
             QueueConsumptions.class,
             DuplicateIdException.class,
+            NeverStoredException.class,
+            RefusedMessageException.class,
+            Loop.class,
+            Loop.Round.class,
+            SignOfLife.class,
+            SignsOfLife.class,
             BrokerMessage.class,
             MessageWithBody.class,
             Body.class);

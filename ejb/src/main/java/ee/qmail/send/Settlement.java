@@ -260,9 +260,9 @@ public class Settlement {
         QueueId id = job.id().derived("bounce/" + numbers);
         SpooledBody body = JobMessages.newBody();
         try {
-            new BounceMessage(job.envelope(), failures, shown(job), controls, id, Clock.systemUTC()).writeTo(body);
-            body.close();
-            InboundMessage bounce = new InboundMessage(id, envelope.get(), body, body.size(), Instant.now());
+            InboundMessage bounce = new BounceMessage(
+                            job.envelope(), failures, shown(job), controls, id, Clock.systemUTC())
+                    .inbound(body);
             String recipient = envelope.get().recipients().get(0);
             List<Outgoing> told = events(job, latest, attempts);
             told.add(event(MailEvent.Kind.BOUNCED, job, recipient, attempts, "bounce " + id));

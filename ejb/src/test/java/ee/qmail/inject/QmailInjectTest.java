@@ -220,14 +220,14 @@ class QmailInjectTest {
     void aHeaderWithoutAnEndIsRefused() throws Exception {
         inject.onMessage(FakeMessage.withBody("To: b@example.net\nSubject: " + "x".repeat(2_000_000) + "\n\nhello\n")
                 .as(BytesMessage.class));
-        assertThat(reason()).isEqualTo("header: must be at most 1048576 octets");
+        assertThat(reason()).isEqualTo("not a message that can be sent: the header must have at most 1048576 octets");
     }
 
     @Test
     void aHeaderOfManyFieldsIsRefused() throws Exception {
         inject.onMessage(FakeMessage.withBody("a:\n".repeat(20_000) + "To: b@example.net\n\nhello\n")
                 .as(BytesMessage.class));
-        assertThat(reason()).isEqualTo("header: must have at most 10000 fields");
+        assertThat(reason()).isEqualTo("not a message that can be sent: the header must have at most 10000 fields");
     }
 
     @Test

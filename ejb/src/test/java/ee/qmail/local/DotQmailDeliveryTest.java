@@ -150,10 +150,11 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void aFileThatCannotBeIsOneThatIsNotThere() throws IOException {
+    void aFileThatCannotBeIsALineThatMakesNoSense() throws IOException {
         dotQmail(".qmail", "./a\0b/Maildir/\n");
         assertThat(deliver())
-                .isEqualTo(DeliveryReport.deferral("joe@example.org", "Temporary error on maildir delivery. (#4.3.0)"));
+                .isEqualTo(DeliveryReport.deferral(
+                        "joe@example.org", "Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)"));
     }
 
     private List<String> delivered(String maildir) throws IOException {

@@ -24,10 +24,12 @@ import ee.qmail.queue.Queues;
 import ee.qmail.queue.TestQueue;
 import ee.qmail.status.DeliveryHistory;
 import jakarta.jms.JMSException;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -512,12 +514,19 @@ class SettlementTest {
     /** The database will take it no better at the next attempt. */
     @Test
     void whatTheDatabaseCanNeverKeepFailsAtOnce() {
-        String tooLong = "a".repeat(2_000) + "@far.example";
-        settlement.settleFirst(job("ana@example.org", 1, 1, tooLong), List.of(later(tooLong)), NOW);
+        settlement.store = new DeferredStore() {
+            @Override
+            public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
+                throw new PersistenceException(new SQLException("planned: the data is wrong", "22001"));
+            }
+        };
+        settlement.settleFirst(job("ana@example.org"), List.of(later("a@far.example"), later("b@far.example")), NOW);
 
         assertThat(store.count()).isZero();
-        assertThat(onlyBounce()).contains("not now", "the database cannot keep this message");
-        assertThat(events()).extracting(MailEvent::kind).containsExactly(MailEvent.Kind.FAILED, MailEvent.Kind.BOUNCED);
+        assertThat(onlyBounce()).contains("not now", "It cannot be tried again: the database cannot keep it");
+        assertThat(events())
+                .extracting(MailEvent::kind)
+                .containsExactly(MailEvent.Kind.FAILED, MailEvent.Kind.FAILED, MailEvent.Kind.BOUNCED);
     }
 
     @Test
@@ -526,7 +535,7 @@ class SettlementTest {
         settlement.putOff(job("ana@example.org", 1, 1, tooLong), NOW.plusSeconds(10));
 
         assertThat(store.count()).isZero();
-        assertThat(onlyBounce()).contains("the database cannot keep this message");
+        assertThat(onlyBounce()).contains("It cannot be tried again: an address has more than 1024");
     }
 
     @Test

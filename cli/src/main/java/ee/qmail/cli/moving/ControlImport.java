@@ -11,7 +11,6 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,6 @@ final class ControlImport {
             "morercpthosts.cdb", "morercpthosts is read as it is",
             "qmqpservers", "there is no QMQP here; a null client sends by SMTP (smtproutes)",
             "dnsbllist", "there are no block lists yet");
-
-    /** They decide what runs as the server's user, who changes them on the machine, as this command does, and not by the API. */
-    private static final Set<Setting> OF_THE_MACHINE = EnumSet.of(Setting.ALLOWEDPROGRAMS, Setting.DEFAULTDELIVERY);
 
     private final Target target;
     private final Sources sources;

@@ -99,7 +99,7 @@ final class MaildirCopy {
 
     /** It appears whole, for nobody but the server's user, and is not written over. */
     private static void write(FileChannel message, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
+        OwnerOnly.createDirectories(to.getParent());
         Path temporary = Files.createTempFile(to.getParent(), ".import", "");
         try {
             try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
