@@ -85,7 +85,7 @@ enum HostileMail {
             .repeat(5_000_000, "x")
             .add("\r\n\r\nbody\r\n")),
     /** Octets that are no text. */
-    NULS(text -> text.add("Content-Type: multipart/mixed; boundary=\"\0\"\r\nSubject: \0\r\n\r\n")
+    NULS(text -> text.add("Content-Type: multipart/mixed; boundary=\"\0\"\r\nSubject: \0\r\n\r\nx")
             .repeat(1_000_000, "\0")
             .add("\r\n"));
 

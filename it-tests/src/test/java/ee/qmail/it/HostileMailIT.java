@@ -3,6 +3,7 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.reader.CuriousBean;
+import ee.qmail.mime.HostileMime;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,10 @@ class HostileMailIT {
 
     private static final double HONEST_MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int MADE = Integer.getInteger("hostile.mails", 100);
+    private static final int MADE_SIZE = 60_000;
+    /** To a hundred fields that look like hops. */
+    private static final String LOOP = "554 5.4.6";
     /** Octets in which the last line is. */
     private static final int LAST = 64;
 
@@ -62,7 +68,7 @@ class HostileMailIT {
         installTheBean();
         server.start().prepare();
         Admin admin = server.admin();
-        List.of("box", "bounces", "forwarded").forEach(name -> admin.createMailbox(name, "owner-password"));
+        List.of("box", "bounces", "forwarded", "made").forEach(name -> admin.createMailbox(name, "owner-password"));
         admin.createAlias("parsed", "jms:queue:it.parsed?form=parsed");
         admin.createAlias("raw", "jms:queue:it.raw");
         admin.createAlias("forward", "forwarded@" + DOMAIN);
@@ -111,6 +117,7 @@ class HostileMailIT {
                 }
                 report.say(mail + ": " + (System.nanoTime() - began) / 1_000_000 + " ms " + outcome);
             }
+            outcome(() -> madeMailArrives(jms)).lines().forEach(wrong::add);
             // one mail after the other would wait for what else of it may fail
             for (HostileMail mail : HostileMail.values()) {
                 server.mailbox("bounces").awaitMessage(refused(mail));
@@ -150,6 +157,43 @@ class HostileMailIT {
         assertThat(next(jms, "it.raw")).as("raw").contains(mail.mark());
         next(jms, "it.parsed");
         assertThat(next(jms, CuriousBean.NOTES)).as("read by the bean").contains(mail.mark());
+    }
+
+    /** By grammar and chance, with a seed that the report tells. */
+    private static void madeMailArrives(JMSContext jms) {
+        long seed = System.nanoTime();
+        report.say("seed of " + MADE + " mails: " + seed);
+        HostileMime maker = new HostileMime(seed, MADE_SIZE);
+        int taken = 0;
+        for (int number = 0; number < MADE; number++) {
+            String mark = "this is made mail " + number + ";";
+            String reply = send(onTheWire(maker.next(), mark), "made", "parsed", "raw", "bean");
+            if (!reply.startsWith(LOOP)) {
+                assertThat(reply).startsWith("250");
+                taken++;
+                next(jms, "it.parsed");
+                assertThat(next(jms, "it.raw")).contains(mark);
+                assertThat(next(jms, CuriousBean.NOTES)).contains(mark);
+            }
+        }
+        int all = taken;
+        Await.until("all made mail", () -> server.mailbox("made").files().size() == all);
+    }
+
+    /** What SMTP refuses wherever it stands is left out: line ends that are none, a NUL or a dot that begins a line. */
+    private static byte[] onTheWire(byte[] mail, String mark) {
+        String text = new String(mail, StandardCharsets.ISO_8859_1).replace("\r", "");
+        return (text.replaceAll("(?m)^[.\0]+", "") + "\n" + mark + "\n")
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String send(byte[] octets, String... names) {
+        List<String> recipients =
+                Arrays.stream(names).map(name -> name + "@" + DOMAIN).toList();
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            return smtp.message("bounces@" + DOMAIN, recipients, octets);
+        }
     }
 
     private static String send(HostileMail mail) {
