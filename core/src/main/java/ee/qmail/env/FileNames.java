@@ -30,17 +30,4 @@ public final class FileNames {
                         null,
                         "no file can have this name in the locale this server runs in"));
     }
-
-    /** What is missing in this process' locale and what to do, in one line; empty if every name can be that of a file. */
-    public static Optional<String> trouble() {
-        return trouble(System.getProperty("sun.jnu.encoding", "UTF-8"));
-    }
-
-    static Optional<String> trouble(String encoding) {
-        return encoding.equalsIgnoreCase("UTF-8")
-                ? Optional.empty()
-                : Optional.of(
-                        "the locale allows names of files in " + encoding
-                                + " only, so a home or an address with other letters in it has none: start it with LC_ALL=C.UTF-8");
-    }
 }
