@@ -42,7 +42,8 @@ public interface InboundMail {
     /**
      * Who is told when the mail cannot be delivered (RFC 5321 section 4.4); not necessarily who wrote it, and nobody has checked it.
      *
-     * @return sender of the envelope; empty for a bounce, which must not be answered
+     * @return sender of the envelope as a header has it: one address, its local part in quotes where it has to be; empty for a bounce, which
+     *     must not be answered
      */
     String sender();
 

@@ -66,7 +66,7 @@ final class SmtpCommands {
             session.write(SmtpReply.ALONE);
             return;
         }
-        if (transaction.recipients() >= policy.maxRecipients()) {
+        if (transaction.recipients() >= policy.maxRecipients() || !policy.mayRelay() && transaction.isLarge()) {
             session.write(SmtpReply.TOO_MANY_RECIPIENTS);
             return;
         }

@@ -1,14 +1,22 @@
 package ee.qmail.smtp;
 
 import ee.qmail.mail.Envelope;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What MAIL and RCPT have said so far. */
 final class SmtpTransaction {
+    /**
+     * Octets of a stranger's recipients: what a thousand connections hold together must leave room in memory for the rest. A hundred
+     * recipients, which RFC 5321 4.5.3.1.8 asks for, fit whatever they are.
+     */
+    static final int MAX_RECIPIENT_OCTETS = 64 * 1024;
+
     private final String sender;
     private final boolean smtpUtf8;
     private final List<String> recipients = new ArrayList<>();
+    private int recipientOctets;
     private boolean alone;
 
     SmtpTransaction(String sender, boolean smtpUtf8) {
@@ -26,6 +34,12 @@ final class SmtpTransaction {
 
     void add(String recipient) {
         recipients.add(recipient);
+        recipientOctets += recipient.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Whether a stranger must send the rest later. */
+    boolean isLarge() {
+        return recipientOctets >= MAX_RECIPIENT_OCTETS;
     }
 
     /** No other recipient may be added. */

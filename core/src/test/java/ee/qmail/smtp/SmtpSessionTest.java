@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -216,6 +217,21 @@ class SmtpSessionTest {
         assertThat(client.taken.get(0).message().envelope().recipients()).containsExactly("POSTMASTER");
     }
 
+    /** RFC 5321 4.5.3.1.8: a hundred fit, whatever they are. */
+    @Test
+    void manyLongRecipientsOfAStrangerAreTooManyAtOnce() {
+        Dialogue client = Dialogue.opened(Dialogue.policy(null, 0, 1_000));
+        client.send("MAIL FROM:<s@x>").expect("250 *");
+        String domain = "@" + ("d".repeat(60) + ".").repeat(4) + "example";
+        for (int i = 0; i < 300; i++) {
+            client.send("RCPT TO:<" + "a".repeat(250) + (100 + i) + domain + ">");
+        }
+        List<String> replies = new String(client.takeReplies(), StandardCharsets.UTF_8).lines().toList();
+        assertThat(replies.subList(0, 101)).allMatch(reply -> reply.startsWith("250 "));
+        assertThat(replies.subList(200, 300)).allMatch(reply -> reply.startsWith("452 4.5.3 "));
+        client.send("DATA", "hi", ".").expect("354 *", "250 *");
+    }
+
     @Test
     void aRecipientThatIsAcceptedAloneIsAnsweredByItsApplication() {
         Dialogue client = Dialogue.opened();
@@ -336,7 +352,7 @@ class SmtpSessionTest {
 
     @Test
     void aFloodAnsweredAtOnceDoesNotRecurse() {
-        Dialogue client = Dialogue.opened(Dialogue.policy(null, 0, 1_000_000));
+        Dialogue client = Dialogue.opened(Dialogue.policy("", 0, 1_000_000));
         client.send("MAIL FROM:<s@x>");
         client.send(Collections.nCopies(100_000, "RCPT TO:<a@x>").toArray(String[]::new));
         assertThat(client.asked).hasSize(100_000);

@@ -5,6 +5,7 @@ import ee.qmail.mail.Envelope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The preprocessing of qmail-send: which jobs a message makes (QS-6). */
@@ -21,20 +22,23 @@ public final class Jobs {
 
     /**
      * One job per channel and domain, in the order of the recipients, more where there are so many of them that one could not be
-     * stored; one per recipient where each is told another sender
-     * (SCH-9).
+     * stored; one per recipient where each is told another sender (SCH-9). An address that is given more than once counts once; at home also
+     * in other letters, upper or lower.
      */
     public static List<Job> of(InboundMessage message, Rewriting rewriting) {
         boolean alone = Verp.isVariable(message.envelope().sender());
-        Map<Destination, List<String>> byDestination = new LinkedHashMap<>();
+        Map<Destination, Map<String, String>> byDestination = new LinkedHashMap<>();
         for (String recipient : message.envelope().recipients()) {
             Route route = rewriting.route(recipient);
             Destination destination = new Destination(route.channel(), route.domain(), alone ? route.address() : null);
-            byDestination.computeIfAbsent(destination, key -> new ArrayList<>()).add(route.address());
+            byDestination
+                    .computeIfAbsent(destination, key -> new LinkedHashMap<>())
+                    .putIfAbsent(mailbox(route), route.address());
         }
         List<Part> parts = new ArrayList<>();
         byDestination.forEach(
-                (destination, recipients) -> cut(recipients).forEach(some -> parts.add(new Part(destination, some))));
+                (destination, recipients) -> cut(List.copyOf(recipients.values()))
+                        .forEach(some -> parts.add(new Part(destination, some))));
         List<Job> jobs = new ArrayList<>();
         for (Part part : parts) {
             jobs.add(new Job(
@@ -49,6 +53,10 @@ public final class Jobs {
                     message.arrival()));
         }
         return jobs;
+    }
+
+    private static String mailbox(Route route) {
+        return route.channel() == Channel.LOCAL ? route.address().toLowerCase(Locale.ROOT) : route.address();
     }
 
     private record Part(Destination destination, List<String> recipients) {}

@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.mail.QuotedAddress;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.AddressRules;

@@ -49,6 +49,8 @@ public class Concurrency {
     private final Deque<Waiter> waiting = new ArrayDeque<>();
 
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
+    private static final int FEW = 8;
+
     private final Map<String, Integer> busyDestinations = new HashMap<>();
     /** Of destinations that have all the slots they may have: since when they have given none back. */
     private final Map<String, Long> fullSince = new HashMap<>();
@@ -93,7 +95,8 @@ public class Concurrency {
                     throw new QueueException("the server stops", null);
                 }
                 boolean enough = nanos.getAsLong() - giveUp > 0 || isStuck(domain);
-                if (!rush && enough && (!isFree(channel, domain) || isOnHold(channel))) {
+                boolean hopeless = !isFree(channel, domain) || isCrowded(channel, domain) || isOnHold(channel);
+                if (!rush && enough && hopeless) {
                     return Optional.empty();
                 }
                 // the end of a rush is not told, the first in the queue looks for all
@@ -133,7 +136,9 @@ public class Concurrency {
         }
         for (Iterator<Waiter> all = waiting.iterator(); all.hasNext(); ) {
             Waiter waiter = all.next();
-            if (isFree(waiter.channel, waiter.domain) && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
+            if (isFree(waiter.channel, waiter.domain)
+                    && !isCrowded(waiter.channel, waiter.domain)
+                    && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
                 busy.merge(waiter.channel, 1, Integer::sum);
                 busyDestinations.merge(waiter.domain, 1, Integer::sum);
                 if (!isFree(waiter.channel, waiter.domain)) {
@@ -149,6 +154,18 @@ public class Concurrency {
 
     private boolean isFree(Channel channel, String domain) {
         return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
+    }
+
+    /**
+     * The last quarter is for destinations that hold nothing: some slow ones together leave it free for the others. Of few slots there is
+     * none to spare.
+     */
+    private boolean isCrowded(Channel channel, String domain) {
+        int limit = limit(channel);
+        return channel == Channel.REMOTE
+                && limit >= FEW
+                && busyDestinations.containsKey(domain)
+                && busy.getOrDefault(channel, 0) >= limit - limit / 4;
     }
 
     /**

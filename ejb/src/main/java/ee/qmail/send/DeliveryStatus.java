@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.mail.QuotedAddress;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.ReportText;
 import java.util.List;

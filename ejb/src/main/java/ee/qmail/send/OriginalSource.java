@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.mail.QuotedAddress;
 import ee.qmail.mail.Body;
 import jakarta.activation.DataSource;
 import java.io.ByteArrayInputStream;

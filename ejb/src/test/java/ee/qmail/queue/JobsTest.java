@@ -42,6 +42,19 @@ class JobsTest {
         assertThat(jobs).extracting(Job::channel).containsExactly(Channel.REMOTE, Channel.LOCAL, Channel.REMOTE);
     }
 
+    /** A stranger who names a mailbox a thousand times has a message of 60 MB written once. */
+    @Test
+    void anAddressThatIsGivenMoreThanOnceCountsOnce() {
+        assertThat(jobs("ana@example.org", "ANA@example.org", "ana@example.org", "bob@example.org"))
+                .singleElement()
+                .satisfies(job -> assertThat(job.envelope().recipients())
+                        .containsExactly("example.org-ana@example.org", "example.org-bob@example.org"));
+        assertThat(jobs("a@one.example", "a@one.example", "A@one.example"))
+                .singleElement()
+                .satisfies(job ->
+                        assertThat(job.envelope().recipients()).containsExactly("a@one.example", "A@one.example"));
+    }
+
     @Test
     void aVirtualDomainIsLocalUnderItsPrefix() {
         assertThat(jobs("ana@example.org").get(0).envelope().recipients())

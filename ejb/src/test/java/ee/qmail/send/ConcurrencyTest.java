@@ -62,6 +62,22 @@ class ConcurrencyTest {
     }
 
     @Test
+    void slowDestinationsTogetherLeaveSomeSlotsToOthers() throws Exception {
+        concurrency.controlFiles.write(Setting.CONCURRENCYREMOTE, "20\n");
+        for (int i = 0; i < 7; i++) {
+            assertThat(concurrency.enter(Channel.REMOTE, "slow.example")).isPresent();
+            assertThat(concurrency.enter(Channel.REMOTE, "drip.example")).isPresent();
+        }
+        assertThat(concurrency.enter(Channel.REMOTE, "slow.example")).isPresent();
+
+        assertThat(concurrency.enter(Channel.REMOTE, "drip.example")).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            assertThat(concurrency.enter(Channel.REMOTE, "honest" + i + ".example"))
+                    .isPresent();
+        }
+    }
+
+    @Test
     void whileSendIsStoppedNothingBeginsAndAfterwardsItGoesOn() throws Exception {
         concurrency.sendSwitch.turn(false);
         CompletableFuture<Boolean> entered = waiter("a.example");

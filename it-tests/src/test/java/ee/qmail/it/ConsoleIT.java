@@ -326,7 +326,7 @@ class ConsoleIT {
         assertThat(databytes()).contains("\"lines\":[\"50000000\"]");
 
         browser.follow("databytes").awaitPage("setting.xhtml").press("Use the default");
-        browser.confirm("Then its default holds: 0 octets.");
+        browser.confirm("Then its default holds: 100000000 octets (100 MB).");
         browser.awaitText("control/databytes is deleted, its default holds.");
         assertThat(databytes()).contains("\"isDefault\":true");
     }

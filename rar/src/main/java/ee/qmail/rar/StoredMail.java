@@ -7,6 +7,8 @@ import ee.qmail.entity.EntityScanner;
 import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
 import ee.qmail.mail.Body;
+import ee.qmail.mail.Envelope;
+import ee.qmail.mail.QuotedAddress;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
 import ee.qmail.mime.MailPart;
@@ -59,7 +61,8 @@ final class StoredMail implements InboundMail, AutoCloseable {
 
     @Override
     public String sender() {
-        return mail.sender();
+        boolean nobody = mail.sender().isEmpty() || mail.sender().equals(Envelope.DOUBLE_BOUNCE_SENDER);
+        return nobody ? "" : QuotedAddress.of(mail.sender());
     }
 
     @Override

@@ -90,6 +90,22 @@ class StoredMailTest {
         }
     }
 
+    private static String sender(String envelope) throws IOException {
+        try (StoredMail mail = new StoredMail(new ApplicationMail(
+                new QueueId(7), envelope, "orders@example.org", Body.of("x\n"), Instant.EPOCH))) {
+            return mail.sender();
+        }
+    }
+
+    /** It is written into headers and lists of addresses. */
+    @Test
+    void theSenderIsOneAddressOrNobody() throws Exception {
+        assertThat(sender("ana@example.org")).isEqualTo("ana@example.org");
+        assertThat(sender("bob@x.example,eve@example.org")).isEqualTo("\"bob@x.example,eve\"@example.org");
+        assertThat(sender("")).isEmpty();
+        assertThat(sender("#@[]")).isEmpty();
+    }
+
     @Test
     void aMessageWithoutPartsIsItsText() throws Exception {
         try (StoredMail mail = mail("Subject: x\n\nhello\n")) {

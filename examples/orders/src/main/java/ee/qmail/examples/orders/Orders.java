@@ -43,7 +43,9 @@ public class Orders implements MailListener {
             if (entities.find(Order.class, mail.key()) == null) {
                 entities.persist(new Order(mail.key(), mail.sender(), mail.arrival(), lines));
             }
-            confirm(mail, lines);
+            if (!mail.sender().isEmpty()) {
+                confirm(mail, lines);
+            }
             Warehouse.reserve(lines);
             Trouble.sometimes();
         } catch (IOException | MessagingException | JMSException e) {

@@ -42,7 +42,9 @@ public class Returns implements MailListener {
                 throw new MailRejectedException("5.6.0", "the subject must name an order, such as Order 17");
             }
             remove(number.group(1), mail.sender());
-            confirm(mail, number.group());
+            if (!mail.sender().isEmpty()) {
+                confirm(mail, number.group());
+            }
             Trouble.sometimes();
         } catch (MessagingException e) {
             throw new EJBException("return " + mail.key() + " cannot be read", e);
