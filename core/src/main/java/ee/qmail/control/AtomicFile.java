@@ -1,25 +1,56 @@
 package ee.qmail.control;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /** A small text file that is always whole, whatever happens while it is written. */
 public final class AtomicFile {
+    /** Octets: a million lines of a list, and little beside the memory there is. */
+    private static final int LARGEST = 16 << 20;
+
     private AtomicFile() {}
 
+    /**
+     * Reads what is there.
+     *
+     * @return empty if nothing is
+     * @throws IOException that says what would be right, also if it is a directory, a pipe, too large, or not UTF-8
+     */
     public static Optional<String> read(Path file) throws IOException {
         try {
-            return Optional.of(Files.readString(file));
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!found.isRegularFile()) {
+                throw new IOException("must be a regular file");
+            }
+            return Optional.of(text(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(LARGEST + 1);
+            if (octets.length > LARGEST) {
+                throw new IOException("must have at most " + LARGEST + " octets");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException("must be text in UTF-8", e);
         }
     }
 

@@ -62,6 +62,14 @@ class StartIT {
     }
 
     @Test
+    void aControlFileThatIsADirectory() throws IOException {
+        second = QmailServer.inNewHome("second");
+        Files.createDirectories(second.home().resolve("control/badmailfrom"));
+        Files.writeString(second.home().resolve("control/me"), "mail.it.example\n");
+        assertCannotStart("control/badmailfrom", "must be a regular file");
+    }
+
+    @Test
     void aQueueThatALaterVersionHasWritten() throws IOException {
         second = QmailServer.inNewHome("second");
         Path mark = Files.createDirectories(second.home().resolve("queue")).resolve("format");

@@ -12,9 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The main program: starts the mail server in this process and says, line by line, how far it is. */
 public final class QmailMicro {
+    private static final Logger LOG = Logger.getLogger(QmailMicro.class.getName());
+    private static final int START_TROUBLE = 111;
+
     private final PrintStream out;
     private final Instant begin = Instant.now();
 
@@ -28,9 +34,18 @@ public final class QmailMicro {
         try {
             new QmailMicro(console).start();
         } catch (StartException e) {
-            console.println("qmail: cannot start: " + e.getMessage());
-            System.exit(111);
+            giveUp(console, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // threads of the application server would keep the process
+            LOG.log(Level.SEVERE, "the server cannot start", e);
+            giveUp(console, Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
+    }
+
+    private static void giveUp(PrintStream console, String reason) {
+        String begin = reason.startsWith("cannot start: ") ? "qmail: " : "qmail: cannot start: ";
+        console.println(begin + reason);
+        System.exit(START_TROUBLE);
     }
 
     private void start() throws StartException {
