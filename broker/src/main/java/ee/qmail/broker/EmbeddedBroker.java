@@ -156,10 +156,10 @@ final class EmbeddedBroker implements InProcessBroker {
         activation.stop();
     }
 
-    /** Queues whose bean gets nothing of this broker though that is up. */
+    /** Queues whose bean gets nothing of this broker: all while it is stopped. */
     List<String> missing() {
         return activations.stream()
-                .filter(activation -> isUp() && !activation.isAttached(server.getActiveMQServer()))
+                .filter(activation -> !isUp() || !activation.isAttached(server.getActiveMQServer()))
                 .map(activation -> activation.queue() + ": its consumer is not attached")
                 .toList();
     }
