@@ -3,7 +3,11 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -210,11 +214,13 @@ class DeliveryIT {
     }
 
     @Test
-    void anAliasLoopEndsInABounce() {
+    void aLoopOfAnAliasAndADotQmailFileEndsInABounce() throws IOException {
         String one = newName();
         String two = newName();
         server.admin().createAlias(one, at(two));
-        server.admin().createAlias(two, at(one));
+        Path file = server.home().resolve("mail/" + QmailServer.DOMAIN + "/.qmail-" + two);
+        Files.writeString(file, "&" + at(one) + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         submitted(at(user), at(one), "Subject: round and round\r\n\r\n");
         assertThat(server.mailbox(user).awaitMessage("Subject: round and round"))
                 .startsWith("Return-Path: <>\n")
