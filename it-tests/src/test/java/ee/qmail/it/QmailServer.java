@@ -45,6 +45,7 @@ final class QmailServer {
     private final int pop3Port;
     private final int httpPort;
     private Process process;
+    private Thread reader;
 
     QmailServer(Path home) {
         this.home = home;
@@ -140,7 +141,7 @@ final class QmailServer {
         } catch (IOException e) {
             throw new UncheckedIOException("the server's process cannot be started", e);
         }
-        Thread reader = new Thread(() -> read(process), "qmail output");
+        reader = new Thread(() -> read(process), "qmail output");
         reader.setDaemon(true);
         reader.start();
     }
@@ -201,6 +202,7 @@ final class QmailServer {
             if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the server does not end" + lastWords());
             }
+            reader.join(Await.PATIENCE.toMillis()); // its last words may be on their way
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
