@@ -146,6 +146,7 @@ public record QmailHome(Path root) {
                 maildrop(),
                 maildrop().resolve("tmp"),
                 maildrop().resolve("new"),
+                maildrop().resolve("taken"),
                 applications(),
                 queue(),
                 spool(),
@@ -159,12 +160,16 @@ public record QmailHome(Path root) {
         return closed;
     }
 
-    /** A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something. */
+    /**
+     * A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something. It may not
+     * exchange these directories.
+     */
     private boolean close(Path directory) throws IOException {
-        if (directory.equals(root)) {
+        if (directory.equals(root) || directory.equals(maildrop())) {
             return OwnerOnly.closeButForPassage(directory);
         }
-        return directory.startsWith(maildrop()) ? OwnerOnly.closeButForGroup(directory) : OwnerOnly.close(directory);
+        boolean isShared = directory.startsWith(maildrop()) && !directory.endsWith("taken");
+        return isShared ? OwnerOnly.closeButForGroup(directory) : OwnerOnly.close(directory);
     }
 
     private void writeFirstControlFiles(String hostName) throws IOException {

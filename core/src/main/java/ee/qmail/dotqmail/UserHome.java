@@ -37,11 +37,11 @@ public final class UserHome {
 
     private static final String ROOT = "root";
     private static final char UNKNOWN = '\uFFFD';
-    private static final int PATIENCE_SECONDS = 5;
+    private static final long PATIENCE_MILLIS = 500;
     private static final int MOST_HOMES = 10_000;
 
     /** A pipe put in the place of a file just before it is opened holds up a thread: one for each home, not all there are. */
-    private static final Map<Path, Semaphore> OPENING = new ConcurrentHashMap<>();
+    private static final Map<Path, Opening> OPENING = new ConcurrentHashMap<>();
 
     private final Path written;
     private final Path path;
@@ -143,9 +143,9 @@ public final class UserHome {
      *     elsewhere, or too large
      */
     public Content read(Path file) throws IOException, NotTrustedException {
-        Semaphore opening = opening();
+        Opening opening = opening();
         try {
-            if (!opening.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!opening.enter()) {
                 throw new NotTrustedException(file + ": opening a file in this home has not ended yet", NOT_TRUSTED);
             }
         } catch (InterruptedException e) {
@@ -157,15 +157,39 @@ public final class UserHome {
         } catch (OpenDirectory.WrongTypeException e) {
             throw new NotTrustedException(e.getMessage(), NOT_TRUSTED, e);
         } finally {
-            opening.release();
+            opening.leave();
         }
     }
 
-    private Semaphore opening() {
+    private Opening opening() {
         if (OPENING.size() > MOST_HOMES) {
-            OPENING.values().removeIf(one -> one.availablePermits() > 0);
+            OPENING.values().removeIf(one -> one.turn.availablePermits() > 0);
         }
-        return OPENING.computeIfAbsent(path, home -> new Semaphore(1));
+        return OPENING.computeIfAbsent(path, home -> new Opening());
+    }
+
+    /** Opening and reading a file of a home takes no time, or hangs: then one waits in vain, and nobody after that one. */
+    static final class Opening {
+        private final Semaphore turn = new Semaphore(1);
+        private volatile boolean hangs;
+
+        /** @return false while another one hangs */
+        boolean enter() throws InterruptedException {
+            if (turn.tryAcquire()) {
+                return true;
+            }
+            if (hangs) {
+                return false;
+            }
+            boolean mine = turn.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            hangs = !mine;
+            return mine;
+        }
+
+        void leave() {
+            hangs = false;
+            turn.release();
+        }
     }
 
     private Content readLinked(Path file) throws IOException, NotTrustedException {

@@ -49,6 +49,11 @@ public final class Loop implements Runnable, AutoCloseable {
         heartbeat.beat();
     }
 
+    /** To be called in a round of many steps, each of which may take as long as a round may. */
+    public void goesOn() {
+        heartbeat.beat();
+    }
+
     /** What cannot even be told is counted, and told with the next trouble. */
     private void tell(Throwable trouble) {
         try {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +35,7 @@ public final class OpenDirectory implements Closeable {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Path ITSELF = Path.of(".");
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private final Path path;
     /** Null: everything is done by its path. */
@@ -201,13 +203,25 @@ public final class OpenDirectory implements Closeable {
     }
 
     /**
-     * Opens a file for reading.
+     * Opens a file for reading. Where others may change entries, and this process may write to the file, a pipe that was put in its
+     * place meanwhile cannot hold us up.
      *
      * @throws WrongTypeException if it is no regular file
      */
     public FileChannel read(Path entry) throws IOException {
         requireRegular(entry, attributes(entry));
-        return open(entry, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        return trusted ? open(entry, READ) : readAnything(entry);
+    }
+
+    /** What is there is not known: it may be a pipe. */
+    FileChannel readAnything(Path entry) throws IOException {
+        try {
+            return both(entry);
+        } catch (NoSuchFileException | WrongTypeException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            return open(entry, READ); // may not be written to
+        }
     }
 
     /**
@@ -217,7 +231,22 @@ public final class OpenDirectory implements Closeable {
      */
     public FileChannel write(Path entry) throws IOException {
         requireRegular(entry, attributes(entry));
-        return open(entry, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        return both(entry);
+    }
+
+    /** A pipe that is opened for both does not block (Linux); it has no position, by which it is known whatever its name shows by now. */
+    private FileChannel both(Path entry) throws IOException {
+        FileChannel channel =
+                open(entry, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+        try {
+            channel.position();
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            WrongTypeException wrong = new WrongTypeException(path.resolve(entry), "a regular file");
+            wrong.initCause(e);
+            throw wrong;
+        }
     }
 
     /** Makes a file that nobody but this server's user may read; an error if the name is taken, by whatever. */

@@ -84,6 +84,11 @@ public final class Assign {
         entries.putIfAbsent(key, problem == null ? new Entry(assignment(line), null) : new Entry(null, problem));
     }
 
+    /** What a line would have to be; empty if it is one that can be followed. */
+    public static Optional<String> problem(String line) {
+        return Optional.ofNullable(wanted(line));
+    }
+
     private static String wanted(String line) {
         String[] fields = line.split(":", -1);
         if (line.charAt(0) != '=' && line.charAt(0) != '+' || fields.length <= FIELDS) {

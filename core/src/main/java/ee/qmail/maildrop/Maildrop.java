@@ -14,6 +14,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -40,16 +43,20 @@ public final class Maildrop {
 
     private final Path tmp;
     private final Path fresh;
+    /** Nobody else may write there, whoever may leave messages: what is in it stays what it is while it is looked at and opened. */
+    private final Path taken;
+
     private final Path bad;
 
     public Maildrop(Path directory) {
         this.tmp = directory.resolve("tmp");
         this.fresh = directory.resolve("new");
+        this.taken = directory.resolve("taken");
         this.bad = directory.resolve("bad");
     }
 
     /**
-     * A message that waits. The file is held open: others may write in the directory, and the text is to be that of the envelope.
+     * A message that was taken. The file is held open: the text is to be that of the envelope.
      *
      * @param name of the file, never used twice
      * @param arrival when it was left
@@ -116,26 +123,52 @@ public final class Maildrop {
         octets.write(0);
     }
 
-    /** The files that wait, the oldest first; of very many some, and the others when these are gone. */
+    /**
+     * The files that wait, the oldest first, those too that were taken and are not done; of very many some, and the others when these are
+     * gone. No name is there twice: of two the one that was taken comes first, the other when it is gone.
+     */
     public List<Path> waiting() throws IOException {
-        try (Stream<Path> files = Files.list(fresh)) {
+        Map<Path, Path> byName = new TreeMap<>();
+        for (Path directory : List.of(taken, fresh)) {
+            list(directory).forEach(file -> byName.putIfAbsent(file.getFileName(), file));
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private static List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .limit(MOST_AT_ONCE)
-                    .sorted()
                     .toList();
         } catch (NoSuchFileException e) {
             return List.of(); // nobody has left anything yet
         }
     }
 
+    /** Under its name, of which the message's queue id is made. */
+    private Path take(Path file) throws IOException {
+        Path mine = taken.resolve(file.getFileName());
+        if (file.equals(mine)) {
+            return file;
+        }
+        OwnerOnly.createDirectories(taken);
+        if (Files.exists(mine, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(mine.toString());
+        }
+        return Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /**
-     * Reads the envelope of a message. Its addresses are those that stand there, whatever they are.
+     * Takes a message, and reads its envelope. Its addresses are those that stand there, whatever they are. Not by several threads at
+     * a time.
      *
      * @return to be closed
      * @throws IllegalArgumentException if the file is not one that {@link #leave} makes, a link or a pipe for instance, or this
      *     process may not read it
+     * @throws FileAlreadyExistsException if another of that name was taken before, and is not done
      */
-    public Dropped open(Path file) throws IOException {
+    public Dropped open(Path waiting) throws IOException {
+        Path file = take(waiting);
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!found.isRegularFile()) {
             throw new IllegalArgumentException("maildrop " + file + ": must be a regular file");
@@ -226,9 +259,17 @@ public final class Maildrop {
         Files.deleteIfExists(message.file());
     }
 
-    /** Puts a file that is no message out of the way. */
-    public Path setAside(Path file) throws IOException {
+    /**
+     * Puts a file that is no message out of the way.
+     *
+     * @param waiting as it was listed; it may have been taken since
+     */
+    public Path setAside(Path waiting) throws IOException {
+        Path mine = taken.resolve(waiting.getFileName());
         OwnerOnly.createDirectories(bad);
-        return Files.move(file, bad.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(
+                Files.exists(mine, LinkOption.NOFOLLOW_LINKS) ? mine : waiting,
+                bad.resolve(waiting.getFileName()),
+                StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -89,6 +89,10 @@ class QmailHomeTest {
         open(home.root(), "rwxr-x---");
         open(home.maildrop(), "rwx-wx--x");
         assertThat(home.prepare("me.example.org")).containsExactly(home.root(), home.maildrop());
+        Path taken = home.maildrop().resolve("taken");
+        open(home.maildrop(), "rwxrwx---");
+        open(taken, "rwxrwx---");
+        assertThat(home.prepare("me.example.org")).containsExactly(home.maildrop(), taken);
     }
 
     @Test

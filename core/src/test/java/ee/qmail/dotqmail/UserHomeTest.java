@@ -66,4 +66,17 @@ class UserHomeTest {
         Path out = Files.createSymbolicLink(joe.resolve(".qmail-out"), other.resolve("file"));
         assertThatThrownBy(() -> home.read(out)).hasMessageContaining("leads out of the home");
     }
+
+    @Test
+    void nobodyWaitsLongForAnOpeningThatHangs() throws Exception {
+        UserHome.Opening opening = new UserHome.Opening();
+        assertThat(opening.enter()).isTrue();
+        long start = System.nanoTime();
+        assertThat(opening.enter()).isFalse();
+        long waited = System.nanoTime();
+        assertThat(opening.enter()).isFalse();
+        assertThat(System.nanoTime() - waited).isLessThan(waited - start);
+        opening.leave();
+        assertThat(opening.enter()).isTrue();
+    }
 }

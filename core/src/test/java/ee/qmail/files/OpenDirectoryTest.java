@@ -95,6 +95,28 @@ class OpenDirectoryTest {
         }
     }
 
+    /** Put in place of a file just before that was opened, or a reader would wait for its other end. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeThatIsOpenedDoesNotHoldUp() throws Exception {
+        fifo(directory.resolve("pipe"));
+        try (OpenDirectory opened = OpenDirectory.of(directory)) {
+            assertThatThrownBy(() -> opened.readAnything(Path.of("pipe")))
+                    .isInstanceOf(OpenDirectory.WrongTypeException.class)
+                    .hasMessageContaining("a regular file");
+        }
+    }
+
+    @Test
+    void aFileThatMayNotBeWrittenToIsRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "text");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        try (OpenDirectory opened = OpenDirectory.of(directory);
+                FileChannel channel = opened.read(FILE)) {
+            assertThat(channel.size()).isEqualTo(4);
+        }
+    }
+
     @Test
     void theNumberOfNamesIsThatOfTheFileThatIsKnown() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");

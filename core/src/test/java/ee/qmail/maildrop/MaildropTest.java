@@ -8,6 +8,7 @@ import ee.qmail.mail.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -111,9 +112,10 @@ class MaildropTest {
         leave("", List.of(), "");
         Path file = maildrop.waiting().get(0);
         Files.writeString(file, "F" + "x".repeat(1002) + "\0Ta\nb@c\0\0text");
-        assertThat(maildrop.open(file).envelope()).isEqualTo(new Envelope("x".repeat(1002), List.of("a\nb@c")));
-        Files.writeString(file, "F" + "x".repeat(1003) + "\0Ta@c\0\0text");
-        assertThatThrownBy(() -> maildrop.open(file)).isInstanceOf(IllegalArgumentException.class);
+        Maildrop.Dropped message = maildrop.open(file);
+        assertThat(message.envelope()).isEqualTo(new Envelope("x".repeat(1002), List.of("a\nb@c")));
+        Files.writeString(message.file(), "F" + "x".repeat(1003) + "\0Ta@c\0\0text");
+        assertThatThrownBy(() -> maildrop.open(message.file())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -154,8 +156,8 @@ class MaildropTest {
     @Test
     void theTextIsThatOfTheFileThatHadTheEnvelope() throws IOException {
         leave("a@example.org", List.of("b@example.org"), "mine\n");
-        Path file = maildrop.waiting().get(0);
-        try (Maildrop.Dropped message = maildrop.open(file)) {
+        try (Maildrop.Dropped message = maildrop.open(maildrop.waiting().get(0))) {
+            Path file = message.file();
             Path secret = Files.writeString(directory.resolve("secret"), "x".repeat(100) + "secret\n");
             Files.delete(file);
             Files.createSymbolicLink(file, secret);
@@ -166,5 +168,39 @@ class MaildropTest {
                 }
             }
         }
+    }
+
+    /** Of those who may leave messages; a pipe that comes into its place would hold up the one who opens it. */
+    @Test
+    void whatIsTakenIsWhereNobodyElseCanChangeIt() throws Exception {
+        leave("a@example.org", List.of("b@example.org"), "mine\n");
+        Path left = maildrop.waiting().get(0);
+        try (Maildrop.Dropped message = maildrop.open(left)) {
+            assertThat(message.file())
+                    .isEqualTo(directory.resolve("maildrop/taken").resolve(message.name()));
+            assertThat(message.name()).isEqualTo(left.getFileName().toString());
+            assertThat(Files.getPosixFilePermissions(message.file().getParent()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(left).doesNotExist();
+            Files.writeString(left, "another");
+            maildrop.done(message);
+        }
+        assertThat(maildrop.waiting()).containsExactly(left);
+    }
+
+    @Test
+    void whatWasTakenBeforeACrashIsStillThereAndIsNotOverwritten() throws Exception {
+        leave("a@example.org", List.of("b@example.org"), "mine\n");
+        Path left = maildrop.waiting().get(0);
+        Path mine = maildrop.open(left).file();
+        Files.writeString(left, "another");
+        maildrop = new Maildrop(directory.resolve("maildrop"));
+        assertThat(maildrop.waiting()).containsExactly(mine);
+        assertThatThrownBy(() -> maildrop.open(left)).isInstanceOf(FileAlreadyExistsException.class);
+        try (InputStream in = maildrop.open(mine).body().open()) {
+            assertThat(in.readAllBytes()).isEqualTo("mine\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(maildrop.setAside(mine)).exists();
+        assertThat(maildrop.waiting()).containsExactly(left);
     }
 }

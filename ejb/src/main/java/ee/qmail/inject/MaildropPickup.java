@@ -55,8 +55,8 @@ import java.util.logging.Logger;
 public class MaildropPickup {
     private static final Logger LOG = Logger.getLogger(MaildropPickup.class.getName());
     private static final long PAUSE_MILLIS = 1_000;
-    /** A round takes all that waits, and the broker takes its time for each. */
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** For each message: the broker takes its time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -80,14 +80,21 @@ public class MaildropPickup {
     @PostConstruct
     void start() {
         maildrop = new Maildrop(home.maildrop());
-        loop = Loop.named("maildrop", PATIENCE, () -> pickUp(maildrop, queue, marks, controlFiles::current));
+        loop = Loop.named(
+                "maildrop", PATIENCE, () -> pickUp(maildrop, queue, marks, controlFiles::current, loop::goesOn));
         looks = executor.scheduleWithFixedDelay(loop, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** One that cannot be taken does not stop the others. */
-    static void pickUp(Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls)
+    /**
+     * One that cannot be taken does not stop the others.
+     *
+     * @param goesOn is run before each
+     */
+    static void pickUp(
+            Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls, Runnable goesOn)
             throws IOException {
         for (Path file : maildrop.waiting()) {
+            goesOn.run();
             try {
                 pickUp(file, maildrop, queue, marks, controls);
             } catch (IOException | RuntimeException | Error e) {

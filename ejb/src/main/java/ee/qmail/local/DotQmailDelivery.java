@@ -50,6 +50,7 @@ class DotQmailDelivery {
     @Inject
     Programs programs;
 
+    final HomeGate gate = new HomeGate();
     private final Clock clock = Clock.systemUTC();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -60,6 +61,16 @@ class DotQmailDelivery {
      * @return what was done, for the log
      */
     String deliver(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
+        try (HomeGate.Permit ignored = gate.enter(assignment.home(), mostInAHome())) {
+            return follow(mail, assignment);
+        }
+    }
+
+    int mostInAHome() {
+        return Math.max(1, controlFiles.current().concurrencylocal() / 2);
+    }
+
+    private String follow(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
         Plan plan = plan(assignment);
         String defaultPart = plan.file().map(DotQmailFile::defaultPart).orElse(null);
         return new Run(mail, assignment, plan.home(), defaultPart, plan.forwardOnly()).follow(plan.instructions());

@@ -33,6 +33,7 @@ class MaildropPickupTest {
     private final List<InboundMessage> queued = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private String refused = "";
+    private int goneOn;
     private Maildrop maildrop;
     private AttemptMarks marks;
 
@@ -69,18 +70,38 @@ class MaildropPickupTest {
                 out -> out.write("Subject: x\n\nhi\n".getBytes(StandardCharsets.US_ASCII)));
     }
 
+    private void pickUp() throws IOException {
+        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS, () -> goneOn++);
+    }
+
     @Test
     void whatIsLeftGoesIntoTheQueueOnce() throws IOException {
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
+        pickUp();
         assertThat(queued)
                 .extracting(message -> message.envelope().recipients())
                 .containsExactlyInAnyOrder(List.of("a@x.example"), List.of("b@x.example"));
         assertThat(queued)
                 .allSatisfy(message -> assertThat(message.wireSize()).isEqualTo("Subject: x\r\n\r\nhi\r\n".length()));
         assertThat(queued.get(0).id()).isNotEqualTo(queued.get(1).id());
+        assertThat(goneOn).isEqualTo(2);
+    }
+
+    @Test
+    void afterACrashWhatWasTakenComesAgainUnderTheSameId() throws IOException {
+        leave("a@x.example");
+        Path file = maildrop.waiting().get(0);
+        try (Maildrop.Dropped message = maildrop.open(file)) {
+            assertThat(file).doesNotExist();
+            assertThat(message.file()).exists();
+        }
+        pickUp();
+        assertThat(queued)
+                .extracting(InboundMessage::id)
+                .containsExactly(QueueId.named("maildrop/" + file.getFileName()));
+        assertThat(maildrop.waiting()).isEmpty();
     }
 
     @Test
@@ -88,9 +109,9 @@ class MaildropPickupTest {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);
         byte[] octets = Files.readAllBytes(file);
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         Files.write(file, octets);
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).hasSize(2);
         assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
     }
@@ -100,12 +121,12 @@ class MaildropPickupTest {
         refused = "a@x.example";
         leave("a@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).hasSize(1);
         assertThat(maildrop.waiting()).hasSize(1);
 
         refused = "";
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).hasSize(2);
         assertThat(maildrop.waiting()).isEmpty();
     }
@@ -114,7 +135,7 @@ class MaildropPickupTest {
     void whatIsNoMessageIsSetAside() throws IOException {
         leave("a@x.example");
         Files.writeString(directory.resolve("new/0"), "no message");
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).hasSize(1);
         assertThat(directory.resolve("bad/0")).exists();
     }
@@ -123,7 +144,7 @@ class MaildropPickupTest {
     void anErrorOfOneDoesNotStopTheOthers() throws IOException {
         leave("error@x.example");
         leave("b@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).hasSize(1);
         assertThat(maildrop.waiting()).hasSize(1);
     }
@@ -131,7 +152,7 @@ class MaildropPickupTest {
     @Test
     void whatCanNeverBeStoredIsSetAside() throws IOException {
         leave("never@x.example");
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(maildrop.waiting()).isEmpty();
         assertThat(directory.resolve("bad")).isNotEmptyDirectory();
     }
@@ -144,7 +165,7 @@ class MaildropPickupTest {
             marks.begin(id, 0);
             marks = AttemptMarks.open(directory);
         }
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).isEmpty();
         assertThat(directory.resolve("bad")).isNotEmptyDirectory();
     }
@@ -158,7 +179,7 @@ class MaildropPickupTest {
     @Test
     void whoCannotBeWrittenToIsBouncedAndTheOthersGetIt() throws IOException {
         write("Fana@example.org\0Ta@x.example\0Tb@x.example\nspy@x.example\0T" + "c".repeat(900) + "@x\0\0");
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued)
                 .extracting(InboundMessage::envelope)
                 .containsExactly(
@@ -178,9 +199,9 @@ class MaildropPickupTest {
         write("Fana@example.org\0Tb\n@x.example\0\0");
         Path file = maildrop.waiting().get(0);
         byte[] octets = Files.readAllBytes(file);
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         Files.write(file, octets);
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).hasSize(2);
         assertThat(queued.get(0).id()).isEqualTo(queued.get(1).id());
     }
@@ -189,7 +210,7 @@ class MaildropPickupTest {
     void withoutASenderWhoCouldBeToldItIsSetAside() throws IOException {
         write("Fana\nBcc: spy@example.org\0Ta@x.example\0\0");
         String name = maildrop.waiting().get(0).getFileName().toString();
-        MaildropPickup.pickUp(maildrop, queue, marks, () -> CONTROLS);
+        pickUp();
         assertThat(queued).isEmpty();
         assertThat(directory.resolve("bad").resolve(name)).exists();
     }

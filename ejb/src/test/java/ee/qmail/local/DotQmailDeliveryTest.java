@@ -138,6 +138,22 @@ class DotQmailDeliveryTest {
     }
 
     @Test
+    void oneHomeDoesNotTakeAllTheSlots() throws Exception {
+        dotQmail(".qmail", "./Mail/\n");
+        new Maildir(home.resolve("Mail")).create();
+        List<HomeGate.Permit> held = new ArrayList<>();
+        for (int i = 0; i < delivery.dotQmail.mostInAHome(); i++) {
+            held.add(delivery.dotQmail.gate.enter(home, delivery.dotQmail.mostInAHome()));
+        }
+        assertThat(held).hasSize(controlFiles.current().concurrencylocal() / 2);
+        DeliveryReport report = deliver();
+        assertThat(report.outcome()).isEqualTo(Outcome.DEFERRAL);
+        assertThat(report.text()).isEqualTo("This user's mail is busy. (#4.3.0)");
+        held.remove(0).close();
+        assertThat(deliver().outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
     void whatOtherEditorsLeaveInTheFileDoesNotCount() throws IOException {
         new Maildir(home.resolve("ana/Maildir")).create();
         dotQmail(".qmail", "\uFEFF./ana/Maildir/\r\n&carol@far.example\r\n");

@@ -9,6 +9,7 @@ import ee.qmail.control.Shape;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,7 +42,9 @@ final class ControlImport {
         for (Path file : Sources.files(directory)) {
             String name = file.getFileName().toString();
             Optional<Setting> setting = Setting.ofFile(name);
-            if (setting.isPresent()) {
+            if (Files.isSymbolicLink(file)) {
+                report.tell(Fate.NOT_UNDERSTOOD, "control/" + name, Sources.LINK);
+            } else if (setting.isPresent()) {
                 Step.of(report, "control/" + name, () -> take(setting.get(), file));
             } else if (NOT_NEEDED.containsKey(name)) {
                 report.tell(Fate.NOT_NEEDED, "control/" + name, NOT_NEEDED.get(name));

@@ -39,6 +39,9 @@ record Sources(Charset charset) {
     static final String UNKNOWN_OCTETS =
             "has octets that are no UTF-8: --charset tells what they are, such as ISO-8859-1";
 
+    /** What is told of a link in a directory whose files are taken: this user may read more than those who write there. */
+    static final String LINK = "is a link, which is not followed: put the file itself there";
+
     List<Line> lines(Path file) throws IOException {
         byte[] octets = Files.readAllBytes(file);
         List<Line> lines = new ArrayList<>();

@@ -2,9 +2,9 @@ package ee.qmail.cli.moving;
 
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
+import ee.qmail.lspawn.Assign;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Set;
 
 /** {@code users/assign} and the user alias. */
 final class UsersImport {
-    private static final int FIELDS = 7;
     private static final int HOME = 4;
     private static final Set<String> NOT_NEEDED =
             Set.of("cdb", "include", "exclude", "mailnames", "subusers", "append");
@@ -37,7 +36,9 @@ final class UsersImport {
     private void takeUsers(Path directory, Path vpopmail) throws IOException {
         for (Path file : Sources.files(directory)) {
             String name = file.getFileName().toString();
-            if (name.equals("assign")) {
+            if (Files.isSymbolicLink(file)) {
+                report.tell(Fate.NOT_UNDERSTOOD, "users/" + name, Sources.LINK);
+            } else if (name.equals("assign")) {
                 Step.of(report, "users/assign", () -> takeAssign(file, vpopmail));
             } else if (NOT_NEEDED.contains(name)) {
                 report.tell(Fate.NOT_NEEDED, "users/" + name, "users/assign is read as it is");
@@ -50,7 +51,9 @@ final class UsersImport {
     private void takeAliases(Path directory) throws IOException {
         for (Path file : Sources.files(directory)) {
             String name = file.getFileName().toString();
-            if (name.startsWith(".qmail")) {
+            if (Files.isSymbolicLink(file)) {
+                report.tell(Fate.NOT_UNDERSTOOD, "alias/" + name, Sources.LINK);
+            } else if (name.startsWith(".qmail")) {
                 Step.of(report, "alias/" + name, () -> takeAlias(file, name));
             } else {
                 report.tell(Fate.NOT_UNDERSTOOD, "alias/" + name, "only .qmail files are taken");
@@ -89,32 +92,20 @@ final class UsersImport {
             report.tell(Fate.NOT_UNDERSTOOD, what, Sources.UNKNOWN_OCTETS);
             return false;
         }
-        Optional<Path> home = fields.length <= FIELDS ? Optional.empty() : path(fields[HOME]);
-        if (home.isEmpty() || line.text().charAt(0) != '=' && line.text().charAt(0) != '+') {
-            report.tell(
-                    Fate.NOT_UNDERSTOOD,
-                    what,
-                    "'" + line.text()
-                            + "' must be =local:user:uid:gid:home:dash:ext: or +prefix:user:uid:gid:home:dash:pre:");
+        Optional<String> problem = Assign.problem(line.text());
+        if (problem.isPresent()) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, "'" + line.text() + "' " + problem.get());
             return false;
         }
-        if (vpopmail != null && home.get().startsWith(vpopmail.resolve("domains"))) {
+        Path home = Path.of(fields[HOME]);
+        if (vpopmail != null && home.startsWith(vpopmail.resolve("domains"))) {
             report.tell(Fate.NOT_NEEDED, what, "domain " + fields[1] + " is served by itself");
             return false;
         }
-        if (!Files.isDirectory(home.get())) {
-            report.tell(Fate.NOT_UNDERSTOOD, what, "taken, but there is no home directory " + home.get());
+        if (!Files.isDirectory(home)) {
+            report.tell(Fate.NOT_UNDERSTOOD, what, "taken, but there is no home directory " + home);
         }
         return true;
-    }
-
-    /** Empty if the file system can have no such name. */
-    private static Optional<Path> path(String text) {
-        try {
-            return Optional.of(Path.of(text));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
     }
 
     private void write(List<String> kept) throws IOException {

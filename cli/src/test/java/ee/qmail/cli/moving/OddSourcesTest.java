@@ -357,4 +357,32 @@ class OddSourcesTest {
             }
         }
     }
+
+    /** Written as it is, it would have made every address wait that is nobody's. */
+    @Test
+    void aLineOfUsersAssignThatNobodyCouldFollowIsNotTaken() throws IOException {
+        vpasswd(user("ana", "0", ""));
+        file(qmail.resolve("users/assign"), "+:::::::\n=joe:joe:1:1:home:::\n=bo:bo:1:1:" + directory + ":::\n.\n");
+        assertTold(
+                run(),
+                "not understood: users/assign line 1: '+:::::::' the fifth field must be a home directory that begins with /",
+                "not understood: users/assign line 2: ");
+        assertThat(home.resolve("users/assign")).hasContent("=bo:bo:1:1:" + directory + ":::\n.\n");
+    }
+
+    @Test
+    void linksAreNotFollowed() throws IOException {
+        vpasswd(user("ana", "0", ""));
+        Path secret = Files.writeString(directory.resolve("secret"), "secret\n");
+        for (String name : List.of("alias/.qmail-info", "control/badmailfrom")) {
+            Files.createDirectories(qmail.resolve(name).getParent());
+            Files.createSymbolicLink(qmail.resolve(name), secret);
+        }
+        assertTold(
+                run(),
+                "not understood: alias/.qmail-info: is a link, which is not followed",
+                "not understood: control/badmailfrom: is a link, which is not followed");
+        assertThat(home.resolve("alias/.qmail-info")).doesNotExist();
+        assertThat(server.control).doesNotContainKey("badmailfrom");
+    }
 }
