@@ -12,6 +12,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,7 +49,7 @@ final class GivenMessage implements AutoCloseable {
 
     /** To be called once; mail is to be made of it before this is closed. */
     Injection injection() throws JMSException, InjectionException {
-        String subject = message.getStringProperty(Injection.SUBJECT);
+        String subject = property(message, Injection.SUBJECT);
         if (message instanceof MapMessage map) {
             if (subject != null) {
                 throw new InjectionException(
@@ -67,11 +68,24 @@ final class GivenMessage implements AutoCloseable {
                 "a message to " + Queues.INJECT + " must be a TextMessage, a BytesMessage or a MapMessage");
     }
 
-    private Injection injection(Body text, String subject) throws JMSException {
+    /**
+     * One of our own properties, null if it is missing.
+     *
+     * @throws InjectionException if it is no string, which it will never be
+     */
+    static String property(Message message, String name) throws JMSException, InjectionException {
+        try {
+            return message.getStringProperty(name);
+        } catch (MessageFormatException e) {
+            throw new InjectionException("property " + name + ": must be a string", e);
+        }
+    }
+
+    private Injection injection(Body text, String subject) throws JMSException, InjectionException {
         return new Injection(
                 text,
-                message.getStringProperty(JobMessages.SENDER),
-                GivenRecipients.of(message.getStringProperty(JobMessages.RECIPIENTS)),
+                property(message, JobMessages.SENDER),
+                GivenRecipients.of(property(message, JobMessages.RECIPIENTS)),
                 subject);
     }
 

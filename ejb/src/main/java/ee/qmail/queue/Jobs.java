@@ -36,9 +36,8 @@ public final class Jobs {
                     .putIfAbsent(mailbox(route), route.address());
         }
         List<Part> parts = new ArrayList<>();
-        byDestination.forEach(
-                (destination, recipients) -> cut(List.copyOf(recipients.values()))
-                        .forEach(some -> parts.add(new Part(destination, some))));
+        byDestination.forEach((destination, recipients) ->
+                cut(List.copyOf(recipients.values())).forEach(some -> parts.add(new Part(destination, some))));
         List<Job> jobs = new ArrayList<>();
         for (Part part : parts) {
             jobs.add(new Job(

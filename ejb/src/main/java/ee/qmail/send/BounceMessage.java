@@ -1,11 +1,11 @@
 package ee.qmail.send;
 
-import ee.qmail.mail.QuotedAddress;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.mail.QuotedAddress;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.mail.UnixLines;
 import ee.qmail.maildir.WireSize;
