@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.env.SignsOfLife;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.RefusedMessageException;
 import jakarta.jms.BytesMessage;
@@ -415,7 +416,7 @@ class QueueActivationTest {
     @Test
     void whatIsTooLargeForTheMemoryIsDeadUnreadAndWhole() throws Exception {
         activate(message -> received.add("the bean"));
-        int size = StoredMessage.LARGEST_IN_MEMORY + 1;
+        int size = MessageMemory.MOST + 1;
         send(
                 context -> {
                     MapMessage map = context.createMapMessage();
@@ -427,8 +428,7 @@ class QueueActivationTest {
 
         MapMessage dead = dead(MapMessage.class);
         assertThat(next()).isEqualTo(String.valueOf(size));
-        assertThat(dead.getStringProperty("qmail_reason"))
-                .contains("must be at most " + StoredMessage.LARGEST_IN_MEMORY);
+        assertThat(dead.getStringProperty("qmail_reason")).contains("must be at most " + MessageMemory.MOST);
         assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
         assertThat(received).isEmpty();
         awaitDepth(0);
