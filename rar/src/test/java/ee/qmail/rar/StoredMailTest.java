@@ -91,8 +91,8 @@ class StoredMailTest {
     }
 
     private static String sender(String envelope) throws IOException {
-        try (StoredMail mail = new StoredMail(new ApplicationMail(
-                new QueueId(7), envelope, "orders@example.org", Body.of("x\n"), Instant.EPOCH))) {
+        try (StoredMail mail = new StoredMail(
+                new ApplicationMail(new QueueId(7), envelope, "orders@example.org", Body.of("x\n"), Instant.EPOCH))) {
             return mail.sender();
         }
     }
