@@ -43,7 +43,8 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  */
 final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
-    private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
+    static final String DEAD = "qmail.dead";
+    private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", DEAD);
     private static final String ACCEPTOR = "network";
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
@@ -274,6 +275,7 @@ final class EmbeddedBroker implements InProcessBroker {
                     .addAcceptorConfiguration("in-vm", "vm://0");
             tuneJournal(configuration);
             addQueues(configuration);
+            configuration.registerBrokerPlugin(new ExpiryReasons());
             if (port != null) {
                 // within the process: connections come by the door
                 configuration.addAcceptorConfiguration(
@@ -316,8 +318,8 @@ final class EmbeddedBroker implements InProcessBroker {
         configuration.addAddressSetting(
                 "#",
                 new AddressSettings()
-                        .setDeadLetterAddress(SimpleString.of("qmail.dead"))
-                        .setExpiryAddress(SimpleString.of("qmail.dead"))
+                        .setDeadLetterAddress(SimpleString.of(DEAD))
+                        .setExpiryAddress(SimpleString.of(DEAD))
                         // a stuck message is tried for about a day before an administrator has to look at it
                         .setMaxDeliveryAttempts(100)
                         .setRedeliveryDelay(1_000)

@@ -17,6 +17,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.ByteArrayInputStream;
@@ -410,6 +411,34 @@ class QueueActivationTest {
         assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
         assertThat(dead.getIntProperty("number")).isEqualTo(7);
         awaitDepth(0);
+    }
+
+    @Test
+    void whatHasExpiredIsDeadWithTheReason() throws Exception {
+        for (int size : new int[] {10, 1_000_000}) {
+            try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                    JMSContext context = factory.createContext(Session.AUTO_ACKNOWLEDGE)) {
+                context.createProducer()
+                        .setTimeToLive(1)
+                        .setProperty("whose", "ana's")
+                        .send(context.createQueue(QUEUE), "x".repeat(size));
+            }
+            broker.server
+                    .getActiveMQServer()
+                    .locateQueue(SimpleString.of(QUEUE))
+                    .expireReferences(() -> received.add("looked"));
+            assertThat(next()).isEqualTo("looked");
+            activate(message -> received.add("the bean"));
+
+            TextMessage dead = dead(TextMessage.class);
+            assertThat(dead.getStringProperty("qmail_reason"))
+                    .startsWith("expired at 20")
+                    .contains("JMSExpiration");
+            assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
+            broker.deactivate(activation);
+        }
+        activation = null;
+        assertThat(received).isEmpty();
     }
 
     /** A part of this JVM's memory, which is not there several times over. */
