@@ -18,6 +18,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.client.impl.ClientMessageImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /** A message as the broker holds it, seen as a client would see it; no octets are copied before they are read. */
@@ -83,6 +84,11 @@ final class StoredMessage {
         try {
             ActiveMQMessage jms = isSmall(stored) ? small(stored) : large(stored);
             jms.getCoreMessage().setDeliveryCount(deliveryCount);
+            if (jms.getType() == ActiveMQMapMessage.TYPE) {
+                ActiveMQBuffer entries = jms.getCoreMessage().getBodyBuffer();
+                entries.resetReaderIndex();
+                MapEntries.check(entries);
+            }
             jms.doBeforeReceive();
             return jms;
         } catch (ActiveMQException e) {

@@ -41,9 +41,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -411,6 +418,31 @@ class QueueActivationTest {
         assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
         assertThat(dead.getIntProperty("number")).isEqualTo(7);
         awaitDepth(0);
+    }
+
+    /** Artemis would make an array of that size. */
+    @Test
+    void aMapWithAnEntryThatIsNotThereIsDeadUnread() throws Exception {
+        activate(message -> received.add("the bean"));
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
+                ClientSessionFactory sessions = locator.createSessionFactory();
+                ClientSession session = sessions.createSession();
+                ClientProducer producer = session.createProducer(QUEUE)) {
+            ClientMessage map = session.createMessage(ActiveMQMapMessage.TYPE, true);
+            map.getBodyBuffer().writeByte((byte) 1);
+            map.getBodyBuffer().writeInt(1);
+            map.getBodyBuffer().writeSimpleString(SimpleString.of("data"));
+            map.getBodyBuffer().writeByte((byte) 4);
+            map.getBodyBuffer().writeInt(2_147_483_600);
+            producer.send(map);
+
+            session.start();
+            ClientMessage dead =
+                    session.createConsumer("qmail.dead").receive(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            assertThat(dead.getStringProperty("qmail_reason"))
+                    .isEqualTo("MapMessage: an entry says that 2147483600 octets follow, but there are 0");
+        }
+        assertThat(received).isEmpty();
     }
 
     @Test
