@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnection;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
@@ -30,13 +29,7 @@ record BrokerSecurity(Map<String, String> passwords) implements ActiveMQSecurity
             return subject("qmail-server");
         }
         String address = connection == null ? "" : connection.getRemoteAddress();
-        if (!isRight(user, password, address)) {
-            return null;
-        }
-        if (connection != null && connection.getTransportConnection() instanceof NettyConnection network) {
-            network.getChannel().attr(Stranger.KNOWN).set(true);
-        }
-        return subject(user);
+        return isRight(user, password, address) ? subject(user) : null;
     }
 
     /** What is wrong is counted as at all doors. */

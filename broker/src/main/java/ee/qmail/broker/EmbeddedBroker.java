@@ -276,6 +276,7 @@ final class EmbeddedBroker implements InProcessBroker {
             tuneJournal(configuration);
             addQueues(configuration);
             configuration.registerBrokerPlugin(new ExpiryReasons());
+            configuration.registerBrokerPlugin(new KnownClients());
             if (port != null) {
                 // within the process: connections come by the door
                 configuration.addAcceptorConfiguration(

@@ -17,7 +17,7 @@ import org.apache.activemq.artemis.core.protocol.core.impl.PacketImpl;
  * would make what a packet says of its size before it asks for whom. A frame is its length (4 octets), its type (1), its channel (8), its data.
  */
 final class Stranger extends ChannelInboundHandlerAdapter {
-    /** Set by {@link BrokerSecurity} when the password is right. */
+    /** Set by {@link KnownClients} when the password was right. */
     static final AttributeKey<Boolean> KNOWN = AttributeKey.valueOf("ee.qmail.broker.known");
 
     /** Octets; it has a user, a password and some ids. */
