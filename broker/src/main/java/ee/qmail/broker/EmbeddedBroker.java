@@ -5,6 +5,7 @@ import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -27,6 +28,7 @@ import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.postoffice.PostOffice;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -41,7 +43,9 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  */
 final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
-    private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", "qmail.dead");
+    static final String DEAD = "qmail.dead";
+    private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", DEAD);
+    private static final String ACCEPTOR = "network";
     private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
     private static final long MEMORY = 64 * MEGABYTE;
@@ -49,15 +53,21 @@ final class EmbeddedBroker implements InProcessBroker {
 
     private final Path directory;
     private final boolean forThisProcessAlone;
+    private final String bind;
+    private final Integer port;
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private FileChannel lockFile;
     private FileLock lock;
+    private BrokerDoor door;
+    private InetSocketAddress address;
     private final Set<QueueActivation> activations = ConcurrentHashMap.newKeySet();
 
     EmbeddedBroker(Path directory, String bind, Integer port, BrokerSecurity security) {
         this.directory = directory;
         this.forThisProcessAlone = port == null;
-        server.setConfiguration(configuration(directory, bind, port));
+        this.bind = bind;
+        this.port = port;
+        server.setConfiguration(configuration(directory, port));
         server.setSecurityManager(security);
     }
 
@@ -70,6 +80,7 @@ final class EmbeddedBroker implements InProcessBroker {
                 throw new IOException("the broker in " + directory + " did not start; the log above says why");
             }
             rollBackPrepared();
+            openDoor();
             InProcessBrokers.started(this);
         } catch (Exception e) {
             stopAfter(e);
@@ -94,6 +105,25 @@ final class EmbeddedBroker implements InProcessBroker {
                 LOG.log(Level.INFO, "a transaction that was prepared before the start is rolled back: {0}", xid);
             }
         }
+    }
+
+    private void openDoor() throws IOException {
+        if (forThisProcessAlone) {
+            return;
+        }
+        door = new BrokerDoor(connection -> {
+            if (!(server.getActiveMQServer().getRemotingService().getAcceptor(ACCEPTOR)
+                    instanceof NettyAcceptor acceptor)) {
+                throw new IllegalStateException("the broker is not up");
+            }
+            acceptor.transfer(connection);
+        });
+        address = door.open(bind, port);
+    }
+
+    /** Null without a port. */
+    InetSocketAddress address() {
+        return address;
     }
 
     private void stopAfter(Exception failure) {
@@ -166,6 +196,9 @@ final class EmbeddedBroker implements InProcessBroker {
 
     synchronized void stop() {
         InProcessBrokers.stopped(this);
+        if (door != null) {
+            door.close();
+        }
         try {
             server.stop();
             lock.release();
@@ -223,7 +256,7 @@ final class EmbeddedBroker implements InProcessBroker {
         new DirectStore(server.getActiveMQServer()).store(unit);
     }
 
-    private static Configuration configuration(Path directory, String bind, Integer port) {
+    private static Configuration configuration(Path directory, Integer port) {
         try {
             Configuration configuration = new ConfigurationImpl()
                     .setName("qmail")
@@ -242,8 +275,12 @@ final class EmbeddedBroker implements InProcessBroker {
                     .addAcceptorConfiguration("in-vm", "vm://0");
             tuneJournal(configuration);
             addQueues(configuration);
+            configuration.registerBrokerPlugin(new ExpiryReasons());
+            configuration.registerBrokerPlugin(new KnownClients());
             if (port != null) {
-                configuration.addAcceptorConfiguration("network", "tcp://" + bind + ":" + port + "?protocols=CORE");
+                // within the process: connections come by the door
+                configuration.addAcceptorConfiguration(
+                        ACCEPTOR, "tcp://" + ACCEPTOR + ":" + port + "?protocols=CORE;useInvm=true");
             }
             return configuration;
         } catch (Exception e) {
@@ -282,8 +319,8 @@ final class EmbeddedBroker implements InProcessBroker {
         configuration.addAddressSetting(
                 "#",
                 new AddressSettings()
-                        .setDeadLetterAddress(SimpleString.of("qmail.dead"))
-                        .setExpiryAddress(SimpleString.of("qmail.dead"))
+                        .setDeadLetterAddress(SimpleString.of(DEAD))
+                        .setExpiryAddress(SimpleString.of(DEAD))
                         // a stuck message is tried for about a day before an administrator has to look at it
                         .setMaxDeliveryAttempts(100)
                         .setRedeliveryDelay(1_000)

@@ -1,6 +1,7 @@
 package ee.qmail.broker;
 
 import ee.qmail.env.SignOfLife;
+import ee.qmail.queue.MessageMemory;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.spi.UnavailableException;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,8 +34,6 @@ final class QueueActivation implements SignOfLife {
     private final String queue;
     private final MessageEndpointFactory factory;
     private final ThreadPoolExecutor workers;
-    /** For what is in memory as a whole while it is worked on, together. */
-    private final Semaphore memory = new Semaphore(StoredMessage.LARGEST_IN_MEMORY, true);
 
     private final Deque<MessageEndpoint> endpoints = new ConcurrentLinkedDeque<>();
     private volatile QueueConsumer consumer;
@@ -95,11 +93,11 @@ final class QueueActivation implements SignOfLife {
             give(message, deliveryCount);
             return;
         }
-        memory.acquire(octets);
+        MessageMemory.take(octets);
         try {
             give(message, deliveryCount);
         } finally {
-            memory.release(octets);
+            MessageMemory.giveBack(octets);
         }
     }
 

@@ -1,12 +1,14 @@
 package ee.qmail.broker;
 
 import ee.qmail.mail.Body;
+import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.RefusedMessageException;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -16,16 +18,14 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.client.impl.ClientMessageImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /** A message as the broker holds it, seen as a client would see it; no octets are copied before they are read. */
 final class StoredMessage {
-    /** While mail is made of them there are some copies. */
-    private static final int SHARE_OF_MEMORY = 16;
-
-    /** Octets that are read into memory as a whole, at any time together, where a message is of a kind that can be read in no other way. */
-    static final int LARGEST_IN_MEMORY =
-            (int) Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+    private static final String LOCAL = "qmail.local";
+    /** On bundles of jobs, which are decoded as a whole. */
+    private static final SimpleString BUNDLED = SimpleString.of("qmail_bundled");
 
     private StoredMessage() {}
 
@@ -35,16 +35,20 @@ final class StoredMessage {
      * @throws RefusedMessageException if that is more than there is
      */
     static int inMemory(ICoreMessage stored) throws ActiveMQException {
-        if (isSmall(stored) || stored.getType() == ActiveMQBytesMessage.TYPE) {
+        if (isSmall(stored) || stored.getType() == ActiveMQBytesMessage.TYPE && !isBundle(stored)) {
             return 0;
         }
         long size = body(stored).size();
-        if (size > LARGEST_IN_MEMORY) {
+        if (size > MessageMemory.MOST) {
             throw new RefusedMessageException("the message takes " + size + " octets in the broker: must be at most "
-                    + LARGEST_IN_MEMORY
+                    + MessageMemory.MOST
                     + ", a part of this server's memory, unless it is a BytesMessage with a whole RFC 5322 message");
         }
         return (int) size;
+    }
+
+    private static boolean isBundle(ICoreMessage stored) {
+        return stored.containsProperty(BUNDLED) && LOCAL.equals(stored.getAddress());
     }
 
     private static boolean isSmall(ICoreMessage stored) {
@@ -57,7 +61,15 @@ final class StoredMessage {
 
     private static Body body(ICoreMessage stored) throws ActiveMQException {
         Body body = stored.isLargeMessage() ? new StoredBody(stored) : Body.of(octets(stored));
-        return isPacked(stored) ? new InflatedBody(body, stored.getLongProperty(Message.HDR_LARGE_BODY_SIZE)) : body;
+        return isPacked(stored) ? new InflatedBody(body, inflatedSize(stored)) : body;
+    }
+
+    private static long inflatedSize(ICoreMessage stored) {
+        if (stored.getObjectProperty(Message.HDR_LARGE_BODY_SIZE) instanceof Long size && size >= 0) {
+            return size;
+        }
+        throw new RefusedMessageException("property " + Message.HDR_LARGE_BODY_SIZE
+                + ": must be the octets of the compressed body when it is inflated, a long");
     }
 
     private static byte[] octets(ICoreMessage small) {
@@ -72,6 +84,11 @@ final class StoredMessage {
         try {
             ActiveMQMessage jms = isSmall(stored) ? small(stored) : large(stored);
             jms.getCoreMessage().setDeliveryCount(deliveryCount);
+            if (jms.getType() == ActiveMQMapMessage.TYPE) {
+                ActiveMQBuffer entries = jms.getCoreMessage().getBodyBuffer();
+                entries.resetReaderIndex();
+                MapEntries.check(entries);
+            }
             jms.doBeforeReceive();
             return jms;
         } catch (ActiveMQException e) {
@@ -148,7 +165,10 @@ final class StoredMessage {
         public ActiveMQBuffer getBodyBuffer() {
             if (whole == null) {
                 try (InputStream in = body.open()) {
-                    whole = ActiveMQBuffers.wrappedBuffer(in.readAllBytes());
+                    // no more than was asked for, and no copies while it grows
+                    byte[] octets = new byte[getBodySize()];
+                    int read = in.readNBytes(octets, 0, octets.length);
+                    whole = ActiveMQBuffers.wrappedBuffer(read == octets.length ? octets : Arrays.copyOf(octets, read));
                 } catch (IOException e) {
                     throw new IllegalStateException("message " + getMessageID() + " cannot be read", e);
                 }

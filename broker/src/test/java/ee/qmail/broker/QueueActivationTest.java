@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.env.SignsOfLife;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
+import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.RefusedMessageException;
 import jakarta.jms.BytesMessage;
@@ -16,6 +17,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.ByteArrayInputStream;
@@ -39,9 +41,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -411,11 +420,64 @@ class QueueActivationTest {
         awaitDepth(0);
     }
 
+    /** Artemis would make an array of that size. */
+    @Test
+    void aMapWithAnEntryThatIsNotThereIsDeadUnread() throws Exception {
+        activate(message -> received.add("the bean"));
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
+                ClientSessionFactory sessions = locator.createSessionFactory();
+                ClientSession session = sessions.createSession();
+                ClientProducer producer = session.createProducer(QUEUE)) {
+            ClientMessage map = session.createMessage(ActiveMQMapMessage.TYPE, true);
+            map.getBodyBuffer().writeByte((byte) 1);
+            map.getBodyBuffer().writeInt(1);
+            map.getBodyBuffer().writeSimpleString(SimpleString.of("data"));
+            map.getBodyBuffer().writeByte((byte) 4);
+            map.getBodyBuffer().writeInt(2_147_483_600);
+            producer.send(map);
+
+            session.start();
+            ClientMessage dead =
+                    session.createConsumer("qmail.dead").receive(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            assertThat(dead.getStringProperty("qmail_reason"))
+                    .isEqualTo("MapMessage: an entry says that 2147483600 octets follow, but there are 0");
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void whatHasExpiredIsDeadWithTheReason() throws Exception {
+        for (int size : new int[] {10, 1_000_000}) {
+            try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
+                    JMSContext context = factory.createContext(Session.AUTO_ACKNOWLEDGE)) {
+                context.createProducer()
+                        .setTimeToLive(1)
+                        .setProperty("whose", "ana's")
+                        .send(context.createQueue(QUEUE), "x".repeat(size));
+            }
+            broker.server
+                    .getActiveMQServer()
+                    .locateQueue(SimpleString.of(QUEUE))
+                    .expireReferences(() -> received.add("looked"));
+            assertThat(next()).isEqualTo("looked");
+            activate(message -> received.add("the bean"));
+
+            TextMessage dead = dead(TextMessage.class);
+            assertThat(dead.getStringProperty("qmail_reason"))
+                    .startsWith("expired at 20")
+                    .contains("JMSExpiration");
+            assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
+            broker.deactivate(activation);
+        }
+        activation = null;
+        assertThat(received).isEmpty();
+    }
+
     /** A part of this JVM's memory, which is not there several times over. */
     @Test
     void whatIsTooLargeForTheMemoryIsDeadUnreadAndWhole() throws Exception {
         activate(message -> received.add("the bean"));
-        int size = StoredMessage.LARGEST_IN_MEMORY + 1;
+        int size = MessageMemory.MOST + 1;
         send(
                 context -> {
                     MapMessage map = context.createMapMessage();
@@ -427,8 +489,7 @@ class QueueActivationTest {
 
         MapMessage dead = dead(MapMessage.class);
         assertThat(next()).isEqualTo(String.valueOf(size));
-        assertThat(dead.getStringProperty("qmail_reason"))
-                .contains("must be at most " + StoredMessage.LARGEST_IN_MEMORY);
+        assertThat(dead.getStringProperty("qmail_reason")).contains("must be at most " + MessageMemory.MOST);
         assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
         assertThat(received).isEmpty();
         awaitDepth(0);

@@ -6,12 +6,15 @@ import ee.qmail.mail.UnixLines;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
 import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
+import ee.qmail.queue.QueueException;
 import ee.qmail.queue.Queues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,12 +30,7 @@ import java.util.logging.Logger;
  * message in a {@code BytesMessage} is spooled, and may be larger than the memory; all else is in memory while mail is made of it.
  */
 final class GivenMessage implements AutoCloseable {
-    /** Octets of texts that are in memory as a whole, together: mail is made of them in some copies. */
-    static final int MOST_IN_MEMORY =
-            (int) Math.min(Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / 16);
-
     private static final Logger LOG = Logger.getLogger(GivenMessage.class.getName());
-    private static final Semaphore MEMORY = new Semaphore(MOST_IN_MEMORY, true);
 
     private final Message message;
     private final long databytes;
@@ -48,7 +45,7 @@ final class GivenMessage implements AutoCloseable {
 
     /** To be called once; mail is to be made of it before this is closed. */
     Injection injection() throws JMSException, InjectionException {
-        String subject = message.getStringProperty(Injection.SUBJECT);
+        String subject = property(message, Injection.SUBJECT);
         if (message instanceof MapMessage map) {
             if (subject != null) {
                 throw new InjectionException(
@@ -67,11 +64,24 @@ final class GivenMessage implements AutoCloseable {
                 "a message to " + Queues.INJECT + " must be a TextMessage, a BytesMessage or a MapMessage");
     }
 
-    private Injection injection(Body text, String subject) throws JMSException {
+    /**
+     * One of our own properties, null if it is missing.
+     *
+     * @throws InjectionException if it is no string, which it will never be
+     */
+    static String property(Message message, String name) throws JMSException, InjectionException {
+        try {
+            return message.getStringProperty(name);
+        } catch (MessageFormatException e) {
+            throw new InjectionException("property " + name + ": must be a string", e);
+        }
+    }
+
+    private Injection injection(Body text, String subject) throws JMSException, InjectionException {
         return new Injection(
                 text,
-                message.getStringProperty(JobMessages.SENDER),
-                GivenRecipients.of(message.getStringProperty(JobMessages.RECIPIENTS)),
+                property(message, JobMessages.SENDER),
+                GivenRecipients.of(property(message, JobMessages.RECIPIENTS)),
                 subject);
     }
 
@@ -120,18 +130,23 @@ final class GivenMessage implements AutoCloseable {
     }
 
     private void takeMemory(long size) throws InjectionException {
-        if (size > MOST_IN_MEMORY) {
-            throw new InjectionException("body: has " + size + " octets, must be at most " + MOST_IN_MEMORY
+        if (size > MessageMemory.MOST) {
+            throw new InjectionException("body: has " + size + " octets, must be at most " + MessageMemory.MOST
                     + ", a part of this server's memory, if property " + Injection.SUBJECT
                     + " makes it plain text; a whole RFC 5322 message may have more");
         }
-        MEMORY.acquireUninterruptibly((int) size);
+        try {
+            MessageMemory.take((int) size);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueException("the server stops while a message waits for memory", e);
+        }
         inMemory = (int) size;
     }
 
     @Override
     public void close() {
-        MEMORY.release(inMemory);
+        MessageMemory.giveBack(inMemory);
         inMemory = 0;
         try {
             if (spooled != null) {

@@ -44,7 +44,13 @@ public class QmailInject implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            QueueId id = id(message);
+            QueueId id;
+            try {
+                id = id(message);
+            } catch (InjectionException e) {
+                outbox.bury(message, QueueId.named("dead/" + message.getJMSMessageID()), e.getMessage());
+                return;
+            }
             try (AttemptMarks.Mark ignored = marks.begin(id, 0)) {
                 inject(message, id);
             } catch (InjectionException | NeverStoredException e) {
@@ -72,8 +78,8 @@ public class QmailInject implements MessageListener {
     }
 
     /** The application's own name for the mail, or that of its JMS message: what comes again under it is the same mail. */
-    private static QueueId id(Message message) throws JMSException {
-        String key = message.getStringProperty(KEY);
+    private static QueueId id(Message message) throws JMSException, InjectionException {
+        String key = GivenMessage.property(message, KEY);
         return QueueId.named(key == null ? "inject/" + message.getJMSMessageID() : "inject/key/" + key);
     }
 }

@@ -24,6 +24,12 @@ final class JobBundle {
     static final int MOST_OCTETS = 64 * 1024;
 
     static final int MOST_JOBS = 32;
+    /**
+     * Octets of a bundle, with a reserve: a letter takes at most three, a recipient four for its length, and earlier versions did not count the
+     * letters of envelopes.
+     */
+    static final int LARGEST = 4 * 1024 * 1024;
+
     private static final int ROOM_FOR_ENVELOPE = 256;
     private static final byte VERSION = 2;
     private static final byte WITHOUT_JOBS = 1;
@@ -105,8 +111,11 @@ final class JobBundle {
     }
 
     /**
-     * @return jobs whose bodies share the array
-     * @throws IllegalArgumentException if another version of this software has written it
+     * Takes no more memory than a few times the array, whatever it says.
+     *
+     * @return jobs whose bodies share the array, at least one
+     * @throws IllegalArgumentException if another version of this software has written it, or something else
+     * @throws RefusedMessageException if the numbers of a job are none
      * @throws java.nio.BufferUnderflowException if it is not whole
      */
     static List<Job> decode(byte[] octets) {
@@ -117,7 +126,10 @@ final class JobBundle {
                     "bundle of jobs of version " + version + ": this server reads up to version " + VERSION);
         }
         List<Job> jobs = new ArrayList<>();
-        while (in.hasRemaining()) {
+        do {
+            if (jobs.size() == MOST_JOBS) {
+                throw new IllegalArgumentException("bundle of jobs: must have at most " + MOST_JOBS + " jobs");
+            }
             QueueId id = new QueueId(in.getLong());
             int number = in.getInt();
             int ofMessage = version == WITHOUT_JOBS ? 1 : in.getInt();
@@ -125,14 +137,15 @@ final class JobBundle {
             Instant arrival = Instant.ofEpochMilli(in.getLong());
             String domain = text(in);
             Envelope envelope = envelope(in);
-            jobs.add(new Job(id, number, ofMessage, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival));
-        }
+            jobs.add(JobProperties.checked(
+                    new Job(id, number, ofMessage, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival)));
+        } while (in.hasRemaining());
         return jobs;
     }
 
     private static Envelope envelope(ByteBuffer in) {
         String sender = text(in);
-        int count = in.getInt();
+        int count = length(in, Integer.BYTES);
         List<String> recipients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             recipients.add(text(in));
@@ -141,13 +154,24 @@ final class JobBundle {
     }
 
     private static String text(ByteBuffer in) {
-        byte[] octets = new byte[in.getInt()];
+        byte[] octets = new byte[length(in, 1)];
         in.get(octets);
         return new String(octets, StandardCharsets.UTF_8);
     }
 
-    private static Body body(ByteBuffer in) {
+    /** How many things follow, each of which takes at least so many octets: no more than there are. */
+    private static int length(ByteBuffer in, int octetsEach) {
+        int at = in.position();
         int length = in.getInt();
+        if (length < 0 || length > in.remaining() / octetsEach) {
+            throw new IllegalArgumentException("bundle of jobs: octet " + at + " says that " + length
+                    + " follow, but there are " + in.remaining() + " octets");
+        }
+        return length;
+    }
+
+    private static Body body(ByteBuffer in) {
+        int length = length(in, 1);
         Body body = Body.of(in.array(), in.position(), length);
         in.position(in.position() + length);
         return body;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -85,22 +86,33 @@ public final class JobMessages {
 
     public static Ticket ticket(Message message) throws JMSException {
         return new Ticket(
-                new QueueId(message.getLongProperty(ID)),
-                message.getIntProperty(JOB),
-                message.getIntProperty(ATTEMPT),
-                message.getStringProperty(DOMAIN));
+                new QueueId(JobProperties.number(message, ID)),
+                JobProperties.number(message, JOB, 1),
+                JobProperties.number(message, ATTEMPT, 0),
+                JobProperties.text(message, DOMAIN));
+    }
+
+    /**
+     * Destination of the jobs; empty for a bundle, which has many.
+     *
+     * @throws RefusedMessageException if it is no string
+     */
+    public static String domain(Message message) throws JMSException {
+        return message.propertyExists(DOMAIN) ? JobProperties.text(message, DOMAIN) : "";
     }
 
     /**
      * The jobs of a message that is no ticket.
      *
      * @param bodies gets those that the caller must discard, also if this throws
+     * @throws RefusedMessageException if it is no such message, and never will be
      */
-    public static List<Job> jobs(BytesMessage message, Collection<SpooledBody> bodies) throws JMSException {
+    public static List<Job> jobs(Message received, Collection<SpooledBody> bodies) throws JMSException {
+        if (!(received instanceof BytesMessage message)) {
+            throw new RefusedMessageException("the message is neither a ticket nor a BytesMessage: it is no job");
+        }
         if (message.propertyExists(BUNDLED)) {
-            byte[] octets = new byte[(int) message.getBodyLength()];
-            message.readBytes(octets);
-            return JobBundle.decode(octets);
+            return bundled(message);
         }
         if (message instanceof MessageWithBody large) {
             return List.of(job(message, large.body()));
@@ -111,19 +123,51 @@ public final class JobMessages {
         return List.of(job(message, body));
     }
 
+    /** Its size is asked for before a place for it is made. */
+    private static List<Job> bundled(BytesMessage message) throws JMSException {
+        long length = message.getBodyLength();
+        if (length < 0 || length > JobBundle.LARGEST) {
+            throw new RefusedMessageException(
+                    "bundle of jobs: has " + length + " octets, must have at most " + JobBundle.LARGEST);
+        }
+        byte[] octets = new byte[(int) length];
+        message.readBytes(octets);
+        try {
+            return JobBundle.decode(octets);
+        } catch (BufferUnderflowException e) {
+            throw refused("bundle of jobs: ends in the middle of a job after " + length + " octets", e);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage(), e);
+        }
+    }
+
+    private static RefusedMessageException refused(String reason, Exception cause) {
+        RefusedMessageException refused = new RefusedMessageException(reason);
+        refused.initCause(cause);
+        return refused;
+    }
+
     private static Job job(Message message, Body body) throws JMSException {
-        return new Job(
-                new QueueId(message.getLongProperty(ID)),
-                message.getIntProperty(JOB),
-                message.propertyExists(JOBS) ? message.getIntProperty(JOBS) : 1,
-                Channel.valueOf(message.getStringProperty(CHANNEL)),
-                message.getStringProperty(DOMAIN),
+        return JobProperties.checked(new Job(
+                new QueueId(JobProperties.number(message, ID)),
+                JobProperties.number(message, JOB, 1),
+                message.propertyExists(JOBS) ? JobProperties.number(message, JOBS, 1) : 1,
+                channel(JobProperties.text(message, CHANNEL)),
+                JobProperties.text(message, DOMAIN),
                 new Envelope(
-                        message.getStringProperty(SENDER),
-                        List.of(message.getStringProperty(RECIPIENTS).split("\n"))),
+                        JobProperties.text(message, SENDER),
+                        List.of(JobProperties.text(message, RECIPIENTS).split("\n"))),
                 body,
-                message.getLongProperty(WIRE_SIZE),
-                Instant.ofEpochMilli(message.getLongProperty(ARRIVAL)));
+                JobProperties.number(message, WIRE_SIZE),
+                Instant.ofEpochMilli(JobProperties.number(message, ARRIVAL))));
+    }
+
+    private static Channel channel(String name) {
+        try {
+            return Channel.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw refused("property " + CHANNEL + ": must be LOCAL or REMOTE", e);
+        }
     }
 
     /** Copies the body of a received message, piece by piece where the provider can do that. */

@@ -7,14 +7,17 @@ import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
+import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueConsumption;
 import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
+import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Queues;
+import ee.qmail.queue.RefusedMessageException;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.transaction.Transactional;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -68,6 +72,9 @@ public class DeliveryPass {
     @Inject
     AttemptMarks marks;
 
+    @Inject
+    Outbox outbox;
+
     /** Outcomes that could not be stored: whoever has got the mail must not get it again when the job comes again. */
     private final Map<String, List<DeliveryReport>> unsettled = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -98,19 +105,31 @@ public class DeliveryPass {
 
     public void run(Channel channel, Message message, Deliverer deliverer) {
         try {
-            // a bundle has many, but then it does not matter
-            String domain = Objects.requireNonNullElse(message.getStringProperty(JobMessages.DOMAIN), "");
-            Optional<Concurrency.Slot> slot = concurrency.enter(channel, domain);
-            if (slot.isEmpty()) {
-                putOff(message);
-                return;
-            }
-            try (Concurrency.Slot ignored = slot.get()) {
-                pass(message, deliverer);
+            try {
+                read(channel, message, deliverer);
+            } catch (RefusedMessageException e) {
+                outbox.bury(message, deadId(message), e.getMessage());
             }
         } catch (JMSException e) {
             throw new QueueException("a message of channel " + channel + " cannot be read", e);
         }
+    }
+
+    private void read(Channel channel, Message message, Deliverer deliverer) throws JMSException {
+        Optional<Concurrency.Slot> slot = concurrency.enter(channel, JobMessages.domain(message));
+        if (slot.isEmpty()) {
+            putOff(channel, message);
+            return;
+        }
+        try (Concurrency.Slot ignored = slot.get()) {
+            pass(channel, message, deliverer);
+        }
+    }
+
+    /** What it says about itself may be anything, also the id of another message; some have none. */
+    private static QueueId deadId(Message message) throws JMSException {
+        String id = message.getJMSMessageID();
+        return QueueId.named("dead/" + (id == null ? UUID.randomUUID() : id));
     }
 
     /**
@@ -129,7 +148,7 @@ public class DeliveryPass {
         }
     }
 
-    private void putOff(Message message) throws JMSException {
+    private void putOff(Channel channel, Message message) throws JMSException {
         Instant until = clock.instant().plus(PUT_OFF);
         if (JobMessages.isTicket(message)) {
             store.postpone(JobMessages.ticket(message), until);
@@ -137,17 +156,19 @@ public class DeliveryPass {
         }
         List<SpooledBody> bodies = new ArrayList<>();
         try {
-            open(message, bodies).forEach(task -> settlement.putOff(task.job(), until));
+            open(channel, message, bodies).forEach(task -> settlement.putOff(task.job(), until));
         } finally {
             bodies.forEach(DeliveryPass::discard);
         }
     }
 
-    private void pass(Message message, Deliverer deliverer) throws JMSException {
+    private void pass(Channel channel, Message message, Deliverer deliverer) throws JMSException {
         List<SpooledBody> bodies = new ArrayList<>();
         try {
             pass(
-                    JobMessages.isTicket(message) ? claim(JobMessages.ticket(message), bodies) : open(message, bodies),
+                    JobMessages.isTicket(message)
+                            ? claim(channel, JobMessages.ticket(message), bodies)
+                            : open(channel, message, bodies),
                     deliverer);
         } finally {
             bodies.forEach(DeliveryPass::discard);
@@ -189,15 +210,35 @@ public class DeliveryPass {
                 .toList();
     }
 
+    /** A ticket in the queue of another channel would let the wrong one deliver. */
+    private List<Task> claim(Channel channel, Ticket ticket, List<SpooledBody> bodies) {
+        List<Task> tasks = claim(ticket, bodies);
+        try {
+            tasks.forEach(task -> requireChannel(channel, task.job()));
+        } catch (RefusedMessageException e) {
+            tasks.forEach(DeliveryPass::giveBack);
+            throw e;
+        }
+        return tasks;
+    }
+
+    private static void requireChannel(Channel channel, Job job) {
+        if (job.channel() != channel) {
+            throw new RefusedMessageException("job " + job.key() + " is of channel " + job.channel() + ": must be in "
+                    + Queues.of(job.channel()) + ", not in " + Queues.of(channel));
+        }
+    }
+
     /** The row need not wait until the lease ends. */
     private void giveBack(DeferredStore.Claim claim) {
         store.giveBack(claim, clock.instant().plus(GIVEN_BACK));
     }
 
     /** Without those that have been handed over to the database. */
-    private List<Task> open(Message message, List<SpooledBody> bodies) throws JMSException {
+    private List<Task> open(Channel channel, Message message, List<SpooledBody> bodies) throws JMSException {
         List<Task> tasks = new ArrayList<>();
-        for (Job job : JobMessages.jobs((BytesMessage) message, bodies)) {
+        for (Job job : JobMessages.jobs(message, bodies)) {
+            requireChannel(channel, job);
             EarlierAttempts earlier = earlier(job, message.getJMSRedelivered());
             // only if there were any can the job have a row already
             if (earlier == EarlierAttempts.NONE || !store.has(job.id(), job.number())) {

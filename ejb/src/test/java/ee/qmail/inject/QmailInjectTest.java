@@ -257,4 +257,16 @@ class QmailInjectTest {
         assertThat(reason()).isEqualTo("the server has ended 2 times while it made mail of this message");
         assertThat(inject.marks.deaths(id, 0)).isZero();
     }
+
+    @Test
+    void aPropertyOfOctetsIsDeadAtOnce() throws Exception {
+        for (String name : List.of("qmail_sender", "qmail_recipients", "qmail_subject", "qmail_key")) {
+            sent.clear();
+            FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n");
+            message.properties().put(name, new byte[] {1});
+            inject.onMessage(message.as(BytesMessage.class));
+            assertThat(reason()).isEqualTo("property " + name + ": must be a string");
+        }
+        assertThat(accepted).isEmpty();
+    }
 }

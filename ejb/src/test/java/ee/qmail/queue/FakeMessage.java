@@ -5,6 +5,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.ByteArrayInputStream;
@@ -78,11 +79,14 @@ public final class FakeMessage implements InvocationHandler {
     }
 
     @Override
-    public Object invoke(Object proxy, Method method, Object[] arguments) {
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws JMSException {
         String name = method.getName();
         if (name.matches("set\\w+Property")) {
             properties.put((String) arguments[0], arguments[1]);
             return null;
+        }
+        if (name.equals("getStringProperty") && properties.get((String) arguments[0]) instanceof byte[]) {
+            throw new MessageFormatException("octets are no string");
         }
         if (name.matches("get\\w+Property")) {
             return properties.get((String) arguments[0]);

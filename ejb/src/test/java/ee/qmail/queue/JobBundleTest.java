@@ -10,12 +10,14 @@ import ee.qmail.mail.SpooledBody;
 import jakarta.jms.BytesMessage;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobBundleTest {
@@ -144,5 +146,51 @@ class JobBundleTest {
         assertThat(jobs).extracting(Job::key).containsExactly("1/2");
         assertThat(text(jobs.get(0))).isEqualTo("xxx");
         assertThat(bodies).hasSize(1);
+    }
+
+    /** Otherwise 50 octets would end the server, and each start of it. */
+    @Test
+    void whatALengthSaysIsNoReasonToTakeMemory() throws Exception {
+        byte[] whole = JobBundle.encode(List.of(local(1, 10)));
+        for (int at = 33; at < whole.length - 4; at++) {
+            for (int length : new int[] {2_147_483_600, -1}) {
+                byte[] octets = whole.clone();
+                ByteBuffer.wrap(octets).putInt(at, length);
+                try {
+                    assertThat(JobBundle.decode(octets)).isNotEmpty(); // it was a text
+                } catch (IllegalArgumentException | BufferUnderflowException e) {
+                    assertThatThrownBy(() -> refusedAs(octets)).isInstanceOf(RefusedMessageException.class);
+                }
+            }
+        }
+    }
+
+    private static void refusedAs(byte[] octets) throws Exception {
+        Outgoing bundle = Outgoing.octets(Queues.LOCAL, false, null, Map.of("qmail_bundled", 1), Body.of(octets));
+        JobMessages.jobs(FakeMessage.of(bundle).asReceived(), new ArrayList<>());
+    }
+
+    @Test
+    void aBundleThatIsTooLargeIsRefusedBeforeItIsRead() throws Exception {
+        Outgoing bundle = Outgoing.octets(
+                Queues.LOCAL, false, null, Map.of("qmail_bundled", 1), Body.of(new byte[JobBundle.LARGEST + 1]));
+        FakeMessage message = FakeMessage.of(bundle);
+        message.unreadable = true;
+
+        assertThatThrownBy(() -> JobMessages.jobs(message.asReceived(), new ArrayList<>()))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessage("bundle of jobs: has 4194305 octets, must have at most 4194304");
+    }
+
+    @Test
+    void whatIsNoBundleIsRefused() {
+        assertThatThrownBy(() -> refusedAs(new byte[0])).isInstanceOf(RefusedMessageException.class);
+        assertThatThrownBy(() -> refusedAs(new byte[] {2})).isInstanceOf(RefusedMessageException.class);
+        assertThatThrownBy(() -> refusedAs(new byte[] {9, 9}))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessageContaining("version 9");
+        assertThatThrownBy(() -> refusedAs(JobBundle.encode(Collections.nCopies(JobBundle.MOST_JOBS + 1, local(1, 1)))))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessageContaining("at most 32 jobs");
     }
 }

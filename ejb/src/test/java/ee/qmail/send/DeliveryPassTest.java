@@ -12,6 +12,7 @@ import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QueueConsumption;
@@ -20,6 +21,8 @@ import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ class DeliveryPassTest {
     private final List<String> settled = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<String> handedOver = new ArrayList<>();
+    private final List<String> buried = new ArrayList<>();
     private int failures;
     private Outcome outcome = Outcome.SUCCESS;
     private boolean syncFails;
@@ -75,6 +79,12 @@ class DeliveryPassTest {
     @BeforeEach
     void prepare() {
         pass.marks = AttemptMarks.open(directory);
+        pass.outbox = new Outbox() {
+            @Override
+            public void bury(Message message, QueueId id, String reason) {
+                buried.add(reason);
+            }
+        };
         pass.concurrency = new Concurrency() {
             @Override
             Optional<Slot> enter(Channel channel, String domain) {
@@ -316,5 +326,43 @@ class DeliveryPassTest {
 
         assertThat(Thread.interrupted()).isFalse();
         assertThat(settled).containsExactly("1/1 SUCCESS");
+    }
+
+    private void assertDead(FakeMessage message, Channel channel, String reason) throws Exception {
+        buried.clear();
+        pass.run(channel, message.asReceived(), deliverer);
+        assertThat(attempted).isEmpty();
+        assertThat(buried).singleElement().asString().contains(reason);
+    }
+
+    /** It would be so each time it came. */
+    @Test
+    void whatIsNoJobIsDeadAtOnce() throws Exception {
+        pass.run(Channel.LOCAL, new FakeMessage().as(TextMessage.class), deliverer);
+        assertThat(buried).singleElement().asString().contains("no job");
+
+        for (String name : List.of(
+                "qmail_id",
+                "qmail_job",
+                "qmail_channel",
+                "qmail_domain",
+                "qmail_sender",
+                "qmail_recipients",
+                "qmail_wire_size",
+                "qmail_arrival")) {
+            FakeMessage without = FakeMessage.of(Outgoing.job(job(1, Channel.LOCAL)));
+            without.properties().remove(name);
+            assertDead(without, Channel.LOCAL, name + ": is missing");
+            FakeMessage wrong = FakeMessage.of(Outgoing.job(job(1, Channel.LOCAL)));
+            wrong.properties().put(name, new byte[] {1});
+            assertDead(wrong, Channel.LOCAL, name + ": is a byte[]");
+        }
+        assertDead(FakeMessage.of(Outgoing.job(job(1, Channel.REMOTE))), Channel.LOCAL, "must be in qmail.remote");
+        FakeMessage late = FakeMessage.of(Outgoing.job(job(1, Channel.LOCAL)));
+        late.properties().put("qmail_arrival", Long.MAX_VALUE);
+        assertDead(late, Channel.LOCAL, "the years 1970 to 9999");
+        FakeMessage ticket = new FakeMessage();
+        ticket.properties().put("qmail_attempt", 1);
+        assertDead(ticket, Channel.LOCAL, "qmail_id: is missing");
     }
 }

@@ -5,6 +5,7 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Login;
 import ee.qmail.inbound.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,11 @@ import java.util.logging.Logger;
 
 /** One POP3 connection. */
 final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implements Pop3Session.Shell {
+    private static final byte[] UNAVAILABLE =
+            "-ERR [SYS/TEMP] the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final ByteBuf LAST_WORDS_KEPT = kept(UNAVAILABLE);
+
     private static final Logger LOG = Logger.getLogger(Pop3Handler.class.getName());
 
     private final Pop3Service service;
@@ -39,8 +45,13 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     }
 
     @Override
+    ByteBuf lastWords() {
+        return LAST_WORDS_KEPT.duplicate();
+    }
+
+    @Override
     byte[] unavailable() {
-        return "-ERR [SYS/TEMP] the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
+        return UNAVAILABLE.clone();
     }
 
     /** Who logs in again and again does not queue up behind those who guess. */

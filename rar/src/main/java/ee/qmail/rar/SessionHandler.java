@@ -186,12 +186,26 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Level level = cause instanceof IOException ? Level.FINE : Level.WARNING;
-        LOG.log(level, "connection from " + channel.remoteAddress() + " is closed", cause);
-        channel.close();
+        LOG.log(level, "connection from " + context.channel().remoteAddress() + " is closed", cause);
+        if (cause instanceof OutOfMemoryError) {
+            MemoryTrouble.SHARED.note(cause);
+            context.writeAndFlush(lastWords());
+        }
+        context.close();
     }
 
+    /** {@link #unavailable} in memory that is there already: Netty would have to ask for some to write it. */
+    abstract ByteBuf lastWords();
+
+    /** What {@link #lastWords} gives duplicates of. */
+    static ByteBuf kept(byte[] octets) {
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(octets.length).writeBytes(octets).asReadOnly());
+    }
+
+    /** What cannot be written closes the connection, as all else that goes wrong with it: nobody waits for a reply that does not come. */
     public final void write(byte[] octets) {
-        channel.write(Unpooled.wrappedBuffer(octets));
+        channel.write(Unpooled.wrappedBuffer(octets), channel.voidPromise());
     }
 
     public final void disconnect() {
@@ -260,6 +274,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
             try {
                 answer.run();
             } catch (RuntimeException | Error e) {
+                MemoryTrouble.SHARED.note(e);
                 LOG.log(
                         Level.WARNING,
                         "connection from " + channel.remoteAddress() + " is closed: it gets no answer",

@@ -8,12 +8,18 @@ import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.smtp.SmtpSession;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 
 /** One SMTP connection. */
 final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implements SmtpSession.Shell {
+    private static final byte[] UNAVAILABLE =
+            "421 4.3.0 the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final ByteBuf LAST_WORDS_KEPT = kept(UNAVAILABLE);
+
     /** Octets of a message kept in memory; what is larger goes to a file. */
     private static final int IN_MEMORY = 64 * 1024;
 
@@ -40,8 +46,13 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     }
 
     @Override
+    ByteBuf lastWords() {
+        return LAST_WORDS_KEPT.duplicate();
+    }
+
+    @Override
     byte[] unavailable() {
-        return "421 4.3.0 the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
+        return UNAVAILABLE.clone();
     }
 
     @Override

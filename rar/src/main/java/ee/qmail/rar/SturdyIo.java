@@ -34,6 +34,7 @@ final class SturdyIo implements IoHandler {
         try {
             return io.run(context);
         } catch (RuntimeException | Error e) {
+            MemoryTrouble.SHARED.note(e);
             LOG.log(Level.WARNING, "trouble in an event loop, which goes on", e);
             LockSupport.parkNanos(PAUSE_NANOS);
             return 0;

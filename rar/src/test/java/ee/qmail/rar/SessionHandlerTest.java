@@ -7,6 +7,7 @@ import ee.qmail.inbound.Load;
 import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.ProtocolSession;
 import ee.qmail.log.ConnectionLog;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -15,7 +16,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SessionHandlerTest {
@@ -23,6 +26,8 @@ class SessionHandlerTest {
 
     /** The bean is never asked. */
     private static final class Handler extends SessionHandler<ProtocolSession, ConnectionPolicy> {
+        private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
+
         Handler() {
             super(new Lane(1, task -> {}), new Connections(new ConnectionLog(line -> {})));
         }
@@ -35,6 +40,11 @@ class SessionHandlerTest {
         @Override
         ProtocolSession begin(Peer client, ConnectionPolicy decided) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        ByteBuf lastWords() {
+            return LAST_WORDS.duplicate();
         }
 
         @Override
@@ -104,5 +114,49 @@ class SessionHandlerTest {
         channel.runPendingTasks();
 
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** What Netty throws when there is no memory for what a client sends. */
+    @Test
+    void aClientForWhichThereIsNoMemoryIsToldAndHealthSaysSo() {
+        for (int i = 0; i < 2; i++) {
+            Connection channel = new Connection(new Handler());
+            channel.pipeline().fireExceptionCaught(new OutOfMemoryError("planned"));
+
+            ByteBuf words = channel.readOutbound();
+            assertThat(words.isDirect()).isTrue();
+            assertThat(words.toString(StandardCharsets.US_ASCII)).isEqualTo("421");
+            assertThat(channel.isOpen()).isFalse();
+        }
+        assertThat(MemoryTrouble.SHARED.trouble()).isPresent();
+    }
+
+    @Test
+    void aReplyThatCannotBeWrittenClosesTheConnection() {
+        Connection channel = new Connection(
+                new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                        ReferenceCountUtil.release(message);
+                        promise.tryFailure(new OutOfMemoryError("planned"));
+                    }
+                },
+                handler);
+        handler.write(new byte[] {'2', '5', '0'});
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void troubleWithMemoryIsForgottenAfterAWhile() {
+        AtomicLong time = new AtomicLong();
+        MemoryTrouble trouble = new MemoryTrouble(time::get);
+        trouble.note(new StackOverflowError("planned"));
+        assertThat(trouble.trouble()).isEmpty();
+        trouble.note(new OutOfMemoryError("planned"));
+        assertThat(trouble.trouble()).isPresent();
+        time.set(TimeUnit.SECONDS.toNanos(MemoryTrouble.SECONDS));
+        assertThat(trouble.trouble()).isEmpty();
     }
 }
