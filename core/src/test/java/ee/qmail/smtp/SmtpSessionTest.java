@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,7 +226,8 @@ class SmtpSessionTest {
         for (int i = 0; i < 300; i++) {
             client.send("RCPT TO:<" + "a".repeat(250) + (100 + i) + domain + ">");
         }
-        List<String> replies = new String(client.takeReplies(), StandardCharsets.UTF_8).lines().toList();
+        List<String> replies =
+                new String(client.takeReplies(), StandardCharsets.UTF_8).lines().toList();
         assertThat(replies.subList(0, 101)).allMatch(reply -> reply.startsWith("250 "));
         assertThat(replies.subList(200, 300)).allMatch(reply -> reply.startsWith("452 4.5.3 "));
         client.send("DATA", "hi", ".").expect("354 *", "250 *");
