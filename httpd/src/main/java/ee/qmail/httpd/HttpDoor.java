@@ -40,11 +40,14 @@ final class HttpDoor extends BaseFilter {
     public NextAction handleRead(FilterChainContext context) throws IOException {
         // one that was accepted before this filter was there is not counted, and has to come again
         Client client = Clients.of(context.getConnection()).orElse(null);
-        byte[] octets = octets(context.getMessage());
         if (client == null) {
             context.getConnection().terminateSilently();
             return context.getStopAction();
         }
+        if (!client.isStreaming() && client.answer().isPending()) {
+            return readLater(context, client);
+        }
+        byte[] octets = octets(context.getMessage());
         client.readEnds(octets.length, System.nanoTime());
         if (client.phase() == Phase.LAST) {
             return context.getStopAction();
@@ -54,6 +57,24 @@ final class HttpDoor extends BaseFilter {
         } catch (BadRequestException e) {
             return badRequest(context, client, e);
         }
+    }
+
+    /** When the client has taken its answer: nobody has two made before that. */
+    private static NextAction readLater(FilterChainContext context, Client client) {
+        NextAction suspended = context.getSuspendAction();
+        context.suspend();
+        if (!client.answer().await(context::resume)) {
+            context.resume();
+        }
+        return suspended;
+    }
+
+    @Override
+    public NextAction handleWrite(FilterChainContext context) {
+        if (context.getMessage() instanceof Buffer octets) {
+            Clients.of(context.getConnection()).ifPresent(client -> clients.queued(client, octets.remaining()));
+        }
+        return context.getInvokeAction();
     }
 
     private static byte[] octets(Buffer buffer) {

@@ -2,6 +2,7 @@ package ee.qmail.httpd;
 
 import java.net.InetAddress;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -38,11 +39,12 @@ public final class HttpDoors {
         if (!(transport instanceof TCPNIOTransport tcp) || !(tcp.getProcessor() instanceof FilterChain chain)) {
             throw new IllegalStateException(transport + ": must be the transport of a Grizzly listener");
         }
-        Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted));
+        Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted), Pending.ofHeap());
+        Workers workers = new Workers(tcp.getWorkerThreadPool());
         tcp.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MAX_PENDING);
-        tcp.getConnectionMonitoringConfig().addProbes(new Written());
+        tcp.getConnectionMonitoringConfig().addProbes(new Written(workers));
         // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
-        chain.add(1, new HttpDoor(clients, new Workers(tcp.getWorkerThreadPool())));
+        chain.add(1, new HttpDoor(clients, workers));
         chain.add(0, new ReadBegin());
         tcp.setIOStrategy(SameThreadIOStrategy.getInstance());
         ScheduledExecutorService timer =
@@ -58,12 +60,34 @@ public final class HttpDoors {
         }
     }
 
-    /** Counts what clients take. */
+    /** Counts what clients take, and lets go on what waited for that. */
     @SuppressWarnings("rawtypes")
     private static final class Written extends ConnectionProbe.Adapter {
+        private final Workers workers;
+
+        Written(Workers workers) {
+            this.workers = workers;
+        }
+
         @Override
         public void onWriteEvent(Connection connection, Buffer data, long size) {
-            Clients.of(connection).ifPresent(client -> client.wrote(size));
+            Clients.of(connection).ifPresent(client -> took(client, size));
+        }
+
+        private void took(Client client, long size) {
+            Runnable due = client.answer().took(size);
+            if (due != null) {
+                goOn(client, due);
+            }
+        }
+
+        private void goOn(Client client, Runnable due) {
+            try {
+                workers.execute(due);
+            } catch (RejectedExecutionException e) {
+                // all have too much to do
+                client.connection().terminateSilently();
+            }
         }
     }
 }
