@@ -6,6 +6,7 @@ import ee.qmail.http.RequestHead;
 import ee.qmail.http.RequestReader;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -21,10 +22,13 @@ final class HttpDoor extends BaseFilter {
 
     private final Clients clients;
     private final Workers workers;
+    private final BooleanSupplier started;
 
-    HttpDoor(Clients clients, Workers workers) {
+    /** @param started whether there is something that answers */
+    HttpDoor(Clients clients, Workers workers, BooleanSupplier started) {
         this.clients = clients;
         this.workers = workers;
+        this.started = started;
     }
 
     @Override
@@ -120,6 +124,10 @@ final class HttpDoor extends BaseFilter {
 
     private NextAction handOn(FilterChainContext context, Client client, RequestHead head, byte[] next)
             throws IOException {
+        if (!started.getAsBoolean()) {
+            refuse(context, client, Refusal.starting());
+            return context.getStopAction();
+        }
         if (client.reader().state() == RequestReader.State.STREAM) {
             client.stream();
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -32,10 +33,15 @@ public final class HttpDoors {
      * @param mostConnections in all
      * @param mostOfOne from one address, or one network of IPv6
      * @param trusted clients that speak for many others
+     * @param started whether the applications are there; until then each request is answered with 503
      * @throws IllegalStateException if this is not the server it was made for
      */
     public static void install(
-            Object transport, IntSupplier mostConnections, IntSupplier mostOfOne, Predicate<InetAddress> trusted) {
+            Object transport,
+            IntSupplier mostConnections,
+            IntSupplier mostOfOne,
+            Predicate<InetAddress> trusted,
+            BooleanSupplier started) {
         if (!(transport instanceof TCPNIOTransport tcp) || !(tcp.getProcessor() instanceof FilterChain chain)) {
             throw new IllegalStateException(transport + ": must be the transport of a Grizzly listener");
         }
@@ -44,7 +50,7 @@ public final class HttpDoors {
         tcp.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MAX_PENDING);
         tcp.getConnectionMonitoringConfig().addProbes(new Written(workers));
         // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
-        chain.add(1, new HttpDoor(clients, workers));
+        chain.add(1, new HttpDoor(clients, workers, started));
         chain.add(0, new ReadBegin());
         tcp.setIOStrategy(SameThreadIOStrategy.getInstance());
         ScheduledExecutorService timer =
