@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  *
  * <p>After 5 wrong passwords for a name from a network, or 20 from a network, the next try waits ({@link Counts}). Nobody can lock out
  * somebody else with that. A network that was right for a name within 30 days does not wait for what others in it guessed for other names;
- * if they guess for the same name, the very credentials that were right lately are let through, looked at 5 times a second at most.
+ * if they guess for the same name, or if all places are taken, the very credentials that were right lately are let through, looked at 5
+ * times a second at most.
  * What is guessed for a name from everywhere makes a network that is not known wait after its first mistake, and locks
  * none. All memory is bounded, and ends with the process. Safe for threads.
  */
@@ -31,6 +32,8 @@ public final class LoginGuard {
     private static final int MAX_KNOWN = 10_000;
     /** Checks at a time, and those who wait for the answer of one before them: each has a thread. */
     private static final int MAX_AT_ONCE = 64;
+    /** Of these, places for networks that are known: the others, however many they are, take none of them. */
+    private static final int FOR_KNOWN = 16;
 
     private static final long BETWEEN_LOOKS = Duration.ofMillis(200).toNanos();
     private static final long KNOWN = Duration.ofDays(30).toNanos();
@@ -126,12 +129,16 @@ public final class LoginGuard {
                     count(client, 1);
                     return 0;
                 }
-                Long before = rightAt.get(client);
-                if (wait > 0 ? !takesLook(client) : !awaitAnswer(end)) {
-                    return Math.max(1, wait);
+                // one who is known is compared at once, and does not wait for those who guess
+                look = takesLook(client);
+                if (!look) {
+                    Long before = rightAt.get(client);
+                    if (wait > 0 || !awaitAnswer(client, end)) {
+                        return Math.max(1, wait);
+                    }
+                    // the answer that was awaited may be that of the same credentials
+                    look = !Objects.equals(before, rightAt.get(client));
                 }
-                // the answer that was awaited may be that of the same credentials
-                look = wait > 0 || !Objects.equals(before, rightAt.get(client));
             }
             if (look && wasRight.getAsBoolean()) {
                 beginAtOnce(client);
@@ -148,7 +155,7 @@ public final class LoginGuard {
     }
 
     /**
-     * Whether a client who must wait is compared with what is remembered: some times a second, so that who owns the name comes in
+     * Whether a client who must wait, or finds no place, is compared with what is remembered: some times a second, so that who owns the name comes in
      * beside those who guess from the same network, and these do not learn much.
      */
     private boolean takesLook(Client client) {
@@ -163,9 +170,9 @@ public final class LoginGuard {
         return true;
     }
 
-    private boolean awaitAnswer(long end) {
+    private boolean awaitAnswer(Client client, long end) {
         long left = (end - nanoTime.getAsLong()) / 1_000_000;
-        if (waiting >= MAX_AT_ONCE || left <= 0) {
+        if (waiting >= places(client) || left <= 0) {
             return false;
         }
         waiting++;
@@ -204,7 +211,11 @@ public final class LoginGuard {
         boolean ownTurn = own == 0 || byClient.of(client) + own < free(client);
         boolean networksTurn =
                 isKnown(client) || ofNetwork == 0 || byNetwork.of(client.network()) + ofNetwork < FREE_PER_NETWORK;
-        return checks < MAX_AT_ONCE && ownTurn && networksTurn;
+        return checks < places(client) && ownTurn && networksTurn;
+    }
+
+    private int places(Client client) {
+        return isKnown(client) ? MAX_AT_ONCE : MAX_AT_ONCE - FOR_KNOWN;
     }
 
     private void count(Client client, int more) {

@@ -7,8 +7,18 @@ public final class Pace {
     /** Octets for each second of waiting: less is no network that mail is administered through. */
     public static final long LEAST = 2_048;
 
+    private final long least;
     private long octets;
     private long waited;
+
+    public Pace() {
+        this(LEAST);
+    }
+
+    /** @param least octets for each second of waiting */
+    public Pace(long least) {
+        this.least = least;
+    }
 
     /** @param nanos of waiting for these octets */
     public synchronized void add(long more, long nanos) {
@@ -22,7 +32,7 @@ public final class Pace {
     /** @param waiting nanoseconds since somebody began to wait for more; 0 if nobody does */
     public synchronized boolean isTooSlow(long waiting) {
         long all = waited + waiting;
-        return all > WINDOW && octets < all / 1_000_000_000L * LEAST;
+        return all > WINDOW && octets < all / 1_000_000_000L * least;
     }
 
     public synchronized void reset() {

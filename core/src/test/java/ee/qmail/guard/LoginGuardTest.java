@@ -215,4 +215,51 @@ class LoginGuardTest {
             clients.shutdownNow();
         }
     }
+
+    /** All places for checks and all for those who wait are taken, by networks that are not known. */
+    @Test
+    void whoIsKnownComesInThoughAllPlacesAreTaken() throws InterruptedException {
+        assertThat(right("192.0.2.1", "admin")).isEqualTo(RIGHT);
+        ExecutorService strangers = Executors.newCachedThreadPool();
+        CountDownLatch begun = new CountDownLatch(48);
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < 200; i++) {
+                String address = "198.51.100." + i;
+                strangers.submit(() -> guard.attempt(address, "admin", () -> false, () -> {
+                    begun.countDown();
+                    return !await(end);
+                }));
+            }
+            begun.await();
+            assertThat(right("192.0.2.1", "admin")).as("a place is left").isEqualTo(RIGHT);
+        } finally {
+            end.countDown();
+            strangers.shutdownNow();
+        }
+    }
+
+    /** Those who guess hold what one client may have at a time; a frozen clock lets nobody's patience end. */
+    @Test
+    void whoIsKnownIsComparedAtOnceThoughOthersAreBeingChecked() throws InterruptedException {
+        assertThat(right("192.0.2.1", "admin")).isEqualTo(RIGHT);
+        ExecutorService strangers = Executors.newCachedThreadPool();
+        CountDownLatch begun = new CountDownLatch(5);
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < 5; i++) {
+                strangers.submit(() -> guard.attempt("192.0.2.1", "admin", () -> false, () -> {
+                    begun.countDown();
+                    return !await(end);
+                }));
+            }
+            begun.await();
+            pass(Duration.ofMillis(200));
+            assertThat(guard.attempt("192.0.2.1", "admin", () -> true, () -> true))
+                    .isEqualTo(RIGHT);
+        } finally {
+            end.countDown();
+            strangers.shutdownNow();
+        }
+    }
 }

@@ -53,4 +53,13 @@ class PaceTest {
         assertThat(Phase.WORK.isOver(Duration.ofDays(1).toNanos())).isFalse();
         assertThat(Phase.LAST.isOver(0)).isTrue();
     }
+
+    @Test
+    void moreIsAskedOfOneForWhomAWorkerWaits() {
+        Pace faster = new Pace(2 * Pace.LEAST);
+        faster.add(21 * Pace.LEAST, 21 * SECOND);
+        pace.add(21 * Pace.LEAST, 21 * SECOND);
+        assertThat(faster.isTooSlow(0)).isTrue();
+        assertThat(pace.isTooSlow(0)).isFalse();
+    }
 }

@@ -3,6 +3,7 @@ package ee.qmail.inject;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.Body;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
@@ -41,6 +42,15 @@ public class DirectInjection {
      * @throws QueueException if it cannot be stored now
      */
     public QueueId message(String key, byte[] message, String sender, List<String> recipients) {
+        return inject(key, new Injection(message, sender, checked(recipients), null));
+    }
+
+    /**
+     * The same, of a message that need not be in memory.
+     *
+     * @param message an RFC 5322 message with LF line ends; may be discarded when this returns, outside of a JTA transaction
+     */
+    public QueueId message(String key, Body message, String sender, List<String> recipients) {
         return inject(key, new Injection(message, sender, checked(recipients), null));
     }
 

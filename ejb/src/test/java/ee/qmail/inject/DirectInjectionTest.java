@@ -7,6 +7,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
@@ -124,6 +125,19 @@ class DirectInjectionTest {
         assertThat(accepted).extracting(InboundMessage::envelope).containsExactly(expected, expected);
         assertThat(injection.complete(TEXT, "ana@example.org", recipients).envelope())
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void aMessageThatIsInAFileIsTheSameMail(@TempDir Path spool) throws IOException {
+        SpooledBody spooled = new SpooledBody(spool.resolve("tmp"), 4);
+        try (spooled) {
+            spooled.write(TEXT);
+        }
+        QueueId id = injection.message("admin/1", TEXT, "ana@example.org", ANA);
+        assertThat(injection.message("admin/1", spooled, "ana@example.org", ANA))
+                .isEqualTo(id);
+        spooled.discard();
+        assertThat(spool.resolve("tmp")).isEmptyDirectory();
     }
 
     @Test

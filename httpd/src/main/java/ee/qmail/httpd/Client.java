@@ -4,7 +4,6 @@ import ee.qmail.http.Pace;
 import ee.qmail.http.Phase;
 import ee.qmail.http.RequestReader;
 import java.net.InetAddress;
-import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
@@ -13,12 +12,16 @@ import org.glassfish.grizzly.nio.NIOConnection;
  * looks now and then whether it takes too long.
  */
 final class Client {
+    /** Octets a second that a client must take of an answer that is still being made: a worker may wait for it. */
+    private static final long WHILE_WORKER_WAITS = 16_384;
+
     private final Connection<?> connection;
     private final InetAddress network;
     private final RequestReader reader = new RequestReader();
-    private final AtomicLong written = new AtomicLong();
+    private final Answer answer;
     private final Pace reading = new Pace();
     private final Pace writing = new Pace();
+    private final Pace working = new Pace(WHILE_WORKER_WAITS);
     private volatile Phase phase = Phase.IDLE;
     private volatile long since;
     /** When a worker began to wait for more of a body; 0 if none does. */
@@ -27,8 +30,9 @@ final class Client {
     private volatile boolean streaming;
     private long looked;
 
-    Client(Connection<?> connection, InetAddress network, long now) {
+    Client(Connection<?> connection, InetAddress network, Pending all, long now) {
         this.connection = connection;
+        this.answer = new Answer(all);
         this.network = network;
         this.since = now;
         this.looked = now;
@@ -79,8 +83,8 @@ final class Client {
         }
     }
 
-    void wrote(long octets) {
-        written.addAndGet(octets);
+    Answer answer() {
+        return answer;
     }
 
     /** The answer is made, though perhaps not sent: the next request may come, unless some of this one was not read. */
@@ -96,16 +100,26 @@ final class Client {
     boolean isOver(long now) {
         long passed = now - looked;
         looked = now;
-        long taken = written.getAndSet(0);
+        long taken = answer.taken();
         if (isAnswerPending()) {
             // the client's time to send begins when it has its answer
             since = now;
-            writing.add(taken, passed);
-            return writing.isTooSlow(0);
+            return isTakenTooSlowly(taken, passed);
         }
         writing.reset();
+        working.reset();
         long began = readBegan;
         return phase.isOver(now - since) || began != 0 && reading.isTooSlow(now - began);
+    }
+
+    private boolean isTakenTooSlowly(long taken, long passed) {
+        writing.add(taken, passed);
+        if (phase == Phase.WORK) {
+            working.add(taken, passed);
+        } else {
+            working.reset();
+        }
+        return writing.isTooSlow(0) || working.isTooSlow(0);
     }
 
     private boolean isAnswerPending() {

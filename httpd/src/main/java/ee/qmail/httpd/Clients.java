@@ -21,12 +21,14 @@ final class Clients {
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(Clients.class.getName());
 
     private final Limits limits;
+    private final Pending pending;
     private final Set<Client> all = ConcurrentHashMap.newKeySet();
     private final Map<InetAddress, Integer> byNetwork = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
 
-    Clients(Limits limits) {
+    Clients(Limits limits, Pending pending) {
         this.limits = limits;
+        this.pending = pending;
     }
 
     /** @return empty if there are too many already */
@@ -35,7 +37,7 @@ final class Clients {
             return Optional.empty();
         }
         InetAddress network = ClientNetwork.of(peer.getAddress());
-        Client client = new Client(connection, network, System.nanoTime());
+        Client client = new Client(connection, network, pending, System.nanoTime());
         int inAll = count.incrementAndGet();
         int ofNetwork = byNetwork.merge(network, 1, Integer::sum);
         CLIENT.set(connection, client);
@@ -59,12 +61,19 @@ final class Clients {
         if (all.remove(client)) {
             byNetwork.computeIfPresent(client.network(), (key, open) -> open == 1 ? null : open - 1);
             count.decrementAndGet();
+            client.answer().end();
         }
     }
 
     /** @return empty for one that is not known, or ended */
     static Optional<Client> of(Connection<?> connection) {
         return Optional.ofNullable(CLIENT.get(connection));
+    }
+
+    /** More of an answer is about to be kept until the client takes it. */
+    void queued(Client client, long octets) {
+        client.answer().queued(octets, System.nanoTime());
+        pending.makeRoom(all);
     }
 
     /** Ends those that take too long. */

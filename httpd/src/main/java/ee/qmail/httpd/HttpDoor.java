@@ -6,6 +6,7 @@ import ee.qmail.http.RequestHead;
 import ee.qmail.http.RequestReader;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
@@ -21,10 +22,13 @@ final class HttpDoor extends BaseFilter {
 
     private final Clients clients;
     private final Workers workers;
+    private final BooleanSupplier started;
 
-    HttpDoor(Clients clients, Workers workers) {
+    /** @param started whether there is something that answers */
+    HttpDoor(Clients clients, Workers workers, BooleanSupplier started) {
         this.clients = clients;
         this.workers = workers;
+        this.started = started;
     }
 
     @Override
@@ -40,11 +44,14 @@ final class HttpDoor extends BaseFilter {
     public NextAction handleRead(FilterChainContext context) throws IOException {
         // one that was accepted before this filter was there is not counted, and has to come again
         Client client = Clients.of(context.getConnection()).orElse(null);
-        byte[] octets = octets(context.getMessage());
         if (client == null) {
             context.getConnection().terminateSilently();
             return context.getStopAction();
         }
+        if (!client.isStreaming() && client.answer().isPending()) {
+            return readLater(context, client);
+        }
+        byte[] octets = octets(context.getMessage());
         client.readEnds(octets.length, System.nanoTime());
         if (client.phase() == Phase.LAST) {
             return context.getStopAction();
@@ -54,6 +61,24 @@ final class HttpDoor extends BaseFilter {
         } catch (BadRequestException e) {
             return badRequest(context, client, e);
         }
+    }
+
+    /** When the client has taken its answer: nobody has two made before that. */
+    private static NextAction readLater(FilterChainContext context, Client client) {
+        NextAction suspended = context.getSuspendAction();
+        context.suspend();
+        if (!client.answer().await(context::resume)) {
+            context.resume();
+        }
+        return suspended;
+    }
+
+    @Override
+    public NextAction handleWrite(FilterChainContext context) {
+        if (context.getMessage() instanceof Buffer octets) {
+            Clients.of(context.getConnection()).ifPresent(client -> clients.queued(client, octets.remaining()));
+        }
+        return context.getInvokeAction();
     }
 
     private static byte[] octets(Buffer buffer) {
@@ -99,6 +124,10 @@ final class HttpDoor extends BaseFilter {
 
     private NextAction handOn(FilterChainContext context, Client client, RequestHead head, byte[] next)
             throws IOException {
+        if (!started.getAsBoolean()) {
+            refuse(context, client, Refusal.starting());
+            return context.getStopAction();
+        }
         if (client.reader().state() == RequestReader.State.STREAM) {
             client.stream();
         }

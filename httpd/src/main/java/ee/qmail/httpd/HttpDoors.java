@@ -2,8 +2,10 @@ package ee.qmail.httpd;
 
 import java.net.InetAddress;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -31,18 +33,24 @@ public final class HttpDoors {
      * @param mostConnections in all
      * @param mostOfOne from one address, or one network of IPv6
      * @param trusted clients that speak for many others
+     * @param started whether the applications are there; until then each request is answered with 503
      * @throws IllegalStateException if this is not the server it was made for
      */
     public static void install(
-            Object transport, IntSupplier mostConnections, IntSupplier mostOfOne, Predicate<InetAddress> trusted) {
+            Object transport,
+            IntSupplier mostConnections,
+            IntSupplier mostOfOne,
+            Predicate<InetAddress> trusted,
+            BooleanSupplier started) {
         if (!(transport instanceof TCPNIOTransport tcp) || !(tcp.getProcessor() instanceof FilterChain chain)) {
             throw new IllegalStateException(transport + ": must be the transport of a Grizzly listener");
         }
-        Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted));
+        Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted), Pending.ofHeap());
+        Workers workers = new Workers(tcp.getWorkerThreadPool());
         tcp.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MAX_PENDING);
-        tcp.getConnectionMonitoringConfig().addProbes(new Written());
+        tcp.getConnectionMonitoringConfig().addProbes(new Written(workers));
         // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
-        chain.add(1, new HttpDoor(clients, new Workers(tcp.getWorkerThreadPool())));
+        chain.add(1, new HttpDoor(clients, workers, started));
         chain.add(0, new ReadBegin());
         tcp.setIOStrategy(SameThreadIOStrategy.getInstance());
         ScheduledExecutorService timer =
@@ -58,12 +66,34 @@ public final class HttpDoors {
         }
     }
 
-    /** Counts what clients take. */
+    /** Counts what clients take, and lets go on what waited for that. */
     @SuppressWarnings("rawtypes")
     private static final class Written extends ConnectionProbe.Adapter {
+        private final Workers workers;
+
+        Written(Workers workers) {
+            this.workers = workers;
+        }
+
         @Override
         public void onWriteEvent(Connection connection, Buffer data, long size) {
-            Clients.of(connection).ifPresent(client -> client.wrote(size));
+            Clients.of(connection).ifPresent(client -> took(client, size));
+        }
+
+        private void took(Client client, long size) {
+            Runnable due = client.answer().took(size);
+            if (due != null) {
+                goOn(client, due);
+            }
+        }
+
+        private void goOn(Client client, Runnable due) {
+            try {
+                workers.execute(due);
+            } catch (RejectedExecutionException e) {
+                // all have too much to do
+                client.connection().terminateSilently();
+            }
         }
     }
 }

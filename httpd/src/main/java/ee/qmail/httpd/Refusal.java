@@ -25,6 +25,10 @@ final class Refusal {
         return answer(503, "Retry-After: 5\r\n", "The server has too much to do; try again in 5 seconds");
     }
 
+    static byte[] starting() {
+        return answer(503, "Retry-After: 5\r\n", "The server is starting; try again in 5 seconds");
+    }
+
     private static byte[] answer(int status, String fields, String text) {
         String body = text + "\n";
         return octets("HTTP/1.1 " + status + " " + REASONS.get(status) + "\r\n"

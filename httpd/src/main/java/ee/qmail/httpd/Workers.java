@@ -36,6 +36,11 @@ final class Workers {
         return thread;
     }
 
+    /** Reads what was kept of the next request. */
+    void execute(Runnable task) {
+        others.execute(task);
+    }
+
     /** For a request with this target. */
     Executor of(String target) {
         return target.startsWith(HEALTH) ? health : others;

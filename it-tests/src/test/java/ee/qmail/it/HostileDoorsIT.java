@@ -173,6 +173,26 @@ class HostileDoorsIT {
         honestClientsAreServed();
     }
 
+    /** Together they ask for more than all answers may have of the memory, and for the next before they have the first. */
+    @Test
+    void answersThatNobodyTakesFillNoMemory() throws IOException {
+        long before = liveHeap();
+        open(
+                "GET /jakarta.faces.resource/moment/moment-timezone-with-data.js.xhtml?ln=primefaces HTTP/1.1\r\nHost: x\r\n\r\n"
+                        .repeat(6));
+        honestClientsAreServed();
+        assertThat(liveHeap() - before).isLessThan(200_000_000);
+        honestClientsAreServed();
+    }
+
+    @Test
+    void theNextRequestIsAnsweredWhenTheAnswerBeforeIsTaken() throws IOException {
+        String page =
+                "GET /jakarta.faces.resource/moment/moment-timezone-with-data.js.xhtml?ln=primefaces HTTP/1.1\r\nHost: x\r\n";
+        String answers = from("127.0.0.1").raw((page + "\r\n").repeat(3) + page + "Connection: close\r\n\r\n");
+        assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(5);
+    }
+
     @Test
     void oneAddressHasNoMoreThanItsShareOfConnections() throws IOException {
         int most = 100;

@@ -5,6 +5,7 @@ import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
@@ -17,6 +18,7 @@ final class HttpFront {
 
     private final ClassLoader classes;
     private final ControlFiles files;
+    private volatile boolean opened;
 
     /** @param control directory of the control files; the application says what is wrong in them */
     HttpFront(ClassLoader classes, Path control) {
@@ -24,15 +26,27 @@ final class HttpFront {
         this.files = new ControlFiles(control, warning -> {});
     }
 
+    /** From now on requests are handed on. */
+    void open() {
+        opened = true;
+    }
+
     void install() throws StartException {
         IntSupplier all = () -> files.current().concurrencyincoming();
         IntSupplier one = () -> files.current().maxconnip();
         Predicate<InetAddress> trusted =
                 client -> files.current().trustedproxies().contains(client);
+        BooleanSupplier started = () -> opened;
         try {
             classes.loadClass("ee.qmail.httpd.HttpDoors")
-                    .getMethod("install", Object.class, IntSupplier.class, IntSupplier.class, Predicate.class)
-                    .invoke(null, transport(), all, one, trusted);
+                    .getMethod(
+                            "install",
+                            Object.class,
+                            IntSupplier.class,
+                            IntSupplier.class,
+                            Predicate.class,
+                            BooleanSupplier.class)
+                    .invoke(null, transport(), all, one, trusted, started);
         } catch (ReflectiveOperationException e) {
             throw new StartException("the HTTP port cannot be guarded: this is not a complete qmail-micro.jar", e);
         }

@@ -48,7 +48,8 @@ final class MicroServer {
             stage.accept("application server");
             prepare();
             PayaraMicroRuntime runtime = boot();
-            new HttpFront(classes, home.control()).install();
+            HttpFront front = new HttpFront(classes, home.control());
+            front.install();
             createDataSource();
             stage.accept("queue");
             deploy(runtime, "broker", installation.archive("broker.rar"));
@@ -59,6 +60,7 @@ final class MicroServer {
             stage.accept("beans and console");
             deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
             deployApplications(runtime);
+            front.open();
         } catch (BootstrapException | IOException e) {
             throw new StartException(e.getMessage() + "; " + ServerLog.file(home) + " has the details", e);
         }

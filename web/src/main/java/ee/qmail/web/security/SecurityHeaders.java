@@ -41,7 +41,18 @@ public class SecurityHeaders extends HttpFilter {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
             return;
         }
+        if (isOfNoPage(path, request)) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
         chain.doFilter(request, new Redirects(request, response));
+    }
+
+    /** Whether a form tells that its page keeps no state: no page behind the log-in is like that. */
+    private static boolean isOfNoPage(String path, HttpServletRequest request) {
+        return path.endsWith(".xhtml")
+                && !READING.contains(request.getMethod())
+                && "stateless".equals(request.getParameter("jakarta.faces.ViewState"));
     }
 
     /** Whether it needs no log-in, and no form. */
