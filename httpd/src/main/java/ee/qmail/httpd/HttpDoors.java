@@ -2,7 +2,6 @@ package ee.qmail.httpd;
 
 import java.net.InetAddress;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -46,11 +45,10 @@ public final class HttpDoors {
             throw new IllegalStateException(transport + ": must be the transport of a Grizzly listener");
         }
         Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted), Pending.ofHeap());
-        Workers workers = new Workers(tcp.getWorkerThreadPool());
         tcp.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MAX_PENDING);
-        tcp.getConnectionMonitoringConfig().addProbes(new Written(workers));
+        tcp.getConnectionMonitoringConfig().addProbes(new Written());
         // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
-        chain.add(1, new HttpDoor(clients, workers, started));
+        chain.add(1, new HttpDoor(clients, new Workers(tcp.getWorkerThreadPool()), started));
         chain.add(0, new ReadBegin());
         tcp.setIOStrategy(SameThreadIOStrategy.getInstance());
         ScheduledExecutorService timer =
@@ -69,30 +67,16 @@ public final class HttpDoors {
     /** Counts what clients take, and lets go on what waited for that. */
     @SuppressWarnings("rawtypes")
     private static final class Written extends ConnectionProbe.Adapter {
-        private final Workers workers;
-
-        Written(Workers workers) {
-            this.workers = workers;
-        }
-
         @Override
         public void onWriteEvent(Connection connection, Buffer data, long size) {
             Clients.of(connection).ifPresent(client -> took(client, size));
         }
 
-        private void took(Client client, long size) {
+        private static void took(Client client, long size) {
             Runnable due = client.answer().took(size);
             if (due != null) {
-                goOn(client, due);
-            }
-        }
-
-        private void goOn(Client client, Runnable due) {
-            try {
-                workers.execute(due);
-            } catch (RejectedExecutionException e) {
-                // all have too much to do
-                client.connection().terminateSilently();
+                // reading does not wait; whoever answers is another thread
+                due.run();
             }
         }
     }

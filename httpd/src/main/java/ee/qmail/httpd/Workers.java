@@ -36,11 +36,6 @@ final class Workers {
         return thread;
     }
 
-    /** Reads what was kept of the next request. */
-    void execute(Runnable task) {
-        others.execute(task);
-    }
-
     /** For a request with this target. */
     Executor of(String target) {
         return target.startsWith(HEALTH) ? health : others;
