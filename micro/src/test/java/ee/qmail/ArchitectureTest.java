@@ -16,11 +16,13 @@ import ee.qmail.env.Loop;
 import ee.qmail.env.SignOfLife;
 import ee.qmail.env.SignsOfLife;
 import ee.qmail.guard.LoginGuard;
+import ee.qmail.inbound.ClientNetwork;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.DuplicateIdException;
 import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QueueConsumption;
@@ -50,6 +52,8 @@ class ArchitectureTest {
             DuplicateIdException.class,
             NeverStoredException.class,
             RefusedMessageException.class,
+            MessageMemory.class,
+            ClientNetwork.class,
             Loop.class,
             Loop.Round.class,
             SignOfLife.class,
