@@ -140,7 +140,7 @@ class AddressDoorsIT {
             assertThat(far.received.get(0).recipients()).containsExactly("postmaster@far.example");
             server.admin().awaitIdle();
         } finally {
-            server.admin().controlDefault("doublebouncehost");
+            server.admin().control("doublebouncehost", QmailServer.DOMAIN);
         }
     }
 }

@@ -92,7 +92,7 @@ class OrdersIT {
             assertThat(smtp.send("RCPT TO:<" + RETURNS_ADDRESS + ">")).startsWith("250 ");
             assertThat(smtp.send("RCPT TO:<" + ORDERS_ADDRESS + ">")).startsWith("452 4.5.3 ");
         }
-        assertThat(server.mailbox("ana").count("failure notice")).isEqualTo(2);
+        assertThat(server.mailbox("ana").count("failure notice")).isEqualTo(4);
     }
 
     @Test
