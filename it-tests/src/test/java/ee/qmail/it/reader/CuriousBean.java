@@ -1,5 +1,6 @@
 package ee.qmail.it.reader;
 
+import ee.qmail.api.BrokenEncodingException;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import jakarta.annotation.Resource;
@@ -52,7 +53,7 @@ public class CuriousBean implements MailListener {
                 readToTheEnd(attachment);
             }
             return "read";
-        } catch (MessagingException e) {
+        } catch (MessagingException | BrokenEncodingException e) {
             return e.toString();
         }
     }
