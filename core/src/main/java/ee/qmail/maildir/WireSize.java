@@ -1,5 +1,6 @@
 package ee.qmail.maildir;
 
+import ee.qmail.mail.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,5 +75,12 @@ public final class WireSize {
         WireSize size = new WireSize();
         size.add(text, 0, text.length);
         return size.wire();
+    }
+
+    /** Octets of a whole body on the wire; reads it. */
+    public static long of(Body body) throws IOException {
+        try (InputStream in = body.open()) {
+            return new WireSize().add(in).wire();
+        }
     }
 }

@@ -102,8 +102,8 @@ record Injection(Body text, String sender, List<String> recipients, String subje
     }
 
     private static long wireSize(Body body) {
-        try (InputStream in = body.open()) {
-            return new WireSize().add(in).wire();
+        try {
+            return WireSize.of(body);
         } catch (IOException e) {
             throw new UncheckedIOException("a message cannot be read", e);
         }

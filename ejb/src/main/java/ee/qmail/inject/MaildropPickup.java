@@ -31,7 +31,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -153,7 +152,7 @@ public class MaildropPickup {
         Envelope envelope = new Envelope(message.envelope().sender(), recipients);
         Body body = message.body();
         if (!recipients.isEmpty()) {
-            queue.accept(new InboundMessage(id, envelope, body, wireSize(body), message.arrival()));
+            queue.accept(new InboundMessage(id, envelope, body, WireSize.of(body), message.arrival()));
         }
         if (!refused.isEmpty() && !envelope.isDoubleBounce()) {
             bounce(envelope, refused, body, id.derived("refused"), queue, controls.get());
@@ -173,12 +172,6 @@ public class MaildropPickup {
             queue.accept(new BounceMessage(envelope, refused, body, controls, id, Clock.systemUTC()).inbound(spool));
         } finally {
             spool.discard();
-        }
-    }
-
-    private static long wireSize(Body body) throws IOException {
-        try (InputStream in = body.open()) {
-            return new WireSize().add(in).wire();
         }
     }
 

@@ -19,7 +19,6 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -93,10 +92,8 @@ public final class BounceMessage {
     public InboundMessage inbound(SpooledBody spool) throws IOException {
         writeTo(spool);
         spool.close();
-        try (InputStream in = spool.open()) {
-            long wireSize = new WireSize().add(in).wire();
-            return new InboundMessage(id, envelope(original, controls).orElseThrow(), spool, wireSize, clock.instant());
-        }
+        return new InboundMessage(
+                id, envelope(original, controls).orElseThrow(), spool, WireSize.of(spool), clock.instant());
     }
 
     /**
