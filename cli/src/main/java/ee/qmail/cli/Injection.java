@@ -15,6 +15,7 @@ import ee.qmail.maildrop.Maildrop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What bin/qmail-inject and bin/sendmail have in common: a message from standard input is completed and left in the maildrop, from
@@ -65,7 +66,7 @@ final class Injection {
             throws ApiException {
         QmailHome home = new QmailHome(Path.of(environment.getOrDefault("QMAIL_HOME", "var")));
         try {
-            byte[] beginning = Injector.withUnixLines(in.readNBytes(BEGINNING));
+            byte[] beginning = Injector.withUnixLines(beginning(in));
             Instant now = clock.instant();
             String unique = DateTimeFormatter.ofPattern("uuuuMMddHHmmss")
                             .withZone(ZoneOffset.UTC)
@@ -99,6 +100,14 @@ final class Injection {
         }
     }
 
+    private static byte[] beginning(InputStream in) throws ApiException {
+        try {
+            return in.readNBytes(BEGINNING);
+        } catch (IOException e) {
+            throw new ApiException(ApiException.TEMPORARY, "the message on standard input cannot be read: " + e, e);
+        }
+    }
+
     /** Who has left it, as qmail-queue tells (QQ-2). */
     private static String received(Instant now) {
         return "Received: (qmail " + ProcessHandle.current().pid() + " invoked by "
@@ -117,7 +126,7 @@ final class Injection {
     }
 
     /** Of the control files only those that a header needs, so that trouble with another one stops no mail. */
-    private Controls controls(QmailHome home) throws IOException {
+    private Controls controls(QmailHome home) throws ApiException {
         Map<Setting, String> contents = new EnumMap<>(Setting.class);
         for (Setting setting :
                 List.of(Setting.ME, Setting.DEFAULTHOST, Setting.DEFAULTDOMAIN, Setting.PLUSDOMAIN, Setting.IDHOST)) {
@@ -126,13 +135,23 @@ final class Injection {
             if (variable != null) {
                 contents.put(setting, variable);
             } else if (Files.exists(file)) {
-                contents.put(setting, Files.readString(file));
+                contents.put(setting, read(file));
             }
         }
         return Controls.of(contents);
     }
 
-    private InjectOptions options(Recipients from, String sender, List<String> recipients) throws IOException {
+    private static String read(Path file) throws ApiException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new ApiException(ApiException.TEMPORARY, file + ": must be UTF-8", e);
+        } catch (IOException e) {
+            throw new ApiException(ApiException.TEMPORARY, file + ": cannot be read: " + e, e);
+        }
+    }
+
+    private InjectOptions options(Recipients from, String sender, List<String> recipients) throws ApiException {
         return new InjectOptions(
                 from,
                 recipients,
@@ -157,13 +176,11 @@ final class Injection {
         return fallback;
     }
 
-    private Set<String> lists() throws IOException {
+    private Set<String> lists() throws ApiException {
         String file = environment.get("QMAILMFTFILE");
         if (file == null) {
             return Set.of();
         }
-        List<String> addresses = new ArrayList<>(Files.readAllLines(Path.of(file)));
-        addresses.removeIf(String::isBlank);
-        return new TreeSet<>(addresses);
+        return read(Path.of(file)).lines().filter(line -> !line.isBlank()).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -69,6 +69,17 @@ class InjectionTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        environment.put("QMAILMFTFILE", home.resolve("lists").toString());
+        assertThat(inject("To: bo\n\nhi\n")).isEqualTo(111);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("lists: cannot be read").doesNotContain("maildrop");
+        err.reset();
+        Files.write(home.resolve("control/me"), new byte[] {(byte) 0xfc, '\n'});
+        assertThat(inject("To: bo\n\nhi\n")).isEqualTo(111);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("control/me: must be UTF-8");
+    }
+
+    @Test
     void qq2AMessageIsCompletedAndLeft() throws IOException {
         assertThat(inject("To: bo\r\nSubject: x\r\n\r\nhi\r\n")).isZero();
         assertThat(only().envelope()).isEqualTo(new Envelope("joe@mail.example.org", List.of("bo@mail.example.org")));

@@ -56,6 +56,7 @@ final class LogDirectory implements Closeable {
         int written = 0;
         int inBatch = 0;
         try {
+            reopenIfRemoved();
             for (String line : lines) {
                 long length = line.getBytes(StandardCharsets.UTF_8).length;
                 if (size + batchSize > 0 && size + batchSize + length > maxSize) {
@@ -77,6 +78,13 @@ final class LogDirectory implements Closeable {
                 throw e;
             }
             return written;
+        }
+    }
+
+    /** An administrator has removed the directory, or the file, under us. */
+    private void reopenIfRemoved() throws IOException {
+        if (channel != null && Files.notExists(current())) {
+            close();
         }
     }
 

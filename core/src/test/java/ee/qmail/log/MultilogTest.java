@@ -53,6 +53,17 @@ class MultilogTest {
     }
 
     @Test
+    void isMadeAgainWhenItsDirectoryIsRemoved() throws IOException {
+        try (Multilog log = open(1000, 2)) {
+            log.append("a");
+            Files.delete(directory.resolve("current"));
+            Files.delete(directory);
+            log.append("b");
+        }
+        assertThat(directory.resolve("current")).content().isEqualTo(STAMP + " b\n");
+    }
+
+    @Test
     void rotatesBetweenLinesAndRemovesTheOldest() throws IOException {
         try (Multilog log = open(60, 2)) {
             IntStream.range(0, 8).forEach(i -> log.append("n" + i)); // 29 octets each, two to a file

@@ -4,6 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.queue.AttemptMarks;
+import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QmailQueue;
@@ -48,7 +49,7 @@ public class QmailInject implements MessageListener {
             try {
                 id = id(message);
             } catch (InjectionException e) {
-                outbox.bury(message, QueueId.named("dead/" + message.getJMSMessageID()), e.getMessage());
+                outbox.bury(message, QueueId.named("dead/" + JobMessages.name(message)), e.getMessage());
                 return;
             }
             try (AttemptMarks.Mark ignored = marks.begin(id, 0)) {
@@ -80,6 +81,6 @@ public class QmailInject implements MessageListener {
     /** The application's own name for the mail, or that of its JMS message: what comes again under it is the same mail. */
     private static QueueId id(Message message) throws JMSException, InjectionException {
         String key = GivenMessage.property(message, KEY);
-        return QueueId.named(key == null ? "inject/" + message.getJMSMessageID() : "inject/key/" + key);
+        return QueueId.named(key == null ? "inject/" + JobMessages.name(message) : "inject/key/" + key);
     }
 }

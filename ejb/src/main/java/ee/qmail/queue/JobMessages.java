@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * How jobs and tickets look as JMS messages: the text is the body, all else are properties; or the body is a {@link
@@ -78,6 +79,15 @@ public final class JobMessages {
         message.setIntProperty(ATTEMPT, ticket.attempt());
         message.setStringProperty(DOMAIN, ticket.domain());
         return message;
+    }
+
+    /**
+     * The provider's name for the message. One whose sender has switched these names off gets a new one each time: under a common one the
+     * second of them would be taken for a repetition of the first, and dropped.
+     */
+    public static String name(Message message) throws JMSException {
+        String id = message.getJMSMessageID();
+        return id == null ? UUID.randomUUID().toString() : id;
     }
 
     public static boolean isTicket(Message message) throws JMSException {

@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -108,7 +107,8 @@ public class DeliveryPass {
             try {
                 read(channel, message, deliverer);
             } catch (RefusedMessageException e) {
-                outbox.bury(message, deadId(message), e.getMessage());
+                // what the message says about itself may be anything, also the id of another one
+                outbox.bury(message, QueueId.named("dead/" + JobMessages.name(message)), e.getMessage());
             }
         } catch (JMSException e) {
             throw new QueueException("a message of channel " + channel + " cannot be read", e);
@@ -124,12 +124,6 @@ public class DeliveryPass {
         try (Concurrency.Slot ignored = slot.get()) {
             pass(channel, message, deliverer);
         }
-    }
-
-    /** What it says about itself may be anything, also the id of another message; some have none. */
-    private static QueueId deadId(Message message) throws JMSException {
-        String id = message.getJMSMessageID();
-        return QueueId.named("dead/" + (id == null ? UUID.randomUUID() : id));
     }
 
     /**

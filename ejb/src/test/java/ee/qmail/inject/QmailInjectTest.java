@@ -38,6 +38,7 @@ class QmailInjectTest {
     private final QmailInject inject = new QmailInject();
     private final List<Outgoing> sent = new ArrayList<>();
     private final List<Envelope> accepted = new ArrayList<>();
+    private final List<QueueId> ids = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private QmailHome home;
     private RuntimeException trouble;
@@ -62,6 +63,7 @@ class QmailInjectTest {
                     throw trouble;
                 }
                 accepted.add(message.envelope());
+                ids.add(message.id());
                 try (InputStream in = message.body().open()) {
                     texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 } catch (IOException e) {
@@ -78,6 +80,19 @@ class QmailInjectTest {
 
         assertThat(accepted).containsExactly(new Envelope("ana@example.org", List.of("b@example.net")));
         assertThat(sent).isEmpty();
+    }
+
+    /** JMS' {@code setDisableMessageID}. */
+    @Test
+    void messagesWithoutAnIdAreDifferentMails() {
+        for (int i = 0; i < 2; i++) {
+            inject.onMessage(FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n")
+                    .withoutId()
+                    .as(BytesMessage.class));
+            inject.onMessage(FakeMessage.withBody("no mail").withoutId().as(BytesMessage.class));
+        }
+        assertThat(ids).hasSize(2).doesNotHaveDuplicates();
+        assertThat(sent).hasSize(2).extracting(Outgoing::duplicateId).doesNotHaveDuplicates();
     }
 
     /** The body can be read once only. */

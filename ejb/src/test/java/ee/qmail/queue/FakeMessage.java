@@ -27,6 +27,7 @@ public final class FakeMessage implements InvocationHandler {
     private ByteArrayInputStream readable = new ByteArrayInputStream(new byte[0]);
     private final Map<String, Object> entries = new TreeMap<>();
     private String text;
+    private String id = "ID:fake";
     /** Whoever reads it has not asked before how large it is. */
     public boolean unreadable;
 
@@ -35,6 +36,11 @@ public final class FakeMessage implements InvocationHandler {
         message.text = body;
         message.readable = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
         return message;
+    }
+
+    public FakeMessage withoutId() {
+        id = null;
+        return this;
     }
 
     public static FakeMessage withEntries(Map<String, ?> entries) {
@@ -121,7 +127,7 @@ public final class FakeMessage implements InvocationHandler {
                 unreadable ? fail() : readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);
             case "getText" -> text;
             case "getJMSRedelivered" -> properties.get("JMSRedelivered");
-            case "getJMSMessageID" -> "ID:fake";
+            case "getJMSMessageID" -> id;
             default -> throw new UnsupportedOperationException(method + ": not planned");
         };
     }

@@ -132,7 +132,6 @@ final class HttpDoor extends BaseFilter {
             client.stream();
         }
         client.enter(Phase.WORK, System.nanoTime());
-        context.addCompletionListener(done -> client.answered(System.nanoTime()));
         NextAction suspended = context.getSuspendAction();
         NextAction go = next.length == 0 ? context.getInvokeAction() : context.getInvokeAction(wrap(context, next));
         context.suspend();

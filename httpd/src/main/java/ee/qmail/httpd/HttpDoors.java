@@ -13,6 +13,7 @@ import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
 import org.glassfish.grizzly.filterchain.FilterChain;
+import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 
@@ -50,6 +51,7 @@ public final class HttpDoors {
         // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
         chain.add(1, new HttpDoor(clients, new Workers(tcp.getWorkerThreadPool()), started));
         chain.add(0, new ReadBegin());
+        chain.add(chain.indexOfType(HttpServerFilter.class) + 1, new AnswerEnds());
         tcp.setIOStrategy(SameThreadIOStrategy.getInstance());
         ScheduledExecutorService timer =
                 Executors.newSingleThreadScheduledExecutor(task -> Workers.daemon(task, "qmail-httpd"));

@@ -266,6 +266,9 @@ class ErrorsIT {
     }
 
     enum RetryStep {
+        ITS_TICKET_IS_READ("ee.qmail.queue.JobMessages", "ticket"),
+        IT_IS_CLAIMED("ee.qmail.send.DeferredStore", "claim"),
+        ITS_TEXT_IS_READ("ee.qmail.send.DeferredBodies", "read"),
         IT_IS_SETTLED("ee.qmail.send.Settlement", "settleRetry"),
         ITS_OUTCOME_IS_WRITTEN("ee.qmail.send.DeferredStore", "recordLast"),
         IT_IS_SYNCED("ee.qmail.send.Durability", "sync"),

@@ -38,8 +38,17 @@ class SoakIT {
     /** What threads and files may differ by: pools breathe. */
     private static final int FEW = 24;
     /** Pools that grow with what is done at once, up to their bound, and shrink after a minute. */
-    private static final Map<String, Integer> BOUNDED =
-            Map.of("Thread-# (activemq-client-global)", 256, "qmail.local-#", 16, "qmail.remote-#", 60);
+    private static final Map<String, Integer> BOUNDED = Map.of(
+            "Thread-# (activemq-client-global)",
+            256,
+            "Thread-# (activemq-qmail)",
+            30,
+            "Thread-# (activemq-remoting-service-qmail)",
+            64,
+            "qmail.local-#",
+            16,
+            "qmail.remote-#",
+            60);
 
     private static final int VICTIM = 10 << 20;
 
