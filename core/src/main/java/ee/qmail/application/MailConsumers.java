@@ -7,11 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The beans that take mail now: the adapter enters them, local delivery asks them. The class is loaded once per process and
- * seen by both, which know nothing else of each other.
+ * The beans that take mail now: the adapter enters them, local delivery asks them. The class is loaded once per process
+ * and seen by both, which know nothing else of each other. Safe for use by several threads.
  */
 public final class MailConsumers {
-    /** What is reported of mail for a bean whose application is not there. */
+    /** The report on mail for a bean whose application is absent. */
     public static final String ABSENT = "The application for this address is not running. (#4.3.0)";
 
     private static final Collection<MailConsumer> ACTIVE = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ public final class MailConsumers {
         ACTIVE.remove(consumer);
     }
 
-    /** How many beans have come so far; those that have gone count too. */
+    /** Returns the number of beans that have come so far; those that have gone count too. */
     public static int arrivals() {
         return ARRIVALS.get();
     }

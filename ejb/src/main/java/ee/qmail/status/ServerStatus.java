@@ -2,14 +2,14 @@ package ee.qmail.status;
 
 import java.util.List;
 
-/** What the console and the health check show. */
+/** The state of the server for console and health check. */
 public interface ServerStatus {
     /** Name of the service that delivers. A server on which it is stopped is still there for its clients. */
     String SEND = "send";
 
     /**
-     * smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name, and of what works behind
-     * them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}).
+     * smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name, and
+     * of what works behind them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}).
      */
     List<ServiceState> services();
 

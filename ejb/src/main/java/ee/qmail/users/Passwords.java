@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * checkpassword (POP-3): tells whose Maildir a name and password open. A user is {@code name@domain},
- * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for threads.
+ * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name
+ * takes as long as a wrong password. Safe for use by several threads.
  */
 @ApplicationScoped
 public class Passwords {
@@ -81,7 +82,10 @@ public class Passwords {
         }
     }
 
-    /** What {@link #checkPassword} would find if it is known that the password is right; quick, and empty if it is not known. */
+    /**
+     * Returns the result of {@link #checkPassword} if the password is known to be right; quick, and empty if that is
+     * unknown.
+     */
     public Optional<Path> checkRemembered(String user, String password) {
         Login login = login(user);
         String hash = login.passwordHash();
@@ -89,7 +93,10 @@ public class Passwords {
         return right ? Optional.of(maildir(login)) : Optional.empty();
     }
 
-    /** Whether these credentials were right within a month, though it takes {@link #checkPassword} to tell that they still are. Quick. */
+    /**
+     * Tells whether these credentials were right within a month, though it takes {@link #checkPassword} to tell that
+     * they still are. Quick.
+     */
     public boolean wasRight(String user, String password) {
         Login login = login(user);
         String hash = login.passwordHash();
@@ -126,7 +133,7 @@ public class Passwords {
         return equal && secret != null ? Optional.of(maildir(login)) : Optional.empty();
     }
 
-    /** Whether offering APOP makes sense. */
+    /** Tells whether offering APOP makes sense. */
     public boolean anyApopSecret() {
         return users.anyApopSecret();
     }

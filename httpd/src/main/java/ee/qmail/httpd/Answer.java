@@ -1,6 +1,9 @@
 package ee.qmail.httpd;
 
-/** What a client has still to take of its answers, and what is to be done when it has all. Safe for threads. */
+/**
+ * The octets of answers that a client has still to take, and the task to be run when it has them all. Safe for use by
+ * several threads.
+ */
 final class Answer {
     private final Pending all;
     private long pending;

@@ -25,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts a MIME message together from entries. Date, Message-ID and what else a header must have are left to qmail-inject. Not
- * safe for threads; one for each message.
+ * Puts a MIME message together from entries. Date, Message-ID and what else a header must have are left to
+ * qmail-inject. For one thread at a time; one for each message.
  */
 public final class MailComposer {
     private static final String KNOWN = "is not known; must be from, to, cc, bcc, subject, text, html, header.NAME, or"
@@ -211,7 +211,7 @@ public final class MailComposer {
         }
     }
 
-    /** What a reader is shown: the last part of an alternative is the one to be preferred. */
+    /** Makes the part that readers see: the last part of an alternative is the one to be preferred. */
     private MimeBodyPart shown() throws MessagingException, EntryException {
         if (!entries.containsKey(Entries.HTML)) {
             return text(entries.containsKey(Entries.TEXT) ? string(Entries.TEXT) : "", "plain");

@@ -1,5 +1,5 @@
 /**
- * Who may use console and REST API: sessions and HTTP Basic over the guard against guessed passwords, and the headers
+ * Access to console and REST API: sessions and HTTP Basic over the guard against guessed passwords, and the headers
  * of each answer.
  */
 package ee.qmail.web.security;
