@@ -110,8 +110,8 @@ class DocumentsTest {
     }
 
     private static List<Path> pagesOfTheMap() throws IOException {
-        List<Path> pages = new ArrayList<>(
-                List.of(ROOT.resolve("INTERNALS.md"), ROOT.resolve("docs/architecture.md"), ROOT.resolve("docs/recipes.md")));
+        List<Path> pages = new ArrayList<>(List.of(
+                ROOT.resolve("INTERNALS.md"), ROOT.resolve("docs/architecture.md"), ROOT.resolve("docs/recipes.md")));
         try (Stream<Path> internals = Files.list(ROOT.resolve("docs/internals"))) {
             internals.forEach(pages::add);
         }
@@ -133,7 +133,8 @@ class DocumentsTest {
             return;
         }
         try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 types.addAll(found(TYPE, Files.readString(file)));
             }
         }

@@ -181,6 +181,9 @@ final class Injection {
         if (file == null) {
             return Set.of();
         }
-        return read(Path.of(file)).lines().filter(line -> !line.isBlank()).collect(Collectors.toCollection(TreeSet::new));
+        return read(Path.of(file))
+                .lines()
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }
