@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The beans that take mail now: the adapter enters them, local delivery asks them. The class is loaded once per process
- * and seen by both, which know nothing else of each other. Safe for use by several threads.
+ * The beans that take mail now: the adapter enters them, local delivery asks them. The class is loaded once per process and
+ * seen by both, which know nothing else of each other.
  */
 public final class MailConsumers {
     /** The report on mail for a bean whose application is absent. */

@@ -2,10 +2,7 @@ package ee.qmail.application;
 
 import java.util.Optional;
 
-/**
- * The queue of this process: the beans enter it when they start, the adapter asks for it. Safe for use by several
- * threads.
- */
+/** The queue of this process: the beans enter it when they start, the adapter asks for it. */
 public final class MailSinks {
     private static volatile MailSink current;
 

@@ -20,8 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A home directory in which its user does what the user likes, while this server works there with the rights of its
- * own: nothing outside of the home is reached by a line of a {@code .qmail} file, nor by the file itself (ADR 21).
+ * A home directory in which its user does what the user likes, while this server works there with the rights of its own: nothing
+ * outside of the home is reached by a line of a {@code .qmail} file, nor by the file itself (ADR 21).
  */
 public final class UserHome {
     /** Octets of a {@code .qmail} file. */
@@ -40,10 +40,7 @@ public final class UserHome {
     private static final long PATIENCE_MILLIS = 500;
     private static final int MOST_HOMES = 10_000;
 
-    /**
-     * A pipe put in the place of a file just before it is opened holds up a thread: one for each home, not all there
-     * are.
-     */
+    /** A pipe put in the place of a file just before it is opened holds up a thread: one for each home, not all there are. */
     private static final Map<Path, Opening> OPENING = new ConcurrentHashMap<>();
 
     private final Path written;
@@ -62,10 +59,7 @@ public final class UserHome {
         return new UserHome(path, path.toRealPath());
     }
 
-    /**
-     * A file or a line that is not followed. The message names file and reason; it is for the log and the
-     * administrator, not for the sender.
-     */
+    /** A file or a line that is not followed. The message names file and reason; it is for the log and the administrator, not for the sender. */
     public static final class NotTrustedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -98,7 +92,7 @@ public final class UserHome {
         return path;
     }
 
-    /** Tells whether a file in the home may be owned by this user: the home's own, the superuser or this server. */
+    /** Whether a file in the home may be owned by this user: the home's own, the superuser or this server. */
     public boolean isTrusted(UserPrincipal owner) throws IOException {
         try (OpenDirectory home = OpenDirectory.of(path)) {
             return owner.equals(home.attributes().owner())
@@ -145,8 +139,8 @@ public final class UserHome {
      * Reads a {@code .qmail} file. It may be a link to a file in the home, as those of mailing lists are.
      *
      * @param file in the home
-     * @throws NotTrustedException if it is writable for others (DQ-9), somebody else's, no regular file, one with
-     *     another name elsewhere, or too large
+     * @throws NotTrustedException if it is writable for others (DQ-9), somebody else's, no regular file, one with another name
+     *     elsewhere, or too large
      */
     public Content read(Path file) throws IOException, NotTrustedException {
         Opening opening = opening();
@@ -174,9 +168,7 @@ public final class UserHome {
         return OPENING.computeIfAbsent(path, home -> new Opening());
     }
 
-    /**
-     * Opening and reading a file of a home takes no time, or hangs: then one waits in vain, and nobody after that one.
-     */
+    /** Opening and reading a file of a home takes no time, or hangs: then one waits in vain, and nobody after that one. */
     static final class Opening {
         private final Semaphore turn = new Semaphore(1);
         private volatile boolean hangs;

@@ -7,17 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds the parts of a mail and counts what they cost, while its octets stream by. Nothing is kept but the headers,
- * which are limited. Lines end with LF or CRLF. For one thread at a time; one for each mail.
+ * Finds the parts of a mail and counts what they cost, while its octets stream by. Nothing is kept but the headers, which are limited. Lines
+ * end with LF or CRLF. Not safe for threads; one for each mail.
  *
- * <p>A boundary ends whatever is open inside of its multipart, also a header. A multipart that is not closed ends with
- * the one around it. Messages inside of a mail are not looked into, nor is what is encoded.
+ * <p>A boundary ends whatever is open inside of its multipart, also a header. A multipart that is not closed ends with the one around it.
+ * Messages inside of a mail are not looked into, nor is what is encoded.
  */
 public final class EntityScanner {
     private static final int CHUNK = 16 * 1024;
-    /**
-     * A longer line of a body is no boundary: two dashes, a boundary, two dashes, and blanks that some put behind it.
-     */
+    /** A longer line of a body is no boundary: two dashes, a boundary, two dashes, and blanks that some put behind it. */
     private static final int DELIMITER_LINE = MailLimits.BOUNDARY + 50;
 
     private final Budget budget = new Budget();

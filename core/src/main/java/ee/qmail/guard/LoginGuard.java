@@ -12,16 +12,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Makes guessing passwords slow, for all doors together. Wrong ones are counted by client network and name, by network,
- * and by name; a try that is being checked counts as a wrong one until its answer is known, so that many at a time are
- * not worth more than one after the other.
+ * Makes guessing passwords slow, for all doors together. Wrong ones are counted by client network and name, by network, and by
+ * name; a try that is being checked counts as a wrong one until its answer is known, so that many at a time are not worth more than one
+ * after the other.
  *
- * <p>After 5 wrong passwords for a name from a network, or 20 from a network, the next try waits ({@link Counts}).
- * Nobody can lock out somebody else with that. A network that was right for a name within 30 days does not wait for
- * what others in it guessed for other names; if they guess for the same name, or if all places are taken, the very
- * credentials that were right lately are let through, looked at 5 times a second at most. What is guessed for a name
- * from everywhere makes a network that is not known wait after its first mistake, and locks none. All memory is
- * bounded, and ends with the process. Safe for use by several threads.
+ * <p>After 5 wrong passwords for a name from a network, or 20 from a network, the next try waits ({@link Counts}). Nobody can lock out
+ * somebody else with that. A network that was right for a name within 30 days does not wait for what others in it guessed for other names;
+ * if they guess for the same name, or if all places are taken, the very credentials that were right lately are let through, looked at 5
+ * times a second at most.
+ * What is guessed for a name from everywhere makes a network that is not known wait after its first mistake, and locks
+ * none. All memory is bounded, and ends with the process. Safe for threads.
  */
 public final class LoginGuard {
     private static final int FREE = 5;
@@ -72,8 +72,7 @@ public final class LoginGuard {
     }
 
     /**
-     * Checks a name and password, or says that it is not their turn. May wait some seconds for checks that are under
-     * way.
+     * Checks a name and password, or says that it is not their turn. May wait some seconds for checks that are under way.
      *
      * @param address of the client, numeric
      * @param name in the spelling under which it is stored, and different for each kind of user
@@ -109,7 +108,7 @@ public final class LoginGuard {
     }
 
     /**
-     * Tells whether a quick check may be made, one that costs no hash and is not counted here.
+     * Whether a quick check may be made, one that costs no hash and is not counted here.
      *
      * @return false if it must go by {@link #attempt}
      */
@@ -156,9 +155,8 @@ public final class LoginGuard {
     }
 
     /**
-     * Tells whether a client who must wait, or finds no place, is compared with what is remembered: some times a
-     * second, so that who owns the name comes in beside those who guess from the same network, and these do not learn
-     * much.
+     * Whether a client who must wait, or finds no place, is compared with what is remembered: some times a second, so that who owns the name comes in
+     * beside those who guess from the same network, and these do not learn much.
      */
     private boolean takesLook(Client client) {
         long now = nanoTime.getAsLong();
@@ -206,7 +204,7 @@ public final class LoginGuard {
         return at != null && nanoTime.getAsLong() - at < KNOWN;
     }
 
-    /** Tells whether it could go on if all that are being checked now were wrong; one at a time may in any case. */
+    /** Whether it could go on if all that are being checked now were wrong; one at a time may in any case. */
     private boolean mayBegin(Client client) {
         int own = checking.getOrDefault(client, 0);
         int ofNetwork = checkingOfNetwork.getOrDefault(client.network(), 0);
@@ -244,10 +242,7 @@ public final class LoginGuard {
         notifyAll();
     }
 
-    /**
-     * A program that tries the same old password for ever is slowed down by itself, and does not speak for its whole
-     * network.
-     */
+    /** A program that tries the same old password for ever is slowed down by itself, and does not speak for its whole network. */
     private void wrong(Client client) {
         byClient.add(client);
         byName.add(client.name());

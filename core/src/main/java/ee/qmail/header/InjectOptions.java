@@ -78,9 +78,7 @@ public record InjectOptions(
                 lists);
     }
 
-    /**
-     * With an address as it is written for the user who injects; one without a name, such as {@code <>}, names nobody.
-     */
+    /** With an address as it is written for the user who injects; one without a name, such as {@code <>}, names nobody. */
     public InjectOptions withUserOf(String address) {
         String bare = bare(address);
         int at = bare.lastIndexOf('@');

@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * qmail-inject: makes a message whole, and reads from its header to whom it goes. Addresses are made whole and their
- * fields folded (IN-6, IN-8), what is missing is added (IN-9), what others should not see goes.
+ * qmail-inject: makes a message whole, and reads from its header to whom it goes. Addresses are made whole and their fields
+ * folded (IN-6, IN-8), what is missing is added (IN-9), what others should not see goes.
  *
- * <p>For one thread at a time; one for each message.
+ * <p>Not safe for threads; one for each message.
  */
 public final class Injector {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss -0000", Locale.ROOT)
@@ -74,8 +74,8 @@ public final class Injector {
      * @param message with LF line ends
      * @param unique what makes a Message-ID one of a kind, such as a queue id
      * @throws HeaderException if a field that tells of the sender makes no sense (IN-7), an argument is not one
-     *     address, or the header has too much of something ({@link MailLimits}). Whether those of the envelope are
-     *     addresses by {@link AddressRules} is for the caller to ask
+     *     address, or the header has too much of something ({@link MailLimits}). Whether those of the envelope are addresses by
+     *     {@link AddressRules} is for the caller to ask
      */
     public Injected inject(byte[] message, Instant now, String unique) throws HeaderException {
         Header header = Header.of(message);

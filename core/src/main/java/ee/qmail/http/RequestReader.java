@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The requests of one connection, gathered until there is something to be done: a request whose body is small is handed
- * on whole, so that nobody waits for a slow client; a larger one when its head is there, and its body as it comes.
- * Keeps at most {@value #MAX_HEAD} octets of head and {@value #MAX_GATHERED} of body. For one thread at a time.
+ * The requests of one connection, gathered until there is something to be done: a request whose body is small is handed on
+ * whole, so that nobody waits for a slow client; a larger one when its head is there, and its body as it comes. Keeps at
+ * most {@value #MAX_HEAD} octets of head and {@value #MAX_GATHERED} of body. For one thread at a time.
  */
 public final class RequestReader {
     /** Octets of a head. */
@@ -16,7 +16,7 @@ public final class RequestReader {
     /** Octets of a body that is awaited. */
     public static final int MAX_GATHERED = 32_768;
 
-    /** The part of a request that has come. */
+    /** The parts of a request that may be there. */
     public enum State {
         /** Nothing of a request. */
         IDLE,
@@ -94,8 +94,8 @@ public final class RequestReader {
     }
 
     /**
-     * A server need not do what {@code Upgrade} asks for (RFC 9110 section 7.8). The one behind would take the body of
-     * such a request for endless, and what came then would be no requests.
+     * A server need not do what {@code Upgrade} asks for (RFC 9110 section 7.8). The one behind would take the body of such a request for
+     * endless, and what came then would be no requests.
      */
     private void ignoreUpgrade(String text) {
         Matcher field = UPGRADE.matcher(text);

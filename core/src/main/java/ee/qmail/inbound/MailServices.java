@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The services that listen in this process: the adapter enters them, health and console read them. The class is loaded
- * once per process and seen by both, which know nothing else of each other. Safe for use by several threads.
+ * once per process and seen by both, which know nothing else of each other.
  */
 public final class MailServices {
     private static final Collection<MailService> SERVICES = new CopyOnWriteArrayList<>();

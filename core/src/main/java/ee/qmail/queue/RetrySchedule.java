@@ -3,10 +3,7 @@ package ee.qmail.queue;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * The times of qmail-send's further attempts: ever later, by the square of the attempts (SCH-1 to SCH-3). All in whole
- * seconds.
- */
+/** The times of qmail-send's further attempts: ever later, by the square of the attempts (SCH-1 to SCH-3). All in whole seconds. */
 public final class RetrySchedule {
     /** The line that is added to a report that becomes final because of its age (SCH-3). */
     public static final String TOO_LONG = "I'm not going to try again; this message has been in the queue too long.";
@@ -28,7 +25,7 @@ public final class RetrySchedule {
     }
 
     /**
-     * Tells whether an attempt that starts now is the last: its failure is final.
+     * Whether an attempt that starts now is the last: its failure is final.
      *
      * @param queuelifetime control/queuelifetime; the age must be greater than it
      */

@@ -4,9 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Remembers the content of each key, for the last {@value #MOST} keys of this process. Safe for use by several threads.
- */
+/** Remembers the content of each key, for the last {@value #MOST} keys of this process. Safe for threads. */
 final class UsedKeys {
     static final int MOST = 10_000;
 

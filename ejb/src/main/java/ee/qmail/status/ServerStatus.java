@@ -8,8 +8,8 @@ public interface ServerStatus {
     String SEND = "send";
 
     /**
-     * smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name, and
-     * of what works behind them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}).
+     * smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name, and of what works behind
+     * them, what gives no sign of life ({@link ee.qmail.env.SignsOfLife}).
      */
     List<ServiceState> services();
 

@@ -19,8 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * checkpassword (POP-3): tells whose Maildir a name and password open. A user is {@code name@domain},
- * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name
- * takes as long as a wrong password. Safe for use by several threads.
+ * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for threads.
  */
 @ApplicationScoped
 public class Passwords {
@@ -82,10 +81,7 @@ public class Passwords {
         }
     }
 
-    /**
-     * Returns the result of {@link #checkPassword} if the password is known to be right; quick, and empty if that is
-     * unknown.
-     */
+    /** Returns the result of {@link #checkPassword} if the password is known to be right; quick, and empty if that is unknown. */
     public Optional<Path> checkRemembered(String user, String password) {
         Login login = login(user);
         String hash = login.passwordHash();
@@ -93,10 +89,7 @@ public class Passwords {
         return right ? Optional.of(maildir(login)) : Optional.empty();
     }
 
-    /**
-     * Tells whether these credentials were right within a month, though it takes {@link #checkPassword} to tell that
-     * they still are. Quick.
-     */
+    /** Whether these credentials were right within a month, though it takes {@link #checkPassword} to tell that they still are. Quick. */
     public boolean wasRight(String user, String password) {
         Login login = login(user);
         String hash = login.passwordHash();
@@ -133,7 +126,7 @@ public class Passwords {
         return equal && secret != null ? Optional.of(maildir(login)) : Optional.empty();
     }
 
-    /** Tells whether offering APOP makes sense. */
+    /** Whether offering APOP makes sense. */
     public boolean anyApopSecret() {
         return users.anyApopSecret();
     }

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Octets of answers that clients have not taken yet, of all connections together: each alone has a bound, and there may
- * be many. Safe for use by several threads.
+ * Octets of answers that clients have not taken yet, of all connections together: each alone has a bound, and there may be many. Safe for
+ * threads.
  */
 final class Pending {
     private final long most;
@@ -31,8 +31,8 @@ final class Pending {
     }
 
     /**
-     * Ends connections until there is room again: first the one that has kept the most octets for the longest time. An
-     * honest client takes its answer, and is not that one.
+     * Ends connections until there is room again: first the one that has kept the most octets for the longest time. An honest client takes
+     * its answer, and is not that one.
      */
     void makeRoom(Collection<Client> clients) {
         while (octets.get() > most) {

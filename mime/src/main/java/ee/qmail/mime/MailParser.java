@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Takes a mail apart. What it costs is counted first, and no library gets more of the mail than a part to decode
- * (docs/adr/0016). For one thread at a time; one for each message.
+ * (docs/adr/0016). Not safe for threads; one for each message.
  */
 public final class MailParser {
     /** Characters of a property, which the broker keeps in memory. */
@@ -40,8 +40,7 @@ public final class MailParser {
      * Takes a mail apart, in memory that is a few times its size.
      *
      * @param octets a message with LF or CRLF line ends
-     * @throws UnparsableMailException if it is no MIME message, or one with too much of something
-     *     ({@link ee.qmail.entity.MailLimits})
+     * @throws UnparsableMailException if it is no MIME message, or one with too much of something ({@link ee.qmail.entity.MailLimits})
      */
     public static ParsedMail parse(byte[] octets) throws UnparsableMailException {
         try {
@@ -96,7 +95,7 @@ public final class MailParser {
         }
     }
 
-    /** Tells whether it has become that entry. */
+    /** Whether it has become that entry. */
     private boolean isText(MailPart part, String type, String entry) throws MessagingException, IOException {
         if (!part.is(type) || !part.isShown() || entries.containsKey(entry)) {
             return false;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A part of a mail that holds something itself: a text or a file. For one thread at a time. */
+/** A part of a mail that holds something itself: a text or a file. For one thread, as the message it is of. */
 public final class MailPart {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+/[a-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+");
@@ -59,7 +59,7 @@ public final class MailPart {
         return type().equals(type);
     }
 
-    /** Tells whether it has no name and is not said to be an attachment. */
+    /** Whether it has no name and is not said to be an attachment. */
     public boolean isShown() {
         return !isAttached() && name().isEmpty();
     }
@@ -68,10 +68,7 @@ public final class MailPart {
         return entity.disposition() != null && entity.disposition().value().startsWith("attachment");
     }
 
-    /**
-     * The name of the file as the sender gives it, decoded and on one line. Blanks in a name without quotes are a
-     * common mistake.
-     */
+    /** The name of the file as the sender gives it, decoded and on one line. Blanks in a name without quotes are a common mistake. */
     public Optional<String> name() {
         // often encoded as if it stood in a text (RFC 2047)
         return parameter(entity.disposition(), "filename")
@@ -84,8 +81,8 @@ public final class MailPart {
     }
 
     /**
-     * The media type in lower case, without parameters. If there is none, or what is said makes no sense, it is
-     * {@code text/plain} (RFC 2045 section 5.2); in the latter case {@code application/octet-stream} for a file.
+     * The media type in lower case, without parameters. If there is none, or what is said makes no sense, it is {@code text/plain} (RFC 2045
+     * section 5.2); in the latter case {@code application/octet-stream} for a file.
      */
     public String type() {
         if (entity.type() == null) {
@@ -127,8 +124,8 @@ public final class MailPart {
     }
 
     /**
-     * Returns the content as a text with LF line ends. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is
-     * none; what is no letter in its charset is U+FFFD.
+     * Returns the content as a text with LF line ends. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none; what is no letter
+     * in its charset is U+FFFD.
      *
      * @param most octets that are held in memory, once decoded
      * @return empty if the charset is not known
@@ -161,8 +158,7 @@ public final class MailPart {
     }
 
     /**
-     * Opens the content, decoded; the caller closes it. Reading it throws {@link DecodingException} where its encoding
-     * is broken.
+     * Opens the content, decoded; the caller closes it. Reading it throws {@link DecodingException} where its encoding is broken.
      *
      * @throws MessagingException if its encoding is not known
      * @throws IOException if it cannot be read

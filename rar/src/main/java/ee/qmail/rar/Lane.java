@@ -16,9 +16,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Lets a few tasks at a time onto the workers, so that those of one kind cannot take all threads. A task that waits
- * holds no thread, and the client address comes first whose tasks have taken the least time lately: a client with many
- * or slow requests delays only its own. Safe for use by several threads.
+ * Lets a few tasks at a time onto the workers, so that those of one kind cannot take all threads. A task that waits holds
+ * no thread, and the client address comes first whose tasks have taken the least time lately: a client with many or slow requests
+ * delays only its own. Safe for use by several threads.
  *
  * <p>There is no limit to what waits; a connection asks for one thing at a time.
  */

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Tells that there was no memory for a connection a short while ago; what Netty reads and writes is outside of the
- * heap, and its end does not end the process. Safe for use by several threads.
+ * Tells that there was no memory for a connection a short while ago; what Netty reads and writes is outside of the heap, and its end does not end
+ * the process. Safe for threads.
  */
 final class MemoryTrouble implements SignOfLife {
     /** Of all listeners of this process, which have one memory. */
