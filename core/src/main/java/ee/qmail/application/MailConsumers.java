@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * seen by both, which know nothing else of each other.
  */
 public final class MailConsumers {
-    /** The report on mail for a bean whose application is absent. */
+    /** What is reported of mail for a bean whose application is not there. */
     public static final String ABSENT = "The application for this address is not running. (#4.3.0)";
 
     private static final Collection<MailConsumer> ACTIVE = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ public final class MailConsumers {
         ACTIVE.remove(consumer);
     }
 
-    /** Returns the number of beans that have come so far; those that have gone count too. */
+    /** How many beans have come so far; those that have gone count too. */
     public static int arrivals() {
         return ARRIVALS.get();
     }

@@ -59,7 +59,7 @@ public final class UserHome {
         return new UserHome(path, path.toRealPath());
     }
 
-    /** A file or a line that is not followed. The message names file and reason; it is for the log and the administrator, not for the sender. */
+    /** What is not followed. The message names file and reason; it is for the log and the administrator, not for the sender. */
     public static final class NotTrustedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -74,7 +74,7 @@ public final class UserHome {
             this.told = told;
         }
 
-        /** Returns the text for the sender, as qmail-local says it. */
+        /** What the sender may know, as qmail-local says it. */
         public String told() {
             return told;
         }
@@ -102,7 +102,7 @@ public final class UserHome {
     }
 
     /**
-     * Finds the place that a line leads to.
+     * Where a line leads to.
      *
      * @param line relative to the home, or the path of something in it
      * @return the names from the home down

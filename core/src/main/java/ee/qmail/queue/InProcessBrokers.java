@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The registry in which the adapter with the embedded broker leaves it for the beans. Safe for use by several threads. The class is loaded once per process and seen by
+ * Where the adapter with the embedded broker leaves it for the beans. The class is loaded once per process and seen by
  * both, which know nothing else of each other. On a server with a JMS provider of its own there is none.
  */
 public final class InProcessBrokers {

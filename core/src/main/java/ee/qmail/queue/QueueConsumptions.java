@@ -3,7 +3,7 @@ package ee.qmail.queue;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The registry in which the broker's adapter leaves it for the beans, as {@link InProcessBrokers}. Safe for use by several threads. On a server with a JMS provider of its own there is none. */
+/** Where the broker's adapter leaves it for the beans, as {@link InProcessBrokers}. On a server with a JMS provider of its own there is none. */
 public final class QueueConsumptions {
     private static final AtomicReference<QueueConsumption> CURRENT = new AtomicReference<>();
 

@@ -109,7 +109,7 @@ record Injection(Body text, String sender, List<String> recipients, String subje
         }
     }
 
-    /** Checks that no text for a line of the header would become two. */
+    /** What becomes a line of the header must not become two. */
     private void checkLines() throws InjectionException {
         if (subject != null && subject.length() > MailLimits.FIELD_OCTETS) {
             throw new InjectionException(
@@ -157,7 +157,7 @@ record Injection(Body text, String sender, List<String> recipients, String subje
         digest.update(octets);
     }
 
-    /** Makes the mail of a plain text. The recipients, given apart from it, are shown in To. */
+    /** Whoever gives the recipients of a text apart from it wants them to be seen. */
     private Body plainText() {
         try (InputStream in = text.open()) {
             MimeMessage message = new MimeMessage(SESSION);

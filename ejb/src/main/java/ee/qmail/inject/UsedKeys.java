@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Remembers the content of each key, for the last {@value #MOST} keys of this process. Safe for threads. */
+/** Which content came under which key, for the last {@value #MOST} keys of this process. Safe for threads. */
 final class UsedKeys {
     static final int MOST = 10_000;
 
@@ -25,7 +25,7 @@ final class UsedKeys {
         return true;
     }
 
-    /** Forgets a key whose content was not taken. */
+    /** What came under it was not taken. */
     synchronized void release(String key, String content) {
         contentByKey.remove(key, content);
     }

@@ -12,10 +12,10 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Counts the messages in the queues: asks the broker in this process, or that of a full server through JMX. */
+/** How many messages the broker holds, if it is in this process. A full server's own says so through JMX. */
 final class BrokerDepths {
     /**
-     * The names of a provider's management beans.
+     * How a provider is known among the management beans.
      *
      * @param broker is there if the provider is
      * @param queue with the place of the name; not there if nobody has used the queue yet

@@ -1,6 +1,6 @@
 package ee.qmail.httpd;
 
-/** The octets of answers that a client has still to take, and the task to be run when it has them all. Safe for threads. */
+/** What a client has still to take of its answers, and what is to be done when it has all. Safe for threads. */
 final class Answer {
     private final Pending all;
     private long pending;

@@ -17,8 +17,8 @@ import java.util.logging.Logger;
 
 /**
  * Lets a few tasks at a time onto the workers, so that those of one kind cannot take all threads. A task that waits holds
- * no thread, and the client address comes first whose tasks have taken the least time lately: a client with many or slow requests
- * delays only its own. Safe for use by several threads.
+ * no thread, and the client address comes first whose tasks have taken the least time lately: who asks a hundred times at once,
+ * or for what is expensive, waits for himself. Safe for threads.
  *
  * <p>There is no limit to what waits; a connection asks for one thing at a time.
  */

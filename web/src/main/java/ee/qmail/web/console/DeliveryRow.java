@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record DeliveryRow(
         String at, String result, String mark, String sender, String recipient, String text, String said) {
-    /** The report of qmail-local: deliveries to mailboxes, to addresses, to programs (DQ-13); here the programs are queues and topics. */
+    /** What qmail-local says: into mailboxes, to addresses, to programs (LOC-19); here the programs are queues and topics. */
     private static final Pattern DID = Pattern.compile("did (\\d+)\\+(\\d+)\\+(\\d+)(\nqp .*)?");
 
     static DeliveryRow of(RecentDelivery delivery, String at) {
