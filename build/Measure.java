@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
+import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -130,13 +131,17 @@ record Source(
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             Iterable<? extends JavaFileObject> given = manager.getJavaFileObjectsFromPaths(files);
-            JavacTask task = (JavacTask) compiler.getTask(null, manager, null, List.of("-proc:none"), null, given);
+            DiagnosticCollector<JavaFileObject> faults = new DiagnosticCollector<>();
+            JavacTask task = (JavacTask) compiler.getTask(null, manager, faults, List.of("-proc:none"), null, given);
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             List<Source> sources = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
                 if (!unit.getSourceFile().getName().endsWith("package-info.java")) {
                     sources.add(of(unit, positions));
                 }
+            }
+            if (!faults.getDiagnostics().isEmpty()) {
+                throw new IllegalStateException("not Java: " + faults.getDiagnostics().get(0));
             }
             return sources;
         }
