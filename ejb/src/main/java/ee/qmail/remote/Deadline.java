@@ -3,7 +3,7 @@ package ee.qmail.remote;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The time at which a delivery must have ended, whatever its hosts do. */
+/** When a delivery must have ended, whatever the hosts it talks to do. */
 final class Deadline {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
