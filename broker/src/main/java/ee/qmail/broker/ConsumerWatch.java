@@ -26,12 +26,11 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.ra.inflow.ActiveMQActivation;
 
 /**
- * Watches those who consume by Artemis' client: each of their sessions is attached, looks for its broker, or is gone.
- * Artemis' adapter itself looks at none that has nothing to do. An activation with a session that is gone, or of which
- * the broker knows nothing, is set up again.
+ * Watches those who consume by Artemis' client: each of their sessions is attached, looks for its broker, or is gone. Artemis' adapter itself
+ * looks at none that has nothing to do. An activation with a session that is gone, or of which the broker knows nothing, is set up again.
  */
 final class ConsumerWatch implements QueueConsumption {
-    /** The queues without whose consumers the server is useless. */
+    /** Whose loss makes the server useless. */
     private static final Set<String> OWN = Set.of("qmail.local", "qmail.remote", "qmail.inject");
 
     private static final Logger LOG = Logger.getLogger(ConsumerWatch.class.getName());

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The content of {@code users/assign} (SP-6). Immutable. A wrong line does not spoil the others: the addresses it may
- * be about are told to be broken, so that their mail waits.
+ * What stands in {@code users/assign} (SP-6). Immutable. A wrong line does not spoil the others: the addresses it may be
+ * about are told to be broken, so that their mail waits.
  */
 public final class Assign {
     static final Assign EMPTY = new Assign();
@@ -23,7 +23,7 @@ public final class Assign {
 
     private final Map<String, Entry> exact = new HashMap<>();
     private final Map<String, Entry> byPrefix = new HashMap<>();
-    /** The problem of a line of which it is unknown whose mail it is about, null if there is none. */
+    /** What is wrong with a line of which it cannot be told whose it is, null if there is none. */
     private String anybodys;
 
     /** The line that would tell whose an address is makes no sense: its mail has to wait. */
@@ -37,7 +37,7 @@ public final class Assign {
 
     private Assign() {}
 
-    /** A file of unknown content: every address may be in it. */
+    /** What it says is not known: every address may be in it. */
     static Assign unknown(String problem) {
         Assign assign = new Assign();
         assign.anybodys = problem;
@@ -84,7 +84,7 @@ public final class Assign {
         entries.putIfAbsent(key, problem == null ? new Entry(assignment(line), null) : new Entry(null, problem));
     }
 
-    /** Returns the right form of a line; empty if the line can be followed. */
+    /** What a line would have to be; empty if it is one that can be followed. */
     public static Optional<String> problem(String line) {
         return Optional.ofNullable(wanted(line));
     }
@@ -155,7 +155,7 @@ public final class Assign {
         return entry.assignment();
     }
 
-    /** Returns the number of addresses and prefixes. */
+    /** How many addresses and prefixes it tells of. */
     public int size() {
         return exact.size() + byPrefix.size();
     }

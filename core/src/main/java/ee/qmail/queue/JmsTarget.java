@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An application's queue or topic as the target of mail: {@code jms:queue:NAME} or {@code jms:topic:NAME}, perhaps with
- * {@code ?form=raw} or {@code ?form=parsed} behind it.
+ * An application's queue or topic as the target of mail: {@code jms:queue:NAME} or {@code jms:topic:NAME}, perhaps with {@code
+ * ?form=raw} or {@code ?form=parsed} behind it.
  *
  * @param parsed whether the mail comes as the entries of a map, else as its text
  */
@@ -15,7 +15,7 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
     private static final Pattern SYNTAX =
             Pattern.compile("jms:(queue|topic):([A-Za-z0-9][A-Za-z0-9._$/-]{0,199})(\\?.*)?", Pattern.DOTALL);
 
-    /** Tells whether it is one, right or wrong, and no address. */
+    /** Whether it is one, right or wrong, and no address. */
     public static boolean isMeant(String target) {
         return target.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
