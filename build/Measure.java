@@ -369,7 +369,7 @@ final class Report {
         for (Path start : List.of(Path.of("."), Path.of("docs"), Path.of("bench"), Path.of("examples"))) {
             try (Stream<Path> files = Files.walk(start, start.equals(Path.of(".")) ? 1 : 9)) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
-                    count += Text.pronouns(Files.readString(file).replaceAll("`[^`]*`", ""));
+                    count += Text.pronouns(Files.readString(file).replaceAll("`[^`]*`|\\*\\w+\\*", ""));
                 }
             }
         }
