@@ -23,7 +23,7 @@ public interface MailService {
     /** {@code smtpd} or {@code pop3d}. */
     String name();
 
-    /** Where it listens, or listened. */
+    /** Returns the address at which it listens, or listened. */
     InetSocketAddress address();
 
     State state();
@@ -32,7 +32,7 @@ public interface MailService {
         return state() == State.UP;
     }
 
-    /** When it came to be in this state. */
+    /** Returns the time since which it is in this state. */
     Instant since();
 
     /** Connections open now. */

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * The log of tcpserver for one port (TS-5). Names and ident answers are not looked up and left empty; the number of the
- * connection stands where tcpserver has a process id. Thread-safe.
+ * connection stands where tcpserver has a process id. Safe for use by several threads.
  */
 public final class ConnectionLog {
     /** The client is gone without a good-bye: exit code 1, as wait(2) tells it. */
@@ -27,7 +27,7 @@ public final class ConnectionLog {
     /**
      * {@code status}, {@code pid N from IP}, and {@code ok} or {@code deny}: somebody has connected.
      *
-     * @param ok whether he may stay
+     * @param ok whether the client may stay
      * @param max connections allowed at a time, for the status lines
      * @return the number of the connection
      */
@@ -53,7 +53,7 @@ public final class ConnectionLog {
         status();
     }
 
-    /** Somebody was sent away because nothing could be decided about him. */
+    /** A client was sent away because no decision about it could be had. */
     public synchronized void unavailable(Peer peer) {
         end(from(peer), UNAVAILABLE);
     }

@@ -66,7 +66,7 @@ class ControlDomainRouting implements DomainRouting {
         }
     }
 
-    /** What takes back the steps made so far, the last one first. */
+    /** Takes back the steps made so far, the last one first. */
     private static final class Undo implements Runnable {
         private static final System.Logger LOG = System.getLogger(ControlDomainRouting.class.getName());
 
