@@ -5,6 +5,9 @@ import ee.qmail.env.SignsOfLife;
 import ee.qmail.env.SteadyClock;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.JmsProvider;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
 import ee.qmail.queue.QueueConsumptions;
@@ -31,6 +34,8 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class LiveServerStatus implements ServerStatus {
     private static final Logger LOG = Logger.getLogger(LiveServerStatus.class.getName());
+
+    private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
     @Inject
     Readiness readiness;
@@ -126,12 +131,20 @@ public class LiveServerStatus implements ServerStatus {
 
     @Override
     public QueueCounts queue() {
-        Map<String, Long> depths = BrokerDepths.read().orElse(Map.of());
+        Map<String, Long> depths = depths();
         return new QueueCounts(
                 depths.getOrDefault(Queues.LOCAL, -1L),
                 depths.getOrDefault(Queues.REMOTE, -1L),
                 deferred(),
                 depths.getOrDefault(Queues.DEAD, -1L));
+    }
+
+    /** Messages by queue; empty if the broker is in another process. */
+    private static Map<String, Long> depths() {
+        return InProcessBrokers.current()
+                .map(InProcessBroker::depths)
+                .or(() -> JmsProvider.depths(QUEUES))
+                .orElse(Map.of());
     }
 
     private long deferred() {

@@ -6,10 +6,14 @@ import ee.qmail.env.SignOfLife;
 import ee.qmail.env.SignsOfLife;
 import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailServices;
+import ee.qmail.queue.IdleBroker;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
 import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
+import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
@@ -18,6 +22,7 @@ import ee.qmail.time.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,22 @@ class LiveServerStatusTest {
 
         assertThat(service("queue")).isEqualTo(new ServiceState("queue", false, "planned", null));
         assertThat(service("database").up()).isTrue();
+    }
+
+    @Test
+    void theEmbeddedBrokerTellsHowManyMessagesItHolds() {
+        InProcessBroker broker = new IdleBroker() {
+            @Override
+            public Map<String, Long> depths() {
+                return Map.of(Queues.LOCAL, 5L);
+            }
+        };
+        InProcessBrokers.started(broker);
+        try {
+            assertThat(status.queue().local()).isEqualTo(5);
+        } finally {
+            InProcessBrokers.stopped(broker);
+        }
     }
 
     @Test
