@@ -72,7 +72,9 @@ class InjectionTest {
     void aFileThatCannotBeReadIsNamed() throws IOException {
         environment.put("QMAILMFTFILE", home.resolve("lists").toString());
         assertThat(inject("To: bo\n\nhi\n")).isEqualTo(111);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("lists: cannot be read").doesNotContain("maildrop");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("lists: cannot be read")
+                .doesNotContain("maildrop");
         err.reset();
         Files.write(home.resolve("control/me"), new byte[] {(byte) 0xfc, '\n'});
         assertThat(inject("To: bo\n\nhi\n")).isEqualTo(111);

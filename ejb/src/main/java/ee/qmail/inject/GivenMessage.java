@@ -1,7 +1,5 @@
 package ee.qmail.inject;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.SpooledBody;
 import ee.qmail.mail.UnixLines;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
@@ -34,7 +32,7 @@ final class GivenMessage implements AutoCloseable {
 
     private final Message message;
     private final long databytes;
-    private SpooledBody spooled;
+    private SpooledText spooled;
     private int inMemory;
 
     /** @param databytes octets of the largest body, 0: there is no limit */
@@ -52,10 +50,10 @@ final class GivenMessage implements AutoCloseable {
                         "property " + Injection.SUBJECT
                                 + ": is for a TextMessage or BytesMessage; the subject of a MapMessage must be its entry 'subject'");
             }
-            return injection(Injection.lines(composed(map)), null);
+            return injection(Injection.Text.of(composed(map)), null);
         }
         if (message instanceof TextMessage text) {
-            return injection(Injection.lines(octets(text)), subject);
+            return injection(checked(text), subject);
         }
         if (message instanceof BytesMessage bytes) {
             return injection(spooled(bytes, subject), subject);
@@ -77,7 +75,7 @@ final class GivenMessage implements AutoCloseable {
         }
     }
 
-    private Injection injection(Body text, String subject) throws JMSException, InjectionException {
+    private Injection injection(Injection.Text text, String subject) throws JMSException, InjectionException {
         return new Injection(
                 text,
                 property(message, JobMessages.SENDER),
@@ -99,27 +97,27 @@ final class GivenMessage implements AutoCloseable {
         }
     }
 
-    private byte[] octets(TextMessage message) throws JMSException, InjectionException {
+    private Injection.Text checked(TextMessage message) throws JMSException, InjectionException {
         String text = message.getText();
         if (text != null) {
             requireFit(text.length());
         }
-        return Injection.octets(text);
+        return Injection.Text.of(text);
     }
 
-    private Body spooled(BytesMessage bytes, String subject) throws JMSException, InjectionException {
+    private Injection.Text spooled(BytesMessage bytes, String subject) throws JMSException, InjectionException {
         long size = message instanceof MessageWithBody large ? large.body().size() : bytes.getBodyLength();
         requireFit(size);
         if (subject != null) {
             takeMemory(size);
         }
-        spooled = JobMessages.newBody();
+        spooled = new SpooledText();
         try (OutputStream lines = new UnixLines(spooled)) {
             JobMessages.copy(bytes, lines);
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }
-        return spooled;
+        return spooled.text();
     }
 
     void requireFit(long octets) throws InjectionException {
