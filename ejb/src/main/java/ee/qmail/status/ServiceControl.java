@@ -59,7 +59,8 @@ public class ServiceControl {
         return Arrays.stream(MailService.State.values())
                 .filter(each -> each.word().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("state '" + wanted + "': must be up, paused or down"));
+                .orElseThrow(
+                        () -> new InvalidInputException("state", "state '" + wanted + "': must be up, paused or down"));
     }
 
     private static void turn(MailService service, MailService.State wanted) {

@@ -174,10 +174,12 @@ public class Accounts {
     private static String crypted(String hash) {
         if (!PasswordHashes.isFromElsewhere(hash)) {
             throw new InvalidInputException(
+                    "passwordHash",
                     "passwordHash: must be one that crypt makes, beginning with $1$, $5$ or $6$, or 13 characters");
         }
         if (PasswordHashes.isOfEmptyPassword(hash)) {
             throw new InvalidInputException(
+                    "passwordHash",
                     "passwordHash: is that of an empty password, which opens nothing here; must be"
                             + " that of a password, or be left out if nobody is to log in");
         }
@@ -202,12 +204,9 @@ public class Accounts {
      * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays, whatever it is
      */
     public void setQuota(String domain, String name, Long octets) {
-        if (octets != null && octets < 1) {
-            throw new InvalidInputException(
-                    "quota '" + octets + "': must be a number of octets, at least 1, or nothing");
-        }
+        Long checked = quota(octets);
         Mailbox mailbox = mailbox(domain, name);
-        mailbox.setQuota(octets);
+        mailbox.setQuota(checked);
         changed(mailbox);
     }
 
@@ -299,7 +298,7 @@ public class Accounts {
     private static Long quota(Long octets) {
         if (octets != null && octets < 1) {
             throw new InvalidInputException(
-                    "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
+                    "quota", "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
         }
         return octets;
     }

@@ -29,11 +29,9 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable e) {
-        if (e instanceof AliasLoopException) {
-            return new Problem(409, e.getMessage()).response();
-        }
-        if (e instanceof InvalidInputException) {
-            return new Problem(400, e.getMessage()).response();
+        if (e instanceof InvalidInputException wrong) {
+            return Problem.of(e instanceof AliasLoopException ? 409 : 400, wrong)
+                    .response();
         }
         if (e instanceof NotFoundException) {
             return new Problem(404, e.getMessage()).response();
