@@ -1,7 +1,7 @@
 package ee.qmail.broker;
 
 import ee.qmail.env.Loop;
-import ee.qmail.queue.QueueConsumptions;
+import ee.qmail.queue.QueueConsumption;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
@@ -93,7 +93,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
                     Clock.systemUTC());
             watch(context, () -> {});
         }
-        QueueConsumptions.started(consumers);
+        QueueConsumption.RUNNING.add(consumers);
     }
 
     private ServerLocator locator() {
@@ -234,7 +234,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         if (watch != null) {
             watch.cancel();
             loop.close();
-            QueueConsumptions.stopped(consumers);
+            QueueConsumption.RUNNING.remove(consumers);
             consumers.close();
         }
         super.stop();

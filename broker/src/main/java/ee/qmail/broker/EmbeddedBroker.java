@@ -1,9 +1,8 @@
 package ee.qmail.broker;
 
-import ee.qmail.env.SignsOfLife;
+import ee.qmail.env.SignOfLife;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -81,7 +80,7 @@ final class EmbeddedBroker implements InProcessBroker {
             }
             rollBackPrepared();
             openDoor();
-            InProcessBrokers.started(this);
+            InProcessBroker.RUNNING.add(this);
         } catch (Exception e) {
             stopAfter(e);
             throw e;
@@ -175,11 +174,11 @@ final class EmbeddedBroker implements InProcessBroker {
     synchronized void activate(QueueActivation activation) throws Exception {
         activation.attach(server.getActiveMQServer());
         activations.add(activation);
-        SignsOfLife.add(activation);
+        SignOfLife.SIGNS.add(activation);
     }
 
     void deactivate(QueueActivation activation) {
-        SignsOfLife.remove(activation);
+        SignOfLife.SIGNS.remove(activation);
         synchronized (this) {
             activations.remove(activation);
         }
@@ -195,7 +194,7 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     synchronized void stop() {
-        InProcessBrokers.stopped(this);
+        InProcessBroker.RUNNING.remove(this);
         if (door != null) {
             door.close();
         }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The sign of life of something that comes round again and again. Safe for threads. */
+/** The sign of life of something that comes round again and again. Safe for use by several threads. */
 public final class Heartbeat implements SignOfLife {
     private final String name;
     private final long patience;

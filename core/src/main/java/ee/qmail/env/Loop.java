@@ -28,13 +28,13 @@ public final class Loop implements Runnable, AutoCloseable {
     }
 
     /**
-     * A loop among the {@link SignsOfLife}, until it is closed.
+     * A loop among the {@link SignOfLife#SIGNS}, until it is closed.
      *
      * @param patience how long a round and the pause before it may take
      */
     public static Loop named(String name, Duration patience, Round round) {
         Loop loop = new Loop(new Heartbeat(name, patience), round);
-        SignsOfLife.add(loop.heartbeat);
+        SignOfLife.SIGNS.add(loop.heartbeat);
         return loop;
     }
 
@@ -71,6 +71,6 @@ public final class Loop implements Runnable, AutoCloseable {
     /** It is not missed any more. */
     @Override
     public void close() {
-        SignsOfLife.remove(heartbeat);
+        SignOfLife.SIGNS.remove(heartbeat);
     }
 }

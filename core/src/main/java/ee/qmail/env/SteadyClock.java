@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Right when it is made, and from then on not moved by whoever sets the computer's clock: for what is a while ago or a
- * while ahead, not for what people read. Safe for threads.
+ * while ahead, not for what people read. Safe for use by several threads.
  */
 public final class SteadyClock extends Clock {
     private final Instant begin;

@@ -22,7 +22,7 @@ import java.util.Set;
  * qmail-inject: makes a message whole, and reads from its header to whom it goes. Addresses are made whole and their fields
  * folded (IN-6, IN-8), what is missing is added (IN-9), what others should not see goes.
  *
- * <p>Not safe for threads; one for each message.
+ * <p>Not safe for use by several threads; one for each message.
  */
 public final class Injector {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss -0000", Locale.ROOT)

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * The log of tcpserver for one port (TS-5). Names and ident answers are not looked up and left empty; the number of the
- * connection stands where tcpserver has a process id. Thread-safe.
+ * connection stands where tcpserver has a process id. Safe for use by several threads.
  */
 public final class ConnectionLog {
     /** The client is gone without a good-bye: exit code 1, as wait(2) tells it. */

@@ -105,7 +105,7 @@ public enum JmsProvider {
 
     /** Whether a session may be used again by a later call. OpenMQ in a container mixes up connections that outlive the call that made them. */
     static boolean allowsKeptSessions() {
-        return InProcessBrokers.current().isPresent();
+        return InProcessBroker.RUNNING.current().isPresent();
     }
 
     /** Commits what was sent, unless it is stored already: OpenMQ in a container makes a session without transactions. */

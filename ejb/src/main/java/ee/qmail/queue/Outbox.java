@@ -83,7 +83,7 @@ public class Outbox {
      * @throws RefusedMessageException if the caller's consumer is to do that, see there
      */
     public void bury(Message message, QueueId id, String reason) {
-        if (InProcessBrokers.current().isPresent() && !isInTransaction()) {
+        if (InProcessBroker.RUNNING.current().isPresent() && !isInTransaction()) {
             throw new RefusedMessageException(reason);
         }
         LOG.log(Level.WARNING, "message {0} goes to {1}: {2}", new Object[] {id, Queues.DEAD, reason});
@@ -129,7 +129,7 @@ public class Outbox {
 
     /** One in this process would let JMS wait for it. */
     private void requireBroker() {
-        if (!InProcessBrokers.current().map(InProcessBroker::isUp).orElse(true)) {
+        if (!InProcessBroker.RUNNING.current().map(InProcessBroker::isUp).orElse(true)) {
             throw new QueueException("the broker has stopped: its journal cannot be written", null);
         }
         if (isFull()) {
@@ -139,13 +139,14 @@ public class Outbox {
 
     /** Whether the broker has no room for more; nothing is sent then. One that is not in this process says so itself. */
     public boolean isFull() {
-        return InProcessBrokers.current().map(InProcessBroker::isFull).orElse(false);
+        return InProcessBroker.RUNNING.current().map(InProcessBroker::isFull).orElse(false);
     }
 
     private List<Outgoing> wanted(List<Outgoing> messages) {
         // asked for each unit: whoever has subscribed gets what happens from then on
         if (messages.stream().noneMatch(Outgoing::isEvent)
-                || InProcessBrokers.current()
+                || InProcessBroker.RUNNING
+                        .current()
                         .map(InProcessBroker::isEventsWanted)
                         .orElse(true)) {
             return messages;
@@ -155,7 +156,7 @@ public class Outbox {
 
     /** @return false if it must go by JMS, and nothing is done yet */
     private static boolean storeDirectly(List<Outgoing> unit) throws IOException {
-        InProcessBroker broker = InProcessBrokers.current().orElse(null);
+        InProcessBroker broker = InProcessBroker.RUNNING.current().orElse(null);
         if (broker == null) {
             return false;
         }

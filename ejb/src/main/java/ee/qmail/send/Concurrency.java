@@ -4,7 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.Channel;
-import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.QueueException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -173,7 +173,7 @@ public class Concurrency {
      * is on hold would never end. The embedded broker interrupts them.
      */
     private boolean isOnHold(Channel channel) {
-        return limit(channel) == 0 && InProcessBrokers.current().isEmpty();
+        return limit(channel) == 0 && InProcessBroker.RUNNING.current().isEmpty();
     }
 
     /** Whoever comes now need not wait: those before him do, in vain. */

@@ -1,16 +1,12 @@
 package ee.qmail.status;
 
 import ee.qmail.env.SignOfLife;
-import ee.qmail.env.SignsOfLife;
 import ee.qmail.env.SteadyClock;
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.JmsProvider;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
@@ -90,7 +86,7 @@ public class LiveServerStatus implements ServerStatus {
     /** Loops and consumers are not shown while they are alive: they are how the services work, and nobody can turn them. */
     private static List<ServiceState> missed() {
         List<ServiceState> states = new ArrayList<>();
-        for (SignOfLife sign : SignsOfLife.all()) {
+        for (SignOfLife sign : SignOfLife.SIGNS.all()) {
             sign.trouble().ifPresent(trouble -> states.add(new ServiceState(sign.name(), false, trouble, null)));
         }
         return states;
@@ -98,13 +94,13 @@ public class LiveServerStatus implements ServerStatus {
 
     /** A broker that answers is not enough: each queue that has too few consumers is named. */
     private static List<ServiceState> unconsumed() {
-        return QueueConsumptions.current().map(QueueConsumption::missing).orElse(List.of()).stream()
+        return QueueConsumption.RUNNING.current().map(QueueConsumption::missing).orElse(List.of()).stream()
                 .map(line -> new ServiceState(line.substring(0, line.indexOf(':')), false, line, null))
                 .toList();
     }
 
     private ServiceState listening(String name) {
-        Optional<MailService> found = MailServices.all().stream()
+        Optional<MailService> found = MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
         if (found.isEmpty() || !readiness.isStarted()) {
@@ -141,7 +137,8 @@ public class LiveServerStatus implements ServerStatus {
 
     /** Messages by queue; empty if the broker is in another process. */
     private static Map<String, Long> depths() {
-        return InProcessBrokers.current()
+        return InProcessBroker.RUNNING
+                .current()
                 .map(InProcessBroker::depths)
                 .or(() -> JmsProvider.depths(QUEUES))
                 .orElse(Map.of());

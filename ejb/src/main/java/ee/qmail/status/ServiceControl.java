@@ -1,7 +1,6 @@
 package ee.qmail.status;
 
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
@@ -50,7 +49,7 @@ public class ServiceControl {
     }
 
     private static Optional<MailService> listener(String name) {
-        return MailServices.all().stream()
+        return MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
     }

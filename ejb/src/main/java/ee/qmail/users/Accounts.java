@@ -6,13 +6,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Creates, lists and deletes domains, mailboxes and aliases (vadddomain, vadduser, valias and their kin). Each call is
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 @ApplicationScoped
 @Transactional
 public class Accounts {
-    private static final Logger LOG = System.getLogger(Accounts.class.getName());
+    private static final Logger LOG = Logger.getLogger(Accounts.class.getName());
     private static final String POSTMASTER = "postmaster";
     private static final String ABUSE = "abuse";
 

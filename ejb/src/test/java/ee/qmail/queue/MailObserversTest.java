@@ -56,7 +56,7 @@ class MailObserversTest {
 
     @BeforeEach
     void prepare() {
-        InProcessBrokers.started(broker);
+        InProcessBroker.RUNNING.add(broker);
         outbox.registry = fake(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> {
             if (method.getName().equals("getTransactionStatus")) {
                 return transaction;
@@ -90,7 +90,7 @@ class MailObserversTest {
 
     @AfterEach
     void stop() {
-        InProcessBrokers.stopped(broker);
+        InProcessBroker.RUNNING.remove(broker);
     }
 
     private static Outgoing event(int id) {

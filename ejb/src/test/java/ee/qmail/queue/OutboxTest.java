@@ -63,12 +63,12 @@ class OutboxTest {
                 new Class<?>[] {TransactionSynchronizationRegistry.class},
                 (proxy, method, arguments) -> Status.STATUS_NO_TRANSACTION);
         queue = TestQueue.of(outbox, new ControlFiles(control, warning -> {}));
-        InProcessBrokers.started(broker);
+        InProcessBroker.RUNNING.add(broker);
     }
 
     @AfterEach
     void stop() {
-        InProcessBrokers.stopped(broker);
+        InProcessBroker.RUNNING.remove(broker);
     }
 
     private static InboundMessage message(long id) {

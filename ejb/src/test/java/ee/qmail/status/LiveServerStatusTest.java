@@ -3,15 +3,11 @@ package ee.qmail.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.env.SignOfLife;
-import ee.qmail.env.SignsOfLife;
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
 import ee.qmail.queue.IdleBroker;
 import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
@@ -89,7 +85,7 @@ class LiveServerStatusTest {
     @Test
     void aPausedListenerIsNeitherUpNorDown() {
         FakeMailService smtpd = new FakeMailService("smtpd");
-        MailServices.add(smtpd);
+        MailService.RUNNING.add(smtpd);
         try {
             assertThat(service("smtpd").state()).as("starting").isEqualTo(MailService.State.DOWN);
             status.readiness = new Readiness() {
@@ -105,7 +101,7 @@ class LiveServerStatusTest {
             assertThat(service("smtpd").state()).isEqualTo(MailService.State.PAUSED);
             assertThat(service("smtpd").up()).isFalse();
         } finally {
-            MailServices.remove(smtpd);
+            MailService.RUNNING.remove(smtpd);
         }
     }
 
@@ -125,11 +121,11 @@ class LiveServerStatusTest {
                 return Map.of(Queues.LOCAL, 5L);
             }
         };
-        InProcessBrokers.started(broker);
+        InProcessBroker.RUNNING.add(broker);
         try {
             assertThat(status.queue().local()).isEqualTo(5);
         } finally {
-            InProcessBrokers.stopped(broker);
+            InProcessBroker.RUNNING.remove(broker);
         }
     }
 
@@ -146,13 +142,13 @@ class LiveServerStatusTest {
                 return Optional.empty();
             }
         };
-        QueueConsumptions.started(consumption);
+        QueueConsumption.RUNNING.add(consumption);
         try {
             assertThat(service("qmail.remote").up()).isFalse();
             assertThat(service("qmail.remote").detail()).contains("3 of 60");
             assertThat(service("queue").up()).isTrue();
         } finally {
-            QueueConsumptions.stopped(consumption);
+            QueueConsumption.RUNNING.remove(consumption);
         }
     }
 
@@ -176,14 +172,14 @@ class LiveServerStatusTest {
                 return trouble;
             }
         };
-        SignsOfLife.add(loop);
+        SignOfLife.SIGNS.add(loop);
         try {
             assertThat(status.services()).extracting(ServiceState::name).doesNotContain("a loop");
             trouble = Optional.of("no sign of life for 77 seconds");
             assertThat(service("a loop"))
                     .isEqualTo(new ServiceState("a loop", false, "no sign of life for 77 seconds", null));
         } finally {
-            SignsOfLife.remove(loop);
+            SignOfLife.SIGNS.remove(loop);
         }
     }
 

@@ -15,7 +15,7 @@ import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
 
-/** The open connections, counted in all and per client network. Safe for threads. */
+/** The open connections, counted in all and per client network. Safe for use by several threads. */
 final class Clients {
     private static final Attribute<Client> CLIENT =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(Clients.class.getName());

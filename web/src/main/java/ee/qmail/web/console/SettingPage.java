@@ -9,15 +9,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** One control file to be edited. */
 @Named
 @RequestScoped
 public class SettingPage {
-    private static final Logger LOG = System.getLogger(SettingPage.class.getName());
+    private static final Logger LOG = Logger.getLogger(SettingPage.class.getName());
     private static final String FIELD = "edit:save";
     private static final String LIST = "control?faces-redirect=true";
 
