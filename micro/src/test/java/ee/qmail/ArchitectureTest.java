@@ -25,6 +25,7 @@ import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.Queues;
 import ee.qmail.queue.RefusedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ class ArchitectureTest {
             LoginGuard.Answer.class,
             InProcessBroker.class,
             QueueConsumption.class,
+            Queues.class,
             DuplicateIdException.class,
             NeverStoredException.class,
             RefusedMessageException.class,

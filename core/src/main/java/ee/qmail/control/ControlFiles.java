@@ -38,7 +38,8 @@ public final class ControlFiles {
      * Reads all files.
      *
      * @param warnings takes one line per problem
-     * @throws UncheckedIOException if a file exists but cannot be read (CTL-5)
+     * @throws UnreadableControlsException if a file exists but cannot be read (CTL-5)
+     * @throws UncheckedIOException if there is no such directory
      */
     public ControlFiles(Path directory, Consumer<String> warnings) {
         this(directory, warnings, System::nanoTime);

@@ -24,7 +24,7 @@ public final class Registry<T> {
 
     /** Does nothing if it was not added. */
     public synchronized void remove(T one) {
-        entered.remove(one);
+        entered.removeIf(each -> each == one);
         if (current == one) {
             current = null;
         }

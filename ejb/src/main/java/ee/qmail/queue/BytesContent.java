@@ -10,9 +10,6 @@ import java.util.Map;
 
 /** A message with properties and octets. */
 record BytesContent(Map<String, Object> properties, Body body) implements Outgoing.Content {
-    /** Octets up to which a message is kept in memory; the broker has a file of its own for a larger one. */
-    static final int LARGE = 256 * 1024;
-
     @Override
     public Message in(Session session) throws JMSException, IOException {
         BytesMessage message = session.createBytesMessage();

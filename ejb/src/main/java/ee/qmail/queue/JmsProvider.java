@@ -129,7 +129,7 @@ public enum JmsProvider {
 
     /** Writes a body. Artemis reads, and closes, that of a large message when the message is sent. */
     static void write(Body body, BytesMessage message) throws JMSException, IOException {
-        if (body.size() > BytesContent.LARGE && isFromArtemis(message)) {
+        if (body.size() > BrokerMessage.LARGE && isFromArtemis(message)) {
             message.setObjectProperty(INPUT_STREAM, body.open());
             return;
         }

@@ -206,6 +206,6 @@ public final class JobMessages {
 
     /** Where a body is kept while it is worked on. */
     public static SpooledBody newBody() {
-        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BytesContent.LARGE);
+        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BrokerMessage.LARGE);
     }
 }

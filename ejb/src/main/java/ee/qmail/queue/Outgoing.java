@@ -122,7 +122,7 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
 
     /** What the broker in this process can store without a session. The queues of applications are made by one. */
     Optional<BrokerMessage> direct() {
-        if (topic || !Queues.isOwn(destination) || !persistent || !(content instanceof BytesContent bytes)) {
+        if (topic || !Queues.OWN.contains(destination) || !persistent || !(content instanceof BytesContent bytes)) {
             return Optional.empty();
         }
         return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.body()));

@@ -33,23 +33,12 @@ public class LiveServerStatus implements ServerStatus {
 
     private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
-    @Inject
-    Readiness readiness;
-
-    @Inject
-    Outbox outbox;
-
-    @Inject
-    DeferredStore store;
-
-    @Inject
-    NodeNumber nodeNumber;
-
-    @Inject
-    SendSwitch sendSwitch;
-
-    @Inject
-    private DeliveryHistory history;
+    private final Readiness readiness;
+    private final Outbox outbox;
+    private final DeferredStore store;
+    private final NodeNumber nodeNumber;
+    private final SendSwitch sendSwitch;
+    private final DeliveryHistory history;
 
     @Resource
     private ManagedExecutorService threads;
@@ -58,6 +47,27 @@ public class LiveServerStatus implements ServerStatus {
     Executor executor = command -> threads.execute(command);
     private Probe queueProbe;
     private Probe databaseProbe;
+
+    /** For the container's proxies. */
+    protected LiveServerStatus() {
+        this(null, null, null, null, null, null);
+    }
+
+    @Inject
+    LiveServerStatus(
+            Readiness readiness,
+            Outbox outbox,
+            DeferredStore store,
+            NodeNumber nodeNumber,
+            SendSwitch sendSwitch,
+            DeliveryHistory history) {
+        this.readiness = readiness;
+        this.outbox = outbox;
+        this.store = store;
+        this.nodeNumber = nodeNumber;
+        this.sendSwitch = sendSwitch;
+        this.history = history;
+    }
 
     @PostConstruct
     void prepare() {

@@ -26,43 +26,52 @@ import org.junit.jupiter.api.Test;
 class LiveServerStatusTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-    private final LiveServerStatus status = new LiveServerStatus();
     private final SettableClock clock = new SettableClock(START);
+    private final SendSwitch sendSwitch = new SendSwitch();
+    private boolean started;
     private boolean queueIsDown;
     private boolean databaseIsDown;
     private int asked;
     private Optional<String> trouble = Optional.empty();
+    private LiveServerStatus status;
+
+    private final class Start extends Readiness {
+        @Override
+        public boolean isStarted() {
+            return started;
+        }
+    }
+
+    private final class Queue extends Outbox {
+        @Override
+        public void probe() {
+            asked++;
+            if (queueIsDown) {
+                throw new QueueException("planned", null);
+            }
+        }
+    }
+
+    private final class Store extends DeferredStore {
+        @Override
+        public void probe() {
+            asked++;
+        }
+
+        @Override
+        public long count() {
+            if (databaseIsDown) {
+                throw new IllegalStateException("planned");
+            }
+            return 3;
+        }
+    }
 
     @BeforeEach
     void prepare() {
-        status.readiness = new Readiness();
-        status.sendSwitch = new SendSwitch();
-        status.nodeNumber = new NodeNumber();
+        status = new LiveServerStatus(new Start(), new Queue(), new Store(), new NodeNumber(), sendSwitch, null);
         status.executor = Runnable::run;
         status.clock = clock;
-        status.outbox = new Outbox() {
-            @Override
-            public void probe() {
-                asked++;
-                if (queueIsDown) {
-                    throw new QueueException("planned", null);
-                }
-            }
-        };
-        status.store = new DeferredStore() {
-            @Override
-            public void probe() {
-                asked++;
-            }
-
-            @Override
-            public long count() {
-                if (databaseIsDown) {
-                    throw new IllegalStateException("planned");
-                }
-                return 3;
-            }
-        };
         status.prepare();
     }
 
@@ -76,7 +85,7 @@ class LiveServerStatusTest {
     @Test
     void whoHasStoppedSendIsTold() {
         assertThat(service("send").up()).isTrue();
-        status.sendSwitch.turn(false);
+        sendSwitch.turn(false);
         assertThat(service("send").up()).isFalse();
         assertThat(service("send").detail()).contains("administrator");
         assertThat(service("send").since()).isNotNull();
@@ -88,12 +97,7 @@ class LiveServerStatusTest {
         MailService.RUNNING.add(smtpd);
         try {
             assertThat(service("smtpd").state()).as("starting").isEqualTo(MailService.State.DOWN);
-            status.readiness = new Readiness() {
-                @Override
-                public boolean isStarted() {
-                    return true;
-                }
-            };
+            started = true;
             assertThat(service("smtpd"))
                     .isEqualTo(new ServiceState(
                             "smtpd", true, "listening on 127.0.0.1:2525, connections: 3", Instant.EPOCH));
