@@ -47,7 +47,7 @@ public record Problem(int status, String detail, String field, List<String> prob
         response.getWriter().write(json());
     }
 
-    private String json() {
+    String json() {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("type", "about:blank")
                 .add("title", title())
