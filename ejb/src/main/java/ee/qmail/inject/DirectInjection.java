@@ -4,7 +4,10 @@ import ee.qmail.application.MailSink;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.inbound.InboundMessage;
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.mail.UnixLines;
+import ee.qmail.maildir.WireSize;
+import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
@@ -61,12 +64,15 @@ public class DirectInjection {
     public QueueId message(String key, InputStream message, String sender, List<String> recipients) throws IOException {
         List<String> checked = checked(recipients);
         MessageDigest digest = Injection.digest(sender, null, checked);
-        SpooledText spooled = new SpooledText();
+        SpooledBody spooled = JobMessages.newBody();
+        WireSize wireSize = new WireSize();
+        OutputStream counted = wireSize.counting(spooled);
         try {
-            try (OutputStream lines = new UnixLines(key == null ? spooled : new DigestOutputStream(spooled, digest))) {
+            try (OutputStream lines = new UnixLines(key == null ? counted : new DigestOutputStream(counted, digest))) {
                 copy(message, lines);
             }
-            return inject(key, digest, new Injection(spooled.text(), sender, checked, null));
+            return inject(
+                    key, digest, new Injection(new Injection.Text(spooled, wireSize.wire()), sender, checked, null));
         } finally {
             spooled.discard();
         }

@@ -1,6 +1,8 @@
 package ee.qmail.inject;
 
+import ee.qmail.mail.SpooledBody;
 import ee.qmail.mail.UnixLines;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
 import ee.qmail.queue.JobMessages;
@@ -32,7 +34,7 @@ final class GivenMessage implements AutoCloseable {
 
     private final Message message;
     private final long databytes;
-    private SpooledText spooled;
+    private SpooledBody spooled;
     private int inMemory;
 
     /** @param databytes octets of the largest body, 0: there is no limit */
@@ -111,13 +113,14 @@ final class GivenMessage implements AutoCloseable {
         if (subject != null) {
             takeMemory(size);
         }
-        spooled = new SpooledText();
-        try (OutputStream lines = new UnixLines(spooled)) {
+        spooled = JobMessages.newBody();
+        WireSize wireSize = new WireSize();
+        try (OutputStream lines = new UnixLines(wireSize.counting(spooled))) {
             JobMessages.copy(bytes, lines);
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }
-        return spooled.text();
+        return new Injection.Text(spooled, wireSize.wire());
     }
 
     void requireFit(long octets) throws InjectionException {
