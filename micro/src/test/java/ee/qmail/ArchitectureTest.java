@@ -182,6 +182,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void theBeansTheConsoleAndTheAdaptersHaveOneLogger() {
+        check(noClasses()
+                .that(in("rar"))
+                .or(in("broker"))
+                .or(in("ejb"))
+                .or(in("web"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.System$Logger"));
+    }
+
+    @Test
     void thePackagesOfCoreHaveNoCycles() {
         slices().matching("ee.qmail.(*)..").should().beFreeOfCycles().check(classes.that(in("core")));
     }
