@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message for one recipient. It is read from where it is stored, as often as wanted and never as a whole into memory, unless the bean
- * does so. For the thread that was given it, until {@link MailListener#onMail} returns.
+ * A message for one recipient. It is read from where it is stored, as often as wanted and never as a whole into memory,
+ * unless the bean does so. For the thread that was given it, until {@link MailListener#onMail} returns.
  *
- * <p><b>Errors.</b> A {@link MessagingException} means that the message is not what MIME allows, or has more of something than is taken
- * apart here, which the same message will be and have next time too: reject it, or read it with {@link #open}. A
- * {@link BrokenEncodingException} means the same of the octets of a file. Any other {@link IOException}, or one as the cause of a
- * {@code MessagingException}, means that what is stored cannot be read now: let it fail, and the mail comes again.
+ * <p><b>Errors.</b> A {@link MessagingException} means that the message is not what MIME allows, or has more of
+ * something than is taken apart here, which the same message will be and have next time too: reject it, or read it with
+ * {@link #open}. A {@link BrokenEncodingException} means the same of the octets of a file. Any other
+ * {@link IOException}, or one as the cause of a {@code MessagingException}, means that what is stored cannot be read
+ * now: let it fail, and the mail comes again.
  *
- * <p><b>Limits.</b> All but {@link #open} read mail that has at most 1 MB of headers with 10,000 fields, those of all parts counted together,
- * 1,000 parts, 30 in one another, 100 parameters to a field and 200 octets in a boundary, whatever its size. They are counted while the mail is
- * read, and beyond them it is read no further.
+ * <p><b>Limits.</b> All but {@link #open} read mail that has at most 1 MB of headers with 10,000 fields, those of all
+ * parts counted together, 1,000 parts, 30 in one another, 100 parameters to a field and 200 octets in a boundary,
+ * whatever its size. They are counted while the mail is read, and beyond them it is read no further.
  */
 public interface InboundMail {
     /** Octets of a text, decoded, that {@link #text} holds in memory. */
@@ -40,15 +41,16 @@ public interface InboundMail {
     String key();
 
     /**
-     * Who is told when the mail cannot be delivered (RFC 5321 section 4.4); not necessarily who wrote it, and nobody has checked it.
+     * The address that is told when the mail cannot be delivered (RFC 5321 section 4.4). It need not be the author's,
+     * and nobody has checked it.
      *
-     * @return sender of the envelope as a header has it: one address, its local part in quotes where it has to be; empty for a bounce, which
-     *     must not be answered
+     * @return sender of the envelope as a header has it: one address, its local part in quotes where it has to be;
+     *     empty for a bounce, which must not be answered
      */
     String sender();
 
     /**
-     * To whom the mail was sent; the header need not name him.
+     * The address that the mail was sent to; the header need not name it.
      *
      * @return the address in lower case, one of those of the bean
      */
@@ -62,7 +64,7 @@ public interface InboundMail {
     Instant arrival();
 
     /**
-     * How long the text is; {@code control/databytes} limits it.
+     * Returns the length of the text, which {@code control/databytes} limits.
      *
      * @return octets, with LF line ends
      */
@@ -95,31 +97,32 @@ public interface InboundMail {
     List<String> headers(String name) throws MessagingException;
 
     /**
-     * Gives the message to Jakarta Mail; its parts are read when they are asked for. A message inside of it is looked at when its content is
-     * asked for, under the same limits.
+     * Gives the message to Jakarta Mail; its parts are read when they are asked for. A message inside of it is looked
+     * at when its content is asked for, under the same limits.
      *
      * @return the whole message, the same object each time; not to be changed
-     * @throws MessagingException if the message has too much of something, or a header field of more than 32 KB, which Jakarta Mail
-     *     could take minutes to read
+     * @throws MessagingException if the message has too much of something, or a header field of more than 32 KB, which
+     *     Jakarta Mail could take minutes to read
      */
     MimeMessage message() throws MessagingException;
 
     /**
      * Reads what the writer wrote.
      *
-     * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory, with LF line ends; empty if there
-     *     is none, or its charset is not known. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none
-     * @throws MessagingException if the message is no MIME message, has too much of something, or the text is broken or longer than
-     *     {@value #LONGEST_TEXT} octets
+     * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory, with LF line
+     *     ends; empty if there is none, or its charset is not known. Without a charset it is read as UTF-8, or as
+     *     ISO-8859-1 if it is none
+     * @throws MessagingException if the message is no MIME message, has too much of something, or the text is broken or
+     *     longer than {@value #LONGEST_TEXT} octets
      * @throws IOException if it cannot be read
      */
     Optional<String> text() throws MessagingException, IOException;
 
     /**
-     * Looks for files.
+     * Returns the attachments.
      *
-     * @return all parts with a file name or the disposition {@code attachment}, also those inside of other parts, in their order; none of
-     *     them is read yet
+     * @return all parts with a file name or the disposition {@code attachment}, also those inside of other parts, in
+     *     their order; none of them is read yet
      * @throws MessagingException if the message is no MIME message, or has too much of something
      */
     List<Attachment> attachments() throws MessagingException;
@@ -129,23 +132,23 @@ public interface InboundMail {
         /**
          * The file's name as the sender gave it: it may be anything, and must not be used as a path.
          *
-         * @return the name, decoded (RFC 2231, RFC 2047); empty if he gave none
+         * @return the name, decoded (RFC 2231, RFC 2047); empty if there is none
          */
         String name();
 
         /**
-         * What the sender says the file is.
+         * Returns the type that the sender gives to the file.
          *
-         * @return media type such as {@code image/png}, in lower case and without parameters; {@code application/octet-stream} if what he
-         *     says makes no sense
+         * @return media type such as {@code image/png}, in lower case and without parameters;
+         *     {@code application/octet-stream} if that makes no sense
          */
         String type();
 
         /**
          * Opens the file.
          *
-         * @return its octets, decoded; the caller closes it. Reading it throws {@link BrokenEncodingException} where they are not what the
-         *     encoding allows
+         * @return its octets, decoded; the caller closes it. Reading it throws {@link BrokenEncodingException} where
+         *     they are not what the encoding allows
          * @throws MessagingException if its encoding is not known
          * @throws IOException if it cannot be read
          */

@@ -5,8 +5,8 @@ import jakarta.resource.ResourceException;
 import java.io.Serializable;
 
 /**
- * Where connections into this server's queue come from; found in JNDI, {@code mail/connections} with the runnable jar. Safe for use by
- * several threads.
+ * Makes connections into this server's queue; found in JNDI, {@code mail/connections} with the runnable jar. Safe for
+ * use by several threads.
  */
 public interface MailConnectionFactory extends Serializable, Referenceable {
     /**

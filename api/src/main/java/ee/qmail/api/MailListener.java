@@ -25,7 +25,7 @@ package ee.qmail.api;
  *
  * <p><b>Transactions.</b> The method runs in a JTA transaction unless the bean says otherwise. Its commit and the end of the
  * delivery are two steps: if the server dies between them, the bean gets the mail again, with the same {@link InboundMail#key()}.
- * Who must not act twice keeps the key with what he writes.
+ * A bean that must not act twice keeps the key with the rows that it writes.
  *
  * <p><b>Threads.</b> Several calls at a time, on different instances; at most 16 from the queue and 6 from SMTP.
  */
@@ -34,7 +34,8 @@ public interface MailListener {
      * Takes one message for one recipient.
      *
      * @param mail valid until the method returns
-     * @throws MailRejectedException if the mail is not wanted: the transaction is rolled back, and the sender is told why
+     * @throws MailRejectedException if the mail is not wanted: the transaction is rolled back, and the sender is told
+     *     why
      */
     void onMail(InboundMail mail) throws MailRejectedException;
 }

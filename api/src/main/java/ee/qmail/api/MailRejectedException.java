@@ -3,8 +3,8 @@ package ee.qmail.api;
 import jakarta.ejb.ApplicationException;
 
 /**
- * The bean does not want the mail, now or later. The transaction is rolled back. The sender reads the message of the exception in a
- * bounce, or in the SMTP reply if that waits for the bean.
+ * The bean does not want the mail, now or later. The transaction is rolled back. The sender reads the message of the
+ * exception in a bounce, or in the SMTP reply if that waits for the bean.
  */
 @ApplicationException(rollback = true)
 public class MailRejectedException extends Exception {
@@ -38,7 +38,7 @@ public class MailRejectedException extends Exception {
     }
 
     /**
-     * What programs understand of the reason.
+     * Returns the reason for programs.
      *
      * @return status code (RFC 3463) of the class 5, such as {@code 5.7.1}
      */

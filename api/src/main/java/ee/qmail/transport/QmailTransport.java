@@ -21,8 +21,9 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * The protocol {@code qmail} of Jakarta Mail: a message that is sent becomes a JMS message to {@code qmail.inject}. Inside a JTA transaction
- * it takes part: the mail is on its way when that has committed, and never if it rolls back. Outside, it is when {@code send} returns.
+ * The protocol {@code qmail} of Jakarta Mail: a message that is sent becomes a JMS message to {@code qmail.inject}.
+ * Inside a JTA transaction it takes part: the mail is on its way when that has committed, and never if it rolls back.
+ * Outside, it is when {@code send} returns.
  *
  * <p>The header is completed as qmail-inject does, and Bcc fields go. Properties of the session:
  *
@@ -32,7 +33,8 @@ import javax.naming.NamingException;
  *   <li>{@code mail.qmail.key}: see property {@code qmail_key} of docs/jms.md; only of use in a session for one message
  * </ul>
  *
- * <p>Whether an address exists is not known when {@code send} returns; who sends learns it by a bounce, as with any queue.
+ * <p>Whether an address exists is not known when {@code send} returns; who sends learns it by a bounce, as with any
+ * queue.
  */
 public class QmailTransport extends Transport {
     private static final String QUEUE = "qmail.inject";
@@ -107,8 +109,8 @@ public class QmailTransport extends Transport {
     }
 
     /**
-     * What the queue would find out too late for whoever sends, and a line end that would make two of one address. Written in quotes, an
-     * address has no more than twice the octets that the server takes.
+     * Refuses an address at once that the queue would refuse too late for its sender, and a line end, which would make
+     * two addresses of one. Written in quotes, an address has no more than twice the octets that the server takes.
      */
     private static String checked(String address) throws AddressException {
         if (address == null || address.length() > LONGEST || address.chars().anyMatch(Character::isISOControl)) {

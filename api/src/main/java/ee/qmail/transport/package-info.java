@@ -1,2 +1,2 @@
-/** Sends with Jakarta Mail into this server's queue, in the caller's transaction. */
+/** A transport of Jakarta Mail that sends into this server's queue, in the caller's transaction. */
 package ee.qmail.transport;

@@ -11,17 +11,17 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 
 /**
- * What stands behind the question mark of a broker's address: each parameter is taken, or refused by its name. Those of a connection
- * itself (TLS and so on) Artemis puts into the address; these are the others.
+ * The parameters behind the question mark of a broker's address: each is taken, or refused by its name. Those of a
+ * connection itself (TLS and so on) Artemis puts into the address; these are the others.
  *
  * @param settings by name, checked
  */
 record BrokerParameters(Map<String, String> settings) {
     private static final Pattern PARAMETER = Pattern.compile("[?&]([^=&#,()]+)=?([^&#,()]*)");
-    /** Whether several servers stand in for one another, which the address itself tells. */
+    /** True if several servers stand in for one another, which the address itself tells. */
     private static final String HA = "ha";
 
-    /** How a value gets into the adapter; throws if it is not of its kind. */
+    /** Puts a value into the adapter; throws if it is not of its kind. */
     private interface Setter {
         void set(ActiveMQResourceAdapter adapter, String value);
     }
@@ -65,7 +65,9 @@ record BrokerParameters(Map<String, String> settings) {
         return Boolean.valueOf(value);
     }
 
-    /** @throws IllegalArgumentException with the name of a parameter that is not known, or whose value makes no sense */
+    /**
+     * @throws IllegalArgumentException with the name of a parameter that is not known, or whose value makes no sense
+     */
     static BrokerParameters of(String url) {
         Map<String, String> settings = new LinkedHashMap<>();
         Matcher parameters = PARAMETER.matcher(url);

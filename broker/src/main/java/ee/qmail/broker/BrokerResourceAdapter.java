@@ -33,8 +33,9 @@ import org.apache.activemq.artemis.ra.inflow.ActiveMQActivationSpec;
  * the broker. For servers that ship no JMS provider, such as Payara Micro. With {@code qmail.jms.url} it uses a broker elsewhere
  * instead.
  *
- * <p>Settings are configuration properties of the adapter, else the system properties {@code qmail.home}, {@code
- * qmail.jms.bind}, {@code qmail.jms.port}, {@code qmail.jms.url}, {@code qmail.jms.user} and {@code qmail.jms.password}.
+ * <p>The home is a configuration property of the adapter, else the system property {@code qmail.home}. All other
+ * settings are the system properties {@code qmail.jms.bind}, {@code qmail.jms.port}, {@code qmail.jms.url}, {@code
+ * qmail.jms.user} and {@code qmail.jms.password}.
  */
 public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long serialVersionUID = 1L;

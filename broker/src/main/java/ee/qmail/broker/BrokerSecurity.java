@@ -32,7 +32,7 @@ record BrokerSecurity(Map<String, String> passwords) implements ActiveMQSecurity
         return isRight(user, password, address) ? subject(user) : null;
     }
 
-    /** What is wrong is counted as at all doors. */
+    /** A wrong password counts as at all doors. */
     private boolean isRight(String user, String password, String address) {
         String host = address == null ? "" : PORT.matcher(address).replaceAll("");
         boolean known = validateUser(user, password);

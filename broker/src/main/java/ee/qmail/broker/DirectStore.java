@@ -29,8 +29,8 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 
 /**
- * One transaction that stores messages in the broker, run by the thread that waits for it. What the broker has to do when
- * the journal is on disk is done on that thread too.
+ * One transaction that stores messages in the broker, run by the thread that waits for it. What the broker has to do
+ * when the journal is on disk is done on that thread too.
  */
 final class DirectStore {
     private static final Logger LOG = Logger.getLogger(DirectStore.class.getName());
@@ -43,7 +43,7 @@ final class DirectStore {
     /** Octets of bodies in one unit; those of further messages get files of their own, small as they are. */
     private static final int MOST_IN_MEMORY = 32 * 1024 * 1024;
 
-    /** What the journal adds to a message. */
+    /** Octets that the journal adds to a message. */
     private static final int ROOM_FOR_RECORD = 1024;
 
     private static final int PIECE = 64 * 1024;
@@ -222,7 +222,9 @@ final class DirectStore {
         }
     }
 
-    /** What comes after the journal: for the thread that waits, or for the broker's threads once it does not wait any more. */
+    /**
+     * Runs the steps after the journal's: on the thread that waits, or on the broker's threads once it waits no more.
+     */
     private static final class Afterwards implements Executor {
         private final Executor broker;
         private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();

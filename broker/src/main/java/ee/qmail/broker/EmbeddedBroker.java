@@ -38,8 +38,8 @@ import org.apache.activemq.artemis.core.transaction.ResourceManager;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
 /**
- * The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. One that
- * has stopped itself has no paging manager and no post office.
+ * The broker: its journal in one directory, qmail's queues, and rules for what happens when it is full or stuck. One
+ * that has stopped itself has no paging manager and no post office.
  */
 final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
@@ -86,9 +86,9 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     /**
-     * Transactions that were prepared when the process died. Their manager was in the same process and has kept no record of them, so
-     * none will ever be told to commit (presumed abort); whoever began one does his work again. Where the broker has a port they may be
-     * another process's, whose manager will ask for them.
+     * Transactions that were prepared when the process died. Their manager was in the same process and has kept no
+     * record of them, so none will ever be told to commit (presumed abort); its application does the work again. Where
+     * the broker has a port they may be another process's, whose manager will ask for them.
      */
     private void rollBackPrepared() throws Exception {
         if (!forThisProcessAlone) {

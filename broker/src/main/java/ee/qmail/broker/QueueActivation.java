@@ -22,9 +22,9 @@ import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 
 /**
- * A message-driven bean, outside of any transaction, that consumes a queue of the broker in this process without a client
- * (ADR 12). Its threads are its own and not the {@code WorkManager}'s: a delivery may take minutes, and those of the
- * sessions must not wait for it.
+ * A message-driven bean, outside of any transaction, that consumes a queue of the broker in this process without a
+ * client (ADR 12). Its threads are its own and not the {@code WorkManager}'s: a delivery may take minutes, and those of
+ * the sessions must not wait for it.
  */
 final class QueueActivation implements SignOfLife {
     private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -52,7 +52,9 @@ final class QueueActivation implements SignOfLife {
         workers.allowCoreThreadTimeOut(true);
     }
 
-    /** Consumes the queue of a broker that is up, unless it does so already; a broker started again has another queue. */
+    /**
+     * Consumes the queue of a broker that is up, unless it does so already; a broker started again has another queue.
+     */
     synchronized void attach(ActiveMQServer server) throws Exception {
         Queue source = server.locateQueue(SimpleString.of(queue));
         if (source == null) {
@@ -81,7 +83,7 @@ final class QueueActivation implements SignOfLife {
         return queue;
     }
 
-    /** Whether the queue of this broker, which is up, gives its messages to us. Does not wait. */
+    /** Tells whether the queue of this broker, which is up, gives its messages to us. Does not wait. */
     boolean isAttached(ActiveMQServer server) {
         Queue source = server.locateQueue(SimpleString.of(queue));
         return source != null && isAttached(source) && source.getConsumerCount() > 0;

@@ -21,14 +21,14 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 
 /**
- * Takes the messages of one queue while the broker runs, a few more than there are workers, so that a worker that is done
- * finds its next one without waking anybody. Each is acknowledged when the {@link Receiver} returns, and goes back to the
- * queue, with its redelivery delay, when it throws.
+ * Takes the messages of one queue while the broker runs, a few more than there are workers, so that a worker that is
+ * done finds its next one without waking anybody. Each is acknowledged when the {@link Receiver} returns, and goes back
+ * to the queue, with its redelivery delay, when it throws.
  */
 final class QueueConsumer implements Consumer {
     private static final Logger LOG = Logger.getLogger(QueueConsumer.class.getName());
 
-    /** Whom messages are for; called by the workers. */
+    /** Takes the messages; called by the workers. */
     interface Receiver {
         /** @param deliveryCount which delivery of the message this is, from 1 on */
         void receive(MessageReference message, int deliveryCount) throws Exception;
@@ -46,17 +46,19 @@ final class QueueConsumer implements Consumer {
     private final AtomicInteger held = new AtomicInteger();
     /** Could not go back to the queue. */
     private final java.util.Queue<MessageReference> stranded = new ConcurrentLinkedQueue<>();
-    /** When a worker has begun with a message, in nanoseconds. */
+    /** The time at which a worker last began with a message, in nanoseconds. */
     private final AtomicLong began = new AtomicLong(System.nanoTime());
 
     private volatile boolean failed;
-    /** Whether the queue has been told that we are busy. */
+    /** True if the queue has been told that we are busy. */
     private volatile boolean wanting;
 
     private volatile boolean closed;
     private volatile boolean abandoned;
 
-    /** @param revived since when the queue is back, in milliseconds since 1970, if the broker had stopped itself; else 0 */
+    /**
+     * @param revived since when the queue is back, in milliseconds since 1970, if the broker had stopped itself; else 0
+     */
     QueueConsumer(Queue queue, StorageManager storage, ThreadPoolExecutor workers, Receiver receiver, long revived) {
         this.queue = queue;
         this.storage = storage;
@@ -194,7 +196,10 @@ final class QueueConsumer implements Consumer {
         }
     }
 
-    /** As it is, in a file of the broker too, without reading it: what is wrong with it may be that it is too large to be read. */
+    /**
+     * As it is, in a file of the broker too, without reading it: what is wrong with it may be that it is too large to
+     * be read.
+     */
     private boolean isBuried(MessageReference message, String reason) {
         LOG.log(Level.WARNING, "a message of {0} goes to the dead letters: {1}", new Object[] {queue.getName(), reason
         });
@@ -216,7 +221,7 @@ final class QueueConsumer implements Consumer {
         putBack(message);
     }
 
-    /** What cannot be put back now is put back by {@link #putBackStranded}. */
+    /** Puts back a message; one that cannot be put back now is left to {@link #putBackStranded}. */
     private void putBack(MessageReference message) {
         try {
             queue.cancel(message, System.currentTimeMillis());
@@ -298,7 +303,7 @@ final class QueueConsumer implements Consumer {
     }
 
     /**
-     * What is wrong: nobody begins with what waits for a worker though one is free, or should be.
+     * Reports trouble: messages wait for a worker, and none begins with them though one is free, or should be.
      *
      * @param patience nanoseconds without a worker that begins
      */

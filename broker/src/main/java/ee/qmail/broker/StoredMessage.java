@@ -30,7 +30,7 @@ final class StoredMessage {
     private StoredMessage() {}
 
     /**
-     * How many octets of memory a message takes when it is read, 0 if it is small or can be read as a stream.
+     * Returns the octets of memory that a message takes when it is read, 0 if it is small or can be read as a stream.
      *
      * @throws RefusedMessageException if that is more than there is
      */

@@ -32,14 +32,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What bin/qmail-inject and bin/sendmail have in common: a message from standard input is completed and left in the maildrop, from
- * where the server takes it, at once or when it is started.
+ * The common part of bin/qmail-inject and bin/sendmail: completes a message from standard input and leaves it in the
+ * maildrop, from where the server takes it, at once or when it is started.
  */
 final class Injection {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss -0000", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** Which variable is instead of which file (IN-3). */
+    /** The variables that replace control files (IN-3). */
     private static final Map<Setting, String> VARIABLES = Map.of(
             Setting.DEFAULTHOST, "QMAILDEFAULTHOST",
             Setting.DEFAULTDOMAIN, "QMAILDEFAULTDOMAIN",
@@ -107,7 +107,7 @@ final class Injection {
         }
     }
 
-    /** Who has left it, as qmail-queue tells (QQ-2). */
+    /** The Received line that names the user who left the message, as qmail-queue's (QQ-2). */
     private static String received(Instant now) {
         return "Received: (qmail " + ProcessHandle.current().pid() + " invoked by "
                 + System.getProperty("user.name", "unknown").replaceAll("[^A-Za-z0-9._-]", "?") + "); "

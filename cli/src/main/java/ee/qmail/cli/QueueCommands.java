@@ -172,7 +172,7 @@ final class QueueCommands {
         }
     }
 
-    /** What a terminal could take for a command is shown as an underscore. */
+    /** Shows as an underscore each character that a terminal could take for a command. */
     private static String safe(String text) {
         return text.replaceAll("\\p{Cntrl}", "_");
     }

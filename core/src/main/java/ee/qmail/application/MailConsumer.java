@@ -6,14 +6,14 @@ import ee.qmail.queue.DeliveryReport;
 public interface MailConsumer {
     AddressPattern pattern();
 
-    /** Whether SMTP's answer waits for the bean's transaction; else the mail goes through the queue. */
+    /** Tells whether SMTP's answer waits for the bean's transaction; else the mail goes through the queue. */
     boolean isAnsweredAtCommit();
 
     /**
      * Calls the bean, in a transaction of its own if it has one, and returns when that has ended.
      *
-     * @return a success exactly when it is known to have committed; a failure if the bean has rejected the mail; a deferral
-     *     in all other cases
+     * @return a success exactly when it is known to have committed; a failure if the bean has rejected the mail; a
+     *     deferral in all other cases
      */
     DeliveryReport deliver(ApplicationMail mail);
 }

@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** A small text file that is always whole, whatever happens while it is written. */
+/**
+ * A small text file that is always whole, whatever happens while it is written. Safe for use by several threads: of two
+ * that write at a time one is the last.
+ */
 public final class AtomicFile {
     /** Octets: a million lines of a list, and little beside the memory there is. */
     private static final int LARGEST = 16 << 20;

@@ -101,7 +101,7 @@ final class ControlFile {
         return problems;
     }
 
-    /** What was said about the file when it was read last. */
+    /** Returns the remarks of the last reading. */
     List<String> told() {
         return lastTrouble == null ? told : List.of(lastTrouble);
     }
@@ -116,7 +116,7 @@ final class ControlFile {
         return Optional.ofNullable(content);
     }
 
-    /** Whether it was wrong when the server started, so that nothing safe is known. */
+    /** Tells whether it was wrong when the server started, so that nothing safe is known. */
     boolean isUnusable() {
         return unusable;
     }

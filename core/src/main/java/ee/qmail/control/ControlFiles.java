@@ -125,7 +125,7 @@ public final class ControlFiles {
         refresh();
     }
 
-    /** What was in the file before and is read over is no reason not to change another line of it. */
+    /** Changes a line of a file in which another line may be wrong, if that one is read over. */
     private void change(Setting setting, String content) throws IOException {
         List<String> problems = setting.problems(content).stream()
                 .filter(problem -> !problem.ignorable())
@@ -215,12 +215,15 @@ public final class ControlFiles {
         return Arrays.stream(line.split(":", -1)).map(DomainLookup::canonical).toList();
     }
 
-    /** What stands in the file now, right or wrong, as {@link PlainText}; empty if it is missing. */
+    /** Returns the text of the file, right or wrong, as {@link PlainText}; empty if it is missing. */
     public Optional<String> raw(Setting setting) throws IOException {
         return AtomicFile.read(file(setting)).map(raw -> PlainText.of(raw).text());
     }
 
-    /** What is wrong with the file, or not what its writer may think; the log has the same. One sentence each. */
+    /**
+     * Returns the problems of the file, and the lines that may mean something else than their writer thinks; the log
+     * has the same. One sentence each.
+     */
     public List<String> remarks(Setting setting) {
         current();
         synchronized (files) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the control files say at one moment. Immutable, and safe for use by several threads. The accessors are named
- * like the files.
+ * The values of all control files at one moment. Immutable, and safe for use by several threads. The accessors are
+ * named like the files.
  */
 public final class Controls {
     private final Map<Setting, String> contents = new EnumMap<>(Setting.class);
@@ -89,7 +89,7 @@ public final class Controls {
         };
     }
 
-    /** Whether the default holds because there is no such file. */
+    /** Tells whether the default holds because there is no such file. */
     public boolean isDefault(Setting setting) {
         return !contents.containsKey(setting);
     }
@@ -227,7 +227,7 @@ public final class Controls {
         return seconds(Setting.QUEUELIFETIME);
     }
 
-    /** What is done for a user without a {@code .qmail} file; lines as in one. */
+    /** Returns the deliveries of a user without a {@code .qmail} file; lines as in such a file. */
     public String defaultdelivery() {
         return String.join("\n", list(Setting.DEFAULTDELIVERY));
     }
@@ -258,7 +258,7 @@ public final class Controls {
         return line(Setting.DOUBLEBOUNCEHOST);
     }
 
-    /** Whether browsers reach the console by TLS, which something in front of this server ends. */
+    /** Tells whether browsers reach the console by TLS, which something in front of this server ends. */
     public boolean isConsoleSecure() {
         return value(Setting.CONSOLEURL).orElse("").startsWith("https:");
     }

@@ -1,13 +1,13 @@
 package ee.qmail.control;
 
 /**
- * What holds when a control file is missing (CTL-3).
+ * The value of a control file that is missing (CTL-3).
  *
  * @param rule where the value comes from
  * @param literal the value of {@link Rule#LITERAL}, else empty
  */
 public record Default(Rule rule, String literal) {
-    /** Where a default comes from. */
+    /** The source of a default. */
     public enum Rule {
         /** There is none: the file counts as absent. */
         NONE,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How qmail takes addresses apart to look them up: ASCII case is ignored (CTL-6), the domain starts at the last @. A domain has one
- * spelling, see {@link DomainName}.
+ * Takes addresses apart as qmail does for look-ups: ASCII case is ignored (CTL-6), the domain starts at the last @. A
+ * domain has one spelling, see {@link DomainName}.
  */
 public final class DomainLookup {
     private DomainLookup() {}
@@ -42,7 +42,9 @@ public final class DomainLookup {
                 : lower(addressOrDomain.substring(0, at + 1)) + DomainName.canonical(addressOrDomain.substring(at + 1));
     }
 
-    /** The address with its domain spelled in ASCII; one that is so is not changed, not even in the case of its letters. */
+    /**
+     * The address with its domain spelled in ASCII; one that is so is not changed, not even in the case of its letters.
+     */
     public static String ascii(String address) {
         if (DomainName.isPlain(address)) {
             return address;

@@ -6,7 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** By what it is seen that a file has changed. */
+/** Identifies one version of a file by its time, size and inode. */
 public final class Fingerprint {
     public static final String MISSING = "missing";
 

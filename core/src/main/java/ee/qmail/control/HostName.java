@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/** What a new home's control/me says until an administrator knows better. */
+/** Finds a name for this host: the first content of control/me in a new home. */
 public final class HostName {
     private HostName() {}
 

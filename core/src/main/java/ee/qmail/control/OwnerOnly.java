@@ -11,14 +11,14 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Files and directories for nobody but the user of this process, whatever its umask is, which no JVM can change. Where the
- * file system knows no owners nothing is changed.
+ * Files and directories for nobody but the user of this process, whatever its umask is, which no JVM can change. Where
+ * the file system knows no owners nothing is changed.
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
-    /** What an administrator may have given to a group: to pass through, or to leave files. */
+    /** Permissions that an administrator may give to a group: to pass through, or to leave files. */
     private static final Set<PosixFilePermission> PASSED_THROUGH = PosixFilePermissions.fromString("rwx--x---");
 
     private static final Set<PosixFilePermission> SHARED = PosixFilePermissions.fromString("rwxrwx---");

@@ -64,7 +64,7 @@ public record QmailHome(Path root) {
         return root.resolve("users/beans");
     }
 
-    /** What programs have left for the queue. */
+    /** The directory in which programs leave mail for the queue. */
     public Path maildrop() {
         return root.resolve("maildrop");
     }
@@ -74,7 +74,7 @@ public record QmailHome(Path root) {
         return root.resolve("queue");
     }
 
-    /** Who has written the queue, and how; see {@link HomeFormat}. */
+    /** The file that names the version of the queue's format; see {@link HomeFormat}. */
     Path format() {
         return root.resolve("queue/format");
     }
@@ -94,15 +94,15 @@ public record QmailHome(Path root) {
         return root.resolve("node");
     }
 
-    /** What only a running server needs. */
+    /** The directory of files that only a running server needs. */
     public Path run() {
         return root.resolve("run");
     }
 
     /**
-     * Creates what is missing; overwrites nothing. The directories are for the owner only; those that are open to others
-     * are closed. The control files are written on the first start alone, so that a {@code rcpthosts} that was taken away later
-     * stays away.
+     * Creates what is missing; overwrites nothing. The directories are for the owner only; those that are open to
+     * others are closed. The control files are written on the first start alone, so that a {@code rcpthosts} that was
+     * taken away later stays away.
      *
      * @param hostName for control/me
      * @return the directories that were open to others, which they are not any more
@@ -147,8 +147,8 @@ public record QmailHome(Path root) {
     }
 
     /**
-     * A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something. It may not
-     * exchange these directories.
+     * A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something.
+     * It may not exchange these directories.
      */
     private boolean close(Path directory) throws IOException {
         if (directory.equals(root) || directory.equals(maildrop())) {

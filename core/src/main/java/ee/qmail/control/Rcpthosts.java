@@ -30,8 +30,8 @@ public final class Rcpthosts {
     }
 
     /**
-     * Whether a client that may not relay may send to this address. An address without {@code @} is always allowed,
-     * unless the file is missing.
+     * Tells whether a client that may not relay may send to this address. An address without {@code @} is always
+     * allowed, unless the file is missing.
      */
     public boolean allows(String address) {
         if (missing || address.lastIndexOf('@') < 0) {

@@ -225,12 +225,12 @@ public enum Setting {
         return shape;
     }
 
-    /** Whether its value is the name of a host. */
+    /** Tells whether its value is the name of a host. */
     boolean isHost() {
         return check == LineCheck.ME || check == HOST_OR_EMPTY;
     }
 
-    /** What holds while the file is missing. */
+    /** Returns the value that holds while the file is missing. */
     public Default fallback() {
         return fallback;
     }
@@ -261,15 +261,15 @@ public enum Setting {
     }
 
     /**
-     * Whether it is changed on the machine only, by the server's own user: it says what runs there as that user, and where mail
-     * is written to. An administrator of the console, who need not be that user, sees it.
+     * Tells whether it is changed on the machine only, by the server's own user: it says what runs there as that user,
+     * and where mail is written to. An administrator of the console, who need not be that user, sees it.
      */
     public boolean isChangedOnTheMachineOnly() {
         return this == ALLOWEDPROGRAMS || this == DEFAULTDELIVERY;
     }
 
     /**
-     * Whether a file with this content would be right.
+     * Tells whether a file with this content would be right.
      *
      * @return one sentence per problem: file, line number counted from 1, the line, and what would be right
      */
@@ -334,8 +334,8 @@ public enum Setting {
     }
 
     /**
-     * Of a list from elsewhere, the entries that {@link #check} has nothing against; one that has only a dot too many at the end of
-     * its domain is taken without it.
+     * Of a list from elsewhere, the entries that {@link #check} has nothing against; one that has only a dot too many
+     * at the end of its domain is taken without it.
      */
     public List<String> rightEntries(String content) {
         List<String> right = new ArrayList<>();

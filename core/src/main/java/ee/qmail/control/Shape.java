@@ -1,6 +1,6 @@
 package ee.qmail.control;
 
-/** How a control file is read (CTL-1). */
+/** The ways in which a control file is read (CTL-1). */
 public enum Shape {
     /** Only the first line counts. */
     LINE,

@@ -1,7 +1,7 @@
 package ee.qmail.control;
 
 /**
- * Where mail for a domain goes instead of to its mail exchangers.
+ * A relay that gets the mail for a domain in the place of its mail exchangers.
  *
  * @param relay host name or numeric address, without brackets; its own addresses are used, not its MX
  * @param port 1 to 65535

@@ -3,12 +3,12 @@ package ee.qmail.control;
 import java.util.Map;
 
 /**
- * What tcpserver does with a connection (TS-3, TS-4).
+ * The decision of tcpserver about a connection (TS-3, TS-4).
  *
  * @param environment variables for the program, such as {@code RELAYCLIENT}
  */
 public record TcpRule(boolean allow, Map<String, String> environment) {
-    /** What holds if no rule fits. */
+    /** The decision if no rule fits. */
     public static final TcpRule ALLOW = new TcpRule(true, Map.of());
 
     public static final TcpRule DENY = new TcpRule(false, Map.of());

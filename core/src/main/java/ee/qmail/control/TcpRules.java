@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Who may connect and with which environment: the rules that tcprules compiles and tcpserver obeys (TS-3). Immutable.
+ * The rules that tcprules compiles and tcpserver obeys (TS-3): which client may connect, and with which environment.
+ * Immutable.
  */
 public final class TcpRules {
     private static final Pattern LINE = Pattern.compile("(?<address>.*?):(?<verdict>allow|deny)(?<vars>,.*)?");
@@ -65,7 +66,7 @@ public final class TcpRules {
                 .orElse(TcpRule.ALLOW);
     }
 
-    /** Whether a rule is about names of clients, so that they have to be known. */
+    /** Tells whether a rule is about names of clients, so that they have to be known. */
     public boolean needNames() {
         return needNames;
     }

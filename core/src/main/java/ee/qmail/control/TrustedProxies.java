@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Whose word is taken for the address of a client, and for nothing else. Immutable. */
+/** Proxies whose word is taken for the address of a client, and for nothing else. Immutable. */
 public final class TrustedProxies {
     /** An address, perhaps in brackets or quotes, perhaps with a port (RFC 7239 section 6). */
     private static final Pattern NODE =
@@ -37,9 +37,9 @@ public final class TrustedProxies {
     }
 
     /**
-     * The client behind the proxies: each that is trusted tells whose connection it took. What comes from a proxy that is not trusted, or
-     * from none, is taken for nothing. A proxy adds to one of the two fields, and a client may have sent the other one: if both are
-     * there, neither is believed.
+     * The client behind the proxies: each that is trusted tells whose connection it took. What comes from a proxy that
+     * is not trusted, or from none, is taken for nothing. A proxy adds to one of the two fields, and a client may have
+     * sent the other one: if both are there, neither is believed.
      *
      * @param peer whose connection this is
      * @param forwardedFor all values of {@code X-Forwarded-For}

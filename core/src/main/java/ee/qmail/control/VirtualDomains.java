@@ -21,8 +21,8 @@ public final class VirtualDomains {
     }
 
     /**
-     * What is put, with a hyphen, in front of an address. The address is looked up, then its domain, then each
-     * {@code .suffix} of the domain from longest to shortest, then the empty key.
+     * Returns the prefix that is put, with a hyphen, in front of an address. The address is looked up, then its domain,
+     * then each {@code .suffix} of the domain from longest to shortest, then the empty key.
      *
      * @return empty if there is no entry or if the first one found says that the address is not virtual
      */

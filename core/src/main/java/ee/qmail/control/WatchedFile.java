@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * What stands in a file that may be missing, read again within a second of a change. While the file cannot be read, what was
- * read before stays in force. Safe for use by several threads.
+ * The content of a file that may be missing, read again within a second of a change. While the file cannot be read,
+ * what was read before stays in force. Safe for use by several threads.
  *
  * @param <T> immutable
  */

@@ -22,8 +22,8 @@ public record DotQmailFile(Path path, String defaultPart) {
     private static final int LONGEST_NAME = 255;
 
     /**
-     * Looks for the file of the extension itself, then for the defaults of all that is before one of its hyphens, then for
-     * the default of all (DQ-1).
+     * Looks for the file of the extension itself, then for the defaults of all that is before one of its hyphens, then
+     * for the default of all (DQ-1).
      *
      * @param home a directory that exists
      * @param dash empty or {@code -}
@@ -50,7 +50,7 @@ public record DotQmailFile(Path path, String defaultPart) {
         return Optional.empty();
     }
 
-    /** Whether a file of exactly this extension is there. */
+    /** Tells whether a file of exactly this extension is there. */
     public static boolean exists(Path home, String dash, String ext) throws IOException {
         return file(home, ".qmail" + dash + fileName(ext)).isPresent();
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What qmail-local knows of a delivery, and tells programs (DQ-8).
+ * The environment that qmail-local gives to programs (DQ-8).
  *
  * @param sender of the envelope
  * @param forwardSender of what is forwarded (DQ-12)

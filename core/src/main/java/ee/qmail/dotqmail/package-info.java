@@ -1,2 +1,5 @@
-/** {@code .qmail} files: where they are, what stands in them, and what a program finds in its environment (DQ). */
+/**
+ * {@code .qmail} files: which file belongs to an address, which instructions it has, and the environment that a
+ * program gets (DQ). It reads files and delivers nothing.
+ */
 package ee.qmail.dotqmail;

@@ -41,7 +41,8 @@ public record Entity(
     }
 
     /**
-     * Asks whether Jakarta Mail may be asked for any field of the headers. It reads the fields of addresses of one name as if they were one.
+     * Asks whether Jakarta Mail may be asked for any field of the headers. It reads the fields of addresses of one name
+     * as if they were one.
      *
      * @throws MailLimitException if that is too long
      */
@@ -62,7 +63,7 @@ public record Entity(
         }
     }
 
-    /** Whether it holds others. */
+    /** Tells whether it holds others. */
     public boolean isMultipart() {
         return type != null && isMultipart(type);
     }

@@ -19,7 +19,7 @@ public final class EntityScanner {
     private static final int DELIMITER_LINE = MailLimits.BOUNDARY + 50;
 
     private final Budget budget = new Budget();
-    /** What is open, the mail first; the last one is where a line belongs. */
+    /** The open entities, the mail first; a line belongs to the last one. */
     private final List<OpenEntity> open = new ArrayList<>();
 
     private byte[] line = new byte[512];

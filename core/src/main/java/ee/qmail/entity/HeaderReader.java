@@ -93,7 +93,7 @@ final class HeaderReader {
         return fields;
     }
 
-    /** Whether all lines belonged to fields. */
+    /** Tells whether all lines belonged to fields. */
     boolean isClean() {
         return clean;
     }

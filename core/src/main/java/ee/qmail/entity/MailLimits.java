@@ -1,11 +1,14 @@
 package ee.qmail.entity;
 
 /**
- * How much a mail may have of what costs whoever looks at it. Each is several times what honest mail has; a mail beyond one of them is
- * kept and delivered like any other, only nobody takes it apart.
+ * Limits on everything in a mail that costs its readers time or memory. Each is several times what honest mail has; a
+ * mail beyond one of them is kept and delivered like any other, only nobody takes it apart.
  */
 public final class MailLimits {
-    /** Fields in all headers of a mail together; a field takes some 200 octets of memory beside its text. Honest mail has up to 200. */
+    /**
+     * Fields in all headers of a mail together; a field takes some 200 octets of memory beside its text. Honest mail
+     * has up to 200.
+     */
     public static final int FIELDS = 10_000;
 
     /** Octets of all headers of a mail together. A To with 10,000 addresses has 400 KB. */
@@ -24,8 +27,8 @@ public final class MailLimits {
     public static final int BOUNDARY = 200;
 
     /**
-     * Octets of a field that Jakarta Mail may be asked for. To unfold it, and to find addresses in one that is not well formed, takes it time that
-     * grows with the square of its length: 1 s here, half a minute for 200 KB.
+     * Octets of a field that Jakarta Mail may be asked for. To unfold it, and to find addresses in one that is not well
+     * formed, takes it time that grows with the square of its length: 1 s here, half a minute for 200 KB.
      */
     public static final int FIELD_OCTETS = 32 << 10;
 

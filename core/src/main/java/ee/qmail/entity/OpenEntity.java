@@ -61,7 +61,7 @@ final class OpenEntity {
         return octets.length == 0 ? NOT_KNOWN : ("--" + boundary.stripTrailing()).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether a line is one before a part. */
+    /** Tells whether a line is one before a part. */
     boolean delimits(byte[] line, int length) {
         return delimiter != null
                 && delimiter.length == length
@@ -69,7 +69,7 @@ final class OpenEntity {
                 && Arrays.equals(delimiter, 0, length, line, 0, length);
     }
 
-    /** Whether a line is the one behind the last part. */
+    /** Tells whether a line is the one behind the last part. */
     boolean closes(byte[] line, int length) {
         return length > 2 && line[length - 1] == '-' && line[length - 2] == '-' && delimits(line, length - 2);
     }

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The one spelling of a domain, in which it is kept, compared and asked for: small letters, labels of other scripts as A-labels
- * ({@code xn--}, RFC 5890 2.3.2.4), no dot of the root at its end. For letters that IDNA2003 would replace, as ß by ss, IDNA2008
- * holds: they stay (RFC 5894 7.2), since the domain with ss may be somebody else's. What is plain ASCII costs one look at each character.
+ * The one spelling of a domain, in which it is kept, compared and asked for: small letters, labels of other scripts as
+ * A-labels ({@code xn--}, RFC 5890 2.3.2.4), no dot of the root at its end. For letters that IDNA2003 would replace, as
+ * ß by ss, IDNA2008 holds: they stay (RFC 5894 7.2), since the domain with ss may be somebody else's. What is plain
+ * ASCII costs one look at each character.
  */
 public final class DomainName {
     private static final String PREFIX = "xn--";
@@ -23,14 +24,17 @@ public final class DomainName {
     private DomainName() {}
 
     /**
-     * The spelling in which it is looked up. It may begin with a dot or have a {@code *} among its labels, as in lists. What cannot
-     * be a domain stays as it is, but for the case of ASCII letters, and so is the same as no other.
+     * The spelling in which it is looked up. It may begin with a dot or have a {@code *} among its labels, as in lists.
+     * What cannot be a domain stays as it is, but for the case of ASCII letters, and so is the same as no other.
      */
     public static String canonical(String domain) {
         return isPlain(domain) ? domain : spelled(withoutRoot(domain), true);
     }
 
-    /** The same, except that the case of letters of a name that is ASCII stays: for names that people and servers are shown. */
+    /**
+     * The same, except that the case of letters of a name that is ASCII stays: for names that people and servers are
+     * shown.
+     */
     public static String ascii(String domain) {
         return isPlain(domain) ? domain : spelled(withoutRoot(domain), false);
     }
@@ -42,7 +46,7 @@ public final class DomainName {
         return encoded(name).orElseGet(() -> lower(name));
     }
 
-    /** Whether the spelling of {@link #canonical} is that of a host or a domain. */
+    /** Tells whether the spelling of {@link #canonical} is that of a host or a domain. */
     public static boolean isName(String canonical) {
         if (canonical.isEmpty() || canonical.length() > LONGEST) {
             return false;
@@ -125,7 +129,10 @@ public final class DomainName {
                 };
     }
 
-    /** Each letter for itself: a capital sigma at the end of a word is no other letter in a name, and the dot on İ stays. */
+    /**
+     * Each letter for itself: a capital sigma at the end of a word is no other letter in a name, and the dot on İ
+     * stays.
+     */
     private static String small(String text) {
         StringBuilder small = new StringBuilder();
         Normalizer.normalize(text, Normalizer.Form.NFKC)
@@ -134,7 +141,10 @@ public final class DomainName {
         return small.toString();
     }
 
-    /** Whether a domain, or an address, is one that nothing has to be changed in: ASCII without capitals and without a dot at its end. */
+    /**
+     * Tells whether a domain, or an address, is one that nothing has to be changed in: ASCII without capitals and
+     * without a dot at its end.
+     */
     public static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -76,8 +76,8 @@ public enum Env {
     }
 
     /**
-     * Whether it may be an administrator's password: 12 to 128 characters, none of them a control character. The same for the first one
-     * and for those that are chosen later.
+     * Tells whether it may be an administrator's password: 12 to 128 characters, none of them a control character. The
+     * same for the first one and for those that are chosen later.
      */
     public static boolean isAdministratorPassword(String text) {
         return text.length() >= MIN_ADMINISTRATOR_PASSWORD

@@ -2,11 +2,11 @@ package ee.qmail.env;
 
 import java.util.Optional;
 
-/** Which names files can have: a JVM learns that from the locale when it starts, and cannot change it. */
+/** Tells which names files can have: a JVM learns that from the locale when it starts, and cannot change it. */
 public final class Locales {
     private Locales() {}
 
-    /** What is missing and what to do, in one line; empty if every name can be that of a file. */
+    /** Returns the trouble and its remedy, in one line; empty if every name can be that of a file. */
     public static Optional<String> trouble() {
         return trouble(System.getProperty("sun.jnu.encoding", "UTF-8"));
     }

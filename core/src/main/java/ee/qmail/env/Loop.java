@@ -5,9 +5,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What is done again and again by a scheduler, which would silently do it never again once it has thrown anything: whatever goes
- * wrong in one round, an {@link Error} too, is logged, and the next round comes. It gives its sign of life before and after each round,
- * so that one that hangs is found out. One thread at a time.
+ * A task that a scheduler runs again and again. The scheduler would silently drop it after the first exception:
+ * therefore whatever goes wrong in one round, an {@link Error} too, is logged, and the next round comes. It gives its
+ * sign of life before and after each round, so that one that hangs is found out. For one thread at a time.
  */
 public final class Loop implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class.getName());
@@ -54,7 +54,7 @@ public final class Loop implements Runnable, AutoCloseable {
         heartbeat.beat();
     }
 
-    /** What cannot even be told is counted, and told with the next trouble. */
+    /** Trouble that cannot even be logged is counted, and logged with the next one. */
     private void tell(Throwable trouble) {
         try {
             LOG.log(

@@ -78,7 +78,7 @@ final class Punycode {
         }
     }
 
-    /** What {@link #encode} was given; empty if it is the encoding of nothing. */
+    /** Returns the text that {@link #encode} was given; empty if no text has this encoding. */
     static Optional<String> decode(String encoded) {
         int hyphen = encoded.lastIndexOf('-');
         StringBuilder out = new StringBuilder(hyphen < 0 ? "" : encoded.substring(0, hyphen));

@@ -13,6 +13,6 @@ public interface SignOfLife {
     /** In lower case, as in {@code /health/ready}; unique in the process. */
     String name();
 
-    /** What is wrong, in a few words and without a secret; empty if it is alive. Never waits, never throws. */
+    /** Returns the trouble, in a few words and without a secret; empty if it is alive. Never waits, never throws. */
     Optional<String> trouble();
 }

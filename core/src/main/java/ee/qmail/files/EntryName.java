@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The names of files as octets, which is what they are on disk. This process may be unable to say one in the character set of its
- * locale (any but ASCII under {@code LANG=C}): then each octet beyond 0x7F stands in the text as one character from U+DC80 to
- * U+DCFF, which occur in no proper text, so that two names are never the same text. Such a file is opened by the {@link Path} that
- * the directory gave.
+ * The names of files as octets, which is what they are on disk. This process may be unable to say one in the character
+ * set of its locale (any but ASCII under {@code LANG=C}): then each octet beyond 0x7F stands in the text as one
+ * character from U+DC80 to U+DCFF, which occur in no proper text, so that two names are never the same text. Such a
+ * file is opened by the {@link Path} that the directory gave.
  */
 public final class EntryName {
     private static final char UNKNOWN = '\uFFFD';
@@ -25,7 +25,7 @@ public final class EntryName {
         return name.indexOf(UNKNOWN) < 0 ? name : escaped(entry);
     }
 
-    /** Whether only the path that the directory gave leads to the file. */
+    /** Tells whether only the path that the directory gave leads to the file. */
     public static boolean isEscaped(String name) {
         return name.chars().anyMatch(EntryName::isEscaped);
     }

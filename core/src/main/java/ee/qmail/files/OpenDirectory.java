@@ -25,11 +25,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A directory that is held open: whatever is done with its entries is done in this very directory, also if somebody who may
- * write above it puts another one, or a link, in its place meanwhile. Links are not followed, and only regular files are opened
- * (ADR 21). Where the system has no such calls ({@code openat}), each entry is looked at before it is used.
+ * A directory that is held open: whatever is done with its entries is done in this very directory, also if somebody who
+ * may write above it puts another one, or a link, in its place meanwhile. Links are not followed, and only regular
+ * files are opened (ADR 21). Where the system has no such calls ({@code openat}), each entry is looked at before it is
+ * used.
  *
- * <p>Not safe for use by several threads. Holds two file descriptors until it is closed, none if it is {@link #trusted}.
+ * <p>For one thread at a time. Holds two file descriptors until it is closed, none if it is {@link #trusted}.
  */
 public final class OpenDirectory implements Closeable {
     private static final FileAttribute<?> OWNER_ONLY =
@@ -60,7 +61,7 @@ public final class OpenDirectory implements Closeable {
         boolean visit(String name, Path place) throws IOException;
     }
 
-    /** What is there is nothing that may be opened: a link, a pipe, a device, a directory in place of a file or the reverse. */
+    /** The entry may not be opened: it is a link, a pipe, a device, a directory in place of a file or the reverse. */
     public static final class WrongTypeException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -96,14 +97,16 @@ public final class OpenDirectory implements Closeable {
     }
 
     /**
-     * A directory in which, and above which, nobody but this server's user can change anything ({@link #isOursAlone}): it need not be
-     * held open, and {@link #child} does not look whether it leads to a directory.
+     * A directory in which, and above which, nobody but this server's user can change anything ({@link #isOursAlone}):
+     * it need not be held open, and {@link #child} does not look whether it leads to a directory.
      */
     public static OpenDirectory trusted(Path path) {
         return new OpenDirectory(path, null, true);
     }
 
-    /** Whether nobody else, but the superuser, may make or move entries of this directory; it is no link itself. */
+    /**
+     * Tells whether nobody else, but the superuser, may make or move entries of this directory; it is no link itself.
+     */
     public static boolean isOursAlone(Path directory) throws IOException {
         PosixFileAttributes found =
                 Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -164,7 +167,7 @@ public final class OpenDirectory implements Closeable {
         }
     }
 
-    /** Whether there is such an entry, of whatever kind. */
+    /** Tells whether there is such an entry, of whatever kind. */
     public boolean exists(Path entry) throws IOException {
         try {
             return attributes(entry) != null;
@@ -181,13 +184,16 @@ public final class OpenDirectory implements Closeable {
                 : Files.readAttributes(path.resolve(entry), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** How many names a file has; 0 if it is not the one with these attributes any more. */
+    /** Returns the number of names of a file; 0 if it is not the one with these attributes any more. */
     public int links(Path entry, BasicFileAttributes known) throws IOException {
         var now = Files.readAttributes(path.resolve(entry), "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
         return now.get("fileKey").equals(known.fileKey()) ? (Integer) now.get("nlink") : 0;
     }
 
-    /** Gives the entries to the visitor, in no order, until it has enough; none but those it asks for are held in memory. */
+    /**
+     * Gives the entries to the visitor, in no order, until it has enough; none but those it asks for are held in
+     * memory.
+     */
     public void each(Visitor visitor) throws IOException {
         Path directory = path.resolve(ITSELF);
         try (DirectoryStream<Path> entries =
@@ -203,8 +209,8 @@ public final class OpenDirectory implements Closeable {
     }
 
     /**
-     * Opens a file for reading. Where others may change entries, and this process may write to the file, a pipe that was put in its
-     * place meanwhile cannot hold us up.
+     * Opens a file for reading. Where others may change entries, and this process may write to the file, a pipe that
+     * was put in its place meanwhile cannot hold us up.
      *
      * @throws WrongTypeException if it is no regular file
      */
@@ -213,7 +219,7 @@ public final class OpenDirectory implements Closeable {
         return trusted ? open(entry, READ) : readAnything(entry);
     }
 
-    /** What is there is not known: it may be a pipe. */
+    /** Opens an entry of unknown type: it may be a pipe. */
     FileChannel readAnything(Path entry) throws IOException {
         try {
             return both(entry);
@@ -234,7 +240,10 @@ public final class OpenDirectory implements Closeable {
         return both(entry);
     }
 
-    /** A pipe that is opened for both does not block (Linux); it has no position, by which it is known whatever its name shows by now. */
+    /**
+     * A pipe that is opened for both does not block (Linux); it has no position, by which it is known whatever its name
+     * shows by now.
+     */
     private FileChannel both(Path entry) throws IOException {
         FileChannel channel =
                 open(entry, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));

@@ -13,11 +13,11 @@ final class AddressField {
 
     private final HostDefaults defaults;
     private final List<Address> addresses = new ArrayList<>();
-    /** What stands between commas. */
+    /** The texts between commas. */
     private final List<StringBuilder> pieces = new ArrayList<>();
 
     private final List<Token> run = new ArrayList<>();
-    /** What comes before the next piece: the name of a group and its colon, or comments. */
+    /** Text before the next piece: the name of a group and its colon, or comments. */
     private final StringBuilder prefix = new StringBuilder();
 
     private boolean inGroup;
@@ -105,7 +105,7 @@ final class AddressField {
         prefix.setLength(0);
     }
 
-    /** What stands before is the name. */
+    /** Adds an address in brackets; the text before it is the name. */
     private void addNamed(List<Token> inside) throws HeaderLimitException {
         Address address = Address.of(withoutComments(inside), defaults);
         add(address);

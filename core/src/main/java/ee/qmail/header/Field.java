@@ -22,7 +22,7 @@ record Field(String text) {
         return text.substring(text.indexOf(':') + 1);
     }
 
-    /** Whether a line begins a field: octets 33 to 126, then perhaps blanks, then a colon (IN-12). */
+    /** Tells whether a line begins a field: octets 33 to 126, then perhaps blanks, then a colon (IN-12). */
     static boolean begins(String line) {
         int end = 0;
         while (end < line.length() && line.charAt(end) > 32 && line.charAt(end) < 127 && line.charAt(end) != ':') {

@@ -3,7 +3,7 @@ package ee.qmail.header;
 import ee.qmail.control.Controls;
 
 /**
- * What is put where an address is not whole (IN-6).
+ * Hosts and domains that complete an address (IN-6).
  *
  * @param host for an address without a host
  * @param domain for a host without a dot

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a message is injected: qmail-inject's arguments and environment (IN-2, IN-3, IN-5).
+ * The arguments and the environment of qmail-inject (IN-2, IN-3, IN-5).
  *
  * @param recipients to whom it goes
  * @param user who injects it

@@ -157,7 +157,7 @@ public final class Injector {
         return new Field(addresses.text(field.writtenName()));
     }
 
-    /** What the header lacks, in the order in which it is put on top (IN-9). */
+    /** Returns the fields that the header lacks, in the order in which they are put on top (IN-9). */
     private Map<String, String> added(boolean resent, Instant now, String unique) throws HeaderException {
         String prefix = resent ? "Resent-" : "";
         Map<String, String> all = new LinkedHashMap<>();

@@ -14,7 +14,10 @@ final class Octets {
         return !text.isEmpty() && text.chars().allMatch(Octets::isTokenChar);
     }
 
-    /** Whether it may stand in the value of a field: text, blanks and what is beyond ASCII, but no control character. */
+    /**
+     * Tells whether it may stand in the value of a field: text, blanks and what is beyond ASCII, but no control
+     * character.
+     */
     static boolean isFieldChar(int c) {
         return c >= ' ' && c != 127 || c == '\t';
     }

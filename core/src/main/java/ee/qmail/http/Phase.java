@@ -2,7 +2,7 @@ package ee.qmail.http;
 
 import java.time.Duration;
 
-/** What is waited for on a connection, and for how long. */
+/** The things that a connection waits for, each with its time limit. */
 public enum Phase {
     /** The client: a request. */
     IDLE(Duration.ofSeconds(30)),

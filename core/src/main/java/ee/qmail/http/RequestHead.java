@@ -1,7 +1,7 @@
 package ee.qmail.http;
 
 /**
- * What the head of a request says about the request itself.
+ * The head of a request, as far as it is about the request itself.
  *
  * @param target as sent: a path with its query, or {@code *}
  * @param contentLength octets of the body; 0 if there is none, -1 if it comes in chunks

@@ -16,7 +16,7 @@ public final class RequestReader {
     /** Octets of a body that is awaited. */
     public static final int MAX_GATHERED = 32_768;
 
-    /** What there is. */
+    /** The parts of a request that may be there. */
     public enum State {
         /** Nothing of a request. */
         IDLE,
@@ -136,7 +136,7 @@ public final class RequestReader {
         }
     }
 
-    /** What is to be handed on; it is not kept here. */
+    /** Returns the octets to be handed on; they are not kept here. */
     public byte[] take() {
         byte[] taken = Arrays.copyOf(gathered, size);
         gathered = NONE;

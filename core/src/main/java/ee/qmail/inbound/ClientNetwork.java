@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Who is held to account for a connection. */
+/** The network that is held to account for a connection. */
 public final class ClientNetwork {
-    /** Octets of what a network is given as a whole (RFC 4291 section 2.5.4): one machine may use every address in it. */
+    /**
+     * Octets of what a network is given as a whole (RFC 4291 section 2.5.4): one machine may use every address in it.
+     */
     private static final int IPV6_PREFIX = 8;
 
     private ClientNetwork() {}

@@ -2,7 +2,7 @@ package ee.qmail.inbound;
 
 import java.time.Duration;
 
-/** What is decided about a connection when it opens, whatever its protocol. */
+/** The decision about a connection when it opens, whatever its protocol. */
 public interface ConnectionPolicy {
     /** Null, or what the client is told instead of a greeting. */
     String refusal();

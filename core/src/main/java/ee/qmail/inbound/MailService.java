@@ -27,7 +27,7 @@ public interface MailService {
     /** {@code smtpd} or {@code pop3d}. */
     String name();
 
-    /** Where it listens, or listened. */
+    /** Returns the address at which it listens, or listened. */
     InetSocketAddress address();
 
     State state();
@@ -36,7 +36,7 @@ public interface MailService {
         return state() == State.UP;
     }
 
-    /** When it came to be in this state. */
+    /** Returns the time since which it is in this state. */
     Instant since();
 
     /** Connections open now. */

@@ -3,7 +3,7 @@ package ee.qmail.inbound;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What qmail-popup asks of checkpassword (POP-2, POP-3); the maildrop itself is served by the adapter. */
+/** The questions of qmail-popup to checkpassword (POP-2, POP-3); the adapter serves the maildrop itself. */
 public interface Pop3Listener {
     /** Decides what the client may do. Called before the greeting. */
     Pop3Policy connected(Peer peer, Load load);

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What one POP3 connection may do; decided once, when it opens.
+ * The rights of one POP3 connection; decided once, when it opens.
  *
  * @param refusal null, or the text after {@code -ERR} that greets the client and ends the connection
  * @param hostname for the APOP time stamp: control/me

@@ -16,7 +16,7 @@ public interface ProtocolSession {
      */
     void input(ByteBuffer octets);
 
-    /** Whether a question to the shell is unanswered. */
+    /** Tells whether a question to the shell is unanswered. */
     boolean isWaiting();
 
     boolean isClosed();

@@ -1,12 +1,12 @@
 package ee.qmail.inbound;
 
-/** What RCPT is answered. The reply texts belong to the protocol engine, not to the listener. */
+/** The decision about a recipient. The reply texts belong to the protocol engine, not to the listener. */
 public enum RecipientVerdict {
     /** 250: deliverable here, or the client may relay. */
     ACCEPTED,
     /**
-     * 250, and the message goes to {@link SmtpListener#deliver} while the client waits: it must be the only recipient, others
-     * are answered 452.
+     * 250, and the message goes to {@link SmtpListener#deliver} while the client waits: it must be the only recipient,
+     * others are answered 452.
      */
     ACCEPTED_ALONE,
     /** 553 5.7.1: the domain is not in control/rcpthosts. */

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What qmail-smtpd asks of the application, in this order for each connection: {@link #connected} once, then for each
- * message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ * The questions of the SMTP endpoint to qmail-smtpd, in this order for each connection: {@link #connected} once, then
+ * for each message {@link #recipient} per RCPT and {@link #accept} after the final dot.
  *
- * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and {@link
- * #recipientAtOnce} first, on the thread that reads the connection, and needs no other thread when they answer. It asks
- * neither while all beans are busy, or before the first one was made.
+ * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and
+ * {@link #recipientAtOnce} first, on the thread that reads the connection, and needs no other thread when they answer.
+ * It asks neither while all beans are busy, or before the first one was made.
  *
  * <p>The calls for one connection never overlap. Calls for different connections do, on different bean instances.
  */
@@ -58,8 +58,8 @@ public interface SmtpListener {
     void accept(List<InboundMessage> messages);
 
     /**
-     * Delivers a message whose one recipient was {@link RecipientVerdict#ACCEPTED_ALONE}. A success is answered 250, a failure 550
-     * with its text, a deferral or an exception 451; in the last three cases nothing was stored.
+     * Delivers a message whose one recipient was {@link RecipientVerdict#ACCEPTED_ALONE}. A success is answered 250, a
+     * failure 550 with its text, a deferral or an exception 451; in the last three cases nothing was stored.
      *
      * @param message its body stays the adapter's, which discards it after the call
      */

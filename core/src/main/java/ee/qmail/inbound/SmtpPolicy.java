@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * What one SMTP connection may do; decided once, when it opens, from the control files of that moment.
+ * The rights of one SMTP connection; decided once, when it opens, from the control files of that moment.
  *
  * @param refusal null, or the reply (code, enhanced code and text) that greets the client instead of 220 and ends the
  *     connection

@@ -27,7 +27,7 @@ public final class ConnectionLog {
     /**
      * {@code status}, {@code pid N from IP}, and {@code ok} or {@code deny}: somebody has connected.
      *
-     * @param ok whether he may stay
+     * @param ok whether the client may stay
      * @param max connections allowed at a time, for the status lines
      * @return the number of the connection
      */
@@ -53,7 +53,7 @@ public final class ConnectionLog {
         status();
     }
 
-    /** Somebody was sent away because nothing could be decided about him. */
+    /** A client was sent away because no decision about it could be had. */
     public synchronized void unavailable(Peer peer) {
         end(from(peer), UNAVAILABLE);
     }

@@ -2,7 +2,7 @@ package ee.qmail.log;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes text from outside safe for one field of a log line (section 2.11). */
+/** Makes text from outside safe for one field of a log line (qmail-log(5)). */
 final class SafeText {
     private SafeText() {}
 

@@ -3,7 +3,8 @@ package ee.qmail.lspawn;
 import java.nio.file.Path;
 
 /**
- * Whose mail an address is. The file that rules it is {@code .qmail}, {@code dash}, {@code ext} in {@code home} (DQ-1).
+ * The user to whom an address belongs. The file that rules it is {@code .qmail}, {@code dash}, {@code ext} in
+ * {@code home} (DQ-1).
  *
  * @param user a name for logs and environment
  * @param dash empty or {@code -}

@@ -5,12 +5,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What an address of an {@link Envelope} may be, the same at every door by which mail comes in: SMTP, REST, JMS, Jakarta Mail, the
- * adapter's connections, the maildrop, forwards, aliases, {@code .qmail} files and imports. An address is looked at as it stands in an
- * envelope, without brackets and quotes; what is before its last {@code @} is the local part.
+ * The rules of an address of an {@link Envelope}, the same at every door by which mail comes in: SMTP, REST, JMS,
+ * Jakarta Mail, the adapter's connections, the maildrop, forwards, aliases, {@code .qmail} files and imports. An
+ * address is looked at as it stands in an envelope, without brackets and quotes; what is before its last {@code @} is
+ * the local part.
  *
- * <p>Nothing is wrong with a local part that RFC 5321 can write in quotes. Lengths are octets of UTF-8 (RFC 6531 3.3), and not below
- * those that RFC 5321 4.5.3.1 asks for.
+ * <p>Nothing is wrong with a local part that RFC 5321 can write in quotes. Lengths are octets of UTF-8 (RFC 6531 3.3),
+ * and not below those that RFC 5321 4.5.3.1 asks for.
  */
 public final class AddressRules {
     /** RFC 5321 asks for 64 at least; VERP and SRS senders are longer. */
@@ -30,7 +31,7 @@ public final class AddressRules {
             Pattern.compile("\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9A-F:.]{2,45})]", Pattern.CASE_INSENSITIVE);
 
     /**
-     * What is wrong with an address.
+     * A problem of an address.
      *
      * @param shown the address, cut where it is long, with {@code ?} for control characters
      * @param wanted what would be right
@@ -44,12 +45,12 @@ public final class AddressRules {
 
     private AddressRules() {}
 
-    /** What is wrong with a sender: it may be empty (a bounce) and one of those that only qmail knows. */
+    /** Returns the problem of a sender. It may be empty (a bounce), or one of those that only qmail knows. */
     public static Optional<Problem> ofSender(String address) {
         return address.isEmpty() ? Optional.empty() : problem(address, true);
     }
 
-    /** What is wrong with a recipient. One without a domain is for {@code control/envnoathost}. */
+    /** Returns the problem of a recipient. One without a domain is for {@code control/envnoathost}. */
     public static Optional<Problem> ofRecipient(String address) {
         return problem(address, false);
     }
@@ -92,12 +93,12 @@ public final class AddressRules {
                         + MAX_LABEL + " octets between two and " + MAX_DOMAIN + " in all, or an IP address in brackets";
     }
 
-    /** Whether there is nothing in it that ends a line, or that has no form in UTF-8. */
+    /** Tells whether there is nothing in it that ends a line, or that has no form in UTF-8. */
     public static boolean isText(String text) {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff);
     }
 
-    /** Whether mail can go there: a name, or an IP address in brackets. */
+    /** Tells whether mail can go there: a name, or an IP address in brackets. */
     public static boolean isDomain(String domain) {
         return domain.startsWith("[") ? LITERAL.matcher(domain).matches() : isName(domain);
     }
@@ -128,7 +129,9 @@ public final class AddressRules {
         return ascii ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** An address for a message or a log: in one line, without control characters, and not longer than a line should be. */
+    /**
+     * An address for a message or a log: in one line, without control characters, and not longer than a line should be.
+     */
     public static String shown(String address) {
         String text = address.length() <= MOST_SHOWN ? address : address.substring(0, MOST_SHOWN) + "...";
         StringBuilder shown = new StringBuilder();

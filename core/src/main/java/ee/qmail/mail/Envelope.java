@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Who sent a message and who is to have it.
+ * The sender of a message and the recipients that are to get it.
  *
  * @param sender without brackets; empty for a bounce, {@code #@[]} for a double bounce (BN-1)
  * @param recipients without brackets, in the order given

@@ -1,6 +1,6 @@
 package ee.qmail.maildir;
 
-/** How a delivery ended that did not fail. Either way the message is there, and durable. */
+/** The result of a delivery that did not fail. Either way the message is there, and durable. */
 public enum Delivery {
     DELIVERED,
     /** An earlier attempt had put it there. */

@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 /**
  * The name of one delivery: the same whenever and wherever the delivery is repeated, different for every other one.
  *
- * <p>{@code <seconds>.Q<queue id>R<hash of the recipient>.qmail}, to which the file name adds {@code ,S=<octets on
- * disk>,W=<octets on the wire>} (spec 3.9, VP-6), so that a reader need not look into the file. What follows the hash tells nothing: earlier
- * versions wrote the host's name there, which may have changed, or be another server's, when a delivery is repeated.
+ * <p>{@code <seconds>.Q<queue id>R<hash of the recipient>.qmail}, to which the file name adds
+ * {@code ,S=<octets on disk>,W=<octets on the wire>} (MD-1, VP-6), so that a reader need not look into the file. What
+ * follows the hash tells nothing: earlier versions wrote the host's name there, which may have changed, or be another
+ * server's, when a delivery is repeated.
  *
  * @param base the name without the sizes: at most 70 octets, hence a POP3 unique-id as well (RFC 1939 section 7)
  */
@@ -40,7 +41,7 @@ public record DeliveryName(String base) {
         return base + ",S=" + stored + ",W=" + wire;
     }
 
-    /** Whether a file of that name, with whatever host, sizes and flags, is this delivery. */
+    /** Tells whether a file of that name, with whatever host, sizes and flags, is this delivery. */
     boolean names(String fileName) {
         int end = endOfHash();
         return fileName.regionMatches(0, base, 0, end)

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * What Maildirs held when they were first asked for here. Says at once that a delivery was not made before that; after a
- * start with thousands of left-over jobs for one Maildir its directories are read once and not for each. Safe for use by
- * several threads.
+ * The content of Maildirs when they were first asked for here. Says at once that a delivery was not made before that;
+ * after a start with thousands of left-over jobs for one Maildir its directories are read once and not for each. Safe
+ * for use by several threads.
  *
  * <p>Kept are the queue ids in the names, 8 octets a message, of the Maildirs asked for last.
  */

@@ -22,11 +22,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A Maildir (MD-1, MD-3). All methods block on the disk. Any number of threads and processes may work on one Maildir; no
- * lock is needed, since a message appears, moves and goes by single renames and unlinks.
+ * A Maildir (MD-1, MD-3). All methods block on the disk. Any number of threads and processes may work on one Maildir;
+ * no lock is needed, since a message appears, moves and goes by single renames and unlinks.
  *
- * <p>Somebody else may write there: nothing but regular files is opened, and no link is followed ({@link
- * OpenDirectory}).
+ * <p>Somebody else may write there: nothing but regular files is opened, and no link is followed
+ * ({@link OpenDirectory}).
  */
 public final class Maildir {
     /** Age at which a file in {@code tmp} is taken to be left over by a crash (MD-3). */
@@ -79,8 +79,8 @@ public final class Maildir {
     }
 
     /**
-     * Makes {@code tmp}, {@code new} and {@code cur}, and the directories above, where they are missing; for nobody but this
-     * server's user.
+     * Makes {@code tmp}, {@code new} and {@code cur}, and the directories above, where they are missing; for nobody but
+     * this server's user.
      */
     public void create() throws IOException {
         QmailHome.createPrivate(path.resolve(TMP));
@@ -109,8 +109,8 @@ public final class Maildir {
     }
 
     /**
-     * Delivers a message; when this returns, it survives a crash of the machine. May be repeated with the same name: the
-     * message is there once, unless a reader had deleted it, or had moved it before an {@link Attempt#FIRST}.
+     * Delivers a message; when this returns, it survives a crash of the machine. May be repeated with the same name:
+     * the message is there once, unless a reader had deleted it, or had moved it before an {@link Attempt#FIRST}.
      *
      * @param head lines for the top with LF ends: Return-Path and Delivered-To
      * @throws IOException when the message cannot be relied on to be there; nothing is left in {@code tmp}
@@ -153,8 +153,9 @@ public final class Maildir {
     }
 
     /**
-     * The messages, oldest first as far as the names tell (POP-5), {@link #MOST_LISTED} of them at most. A message that goes
-     * meanwhile is left out, as is what is no regular file or may not be read. A Maildir that does not exist yet is empty.
+     * The messages, oldest first as far as the names tell (POP-5), {@link #MOST_LISTED} of them at most. A message that
+     * goes meanwhile is left out, as is what is no regular file or may not be read. A Maildir that does not exist yet
+     * is empty.
      */
     public List<MaildirMessage> list() throws IOException {
         if (!Files.exists(path)) {
@@ -174,7 +175,7 @@ public final class Maildir {
         return octets(CUR) + octets(NEW); // a message moved meanwhile is not counted twice
     }
 
-    /** What cannot be read has no messages: POP3 and deliveries will tell. */
+    /** Returns 0 for a directory that cannot be read: POP3 and deliveries will tell. */
     private long octets(String part) throws IOException {
         try (OpenDirectory directory = open(part)) {
             return octets(directory);
@@ -277,8 +278,8 @@ public final class Maildir {
     }
 
     /**
-     * Moves a message from {@code new} to {@code cur} (POP-9); does nothing if it is not in {@code new} any more. One of several
-     * with its name stays: it would take another's place.
+     * Moves a message from {@code new} to {@code cur} (POP-9); does nothing if it is not in {@code new} any more. One
+     * of several with its name stays: it would take another's place.
      */
     public void markSeen(MaildirMessage message) throws IOException {
         if (!message.fresh() || message.namesake() > 0) {
@@ -328,7 +329,10 @@ public final class Maildir {
         return message.fresh() ? NEW : CUR;
     }
 
-    /** Takes names of files, those in {@code new} first, then those in {@code cur}: a message moved meanwhile is not missed. */
+    /**
+     * Takes names of files, those in {@code new} first, then those in {@code cur}: a message moved meanwhile is not
+     * missed.
+     */
     void eachName(Consumer<String> visitor) throws IOException {
         find(name -> {
             visitor.accept(name);

@@ -19,10 +19,11 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One look at a Maildir (POP-5). What is no regular file, or may not be read, is no message: passed over, and said once.
+ * One look at a Maildir (POP-5). What is no regular file, or may not be read, is no message: passed over, and said
+ * once.
  *
- * <p>Names of our own are believed to tell the sizes, but for some files, others each time: to look at each would take longer than
- * all the rest (ADR 21).
+ * <p>Names of our own are believed to tell the sizes, but for some files, others each time: to look at each would take
+ * longer than all the rest (ADR 21).
  */
 final class MaildirListing {
     /** Files with names of our own that are looked at all the same. */
@@ -139,7 +140,7 @@ final class MaildirListing {
         return message.fresh() ? fresh : cur;
     }
 
-    /** What the name tells is known to be doubtful. */
+    /** Replaces a message with doubtful sizes by one with the sizes of its file. */
     private void replace(MaildirMessage message) throws IOException {
         MaildirMessage now = looked(directory(message), message);
         if (now == null) {
@@ -149,7 +150,10 @@ final class MaildirListing {
         }
     }
 
-    /** A message seen twice has been moved meanwhile, or another program has given its name to two files: both are shown then. */
+    /**
+     * A message seen twice has been moved meanwhile, or another program has given its name to two files: both are shown
+     * then.
+     */
     private List<MaildirMessage> namesakes() throws IOException {
         Map<String, List<MaildirMessage>> groups = new HashMap<>();
         for (MaildirMessage one : again) {

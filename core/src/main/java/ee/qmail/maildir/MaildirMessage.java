@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param fresh whether it is in {@code new}; otherwise in {@code cur}
  * @param size octets on disk
  * @param wireSize octets as sent by RETR, see {@link WireSize}
- * @param file its name as the directory gave it, if {@code name} cannot be written in the locale's character set, else null
+ * @param file its name as the directory gave it, if {@code name} cannot be written in the locale's character set, else
+ *     null
  * @param namesake 0, unless another program has given its base name twice: then these are counted from 1
  */
 public record MaildirMessage(String name, boolean fresh, long size, long wireSize, Path file, int namesake) {
@@ -39,9 +40,10 @@ public record MaildirMessage(String name, boolean fresh, long size, long wireSiz
     }
 
     /**
-     * For UIDL: the base name, as in qmail, so that clients of a migrated mailbox do not download again (spec 3.10). Of
-     * our own names only the part before the sizes, since RFC 1939 section 7 allows 70 octets; of names with octets
-     * outside 0x21 to 0x7E a hash. Of a name that was given twice, but for one of them, a hash of the whole name with its directory.
+     * For UIDL: the base name, as in qmail, so that clients of a migrated mailbox do not download again (POP-6). Of our
+     * own names only the part before the sizes, since RFC 1939 section 7 allows 70 octets; of names with octets outside
+     * 0x21 to 0x7E a hash. Of a name that was given twice, but for one of them, a hash of the whole name with its
+     * directory.
      */
     public String uniqueId() {
         if (namesake > 1) {
@@ -55,7 +57,7 @@ public record MaildirMessage(String name, boolean fresh, long size, long wireSiz
         return base.chars().allMatch(c -> c > ' ' && c < 0x7f) ? base : Hash.of(EntryName.octets(base), 32);
     }
 
-    /** Whether that file is this message, perhaps moved or flagged by another program. */
+    /** Tells whether that file is this message, perhaps moved or flagged by another program. */
     boolean isSameAs(String fileName) {
         return namesake == 0 && baseName(fileName).equals(baseName());
     }

@@ -88,7 +88,7 @@ final class MaildirWriter {
         return Path.of(name.withSizes(written.size().stored(), written.size().wire()));
     }
 
-    /** What is no regular file is another message. */
+    /** Tells whether the files have the same octets; one that is no regular file is another message. */
     private static boolean isSame(OpenDirectory tmp, Path entry, OpenDirectory fresh, Path target) throws IOException {
         if (!fresh.attributes(target).isRegularFile()) {
             return false;

@@ -2,8 +2,8 @@ package ee.qmail.maildir;
 
 /**
  * Tells file names made by {@link DeliveryName} from those of other programs. Only in ours are the sizes believed:
- * {@link Maildir#deliver} counts the very octets it writes and names the file after that, and nobody changes a file of a
- * Maildir. Other programs' {@code W=} may count a missing final line end differently.
+ * {@link Maildir#deliver} counts the very octets it writes and names the file after that, and nobody changes a file of
+ * a Maildir. Other programs' {@code W=} may count a missing final line end differently.
  *
  * <p>Written by hand, since a login reads thousands of names and a pattern takes longer than the directory.
  */
@@ -15,7 +15,7 @@ final class OwnName {
 
     private OwnName() {}
 
-    /** Where the sizes begin in a base name, or -1 if it is not one of ours. */
+    /** Returns the index at which the sizes begin in a base name, or -1 if it is not one of ours. */
     static int sizesAt(String baseName) {
         int size = baseName.lastIndexOf(SIZE);
         int wire = baseName.indexOf(WIRE, size + SIZE.length());

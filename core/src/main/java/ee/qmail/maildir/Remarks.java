@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What is found in Maildirs and passed over; said once, or who looks for mail each minute would fill the log. */
+/**
+ * Logs entries of Maildirs that are passed over; once for each, or a client that looks for mail each minute would fill
+ * the log.
+ */
 final class Remarks {
     private static final Logger LOG = System.getLogger(Remarks.class.getName());
     private static final int MOST = 10_000;

@@ -31,8 +31,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * The directory in which programs leave messages. A file is the envelope as qmail-queue takes it ({@code F}, sender, NUL;
- * {@code T}, recipient, NUL for each; NUL), then the message with LF line ends. Any number of processes may leave messages at once.
+ * The directory in which programs leave messages. A file is the envelope as qmail-queue takes it ({@code F}, sender,
+ * NUL; {@code T}, recipient, NUL for each; NUL), then the message with LF line ends. Any number of processes may leave
+ * messages at once.
  */
 public final class Maildrop {
     /** Of a file that some program has left (QQ-3); what may be in it is asked when it is taken. */
@@ -43,7 +44,10 @@ public final class Maildrop {
 
     private final Path tmp;
     private final Path fresh;
-    /** Nobody else may write there, whoever may leave messages: what is in it stays what it is while it is looked at and opened. */
+    /**
+     * Nobody else may write there, whoever may leave messages: what is in it stays what it is while it is looked at and
+     * opened.
+     */
     private final Path taken;
 
     private final Path bad;
@@ -70,7 +74,7 @@ public final class Maildrop {
         }
     }
 
-    /** What writes the text of a message. */
+    /** Writes the text of a message. */
     @FunctionalInterface
     public interface Text {
         void writeTo(OutputStream out) throws IOException;
@@ -124,8 +128,9 @@ public final class Maildrop {
     }
 
     /**
-     * The files that wait, the oldest first, those too that were taken and are not done; of very many some, and the others when these are
-     * gone. No name is there twice: of two the one that was taken comes first, the other when it is gone.
+     * The files that wait, the oldest first, those too that were taken and are not done; of very many some, and the
+     * others when these are gone. No name is there twice: of two the one that was taken comes first, the other when it
+     * is gone.
      */
     public List<Path> waiting() throws IOException {
         Map<Path, Path> byName = new TreeMap<>();
@@ -159,12 +164,12 @@ public final class Maildrop {
     }
 
     /**
-     * Takes a message, and reads its envelope. Its addresses are those that stand there, whatever they are. Not by several threads at
-     * a time.
+     * Takes a message, and reads its envelope. Its addresses are those that stand there, whatever they are. Not by
+     * several threads at a time.
      *
      * @return to be closed
-     * @throws IllegalArgumentException if the file is not one that {@link #leave} makes, a link or a pipe for instance, or this
-     *     process may not read it
+     * @throws IllegalArgumentException if the file is not one that {@link #leave} makes, a link or a pipe for instance,
+     *     or this process may not read it
      * @throws FileAlreadyExistsException if another of that name was taken before, and is not done
      */
     public Dropped open(Path waiting) throws IOException {

@@ -10,7 +10,7 @@ final class FromQuoter extends FilterOutputStream {
     private static final byte[] FROM = "From ".getBytes(StandardCharsets.US_ASCII);
     private static final int NOT_AT_START = -1;
 
-    /** How much of {@code From } has come and is not written yet. */
+    /** The octets of {@code From } that have come and are not written yet. */
     private int matched;
 
     private int last = '\n';

@@ -20,20 +20,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * An mbox (MB-1). Appending blocks on the disk and on whoever else holds its lock, which is the one of {@code fcntl}: mail
- * programs use that too, many of them with another in addition. Safe for use by several threads.
+ * An mbox (MB-1). Appending blocks on the disk and on whoever else holds its lock, which is the one of {@code fcntl}:
+ * mail programs use that too, many of them with another in addition. Safe for use by several threads.
  *
- * <p>Unlike a Maildir it cannot tell whether it has got a message before: a delivery repeated after a crash is a second one.
+ * <p>Unlike a Maildir it cannot tell whether it has got a message before: a delivery repeated after a crash is a second
+ * one.
  */
 public final class Mbox {
-    /** How long somebody else may hold the lock. */
+    /** The time that somebody else may hold the lock. */
     public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final long LOOK_AGAIN_MILLIS = 50;
 
     /**
-     * The system's lock is the whole process's, and goes when the process closes the file anywhere: so the threads need one of
-     * their own, taken before the file is opened.
+     * The system's lock is the whole process's, and goes when the process closes the file anywhere: so the threads need
+     * one of their own, taken before the file is opened.
      */
     private static final ReentrantLock[] OURS =
             Stream.generate(ReentrantLock::new).limit(64).toArray(ReentrantLock[]::new);
@@ -77,8 +78,9 @@ public final class Mbox {
     }
 
     /**
-     * Appends a message; when this returns, it survives a crash of the machine. The file is made if it is missing. Nothing but a
-     * regular file is appended to, that has one name and belongs to one of the owners; no link is followed.
+     * Appends a message; when this returns, it survives a crash of the machine. The file is made if it is missing.
+     * Nothing but a regular file is appended to, that has one name and belongs to one of the owners; no link is
+     * followed.
      *
      * @param sender of the envelope, empty for a bounce
      * @param head lines for the top with LF ends: Return-Path and Delivered-To
@@ -118,7 +120,10 @@ public final class Mbox {
         }
     }
 
-    /** Before it is opened, and again when it is locked: that it is still the same, since a mail program may put another there. */
+    /**
+     * Before it is opened, and again when it is locked: that it is still the same, since a mail program may put another
+     * there.
+     */
     private PosixFileAttributes look(OpenDirectory directory) throws IOException {
         PosixFileAttributes found = directory.posixAttributes(entry);
         boolean ours = found.isRegularFile() && owners.include(found.owner()) && directory.links(entry, found) == 1;

@@ -1,2 +1,2 @@
-/** Mailboxes in one file, for whoever still reads them (MB). */
+/** Mailboxes in one file, as other mail programs read them (MB): messages are appended under a lock of {@code fcntl}. */
 package ee.qmail.mbox;

@@ -18,8 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Which jobs are being worked on, in a file that outlives the process: what was in work when a process died may have been the death
- * of it, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
+ * Marks the jobs in work, in a file that outlives the process: a job that was in work when a process died may have been the cause, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
  * It survives the end of the process, not that of the machine, which no mail is to blame for.
  *
  * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work (4). Safe for use by several threads.
@@ -133,7 +132,7 @@ public final class AttemptMarks implements Closeable {
         }
     }
 
-    /** How many processes have died while they worked on it, one after the other. */
+    /** Returns the number of processes that died while they worked on it, one after the other. */
     public int deaths(QueueId id, int number) {
         SuspectsFile.Suspect suspect = suspects.isEmpty() ? null : suspects.get(key(id.value(), number));
         return suspect == null ? 0 : suspect.deaths();

@@ -2,7 +2,7 @@ package ee.qmail.queue;
 
 import java.util.Locale;
 
-/** Who delivers: qmail-local or qmail-remote. */
+/** The program that delivers: qmail-local or qmail-remote. */
 public enum Channel {
     LOCAL,
     REMOTE;

@@ -29,7 +29,7 @@ public final class MessageMemory {
         FREE.acquire(octets);
     }
 
-    /** What {@link #take} gave. */
+    /** Gives back memory that {@link #take} gave. */
     public static void giveBack(int octets) {
         FREE.release(octets);
     }

@@ -1,8 +1,8 @@
 package ee.qmail.queue;
 
 /**
- * Something can never be stored, however often it is tried: the trouble is about the data and not about the server. Whoever sent it
- * gets a failure; nothing was stored.
+ * Something can never be stored, however often it is tried: the trouble is about the data and not about the server.
+ * Whoever sent it gets a failure; nothing was stored.
  */
 public class NeverStoredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class NeverStoredException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Whether it is behind a failure, which a container may have wrapped. */
+    /** Tells whether it is behind a failure, which a container may have wrapped. */
     public static boolean isBehind(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth++ < 100; cause = cause.getCause()) {

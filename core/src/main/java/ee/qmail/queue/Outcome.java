@@ -1,7 +1,7 @@
 package ee.qmail.queue;
 
 /**
- * How an attempt ended for one recipient, as qmail-local and qmail-remote report it: K, Z or D. Unknown trouble is
+ * The end of an attempt for one recipient, as qmail-local and qmail-remote report it: K, Z or D. Unknown trouble is
  * always Z.
  */
 public enum Outcome {

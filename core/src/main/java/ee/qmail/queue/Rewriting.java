@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * How recipients are rewritten: by qmail-smtpd (SMTP-9), then by qmail-send (RW-1 to RW-6), by one snapshot of the control
- * files. Immutable.
+ * Rewrites recipients by one snapshot of the control files: as qmail-smtpd (SMTP-9), then as qmail-send (RW-1 to RW-6).
+ * Immutable.
  *
  * @param own whether an address is this host's
  */
@@ -44,7 +44,7 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
     }
 
     /**
-     * Whether a client that may not relay may send to it.
+     * Tells whether a client that may not relay may send to it.
      *
      * @param recipient as in the envelope
      */
@@ -54,7 +54,8 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
     }
 
     /**
-     * Whether it is the postmaster of {@code control/me}, who gets mail whatever the other control files say (RFC 5321 4.5.1).
+     * Tells whether it is the postmaster of {@code control/me}, who gets mail whatever the other control files say (RFC
+     * 5321 4.5.1).
      *
      * @param recipient as in the envelope
      */
@@ -66,7 +67,7 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
                         .isPresent();
     }
 
-    /** Whether it is somebody's postmaster, in any case of letters. */
+    /** Tells whether it is somebody's postmaster, in any case of letters. */
     public static boolean isPostmaster(String address) {
         int at = address.lastIndexOf('@');
         return at == POSTMASTER.length()
@@ -116,7 +117,8 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
     }
 
     /**
-     * What a virtual domain has put in front of an address: what the host of the address says, and not what the rest looks like.
+     * Returns the prefix that a virtual domain has put in front of an address. The host of the address tells it, not
+     * the look of the rest.
      *
      * @param address as rewritten
      * @return without its hyphen; empty if nothing was, or the control files were others then

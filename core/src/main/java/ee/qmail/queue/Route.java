@@ -3,7 +3,7 @@ package ee.qmail.queue;
 import java.io.Serializable;
 
 /**
- * Where one recipient goes.
+ * The way of one recipient.
  *
  * @param address as rewritten: for a virtual domain {@code prefix-user@domain}
  * @param domain of the address, in its one spelling ({@link ee.qmail.env.DomainName})

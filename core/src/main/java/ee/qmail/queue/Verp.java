@@ -9,7 +9,7 @@ public final class Verp {
 
     private Verp() {}
 
-    /** Whether each recipient is told another sender. */
+    /** Tells whether each recipient is told another sender. */
     public static boolean isVariable(String sender) {
         return sender.endsWith(SUFFIX) && sender.indexOf('@') < sender.length() - SUFFIX.length();
     }
@@ -32,7 +32,7 @@ public final class Verp {
         return whole.substring(0, at) + tag + whole.substring(at);
     }
 
-    /** Where this server sends its own bounce. */
+    /** Returns the address to which this server sends its own bounce. */
     public static String bounceAddress(String sender) {
         return isVariable(sender) ? sender.substring(0, sender.length() - SUFFIX.length()) : sender;
     }

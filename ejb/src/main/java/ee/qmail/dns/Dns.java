@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** What mail asks of the domain name system. Names are without a final dot. Safe for use by several threads. */
+/**
+ * The questions that mail asks the domain name system. Names are without a final dot. Safe for use by several threads.
+ */
 public interface Dns {
     /**
      * A mail exchanger.

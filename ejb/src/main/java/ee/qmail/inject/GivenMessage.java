@@ -26,8 +26,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What an application has put into {@code qmail.inject}, read once: the body of a JMS message cannot always be read again. A whole RFC 5322
- * message in a {@code BytesMessage} is spooled, and may be larger than the memory; all else is in memory while mail is made of it.
+ * A message that an application has put into {@code qmail.inject}, read once: the body of a JMS message cannot always
+ * be read again. A whole RFC 5322 message in a {@code BytesMessage} is spooled, and may be larger than the memory; all
+ * else is in memory while mail is made of it.
  */
 final class GivenMessage implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(GivenMessage.class.getName());

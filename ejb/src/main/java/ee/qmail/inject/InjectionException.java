@@ -1,6 +1,6 @@
 package ee.qmail.inject;
 
-/** What an application sent cannot become mail; the message says what would be right. */
+/** A message of an application that cannot become mail; the text says what would be right. */
 class InjectionException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -25,8 +25,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The queue for the adapter's outbound connections. They call while a transaction of another application commits; what they ask for is done on
- * a thread of this application, outside of it.
+ * The queue for the adapter's outbound connections. Called inside another application's commit; runs the work on a
+ * thread of this application, outside that transaction.
  */
 @Singleton
 @Startup

@@ -11,7 +11,10 @@ import jakarta.inject.Inject;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
-/** Consumes {@code qmail.remote}. */
+/**
+ * Consumes {@code qmail.remote}: one delivery pass for each message, which may block for two hours. The pass runs
+ * outside of transactions; on full servers with JTA that of the container has the acknowledgement only.
+ */
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destination", propertyValue = Queues.REMOTE),

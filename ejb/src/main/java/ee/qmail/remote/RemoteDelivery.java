@@ -105,8 +105,8 @@ public final class RemoteDelivery {
         }
 
         /**
-         * A host that does not come to the point of looking at the mail makes way for the next one. What it says is said for good
-         * only if all say so: another one may be back tomorrow.
+         * A host that does not come to the point of looking at the mail makes way for the next one. What it says is
+         * said for good only if all say so: another one may be back tomorrow.
          */
         private List<DeliveryReport> tryEach(List<InetAddress> addresses, int port) throws UnreadableBodyException {
             List<DeliveryReport> forNow = all(envelope, Outcome.DEFERRAL, NO_CONNECTION);
@@ -132,7 +132,8 @@ public final class RemoteDelivery {
         }
 
         /**
-         * Who was one too many is told the message in another session, as long as each takes it for some (RFC 5321 4.5.3.1.10).
+         * Sends the message to recipients that were one too many, in further sessions, as long as each session takes
+         * some (RFC 5321 4.5.3.1.10).
          */
         private List<DeliveryReport> withTheRest(SmtpClientSession first, InetAddress address, int port)
                 throws UnreadableBodyException {
@@ -166,7 +167,9 @@ public final class RemoteDelivery {
             }
         }
 
-        /** Only time-outs tell of a dead host: who refuses is alive (TO-1), an unreachable network says nothing. */
+        /**
+         * Only time-outs tell of a dead host: one that refuses is alive (TO-1), an unreachable network says nothing.
+         */
         private Optional<RemoteConnection> connect(InetAddress address, int port) {
             try {
                 RemoteConnection connection = RemoteConnection.open(

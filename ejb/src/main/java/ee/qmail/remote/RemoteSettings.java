@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the control files of the moment say about remote delivery.
+ * The values of the control files of the moment for remote delivery.
  *
  * @param heloHost name in EHLO and HELO: control/helohost
  * @param timeoutConnect for a TCP connection: control/timeoutconnect

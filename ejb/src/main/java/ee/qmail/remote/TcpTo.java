@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Hosts that let connections time out, so that not every message waits for them (2.12b). In memory only: cleared at a
- * start, as qmail-rspawn does. Safe for use by several threads.
+ * Hosts that let connections time out, so that not every message waits for them (TO-1 to TO-5). In memory only: cleared
+ * at a start, as qmail-rspawn does. Safe for use by several threads.
  */
 public final class TcpTo {
     /** Hosts remembered (TO-1). */
@@ -20,7 +20,7 @@ public final class TcpTo {
     static final int MAX_COUNT = 10;
     private static final int SKIPPED_FROM = 2;
     private static final Duration SAME_TIMEOUT = Duration.ofSeconds(120);
-    /** What one more timeout is worth in seconds when an entry must make room (TO-4). */
+    /** The worth of one more timeout in seconds when an entry must make room (TO-4). */
     private static final long WORTH = 1024;
 
     /** @param last when it last timed out */
@@ -54,7 +54,7 @@ public final class TcpTo {
         this.clock = clock;
     }
 
-    /** Whether a host has timed out so often that it is not tried now. */
+    /** Tells whether a host has timed out so often that it is not tried now. */
     public synchronized boolean isSkipped(InetAddress address) {
         return entries.stream()
                 .anyMatch(entry -> entry.address().equals(address)

@@ -306,7 +306,7 @@ public class DeliveryPass {
 
     /**
      * By a program that was waited for while the server stops, or by a bean. What has become of the attempt is to be stored all the same,
-     * and the database in this process would close its file, for good, at the first write of an interrupted thread.
+     * and a file is closed when an interrupted thread writes to it.
      */
     private static void forgetInterrupt(Job job) {
         if (Thread.interrupted()) {

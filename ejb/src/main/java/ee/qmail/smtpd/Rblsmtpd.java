@@ -19,12 +19,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * rblsmtpd: whether a client is refused because it is in a DNS blocklist (TS-6, RFC 5782). A blocked client is greeted as any
- * other, and its recipients are refused, so that the reason reaches who sends.
+ * rblsmtpd: whether a client is refused because it is in a DNS blocklist (TS-6, RFC 5782). A blocked client is greeted
+ * as any other, and its recipients are refused, so that the reason reaches who sends.
  *
- * <p>The variable {@code RBLSMTPD} of the client's rule goes before all lists: empty, it is never blocked; a text blocks it
- * for now (451), a text behind a hyphen for good (553). Who may relay is not asked about. A list that does not answer blocks
- * nobody, and is left alone for a minute.
+ * <p>The variable {@code RBLSMTPD} of the client's rule goes before all lists: empty, it is never blocked; a text
+ * blocks it for now (451), a text behind a hyphen for good (553). Who may relay is not asked about. A list that does
+ * not answer blocks nobody, and is left alone for a minute.
  */
 @ApplicationScoped
 public class Rblsmtpd {
@@ -51,7 +51,7 @@ public class Rblsmtpd {
         this.clock = clock;
     }
 
-    /** Whether {@link #reply} would ask the DNS. */
+    /** Tells whether {@link #reply} would ask the DNS. */
     boolean asks(TcpRule rule, List<Blocklist> lists) {
         return !lists.isEmpty()
                 && !rule.environment().containsKey("RELAYCLIENT")
@@ -111,7 +111,7 @@ public class Rblsmtpd {
         return octets.length == 4 && octets[0] == 127 && !(octets[1] == -1 && octets[2] == -1);
     }
 
-    /** What the list says about the client, as far as it fits into a reply. */
+    /** Returns the list's text about the client, as far as it fits into a reply. */
     private String text(InetAddress client, Blocklist list, String name) {
         String said = "";
         try {

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 
-/** The table of servers. Each statement is a transaction of its own, and changes a row only if that is as it was seen. */
+/**
+ * The table of servers. Each statement is a transaction of its own, and changes a row only if that is as it was seen.
+ */
 class NodeTable {
     /** A server that has not written for so long is taken to be gone. */
     static final int SILENT_SECONDS = 20;
@@ -24,7 +26,7 @@ class NodeTable {
     }
 
     /**
-     * What is known of a server.
+     * The row of a server.
      *
      * @param host for people: where its home is
      * @param place see {@link ee.qmail.control.NodeLock#place}
@@ -38,7 +40,7 @@ class NodeTable {
     /** A process that wants to be a server. */
     record Applicant(String home, String host, String place, String instance) {}
 
-    /** Whether other processes can be on this database: not on one inside this process. */
+    /** Tells whether other processes can be on this database: not on one inside this process. */
     boolean isShared() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             String url = connection.getMetaData().getURL();

@@ -7,7 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
 /**
- * Where the entity manager comes from. An EJB, because WildFly starts CDI before the persistence unit, and the EJBs after
+ * Produces the entity manager. An EJB, because WildFly starts CDI before the persistence unit, and the EJBs after
  * it. Not a singleton: Payara makes one singleton at a time, and one that waits for a CDI bean would wait for ever for
  * whoever makes that bean and asks for this one.
  */

@@ -2,7 +2,10 @@ package ee.qmail.start;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Whether start-up is done; before that the endpoints ask their clients to come back. */
+/**
+ * Knows whether the start is over; before that the endpoints ask their clients to come back. Safe for use by several
+ * threads.
+ */
 @ApplicationScoped
 public class Readiness {
     private volatile boolean started;

@@ -13,7 +13,7 @@ import java.util.List;
 @ApplicationScoped
 public class DeliveryHistory {
     private static final int REMEMBERED = 200;
-    /** What the database has not taken by then is dropped: history must not hold up mail. */
+    /** Rows that may wait for the database; more are dropped, since history must not hold up mail. */
     private static final int MOST_UNWRITTEN = 20_000;
 
     private final Deque<RecentDelivery> recent = new ArrayDeque<>();

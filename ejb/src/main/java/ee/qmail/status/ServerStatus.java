@@ -2,7 +2,7 @@ package ee.qmail.status;
 
 import java.util.List;
 
-/** What the console and the health check show. */
+/** The state of the server for console and health check. */
 public interface ServerStatus {
     /** Name of the service that delivers. A server on which it is stopped is still there for its clients. */
     String SEND = "send";

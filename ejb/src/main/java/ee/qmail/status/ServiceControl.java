@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** What svc does: smtpd, pop3d and send, each for itself, stopped, paused and continued. Holds until the server is started again. */
+/**
+ * Stops, pauses and continues smtpd, pop3d and send, each for itself, as svc does. Holds until the server is started
+ * again.
+ */
 @ApplicationScoped
 public class ServiceControl {
     @Inject

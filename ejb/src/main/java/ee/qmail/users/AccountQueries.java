@@ -16,7 +16,7 @@ import java.util.Optional;
 @Transactional(TxType.REQUIRES_NEW)
 class AccountQueries {
     /**
-     * What a log-in is checked against, and what a delivery.
+     * The data of a mailbox that log-in and delivery need.
      *
      * @param quota in octets; 0: no limit
      */

@@ -8,7 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** Who may use the console and the REST API. */
+/** A person who may use the console and the REST API. */
 @Entity
 @Table(name = "administrator")
 public class Administrator {

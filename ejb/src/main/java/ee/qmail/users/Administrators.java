@@ -80,7 +80,7 @@ public class Administrators {
     }
 
     /**
-     * What stands for the password that holds now and tells nothing about it: another one after each change.
+     * Returns a mark of the current password that tells nothing about it, and is another one after each change.
      *
      * @return empty if there is no such administrator
      */
@@ -110,7 +110,10 @@ public class Administrators {
                         "administrator '" + stored + "': does not exist; must be one who can log in"));
     }
 
-    /** Whether these credentials were right within a month, though it takes {@link #verify} to tell that they still are. Quick. */
+    /**
+     * Tells whether these credentials were right within a month, though it takes {@link #verify} to tell that they
+     * still are. Quick.
+     */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public boolean wasRight(String name, String password) {
         return Names.isLocalPart(name)
@@ -119,7 +122,7 @@ public class Administrators {
                         .isPresent();
     }
 
-    /** Whether name and password are right; a wrong name takes as long as a wrong password. */
+    /** Tells whether name and password are right; a wrong name takes as long as a wrong password. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public boolean verify(String name, String password) {
         String given = password.length() > Names.MAX_PASSWORD ? "" : password;

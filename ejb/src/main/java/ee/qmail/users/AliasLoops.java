@@ -24,7 +24,7 @@ final class AliasLoops {
     }
 
     /**
-     * Whether an alias with these targets would be led back to itself.
+     * Tells whether an alias with these targets would be led back to itself.
      *
      * @return the shortest way round, from the alias to the alias
      */

@@ -2,7 +2,7 @@ package ee.qmail.users;
 
 import jakarta.ejb.ApplicationException;
 
-/** What was to be created is there already; the message names it. */
+/** The thing to be created exists already; the message names it. */
 @ApplicationException(rollback = true)
 public class AlreadyExistsException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -68,7 +68,7 @@ class ControlDomainRouting implements DomainRouting {
         }
     }
 
-    /** What takes back the steps made so far, the last one first. */
+    /** Takes back the steps made so far, the last one first. */
     private static final class Undo implements Runnable {
         private static final Logger LOG = Logger.getLogger(ControlDomainRouting.class.getName());
 

@@ -16,7 +16,7 @@ interface DomainRouting {
      */
     Runnable close(String domain);
 
-    /** Whether it is the domain of this server's own name. */
+    /** Tells whether it is the domain of this server's own name. */
     default boolean isThisHosts(String domain) {
         return false;
     }

@@ -5,9 +5,11 @@ import ee.qmail.lspawn.Assignment;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Who gets the mail of an address of this server. */
+/** The user that gets the mail of an address of this server. */
 public sealed interface LocalUser {
-    /** The address that was looked up, in lower case: each has a copy of its own, even where two lead to one Maildir. */
+    /**
+     * The address that was looked up, in lower case: each has a copy of its own, even where two lead to one Maildir.
+     */
     String address();
 
     /** The same under another address. */

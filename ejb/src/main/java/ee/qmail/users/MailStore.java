@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Where mailboxes are on disk: {@code mail/<domain>/<name>/Maildir}. Nothing is lost when a mailbox or a domain is
+ * The mailboxes on disk: {@code mail/<domain>/<name>/Maildir}. Nothing is lost when a mailbox or a domain is
  * deleted: its directory is moved to {@code mail/.deleted/<time>-<what>}, from where an administrator may take it back
  * or remove it.
  */
@@ -44,7 +44,7 @@ public class MailStore {
         this.clock = clock;
     }
 
-    /** Whether or not it exists. */
+    /** Returns the Maildir of a mailbox, which need not exist. */
     public Path maildir(String domain, String name) {
         return root.resolve(domain).resolve(name).resolve("Maildir");
     }
@@ -54,12 +54,15 @@ public class MailStore {
         return maildir(address.substring(address.lastIndexOf('@') + 1), mailbox.getName());
     }
 
-    /** Where a domain keeps {@code .qmail} files for names that have no mailbox. */
+    /** Returns the directory in which a domain has {@code .qmail} files for names without a mailbox. */
     Path home(String domain) {
         return root.resolve(domain);
     }
 
-    /** Makes an empty Maildir; mail left there by an earlier mailbox of this name is set aside, not shown to the new one. */
+    /**
+     * Makes an empty Maildir; mail left there by an earlier mailbox of this name is set aside, not shown to the new
+     * one.
+     */
     void create(String domain, String name) {
         Path maildir = maildir(domain, name);
         try {
@@ -72,7 +75,9 @@ public class MailStore {
         }
     }
 
-    /** Moves a mailbox out of the way. Trouble is logged: its mail stays where it is, and {@link #create} will see it. */
+    /**
+     * Moves a mailbox out of the way. Trouble is logged: its mail stays where it is, and {@link #create} will see it.
+     */
     void setAside(String domain, String name) {
         setAside(root.resolve(domain).resolve(name), name + "@" + domain);
     }

@@ -40,7 +40,7 @@ public class Mailbox extends DomainEntry {
         this.apopSecret = apopSecret;
     }
 
-    /** Whether its user may log in; mail is kept either way. */
+    /** Tells whether its user may log in; mail is kept either way. */
     public boolean isEnabled() {
         return enabled;
     }
@@ -58,7 +58,7 @@ public class Mailbox extends DomainEntry {
         this.quota = quota;
     }
 
-    /** Whether somebody who knows the password can log in. */
+    /** Tells whether somebody who knows the password can log in. */
     public boolean isLoginAllowed() {
         return enabled && passwordHash != null;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What names may look like (VP-7), narrowed to what is also safe as the name of a directory. */
+/** The rules of names (VP-7), narrowed to names that are also safe for a directory. */
 final class Names {
     static final int MAX_NAME = 64;
     static final int MAX_DOMAIN = 96;

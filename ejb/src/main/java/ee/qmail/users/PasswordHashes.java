@@ -15,8 +15,8 @@ import org.apache.commons.codec.digest.Crypt;
 
 /**
  * Makes and checks password hashes: PBKDF2 with HMAC-SHA512. A check takes about 0.1 s of one processor, whether or not
- * there is a hash to check against, and of whatever kind it is: those of {@code crypt} that came from elsewhere (VP-2) are checked too.
- * An empty password is never right, not even where one was hashed.
+ * there is a hash to check against, and of whatever kind it is: those of {@code crypt} that came from elsewhere (VP-2)
+ * are checked too. An empty password is never right, not even where one was hashed.
  */
 @ApplicationScoped
 class PasswordHashes {
@@ -98,12 +98,12 @@ class PasswordHashes {
         }
     }
 
-    /** Whether it is one of {@code crypt}, to be replaced when its password is known. */
+    /** Tells whether it is one of {@code crypt}, to be replaced when its password is known. */
     static boolean isFromElsewhere(String hash) {
         return CRYPT.matcher(hash).matches();
     }
 
-    /** Whether an empty password would open what has this hash of {@code crypt}. */
+    /** Tells whether an empty password would open what has this hash of {@code crypt}. */
     static boolean isOfEmptyPassword(String hash) {
         return isCrypted("", hash);
     }

@@ -81,7 +81,7 @@ public class Passwords {
         }
     }
 
-    /** What {@link #checkPassword} would find if it is known that the password is right; quick, and empty if it is not known. */
+    /** Returns the result of {@link #checkPassword} if the password is known to be right; quick, and empty if that is unknown. */
     public Optional<Path> checkRemembered(String user, String password) {
         Login login = login(user);
         String hash = login.passwordHash();

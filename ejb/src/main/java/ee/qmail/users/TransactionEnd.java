@@ -1,6 +1,6 @@
 package ee.qmail.users;
 
-/** What is done on disk when the fate of the current transaction is known. */
+/** Runs work on disk when the current transaction has ended. */
 interface TransactionEnd {
     /** @param action runs after the commit; must not throw */
     void onCommit(Runnable action);

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Who has mail here, for RCPT and for delivery. Answers come from memory where they can: a change in this process is
+ * Finds the users that have mail here, for RCPT and for delivery. Answers come from memory where they can: a change in this process is
  * seen as soon as it has committed, one by another node within 5 seconds. An answer that cannot be had (database down)
  * is an exception, never a "no". Safe for use by several threads.
  */
@@ -146,7 +146,7 @@ public class Users implements Directory {
                 : inDotQmail(wanted);
     }
 
-    /** Everybody's who is nobody else's, by {@code .qmail-default}, or that of a name alone (VP-4). */
+    /** Falls back to {@code .qmail-NAME}, then {@code .qmail-default}, in the domain's home (VP-4). */
     private Optional<LocalUser> inDotQmail(Address wanted) {
         Path home = mail.home(wanted.domain());
         try {

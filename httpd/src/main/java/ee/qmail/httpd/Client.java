@@ -8,8 +8,8 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
- * One connection: what was read of its request, and how long it has been waited for. One thread at a time reads; another one
- * looks now and then whether it takes too long.
+ * One connection: what was read of its request, and how long it has been waited for. One thread at a time reads;
+ * another one looks now and then whether it takes too long.
  */
 final class Client {
     /** Octets a second that a client must take of an answer that is still being made: a worker may wait for it. */
@@ -24,7 +24,7 @@ final class Client {
     private final Pace working = new Pace(WHILE_WORKER_WAITS);
     private volatile Phase phase = Phase.IDLE;
     private volatile long since;
-    /** When a worker began to wait for more of a body; 0 if none does. */
+    /** The time at which a worker began to wait for more of a body; 0 if none waits. */
     private volatile long readBegan;
 
     private volatile boolean streaming;

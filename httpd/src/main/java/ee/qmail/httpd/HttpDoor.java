@@ -14,8 +14,9 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.memory.Buffers;
 
 /**
- * Reads requests on the threads that read, without waiting, and hands them to a worker when they are there; refuses what is no
- * request (RFC 9112). Stands between the transport and the server's own parser, which sees only what passed here.
+ * Reads requests on the threads that read, without waiting, and hands them to a worker when they are there; refuses
+ * what is no request (RFC 9112). Stands between the transport and the server's own parser, which sees only what passed
+ * here.
  */
 final class HttpDoor extends BaseFilter {
     private static final byte[] CONTINUE = Refusal.octets("HTTP/1.1 100 Continue\r\n\r\n");
@@ -63,7 +64,7 @@ final class HttpDoor extends BaseFilter {
         }
     }
 
-    /** When the client has taken its answer: nobody has two made before that. */
+    /** Reads the next request when the client has taken its answer: no client has two answers made before that. */
     private static NextAction readLater(FilterChainContext context, Client client) {
         NextAction suspended = context.getSuspendAction();
         context.suspend();

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
-/** What is asked at each connection: the control files may change. */
+/** The limits, asked at each connection: the control files may change. */
 record Limits(IntSupplier mostConnections, IntSupplier mostOfOne, Predicate<InetAddress> trusted) {
     int connections() {
         return mostConnections.getAsInt();
@@ -15,7 +15,7 @@ record Limits(IntSupplier mostConnections, IntSupplier mostOfOne, Predicate<Inet
         return mostOfOne.getAsInt();
     }
 
-    /** Whether this client speaks for many others. */
+    /** Tells whether this client speaks for many others. */
     boolean isTrustedProxy(InetAddress client) {
         return trusted.test(client);
     }

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Who answers: health has threads of its own, so that it answers while all others are at work. */
+/** The threads that answer: health has its own, so that it answers while all others are at work. */
 final class Workers {
     private static final String HEALTH = "/health/";
     private static final int HEALTH_THREADS = 2;

@@ -3,6 +3,7 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers try at the doors, while honest clients use them: on the runnable jar with the heap that it has by default. */
 class HostileDoorsIT {
+    private static final byte[] LIVE =
+            "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    /** An answer of JSON: up to its last chunk, or to its last brace. */
+    private static final Pattern WHOLE =
+            Pattern.compile("(?is).*transfer-encoding: chunked.*\r\n0\r\n\r\n|(?!.*transfer-encoding).*\\}\\s*");
+
     private static final String ANA = "ana@" + QmailServer.DOMAIN;
     private static final String PASSWORD = "correct horse";
     /** Below the limit of connections from one address, and together above the threads of the server. */
@@ -136,6 +144,37 @@ class HostileDoorsIT {
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /** Each comes at the moment in which the one before is finished; the server takes 250 on one connection. */
+    @Test
+    void noneOfManyRequestsOnOneConnectionMeetsItsEnd() throws IOException {
+        for (int connection = 0; connection < 40; connection++) {
+            try (Socket socket = new Socket("127.0.0.1", server.httpPort())) {
+                socket.setSoTimeout(10_000);
+                socket.setTcpNoDelay(true);
+                for (int request = 0; request < 249; request++) {
+                    socket.getOutputStream().write(LIVE);
+                    assertThat(answer(socket.getInputStream()))
+                            .as("answer %s of connection %s", request, connection)
+                            .startsWith("HTTP/1.1 200 ")
+                            .contains("\"status\":\"UP\"");
+                }
+            }
+        }
+    }
+
+    private static String answer(InputStream in) throws IOException {
+        byte[] octets = new byte[4_096];
+        StringBuilder answer = new StringBuilder();
+        while (!WHOLE.matcher(answer).matches()) {
+            int count = in.read(octets);
+            if (count < 0) {
+                return answer + "(end of the connection)";
+            }
+            answer.append(new String(octets, 0, count, StandardCharsets.ISO_8859_1));
+        }
+        return answer.toString();
     }
 
     @Test

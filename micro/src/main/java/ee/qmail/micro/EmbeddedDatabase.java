@@ -21,8 +21,9 @@ record EmbeddedDatabase(QmailHome home) {
     private static final long MEGABYTE = 1_000_000;
     private static final long WORTH_THE_TIME = 64 * MEGABYTE;
 
+    /** H2's file system {@code retry} opens the file again that Java closes when a thread is interrupted while it writes. */
     String url() {
-        return "jdbc:h2:file:" + home.db().resolve("qmail") + SETTINGS;
+        return "jdbc:h2:retry:" + home.db().resolve("qmail") + SETTINGS;
     }
 
     private Path file() {

@@ -18,8 +18,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * What this jar carries, as files: the server wants files, and classes are found slowly in a jar inside a jar. They are
- * kept from start to start, in a directory named after this very build of the jar.
+ * The content of this jar, as files: the server wants files, and classes are found slowly in a jar inside a jar. They
+ * are kept from start to start, in a directory named after this very build of the jar.
  *
  * @param directory holds {@code runtime} (the application server's jars and those it is given), {@code broker.rar},
  *     {@code qmail.rar} and {@code qmail.war}

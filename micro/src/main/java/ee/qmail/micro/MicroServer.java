@@ -89,7 +89,7 @@ final class MicroServer {
         return micro.bootStrap();
     }
 
-    /** What {@code PayaraMicro.getInstance()} does, with a class loader of our own. */
+    /** Does the same as {@code PayaraMicro.getInstance()}, with a class loader of our own. */
     private PayaraMicroBoot bootClass() throws BootstrapException, IOException {
         Thread.currentThread().setContextClassLoader(classes);
         // without these the server does not find half of its own services

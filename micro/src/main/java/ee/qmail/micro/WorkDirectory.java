@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the application server unpacks and writes while it runs; of no use to the next run, which a left-over would confuse. */
+/**
+ * The directory that the application server unpacks and writes to while it runs; of no use to the next run, which a
+ * left-over would confuse.
+ */
 record WorkDirectory(QmailHome home) {
     /** The name of the thread by which Payara stops itself. */
     private static final String SERVERS_HOOK = "Payara Micro Shutdown Hook";
@@ -18,7 +21,7 @@ record WorkDirectory(QmailHome home) {
         return home.run().resolve("server");
     }
 
-    /** What an earlier run left there makes the server deploy everything twice. */
+    /** Empties the directory: files of an earlier run make the server deploy everything twice. */
     Path prepare() throws IOException {
         Trash.empty(home.run(), path().getFileName().toString());
         return Files.createDirectories(path().resolve("root"));

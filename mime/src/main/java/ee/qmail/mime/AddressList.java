@@ -11,7 +11,7 @@ final class AddressList {
 
     private final String text;
     private final List<Mailbox> found = new ArrayList<>();
-    /** What stands before the address. */
+    /** The text before the address. */
     private final StringBuilder phrase = new StringBuilder();
 
     private final StringBuilder comment = new StringBuilder();

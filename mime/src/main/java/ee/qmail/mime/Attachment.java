@@ -94,7 +94,7 @@ final class Attachment {
                 + "': must be a media type such as application/pdf, not multipart, and of message/ only " + MESSAGE;
     }
 
-    /** Whether it is a part of the html. */
+    /** Tells whether it is a part of the html. */
     boolean isInline() {
         return given.containsKey(Entries.ID);
     }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 
-/** What a message or a part of one holds, if it is one that Jakarta Mail would take apart. */
+/** The content of a message or a part, if Jakarta Mail would take it apart. */
 final class BoundedContent {
     private static final String MESSAGE = "message/rfc822";
     private static final String OPAQUE = "application/octet-stream";
@@ -29,7 +29,7 @@ final class BoundedContent {
         this.entity = entity;
     }
 
-    /** Whether {@link #of} tells what it holds. */
+    /** Tells whether {@link #of} tells what it holds. */
     boolean isBounded() {
         return entity.isMultipart() || isMessage();
     }
@@ -38,7 +38,7 @@ final class BoundedContent {
         return entity.type() != null && entity.type().value().equals(MESSAGE);
     }
 
-    /** What Jakarta Mail would take for something that holds others, and the scanner did not, it does not get to see. */
+    /** Hides the type of a part that Jakarta Mail would take apart and the scanner did not. */
     String type(String written) {
         if (isBounded() || written == null) {
             return written;

@@ -2,7 +2,7 @@ package ee.qmail.mime;
 
 import java.io.IOException;
 
-/** What a part holds is not what its transfer encoding allows, and will not be the next time. */
+/** The content of a part is not what its transfer encoding allows, and will not be the next time. */
 public final class DecodingException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -8,16 +8,16 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Decodes the encoded words of a field (RFC 2047). One that makes no sense stays as it is written, and the others are decoded around it. A
- * letter that is cut between two words is put together, though RFC 2047 section 5 forbids to cut it. Takes time that grows with the text and
- * not with what is in it.
+ * Decodes the encoded words of a field (RFC 2047). One that makes no sense stays as it is written, and the others are
+ * decoded around it. A letter that is cut between two words is put together, though RFC 2047 section 5 forbids to cut
+ * it. Takes time that grows with the text and not with what is in it.
  */
 final class EncodedWords {
     private static final int LONGEST_CHARSET = 60;
 
     private final String text;
     private final StringBuilder decoded = new StringBuilder();
-    /** What is decoded and not yet letters, all in one charset. */
+    /** Decoded octets that are not yet letters, all in one charset. */
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
 
     private Charset charset;

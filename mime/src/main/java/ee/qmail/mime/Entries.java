@@ -14,7 +14,7 @@ final class Entries {
     static final String TEXT = "text";
     static final String HTML = "html";
 
-    /** What comes before the name of a header field. */
+    /** The prefix of the name of a header field. */
     static final String HEADER = "header.";
 
     static final String ATTACHMENT = "attachment.";

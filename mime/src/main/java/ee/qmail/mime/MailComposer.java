@@ -211,7 +211,7 @@ public final class MailComposer {
         }
     }
 
-    /** What a reader is shown: the last part of an alternative is the one to be preferred. */
+    /** Makes the part that readers see: the last part of an alternative is the one to be preferred. */
     private MimeBodyPart shown() throws MessagingException, EntryException {
         if (!entries.containsKey(Entries.HTML)) {
             return text(entries.containsKey(Entries.TEXT) ? string(Entries.TEXT) : "", "plain");

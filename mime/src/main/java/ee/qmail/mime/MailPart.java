@@ -124,7 +124,7 @@ public final class MailPart {
     }
 
     /**
-     * What it holds, as a text with LF line ends. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none; what is no letter
+     * Returns the content as a text with LF line ends. Without a charset it is read as UTF-8, or as ISO-8859-1 if it is none; what is no letter
      * in its charset is U+FFFD.
      *
      * @param most octets that are held in memory, once decoded
@@ -158,7 +158,7 @@ public final class MailPart {
     }
 
     /**
-     * What it holds, decoded; the caller closes it. Reading it throws {@link DecodingException} where its encoding is broken.
+     * Opens the content, decoded; the caller closes it. Reading it throws {@link DecodingException} where its encoding is broken.
      *
      * @throws MessagingException if its encoding is not known
      * @throws IOException if it cannot be read

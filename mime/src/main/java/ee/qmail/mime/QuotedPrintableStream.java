@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 
 /**
- * Decodes quoted-printable (RFC 2045 section 6.7). An equals sign before something else than two digits stays as it is. That of Jakarta Mail calls
- * itself at each line end that is none: a text of them ends its thread.
+ * Decodes quoted-printable (RFC 2045 section 6.7). An equals sign before something else than two digits stays as it is.
+ * That of Jakarta Mail calls itself at each line end that is none: a text of them ends its thread.
  */
 final class QuotedPrintableStream extends InputStream {
     private final PushbackInputStream in;
@@ -35,7 +35,10 @@ final class QuotedPrintableStream extends InputStream {
         return octet;
     }
 
-    /** What is at the end of a line was put there on the way. Less than 0 if nothing is left. */
+    /**
+     * Reads a blank; blanks at the end of a line were put there on the way and do not count. Less than 0 if nothing is
+     * left.
+     */
     private int blank() throws IOException {
         int count = 1;
         int next = in.read();

@@ -4,7 +4,7 @@ import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.ResourceAdapter;
 import java.io.Serializable;
 
-/** What all activation specs are: serializable, and bound to their adapter by the server. */
+/** The base of all activation specs: serializable, and bound to their adapter by the server. */
 public abstract class BeanSpec implements ActivationSpec, Serializable {
     private static final long serialVersionUID = 1L;
 

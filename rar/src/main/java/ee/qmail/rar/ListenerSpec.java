@@ -5,7 +5,7 @@ import ee.qmail.env.Env;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.nio.file.Path;
 
-/** What a bean can say about the endpoint it wants; unset properties come from {@link Env}. */
+/** The properties of an endpoint that a bean can set; unset ones come from {@link Env}. */
 public abstract class ListenerSpec extends BeanSpec {
     private static final long serialVersionUID = 1L;
 
@@ -39,14 +39,14 @@ public abstract class ListenerSpec extends BeanSpec {
         return Integer.parseInt(port);
     }
 
-    /** Where the connections are logged. */
+    /** Returns the directory of the connections' log. */
     abstract Path log();
 
     static QmailHome home() {
         return new QmailHome(Path.of(Env.QMAIL_HOME.value()));
     }
 
-    /** Where bodies are spooled that are too large for memory. */
+    /** Returns the directory of bodies that are too large for memory. */
     Path spool() {
         return home().spool();
     }

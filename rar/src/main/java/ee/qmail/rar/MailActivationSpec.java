@@ -4,7 +4,7 @@ import ee.qmail.application.AddressPattern;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.util.List;
 
-/** Which mail a bean wants that implements {@link ee.qmail.api.MailListener}, and when SMTP is answered. */
+/** The addresses whose mail a {@link ee.qmail.api.MailListener} gets, and the moment at which SMTP is answered. */
 public class MailActivationSpec extends BeanSpec {
     private static final long serialVersionUID = 1L;
     private static final String QUEUE = "queue";

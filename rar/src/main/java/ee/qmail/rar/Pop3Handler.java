@@ -54,7 +54,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
         return UNAVAILABLE.clone();
     }
 
-    /** Who logs in again and again does not queue up behind those who guess. */
+    /** A client that logs in again and again does not queue up behind those that guess. */
     @Override
     public void checkPassword(String user, String password) {
         onWorker(

@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What all POP3 connections of one endpoint share: the bean, the workers, the locks on maildrops. */
+/** The common part of all POP3 connections of one endpoint: the bean, the workers, the locks on maildrops. */
 final class Pop3Service {
-    /** Passwords checked at a time. The hash is slow on purpose: who guesses shall not have more than half of the machine. */
+    /**
+     * Passwords checked at a time. The hash is slow on purpose: who guesses shall not have more than half of the
+     * machine.
+     */
     private static final int PASSWORDS =
             Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
 

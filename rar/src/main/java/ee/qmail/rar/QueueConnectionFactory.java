@@ -6,7 +6,7 @@ import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
 import javax.naming.Reference;
 
-/** What an application finds in JNDI. */
+/** The factory that an application finds in JNDI. */
 final class QueueConnectionFactory implements MailConnectionFactory {
     private static final long serialVersionUID = 1L;
 

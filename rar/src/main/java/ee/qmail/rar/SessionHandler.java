@@ -66,7 +66,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     /** Makes the session of a client that the bean has decided about. */
     abstract S begin(Peer client, P decided);
 
-    /** What a client reads when the bean could not decide. */
+    /** Returns the words to a client about which the bean could not decide. */
     abstract byte[] unavailable();
 
     final Peer peer() {
@@ -169,7 +169,7 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         }
     }
 
-    /** Whether silence is the client's: it is not while the session waits for an answer of this server's. */
+    /** Tells whether silence is the client's: it is not while the session waits for an answer of this server's. */
     boolean isClientsTurn() {
         return !session.isWaiting();
     }
@@ -197,13 +197,16 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     /** {@link #unavailable} in memory that is there already: Netty would have to ask for some to write it. */
     abstract ByteBuf lastWords();
 
-    /** What {@link #lastWords} gives duplicates of. */
+    /** Makes the buffer that {@link #lastWords} gives duplicates of. */
     static ByteBuf kept(byte[] octets) {
         return Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer(octets.length).writeBytes(octets).asReadOnly());
     }
 
-    /** What cannot be written closes the connection, as all else that goes wrong with it: nobody waits for a reply that does not come. */
+    /**
+     * Writes octets. If that fails the connection is closed, as after any other trouble with it: no client waits for a
+     * reply that does not come.
+     */
     public final void write(byte[] octets) {
         channel.write(Unpooled.wrappedBuffer(octets), channel.voidPromise());
     }
@@ -227,7 +230,10 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         void give(T result);
     }
 
-    /** What the bean says without waiting; a failure is logged and means that it is to be asked on a worker. */
+    /**
+     * Returns the answer that the bean gives without waiting; a failure is logged and means that the bean is to be
+     * asked on a worker.
+     */
     final <T> Optional<T> atOnce(Blocking<Optional<T>> question) {
         try {
             return question.run();
@@ -266,8 +272,8 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     }
 
     /**
-     * Gives an answer. Netty would only log what goes wrong with it, and the client would wait for ever: the connection is closed
-     * instead.
+     * Gives an answer. Netty would only log what goes wrong with it, and the client would wait for ever: the connection
+     * is closed instead.
      */
     final void onEventLoop(Runnable answer) {
         channel.eventLoop().execute(() -> {

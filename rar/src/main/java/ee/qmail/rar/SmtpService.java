@@ -12,9 +12,12 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What all SMTP connections of one endpoint share: the bean, the workers, the batches of accepted messages. */
+/** The common part of all SMTP connections of one endpoint: the bean, the workers, the batches of accepted messages. */
 final class SmtpService implements AutoCloseable {
-    /** Questions that wait for the bean at a time; with those of committers and event loops no more than it has endpoints. */
+    /**
+     * Questions that wait for the bean at a time; with those of committers and event loops no more than it has
+     * endpoints.
+     */
     private static final int LANE =
             Endpoints.MOST - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS - SmtpService.APPLICATIONS;
 

@@ -151,7 +151,7 @@ final class StoredMail implements InboundMail, AutoCloseable {
         return scanned;
     }
 
-    /** Where parts are read from, each as often as it is wanted. */
+    /** Returns the body from which parts are read, each as often as it is wanted. */
     private Body content() throws IOException {
         if (octets == null && file == null) {
             try (InputStream in = open()) {

@@ -11,12 +11,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Looks for what can be read and written, and goes on after an {@link Error}. Netty's own would let it end the event loop: half of the
- * connections would get no answer any more, the port would stay open, and nothing would say so.
+ * Looks for what can be read and written, and goes on after an {@link Error}. Netty's own would let it end the event
+ * loop: half of the connections would get no answer any more, the port would stay open, and nothing would say so.
  */
 final class SturdyIo implements IoHandler {
     private static final Logger LOG = Logger.getLogger(SturdyIo.class.getName());
-    /** What fails at once each time shall not take a processor for itself. */
+    /** The pause after a failure: I/O that fails at once each time must not take a processor for itself. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final IoHandler io;

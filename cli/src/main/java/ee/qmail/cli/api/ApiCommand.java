@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands have: where the server is, and who asks. */
+/** Options of all commands: the server's address, and the administrator's name and password. */
 public abstract class ApiCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -82,7 +82,7 @@ public abstract class ApiCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** Whether the answer is wanted as it is. */
+    /** Tells whether the answer is wanted as it is. */
     protected final boolean isJson() {
         return json;
     }

@@ -90,7 +90,7 @@ public final class ImportCommand extends ApiCommand {
         Step.of(report, qmail.resolve("queue").toString(), () -> queue.take(qmail));
     }
 
-    /** What is taken is for its owner alone: another user's files would be of no use to the server. */
+    /** Requires that this user owns the home: files of another user would be of no use to the server. */
     private static void requireOwner(Path directory) throws ApiException {
         try {
             Path mine = Files.createTempFile("qmail-import", null);

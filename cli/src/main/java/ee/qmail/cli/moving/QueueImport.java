@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is still in qmail's queue (QS-1 to QS-4): each message goes into the maildrop, for the recipients that have not got it.
- * Nothing is taken while qmail-send runs. Which messages were taken stands in a file, so that a second run does not take them again.
+ * Takes the messages in qmail's queue (QS-1 to QS-4): each goes into the maildrop, for the recipients that have not got
+ * it. Nothing is taken while qmail-send runs. Which messages were taken stands in a file, so that a second run does not
+ * take them again.
  */
 final class QueueImport {
     private static final Path LOCKS = Path.of("/proc/locks");

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What became of each thing, one line for each. */
+/** Tells the fate of each thing, in one line. */
 final class Report {
     enum Fate {
         TAKEN("taken"),
@@ -38,7 +38,7 @@ final class Report {
         out.flush();
     }
 
-    /** What stands in the old files must not command the terminal. */
+    /** Makes text of the old files harmless for the terminal. */
     private static String printable(String text) {
         return text.replaceAll("[\\p{Cc}&&[^\n]]", "?");
     }

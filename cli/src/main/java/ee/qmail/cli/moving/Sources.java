@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads what is moved from. To qmail and vpopmail their files were octets: a line that is no UTF-8 is no reason to leave out the
- * others.
+ * Reads what is moved from. To qmail and vpopmail their files were octets: a line that is no UTF-8 is no reason to
+ * leave out the others.
  *
  * @param charset of lines that are no UTF-8; null if it is not known
  */
@@ -27,7 +27,8 @@ record Sources(Charset charset) {
      * A line without its end.
      *
      * @param number from 1
-     * @param isText whether it is known what its octets mean; otherwise each of them is taken for a character of ISO-8859-1
+     * @param isText whether it is known what its octets mean; otherwise each of them is taken for a character of
+     *     ISO-8859-1
      */
     record Line(int number, String text, boolean isText) {
         boolean isComment() {
@@ -35,11 +36,11 @@ record Sources(Charset charset) {
         }
     }
 
-    /** What is told of a line that is not text. */
+    /** The remark on a line that is not text. */
     static final String UNKNOWN_OCTETS =
             "has octets that are no UTF-8: --charset tells what they are, such as ISO-8859-1";
 
-    /** What is told of a link in a directory whose files are taken: this user may read more than those who write there. */
+    /** The remark on a link in a directory whose files are taken: this user may read more than its writers. */
     static final String LINK = "is a link, which is not followed: put the file itself there";
 
     List<Line> lines(Path file) throws IOException {

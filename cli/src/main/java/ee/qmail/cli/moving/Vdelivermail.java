@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the {@code .qmail-default} of a domain tells vdelivermail to do with mail for names that nobody has (VP-5). */
+/** The instruction of a domain's {@code .qmail-default} to vdelivermail for mail to unknown names (VP-5). */
 final class Vdelivermail {
     private static final String NAME = "vdelivermail";
     /** The program, a word that it does not look at, the instruction. */
     private static final int WORDS = 3;
-    /** What a shell would do more than split words by. */
+    /** Characters that mean more to a shell than the end of a word. */
     private static final String ACTIVE = "$`|&;<>()*?[]#~!{}";
 
     private Vdelivermail() {}

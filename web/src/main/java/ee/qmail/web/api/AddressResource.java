@@ -9,7 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Where mail goes. */
+/** Tells where mail for an address goes. */
 @Path("addresses")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -17,7 +17,7 @@ public class AddressResource {
     @Inject
     private AddressTrace trace;
 
-    /** What would become of mail for it. */
+    /** Traces an address without any mail. */
     @GET
     @Path("{address}")
     public AddressTrace.Trace address(@PathParam("address") String address) {

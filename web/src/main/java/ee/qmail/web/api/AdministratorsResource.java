@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Who may use the console and this API. */
+/** The administrators, who may use the console and this API. */
 @Path("administrators")
 @RequestScoped
 @Consumes(MediaType.APPLICATION_JSON)
@@ -29,7 +29,9 @@ public class AdministratorsResource {
     @Context
     private HttpServletRequest http;
 
-    /** The current password is asked for once more: a script's configuration in wrong hands must not lock its owner out. */
+    /**
+     * The current password is asked for once more: a script's configuration in wrong hands must not lock its owner out.
+     */
     @PUT
     @Path("{name}/password")
     public Response changePassword(@PathParam("name") String name, ChangeRequest request) {

@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads one JSON object into a record, as its parser goes along: nothing is built of what is not wanted. Whatever could be understood in
- * two ways is refused and named: a member twice, text behind the object, a number that does not fit, half a character.
+ * Reads one JSON object into a record, as its parser goes along: nothing is built of what is not wanted. Whatever could
+ * be understood in two ways is refused and named: a member twice, text behind the object, a number that does not fit,
+ * half a character.
  */
 final class JsonRecord {
     private static final Map<Class<?>, String> WANTED = Map.of(
@@ -106,7 +107,7 @@ final class JsonRecord {
         skip(name, event);
     }
 
-    /** What a later version might know. */
+    /** Skips a member that a later version might know. */
     private void skip(String name, Event first) {
         int depth = depth(first);
         while (depth > 0) {

@@ -14,7 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** How the server is. */
+/** The state of the server. */
 @Path("")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 
-/** What would become of mail for an address. */
+/** Shows where mail for an address would go. */
 @Named
 @RequestScoped
 public class AddressPage {

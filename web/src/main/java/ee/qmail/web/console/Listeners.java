@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Where mail programs reach this server. */
+/** The addresses at which mail programs reach this server. */
 @Named
 @RequestScoped
 public class Listeners {

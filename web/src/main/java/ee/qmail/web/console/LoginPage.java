@@ -6,16 +6,16 @@ import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
 import java.io.IOException;
 
-/** What the login page says after a refusal; and the way out. */
+/** The remarks of the login page after a refusal, and the way out. */
 @Named
 @RequestScoped
 public class LoginPage {
-    /** Whether the page is shown after a refusal. */
+    /** Tells whether the page is shown after a refusal. */
     public boolean isWrong() {
         return secondsToWait() != null;
     }
 
-    /** Whether there was a session, which the server knows no more. */
+    /** Tells whether there was a session, which the server knows no more. */
     public boolean isEnded() {
         return !isWrong() && parameter("ended") != null;
     }

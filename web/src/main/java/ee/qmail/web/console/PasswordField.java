@@ -27,7 +27,7 @@ public class PasswordField {
         return generated ? generate() : typed;
     }
 
-    /** What to tell about a password that was taken: a generated one is shown this once. */
+    /** Returns the remark on a password that was taken: a generated one is shown this once. */
     String told(String password) {
         return generated ? " Its password is " + password + " – it is shown only now." : "";
     }

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** What waits for another attempt, and the hosts that are not tried. */
+/** The messages that wait for another attempt, and the hosts that are not tried. */
 @Named
 @RequestScoped
 public class QueuePage {
@@ -97,7 +97,7 @@ public class QueuePage {
         return "queue?faces-redirect=true&after=" + after;
     }
 
-    /** Whether nothing is tried, because an administrator has stopped that. */
+    /** Tells whether nothing is tried, because an administrator has stopped that. */
     public boolean isHeld() {
         return !send.isOn();
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * What a page is about. It stands in the query of the page's address and in a hidden field of each of its forms, so
- * that a page bean knows it from the first phase on and keeps nothing between requests.
+ * The thing that a page is about. It stands in the query of the page's address and in a hidden field of each of its
+ * forms, so that a page bean knows it from the first phase on and keeps nothing between requests.
  */
 final class Requests {
     private Requests() {}

@@ -79,12 +79,12 @@ public class SettingPage {
         return SettingView.of(setting, files);
     }
 
-    /** Whether the file has one entry to a line. */
+    /** Tells whether the file has one entry to a line. */
     public boolean isList() {
         return setting != null && (setting.shape() == Shape.LIST || setting.shape() == Shape.MAP);
     }
 
-    /** Whether the default can be chosen instead. */
+    /** Tells whether the default can be chosen instead. */
     public boolean isDeletable() {
         return setting != null && setting != Setting.ME && !files.current().isDefault(setting);
     }

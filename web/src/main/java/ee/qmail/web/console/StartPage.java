@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.primefaces.PrimeFaces;
 
-/** How the server is, at the moment of the request. */
+/** The state of the server, at the moment of the request. */
 @Named
 @RequestScoped
 public class StartPage {

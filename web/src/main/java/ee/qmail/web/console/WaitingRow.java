@@ -57,7 +57,7 @@ public record WaitingRow(
                 Math.max(0, all.size() - most));
     }
 
-    /** What follows for its sender when it is given up. */
+    /** Returns the consequence for its sender when it is given up. */
     public String end() {
         return switch (kind) {
             case "bounce" -> "It is a bounce: a double bounce tells the postmaster which recipients failed.";

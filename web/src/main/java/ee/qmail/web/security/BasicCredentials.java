@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What an {@code Authorization: Basic} header says (RFC 7617). */
+/** The name and the password of an {@code Authorization: Basic} header (RFC 7617). */
 record BasicCredentials(String name, String password) {
     private static final String SCHEME = "Basic ";
 

@@ -18,7 +18,7 @@ final class LoginForm implements ReadListener {
     static final int MOST = 8_192;
     private static final Logger LOG = Logger.getLogger(LoginForm.class.getName());
 
-    /** What is done with a form that is complete. */
+    /** Takes a form that is complete. */
     @FunctionalInterface
     interface Action {
         void take(LoginForm form) throws IOException;
@@ -76,7 +76,10 @@ final class LoginForm implements ReadListener {
         return values.getOrDefault(name, "");
     }
 
-    /** As {@code application/x-www-form-urlencoded}; of equal names the first counts, and what cannot be decoded is missing. */
+    /**
+     * As {@code application/x-www-form-urlencoded}; of equal names the first counts, and what cannot be decoded is
+     * missing.
+     */
     static Map<String, String> values(String text) {
         Map<String, String> values = new HashMap<>();
         for (String pair : text.split("&", -1)) {

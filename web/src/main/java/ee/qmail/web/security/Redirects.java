@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * Redirects within this site are relative (RFC 9110 section 10.2.2). A server makes them absolute with what the request says of itself:
- * behind a proxy that ends TLS that is the wrong scheme, and with a false {@code Host} another site.
+ * Redirects within this site are relative (RFC 9110 section 10.2.2). A server makes them absolute with what the request
+ * says of itself: behind a proxy that ends TLS that is the wrong scheme, and with a false {@code Host} another site.
  */
 final class Redirects extends HttpServletResponseWrapper {
     private static final String LOCATION = "Location";
@@ -50,7 +50,7 @@ final class Redirects extends HttpServletResponseWrapper {
         return relative(location, host);
     }
 
-    /** What leads to the host of the request itself, without scheme and host. */
+    /** Returns a location on the host of the request without scheme and host. */
     static String relative(String location, String host) {
         if (location == null
                 || host == null

@@ -6,7 +6,9 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
-/** Where browsers reach the console by TLS, the session cookie goes by nothing else. The server asks once, at the start. */
+/**
+ * Lets the session cookie go by TLS only where browsers reach the console by TLS. The server asks once, at the start.
+ */
 @WebListener
 public class SecureCookies implements ServletContextListener {
     @Inject

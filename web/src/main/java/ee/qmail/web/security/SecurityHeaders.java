@@ -48,14 +48,14 @@ public class SecurityHeaders extends HttpFilter {
         chain.doFilter(request, new Redirects(request, response));
     }
 
-    /** Whether a form tells that its page keeps no state: no page behind the log-in is like that. */
+    /** Tells whether a form tells that its page keeps no state: no page behind the log-in is like that. */
     private static boolean isOfNoPage(String path, HttpServletRequest request) {
         return path.endsWith(".xhtml")
                 && !READING.contains(request.getMethod())
                 && "stateless".equals(request.getParameter("jakarta.faces.ViewState"));
     }
 
-    /** Whether it needs no log-in, and no form. */
+    /** Tells whether it needs no log-in, and no form. */
     private static boolean isOpen(String path) {
         return path.equals(ConsoleAuthentication.LOGIN_PAGE)
                 || path.startsWith("/jakarta.faces.resource/")
