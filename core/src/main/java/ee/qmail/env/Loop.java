@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 /**
  * A task that a scheduler runs again and again. The scheduler would silently drop it after the first exception:
  * therefore whatever goes wrong in one round, an {@link Error} too, is logged, and the next round comes. It gives its
- * sign of life before and after each round, so that one that hangs is found out. For one thread at a time.
+ * sign of life before and after each round, so that one that hangs is found out. Not safe for use by several threads.
  */
 public final class Loop implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class.getName());
