@@ -13,20 +13,19 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import ee.qmail.env.Loop;
+import ee.qmail.env.Registry;
 import ee.qmail.env.SignOfLife;
-import ee.qmail.env.SignsOfLife;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.inbound.ClientNetwork;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.DuplicateIdException;
 import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
+import ee.qmail.queue.Queues;
 import ee.qmail.queue.RefusedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +45,8 @@ class ArchitectureTest {
             LoginGuard.class,
             LoginGuard.Answer.class,
             InProcessBroker.class,
-            InProcessBrokers.class,
             QueueConsumption.class,
-            QueueConsumptions.class,
+            Queues.class,
             DuplicateIdException.class,
             NeverStoredException.class,
             RefusedMessageException.class,
@@ -57,7 +55,7 @@ class ArchitectureTest {
             Loop.class,
             Loop.Round.class,
             SignOfLife.class,
-            SignsOfLife.class,
+            Registry.class,
             BrokerMessage.class,
             MessageWithBody.class,
             Body.class);
@@ -181,6 +179,18 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "java.util.concurrent..", "java.nio.channels.."));
+    }
+
+    @Test
+    void theBeansTheConsoleAndTheAdaptersHaveOneLogger() {
+        check(noClasses()
+                .that(in("rar"))
+                .or(in("broker"))
+                .or(in("ejb"))
+                .or(in("web"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.System$Logger"));
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Collection;
 /**
  * Sends mail. Inside a JTA transaction all messages of a connection are queued together when the transaction commits, and none if it rolls
  * back; it is a resource without a prepare, of which a transaction may have one beside those with. Outside, each is queued when
- * {@link #send} returns. For one thread at a time.
+ * {@link #send} returns. Not safe for use by several threads.
  */
 public interface MailConnection extends AutoCloseable {
     /**

@@ -1,7 +1,8 @@
 package ee.qmail.broker;
 
 import ee.qmail.env.Loop;
-import ee.qmail.queue.QueueConsumptions;
+import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.Queues;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,9 +46,6 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long WATCH_MILLIS = 2_000;
     /** To start a broker again reads its journal. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-
-    /** Queues whose messages must not be read as a whole before it is known how large they are, or that have many of them. */
-    private static final Set<String> INSIDE = Set.of("qmail.local", "qmail.remote", "qmail.inject");
 
     private final transient Map<ActivationSpec, QueueActivation> activations = new ConcurrentHashMap<>();
     private transient EmbeddedBroker broker;
@@ -94,7 +91,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
                     Clock.systemUTC());
             watch(context, () -> {});
         }
-        QueueConsumptions.started(consumers);
+        QueueConsumption.RUNNING.add(consumers);
     }
 
     private ServerLocator locator() {
@@ -152,7 +149,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         if (elsewhere != null) {
             elsewhere.keepConnected(wanted);
         }
-        if (broker == null || !INSIDE.contains(wanted.getDestination()) || isTransacted(factory)) {
+        if (broker == null || !Queues.CONSUMED.contains(wanted.getDestination()) || isTransacted(factory)) {
             super.endpointActivation(factory, spec);
             return;
         }
@@ -235,7 +232,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         if (watch != null) {
             watch.cancel();
             loop.close();
-            QueueConsumptions.stopped(consumers);
+            QueueConsumption.RUNNING.remove(consumers);
             consumers.close();
         }
         super.stop();

@@ -1,6 +1,7 @@
 package ee.qmail.broker;
 
 import ee.qmail.queue.QueueConsumption;
+import ee.qmail.queue.Queues;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -30,9 +30,6 @@ import org.apache.activemq.artemis.ra.inflow.ActiveMQActivation;
  * looks at none that has nothing to do. An activation with a session that is gone, or of which the broker knows nothing, is set up again.
  */
 final class ConsumerWatch implements QueueConsumption {
-    /** Whose loss makes the server useless. */
-    private static final Set<String> OWN = Set.of("qmail.local", "qmail.remote", "qmail.inject");
-
     private static final Logger LOG = Logger.getLogger(ConsumerWatch.class.getName());
 
     /** Looks in a row that must find an activation broken: one that is being set up is so for a moment. */
@@ -135,7 +132,7 @@ final class ConsumerWatch implements QueueConsumption {
         for (ActiveMQActivation activation : activations.get()) {
             int wanted = activation.getActivationSpec().getMaxSession();
             long attached = count(activation, State.ATTACHED);
-            if (OWN.contains(queue(activation)) && (attached < wanted || isUnknown(activation))) {
+            if (Queues.CONSUMED.contains(queue(activation)) && (attached < wanted || isUnknown(activation))) {
                 missing.add(queue(activation) + ": "
                         + (attached < wanted
                                 ? attached + " of " + wanted + " consumers are attached"
@@ -189,7 +186,7 @@ final class ConsumerWatch implements QueueConsumption {
     /** Other servers' consumers count too: of one broker for several this finds only the loss of all. */
     private boolean isKnown(ActiveMQActivation activation) {
         long attached = count(activation, State.ATTACHED);
-        if (broker == null || attached == 0 || !OWN.contains(queue(activation))) {
+        if (broker == null || attached == 0 || !Queues.CONSUMED.contains(queue(activation))) {
             return true;
         }
         try {

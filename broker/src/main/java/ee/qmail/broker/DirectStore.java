@@ -40,9 +40,6 @@ final class DirectStore {
 
     private static final int ROOM_FOR_PROPERTIES = 1024;
 
-    /** Octets above which a body gets a file of its own: it would not fit into the journal's buffer. */
-    private static final int LARGE = 256 * 1024;
-
     /** Octets of bodies in one unit; those of further messages get files of their own, small as they are. */
     private static final int MOST_IN_MEMORY = 32 * 1024 * 1024;
 
@@ -123,7 +120,7 @@ final class DirectStore {
     private Message encode(BrokerMessage message, StorageManager storage) throws Exception {
         long id = storage.generateID();
         long size = message.body().size();
-        if (size > LARGE || inMemory + size > MOST_IN_MEMORY) {
+        if (size > BrokerMessage.LARGE || inMemory + size > MOST_IN_MEMORY) {
             CoreMessage head = head(message, id, 0);
             requireRoom(message, head, 0, storage);
             return encodeLarge(message, storage.createCoreLargeMessage(id, head));

@@ -1,9 +1,9 @@
 package ee.qmail.broker;
 
-import ee.qmail.env.SignsOfLife;
+import ee.qmail.env.SignOfLife;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.Queues;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -43,10 +43,7 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
  */
 final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
-    static final String DEAD = "qmail.dead";
-    private static final List<String> QUEUES = List.of("qmail.local", "qmail.remote", "qmail.inject", DEAD);
     private static final String ACCEPTOR = "network";
-    private static final String EVENTS = "qmail.events";
     private static final long MEGABYTE = 1024 * 1024;
     private static final long MEMORY = 64 * MEGABYTE;
     private static final int DISK_SCAN_MILLIS = 1_000;
@@ -81,7 +78,7 @@ final class EmbeddedBroker implements InProcessBroker {
             }
             rollBackPrepared();
             openDoor();
-            InProcessBrokers.started(this);
+            InProcessBroker.RUNNING.add(this);
         } catch (Exception e) {
             stopAfter(e);
             throw e;
@@ -175,11 +172,11 @@ final class EmbeddedBroker implements InProcessBroker {
     synchronized void activate(QueueActivation activation) throws Exception {
         activation.attach(server.getActiveMQServer());
         activations.add(activation);
-        SignsOfLife.add(activation);
+        SignOfLife.SIGNS.add(activation);
     }
 
     void deactivate(QueueActivation activation) {
-        SignsOfLife.remove(activation);
+        SignOfLife.SIGNS.remove(activation);
         synchronized (this) {
             activations.remove(activation);
         }
@@ -195,7 +192,7 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     synchronized void stop() {
-        InProcessBrokers.stopped(this);
+        InProcessBroker.RUNNING.remove(this);
         if (door != null) {
             door.close();
         }
@@ -218,7 +215,7 @@ final class EmbeddedBroker implements InProcessBroker {
     public Map<String, Long> depths() {
         Map<String, Long> depths = new TreeMap<>();
         if (server.getActiveMQServer().getPostOffice() != null) {
-            for (String name : QUEUES) {
+            for (String name : Queues.OWN) {
                 Queue queue = server.getActiveMQServer().locateQueue(SimpleString.of(name));
                 depths.put(name, queue == null ? 0 : queue.getMessageCount());
             }
@@ -242,9 +239,9 @@ final class EmbeddedBroker implements InProcessBroker {
     public boolean isEventsWanted() {
         PostOffice office = server.getActiveMQServer().getPostOffice();
         try {
-            return office != null && office.isAddressBound(SimpleString.of(EVENTS));
+            return office != null && office.isAddressBound(SimpleString.of(Queues.EVENTS));
         } catch (Exception e) {
-            throw new IllegalStateException("the broker does not tell who listens to " + EVENTS, e);
+            throw new IllegalStateException("the broker does not tell who listens to " + Queues.EVENTS, e);
         }
     }
 
@@ -305,7 +302,7 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     private static void addQueues(Configuration configuration) {
-        for (String name : QUEUES) {
+        for (String name : Queues.OWN) {
             configuration.addAddressConfiguration(new CoreAddressConfiguration()
                     .setName(name)
                     .addRoutingType(RoutingType.ANYCAST)
@@ -315,12 +312,12 @@ final class EmbeddedBroker implements InProcessBroker {
                             .setDurable(true)));
         }
         configuration.addAddressConfiguration(
-                new CoreAddressConfiguration().setName(EVENTS).addRoutingType(RoutingType.MULTICAST));
+                new CoreAddressConfiguration().setName(Queues.EVENTS).addRoutingType(RoutingType.MULTICAST));
         configuration.addAddressSetting(
                 "#",
                 new AddressSettings()
-                        .setDeadLetterAddress(SimpleString.of(DEAD))
-                        .setExpiryAddress(SimpleString.of(DEAD))
+                        .setDeadLetterAddress(SimpleString.of(Queues.DEAD))
+                        .setExpiryAddress(SimpleString.of(Queues.DEAD))
                         // a stuck message is tried for about a day before an administrator has to look at it
                         .setMaxDeliveryAttempts(100)
                         .setRedeliveryDelay(1_000)

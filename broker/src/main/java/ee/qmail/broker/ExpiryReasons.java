@@ -1,5 +1,6 @@
 package ee.qmail.broker;
 
+import ee.qmail.queue.Queues;
 import ee.qmail.queue.RefusedMessageException;
 import java.time.Instant;
 import org.apache.activemq.artemis.api.core.Message;
@@ -13,7 +14,7 @@ final class ExpiryReasons implements ActiveMQServerMessagePlugin {
 
     @Override
     public void beforeMessageRoute(Message message, RoutingContext context, boolean direct, boolean rejectDuplicates) {
-        if (!EmbeddedBroker.DEAD.equals(message.getAddress())
+        if (!Queues.DEAD.equals(message.getAddress())
                 || !message.containsProperty(Message.HDR_ACTUAL_EXPIRY_TIME)
                 || message.containsProperty(REASON)) {
             return;

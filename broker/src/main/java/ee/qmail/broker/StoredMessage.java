@@ -3,6 +3,7 @@ package ee.qmail.broker;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.MessageMemory;
 import ee.qmail.queue.MessageWithBody;
+import ee.qmail.queue.Queues;
 import ee.qmail.queue.RefusedMessageException;
 import jakarta.jms.JMSException;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 
 /** A message as the broker holds it, seen as a client would see it; no octets are copied before they are read. */
 final class StoredMessage {
-    private static final String LOCAL = "qmail.local";
     /** On bundles of jobs, which are decoded as a whole. */
     private static final SimpleString BUNDLED = SimpleString.of("qmail_bundled");
 
@@ -48,7 +48,7 @@ final class StoredMessage {
     }
 
     private static boolean isBundle(ICoreMessage stored) {
-        return stored.containsProperty(BUNDLED) && LOCAL.equals(stored.getAddress());
+        return stored.containsProperty(BUNDLED) && Queues.LOCAL.equals(stored.getAddress());
     }
 
     private static boolean isSmall(ICoreMessage stored) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.DuplicateIdException;
-import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.NeverStoredException;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
@@ -117,13 +117,13 @@ class EmbeddedBrokerTest {
 
     @Test
     void othersFindItAsLongAsItIsNotStopped() {
-        assertThat(InProcessBrokers.current()).containsSame(broker);
+        assertThat(InProcessBroker.RUNNING.current()).containsSame(broker);
         assertThat(broker.isUp()).isTrue();
 
         broker.stop();
         broker = null;
 
-        assertThat(InProcessBrokers.current()).isEmpty();
+        assertThat(InProcessBroker.RUNNING.current()).isEmpty();
     }
 
     @Test

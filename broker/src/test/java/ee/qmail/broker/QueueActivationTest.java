@@ -2,7 +2,7 @@ package ee.qmail.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.env.SignsOfLife;
+import ee.qmail.env.SignOfLife;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.BrokerMessage;
 import ee.qmail.queue.MessageMemory;
@@ -552,6 +552,6 @@ class QueueActivationTest {
         store("a");
         assertThat(next()).isEqualTo("a");
         assertThat(activation.trouble()).isEmpty();
-        assertThat(SignsOfLife.all()).contains(activation);
+        assertThat(SignOfLife.SIGNS.all()).contains(activation);
     }
 }

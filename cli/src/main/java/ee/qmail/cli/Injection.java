@@ -7,7 +7,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.entity.MailLimits;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
-import ee.qmail.header.InjectOptions.Recipients;
+import ee.qmail.header.InjectOptions.From;
 import ee.qmail.header.Injector;
 import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.UnixLines;
@@ -61,8 +61,7 @@ final class Injection {
      * @param print write the message instead of leaving it
      * @throws ApiException with what is wrong, and whether it will be
      */
-    void inject(
-            InputStream in, OutputStream out, Recipients from, String sender, List<String> recipients, boolean print)
+    void inject(InputStream in, OutputStream out, From from, String sender, List<String> recipients, boolean print)
             throws ApiException {
         QmailHome home = new QmailHome(Path.of(environment.getOrDefault("QMAIL_HOME", "var")));
         try {
@@ -151,18 +150,15 @@ final class Injection {
         }
     }
 
-    private InjectOptions options(Recipients from, String sender, List<String> recipients) throws ApiException {
+    private InjectOptions options(From from, String sender, List<String> recipients) throws ApiException {
         return new InjectOptions(
-                from,
-                recipients,
-                sender,
-                first("anonymous", "QMAILUSER", "MAILUSER", "USER", "LOGNAME"),
-                first(null, "QMAILHOST", "MAILHOST"),
-                first(null, "QMAILNAME", "MAILNAME", "NAME"),
-                environment.get("QMAILSUSER"),
-                environment.get("QMAILSHOST"),
+                new InjectOptions.Recipients(from, recipients),
+                new InjectOptions.User(
+                        first("anonymous", "QMAILUSER", "MAILUSER", "USER", "LOGNAME"),
+                        first(null, "QMAILHOST", "MAILHOST"),
+                        first(null, "QMAILNAME", "MAILNAME", "NAME")),
+                new InjectOptions.Sender(sender, environment.get("QMAILSUSER"), environment.get("QMAILSHOST"), false),
                 environment.getOrDefault("QMAILINJECT", ""),
-                false,
                 lists());
     }
 

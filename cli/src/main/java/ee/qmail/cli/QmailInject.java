@@ -1,7 +1,7 @@
 package ee.qmail.cli;
 
 import ee.qmail.cli.api.ApiException;
-import ee.qmail.header.InjectOptions.Recipients;
+import ee.qmail.header.InjectOptions.From;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -28,16 +28,16 @@ public final class QmailInject {
             Clock clock,
             String... arguments) {
         try {
-            Recipients from = Recipients.ARGUMENTS_ELSE_HEADER;
+            From from = From.ARGUMENTS_ELSE_HEADER;
             String sender = null;
             boolean print = false;
             Flags flags = Flags.parse(arguments, "f");
             for (Flags.Flag flag : flags.flags()) {
                 switch (flag.letter()) {
-                    case 'a' -> from = Recipients.ARGUMENTS;
-                    case 'h' -> from = Recipients.HEADER;
-                    case 'A' -> from = Recipients.ARGUMENTS_ELSE_HEADER;
-                    case 'H' -> from = Recipients.BOTH;
+                    case 'a' -> from = From.ARGUMENTS;
+                    case 'h' -> from = From.HEADER;
+                    case 'A' -> from = From.ARGUMENTS_ELSE_HEADER;
+                    case 'H' -> from = From.BOTH;
                     case 'n' -> print = true;
                     case 'N' -> print = false;
                     case 'f' -> sender = flag.value();

@@ -2,7 +2,7 @@ package ee.qmail.cli;
 
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.header.InjectOptions;
-import ee.qmail.header.InjectOptions.Recipients;
+import ee.qmail.header.InjectOptions.From;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -34,12 +34,12 @@ public final class Sendmail {
             String... arguments) {
         try {
             Map<String, String> environment = new HashMap<>(variables);
-            Recipients from = Recipients.ARGUMENTS;
+            From from = From.ARGUMENTS;
             String sender = null;
             Flags flags = Flags.parse(arguments, WITH_VALUE, WITH_OWN_VALUE);
             for (Flags.Flag flag : flags.flags()) {
                 switch (flag.letter()) {
-                    case 't' -> from = Recipients.BOTH;
+                    case 't' -> from = From.BOTH;
                     case 'F' -> environment.put("MAILNAME", flag.value());
                     case 'f', 'r' -> {
                         sender = InjectOptions.bare(flag.value());

@@ -1,27 +1,20 @@
 package ee.qmail.application;
 
-import java.util.Collection;
+import ee.qmail.env.Registry;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The beans that take mail now: the adapter enters them, local delivery asks them. The class is loaded once per process and
- * seen by both, which know nothing else of each other.
- */
+/** The beans that take mail now: the adapter enters them, local delivery asks them. */
 public final class MailConsumers {
     /** What is reported of mail for a bean whose application is not there. */
     public static final String ABSENT = "The application for this address is not running. (#4.3.0)";
 
-    private static final Collection<MailConsumer> ACTIVE = new CopyOnWriteArrayList<>();
-    private static final AtomicInteger ARRIVALS = new AtomicInteger();
+    private static final Registry<MailConsumer> ACTIVE = new Registry<>();
 
     private MailConsumers() {}
 
     public static void add(MailConsumer consumer) {
         ACTIVE.add(consumer);
-        ARRIVALS.incrementAndGet();
     }
 
     public static void remove(MailConsumer consumer) {
@@ -30,12 +23,12 @@ public final class MailConsumers {
 
     /** How many beans have come so far; those that have gone count too. */
     public static int arrivals() {
-        return ARRIVALS.get();
+        return ACTIVE.arrivals();
     }
 
     /** Of those whose pattern fits, the one that says most. */
     public static Optional<MailConsumer> find(String address) {
-        return ACTIVE.stream()
+        return ACTIVE.all().stream()
                 .filter(consumer -> consumer.pattern().matches(address))
                 .min(Comparator.comparing(MailConsumer::pattern, AddressPattern.MOST_EXACT));
     }

@@ -1,11 +1,15 @@
 package ee.qmail.application;
 
+import ee.qmail.env.Registry;
 import ee.qmail.inbound.InboundMessage;
 import java.util.Collection;
 import java.util.List;
 
 /** The queue, as the adapter's outbound connections see it. Safe for use by several threads. */
 public interface MailSink {
+    /** The queue of this process; none while the server starts or ends. */
+    Registry<MailSink> RUNNING = new Registry<>();
+
     /** Octets of a message that is handed over as a whole; what is larger comes by SMTP, which does not hold it in memory. */
     int MAX_MESSAGE = 32 << 20;
 

@@ -1,7 +1,6 @@
 package ee.qmail.control;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ final class ControlFile {
             file.fingerprint = Fingerprint.of(file.path);
             file.start(AtomicFile.read(file.path).orElse(null), warnings);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start: unable to read controls: " + file.trouble(e), e);
+            throw new UnreadableControlsException(file.trouble(e), e);
         }
         return file;
     }

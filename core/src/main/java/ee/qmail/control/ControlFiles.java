@@ -38,7 +38,8 @@ public final class ControlFiles {
      * Reads all files.
      *
      * @param warnings takes one line per problem
-     * @throws UncheckedIOException if a file exists but cannot be read (CTL-5)
+     * @throws UnreadableControlsException if a file exists but cannot be read (CTL-5)
+     * @throws UncheckedIOException if there is no such directory
      */
     public ControlFiles(Path directory, Consumer<String> warnings) {
         this(directory, warnings, System::nanoTime);
@@ -103,15 +104,15 @@ public final class ControlFiles {
      * Replaces a file: temporary file, fsync, rename, fsync of the directory.
      *
      * @param content a final newline is added if it is missing
-     * @throws IllegalArgumentException if {@link Setting#check} finds problems; nothing is written
+     * @return what {@link Setting#check} has against it; if anything, the old file stays
      * @throws IOException if it cannot be written; the old file stays
      */
-    public synchronized void write(Setting setting, String content) throws IOException {
+    public synchronized List<String> write(Setting setting, String content) throws IOException {
         List<String> problems = setting.check(content);
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+        if (problems.isEmpty()) {
+            put(setting, content);
         }
-        put(setting, content);
+        return problems;
     }
 
     private void put(Setting setting, String content) throws IOException {
@@ -139,11 +140,11 @@ public final class ControlFiles {
     /**
      * Deletes a file, so that its default holds. Does nothing if it is missing.
      *
-     * @throws IllegalArgumentException for control/me, without which nothing works
+     * @return why it must stay, as control/me must; empty if it is deleted
      */
-    public synchronized void delete(Setting setting) throws IOException {
+    public synchronized Optional<String> delete(Setting setting) throws IOException {
         if (setting == Setting.ME) {
-            throw new IllegalArgumentException("control/me: must stay; change it instead");
+            return Optional.of("control/me: must stay; change it instead");
         }
         DirectoryLock.during(directory, () -> {
             if (Files.deleteIfExists(file(setting))) {
@@ -152,6 +153,7 @@ public final class ControlFiles {
             return null;
         });
         refresh();
+        return Optional.empty();
     }
 
     /**
@@ -231,13 +233,5 @@ public final class ControlFiles {
 
     private Path file(Setting setting) {
         return directory.resolve(setting.fileName());
-    }
-
-    /**
-     * The effective configuration, one line per value, as qmail-showctl tells it (CTL-8), the files it does not know
-     * included.
-     */
-    public List<String> show() throws IOException {
-        return ShowCtl.lines(directory, current(), this::remarks);
     }
 }

@@ -44,20 +44,6 @@ public record QmailHome(Path root) {
         return root.resolve("mail");
     }
 
-    /**
-     * The Maildir of a mailbox; need not exist.
-     *
-     * @throws IllegalArgumentException if one of the names would lead out of its directory
-     */
-    public Path maildir(String domain, String name) {
-        for (String part : List.of(domain, name)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.matches("(?s).*[/\\\\\0].*")) {
-                throw new IllegalArgumentException("'" + part + "': must be a name without / that is not . or ..");
-            }
-        }
-        return mail().resolve(domain).resolve(name).resolve("Maildir");
-    }
-
     /** Home of the user alias: {@code .qmail-NAME} for names that nobody else has (SP-5). */
     public Path alias() {
         return root.resolve("alias");

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Finds the parts of a mail and counts what they cost, while its octets stream by. Nothing is kept but the headers, which are limited. Lines
- * end with LF or CRLF. Not safe for threads; one for each mail.
+ * end with LF or CRLF. Not safe for use by several threads; one for each mail.
  *
  * <p>A boundary ends whatever is open inside of its multipart, also a header. A multipart that is not closed ends with the one around it.
  * Messages inside of a mail are not looked into, nor is what is encoded.

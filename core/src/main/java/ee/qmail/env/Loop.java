@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 /**
  * A task that a scheduler runs again and again. The scheduler would silently drop it after the first exception:
  * therefore whatever goes wrong in one round, an {@link Error} too, is logged, and the next round comes. It gives its
- * sign of life before and after each round, so that one that hangs is found out. For one thread at a time.
+ * sign of life before and after each round, so that one that hangs is found out. Not safe for use by several threads.
  */
 public final class Loop implements Runnable, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class.getName());
@@ -28,13 +28,13 @@ public final class Loop implements Runnable, AutoCloseable {
     }
 
     /**
-     * A loop among the {@link SignsOfLife}, until it is closed.
+     * A loop among the {@link SignOfLife#SIGNS}, until it is closed.
      *
      * @param patience how long a round and the pause before it may take
      */
     public static Loop named(String name, Duration patience, Round round) {
         Loop loop = new Loop(new Heartbeat(name, patience), round);
-        SignsOfLife.add(loop.heartbeat);
+        SignOfLife.SIGNS.add(loop.heartbeat);
         return loop;
     }
 
@@ -71,6 +71,6 @@ public final class Loop implements Runnable, AutoCloseable {
     /** It is not missed any more. */
     @Override
     public void close() {
-        SignsOfLife.remove(heartbeat);
+        SignOfLife.SIGNS.remove(heartbeat);
     }
 }

@@ -30,7 +30,7 @@ import java.util.Set;
  * files are opened (ADR 21). Where the system has no such calls ({@code openat}), each entry is looked at before it is
  * used.
  *
- * <p>For one thread at a time. Holds two file descriptors until it is closed, none if it is {@link #trusted}.
+ * <p>Not safe for use by several threads. Holds two file descriptors until it is closed, none if it is {@link #trusted}.
  */
 public final class OpenDirectory implements Closeable {
     private static final FileAttribute<?> OWNER_ONLY =

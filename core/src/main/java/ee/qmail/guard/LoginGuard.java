@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * if they guess for the same name, or if all places are taken, the very credentials that were right lately are let through, looked at 5
  * times a second at most.
  * What is guessed for a name from everywhere makes a network that is not known wait after its first mistake, and locks
- * none. All memory is bounded, and ends with the process. Safe for threads.
+ * none. All memory is bounded, and ends with the process. Safe for use by several threads.
  */
 public final class LoginGuard {
     private static final int FREE = 5;

@@ -6,31 +6,15 @@ import java.util.Set;
 /**
  * The arguments and the environment of qmail-inject (IN-2, IN-3, IN-5).
  *
- * @param from which addresses are recipients
- * @param recipients the arguments
- * @param sender of the envelope ({@code -f}), null if it is not given
- * @param user who injects, for From and for the envelope
- * @param host of the user, null for control/defaulthost
- * @param name full name of the user, null if there is none
- * @param senderUser user of the envelope sender, null for {@code user}
- * @param senderHost host of the envelope sender, null for that of the user
+ * @param recipients to whom it goes
+ * @param user who injects it
+ * @param sender of the envelope
  * @param letters of {@code QMAILINJECT}: {@code c s f i r m}
- * @param authorIsSender whether the first address of From is the envelope sender if nothing else tells it
  * @param lists addresses of mailing lists, for which Mail-Followup-To is added (IN-11)
  */
-public record InjectOptions(
-        Recipients from,
-        List<String> recipients,
-        String sender,
-        String user,
-        String host,
-        String name,
-        String senderUser,
-        String senderHost,
-        String letters,
-        boolean authorIsSender,
-        Set<String> lists) {
-    public enum Recipients {
+public record InjectOptions(Recipients recipients, User user, Sender sender, String letters, Set<String> lists) {
+    /** Which addresses are recipients. */
+    public enum From {
         /** {@code -a} */
         ARGUMENTS,
         /** {@code -h} */
@@ -41,48 +25,57 @@ public record InjectOptions(
         BOTH
     }
 
+    /** @param arguments addresses as a header has them */
+    public record Recipients(From from, List<String> arguments) {
+        public Recipients {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /**
+     * Who injects the message, for From and for the envelope.
+     *
+     * @param host null for control/defaulthost
+     * @param fullName null if there is none
+     */
+    public record User(String name, String host, String fullName) {
+        public static final User ANONYMOUS = new User("anonymous", null, null);
+
+        /** The user of an address as it is written; anonymous if it names nobody, as {@code <>} does. */
+        public static User of(String address) {
+            String bare = bare(address);
+            int at = bare.lastIndexOf('@');
+            return at > 0 ? new User(bare.substring(0, at), bare.substring(at + 1), null) : ANONYMOUS;
+        }
+    }
+
+    /**
+     * The sender of the envelope: the address, else the one in the header, else the user of that name and host.
+     *
+     * @param address of {@code -f}, null if it is not given
+     * @param user null for the user who injects
+     * @param host null for that of the user who injects
+     * @param mayBeAuthor whether an address of From comes before the user
+     */
+    public record Sender(String address, String user, String host, boolean mayBeAuthor) {}
+
     public InjectOptions {
-        recipients = List.copyOf(recipients);
         lists = Set.copyOf(lists);
     }
 
-    /** Of an application, of which nothing is known but what its message says. */
-    public static InjectOptions application() {
+    /**
+     * Of an application, of which nothing is known but what it says.
+     *
+     * @param sender as a header has it; null: taken from the header
+     * @param recipients none: taken from the header
+     */
+    public static InjectOptions application(String sender, List<String> recipients) {
         return new InjectOptions(
-                Recipients.ARGUMENTS_ELSE_HEADER,
-                List.of(),
-                null,
-                "anonymous",
-                null,
-                null,
-                null,
-                null,
+                new Recipients(From.ARGUMENTS_ELSE_HEADER, recipients),
+                sender == null ? User.ANONYMOUS : User.of(sender),
+                new Sender(sender, null, null, true),
                 "",
-                true,
                 Set.of());
-    }
-
-    /** @param host null for control/defaulthost */
-    public InjectOptions withUser(String newUser, String newHost) {
-        return new InjectOptions(
-                from,
-                recipients,
-                sender,
-                newUser,
-                newHost,
-                name,
-                senderUser,
-                senderHost,
-                letters,
-                authorIsSender,
-                lists);
-    }
-
-    /** With an address as it is written for the user who injects; one without a name, such as {@code <>}, names nobody. */
-    public InjectOptions withUserOf(String address) {
-        String bare = bare(address);
-        int at = bare.lastIndexOf('@');
-        return at > 0 ? withUser(bare.substring(0, at), bare.substring(at + 1)) : this;
     }
 
     /** An address without blanks and brackets around it. */
@@ -91,17 +84,6 @@ public record InjectOptions(
         return bare.startsWith("<") && bare.endsWith(">")
                 ? bare.substring(1, bare.length() - 1).strip()
                 : bare;
-    }
-
-    /** @param address null if it is not given */
-    public InjectOptions withSender(String address) {
-        return new InjectOptions(
-                from, recipients, address, user, host, name, senderUser, senderHost, letters, authorIsSender, lists);
-    }
-
-    public InjectOptions withRecipients(List<String> addresses) {
-        return new InjectOptions(
-                from, addresses, sender, user, host, name, senderUser, senderHost, letters, authorIsSender, lists);
     }
 
     boolean has(char letter) {

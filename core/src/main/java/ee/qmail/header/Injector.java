@@ -22,7 +22,7 @@ import java.util.Set;
  * qmail-inject: makes a message whole, and reads from its header to whom it goes. Addresses are made whole and their fields
  * folded (IN-6, IN-8), what is missing is added (IN-9), what others should not see goes.
  *
- * <p>Not safe for threads; one for each message.
+ * <p>Not safe for use by several threads; one for each message.
  */
 public final class Injector {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM uuuu HH:mm:ss -0000", Locale.ROOT)
@@ -185,10 +185,10 @@ public final class Injector {
 
     private String from() throws HeaderException {
         String address = userAddress();
-        if (options.name() == null) {
+        if (options.user().fullName() == null) {
             return address;
         }
-        String name = octets(options.name());
+        String name = octets(options.user().fullName());
         return options.has('c')
                 ? address + " (" + name.replaceAll("[()\\\\\\p{Cntrl}]", "") + ")"
                 : "\"" + name.replaceAll("[\"\\\\\\p{Cntrl}]", "") + "\" <" + address + ">";
@@ -196,13 +196,14 @@ public final class Injector {
 
     /** Of the user who injects, as it may stand in a field: nothing in it ends the line, and it is one address. */
     private String userAddress() throws HeaderException {
-        String host = defaults.complete(options.host());
-        Optional<AddressRules.Problem> problem = AddressRules.ofRecipient(options.user() + "@" + host);
+        String host = defaults.complete(options.user().host());
+        Optional<AddressRules.Problem> problem =
+                AddressRules.ofRecipient(options.user().name() + "@" + host);
         if (problem.isPresent()) {
             throw new HeaderException(
                     "From must be made of the user, and its " + problem.get().text());
         }
-        String user = octets(options.user());
+        String user = octets(options.user().name());
         return (isWritten(user) ? user : Address.quoted(user)) + "@" + octets(host);
     }
 
@@ -218,17 +219,18 @@ public final class Injector {
 
     /** {@code -f}, then Return-Path, then who injects (IN-4). */
     private String sender(Instant now) throws HeaderException {
-        if (options.sender() != null) {
-            return whole(options.sender());
+        InjectOptions.Sender given = options.sender();
+        if (given.address() != null) {
+            return whole(given.address());
         }
         if (returnPath != null && !options.has('s')) {
             return returnPath;
         }
-        if (author != null && options.authorIsSender()) {
+        if (author != null && given.mayBeAuthor()) {
             return author;
         }
-        String user = options.senderUser() == null ? options.user() : options.senderUser();
-        String host = defaults.complete(options.senderHost() == null ? options.host() : options.senderHost());
+        String user = given.user() == null ? options.user().name() : given.user();
+        String host = defaults.complete(given.host() == null ? options.user().host() : given.host());
         if (options.has('m')) {
             user += "-" + now.getEpochSecond() + "." + ProcessHandle.current().pid();
         }
@@ -237,10 +239,10 @@ public final class Injector {
 
     private List<String> recipients(List<String> ofHeader) throws HeaderException {
         List<String> arguments = new ArrayList<>();
-        for (String argument : options.recipients()) {
+        for (String argument : options.recipients().arguments()) {
             arguments.add(whole(argument));
         }
-        List<String> all = switch (options.from()) {
+        List<String> all = switch (options.recipients().from()) {
             case ARGUMENTS -> arguments;
             case HEADER -> ofHeader;
             case ARGUMENTS_ELSE_HEADER -> arguments.isEmpty() ? ofHeader : arguments;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The requests of one connection, gathered until there is something to be done: a request whose body is small is handed on
  * whole, so that nobody waits for a slow client; a larger one when its head is there, and its body as it comes. Keeps at
- * most {@value #MAX_HEAD} octets of head and {@value #MAX_GATHERED} of body. For one thread at a time.
+ * most {@value #MAX_HEAD} octets of head and {@value #MAX_GATHERED} of body. Not safe for use by several threads.
  */
 public final class RequestReader {
     /** Octets of a head. */

@@ -1,5 +1,6 @@
 package ee.qmail.inbound;
 
+import ee.qmail.env.Registry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -7,6 +8,9 @@ import java.util.Locale;
 
 /** A listening service, as supervise would see it and svc command it. */
 public interface MailService {
+    /** The services of this process, whatever their state. */
+    Registry<MailService> RUNNING = new Registry<>();
+
     enum State {
         UP,
         /** Listens and takes no connection: those that come wait. */

@@ -29,6 +29,35 @@ public record SmtpPolicy(
         Duration timeout,
         int maxConnections)
         implements ConnectionPolicy, Serializable {
+    /** Of a client that may send mail to this host, and to no other. */
+    public static SmtpPolicy open(
+            String greeting,
+            String localHost,
+            long databytes,
+            int maxRecipients,
+            Duration timeout,
+            int maxConnections) {
+        return new SmtpPolicy(null, null, greeting, localHost, null, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    /** The same for a client that is sent away at once. */
+    public SmtpPolicy refused(String reply) {
+        return new SmtpPolicy(
+                reply, blocked, greeting, localHost, relaySuffix, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    /** The same for a client of which no recipient is taken. */
+    public SmtpPolicy blocked(String reply) {
+        return new SmtpPolicy(
+                refusal, reply, greeting, localHost, relaySuffix, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    /** The same for a client that may send mail to any host. */
+    public SmtpPolicy relaying(String suffix) {
+        return new SmtpPolicy(
+                refusal, blocked, greeting, localHost, suffix, databytes, maxRecipients, timeout, maxConnections);
+    }
+
     public boolean mayRelay() {
         return relaySuffix != null;
     }

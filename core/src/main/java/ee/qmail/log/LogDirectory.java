@@ -37,8 +37,7 @@ final class LogDirectory implements Closeable {
         return directory.resolve("current");
     }
 
-    /** Not needed: {@link #write} does it. Says at once if it cannot be done. */
-    void open() throws IOException {
+    private void open() throws IOException {
         Files.createDirectories(directory);
         channel = FileChannel.open(current(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         size = channel.size();

@@ -21,11 +21,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * more room in memory, is counted; how many were lost is said in front of the next one that can.
  */
 public final class Multilog implements Closeable {
-    /** Size of {@code current} in octets at which it is rotated, unless told otherwise. */
-    public static final long DEFAULT_SIZE = 1_000_000;
-    /** Rotated files kept, unless told otherwise. */
-    public static final int DEFAULT_FILES = 10;
-
     private static final int MAX_PENDING_CHARS = 1_000_000;
 
     private final Clock clock;
@@ -38,20 +33,6 @@ public final class Multilog implements Closeable {
     private final Executor background;
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
-    /** @throws IOException if the directory cannot be made or {@code current} cannot be opened */
-    public Multilog(Path directory) throws IOException {
-        this(directory, DEFAULT_SIZE, DEFAULT_FILES, Clock.systemUTC());
-    }
-
-    /**
-     * @param size octets at which {@code current} is rotated; a longer line gets a file of its own
-     * @param files rotated files kept, at least 1
-     */
-    public Multilog(Path directory, long size, int files, Clock clock) throws IOException {
-        this(new LogDirectory(directory, size, files, clock), clock, null);
-        this.directory.open();
-    }
-
     private Multilog(LogDirectory directory, Clock clock, Executor background) {
         this.directory = directory;
         this.clock = clock;
@@ -61,6 +42,8 @@ public final class Multilog implements Closeable {
     /**
      * A log whose callers must not wait for the disk. The directory is made when the first line is written.
      *
+     * @param size octets at which {@code current} is rotated; a longer line gets a file of its own
+     * @param files rotated files kept, at least 1
      * @param background runs the writing some time after it was told to; what has come until then is written at once
      */
     public static Multilog inBackground(Path directory, long size, int files, Clock clock, Executor background) {
@@ -82,9 +65,7 @@ public final class Multilog implements Closeable {
             pending.add(stamped);
             pendingChars += stamped.length();
         }
-        if (background == null) {
-            drain();
-        } else if (scheduled.compareAndSet(false, true)) {
+        if (scheduled.compareAndSet(false, true)) {
             drainLater();
         }
     }

@@ -16,7 +16,6 @@ public final class SendLog {
     private final Supplier<Controls> controls;
     private final int[] inFlight = new int[Channel.values().length];
     private long deliveries;
-    private boolean exitAsap;
 
     /**
      * @param lines where lines go, for instance {@code multilog::append}
@@ -31,13 +30,7 @@ public final class SendLog {
     public synchronized void status() {
         Controls limits = controls.get();
         lines.accept("status: local " + inFlight(Channel.LOCAL) + "/" + limits.concurrencylocal() + " remote "
-                + inFlight(Channel.REMOTE) + "/" + limits.concurrencyremote() + (exitAsap ? " exitasap" : ""));
-    }
-
-    /** The server is to end: no new deliveries. */
-    public synchronized void exitAsap() {
-        exitAsap = true;
-        status();
+                + inFlight(Channel.REMOTE) + "/" + limits.concurrencyremote());
     }
 
     /** {@code status: exiting}, the last line. */
@@ -100,19 +93,5 @@ public final class SendLog {
 
     public void endMsg(QueueId id) {
         lines.accept("end msg " + id);
-    }
-
-    /** {@code alert: ...}: somebody has to do something. */
-    public void alert(String text) {
-        lines.accept("alert: " + oneLine(text));
-    }
-
-    /** {@code warning: ...}: it goes on, but not as it should. */
-    public void warning(String text) {
-        lines.accept("warning: " + oneLine(text));
-    }
-
-    private static String oneLine(String text) {
-        return text.replace('\n', '/').replaceAll("\\p{Cntrl}", "_");
     }
 }

@@ -154,9 +154,4 @@ public final class Assign {
         }
         return entry.assignment();
     }
-
-    /** How many addresses and prefixes it tells of. */
-    public int size() {
-        return exact.size() + byPrefix.size();
-    }
 }

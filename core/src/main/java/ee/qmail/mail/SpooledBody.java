@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * A body while it arrives: in memory while it is small, in a temporary file from then on, so that the memory a client
- * can claim is bounded. Not safe for use by several threads at once.
+ * can claim is bounded. Not safe for use by several threads.
  *
  * <p>Write first, then {@link #close}, then read. Whoever made it must {@link #discard} it.
  */

@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Turns CR LF into LF. A CR without LF passes. Not safe for threads. */
+/** Turns CR LF into LF. A CR without LF passes. Not safe for use by several threads. */
 public final class UnixLines extends FilterOutputStream {
     private final byte[] buffer = new byte[8192];
     private int filled;

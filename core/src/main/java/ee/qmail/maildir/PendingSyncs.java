@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Directories that got entries which are not durable yet: several deliveries into a Maildir need one sync of its {@code
- * new}. For one thread at a time.
+ * new}. Not safe for use by several threads.
  */
 public final class PendingSyncs {
     private final Set<Path> directories = new LinkedHashSet<>();

@@ -1,8 +1,10 @@
 package ee.qmail.maildir;
 
 import ee.qmail.mail.Body;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -58,6 +60,22 @@ public final class WireSize {
             left -= n;
         }
         return this;
+    }
+
+    /** Counts what is written, on its way to {@code out}, which is closed with it. */
+    public OutputStream counting(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                add(octets, offset, length);
+                out.write(octets, offset, length);
+            }
+        };
     }
 
     /** Octets as stored. */

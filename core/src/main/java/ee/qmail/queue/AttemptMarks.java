@@ -21,7 +21,7 @@ import java.util.logging.Logger;
  * Marks the jobs in work, in a file that outlives the process: a job that was in work when a process died may have been the cause, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
  * It survives the end of the process, not that of the machine, which no mail is to blame for.
  *
- * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work (4). Safe for use by many threads.
+ * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work (4). Safe for use by several threads.
  */
 public final class AttemptMarks implements Closeable {
     /** From so many deaths on it is not by chance that a job was in work. */

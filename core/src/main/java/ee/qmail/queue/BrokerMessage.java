@@ -10,4 +10,7 @@ import java.util.Map;
  * @param properties values are strings or boxed numbers
  * @param body read while it is stored
  */
-public record BrokerMessage(String queue, String duplicateId, Map<String, Object> properties, Body body) {}
+public record BrokerMessage(String queue, String duplicateId, Map<String, Object> properties, Body body) {
+    /** Octets above which a body gets a file of its own: it would not fit into the buffer of the broker's journal. */
+    public static final int LARGE = 256 * 1024;
+}

@@ -1,14 +1,18 @@
 package ee.qmail.queue;
 
+import ee.qmail.env.Registry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The broker, if it runs in this process: what JMS does not tell, and a short way into its queues. Safe for use by many
+ * The broker, if it runs in this process: what JMS does not tell, and a short way into its queues. Safe for use by several
  * threads.
  */
 public interface InProcessBroker {
+    /** The embedded broker; on a server with a JMS provider of its own there is none. */
+    Registry<InProcessBroker> RUNNING = new Registry<>();
+
     /** Not while it has stopped itself, which it does when its journal cannot be written. */
     boolean isUp();
 

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
  * The memory for JMS messages that cannot be read as a stream while they are worked on: one budget for all of the process, whoever reads them.
  * The class is loaded once. A message is counted as it is stored; while mail is made of it there are up to {@value #COPIES} times as many octets
  * (the buffer, the string, its UTF-8, its encoding for MIME with the growth of an array, its lines), which a third of the heap has room for.
- * Safe for threads.
+ * Safe for use by several threads.
  */
 public final class MessageMemory {
     private static final int COPIES = 10;

@@ -14,9 +14,8 @@ import java.io.InputStream;
 public record BodyTraits(long wireSize, boolean eightBit, boolean utf8Header) {
     private static final int CHUNK = 16 * 1024;
 
-    /** Reads the body once. */
-    public static BodyTraits of(Body body) throws IOException {
-        long lines = 0;
+    /** Reads the body once; its size on the wire is known since it was accepted. */
+    public static BodyTraits of(Body body, long wireSize) throws IOException {
         int all = 0;
         HeaderOctets header = new HeaderOctets();
         byte[] chunk = new byte[CHUNK];
@@ -25,12 +24,9 @@ public record BodyTraits(long wireSize, boolean eightBit, boolean utf8Header) {
                 header.read(chunk, count);
                 for (int i = 0; i < count; i++) {
                     all |= chunk[i];
-                    if (chunk[i] == '\n') {
-                        lines++;
-                    }
                 }
             }
         }
-        return new BodyTraits(body.size() + lines, all < 0, header.isUtf8());
+        return new BodyTraits(wireSize, all < 0, header.isUtf8());
     }
 }

@@ -203,9 +203,10 @@ class ControlFilesTest {
                 .first()
                 .asString()
                 .contains("'*:relay.example'", ":relay.example");
-        assertThat(files.show()).containsSubsequence(files.remarks(Setting.VIRTUALDOMAINS));
-        assertThatThrownBy(() -> files.write(Setting.LOCALS, "example.org.\n"))
-                .hasMessageContaining("must be example.org");
+        assertThat(files.write(Setting.LOCALS, "example.org.\n"))
+                .singleElement()
+                .asString()
+                .contains("must be example.org");
         assertThat(files.addToList(Setting.RCPTHOSTS, "new.example")).isTrue();
         assertThat(files.current().rcpthosts().allows("x@new.example")).isTrue();
     }
@@ -259,17 +260,21 @@ class ControlFilesTest {
     @Test
     void writeIsCheckedAtomicAndEffectiveAtOnce() throws IOException {
         ControlFiles files = open();
-        files.write(Setting.DATABYTES, "5000");
+        assertThat(files.write(Setting.DATABYTES, "5000")).isEmpty();
         assertThat(files.current().databytes()).isEqualTo(5000);
         assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
-        assertThatThrownBy(() -> files.write(Setting.DATABYTES, "5k")).hasMessageContaining("'5k'");
+        assertThat(files.write(Setting.DATABYTES, "5k"))
+                .singleElement()
+                .asString()
+                .contains("'5k'");
         assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
         try (Stream<Path> all = Files.list(directory)) {
             assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly(".lock", "me", "databytes");
         }
-        files.delete(Setting.DATABYTES);
+        assertThat(files.delete(Setting.DATABYTES)).isEmpty();
         assertThat(files.current().databytes()).isEqualTo(100_000_000);
-        assertThatThrownBy(() -> files.delete(Setting.ME)).hasMessageContaining("must stay");
+        assertThat(files.delete(Setting.ME)).get().asString().contains("must stay");
+        assertThat(directory.resolve("me")).exists();
     }
 
     @Test
@@ -293,20 +298,6 @@ class ControlFilesTest {
         files.removeFromList(Setting.LOCALS, "me.example.org");
         assertThat(files.raw(Setting.LOCALS)).hasValue("");
         assertThat(files.current().locals().names()).isEmpty();
-    }
-
-    @Test
-    void ctl8ShowsEffectiveValuesAndUnknownFiles() throws IOException {
-        put("rcpthosts", "b.example\na.example\n");
-        put("taps", "x\n");
-        assertThat(open().show())
-                .contains(
-                        "me: Name of this host: me.example.org.",
-                        "databytes: (Default.) Largest message as stored; 0 means no limit: 100000000 octets.",
-                        "virtualdomains: (Default.) Addresses and domains that belong to a local user, domain:prefix: none.",
-                        "taps: I have no idea what this file does.")
-                .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": b.example."))
-                .anyMatch(line -> line.startsWith("rcpthosts: ") && line.endsWith(": a.example."));
     }
 
     @Test

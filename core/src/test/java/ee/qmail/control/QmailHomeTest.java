@@ -99,11 +99,4 @@ class QmailHomeTest {
     void aWrongHostNameIsRefused() {
         assertThatThrownBy(() -> home.prepare("my host")).hasMessageContaining("'my host'");
     }
-
-    @Test
-    void maildirStaysInsideItsDirectory() {
-        assertThat(home.maildir("example.org", "ana")).isEqualTo(home.root().resolve("mail/example.org/ana/Maildir"));
-        assertThatThrownBy(() -> home.maildir("example.org", "..")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> home.maildir("a/b", "x")).isInstanceOf(IllegalArgumentException.class);
-    }
 }

@@ -41,9 +41,9 @@ class LoopTest {
     void itIsMissedUntilItIsClosed() {
         try (Loop loop = Loop.named("another test loop", Duration.ofHours(1), this::round)) {
             loop.run();
-            assertThat(SignsOfLife.all()).extracting(SignOfLife::name).contains("another test loop");
+            assertThat(SignOfLife.SIGNS.all()).extracting(SignOfLife::name).contains("another test loop");
         }
-        assertThat(SignsOfLife.all()).extracting(SignOfLife::name).doesNotContain("another test loop");
+        assertThat(SignOfLife.SIGNS.all()).extracting(SignOfLife::name).doesNotContain("another test loop");
     }
 
     @Test

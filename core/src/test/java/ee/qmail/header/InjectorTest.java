@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
-import ee.qmail.header.InjectOptions.Recipients;
+import ee.qmail.header.InjectOptions.From;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class InjectorTest {
             Setting.PLUSDOMAIN, "plus.example",
             Setting.IDHOST, "id.example"));
 
-    private Recipients from = Recipients.ARGUMENTS_ELSE_HEADER;
+    private From from = From.ARGUMENTS_ELSE_HEADER;
     private List<String> arguments = List.of();
     private String dashF;
     private String name;
@@ -38,7 +38,11 @@ class InjectorTest {
 
     private Injector.Injected inject(String message) throws HeaderException {
         InjectOptions options = new InjectOptions(
-                from, arguments, dashF, "joe", "joe.example", name, senderUser, senderHost, letters, false, lists);
+                new InjectOptions.Recipients(from, arguments),
+                new InjectOptions.User("joe", "joe.example", name),
+                new InjectOptions.Sender(dashF, senderUser, senderHost, false),
+                letters,
+                lists);
         return new Injector(CONTROLS, options).inject(message.getBytes(StandardCharsets.UTF_8), NOW, "17");
     }
 
@@ -71,10 +75,10 @@ class InjectorTest {
                     """)
     void in2WhereRecipientsComeFrom(String flag, String argument, String expected) throws HeaderException {
         from = Map.of(
-                        "-a", Recipients.ARGUMENTS,
-                        "-h", Recipients.HEADER,
-                        "-A", Recipients.ARGUMENTS_ELSE_HEADER,
-                        "-H", Recipients.BOTH)
+                        "-a", From.ARGUMENTS,
+                        "-h", From.HEADER,
+                        "-A", From.ARGUMENTS_ELSE_HEADER,
+                        "-H", From.BOTH)
                 .get(flag);
         arguments = argument == null ? List.of() : List.of(argument);
         assertThat(String.join(",", recipients("To: to@t.example\n\n"))).isEqualTo(expected);

@@ -1,7 +1,6 @@
 package ee.qmail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ class MultilogTest {
     Path directory;
 
     private Multilog open(long size, int files) throws IOException {
-        return new Multilog(directory, size, files, Clock.fixed(NOW, ZoneOffset.UTC));
+        return Multilog.inBackground(directory, size, files, Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run);
     }
 
     private List<Path> rotated() throws IOException {
@@ -39,8 +38,6 @@ class MultilogTest {
     @Test
     void log2StampIsTai64n() {
         assertThat(Tai64n.stamp(NOW)).isEqualTo(STAMP);
-        assertThat(Tai64n.parse(STAMP + " x")).isEqualTo(NOW);
-        assertThatThrownBy(() -> Tai64n.parse("@zz")).hasMessageContaining("'@zz'");
     }
 
     @Test

@@ -28,9 +28,6 @@ class SendLogTest {
         log.bounceMsg(id, new QueueId(6));
         log.tripleBounce(id);
         log.endMsg(id);
-        log.alert("oh\nno");
-        log.warning("well");
-        log.exitAsap();
         log.exiting();
         assertThat(lines)
                 .containsExactly(
@@ -48,9 +45,6 @@ class SendLogTest {
                         "bounce msg 5 qp 6",
                         "triple bounce: discarding bounce/5",
                         "end msg 5",
-                        "alert: oh/no",
-                        "warning: well",
-                        "status: local 0/10 remote 0/20 exitasap",
                         "status: exiting");
     }
 }

@@ -3,7 +3,9 @@ package ee.qmail.maildir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,5 +31,22 @@ class WireSizeTest {
         assertThat(size.wire()).isEqualTo(WireSize.of(text)).isEqualTo(10);
         assertThat(size.stored()).isEqualTo(7);
         assertThat(new WireSize().add(new ByteArrayInputStream(text)).wire()).isEqualTo(10);
+    }
+
+    @Test
+    void whatPassesIsCountedAsWhatIsRead() throws IOException {
+        byte[] text = "a\nb\r\nc\rd\n\nend".getBytes(StandardCharsets.US_ASCII);
+        for (int piece = 1; piece <= text.length; piece++) {
+            ByteArrayOutputStream stored = new ByteArrayOutputStream();
+            WireSize size = new WireSize();
+            try (OutputStream counted = size.counting(stored)) {
+                counted.write(text[0]);
+                for (int at = 1; at < text.length; at += piece) {
+                    counted.write(text, at, Math.min(piece, text.length - at));
+                }
+            }
+            assertThat(size.wire()).isEqualTo(WireSize.of(text));
+            assertThat(stored.toByteArray()).isEqualTo(text);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class BothSidesTest {
     private static List<DeliveryReport> converse(Dialogue server, Envelope envelope, String text) throws IOException {
         Body body = Body.of(text.getBytes(StandardCharsets.ISO_8859_1));
-        var client = new SmtpClientSession("client.example", "192.0.2.1", envelope, BodyTraits.of(body));
+        var client =
+                new SmtpClientSession("client.example", "192.0.2.1", envelope, BodyTraits.of(body, WireSize.of(body)));
         server.session().open();
         while (!client.isDone()) {
             byte[] replies = server.takeReplies();

@@ -87,7 +87,7 @@ class SmtpClientSessionTest {
 
     @Test
     void extensionsAreUsedWhenOffered() throws IOException {
-        BodyTraits eightBit = BodyTraits.of(Body.of("ñ\n\n"));
+        BodyTraits eightBit = BodyTraits.of(Body.of("ñ\n\n"), 6);
         assertThat(eightBit).isEqualTo(new BodyTraits(6, true, true));
         Server server = new Server(
                 new SmtpClientSession("me.example", "192.0.2.9", new Envelope("", List.of("ñ@y", "b c@y")), eightBit));
@@ -327,7 +327,7 @@ class SmtpClientSessionTest {
     void utf8InAHeaderIsToldToWhoeverKnowsIt(String text, boolean declared) throws IOException {
         Body body = Body.of((text == null ? "" : text).replace("\\n", "\n"));
         SmtpClientSession client =
-                new SmtpClientSession("me", "192.0.2.9", new Envelope("s@x", List.of("a@y")), BodyTraits.of(body));
+                new SmtpClientSession("me", "192.0.2.9", new Envelope("s@x", List.of("a@y")), BodyTraits.of(body, 7));
         Server server = new Server(client).says("220 hi").says("250-x\n250 SMTPUTF8");
         assertThat(new String(client.takeOutput(), StandardCharsets.UTF_8))
                 .endsWith("MAIL FROM:<s@x>" + (declared ? " SMTPUTF8" : "") + "\r\n");
@@ -337,7 +337,7 @@ class SmtpClientSessionTest {
 
     @Test
     void aHeaderInUtf8IsSentAsItIsWhereSmtpUtf8IsUnknown() throws IOException {
-        BodyTraits traits = BodyTraits.of(Body.of("Subject: ñ\n\n"));
+        BodyTraits traits = BodyTraits.of(Body.of("Subject: ñ\n\n"), 14);
         Envelope envelope = new Envelope("s@x", List.of("a@y"));
         new Server(new SmtpClientSession("me", "192.0.2.9", envelope, traits))
                 .says("220 hi")
@@ -356,8 +356,8 @@ class SmtpClientSessionTest {
     void aHeaderInAnotherCharacterSetIsNotDeclaredUtf8() throws IOException {
         for (String octets : List.of("\u00fc", "\u00c3", "\u00c3\u00bc \u00ff", "\u00e2\u0082", "\u00c0\u0080")) {
             byte[] text = ("Subject: " + octets + "\n\nx\n").getBytes(StandardCharsets.ISO_8859_1);
-            assertThat(BodyTraits.of(Body.of(text)).utf8Header()).isFalse();
-            assertThat(BodyTraits.of(Body.of(text)).eightBit()).isTrue();
+            assertThat(BodyTraits.of(Body.of(text), 1).utf8Header()).isFalse();
+            assertThat(BodyTraits.of(Body.of(text), 1).eightBit()).isTrue();
         }
     }
 

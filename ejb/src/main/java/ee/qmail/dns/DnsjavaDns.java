@@ -2,8 +2,6 @@ package ee.qmail.dns;
 
 import ee.qmail.env.DomainName;
 import ee.qmail.env.Env;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -11,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.xbill.DNS.AAAARecord;
@@ -32,7 +32,7 @@ import org.xbill.DNS.Type;
 /** DNS by dnsjava, with its cache and, unless told otherwise, the servers of the operating system. */
 public final class DnsjavaDns implements Dns {
     private static final Pattern SERVER = Pattern.compile("\\[?([^\\[\\]]+?)]?:(\\d{1,5})");
-    private static final Logger LOG = System.getLogger(DnsjavaDns.class.getName());
+    private static final Logger LOG = Logger.getLogger(DnsjavaDns.class.getName());
     private static final int MAX_PORT = 65535;
 
     private final Resolver resolver;
@@ -121,7 +121,7 @@ public final class DnsjavaDns implements Dns {
                 }
             }
         } catch (NoSuchNameException e) {
-            LOG.log(Level.DEBUG, "no name for {0}: {1}", address, e.getMessage());
+            LOG.log(Level.FINE, "no name for {0}: {1}", new Object[] {address, e.getMessage()});
         }
         return Optional.empty();
     }

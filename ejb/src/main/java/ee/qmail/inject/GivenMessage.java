@@ -1,8 +1,8 @@
 package ee.qmail.inject;
 
-import ee.qmail.mail.Body;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.mail.UnixLines;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
 import ee.qmail.queue.JobMessages;
@@ -53,10 +53,10 @@ final class GivenMessage implements AutoCloseable {
                         "property " + Injection.SUBJECT
                                 + ": is for a TextMessage or BytesMessage; the subject of a MapMessage must be its entry 'subject'");
             }
-            return injection(Injection.lines(composed(map)), null);
+            return injection(Injection.Text.of(composed(map)), null);
         }
         if (message instanceof TextMessage text) {
-            return injection(Injection.lines(octets(text)), subject);
+            return injection(checked(text), subject);
         }
         if (message instanceof BytesMessage bytes) {
             return injection(spooled(bytes, subject), subject);
@@ -78,7 +78,7 @@ final class GivenMessage implements AutoCloseable {
         }
     }
 
-    private Injection injection(Body text, String subject) throws JMSException, InjectionException {
+    private Injection injection(Injection.Text text, String subject) throws JMSException, InjectionException {
         return new Injection(
                 text,
                 property(message, JobMessages.SENDER),
@@ -100,27 +100,28 @@ final class GivenMessage implements AutoCloseable {
         }
     }
 
-    private byte[] octets(TextMessage message) throws JMSException, InjectionException {
+    private Injection.Text checked(TextMessage message) throws JMSException, InjectionException {
         String text = message.getText();
         if (text != null) {
             requireFit(text.length());
         }
-        return Injection.octets(text);
+        return Injection.Text.of(text);
     }
 
-    private Body spooled(BytesMessage bytes, String subject) throws JMSException, InjectionException {
+    private Injection.Text spooled(BytesMessage bytes, String subject) throws JMSException, InjectionException {
         long size = message instanceof MessageWithBody large ? large.body().size() : bytes.getBodyLength();
         requireFit(size);
         if (subject != null) {
             takeMemory(size);
         }
         spooled = JobMessages.newBody();
-        try (OutputStream lines = new UnixLines(spooled)) {
+        WireSize wireSize = new WireSize();
+        try (OutputStream lines = new UnixLines(wireSize.counting(spooled))) {
             JobMessages.copy(bytes, lines);
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }
-        return spooled;
+        return new Injection.Text(spooled, wireSize.wire());
     }
 
     void requireFit(long octets) throws InjectionException {

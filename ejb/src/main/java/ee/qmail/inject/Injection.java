@@ -5,6 +5,7 @@ import ee.qmail.entity.MailLimits;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
+import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
@@ -19,11 +20,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -31,14 +32,32 @@ import java.util.Properties;
 /**
  * A message of an application, completed as qmail-inject does.
  *
- * @param text with subject: the plain text of the mail; without: an RFC 5322 message; in each case with LF line ends
+ * @param text with subject: the plain text of the mail; without: an RFC 5322 message
  * @param sender null: taken from the header
  * @param recipients each one address as a header has it; none: taken from the header
  * @param subject null if {@code text} is a whole message
  */
-record Injection(Body text, String sender, List<String> recipients, String subject) {
+record Injection(Text text, String sender, List<String> recipients, String subject) {
     /** Property that turns the body into plain text under this subject. */
     static final String SUBJECT = "qmail_subject";
+
+    /**
+     * Octets as they were given.
+     *
+     * @param body with LF line ends
+     * @param wireSize octets with CRLF line ends
+     */
+    record Text(Body body, long wireSize) {
+        /** @param octets with LF or CRLF line ends */
+        static Text of(byte[] octets) {
+            byte[] lines = Injector.withUnixLines(octets);
+            return new Text(Body.of(lines), WireSize.of(lines));
+        }
+
+        static Text of(String text) {
+            return of(octets(text));
+        }
+    }
 
     private static final Session SESSION = Session.getInstance(utf8());
 
@@ -49,61 +68,48 @@ record Injection(Body text, String sender, List<String> recipients, String subje
         return properties;
     }
 
-    /** A mail ready for the queue. */
-    record Mail(Envelope envelope, Body body, long wireSize) {}
-
-    /** @param octets with LF or CRLF line ends */
-    Injection(byte[] octets, String sender, List<String> recipients, String subject) {
-        this(lines(octets), sender, recipients, subject);
-    }
-
-    static Body lines(byte[] octets) {
-        return Body.of(Injector.withUnixLines(octets));
-    }
-
-    static byte[] octets(String text) {
+    private static byte[] octets(String text) {
         return (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
     }
 
-    Mail mail(QueueId id, Instant now, Controls controls) throws InjectionException {
+    InboundMessage mail(QueueId id, Instant now, Controls controls) throws InjectionException {
         checkLines();
-        Body message = subject == null ? text : plainText();
-        InjectOptions options = InjectOptions.application().withSender(sender).withRecipients(recipients);
-        if (sender != null) {
-            options = options.withUserOf(sender);
-        }
-        byte[] begin = begin(message);
+        Text message = subject == null ? text : plainText();
+        byte[] begin = begin(message.body());
         Injector.Injected injected;
         try {
-            injected = new Injector(controls, options).inject(begin, now, id.toString());
+            injected = new Injector(controls, InjectOptions.application(sender, recipients))
+                    .inject(begin, now, id.toString());
         } catch (HeaderException e) {
             throw new InjectionException("not a message that can be sent: " + e.getMessage(), e);
         }
-        if (injected.envelope().recipients().isEmpty()) {
+        check(injected.envelope());
+        Body whole = new CompletedBody(injected.head(), message.body(), injected.bodyBegin());
+        return new InboundMessage(id, injected.envelope(), whole, wireSize(injected, begin, message), now);
+    }
+
+    private static void check(Envelope envelope) throws InjectionException {
+        if (envelope.recipients().isEmpty()) {
             throw new InjectionException(
                     "no recipients: they must be given with the message (in JMS by property qmail_recipients), or in a To, Cc or Bcc field of it"
                             + " (in a MapMessage by entry 'to', 'cc' or 'bcc')");
         }
-        Optional<AddressRules.Problem> problem = AddressRules.of(injected.envelope());
+        Optional<AddressRules.Problem> problem = AddressRules.of(envelope);
         if (problem.isPresent()) {
             throw new InjectionException(problem.get().text());
         }
-        Body whole = new CompletedBody(injected.head(), message, injected.bodyBegin());
-        return new Mail(injected.envelope(), whole, wireSize(whole));
+    }
+
+    /** Both headers end with a line end, so that their sizes can be exchanged; the body is not read for it. */
+    private static long wireSize(Injector.Injected injected, byte[] begin, Text message) {
+        byte[] oldHead = Arrays.copyOf(begin, injected.bodyBegin());
+        return message.wireSize() - WireSize.of(oldHead) + WireSize.of(injected.head());
     }
 
     /** As much of the message as its header may take, and somewhat more. */
     private static byte[] begin(Body message) {
         try (InputStream in = message.open()) {
             return in.readNBytes(MailLimits.HEADER_OCTETS + 2);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a message cannot be read", e);
-        }
-    }
-
-    private static long wireSize(Body body) {
-        try {
-            return WireSize.of(body);
         } catch (IOException e) {
             throw new UncheckedIOException("a message cannot be read", e);
         }
@@ -127,19 +133,25 @@ record Injection(Body text, String sender, List<String> recipients, String subje
         }
     }
 
-    /** Tells it from any other. */
-    String digest() {
+    /** Begins what tells an injection from any other; the octets of its text are to be added. */
+    static MessageDigest digest(String sender, String subject, List<String> recipients) {
         MessageDigest digest = sha256();
         add(digest, sender);
         add(digest, subject);
         recipients.forEach(recipient -> add(digest, recipient));
         add(digest, null);
-        try (InputStream in = new DigestInputStream(text.open(), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        return digest;
+    }
+
+    /** The same, whole. */
+    MessageDigest digest() {
+        MessageDigest digest = digest(sender, subject, recipients);
+        try (InputStream in = text.body().open()) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return digest;
         } catch (IOException e) {
             throw new UncheckedIOException("a message cannot be read", e);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest sha256() {
@@ -158,8 +170,8 @@ record Injection(Body text, String sender, List<String> recipients, String subje
     }
 
     /** Whoever gives the recipients of a text apart from it wants them to be seen. */
-    private Body plainText() {
-        try (InputStream in = text.open()) {
+    private Text plainText() {
+        try (InputStream in = text.body().open()) {
             MimeMessage message = new MimeMessage(SESSION);
             message.setSubject(subject, "UTF-8");
             message.setText(new String(in.readAllBytes(), StandardCharsets.UTF_8), "UTF-8");
@@ -168,9 +180,10 @@ record Injection(Body text, String sender, List<String> recipients, String subje
             if (!recipients.isEmpty()) {
                 message.setHeader("To", String.join(", ", recipients));
             }
-            ByteArrayOutputStream wire = new ByteArrayOutputStream((int) text.size() + 512);
+            ByteArrayOutputStream wire =
+                    new ByteArrayOutputStream((int) text.body().size() + 512);
             message.writeTo(wire);
-            return lines(wire.toByteArray());
+            return Text.of(wire.toByteArray());
         } catch (MessagingException e) {
             throw new IllegalStateException("a plain text cannot be made a message", e);
         } catch (IOException e) {

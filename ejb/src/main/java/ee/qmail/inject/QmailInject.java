@@ -72,9 +72,9 @@ public class QmailInject implements MessageListener {
         }
         Controls controls = controlFiles.current();
         try (GivenMessage given = new GivenMessage(message, controls.databytes())) {
-            Injection.Mail mail = given.injection().mail(id, Instant.now(), controls);
+            InboundMessage mail = given.injection().mail(id, Instant.now(), controls);
             given.requireFit(mail.body().size());
-            queue.accept(new InboundMessage(id, mail.envelope(), mail.body(), mail.wireSize(), Instant.now()));
+            queue.accept(mail);
         }
     }
 

@@ -1,7 +1,6 @@
 package ee.qmail.inject;
 
 import ee.qmail.application.MailSink;
-import ee.qmail.application.MailSinks;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
@@ -62,7 +61,7 @@ public class QueueSink {
 
     @PostConstruct
     void start() {
-        MailSinks.started(sink);
+        MailSink.RUNNING.add(sink);
     }
 
     private <T> T here(Callable<T> work) {
@@ -84,6 +83,6 @@ public class QueueSink {
 
     @PreDestroy
     void stop() {
-        MailSinks.stopped(sink);
+        MailSink.RUNNING.remove(sink);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which content came under which key, for the last {@value #MOST} keys of this process. Safe for threads. */
+/** Which content came under which key, for the last {@value #MOST} keys of this process. Safe for use by several threads. */
 final class UsedKeys {
     static final int MOST = 10_000;
 

@@ -118,14 +118,8 @@ class Forwarding {
                 JobMessages.SIZE, job.body().size(),
                 ParsedCopy.FORM, ParsedCopy.RAW);
         String duplicateId = job.id() + "/" + mail.address() + (destination.parsed() ? "/parsed" : "");
-        Outgoing raw = Outgoing.octets(destination.name(), destination.topic(), duplicateId, properties, job.body());
-        return parsed
-                ? new Outgoing(
-                        raw.destination(),
-                        raw.topic(),
-                        duplicateId,
-                        true,
-                        new ParsedCopy(job, properties, raw.content()))
-                : raw;
+        Outgoing.Content raw = Outgoing.octets(properties, job.body());
+        return Outgoing.to(destination, parsed ? new ParsedCopy(job, properties, raw) : raw)
+                .named(duplicateId);
     }
 }

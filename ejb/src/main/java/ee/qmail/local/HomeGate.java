@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How many deliveries go on in one home at a time. Its user decides how long they take, by a lock on an mbox or by what an allowed
- * program is told to do, and none may hold all the slots that local mail has. Safe for use by many threads.
+ * program is told to do, and none may hold all the slots that local mail has. Safe for use by several threads.
  */
 final class HomeGate {
     /** Without a permit given back: a burst of quick deliveries gets through, the others' mail does not wait for a slow one. */

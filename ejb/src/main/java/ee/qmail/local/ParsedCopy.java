@@ -35,7 +35,7 @@ record ParsedCopy(Job job, Map<String, Object> properties, Outgoing.Content raw)
     private static final Logger LOG = Logger.getLogger(ParsedCopy.class.getName());
 
     @Override
-    public Message in(Session session, String provider) throws JMSException, IOException {
+    public Message in(Session session) throws JMSException, IOException {
         byte[] octets;
         try (InputStream in = job.body().open()) {
             octets = in.readNBytes(LARGEST);
@@ -45,12 +45,12 @@ record ParsedCopy(Job job, Map<String, Object> properties, Outgoing.Content raw)
             mail = MailParser.parse(octets);
         } catch (UnparsableMailException e) {
             log(e);
-            return raw.in(session, provider);
+            return raw.in(session);
         }
         Map<String, Object> all = new HashMap<>(properties);
         all.putAll(mail.properties());
         all.put(FORM, PARSED);
-        return Outgoing.map(all, mail.entries()).in(session, provider);
+        return Outgoing.map(all, mail.entries()).in(session);
     }
 
     /** In one line, since anybody may send such mail; but a fault of ours with all there is to it. */

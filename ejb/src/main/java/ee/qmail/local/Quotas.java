@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How full the mailboxes are that have a quota (VP-6). A Maildir is counted by the names of its files; a count is believed for a
- * second, with what was delivered since. Safe for threads; deliveries at the same moment may together go a little over.
+ * second, with what was delivered since. Safe for use by several threads; deliveries at the same moment may together go a little over.
  */
 @ApplicationScoped
 public class Quotas {

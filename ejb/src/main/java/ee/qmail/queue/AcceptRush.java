@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * accepted is safe in the broker, and what is delivered later takes no longer. Only while the broker has room in memory, and with a
  * broker in this process only.
  *
- * <p>Safe for use by many threads.
+ * <p>Safe for use by several threads.
  */
 @ApplicationScoped
 public class AcceptRush {
@@ -58,7 +58,7 @@ public class AcceptRush {
         if (nanos.getAsLong() - last >= GAP_NANOS) {
             return false;
         }
-        Optional<InProcessBroker> broker = InProcessBrokers.current();
+        Optional<InProcessBroker> broker = InProcessBroker.RUNNING.current();
         return broker.isPresent() && broker.get().hasRoom();
     }
 }

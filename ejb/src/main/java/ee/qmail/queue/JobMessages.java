@@ -48,9 +48,6 @@ public final class JobMessages {
     /** Present on tickets only. */
     public static final String ATTEMPT = "qmail_attempt";
 
-    /** Artemis drops a message whose id it has seen; other providers carry the property and do nothing with it. */
-    public static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
-
     private JobMessages() {}
 
     static BytesContent content(Job job) {
@@ -61,7 +58,7 @@ public final class JobMessages {
         properties.put(CHANNEL, job.channel().name());
         properties.put(DOMAIN, job.domain());
         properties.put(SENDER, job.envelope().sender());
-        properties.put(RECIPIENTS, String.join("\n", job.envelope().recipients()));
+        properties.put(RECIPIENTS, encode(job.envelope().recipients()));
         properties.put(ARRIVAL, job.arrival().toEpochMilli());
         properties.put(SIZE, job.body().size());
         properties.put(WIRE_SIZE, job.wireSize());
@@ -70,6 +67,15 @@ public final class JobMessages {
 
     static BytesContent content(List<Job> bundle) {
         return new BytesContent(Map.of(BUNDLED, bundle.size()), Body.of(JobBundle.encode(bundle)));
+    }
+
+    /** A property is a string, and the recipients are a list everywhere else. */
+    private static String encode(List<String> recipients) {
+        return String.join("\n", recipients);
+    }
+
+    private static List<String> decode(String recipients) {
+        return List.of(recipients.split("\n"));
     }
 
     static Message encode(Session session, Ticket ticket) throws JMSException {
@@ -164,9 +170,7 @@ public final class JobMessages {
                 message.propertyExists(JOBS) ? JobProperties.number(message, JOBS, 1) : 1,
                 channel(JobProperties.text(message, CHANNEL)),
                 JobProperties.text(message, DOMAIN),
-                new Envelope(
-                        JobProperties.text(message, SENDER),
-                        List.of(JobProperties.text(message, RECIPIENTS).split("\n"))),
+                new Envelope(JobProperties.text(message, SENDER), decode(JobProperties.text(message, RECIPIENTS))),
                 body,
                 JobProperties.number(message, WIRE_SIZE),
                 Instant.ofEpochMilli(JobProperties.number(message, ARRIVAL))));
@@ -187,14 +191,14 @@ public final class JobMessages {
                 in.transferTo(out);
             }
         } else {
-            BytesContent.read(message, out);
+            JmsProvider.read(message, out);
         }
     }
 
     /** In memory if small, else in a temporary file. */
     private static void spool(BytesMessage message, SpooledBody body) throws JMSException {
         try (body) {
-            BytesContent.read(message, body);
+            JmsProvider.read(message, body);
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }
@@ -202,6 +206,6 @@ public final class JobMessages {
 
     /** Where a body is kept while it is worked on. */
     public static SpooledBody newBody() {
-        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BytesContent.LARGE);
+        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BrokerMessage.LARGE);
     }
 }

@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.inbound.InboundMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
@@ -59,6 +60,20 @@ public record MailEvent(
         BOUNCED
     }
 
+    /** The message is in the queue. */
+    static MailEvent accepted(InboundMessage message) {
+        return new MailEvent(
+                Kind.ACCEPTED,
+                Instant.now(),
+                message.id(),
+                message.envelope().sender(),
+                "",
+                message.body().size(),
+                null,
+                0,
+                "accepted");
+    }
+
     /** The enhanced status code of the report (RFC 3463), such as 5.1.1. */
     public Optional<String> status() {
         return ReportText.status(text);
@@ -71,11 +86,11 @@ public record MailEvent(
 
     /** Persistent, so that a durable subscriber gets it after a crash too. */
     public Outgoing outgoing() {
-        return new Outgoing(Queues.EVENTS, true, null, true, this);
+        return Outgoing.toTopic(Queues.EVENTS, this);
     }
 
     @Override
-    public Message in(Session session, String provider) throws JMSException {
+    public Message in(Session session) throws JMSException {
         TextMessage message = session.createTextMessage(text);
         message.setStringProperty(KIND, lower(kind));
         message.setLongProperty(TIME, time.toEpochMilli());

@@ -1,28 +1,16 @@
 package ee.qmail.queue;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.DeliveryMode;
-import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Session;
 import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,17 +26,23 @@ import java.util.logging.Logger;
 public class Outbox {
     private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
 
-    @Resource(lookup = "jms/qmail")
-    private ConnectionFactory factory;
+    private final JmsSessions sessions;
+    private final MailObservers observers;
+    private final UncertainIds uncertain = new UncertainIds();
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     TransactionSynchronizationRegistry registry;
 
-    @Inject
-    MailObservers observers;
+    /** For the container's proxies. */
+    protected Outbox() {
+        this(null, null);
+    }
 
-    private final Deque<Line> idle = new ConcurrentLinkedDeque<>();
-    private final UncertainIds uncertain = new UncertainIds();
+    @Inject
+    Outbox(JmsSessions sessions, MailObservers observers) {
+        this.sessions = sessions;
+        this.observers = observers;
+    }
 
     /**
      * What may be a repetition: a unit with a duplicate id that was sent before is not sent again, and that is no error.
@@ -78,18 +72,7 @@ public class Outbox {
         if (!unit.isEmpty()) {
             store(unit, maybeSentBefore);
         }
-        tellInterested(messages);
-    }
-
-    /** Whatever goes wrong now, the unit is stored. */
-    private void tellInterested(List<Outgoing> messages) {
-        try {
-            if (observers.areInterestedIn(messages)) {
-                tell(messages);
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "the observers of events are not told of what is stored", e);
-        }
+        observers.stored(messages, registry);
     }
 
     /**
@@ -100,7 +83,7 @@ public class Outbox {
      * @throws RefusedMessageException if the caller's consumer is to do that, see there
      */
     public void bury(Message message, QueueId id, String reason) {
-        if (InProcessBrokers.current().isPresent() && !isInTransaction()) {
+        if (InProcessBroker.RUNNING.current().isPresent() && !isInTransaction()) {
             throw new RefusedMessageException(reason);
         }
         LOG.log(Level.WARNING, "message {0} goes to {1}: {2}", new Object[] {id, Queues.DEAD, reason});
@@ -113,56 +96,40 @@ public class Outbox {
         }
         try {
             if (isInTransaction()) {
-                sendInTransaction(unit);
+                sessions.sendInTransaction(unit);
             } else if (!storeDirectly(unit)) {
-                sendLocally(unit);
+                sessions.sendAndCommit(unit);
             }
         } catch (JMSException | IOException e) {
-            if (isDuplicate(e) && (maybeSentBefore || uncertain.hasOneOf(unit))) {
-                LOG.log(Level.FINE, "what should be sent was sent before", e);
-                return;
-            }
-            if (isTooLarge(e)) {
-                throw new NeverStoredException(
-                        "the broker cannot keep a message for " + unit.get(0).destination()
-                                + ": its properties are too large",
-                        e);
-            }
-            if (!isDuplicate(e)) {
-                uncertain.add(unit);
-            }
-            throw new QueueException(
-                    unit.size() + " messages for " + unit.get(0).destination() + " were not sent", e);
+            takeFailure(unit, maybeSentBefore, e);
         }
+    }
+
+    /** Returns if the unit is stored all the same, by an earlier call. */
+    private void takeFailure(List<Outgoing> unit, boolean maybeSentBefore, Exception e) {
+        boolean duplicate = JmsProvider.isDuplicate(e);
+        if (duplicate && (maybeSentBefore || uncertain.hasOneOf(unit))) {
+            LOG.log(Level.FINE, "what should be sent was sent before", e);
+            return;
+        }
+        String destination = unit.get(0).destination();
+        if (JmsProvider.isTooLarge(e)) {
+            throw new NeverStoredException(
+                    "the broker cannot keep a message for " + destination + ": its properties are too large", e);
+        }
+        if (!duplicate) {
+            uncertain.add(unit);
+        }
+        throw new QueueException(unit.size() + " messages for " + destination + " were not sent", e);
     }
 
     private boolean isInTransaction() {
         return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
     }
 
-    private void tell(List<Outgoing> messages) {
-        if (!isInTransaction()) {
-            observers.tell(messages);
-            return;
-        }
-        registry.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                // nothing has happened before the commit
-            }
-
-            @Override
-            public void afterCompletion(int status) {
-                if (status == Status.STATUS_COMMITTED) {
-                    observers.tell(messages);
-                }
-            }
-        });
-    }
-
     /** One in this process would let JMS wait for it. */
     private void requireBroker() {
-        if (!InProcessBrokers.current().map(InProcessBroker::isUp).orElse(true)) {
+        if (!InProcessBroker.RUNNING.current().map(InProcessBroker::isUp).orElse(true)) {
             throw new QueueException("the broker has stopped: its journal cannot be written", null);
         }
         if (isFull()) {
@@ -172,13 +139,14 @@ public class Outbox {
 
     /** Whether the broker has no room for more; nothing is sent then. One that is not in this process says so itself. */
     public boolean isFull() {
-        return InProcessBrokers.current().map(InProcessBroker::isFull).orElse(false);
+        return InProcessBroker.RUNNING.current().map(InProcessBroker::isFull).orElse(false);
     }
 
     private List<Outgoing> wanted(List<Outgoing> messages) {
         // asked for each unit: whoever has subscribed gets what happens from then on
         if (messages.stream().noneMatch(Outgoing::isEvent)
-                || InProcessBrokers.current()
+                || InProcessBroker.RUNNING
+                        .current()
                         .map(InProcessBroker::isEventsWanted)
                         .orElse(true)) {
             return messages;
@@ -186,19 +154,9 @@ public class Outbox {
         return messages.stream().filter(message -> !message.isEvent()).toList();
     }
 
-    private void sendInTransaction(List<Outgoing> unit) throws JMSException, IOException {
-        try (Connection connection = factory.createConnection();
-                Session session = connection.createSession()) {
-            Line line = new Line(connection, session);
-            for (Outgoing outgoing : unit) {
-                line.send(outgoing);
-            }
-        }
-    }
-
     /** @return false if it must go by JMS, and nothing is done yet */
     private static boolean storeDirectly(List<Outgoing> unit) throws IOException {
-        InProcessBroker broker = InProcessBrokers.current().orElse(null);
+        InProcessBroker broker = InProcessBroker.RUNNING.current().orElse(null);
         if (broker == null) {
             return false;
         }
@@ -214,60 +172,6 @@ public class Outbox {
         return true;
     }
 
-    private void sendLocally(List<Outgoing> unit) throws JMSException, IOException {
-        Line line = takeLine();
-        boolean reusable = false;
-        try {
-            for (Outgoing outgoing : unit) {
-                line.send(outgoing);
-            }
-            // a provider that has no local transactions in a container has stored each message by now
-            if (line.session.getTransacted()) {
-                line.session.commit();
-            }
-            reusable = InProcessBrokers.current().isPresent();
-        } finally {
-            // OpenMQ in a container mixes up connections that are kept beyond the call that made them
-            if (reusable) {
-                idle.push(line);
-            } else {
-                line.connection.close();
-            }
-        }
-    }
-
-    private Line takeLine() throws JMSException {
-        for (Line line = idle.poll(); line != null; line = idle.poll()) {
-            if (line.isOpen()) {
-                return line;
-            }
-            close(line);
-        }
-        Connection connection = factory.createConnection();
-        return new Line(connection, connection.createSession(true, Session.SESSION_TRANSACTED));
-    }
-
-    /** Artemis' class is not ours to see: on other servers it does not exist. */
-    private static boolean isDuplicate(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DuplicateIdException
-                    || cause.getClass().getSimpleName().equals("ActiveMQDuplicateIdException")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What Artemis says to properties that do not fit into a record of its journal; it is behind what its client throws. */
-    private static boolean isTooLarge(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && cause.getMessage().contains("AMQ149005")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Whether the broker answers and has room.
      *
@@ -275,77 +179,10 @@ public class Outbox {
      */
     public void probe() {
         requireBroker();
-        try (Connection connection = factory.createConnection();
-                Session session = connection.createSession()) {
-            session.createMessage();
+        try {
+            sessions.probe();
         } catch (JMSException e) {
             throw new QueueException("the broker does not answer", e);
-        }
-    }
-
-    @PreDestroy
-    void close() {
-        for (Line line = idle.poll(); line != null; line = idle.poll()) {
-            close(line);
-        }
-    }
-
-    private static void close(Line line) {
-        try {
-            line.connection.close();
-        } catch (JMSException e) {
-            LOG.log(Level.FINE, "a connection of a broker that is gone", e);
-        }
-    }
-
-    /** An open session with one producer for every destination. */
-    private static final class Line {
-        private final Connection connection;
-        private final Session session;
-        private final String provider;
-        private final MessageProducer producer;
-        private final Map<String, Destination> destinations = new HashMap<>();
-
-        Line(Connection connection, Session session) throws JMSException {
-            this.connection = connection;
-            this.session = session;
-            this.provider = connection.getMetaData().getJMSProviderName();
-            this.producer = session.createProducer(null);
-        }
-
-        /** Not after the broker was gone for a while. */
-        boolean isOpen() {
-            try {
-                session.getTransacted();
-                return true;
-            } catch (JMSException e) {
-                LOG.log(Level.FINE, "a session of a broker that was gone", e);
-                return false;
-            }
-        }
-
-        void send(Outgoing outgoing) throws JMSException, IOException {
-            Message message = outgoing.content().in(session, provider);
-            if (outgoing.duplicateId() != null) {
-                message.setStringProperty(JobMessages.DUPLICATE_ID, outgoing.uniqueId());
-            }
-            producer.send(
-                    destination(outgoing),
-                    message,
-                    outgoing.persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT,
-                    Message.DEFAULT_PRIORITY,
-                    Message.DEFAULT_TIME_TO_LIVE);
-        }
-
-        private Destination destination(Outgoing outgoing) throws JMSException {
-            Destination known = destinations.get(outgoing.destination());
-            if (known == null) {
-                known = outgoing.topic()
-                        ? session.createTopic(outgoing.destination())
-                        : session.createQueue(outgoing.destination());
-                destinations.put(outgoing.destination(), known);
-            }
-            return known;
         }
     }
 }

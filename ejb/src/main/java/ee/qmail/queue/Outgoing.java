@@ -23,11 +23,31 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     /** Makes the JMS message in the session that sends it. */
     @FunctionalInterface
     public interface Content {
-        Message in(Session session, String provider) throws JMSException, IOException;
+        Message in(Session session) throws JMSException, IOException;
+    }
+
+    /** Persistent, to a queue. */
+    public static Outgoing toQueue(String queue, Content content) {
+        return new Outgoing(queue, false, null, true, content);
+    }
+
+    /** Persistent, so that a durable subscriber gets it after a crash too. */
+    public static Outgoing toTopic(String topic, Content content) {
+        return new Outgoing(topic, true, null, true, content);
+    }
+
+    /** Persistent, to an application's queue or topic. */
+    public static Outgoing to(JmsTarget target, Content content) {
+        return target.topic() ? toTopic(target.name(), content) : toQueue(target.name(), content);
+    }
+
+    /** The same under a name for ever, of which the broker takes one message at each destination. */
+    public Outgoing named(String name) {
+        return new Outgoing(destination, topic, name, persistent, content);
     }
 
     public static Outgoing job(Job job) {
-        return new Outgoing(Queues.of(job.channel()), false, job.key(), true, JobMessages.content(job));
+        return toQueue(Queues.of(job.channel()), JobMessages.content(job)).named(job.key());
     }
 
     /**
@@ -36,38 +56,28 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
      */
     public static List<Outgoing> newJobs(List<Job> jobs) {
         return JobBundle.group(jobs).stream()
-                .map(group -> group.size() == 1 ? job(group.get(0)) : bundle(group))
+                .map(group -> group.size() == 1 ? job(group.get(0)) : toQueue(Queues.LOCAL, JobMessages.content(group)))
                 .toList();
     }
 
-    private static Outgoing bundle(List<Job> jobs) {
-        return new Outgoing(Queues.LOCAL, false, null, true, JobMessages.content(jobs));
+    /** A lost ticket is issued again when its lease ends, so it need not be persistent. */
+    public static Outgoing ticket(Channel channel, Ticket ticket) {
+        return new Outgoing(Queues.of(channel), false, null, false, session -> JobMessages.encode(session, ticket));
     }
 
-    /** A persistent message with properties, whose values are strings or boxed numbers, and octets. */
-    public static Outgoing octets(
-            String destination, boolean topic, String duplicateId, Map<String, Object> properties, Body body) {
-        return new Outgoing(destination, topic, duplicateId, true, new BytesContent(properties, body));
+    /** A {@code BytesMessage} with properties, whose values are strings or boxed numbers. */
+    public static Content octets(Map<String, Object> properties, Body body) {
+        return new BytesContent(properties, body);
     }
 
     /**
-     * A persistent {@code MapMessage}.
+     * A {@code MapMessage}.
      *
      * @param properties values are strings or boxed numbers
      * @param entries values are strings, byte arrays or boxed primitives
      */
-    public static Outgoing map(
-            String destination,
-            boolean topic,
-            String duplicateId,
-            Map<String, Object> properties,
-            Map<String, Object> entries) {
-        return new Outgoing(destination, topic, duplicateId, true, map(properties, entries));
-    }
-
-    /** The same before it has a destination. */
     public static Content map(Map<String, Object> properties, Map<String, Object> entries) {
-        return (session, provider) -> {
+        return session -> {
             MapMessage message = session.createMapMessage();
             for (Map.Entry<String, Object> property : properties.entrySet()) {
                 message.setObjectProperty(property.getKey(), property.getValue());
@@ -81,15 +91,16 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
 
     /** A received message, as it is. */
     static Outgoing dead(Message received, QueueId id, String reason) {
-        return new Outgoing(Queues.DEAD, false, id.toString(), true, (session, provider) -> {
-            Map<String, Object> properties = properties(received);
-            received.clearProperties(); // they cannot be changed one by one
-            for (Map.Entry<String, Object> property : properties.entrySet()) {
-                received.setObjectProperty(property.getKey(), property.getValue());
-            }
-            received.setStringProperty(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
-            return received;
-        });
+        return toQueue(Queues.DEAD, session -> {
+                    Map<String, Object> properties = properties(received);
+                    received.clearProperties(); // they cannot be changed one by one
+                    for (Map.Entry<String, Object> property : properties.entrySet()) {
+                        received.setObjectProperty(property.getKey(), property.getValue());
+                    }
+                    received.setStringProperty(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
+                    return received;
+                })
+                .named(id.toString());
     }
 
     /** Without those that belong to a provider. */
@@ -98,7 +109,7 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
         Enumeration<?> names = message.getPropertyNames();
         while (names.hasMoreElements()) {
             String name = (String) names.nextElement();
-            if (!name.startsWith("JMS") && !name.equals(JobMessages.DUPLICATE_ID)) {
+            if (!JmsProvider.isOwnProperty(name)) {
                 properties.put(name, message.getObjectProperty(name));
             }
         }
@@ -111,7 +122,7 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
 
     /** What the broker in this process can store without a session. The queues of applications are made by one. */
     Optional<BrokerMessage> direct() {
-        if (topic || !Queues.isOwn(destination) || !persistent || !(content instanceof BytesContent bytes)) {
+        if (topic || !Queues.OWN.contains(destination) || !persistent || !(content instanceof BytesContent bytes)) {
             return Optional.empty();
         }
         return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.body()));
@@ -120,11 +131,5 @@ public record Outgoing(String destination, boolean topic, String duplicateId, bo
     /** Among all destinations; null without a duplicate id. */
     String uniqueId() {
         return duplicateId == null ? null : destination + "/" + duplicateId;
-    }
-
-    /** A lost ticket is issued again when its lease ends, so it need not be persistent. */
-    public static Outgoing ticket(Channel channel, Ticket ticket) {
-        return new Outgoing(
-                Queues.of(channel), false, null, false, (session, provider) -> JobMessages.encode(session, ticket));
     }
 }

@@ -4,7 +4,6 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.inbound.InboundMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,17 +16,23 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class QmailQueue {
-    @Inject
-    Outbox outbox;
+    private final Outbox outbox;
+    private final ControlFiles controlFiles;
+    private final MessageLog log;
+    private final AcceptRush rush;
+
+    /** For the container's proxies. */
+    protected QmailQueue() {
+        this(null, null, null, null);
+    }
 
     @Inject
-    ControlFiles controlFiles;
-
-    @Inject
-    MessageLog log;
-
-    @Inject
-    AcceptRush rush;
+    QmailQueue(Outbox outbox, ControlFiles controlFiles, MessageLog log, AcceptRush rush) {
+        this.outbox = outbox;
+        this.controlFiles = controlFiles;
+        this.log = log;
+        this.rush = rush;
+    }
 
     /** All of them or none; their ids have never been used before. One that has been is an error, and no repetition. */
     public void acceptNew(List<InboundMessage> messages) {
@@ -36,7 +41,7 @@ public class QmailQueue {
         List<Outgoing> events = new ArrayList<>();
         for (InboundMessage message : messages) {
             jobs.addAll(jobs(message, rewriting));
-            events.add(accepted(message).outgoing());
+            events.add(MailEvent.accepted(message).outgoing());
         }
         List<Outgoing> unit = new ArrayList<>(Outgoing.newJobs(jobs));
         unit.addAll(events);
@@ -47,7 +52,7 @@ public class QmailQueue {
 
     /** For work that may be repeated: an id that was used before queues nothing. */
     public void accept(InboundMessage message) {
-        accept(message, List.of(accepted(message).outgoing()));
+        accept(message, List.of(MailEvent.accepted(message).outgoing()));
     }
 
     /**
@@ -68,19 +73,6 @@ public class QmailQueue {
         List<Job> jobs = Jobs.of(message, rewriting);
         log.newMessage(message.id(), message.body().size(), message.envelope().sender(), jobs.size());
         return jobs;
-    }
-
-    private static MailEvent accepted(InboundMessage message) {
-        return new MailEvent(
-                MailEvent.Kind.ACCEPTED,
-                Instant.now(),
-                message.id(),
-                message.envelope().sender(),
-                "",
-                message.body().size(),
-                null,
-                0,
-                "accepted");
     }
 
     private void send(List<Outgoing> unit, List<InboundMessage> messages, Consumer<List<Outgoing>> sender) {

@@ -33,7 +33,7 @@ public class QmailRemote implements MessageListener {
         pass.run(
                 Channel.REMOTE,
                 message,
-                (job, earlier) -> delivery.deliver(job.domain(), told(job.envelope()), job.body()));
+                (job, earlier) -> delivery.deliver(job.domain(), told(job.envelope()), job.body(), job.wireSize()));
     }
 
     /** With a variable sender each recipient has a job of its own. */

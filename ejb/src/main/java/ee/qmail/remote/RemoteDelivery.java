@@ -48,11 +48,12 @@ public final class RemoteDelivery {
      * Tries the hosts of a domain until one of them has taken or refused the message.
      *
      * @param host domain of the recipients, or an address literal
+     * @param wireSize octets of the body with CRLF line ends
      * @return one report for each recipient, in their order
      */
-    public List<DeliveryReport> deliver(String host, Envelope envelope, Body body) {
+    public List<DeliveryReport> deliver(String host, Envelope envelope, Body body, long wireSize) {
         try {
-            return new Attempt(settings.get(), envelope, body).deliver(host);
+            return new Attempt(settings.get(), envelope, body, wireSize).deliver(host);
         } catch (NoExchangerException e) {
             LOG.log(Level.FINE, e, () -> "no host for " + host);
             return all(envelope, e.outcome(), e.getMessage());
@@ -72,19 +73,28 @@ public final class RemoteDelivery {
         private final RemoteSettings now;
         private final Envelope envelope;
         private final Body body;
-        private final BodyTraits traits;
+        private final long wireSize;
         private final Deadline deadline;
+        private BodyTraits traits;
 
-        Attempt(RemoteSettings now, Envelope envelope, Body body) throws UnreadableBodyException {
+        Attempt(RemoteSettings now, Envelope envelope, Body body, long wireSize) {
             this.now = now;
             this.envelope = envelope;
             this.body = body;
+            this.wireSize = wireSize;
             this.deadline = Deadline.in(now.timeoutTotal());
-            try {
-                this.traits = BodyTraits.of(body);
-            } catch (IOException e) {
-                throw new UnreadableBodyException(e);
+        }
+
+        /** Found when there is a connection: an attempt at a dead destination does not read the body. */
+        private BodyTraits traits() throws UnreadableBodyException {
+            if (traits == null) {
+                try {
+                    traits = BodyTraits.of(body, wireSize);
+                } catch (IOException e) {
+                    throw new UnreadableBodyException(e);
+                }
             }
+            return traits;
         }
 
         List<DeliveryReport> deliver(String host) throws NoExchangerException, UnreadableBodyException {
@@ -184,7 +194,7 @@ public final class RemoteDelivery {
 
         private SmtpClientSession talk(RemoteConnection connection, String ip, Envelope to)
                 throws UnreadableBodyException {
-            var session = new SmtpClientSession(now.heloHost(), ip, to, traits);
+            var session = new SmtpClientSession(now.heloHost(), ip, to, traits());
             var conversation = new RemoteConversation(session, connection, body);
             try {
                 conversation.run();

@@ -90,10 +90,11 @@ public final class BounceMessage {
      * @param spool where its text goes; for the caller to discard
      */
     public InboundMessage inbound(SpooledBody spool) throws IOException {
-        writeTo(spool);
+        WireSize wireSize = new WireSize();
+        writeTo(wireSize.counting(spool));
         spool.close();
         return new InboundMessage(
-                id, envelope(original, controls).orElseThrow(), spool, WireSize.of(spool), clock.instant());
+                id, envelope(original, controls).orElseThrow(), spool, wireSize.wire(), clock.instant());
     }
 
     /**

@@ -4,7 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.Channel;
-import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.QueueException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,28 +35,34 @@ public class Concurrency {
     private static final long LOOK_AGAIN_MILLIS = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    @Inject
-    ControlFiles controlFiles;
+    private static final int FEW = 8;
 
-    @Inject
-    AcceptRush rush;
-
-    @Inject
-    SendSwitch sendSwitch;
-
+    private final ControlFiles controlFiles;
+    private final AcceptRush rush;
+    private final SendSwitch sendSwitch;
     private final ReentrantLock lock = new ReentrantLock();
     /** In the order in which they came. */
     private final Deque<Waiter> waiting = new ArrayDeque<>();
 
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
-    private static final int FEW = 8;
-
     private final Map<String, Integer> busyDestinations = new HashMap<>();
     /** Of destinations that have all the slots they may have: since when they have given none back. */
     private final Map<String, Long> fullSince = new HashMap<>();
 
     LongSupplier nanos = System::nanoTime;
     private boolean closed;
+
+    /** For the container's proxies. */
+    protected Concurrency() {
+        this(null, null, null);
+    }
+
+    @Inject
+    Concurrency(ControlFiles controlFiles, AcceptRush rush, SendSwitch sendSwitch) {
+        this.controlFiles = controlFiles;
+        this.rush = rush;
+        this.sendSwitch = sendSwitch;
+    }
 
     /** Leave by closing it. */
     public interface Slot extends AutoCloseable {
@@ -173,7 +179,7 @@ public class Concurrency {
      * is on hold would never end. The embedded broker interrupts them.
      */
     private boolean isOnHold(Channel channel) {
-        return limit(channel) == 0 && InProcessBrokers.current().isEmpty();
+        return limit(channel) == 0 && InProcessBroker.RUNNING.current().isEmpty();
     }
 
     /** Whoever comes now need not wait: those before him do, in vain. */

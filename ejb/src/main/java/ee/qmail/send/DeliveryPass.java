@@ -4,13 +4,12 @@ import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.InProcessBrokers;
+import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
@@ -248,7 +247,7 @@ public class DeliveryPass {
      * started again.
      */
     private EarlierAttempts earlier(Job job, boolean redelivered) {
-        boolean inside = InProcessBrokers.current().isPresent();
+        boolean inside = InProcessBroker.RUNNING.current().isPresent();
         boolean old = job.arrival().isBefore(started);
         if (inside && old && !redelivered) {
             return EarlierAttempts.BEFORE_THE_START;
@@ -260,7 +259,8 @@ public class DeliveryPass {
 
     /** Another server, with a clock of its own, may have said when it arrived. */
     private static boolean isBeforeLastBreak(Job job) {
-        return QueueConsumptions.current()
+        return QueueConsumption.RUNNING
+                .current()
                 .flatMap(QueueConsumption::lastBreak)
                 .filter(time -> job.arrival().isBefore(time.plus(CLOCK_DIFFERENCE)))
                 .isPresent();

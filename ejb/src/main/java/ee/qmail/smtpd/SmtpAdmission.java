@@ -37,26 +37,36 @@ public class SmtpAdmission {
     private static final String RELAYCLIENT = "RELAYCLIENT";
     private static final int MAX_RECIPIENTS = 1_000;
 
-    @Inject
-    ControlFiles controlFiles;
+    private final ControlFiles controlFiles;
+    private final LocalUsers users;
+    private final Quotas quotas;
+    private final Readiness readiness;
+    private final Outbox outbox;
+    private final Rblsmtpd rblsmtpd;
+    private final Dns dns;
+
+    /** For the container's proxies. */
+    protected SmtpAdmission() {
+        this(null, null, null, null, null, null, null);
+    }
 
     @Inject
-    LocalUsers users;
-
-    @Inject
-    Quotas quotas;
-
-    @Inject
-    Readiness readiness;
-
-    @Inject
-    Outbox outbox;
-
-    @Inject
-    Rblsmtpd rblsmtpd;
-
-    @Inject
-    Dns dns;
+    SmtpAdmission(
+            ControlFiles controlFiles,
+            LocalUsers users,
+            Quotas quotas,
+            Readiness readiness,
+            Outbox outbox,
+            Rblsmtpd rblsmtpd,
+            Dns dns) {
+        this.controlFiles = controlFiles;
+        this.users = users;
+        this.quotas = quotas;
+        this.readiness = readiness;
+        this.outbox = outbox;
+        this.rblsmtpd = rblsmtpd;
+        this.dns = dns;
+    }
 
     /** Blocks for some seconds if the DNS has to be asked about the client and is slow. */
     public SmtpPolicy admit(Peer peer, Load load) {
@@ -79,21 +89,20 @@ public class SmtpAdmission {
     }
 
     private SmtpPolicy admit(Peer peer, Load load, Controls controls, TcpRule rule) {
-        String refusal = refusal(controls, rule, load);
-        String blocked = refusal != null
-                ? null
-                : rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
-                        .orElse(null);
-        return new SmtpPolicy(
-                refusal,
-                blocked,
+        SmtpPolicy policy = SmtpPolicy.open(
                 controls.smtpgreeting(),
                 controls.me(),
-                rule.environment().get(RELAYCLIENT),
                 databytes(controls, rule),
                 MAX_RECIPIENTS,
                 controls.timeoutsmtpd(),
                 controls.concurrencyincoming());
+        String relayed = rule.environment().get(RELAYCLIENT);
+        SmtpPolicy known = relayed == null ? policy : policy.relaying(relayed);
+        return refusal(controls, rule, load)
+                .map(known::refused)
+                .orElseGet(() -> rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
+                        .map(known::blocked)
+                        .orElse(known));
     }
 
     /** As tcpserver -p finds it; null if it has none, or none now. */
@@ -107,23 +116,23 @@ public class SmtpAdmission {
         }
     }
 
-    private String refusal(Controls controls, TcpRule rule, Load load) {
+    private Optional<String> refusal(Controls controls, TcpRule rule, Load load) {
         if (!rule.allow()) {
-            return "554 5.7.1 connections from your address are not accepted";
+            return Optional.of("554 5.7.1 connections from your address are not accepted");
         }
         if (!readiness.isStarted()) {
-            return "421 4.3.2 starting, try again in a few seconds";
+            return Optional.of("421 4.3.2 starting, try again in a few seconds");
         }
         if (outbox.isFull()) {
-            return "421 4.3.1 the disk is full, try again later";
+            return Optional.of("421 4.3.1 the disk is full, try again later");
         }
         if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
-            return "421 4.7.0 too many connections, try again later";
+            return Optional.of("421 4.7.0 too many connections, try again later");
         }
         if (controls.rcpthosts().isMissing() && !rule.environment().containsKey(RELAYCLIENT)) {
-            return "421 4.3.5 this server is not set up to receive mail";
+            return Optional.of("421 4.3.5 this server is not set up to receive mail");
         }
-        return null;
+        return Optional.empty();
     }
 
     private static long databytes(Controls controls, TcpRule rule) {

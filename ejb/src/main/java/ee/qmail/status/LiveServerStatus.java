@@ -1,13 +1,12 @@
 package ee.qmail.status;
 
 import ee.qmail.env.SignOfLife;
-import ee.qmail.env.SignsOfLife;
 import ee.qmail.env.SteadyClock;
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
+import ee.qmail.queue.InProcessBroker;
+import ee.qmail.queue.JmsProvider;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
@@ -32,23 +31,14 @@ import java.util.logging.Logger;
 public class LiveServerStatus implements ServerStatus {
     private static final Logger LOG = Logger.getLogger(LiveServerStatus.class.getName());
 
-    @Inject
-    Readiness readiness;
+    private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
-    @Inject
-    Outbox outbox;
-
-    @Inject
-    DeferredStore store;
-
-    @Inject
-    NodeNumber nodeNumber;
-
-    @Inject
-    SendSwitch sendSwitch;
-
-    @Inject
-    private DeliveryHistory history;
+    private final Readiness readiness;
+    private final Outbox outbox;
+    private final DeferredStore store;
+    private final NodeNumber nodeNumber;
+    private final SendSwitch sendSwitch;
+    private final DeliveryHistory history;
 
     @Resource
     private ManagedExecutorService threads;
@@ -57,6 +47,27 @@ public class LiveServerStatus implements ServerStatus {
     Executor executor = command -> threads.execute(command);
     private Probe queueProbe;
     private Probe databaseProbe;
+
+    /** For the container's proxies. */
+    protected LiveServerStatus() {
+        this(null, null, null, null, null, null);
+    }
+
+    @Inject
+    LiveServerStatus(
+            Readiness readiness,
+            Outbox outbox,
+            DeferredStore store,
+            NodeNumber nodeNumber,
+            SendSwitch sendSwitch,
+            DeliveryHistory history) {
+        this.readiness = readiness;
+        this.outbox = outbox;
+        this.store = store;
+        this.nodeNumber = nodeNumber;
+        this.sendSwitch = sendSwitch;
+        this.history = history;
+    }
 
     @PostConstruct
     void prepare() {
@@ -85,7 +96,7 @@ public class LiveServerStatus implements ServerStatus {
     /** Loops and consumers are not shown while they are alive: they are how the services work, and nobody can turn them. */
     private static List<ServiceState> missed() {
         List<ServiceState> states = new ArrayList<>();
-        for (SignOfLife sign : SignsOfLife.all()) {
+        for (SignOfLife sign : SignOfLife.SIGNS.all()) {
             sign.trouble().ifPresent(trouble -> states.add(new ServiceState(sign.name(), false, trouble, null)));
         }
         return states;
@@ -93,13 +104,13 @@ public class LiveServerStatus implements ServerStatus {
 
     /** A broker that answers is not enough: each queue that has too few consumers is named. */
     private static List<ServiceState> unconsumed() {
-        return QueueConsumptions.current().map(QueueConsumption::missing).orElse(List.of()).stream()
+        return QueueConsumption.RUNNING.current().map(QueueConsumption::missing).orElse(List.of()).stream()
                 .map(line -> new ServiceState(line.substring(0, line.indexOf(':')), false, line, null))
                 .toList();
     }
 
     private ServiceState listening(String name) {
-        Optional<MailService> found = MailServices.all().stream()
+        Optional<MailService> found = MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
         if (found.isEmpty() || !readiness.isStarted()) {
@@ -126,12 +137,21 @@ public class LiveServerStatus implements ServerStatus {
 
     @Override
     public QueueCounts queue() {
-        Map<String, Long> depths = BrokerDepths.read().orElse(Map.of());
+        Map<String, Long> depths = depths();
         return new QueueCounts(
                 depths.getOrDefault(Queues.LOCAL, -1L),
                 depths.getOrDefault(Queues.REMOTE, -1L),
                 deferred(),
                 depths.getOrDefault(Queues.DEAD, -1L));
+    }
+
+    /** Messages by queue; empty if the broker is in another process. */
+    private static Map<String, Long> depths() {
+        return InProcessBroker.RUNNING
+                .current()
+                .map(InProcessBroker::depths)
+                .or(() -> JmsProvider.depths(QUEUES))
+                .orElse(Map.of());
     }
 
     private long deferred() {

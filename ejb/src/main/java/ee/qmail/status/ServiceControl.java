@@ -1,7 +1,6 @@
 package ee.qmail.status;
 
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
@@ -53,7 +52,7 @@ public class ServiceControl {
     }
 
     private static Optional<MailService> listener(String name) {
-        return MailServices.all().stream()
+        return MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
     }
@@ -62,7 +61,8 @@ public class ServiceControl {
         return Arrays.stream(MailService.State.values())
                 .filter(each -> each.word().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new InvalidInputException("state '" + wanted + "': must be up, paused or down"));
+                .orElseThrow(
+                        () -> new InvalidInputException("state", "state '" + wanted + "': must be up, paused or down"));
     }
 
     private static void turn(MailService service, MailService.State wanted) {

@@ -6,13 +6,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Creates, lists and deletes domains, mailboxes and aliases (vadddomain, vadduser, valias and their kin). Each call is
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 @ApplicationScoped
 @Transactional
 public class Accounts {
-    private static final Logger LOG = System.getLogger(Accounts.class.getName());
+    private static final Logger LOG = Logger.getLogger(Accounts.class.getName());
     private static final String POSTMASTER = "postmaster";
     private static final String ABUSE = "abuse";
 
@@ -174,10 +174,12 @@ public class Accounts {
     private static String crypted(String hash) {
         if (!PasswordHashes.isFromElsewhere(hash)) {
             throw new InvalidInputException(
+                    "passwordHash",
                     "passwordHash: must be one that crypt makes, beginning with $1$, $5$ or $6$, or 13 characters");
         }
         if (PasswordHashes.isOfEmptyPassword(hash)) {
             throw new InvalidInputException(
+                    "passwordHash",
                     "passwordHash: is that of an empty password, which opens nothing here; must be"
                             + " that of a password, or be left out if nobody is to log in");
         }
@@ -202,12 +204,9 @@ public class Accounts {
      * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays, whatever it is
      */
     public void setQuota(String domain, String name, Long octets) {
-        if (octets != null && octets < 1) {
-            throw new InvalidInputException(
-                    "quota '" + octets + "': must be a number of octets, at least 1, or nothing");
-        }
+        Long checked = quota(octets);
         Mailbox mailbox = mailbox(domain, name);
-        mailbox.setQuota(octets);
+        mailbox.setQuota(checked);
         changed(mailbox);
     }
 
@@ -299,7 +298,7 @@ public class Accounts {
     private static Long quota(Long octets) {
         if (octets != null && octets < 1) {
             throw new InvalidInputException(
-                    "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
+                    "quota", "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
         }
         return octets;
     }

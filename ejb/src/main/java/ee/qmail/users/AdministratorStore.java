@@ -6,9 +6,9 @@ import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Lets Jakarta Security ask {@link Administrators}. Whatever goes wrong is a refusal. */
 @ApplicationScoped
@@ -16,7 +16,7 @@ public class AdministratorStore implements IdentityStore {
     /** The group of every administrator. */
     public static final String ADMIN = "admin";
 
-    private static final Logger LOG = System.getLogger(AdministratorStore.class.getName());
+    private static final Logger LOG = Logger.getLogger(AdministratorStore.class.getName());
 
     private final Administrators administrators;
 

@@ -73,6 +73,7 @@ public class Administrators {
         if (chosen.equalsIgnoreCase(administrator.getName())
                 || hashes.verify(chosen, administrator.getPasswordHash())) {
             throw new InvalidInputException(
+                    "password",
                     "password: must be a new one; it is the administrator's name or the password that holds now");
         }
         administrator.setPasswordHash(hashes.hash(chosen));

@@ -9,7 +9,9 @@ public class AliasLoopException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
     AliasLoopException(List<String> way) {
-        super("targets: mail would go in a circle, " + String.join(" -> ", way)
-                + "; must not lead back to the alias, so take one of these targets out");
+        super(
+                "targets",
+                "targets: mail would go in a circle, " + String.join(" -> ", way)
+                        + "; must not lead back to the alias, so take one of these targets out");
     }
 }

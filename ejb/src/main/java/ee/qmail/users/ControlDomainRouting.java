@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@link DomainRouting} by control/rcpthosts and control/virtualdomains, as vadddomain does it (VP-4). */
 @ApplicationScoped
@@ -68,7 +70,7 @@ class ControlDomainRouting implements DomainRouting {
 
     /** Takes back the steps made so far, the last one first. */
     private static final class Undo implements Runnable {
-        private static final System.Logger LOG = System.getLogger(ControlDomainRouting.class.getName());
+        private static final Logger LOG = Logger.getLogger(ControlDomainRouting.class.getName());
 
         final Deque<Step> steps = new ArrayDeque<>();
 
@@ -90,7 +92,7 @@ class ControlDomainRouting implements DomainRouting {
                 try {
                     step.run();
                 } catch (IOException | IllegalArgumentException e) {
-                    LOG.log(System.Logger.Level.WARNING, "control files: a change could not be taken back", e);
+                    LOG.log(Level.WARNING, "control files: a change could not be taken back", e);
                 }
             }
         }

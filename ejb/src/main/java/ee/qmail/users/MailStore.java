@@ -6,14 +6,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The mailboxes on disk: {@code mail/<domain>/<name>/Maildir}. Nothing is lost when a mailbox or a domain is
@@ -22,7 +22,7 @@ import java.time.format.DateTimeFormatter;
  */
 @ApplicationScoped
 public class MailStore {
-    private static final Logger LOG = System.getLogger(MailStore.class.getName());
+    private static final Logger LOG = Logger.getLogger(MailStore.class.getName());
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 

@@ -36,10 +36,6 @@ public class Mailbox extends DomainEntry {
     }
 
     /** In clear, as APOP needs it (RFC 1939 section 7); null: no APOP. */
-    String getApopSecret() {
-        return apopSecret;
-    }
-
     void setApopSecret(String apopSecret) {
         this.apopSecret = apopSecret;
     }

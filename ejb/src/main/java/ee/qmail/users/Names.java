@@ -53,6 +53,7 @@ final class Names {
     static String name(String what, String text) {
         if (text == null || !isLocalPart(text)) {
             throw new InvalidInputException(
+                    "name",
                     what + " " + quoted(text) + ": must be 1 to " + MAX_NAME
                             + " letters, digits or ! # $ & ' * + - . = ? ^ _ ` { | } ~ without a dot at either end or two in a row; the domain is given apart from it");
         }
@@ -63,9 +64,11 @@ final class Names {
     static String newAlias(String text) {
         String stored = name("alias", text);
         if (stored.equals("*") || stored.equals("default")) {
-            throw new InvalidInputException("alias " + quoted(text)
-                    + ": is no catch-all here; must be another name. What becomes of mail to names nobody has says the file"
-                    + " .qmail-default in mail/DOMAIN of the server's home (docs/addresses.md)");
+            throw new InvalidInputException(
+                    "name",
+                    "alias " + quoted(text)
+                            + ": is no catch-all here; must be another name. What becomes of mail to names nobody has says the file"
+                            + " .qmail-default in mail/DOMAIN of the server's home (docs/addresses.md)");
         }
         return stored;
     }
@@ -83,6 +86,7 @@ final class Names {
         boolean printable = text != null && text.chars().noneMatch(Character::isISOControl);
         if (!printable || text.length() < min || text.length() > MAX_PASSWORD) {
             throw new InvalidInputException(
+                    "password",
                     "password: must be " + min + " to " + MAX_PASSWORD + " characters without control characters");
         }
         return text;
@@ -92,13 +96,13 @@ final class Names {
     static List<String> targets(String alias, List<String> targets) {
         if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
             throw new InvalidInputException(
-                    "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
+                    "targets", "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
         }
         List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
         List<String> problems =
                 trimmed.stream().flatMap(text -> problem(alias, text).stream()).toList();
         if (!problems.isEmpty()) {
-            throw new InvalidInputException(String.join("\n", problems));
+            throw new InvalidInputException("targets", problems);
         }
         return trimmed;
     }

@@ -5,8 +5,6 @@ import ee.qmail.env.DomainName;
 import ee.qmail.users.AccountQueries.MailboxRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,14 +14,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * checkpassword (POP-3): tells whose Maildir a name and password open. A user is {@code name@domain},
- * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for threads.
+ * {@code name%domain} or {@code name/domain}, or {@code name} for a mailbox of control/defaultdomain. A wrong name takes as long as a wrong password. Safe for use by several threads.
  */
 @ApplicationScoped
 public class Passwords {
-    private static final Logger LOG = System.getLogger(Passwords.class.getName());
+    private static final Logger LOG = Logger.getLogger(Passwords.class.getName());
     private static final int MAX_REMEMBERED = 10_000;
 
     private final Users users;

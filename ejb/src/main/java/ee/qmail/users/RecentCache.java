@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers what was read a short while ago. Bounded in time and in entries; safe for threads. What was read before
+ * Remembers what was read a short while ago. Bounded in time and in entries; safe for use by several threads. What was read before
  * {@link #clear} and arrives after it is handed to its reader but not remembered.
  */
 final class RecentCache<K, V> {

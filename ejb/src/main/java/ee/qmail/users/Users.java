@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 /**
  * Finds the users that have mail here, for RCPT and for delivery. Answers come from memory where they can: a change in this process is
  * seen as soon as it has committed, one by another node within 5 seconds. An answer that cannot be had (database down)
- * is an exception, never a "no". Safe for threads.
+ * is an exception, never a "no". Safe for use by several threads.
  */
 @ApplicationScoped
 public class Users implements Directory {

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Remembers for 5 minutes which credentials were right, so that a client that polls does not cost a hash each time, and for 30 days
  * that they were, so that whoever guesses cannot keep their owner out.
  * Keeps no password: the key is an HMAC, under a key that only this process has, of user, password and stored hash; a
- * changed password is therefore never found. Safe for threads.
+ * changed password is therefore never found. Safe for use by several threads.
  */
 final class VerifiedCache {
     private static final long LIFE = Duration.ofMinutes(5).toNanos();

@@ -5,20 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
+import ee.qmail.env.Env;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
-import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +36,20 @@ class DirectInjectionTest {
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
+        System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         QmailHome home = new QmailHome(directory);
         home.prepare("mail.example.org");
         control = home.control();
         injection = fresh();
     }
 
+    @AfterEach
+    void forgetHome() {
+        System.clearProperty(Env.QMAIL_HOME.property());
+    }
+
     private DirectInjection fresh() {
-        DirectInjection fresh = new DirectInjection();
-        fresh.controlFiles = new ControlFiles(control, warning -> {});
-        fresh.queue = new QmailQueue() {
+        return new DirectInjection(new ControlFiles(control, warning -> {}), new QmailQueue() {
             @Override
             public void accept(InboundMessage message) {
                 if (queueFails) {
@@ -56,8 +62,11 @@ class DirectInjectionTest {
             public void acceptNew(List<InboundMessage> messages) {
                 messages.forEach(this::accept);
             }
-        };
-        return fresh;
+        });
+    }
+
+    private QueueId message(String key, byte[] octets, String sender, List<String> recipients) throws IOException {
+        return injection.message(key, new ByteArrayInputStream(octets), sender, recipients);
     }
 
     private QueueId send(String key, String text) {
@@ -117,9 +126,9 @@ class DirectInjectionTest {
     }
 
     @Test
-    void recipientsStayAList() {
+    void recipientsStayAList() throws IOException {
         List<String> recipients = List.of("\"Doe, J\"@example.org", "bob@example.net");
-        injection.message(null, TEXT, "ana@example.org", recipients);
+        message(null, TEXT, "ana@example.org", recipients);
         injection.text(null, "hi", "x", "ana@example.org", recipients);
         Envelope expected = new Envelope("ana@example.org", List.of("Doe, J@example.org", "bob@example.net"));
         assertThat(accepted).extracting(InboundMessage::envelope).containsExactly(expected, expected);
@@ -128,22 +137,30 @@ class DirectInjectionTest {
     }
 
     @Test
-    void aMessageThatIsInAFileIsTheSameMail(@TempDir Path spool) throws IOException {
-        SpooledBody spooled = new SpooledBody(spool.resolve("tmp"), 4);
-        try (spooled) {
-            spooled.write(TEXT);
-        }
-        QueueId id = injection.message("admin/1", TEXT, "ana@example.org", ANA);
-        assertThat(injection.message("admin/1", spooled, "ana@example.org", ANA))
-                .isEqualTo(id);
-        spooled.discard();
-        assertThat(spool.resolve("tmp")).isEmptyDirectory();
+    void aMessageThatIsInAFileIsKnownAgainAndLeavesNoFile() throws IOException {
+        byte[] large = ("Subject: x\r\n\r\n" + "line\r\n".repeat(100_000)).getBytes(StandardCharsets.US_ASCII);
+        QueueId id = message("admin/1", large, "ana@example.org", ANA);
+
+        byte[] stored =
+                new String(large, StandardCharsets.US_ASCII).replace("\r", "").getBytes(StandardCharsets.US_ASCII);
+        assertThat(message("admin/1", stored, "ana@example.org", ANA)).isEqualTo(id);
+        assertThatThrownBy(() -> message("admin/1", TEXT, "ana@example.org", ANA))
+                .isInstanceOf(AlreadyExistsException.class);
+        assertThat(control.resolveSibling("queue").resolve("tmp")).isEmptyDirectory();
+    }
+
+    /** A repetition must be known after the software has changed. */
+    @Test
+    void theDigestOfAContentStays() throws IOException {
+        assertThat(message("admin/1", TEXT, "ana@example.org", ANA))
+                .isEqualTo(QueueId.named(
+                        "direct/admin/1/" + "ea7eac326a64c98432527aa2b89bb359bccbdccdffb8cc77b3200a62bd09aebb"));
     }
 
     @Test
     void whatIsNoAddressIsNamed() {
         for (String wrong : List.of("a\nb@x.example", "a@" + "d".repeat(304), "x".repeat(1112) + "@y", "a@b,c@d")) {
-            assertThatThrownBy(() -> injection.message(null, TEXT, "ana@example.org", List.of("b@x.example", wrong)))
+            assertThatThrownBy(() -> message(null, TEXT, "ana@example.org", List.of("b@x.example", wrong)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("must ");
             assertThatThrownBy(() -> injection.complete(TEXT, wrong, List.of("b@x.example")))
@@ -151,7 +168,7 @@ class DirectInjectionTest {
                     .hasMessageContaining("must ");
         }
         for (String wrong : Arrays.asList(null, "", " ")) {
-            assertThatThrownBy(() -> injection.message(null, TEXT, "ana@example.org", Arrays.asList("b@c.d", wrong)))
+            assertThatThrownBy(() -> message(null, TEXT, "ana@example.org", Arrays.asList("b@c.d", wrong)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("one of them is empty");
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.inbound.InboundMessage;
+import ee.qmail.maildir.WireSize;
 import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InjectionTest {
     private static final Controls CONTROLS = Controls.of(Map.of(Setting.ME, "mail.example.org"));
 
-    private static Injection.Mail mail(String text, String sender, String recipients, String subject)
+    private static InboundMessage mail(String text, String sender, String recipients, String subject)
             throws InjectionException {
-        return new Injection(Injection.octets(text), sender, GivenRecipients.of(recipients), subject)
+        return new Injection(Injection.Text.of(text), sender, GivenRecipients.of(recipients), subject)
                 .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
     }
 
-    private static String text(Injection.Mail mail) throws IOException {
+    private static String text(InboundMessage mail) throws IOException {
         try (InputStream in = mail.body().open()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -33,7 +35,7 @@ class InjectionTest {
 
     @Test
     void aWholeMessageNeedsNoProperties() throws Exception {
-        Injection.Mail mail = mail(
+        InboundMessage mail = mail(
                 "From: ana@example.org\nTo: Bob <bob@example.net>\nCc: c@example.net\n\nhello\n", null, null, null);
 
         assertThat(mail.envelope().sender()).isEqualTo("ana@example.org");
@@ -51,7 +53,7 @@ class InjectionTest {
 
     @Test
     void blindCopiesAreReceivedButNotShown() throws Exception {
-        Injection.Mail mail = mail("From: a@example.org\nBcc: secret@example.net\n\nhello\n", null, null, null);
+        InboundMessage mail = mail("From: a@example.org\nBcc: secret@example.net\n\nhello\n", null, null, null);
 
         assertThat(mail.envelope().recipients()).containsExactly("secret@example.net");
         assertThat(text(mail)).doesNotContain("secret").contains("Cc: recipient list not shown: ;\n");
@@ -73,7 +75,7 @@ class InjectionTest {
 
     @Test
     void propertiesOverrideTheHeader() throws Exception {
-        Injection.Mail mail = mail(
+        InboundMessage mail = mail(
                 "From: a@example.org\nTo: b@example.net\n\nhello\n",
                 "bounces@example.org",
                 "x@y.example, z@y.example",
@@ -105,11 +107,29 @@ class InjectionTest {
 
     @Test
     void sizesAreThoseOfTheText() throws Exception {
-        Injection.Mail mail = mail("From: a@example.org\nTo: b@example.net\n\none\ntwo\n", null, null, null);
+        InboundMessage mail = mail("From: a@example.org\nTo: b@example.net\n\none\ntwo\n", null, null, null);
         String text = text(mail);
 
         assertThat(mail.body().size()).isEqualTo(text.length());
         assertThat(mail.wireSize()).isEqualTo(text.replace("\n", "\r\n").length());
+    }
+
+    /** The size is made of those of the parts, and must be that of the whole. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: a@example.org\n\nno line end",
+                "From: a@example.org\n",
+                "From: a@example.org",
+                "\nbody\n",
+                "no header\n",
+                "From: a@example.org\r\n\r\na\r\nb\rc\n\n",
+                ""
+            })
+    void theSizeOnTheWireIsThatOfTheWhole(String text) throws Exception {
+        InboundMessage mail = mail(text, "a@example.org", "b@example.net", null);
+
+        assertThat(mail.wireSize()).isEqualTo(WireSize.of(mail.body()));
     }
 
     @Test
@@ -129,15 +149,15 @@ class InjectionTest {
     /** A recipient stays one, whatever stands in it. */
     @Test
     void recipientsStayAList() throws Exception {
-        Injection.Mail mail = new Injection(
-                        Injection.octets("From: a@example.org\n\nhi\n"),
+        InboundMessage mail = new Injection(
+                        Injection.Text.of("From: a@example.org\n\nhi\n"),
                         null,
                         List.of("\"Doe, J\"@example.org", "Bob <bob@example.net>", "a\\,b@example.net"),
                         null)
                 .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
         assertThat(mail.envelope().recipients())
                 .containsExactly("Doe, J@example.org", "bob@example.net", "a,b@example.net");
-        assertThatThrownBy(() -> new Injection(new byte[0], null, List.of("a@x.example, b@x.example"), null)
+        assertThatThrownBy(() -> new Injection(Injection.Text.of(""), null, List.of("a@x.example, b@x.example"), null)
                         .mail(new QueueId(7), Instant.now(), CONTROLS))
                 .hasMessageContaining("must be one address");
     }
@@ -148,7 +168,7 @@ class InjectionTest {
                 .containsExactly("\"Doe, J\"@example.org", "b@example.net", "\"x\\\", y\"@z", "c@d");
         assertThat(GivenRecipients.of("\"a@x.example\nb@x.example")).containsExactly("\"a@x.example", "b@x.example");
         assertThat(GivenRecipients.of(null)).isEmpty();
-        Injection.Mail mail = mail("hello", "ana@example.org", "\"Doe, J\"@example.org, b@example.net", "x");
+        InboundMessage mail = mail("hello", "ana@example.org", "\"Doe, J\"@example.org, b@example.net", "x");
         assertThat(mail.envelope().recipients()).containsExactly("Doe, J@example.org", "b@example.net");
         assertThat(text(mail)).contains("To: \"Doe, J\"@example.org, b@example.net\n");
     }
@@ -166,7 +186,7 @@ class InjectionTest {
         assertThatThrownBy(() -> mail("Subject: x\n\nhi\n", address, "b@example.net", null))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("must not have control characters");
-        assertThatThrownBy(() -> new Injection(new byte[0], "a@example.org", List.of(address), "x")
+        assertThatThrownBy(() -> new Injection(Injection.Text.of(""), "a@example.org", List.of(address), "x")
                         .mail(new QueueId(7), Instant.now(), CONTROLS))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("must not have control characters");
@@ -193,7 +213,7 @@ class InjectionTest {
 
     @Test
     void aSenderOfNothingNamesNobody() throws Exception {
-        Injection.Mail mail = mail("Subject: x\n\nhi\n", "<>", "b@example.net", null);
+        InboundMessage mail = mail("Subject: x\n\nhi\n", "<>", "b@example.net", null);
         assertThat(mail.envelope().sender()).isEmpty();
         assertThat(text(mail)).contains("From: anonymous@mail.example.org\n");
         assertThat(text(mail("Subject: x\n\nhi\n", "<ana@example.org>", "b@example.net", null)))
@@ -204,7 +224,7 @@ class InjectionTest {
 
     @Test
     void anAddressBeyondAsciiIsWrittenInUtf8() throws Exception {
-        Injection.Mail mail = mail("hi", "j\u00fcrgen@example.org", "\u732b@b\u00fccher.example", "x");
+        InboundMessage mail = mail("hi", "j\u00fcrgen@example.org", "\u732b@b\u00fccher.example", "x");
         assertThat(text(mail)).contains("To: \u732b@b\u00fccher.example\n").contains("From: j\u00fcrgen@example.org\n");
         assertThat(mail.envelope().recipients()).containsExactly("\u732b@b\u00fccher.example");
     }

@@ -17,12 +17,12 @@ class AcceptRushTest {
 
     @BeforeEach
     void start() {
-        InProcessBrokers.started(broker);
+        InProcessBroker.RUNNING.add(broker);
     }
 
     @AfterEach
     void stop() {
-        InProcessBrokers.stopped(broker);
+        InProcessBroker.RUNNING.remove(broker);
     }
 
     private void pass(double millis) {
@@ -88,7 +88,7 @@ class AcceptRushTest {
 
     @Test
     void aBrokerElsewhereDoesNotTellWhatItHasRoomFor() {
-        InProcessBrokers.stopped(broker);
+        InProcessBroker.RUNNING.remove(broker);
         rush.accepting(64);
 
         assertThat(rush.isOn()).isFalse();

@@ -166,15 +166,16 @@ class JobBundleTest {
     }
 
     private static void refusedAs(byte[] octets) throws Exception {
-        Outgoing bundle = Outgoing.octets(Queues.LOCAL, false, null, Map.of("qmail_bundled", 1), Body.of(octets));
-        JobMessages.jobs(FakeMessage.of(bundle).asReceived(), new ArrayList<>());
+        JobMessages.jobs(FakeMessage.of(bundle(octets)).asReceived(), new ArrayList<>());
+    }
+
+    private static Outgoing bundle(byte[] octets) {
+        return Outgoing.toQueue(Queues.LOCAL, Outgoing.octets(Map.of("qmail_bundled", 1), Body.of(octets)));
     }
 
     @Test
     void aBundleThatIsTooLargeIsRefusedBeforeItIsRead() throws Exception {
-        Outgoing bundle = Outgoing.octets(
-                Queues.LOCAL, false, null, Map.of("qmail_bundled", 1), Body.of(new byte[JobBundle.LARGEST + 1]));
-        FakeMessage message = FakeMessage.of(bundle);
+        FakeMessage message = FakeMessage.of(bundle(new byte[JobBundle.LARGEST + 1]));
         message.unreadable = true;
 
         assertThatThrownBy(() -> JobMessages.jobs(message.asReceived(), new ArrayList<>()))

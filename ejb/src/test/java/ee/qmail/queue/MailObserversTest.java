@@ -12,6 +12,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ class MailObserversTest {
     private final List<MailEvent> told = new ArrayList<>();
     private final List<BrokerMessage> stored = new ArrayList<>();
     private final List<Synchronization> synchronizations = new ArrayList<>();
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox =
+            new Outbox(null, new MailObservers(fake(BeanManager.class, this::resolve), fake(Event.class, this::fire)));
     private final Broker broker = new Broker();
     private boolean observed = true;
     private boolean throwing;
@@ -54,23 +56,7 @@ class MailObserversTest {
 
     @BeforeEach
     void prepare() {
-        InProcessBrokers.started(broker);
-        outbox.observers = new MailObservers();
-        outbox.observers.beans = fake(BeanManager.class, (proxy, method, arguments) -> {
-            resolved++;
-            ObserverMethod<?> one = fake(ObserverMethod.class, (p, m, a) -> 1);
-            return observed ? Collections.singleton(one) : Set.of();
-        });
-        outbox.observers.events = fake(Event.class, (proxy, method, arguments) -> {
-            told.add((MailEvent) arguments[0]);
-            if (error != null) {
-                throw error;
-            }
-            if (throwing) {
-                throw new IllegalStateException("planned");
-            }
-            return null;
-        });
+        InProcessBroker.RUNNING.add(broker);
         outbox.registry = fake(TransactionSynchronizationRegistry.class, (proxy, method, arguments) -> {
             if (method.getName().equals("getTransactionStatus")) {
                 return transaction;
@@ -80,6 +66,23 @@ class MailObserversTest {
         });
     }
 
+    private Object resolve(Object proxy, Method method, Object[] arguments) {
+        resolved++;
+        ObserverMethod<?> one = fake(ObserverMethod.class, (p, m, a) -> 1);
+        return observed ? Collections.singleton(one) : Set.of();
+    }
+
+    private Object fire(Object proxy, Method method, Object[] arguments) {
+        told.add((MailEvent) arguments[0]);
+        if (error != null) {
+            throw error;
+        }
+        if (throwing) {
+            throw new IllegalStateException("planned");
+        }
+        return null;
+    }
+
     @SuppressWarnings("unchecked")
     private static <T> T fake(Class<?> type, InvocationHandler handler) {
         return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
@@ -87,7 +90,7 @@ class MailObserversTest {
 
     @AfterEach
     void stop() {
-        InProcessBrokers.stopped(broker);
+        InProcessBroker.RUNNING.remove(broker);
     }
 
     private static Outgoing event(int id) {
@@ -105,7 +108,7 @@ class MailObserversTest {
     }
 
     private static Outgoing dead() {
-        return Outgoing.octets(Queues.DEAD, false, null, Map.of(), Body.of("x"));
+        return Outgoing.toQueue(Queues.DEAD, Outgoing.octets(Map.of(), Body.of("x")));
     }
 
     @Test

@@ -26,7 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a duplicate id means: a repetition where there can be one, and two messages of one name where not. */
 class OutboxTest {
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox = new Outbox(null, new MailObservers() {
+        @Override
+        void stored(List<Outgoing> unit, TransactionSynchronizationRegistry transaction) {
+            // nobody is interested
+        }
+    });
     private final FakeBroker broker = new FakeBroker();
     private QmailQueue queue;
 
@@ -57,19 +62,13 @@ class OutboxTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {TransactionSynchronizationRegistry.class},
                 (proxy, method, arguments) -> Status.STATUS_NO_TRANSACTION);
-        outbox.observers = new MailObservers() {
-            @Override
-            boolean areInterestedIn(List<Outgoing> messages) {
-                return false;
-            }
-        };
         queue = TestQueue.of(outbox, new ControlFiles(control, warning -> {}));
-        InProcessBrokers.started(broker);
+        InProcessBroker.RUNNING.add(broker);
     }
 
     @AfterEach
     void stop() {
-        InProcessBrokers.stopped(broker);
+        InProcessBroker.RUNNING.remove(broker);
     }
 
     private static InboundMessage message(long id) {

@@ -7,17 +7,14 @@ public final class TestQueue {
     private TestQueue() {}
 
     public static QmailQueue of(Outbox outbox, ControlFiles controlFiles) {
-        QmailQueue queue = new QmailQueue();
-        queue.outbox = outbox;
-        queue.controlFiles = controlFiles;
-        queue.rush = new AcceptRush();
-        queue.log = new MessageLog() {
-            @Override
-            public void newMessage(QueueId id, long bytes, String sender, int jobs) {}
+        return new QmailQueue(outbox, controlFiles, new IgnoredLog(), new AcceptRush());
+    }
 
-            @Override
-            public void notStored(QueueId id) {}
-        };
-        return queue;
+    private static final class IgnoredLog implements MessageLog {
+        @Override
+        public void newMessage(QueueId id, long bytes, String sender, int jobs) {}
+
+        @Override
+        public void notStored(QueueId id) {}
     }
 }

@@ -62,11 +62,35 @@ class RemoteDeliveryTest {
     private List<DeliveryReport> deliver(int port, Envelope envelope, Body body) {
         var settings = new RemoteSettings("me.example", timeout, timeout, total, domain -> relay, port);
         var exchangers = new MailExchangers(dns, address -> false, new Random(1));
-        return new RemoteDelivery(() -> settings, exchangers, tcpTo).deliver("y", envelope, body);
+        return new RemoteDelivery(() -> settings, exchangers, tcpTo).deliver("y", envelope, body, 3);
     }
 
     private DeliveryReport deliver(int port) {
         return deliver(port, ENVELOPE, Body.of("Subject: x\n\n.\nend\n")).get(0);
+    }
+
+    @Test
+    void aBodyIsNotReadForADestinationWithoutAConnection() throws IOException {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            port = closed.getLocalPort();
+        }
+        dns.mx("y", 10, "mx").host("mx", "127.0.0.1");
+        Body unread = new Body() {
+            @Override
+            public long size() {
+                return 2;
+            }
+
+            @Override
+            public InputStream open() {
+                throw new AssertionError("the body is read");
+            }
+        };
+        assertThat(deliver(port, ENVELOPE, unread))
+                .singleElement()
+                .extracting(DeliveryReport::outcome)
+                .isEqualTo(Outcome.DEFERRAL);
     }
 
     @Test

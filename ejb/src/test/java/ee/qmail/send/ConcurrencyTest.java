@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConcurrencyTest {
-    private final Concurrency concurrency = new Concurrency();
+    private ControlFiles controlFiles;
+    private final SendSwitch sendSwitch = new SendSwitch();
+    private Concurrency concurrency;
 
     /** How many more times the rush is on. */
     private final AtomicInteger looks = new AtomicInteger();
@@ -33,15 +35,15 @@ class ConcurrencyTest {
     void prepare(@TempDir Path directory) throws IOException {
         QmailHome home = new QmailHome(directory);
         home.prepare("mail.example.org");
-        concurrency.controlFiles = new ControlFiles(home.control(), warning -> {});
-        concurrency.controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
-        concurrency.sendSwitch = new SendSwitch();
-        concurrency.rush = new AcceptRush() {
+        controlFiles = new ControlFiles(home.control(), warning -> {});
+        controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
+        AcceptRush rush = new AcceptRush() {
             @Override
             public boolean isOn() {
                 return looks.getAndDecrement() > 0;
             }
         };
+        concurrency = new Concurrency(controlFiles, rush, sendSwitch);
     }
 
     @Test
@@ -63,7 +65,7 @@ class ConcurrencyTest {
 
     @Test
     void slowDestinationsTogetherLeaveSomeSlotsToOthers() throws Exception {
-        concurrency.controlFiles.write(Setting.CONCURRENCYREMOTE, "20\n");
+        controlFiles.write(Setting.CONCURRENCYREMOTE, "20\n");
         for (int i = 0; i < 7; i++) {
             assertThat(concurrency.enter(Channel.REMOTE, "slow.example")).isPresent();
             assertThat(concurrency.enter(Channel.REMOTE, "drip.example")).isPresent();
@@ -79,18 +81,18 @@ class ConcurrencyTest {
 
     @Test
     void whileSendIsStoppedNothingBeginsAndAfterwardsItGoesOn() throws Exception {
-        concurrency.sendSwitch.turn(false);
+        sendSwitch.turn(false);
         CompletableFuture<Boolean> entered = waiter("a.example");
         assertThatThrownBy(() -> entered.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
-        concurrency.sendSwitch.turn(true);
+        sendSwitch.turn(true);
 
         assertThat(entered.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void whileSendIsStoppedNobodyWaitsInAServerWithABrokerOfItsOwn() throws Exception {
-        concurrency.sendSwitch.turn(false);
+        sendSwitch.turn(false);
 
         assertThat(waiter("a.example").get(20, TimeUnit.SECONDS)).isFalse();
     }

@@ -10,13 +10,11 @@ import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.FakeMessage;
 import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import jakarta.jms.BytesMessage;
@@ -202,13 +200,13 @@ class DeliveryPassTest {
                 });
         runAlone(message(false, old));
 
-        InProcessBrokers.started(broker);
+        InProcessBroker.RUNNING.add(broker);
         try {
             runAlone(message(false, old));
             runAlone(message(true, old));
             runAlone(message(false, Channel.REMOTE, 2));
         } finally {
-            InProcessBrokers.stopped(broker);
+            InProcessBroker.RUNNING.remove(broker);
         }
 
         assertThat(attempted).containsExactly("1/1 again", "1/1 left over", "1/1 again", "2/1");
@@ -229,13 +227,13 @@ class DeliveryPassTest {
                 return Optional.of(lost);
             }
         };
-        QueueConsumptions.started(consumption);
+        QueueConsumption.RUNNING.add(consumption);
         try {
             runAlone(message(false, List.of(job(1, Channel.REMOTE, lost.minusSeconds(1)))));
             runAlone(message(false, List.of(job(2, Channel.REMOTE, lost.plusSeconds(9)))));
             runAlone(message(false, List.of(job(3, Channel.REMOTE, lost.plusSeconds(11)))));
         } finally {
-            QueueConsumptions.stopped(consumption);
+            QueueConsumption.RUNNING.remove(consumption);
         }
 
         assertThat(attempted).containsExactly("1/1 again", "2/1 again", "3/1");

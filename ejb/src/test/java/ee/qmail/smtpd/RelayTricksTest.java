@@ -10,13 +10,10 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.mail.SpooledBody;
-import ee.qmail.queue.Outbox;
 import ee.qmail.smtp.SmtpSession;
-import ee.qmail.start.Readiness;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.LocalUser.MailboxUser;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +31,7 @@ class RelayTricksTest {
     @TempDir
     private Path control;
 
-    private final SmtpAdmission admission = new SmtpAdmission();
+    private SmtpAdmission admission;
     private final StringBuilder replies = new StringBuilder();
 
     @BeforeEach
@@ -43,20 +40,11 @@ class RelayTricksTest {
         Files.writeString(control.resolve("locals"), "mail.example.org\nexample.org\n");
         Files.writeString(control.resolve("rcpthosts"), "mail.example.org\nexample.org\nbackup.example\n");
         Files.writeString(control.resolve("tcp.smtp"), ":allow\n");
-        FakeDns dns = new FakeDns();
-        admission.readiness = new Readiness() {
-            @Override
-            public boolean isStarted() {
-                return true;
-            }
-        };
-        admission.outbox = new Outbox() {
-            @Override
-            public boolean isFull() {
-                return false;
-            }
-        };
-        admission.users = new LocalUsers() {
+        readControl();
+    }
+
+    private void readControl() {
+        LocalUsers users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return address.equals("ana@example.org")
@@ -64,16 +52,12 @@ class RelayTricksTest {
                         : Optional.empty();
             }
         };
-        admission.dns = dns;
-        admission.rblsmtpd = new Rblsmtpd(dns);
-        admission.controlFiles = new ControlFiles(control, warning -> {});
+        admission = TestAdmission.of(new ControlFiles(control, warning -> {}), users, new FakeDns());
     }
 
     /** The reply to RCPT. */
     private String rcpt(String path) {
-        Peer peer = new Peer(
-                new InetSocketAddress(FakeDns.ip("203.0.113.7"), 40000),
-                new InetSocketAddress(FakeDns.ip("192.0.2.1"), 25));
+        Peer peer = TestAdmission.peer("203.0.113.7");
         SmtpPolicy policy = admission.admit(peer, new Load(1, 1));
         assertThat(policy.mayRelay()).isFalse();
         Shell shell = new Shell(policy);
@@ -200,7 +184,7 @@ class RelayTricksTest {
     @Test
     void rw2PercenthackIsForWhoMayRelay() throws IOException {
         Files.writeString(control.resolve("percenthack"), "example.org\n");
-        admission.controlFiles = new ControlFiles(control, warning -> {});
+        readControl();
         assertThat(rcpt("<who%far.example@example.org>")).startsWith("553 5.7.1 ");
         assertThat(rcpt("<\"who%far.example\"@example.org>")).startsWith("553 5.7.1 ");
         assertThat(rcpt("<who%far.example%example.org@example.org>")).startsWith("553 5.7.1 ");

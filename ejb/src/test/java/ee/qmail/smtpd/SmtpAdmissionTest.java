@@ -9,20 +9,15 @@ import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
-import ee.qmail.local.Quotas;
-import ee.qmail.queue.Outbox;
-import ee.qmail.start.Readiness;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.LocalUser.MailboxUser;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,25 +29,11 @@ class SmtpAdmissionTest {
     private Path maildir;
 
     private final FakeDns dns = new FakeDns();
-    private final SmtpAdmission admission = new SmtpAdmission();
+    private LocalUsers users = new LocalUsers();
+    private ControlFiles controlFiles;
 
-    @BeforeEach
-    void prepare() {
-        admission.readiness = new Readiness() {
-            @Override
-            public boolean isStarted() {
-                return true;
-            }
-        };
-        admission.outbox = new Outbox() {
-            @Override
-            public boolean isFull() {
-                return false;
-            }
-        };
-        admission.users = new LocalUsers();
-        admission.dns = dns;
-        admission.rblsmtpd = new Rblsmtpd(dns);
+    private SmtpAdmission admission() {
+        return TestAdmission.of(controlFiles, users, dns);
     }
 
     private void control(Map<String, String> files) throws IOException {
@@ -61,18 +42,13 @@ class SmtpAdmissionTest {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Files.writeString(control.resolve(file.getKey()), file.getValue());
         }
-        admission.controlFiles = new ControlFiles(control, warning -> {
+        controlFiles = new ControlFiles(control, warning -> {
             throw new AssertionError(warning);
         });
     }
 
     private SmtpPolicy admit(String ip) {
-        return admission.admit(peer(ip), new Load(1, 1));
-    }
-
-    private static Peer peer(String ip) {
-        return new Peer(
-                new InetSocketAddress(FakeDns.ip(ip), 40000), new InetSocketAddress(FakeDns.ip("192.0.2.1"), 25));
+        return admission().admit(TestAdmission.peer(ip), new Load(1, 1));
     }
 
     @Test
@@ -87,10 +63,10 @@ class SmtpAdmissionTest {
     @Test
     void ts1ConnectionsAreLimitedInAllAndForAnAddress() throws IOException {
         control(Map.of("concurrencyincoming", "10\n", "maxconnip", "3\n"));
-        Peer peer = peer("192.0.2.7");
-        assertThat(admission.admit(peer, new Load(10, 3)).refusal()).isNull();
-        assertThat(admission.admit(peer, new Load(11, 1)).refusal()).startsWith("421 4.7.0 ");
-        assertThat(admission.admit(peer, new Load(10, 4)).refusal()).startsWith("421 4.7.0 ");
+        Peer peer = TestAdmission.peer("192.0.2.7");
+        assertThat(admission().admit(peer, new Load(10, 3)).refusal()).isNull();
+        assertThat(admission().admit(peer, new Load(11, 1)).refusal()).startsWith("421 4.7.0 ");
+        assertThat(admission().admit(peer, new Load(10, 4)).refusal()).startsWith("421 4.7.0 ");
     }
 
     @Test
@@ -99,13 +75,14 @@ class SmtpAdmissionTest {
                 .name("192.0.2.8", "bad.example")
                 .failing("192.0.2.9");
         control(Map.of("tcp.smtp", "=.good.example:allow,RELAYCLIENT=\"\"\n=bad.example:deny\n:allow\n"));
-        assertThat(admission.admitAtOnce(peer("192.0.2.7"), new Load(1, 1))).isEmpty();
+        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.7"), new Load(1, 1)))
+                .isEmpty();
         assertThat(admit("192.0.2.7").mayRelay()).isTrue();
         assertThat(admit("192.0.2.8").refusal()).startsWith("554 ");
         assertThat(admit("192.0.2.9").refusal()).isNull();
         assertThat(admit("192.0.2.9").mayRelay()).isFalse();
         control(Map.of("tcp.smtp", ":allow,DATABYTES=\"77\"\n"));
-        assertThat(admission.admitAtOnce(peer("192.0.2.8"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.8"), new Load(1, 1)))
                 .hasValueSatisfying(policy -> assertThat(policy.databytes()).isEqualTo(77));
     }
 
@@ -115,8 +92,7 @@ class SmtpAdmissionTest {
         Files.createDirectories(maildir.resolve("new"));
         Files.createDirectories(maildir.resolve("cur"));
         Files.writeString(maildir.resolve("new/1.a.host"), "x".repeat(100));
-        admission.quotas = new Quotas();
-        admission.users = new LocalUsers() {
+        users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return Optional.of(new MailboxUser(address, maildir, address.startsWith("ana@") ? 100 : 101));
@@ -128,22 +104,22 @@ class SmtpAdmissionTest {
             }
         };
         SmtpPolicy policy = admit("192.0.2.7");
-        assertThat(admission.checkAtOnce(policy, "", "ana@example.org")).isEmpty();
-        assertThat(admission.check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
-        assertThat(admission.check(policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(admission().checkAtOnce(policy, "", "ana@example.org")).isEmpty();
+        assertThat(admission().check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
+        assertThat(admission().check(policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
     }
 
     private final List<String> lookedUp = new ArrayList<>();
 
     private RecipientVerdict rcpt(String sender, String recipient) {
-        admission.users = new LocalUsers() {
+        users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {
                 lookedUp.add(address);
                 return Optional.of(new MailboxUser(address, maildir, 0));
             }
         };
-        return admission.check(admit("192.0.2.7"), sender, recipient);
+        return admission().check(admit("192.0.2.7"), sender, recipient);
     }
 
     @Test
@@ -185,11 +161,12 @@ class SmtpAdmissionTest {
     void ts6ABlockedClientHasItsRecipientsRefusedAndIsAskedAboutOnlyIfItMustBe() throws IOException {
         dns.host("7.2.0.192.bl.test", "127.0.0.2");
         control(Map.of("blocklists", "bl.test\n", "tcp.smtp", "192.0.2.8:allow,RELAYCLIENT=\"\"\n:allow\n"));
-        assertThat(admission.admitAtOnce(peer("192.0.2.7"), new Load(1, 1))).isEmpty();
+        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.7"), new Load(1, 1)))
+                .isEmpty();
         SmtpPolicy policy = admit("192.0.2.7");
         assertThat(policy.blocked()).isEqualTo("553 5.7.1 192.0.2.7 is listed by bl.test");
-        assertThat(admission.check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
-        assertThat(admission.admitAtOnce(peer("192.0.2.8"), new Load(1, 1)))
+        assertThat(admission().check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
+        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.8"), new Load(1, 1)))
                 .hasValueSatisfying(relay -> assertThat(relay.blocked()).isNull());
     }
 }

@@ -3,13 +3,13 @@ package ee.qmail.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.env.SignOfLife;
-import ee.qmail.env.SignsOfLife;
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
+import ee.qmail.queue.IdleBroker;
+import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
+import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
@@ -18,6 +18,7 @@ import ee.qmail.time.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,43 +26,52 @@ import org.junit.jupiter.api.Test;
 class LiveServerStatusTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-    private final LiveServerStatus status = new LiveServerStatus();
     private final SettableClock clock = new SettableClock(START);
+    private final SendSwitch sendSwitch = new SendSwitch();
+    private boolean started;
     private boolean queueIsDown;
     private boolean databaseIsDown;
     private int asked;
     private Optional<String> trouble = Optional.empty();
+    private LiveServerStatus status;
+
+    private final class Start extends Readiness {
+        @Override
+        public boolean isStarted() {
+            return started;
+        }
+    }
+
+    private final class Queue extends Outbox {
+        @Override
+        public void probe() {
+            asked++;
+            if (queueIsDown) {
+                throw new QueueException("planned", null);
+            }
+        }
+    }
+
+    private final class Store extends DeferredStore {
+        @Override
+        public void probe() {
+            asked++;
+        }
+
+        @Override
+        public long count() {
+            if (databaseIsDown) {
+                throw new IllegalStateException("planned");
+            }
+            return 3;
+        }
+    }
 
     @BeforeEach
     void prepare() {
-        status.readiness = new Readiness();
-        status.sendSwitch = new SendSwitch();
-        status.nodeNumber = new NodeNumber();
+        status = new LiveServerStatus(new Start(), new Queue(), new Store(), new NodeNumber(), sendSwitch, null);
         status.executor = Runnable::run;
         status.clock = clock;
-        status.outbox = new Outbox() {
-            @Override
-            public void probe() {
-                asked++;
-                if (queueIsDown) {
-                    throw new QueueException("planned", null);
-                }
-            }
-        };
-        status.store = new DeferredStore() {
-            @Override
-            public void probe() {
-                asked++;
-            }
-
-            @Override
-            public long count() {
-                if (databaseIsDown) {
-                    throw new IllegalStateException("planned");
-                }
-                return 3;
-            }
-        };
         status.prepare();
     }
 
@@ -75,7 +85,7 @@ class LiveServerStatusTest {
     @Test
     void whoHasStoppedSendIsTold() {
         assertThat(service("send").up()).isTrue();
-        status.sendSwitch.turn(false);
+        sendSwitch.turn(false);
         assertThat(service("send").up()).isFalse();
         assertThat(service("send").detail()).contains("administrator");
         assertThat(service("send").since()).isNotNull();
@@ -84,15 +94,10 @@ class LiveServerStatusTest {
     @Test
     void aPausedListenerIsNeitherUpNorDown() {
         FakeMailService smtpd = new FakeMailService("smtpd");
-        MailServices.add(smtpd);
+        MailService.RUNNING.add(smtpd);
         try {
             assertThat(service("smtpd").state()).as("starting").isEqualTo(MailService.State.DOWN);
-            status.readiness = new Readiness() {
-                @Override
-                public boolean isStarted() {
-                    return true;
-                }
-            };
+            started = true;
             assertThat(service("smtpd"))
                     .isEqualTo(new ServiceState(
                             "smtpd", true, "listening on 127.0.0.1:2525, connections: 3", Instant.EPOCH));
@@ -100,7 +105,7 @@ class LiveServerStatusTest {
             assertThat(service("smtpd").state()).isEqualTo(MailService.State.PAUSED);
             assertThat(service("smtpd").up()).isFalse();
         } finally {
-            MailServices.remove(smtpd);
+            MailService.RUNNING.remove(smtpd);
         }
     }
 
@@ -110,6 +115,22 @@ class LiveServerStatusTest {
 
         assertThat(service("queue")).isEqualTo(new ServiceState("queue", false, "planned", null));
         assertThat(service("database").up()).isTrue();
+    }
+
+    @Test
+    void theEmbeddedBrokerTellsHowManyMessagesItHolds() {
+        InProcessBroker broker = new IdleBroker() {
+            @Override
+            public Map<String, Long> depths() {
+                return Map.of(Queues.LOCAL, 5L);
+            }
+        };
+        InProcessBroker.RUNNING.add(broker);
+        try {
+            assertThat(status.queue().local()).isEqualTo(5);
+        } finally {
+            InProcessBroker.RUNNING.remove(broker);
+        }
     }
 
     @Test
@@ -125,13 +146,13 @@ class LiveServerStatusTest {
                 return Optional.empty();
             }
         };
-        QueueConsumptions.started(consumption);
+        QueueConsumption.RUNNING.add(consumption);
         try {
             assertThat(service("qmail.remote").up()).isFalse();
             assertThat(service("qmail.remote").detail()).contains("3 of 60");
             assertThat(service("queue").up()).isTrue();
         } finally {
-            QueueConsumptions.stopped(consumption);
+            QueueConsumption.RUNNING.remove(consumption);
         }
     }
 
@@ -155,14 +176,14 @@ class LiveServerStatusTest {
                 return trouble;
             }
         };
-        SignsOfLife.add(loop);
+        SignOfLife.SIGNS.add(loop);
         try {
             assertThat(status.services()).extracting(ServiceState::name).doesNotContain("a loop");
             trouble = Optional.of("no sign of life for 77 seconds");
             assertThat(service("a loop"))
                     .isEqualTo(new ServiceState("a loop", false, "no sign of life for 77 seconds", null));
         } finally {
-            SignsOfLife.remove(loop);
+            SignOfLife.SIGNS.remove(loop);
         }
     }
 

@@ -3,8 +3,8 @@ package ee.qmail.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.inbound.MailService;
 import ee.qmail.inbound.MailService.State;
-import ee.qmail.inbound.MailServices;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
@@ -19,12 +19,12 @@ class ServiceControlTest {
     @BeforeEach
     void prepare() {
         control.sendSwitch = new SendSwitch();
-        MailServices.add(smtpd);
+        MailService.RUNNING.add(smtpd);
     }
 
     @AfterEach
     void leave() {
-        MailServices.remove(smtpd);
+        MailService.RUNNING.remove(smtpd);
     }
 
     @Test

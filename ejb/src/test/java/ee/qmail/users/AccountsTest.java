@@ -205,6 +205,25 @@ class AccountsTest {
     }
 
     @Test
+    void whatIsGivenWrongKnowsItsField() {
+        t.run(() -> t.accounts.createDomain("fields.example"));
+        assertField(
+                "targets", 2, () -> t.accounts.createAlias("fields.example", "a", List.of("x", "ok@y.example", "z")));
+        assertField("name", 1, () -> t.accounts.createAlias("fields.example", "a b", List.of("x@y.example")));
+        assertField("password", 1, () -> t.accounts.createMailbox("fields.example", "ana", ""));
+        assertField("quota", 1, () -> t.accounts.setQuota("fields.example", "postmaster", 0L));
+    }
+
+    private void assertField(String field, int problems, Runnable change) {
+        assertThatThrownBy(() -> t.run(change)).isInstanceOfSatisfying(InvalidInputException.class, wrong -> {
+            assertThat(wrong.field()).contains(field);
+            assertThat(wrong.problems())
+                    .hasSize(problems)
+                    .isEqualTo(wrong.getMessage().lines().toList());
+        });
+    }
+
+    @Test
     void targetsKeepTheirOrder() {
         domainWithAna();
         List<String> targets = List.of("z@example.org", "jms:topic:news", "a@example.org");

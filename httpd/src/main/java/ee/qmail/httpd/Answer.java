@@ -1,6 +1,6 @@
 package ee.qmail.httpd;
 
-/** What a client has still to take of its answers, and what is to be done when it has all. Safe for threads. */
+/** What a client has still to take of its answers, and what is to be done when it has all. Safe for use by several threads. */
 final class Answer {
     private final Pending all;
     private long pending;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Octets of answers that clients have not taken yet, of all connections together: each alone has a bound, and there may be many. Safe for
- * threads.
+ * use by several threads.
  */
 final class Pending {
     private final long most;

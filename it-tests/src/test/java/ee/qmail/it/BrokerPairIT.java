@@ -3,14 +3,11 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +16,6 @@ import org.junit.jupiter.api.Test;
 class BrokerPairIT {
     private static final Duration FROZEN = Duration.ofSeconds(25);
     private static final int MESSAGES = 40;
-    private static final String ANA = "ana@" + QmailServer.DOMAIN;
-    private static final Pattern NUMBER = Pattern.compile("^number (\\d+)$", Pattern.MULTILINE);
 
     private Artemis primary;
     private Artemis backup;
@@ -52,15 +47,12 @@ class BrokerPairIT {
     }
 
     private boolean send() {
-        try (SmtpClient smtp = server.smtp().ehlo()) {
-            byte[] text = ("Subject: x\r\n\r\nnumber " + ++number + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            boolean taken =
-                    smtp.message("bob@client.example", List.of(ANA), text).startsWith("250 ");
-            if (taken) {
-                accepted.add(number);
-            }
-            return taken;
+        boolean taken = ServerWithBroker.send(server, ServerWithBroker.ANA, "number " + ++number)
+                .startsWith("250 ");
+        if (taken) {
+            accepted.add(number);
         }
+        return taken;
     }
 
     private void sendSome() {
@@ -80,11 +72,7 @@ class BrokerPairIT {
     }
 
     private List<Integer> arrived() {
-        return server.mailbox("ana").messages().stream()
-                .map(NUMBER::matcher)
-                .filter(Matcher::find)
-                .map(matcher -> Integer.valueOf(matcher.group(1)))
-                .toList();
+        return ServerWithBroker.arrived(server);
     }
 
     @Test

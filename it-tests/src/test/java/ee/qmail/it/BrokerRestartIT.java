@@ -1,16 +1,14 @@
 package ee.qmail.it;
 
+import static ee.qmail.it.ServerWithBroker.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.jms.JMSContext;
-import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -18,8 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,40 +27,25 @@ class BrokerRestartIT {
     private static final int MESSAGES = 1_200;
     private static final int RESTARTS = 3;
     private static final int SENDERS = 8;
-    private static final String ANA = "ana@" + QmailServer.DOMAIN;
-    private static final Pattern NUMBER = Pattern.compile("^number (\\d+)$", Pattern.MULTILINE);
 
+    private ServerWithBroker with;
     private Artemis broker;
     private QmailServer server;
     private FarServer far;
 
     @BeforeEach
     void start() throws IOException {
-        server = QmailServer.inNewHome("broker-restart");
-        Files.createDirectories(server.home());
-        broker = new Artemis(server.home().resolve("broker"));
-        broker.start();
-        server.with("QMAIL_JMS_URL", broker.url())
-                .with("QMAIL_JMS_PASSWORD", Artemis.PASSWORD)
-                .start()
-                .prepare();
-        server.admin().createMailbox("ana", null);
+        with = ServerWithBroker.start("broker-restart");
+        broker = with.broker();
+        server = with.server();
         far = FarServer.accepting();
         server.admin().control("smtproutes", far.route("far.example") + "\n");
     }
 
     @AfterEach
     void end() {
-        server.end();
-        broker.kill();
+        with.close();
         far.close();
-    }
-
-    private String send(String recipient, String body) {
-        try (SmtpClient smtp = server.smtp().ehlo()) {
-            byte[] text = ("Subject: x\r\n\r\n" + body + "\r\n").getBytes(StandardCharsets.US_ASCII);
-            return smtp.message("bob@client.example", List.of(recipient), text);
-        }
     }
 
     private boolean isReady() {
@@ -72,12 +53,9 @@ class BrokerRestartIT {
     }
 
     private void inject(String body) throws Exception {
-        try (ActiveMQConnectionFactory factory =
-                        new ActiveMQConnectionFactory(broker.url(), "qmail", Artemis.PASSWORD);
+        try (ActiveMQConnectionFactory factory = with.connections();
                 JMSContext jms = factory.createContext()) {
-            TextMessage message = jms.createTextMessage(body + "\n");
-            message.setStringProperty("qmail_recipients", ANA);
-            jms.createProducer().send(jms.createQueue("qmail.inject"), message);
+            ServerWithBroker.inject(jms, body);
         }
     }
 
@@ -99,8 +77,8 @@ class BrokerRestartIT {
                     RETURN,
                     this::isReady,
                     () -> server.admin().open("/health/ready").body());
-            assertThat(send("joe@far.example", body + " remote")).startsWith("250 ");
-            assertThat(send(ANA, body + " local")).startsWith("250 ");
+            assertThat(with.send("joe@far.example", body + " remote")).startsWith("250 ");
+            assertThat(with.send(ANA, body + " local")).startsWith("250 ");
             inject(body + " by JMS");
 
             Await.until("the remote one", RETURN, () -> farGot(body + " remote"), () -> far.received);
@@ -136,15 +114,15 @@ class BrokerRestartIT {
             reader.join();
         }
 
-        assertThat(arrived()).containsAll(accepted);
-        assertThat(arrived()).doesNotHaveDuplicates();
+        assertThat(with.arrived()).containsAll(accepted);
+        assertThat(with.arrived()).doesNotHaveDuplicates();
     }
 
     /** Until enough are taken, however many are not. */
     private void sendAll(AtomicInteger numbers, Set<Integer> accepted) {
         while (accepted.size() < MESSAGES && !Thread.currentThread().isInterrupted()) {
             int number = numbers.incrementAndGet();
-            if (send(ANA, "number " + number).startsWith("250 ")) {
+            if (with.send(ANA, "number " + number).startsWith("250 ")) {
                 accepted.add(number);
             } else {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -172,17 +150,9 @@ class BrokerRestartIT {
     /** Looks while the reader moves files away. */
     private boolean hasArrived(Set<Integer> accepted) {
         try {
-            return arrived().containsAll(accepted);
+            return with.arrived().containsAll(accepted);
         } catch (UncheckedIOException e) {
             return false;
         }
-    }
-
-    private List<Integer> arrived() {
-        return server.mailbox("ana").messages().stream()
-                .map(NUMBER::matcher)
-                .filter(Matcher::find)
-                .map(matcher -> Integer.valueOf(matcher.group(1)))
-                .toList();
     }
 }

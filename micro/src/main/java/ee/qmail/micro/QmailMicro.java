@@ -2,6 +2,7 @@ package ee.qmail.micro;
 
 import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
+import ee.qmail.control.UnreadableControlsException;
 import ee.qmail.env.Env;
 import ee.qmail.env.Locales;
 import java.io.IOException;
@@ -38,13 +39,18 @@ public final class QmailMicro {
         } catch (RuntimeException | Error e) {
             // threads of the application server would keep the process
             LOG.log(Level.SEVERE, "the server cannot start", e);
-            giveUp(console, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+            giveUp(console, reason(e));
         }
     }
 
+    private static String reason(Throwable trouble) {
+        return trouble instanceof UnreadableControlsException unreadable
+                ? unreadable.reason()
+                : Objects.requireNonNullElse(trouble.getMessage(), trouble.toString());
+    }
+
     private static void giveUp(PrintStream console, String reason) {
-        String begin = reason.startsWith("cannot start: ") ? "qmail: " : "qmail: cannot start: ";
-        console.println(begin + reason);
+        console.println("qmail: cannot start: " + reason);
         System.exit(START_TROUBLE);
     }
 

@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
  * Lets a warning, or anything with a stack trace, into the server's log once a minute, with the number of those that were
  * like it in between: while the disk is full or the database is gone, everything fails in the same way, and the log would be
  * nothing but stack traces. Alike are messages of one logger with the same cause, or without a cause the same but for the
- * numbers in them. Safe for threads.
+ * numbers in them. Safe for use by several threads.
  */
 public final class RepeatedTrouble implements Filter {
     private static final long PAUSE_NANOS = 60_000_000_000L;

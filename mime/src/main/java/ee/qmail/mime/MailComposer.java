@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 
 /**
  * Puts a MIME message together from entries. Date, Message-ID and what else a header must have are left to qmail-inject. Not
- * safe for threads; one for each message.
+ * safe for use by several threads; one for each message.
  */
 public final class MailComposer {
     private static final String KNOWN = "is not known; must be from, to, cc, bcc, subject, text, html, header.NAME, or"

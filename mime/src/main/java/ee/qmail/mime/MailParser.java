@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * Takes a mail apart. What it costs is counted first, and no library gets more of the mail than a part to decode
- * (docs/adr/0016). Not safe for threads; one for each message.
+ * (docs/adr/0016). Not safe for use by several threads; one for each message.
  */
 public final class MailParser {
     /** Characters of a property, which the broker keeps in memory. */

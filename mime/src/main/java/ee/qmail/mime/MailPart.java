@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A part of a mail that holds something itself: a text or a file. For one thread, as the message it is of. */
+/** A part of a mail that holds something itself: a text or a file. Not safe for use by several threads, as the message it is of. */
 public final class MailPart {
     private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+/[a-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`{|}~-]+");

@@ -18,7 +18,7 @@ import java.util.logging.Logger;
 /**
  * Lets a few tasks at a time onto the workers, so that those of one kind cannot take all threads. A task that waits holds
  * no thread, and the client address comes first whose tasks have taken the least time lately: who asks a hundred times at once,
- * or for what is expensive, waits for himself. Safe for threads.
+ * or for what is expensive, waits for himself. Safe for use by several threads.
  *
  * <p>There is no limit to what waits; a connection asks for one thing at a time.
  */

@@ -1,9 +1,8 @@
 package ee.qmail.rar;
 
 import ee.qmail.env.Heartbeat;
-import ee.qmail.env.SignsOfLife;
+import ee.qmail.env.SignOfLife;
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
 import io.netty.bootstrap.ServerBootstrap;
@@ -98,7 +97,7 @@ final class Listener implements MailService, AutoCloseable {
                     e);
         }
         listener.giveSignsOfLife();
-        MailServices.add(listener);
+        MailService.RUNNING.add(listener);
         return listener;
     }
 
@@ -108,7 +107,7 @@ final class Listener implements MailService, AutoCloseable {
         for (EventExecutor loop : eventLoops) {
             Heartbeat heartbeat = new Heartbeat(name + " event loop " + ++number, PATIENCE);
             heartbeats.add(heartbeat);
-            SignsOfLife.add(heartbeat);
+            SignOfLife.SIGNS.add(heartbeat);
             loop.scheduleWithFixedDelay(heartbeat::beat, 0, BEAT_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -227,8 +226,8 @@ final class Listener implements MailService, AutoCloseable {
 
     @Override
     public void close() {
-        MailServices.remove(this);
-        heartbeats.forEach(SignsOfLife::remove);
+        MailService.RUNNING.remove(this);
+        heartbeats.forEach(SignOfLife.SIGNS::remove);
         down();
         eventLoops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         try {

@@ -2,7 +2,6 @@ package ee.qmail.rar;
 
 import ee.qmail.api.MailConnection;
 import ee.qmail.application.MailSink;
-import ee.qmail.application.MailSinks;
 import ee.qmail.inbound.InboundMessage;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -75,7 +74,8 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
     }
 
     private static MailSink sink() throws ResourceException {
-        return MailSinks.current()
+        return MailSink.RUNNING
+                .current()
                 .orElseThrow(() -> new ResourceException("the mail server is not running: try again later"));
     }
 

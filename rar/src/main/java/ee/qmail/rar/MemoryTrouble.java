@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells that there was no memory for a connection a short while ago; what Netty reads and writes is outside of the heap, and its end does not end
- * the process. Safe for threads.
+ * the process. Safe for use by several threads.
  */
 final class MemoryTrouble implements SignOfLife {
     /** Of all listeners of this process, which have one memory. */

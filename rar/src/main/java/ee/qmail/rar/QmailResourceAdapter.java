@@ -1,7 +1,7 @@
 package ee.qmail.rar;
 
 import ee.qmail.api.MailListener;
-import ee.qmail.env.SignsOfLife;
+import ee.qmail.env.SignOfLife;
 import ee.qmail.inbound.Pop3Listener;
 import ee.qmail.inbound.SmtpListener;
 import jakarta.resource.ResourceException;
@@ -27,12 +27,12 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     @Override
     public void start(BootstrapContext bootstrapContext) throws ResourceAdapterInternalException {
         context = bootstrapContext;
-        SignsOfLife.add(MemoryTrouble.SHARED);
+        SignOfLife.SIGNS.add(MemoryTrouble.SHARED);
     }
 
     @Override
     public void stop() {
-        SignsOfLife.remove(MemoryTrouble.SHARED);
+        SignOfLife.SIGNS.remove(MemoryTrouble.SHARED);
         active.values().forEach(QmailResourceAdapter::close);
         active.clear();
     }

@@ -72,8 +72,8 @@ class ListenerTest {
             if (++calls == 3) {
                 throw new IllegalStateException("planned");
             }
-            String refusal = calls == 2 ? "554 5.7.1 go away" : null;
-            return new SmtpPolicy(refusal, null, "mx", "mx", null, 0, 100, Duration.ofMinutes(1), 50);
+            SmtpPolicy policy = SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50);
+            return calls == 2 ? policy.refused("554 5.7.1 go away") : policy;
         }
 
         @Override

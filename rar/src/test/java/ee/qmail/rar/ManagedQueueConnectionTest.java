@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.MailConnection;
 import ee.qmail.application.MailSink;
-import ee.qmail.application.MailSinks;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
@@ -50,12 +49,12 @@ class ManagedQueueConnectionTest {
 
     @BeforeEach
     void start() {
-        MailSinks.started(sink);
+        MailSink.RUNNING.add(sink);
     }
 
     @AfterEach
     void stop() {
-        MailSinks.stopped(sink);
+        MailSink.RUNNING.remove(sink);
     }
 
     private void send(String... recipients) throws ResourceException, IOException {
@@ -95,7 +94,7 @@ class ManagedQueueConnectionTest {
         send("a@x.example");
         failing = true;
         assertThatThrownBy(managed::commit).isInstanceOf(ResourceException.class);
-        MailSinks.stopped(sink);
+        MailSink.RUNNING.remove(sink);
         assertThatThrownBy(() -> send("a@x.example")).hasMessageContaining("not running");
         connection.close();
         assertThatThrownBy(() -> send("a@x.example")).hasMessageContaining("closed");

@@ -1,17 +1,31 @@
 package ee.qmail.web;
 
+import ee.qmail.users.InvalidInputException;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * An error as RFC 9457 tells it.
  *
  * @param detail names the input and says what would be right
+ * @param field member of the request with all that is wrong; null if it is none of them alone
+ * @param problems with the field, one sentence each
  */
-public record Problem(int status, String detail) {
+public record Problem(int status, String detail, String field, List<String> problems) {
     private static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem(int status, String detail) {
+        this(status, detail, null, List.of());
+    }
+
+    public static Problem of(int status, InvalidInputException wrong) {
+        return new Problem(status, wrong.getMessage(), wrong.field().orElse(null), wrong.problems());
+    }
 
     public static Problem tooManyWrongPasswords(long secondsToWait) {
         return new Problem(429, "Too many wrong passwords; try again in " + secondsToWait + " seconds");
@@ -33,14 +47,25 @@ public record Problem(int status, String detail) {
         response.getWriter().write(json());
     }
 
-    private String json() {
-        return Json.createObjectBuilder()
+    String json() {
+        JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("type", "about:blank")
                 .add("title", title())
                 .add("status", status)
-                .add("detail", detail)
-                .build()
-                .toString();
+                .add("detail", detail);
+        if (field != null) {
+            json.add("errors", errors());
+        }
+        return json.build().toString();
+    }
+
+    /** In the form of the example in RFC 9457 section 3. */
+    private JsonArrayBuilder errors() {
+        JsonArrayBuilder errors = Json.createArrayBuilder();
+        for (String problem : problems) {
+            errors.add(Json.createObjectBuilder().add("detail", problem).add("pointer", "#/" + field));
+        }
+        return errors;
     }
 
     private String title() {

@@ -92,8 +92,7 @@ public class SmtpSessionBenchmark {
     @Setup
     public void open(Blackhole hole) {
         InetSocketAddress here = new InetSocketAddress("127.0.0.1", 25);
-        SmtpPolicy policy =
-                new SmtpPolicy(null, null, "mail.example", "mail.example", null, 0, 1000, Duration.ofMinutes(20), 1000);
+        SmtpPolicy policy = SmtpPolicy.open("mail.example", "mail.example", 0, 1000, Duration.ofMinutes(20), 1000);
         session = new SmtpSession(new Peer(here, here), policy, Clock.systemUTC(), new Yes(hole));
         session.open();
         session.input(octets("EHLO client.example\r\n", new byte[0]));

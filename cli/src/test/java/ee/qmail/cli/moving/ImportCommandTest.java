@@ -1,14 +1,12 @@
 package ee.qmail.cli.moving;
 
+import static ee.qmail.cli.moving.ImportRun.HASH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.cli.api.ApiException;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A tree with every kind of file that qmail and vpopmail have. */
 class ImportCommandTest {
-    private static final String HASH = "$1$saltsalt$Yo6tRKYGO/jWyb1etwHDS/";
     private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2009-08-07T06:05:04Z"));
 
     @TempDir
@@ -59,8 +55,7 @@ class ImportCommandTest {
     }
 
     private static void file(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+        ImportRun.file(file, text);
         Files.setLastModifiedTime(file, LONG_AGO);
     }
 
@@ -151,22 +146,9 @@ class ImportCommandTest {
     }
 
     private int run(String... more) throws IOException {
-        Path password = Files.writeString(directory.resolve("password"), "secret\n");
-        StringWriter out = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of(
-                qmail.toString(),
-                vpopmail.toString(),
-                "--home=" + home,
-                "--api=" + server.api(),
-                "--password-file=" + password));
-        arguments.addAll(List.of(more));
-        int exit = new CommandLine(new ImportCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(out))
-                .setExecutionExceptionHandler((e, command, result) -> ((ApiException) e).exitCode())
-                .execute(arguments.toArray(String[]::new));
-        output = out.toString();
-        return exit;
+        ImportRun run = ImportRun.of(directory, qmail, vpopmail, home, server, more);
+        output = run.output();
+        return run.exit();
     }
 
     /** Names, times and texts of all files below. */

@@ -1,12 +1,13 @@
 package ee.qmail.cli.moving;
 
+import static ee.qmail.cli.moving.ImportRun.HASH;
+import static ee.qmail.cli.moving.ImportRun.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.maildrop.Maildrop;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import picocli.CommandLine;
 
 /** Files that other programs, other charsets and other hands have left: what is odd is named, and the rest is taken. */
 class OddSourcesTest {
-    private static final String HASH = "$1$saltsalt$Yo6tRKYGO/jWyb1etwHDS/";
     private static final String LATIN1 = "--charset=ISO-8859-1";
 
     @TempDir
@@ -61,34 +61,15 @@ class OddSourcesTest {
         file(domain.resolve("vpasswd"), text);
     }
 
-    /** Each character is an octet. */
-    private static void file(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
-    }
-
     private int run(String... more) throws IOException {
-        Path password = Files.writeString(directory.resolve("password"), "secret\n");
-        StringWriter out = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of(
-                qmail.toString(),
-                directory.resolve("vpopmail").toString(),
-                "--home=" + home,
-                "--api=" + server.api(),
-                "--password-file=" + password));
-        arguments.addAll(List.of(more));
-        int exit = new CommandLine(new ImportCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(out))
-                .setExecutionExceptionHandler((e, command, result) -> ((ApiException) e).exitCode())
-                .execute(arguments.toArray(String[]::new));
-        output = out.toString();
+        ImportRun run = ImportRun.of(directory, qmail, directory.resolve("vpopmail"), home, server, more);
+        output = run.output();
         if (server.changes > 0) {
             assertThat(server.mailboxes)
                     .as("the last domain, whatever comes before")
                     .containsKey("last@z.example");
         }
-        return exit;
+        return run.exit();
     }
 
     private void assertAllUnderstood(int exit) {

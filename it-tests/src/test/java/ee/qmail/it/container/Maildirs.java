@@ -19,7 +19,7 @@ record Maildirs(QmailHome home) {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     List<String> of(String name) {
-        Path maildir = home.maildir(Container.HOST, name).resolve("new");
+        Path maildir = home.mail().resolve(Container.HOST).resolve(name).resolve("Maildir/new");
         List<String> texts = new ArrayList<>();
         if (Files.exists(maildir)) {
             try (Stream<Path> files = Files.list(maildir)) {

@@ -37,7 +37,7 @@ public class AdministratorsResource {
     public Response changePassword(@PathParam("name") String name, ChangeRequest request) {
         ChangeRequest given = DomainsResource.required(request, "{\"current\":\"...\",\"password\":\"...\"}");
         if (given.current() == null) {
-            throw new InvalidInputException("current: missing; must be the password that holds now");
+            throw new InvalidInputException("current", "current: missing; must be the password that holds now");
         }
         Logins.Answer answer = change.make(http, name, given.current(), given.password());
         if (answer.accepted()) {

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The control files. */
 @Path("control")
@@ -49,13 +50,12 @@ public class ControlResource {
         Setting setting = changeable(file);
         ControlRequest given = DomainsResource.required(request, "{\"content\":\"...\"}");
         if (given.content() == null) {
-            throw new InvalidInputException("content: missing; must be the whole text of control/" + file);
+            throw new InvalidInputException("content", "content: missing; must be the whole text of control/" + file);
         }
-        List<String> problems = setting.check(given.content());
+        List<String> problems = files.write(setting, given.content());
         if (!problems.isEmpty()) {
-            throw new InvalidInputException(String.join("\n", problems));
+            throw new InvalidInputException("content", problems);
         }
-        files.write(setting, given.content());
         return view(setting);
     }
 
@@ -64,10 +64,10 @@ public class ControlResource {
     @Path("{file}")
     public ControlView toDefault(@PathParam("file") String file) throws IOException {
         Setting setting = changeable(file);
-        if (setting == Setting.ME) {
-            throw new InvalidInputException("control/me: must stay; change it instead");
+        Optional<String> problem = files.delete(setting);
+        if (problem.isPresent()) {
+            throw new InvalidInputException(problem.get());
         }
-        files.delete(setting);
         return view(setting);
     }
 

@@ -159,7 +159,8 @@ final class JsonRecord {
             throw wrong(component);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidInputException(component.getName() + ": must not have half a surrogate pair");
+            throw new InvalidInputException(
+                    component.getName(), component.getName() + ": must not have half a surrogate pair");
         }
         return text;
     }
@@ -178,7 +179,8 @@ final class JsonRecord {
     }
 
     private static InvalidInputException wrong(RecordComponent component) {
-        return new InvalidInputException(component.getName() + ": must be " + WANTED.get(component.getType()));
+        return new InvalidInputException(
+                component.getName(), component.getName() + ": must be " + WANTED.get(component.getType()));
     }
 
     private static String shown(String name) {

@@ -1,10 +1,6 @@
 package ee.qmail.web.api;
 
-import ee.qmail.application.MailSink;
 import ee.qmail.inject.DirectInjection;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.mail.UnixLines;
-import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.QueueId;
 import ee.qmail.users.InvalidInputException;
 import jakarta.enterprise.context.RequestScoped;
@@ -21,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /** qmail-inject. A request with the {@code Idempotency-Key} of an earlier one queues nothing, and is refused if it is another one. */
@@ -31,7 +26,6 @@ import java.util.List;
 public class MessagesResource {
     private static final String KEY = "Idempotency-Key";
     private static final int MAX_KEY = 255;
-    private static final int BUFFER = 8_192;
 
     @Inject
     private DirectInjection injection;
@@ -63,30 +57,7 @@ public class MessagesResource {
             @QueryParam("recipient") List<String> recipients,
             @HeaderParam(KEY) String key)
             throws IOException {
-        String checkedKey = checked(key);
-        SpooledBody message = JobMessages.newBody();
-        try {
-            spool(body, message);
-            return accepted(injection.message(checkedKey, message, sender, recipients));
-        } finally {
-            message.discard();
-        }
-    }
-
-    /** Many at a time are not in memory, whatever their size. */
-    private static void spool(InputStream body, SpooledBody message) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        long size = 0;
-        try (OutputStream lines = new UnixLines(message)) {
-            for (int length = body.read(buffer); length >= 0; length = body.read(buffer)) {
-                size += length;
-                if (size > MailSink.MAX_MESSAGE) {
-                    throw new InvalidInputException(
-                            "body: must be at most " + MailSink.MAX_MESSAGE + " octets; send larger mail by SMTP");
-                }
-                lines.write(buffer, 0, length);
-            }
-        }
+        return accepted(injection.message(checked(key), body, sender, recipients));
     }
 
     /** The key of one administrator is not that of another. */

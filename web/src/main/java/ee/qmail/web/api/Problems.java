@@ -14,26 +14,24 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Turns every exception into a problem document; what is not the client's fault is logged and not told. */
 @Provider
 public class Problems implements ExceptionMapper<Throwable> {
-    private static final Logger LOG = System.getLogger(Problems.class.getName());
+    private static final Logger LOG = Logger.getLogger(Problems.class.getName());
     private static final String NO_JSON =
             "body: cannot be read; must be a JSON object with the members of this request";
 
     @Override
     public Response toResponse(Throwable e) {
-        if (e instanceof AliasLoopException) {
-            return new Problem(409, e.getMessage()).response();
-        }
-        if (e instanceof InvalidInputException) {
-            return new Problem(400, e.getMessage()).response();
+        if (e instanceof InvalidInputException wrong) {
+            return Problem.of(e instanceof AliasLoopException ? 409 : 400, wrong)
+                    .response();
         }
         if (e instanceof NotFoundException) {
             return new Problem(404, e.getMessage()).response();
@@ -58,7 +56,7 @@ public class Problems implements ExceptionMapper<Throwable> {
             LOG.log(Level.WARNING, "REST request failed, since the database does not answer", e);
             return Problem.databaseGone().response();
         }
-        LOG.log(Level.ERROR, "REST request failed", e);
+        LOG.log(Level.SEVERE, "REST request failed", e);
         return new Problem(500, "The server could not do it; the reason is in its log").response();
     }
 

@@ -3,7 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;
-import java.util.function.UnaryOperator;
+import java.util.Map;
 
 /** Something an administrator asked for. */
 @FunctionalInterface
@@ -15,16 +15,23 @@ interface Change {
      * @return whether it was made
      */
     static boolean tried(String field, Change change) {
-        return triedWith(reason -> field, change);
+        return tried(Map.of(), field, change);
     }
 
-    /** @param fieldOf the field of a reason, one line of text */
-    static boolean triedWith(UnaryOperator<String> fieldOf, Change change) {
+    /**
+     * @param fields where a problem with a field is shown, by the name of the field
+     * @param otherwise where all else is shown
+     */
+    static boolean tried(Map<String, String> fields, String otherwise, Change change) {
         try {
             change.make();
             return true;
-        } catch (InvalidInputException | AlreadyExistsException | NotFoundException e) {
-            e.getMessage().lines().forEach(line -> Messages.error(fieldOf.apply(line), line));
+        } catch (InvalidInputException e) {
+            String field = e.field().map(fields::get).orElse(otherwise);
+            e.problems().forEach(problem -> Messages.error(field, problem));
+            return false;
+        } catch (AlreadyExistsException | NotFoundException e) {
+            Messages.error(otherwise, e.getMessage());
             return false;
         }
     }

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** A domain with its mailboxes and aliases. */
 @Named
@@ -52,7 +53,10 @@ public class DomainPage {
             return null;
         }
         String chosen = password.take();
-        if (!Change.tried("mailbox:name", () -> accounts.createMailbox(domain, name, chosen))) {
+        if (!Change.tried(
+                Map.of("password", "mailbox:typed"),
+                "mailbox:name",
+                () -> accounts.createMailbox(domain, name, chosen))) {
             return null;
         }
         Messages.done("Mailbox " + name + "@" + domain + " is created." + password.told(chosen));
@@ -62,15 +66,12 @@ public class DomainPage {
     public String createAlias() {
         String name = aliasName.strip();
         List<String> targets = Targets.ofLines(aliasTargets);
-        if (!Change.triedWith(DomainPage::aliasField, () -> accounts.createAlias(domain, name, targets))) {
+        if (!Change.tried(
+                Map.of("targets", "alias:targets"), "alias:name", () -> accounts.createAlias(domain, name, targets))) {
             return null;
         }
         Messages.done("Alias " + name + "@" + domain + " is created.");
         return again();
-    }
-
-    private static String aliasField(String reason) {
-        return reason.startsWith("target") ? "alias:targets" : "alias:name";
     }
 
     public String delete() {

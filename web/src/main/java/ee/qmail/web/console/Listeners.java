@@ -3,7 +3,6 @@ package ee.qmail.web.console;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailServices;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -20,7 +19,7 @@ public class Listeners {
 
     /** @param service {@code smtpd} or {@code pop3d} */
     public String of(String service) {
-        return MailServices.all().stream()
+        return MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(service) && each.isUp())
                 .findFirst()
                 .map(MailService::address)

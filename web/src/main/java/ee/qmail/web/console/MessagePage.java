@@ -9,15 +9,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** One message that waits, with all its recipients: another try, or its end. */
 @Named
 @RequestScoped
 public class MessagePage {
-    private static final Logger LOG = System.getLogger(MessagePage.class.getName());
+    private static final Logger LOG = Logger.getLogger(MessagePage.class.getName());
     private static final String LIST = "queue?faces-redirect=true";
 
     @Inject

@@ -9,15 +9,15 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** One control file to be edited. */
 @Named
 @RequestScoped
 public class SettingPage {
-    private static final Logger LOG = System.getLogger(SettingPage.class.getName());
+    private static final Logger LOG = Logger.getLogger(SettingPage.class.getName());
     private static final String FIELD = "edit:save";
     private static final String LIST = "control?faces-redirect=true";
 
@@ -44,17 +44,15 @@ public class SettingPage {
 
     public String save() {
         String text = content.replace("\r\n", "\n");
-        List<String> problems = setting.check(text);
-        problems.forEach(problem -> Messages.error(FIELD, problem));
-        return problems.isEmpty() && done(() -> files.write(setting, text), "saved") ? LIST : null;
+        return done(() -> files.write(setting, text), "saved") ? LIST : null;
     }
 
     public String useDefault() {
-        return done(() -> files.delete(setting), "deleted, its default holds") ? LIST : null;
+        return done(() -> files.delete(setting).stream().toList(), "deleted, its default holds") ? LIST : null;
     }
 
     private interface Write {
-        void run() throws IOException;
+        List<String> problems() throws IOException;
     }
 
     private boolean done(Write write, String what) {
@@ -63,17 +61,18 @@ public class SettingPage {
             return false;
         }
         try {
-            write.run();
-            Messages.done("control/" + setting.fileName() + " is " + what + ".");
-            return true;
-        } catch (IllegalArgumentException e) {
-            Messages.error(FIELD, e.getMessage());
+            List<String> problems = write.problems();
+            problems.forEach(problem -> Messages.error(FIELD, problem));
+            if (problems.isEmpty()) {
+                Messages.done("control/" + setting.fileName() + " is " + what + ".");
+            }
+            return problems.isEmpty();
         } catch (IOException e) {
             LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
             Messages.error(
                     FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
+            return false;
         }
-        return false;
     }
 
     public SettingView getView() {

@@ -11,12 +11,12 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * HTTP Basic for {@code /api}, which knows no session; a session opened by the login page for everything else. Which
@@ -25,7 +25,7 @@ import java.util.Set;
 @ApplicationScoped
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     static final String LOGIN_PAGE = "/console/login.xhtml";
-    private static final Logger LOG = System.getLogger(ConsoleAuthentication.class.getName());
+    private static final Logger LOG = Logger.getLogger(ConsoleAuthentication.class.getName());
 
     private final Logins logins;
 

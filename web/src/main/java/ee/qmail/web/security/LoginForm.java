@@ -6,17 +6,17 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The login page's form as it comes in, {@value #MOST} octets of it at most. Called by one thread at a time. */
 final class LoginForm implements ReadListener {
     static final int MOST = 8_192;
-    private static final Logger LOG = System.getLogger(LoginForm.class.getName());
+    private static final Logger LOG = Logger.getLogger(LoginForm.class.getName());
 
     /** Takes a form that is complete. */
     @FunctionalInterface
@@ -63,7 +63,7 @@ final class LoginForm implements ReadListener {
 
     @Override
     public void onError(Throwable cause) {
-        LOG.log(Level.DEBUG, "a log-in was not sent to its end", cause);
+        LOG.log(Level.FINE, "a log-in was not sent to its end", cause);
         context.complete();
     }
 
@@ -88,7 +88,7 @@ final class LoginForm implements ReadListener {
                 try {
                     values.putIfAbsent(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
                 } catch (IllegalArgumentException e) {
-                    LOG.log(Level.DEBUG, "a field of a log-in is not encoded as a form", e);
+                    LOG.log(Level.FINE, "a field of a log-in is not encoded as a form", e);
                 }
             }
         }

@@ -8,19 +8,19 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /** Takes the login page's form. */
 @WebServlet(urlPatterns = "/console/login", asyncSupported = true)
 public class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = System.getLogger(LoginServlet.class.getName());
+    private static final Logger LOG = Logger.getLogger(LoginServlet.class.getName());
     private static final long PATIENCE_MILLIS = 20_000;
     private static final String SET_COOKIE = "Set-Cookie";
     private static final String START = "/console/index.xhtml";

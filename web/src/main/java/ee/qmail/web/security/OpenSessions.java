@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The sessions of each administrator, {@value #MOST} at most: a script that logs in again and again ends the oldest ones, and does not
- * fill the memory. Safe for threads.
+ * fill the memory. Safe for use by several threads.
  */
 final class OpenSessions {
     static final int MOST = 50;

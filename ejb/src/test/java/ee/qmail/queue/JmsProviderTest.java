@@ -1,22 +1,29 @@
-package ee.qmail.status;
+package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.queue.IdleBroker;
-import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.InProcessBrokers;
-import ee.qmail.queue.Queues;
+import jakarta.jms.JMSException;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BrokerDepthsTest {
+class JmsProviderTest {
+    /** Names of properties, classes, messages and management beans, and of the one provider without a class of its own here. */
+    private static final Pattern NAMES = Pattern.compile(
+            "_AMQ_|ActiveMQ|AMQ\\d|activemq|com\\.sun\\.messaging|jboss\\.as:|WebSphere:|OpenMQ|getJMSProviderName");
+
+    private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
     private static final String OPENMQ = "com.sun.messaging.jms.server:subtype=Monitor,";
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -55,18 +62,7 @@ class BrokerDepthsTest {
 
     @Test
     void aBrokerElsewhereDoesNotTell() {
-        assertThat(BrokerDepths.read()).isEmpty();
-    }
-
-    @Test
-    void theEmbeddedBrokerTells() throws Exception {
-        InProcessBroker broker = new HoldingThree();
-        InProcessBrokers.started(broker);
-        try {
-            assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 3L));
-        } finally {
-            InProcessBrokers.stopped(broker);
-        }
+        assertThat(JmsProvider.depths(QUEUES)).isEmpty();
     }
 
     @Test
@@ -76,7 +72,7 @@ class BrokerDepthsTest {
         Destination broker = () -> 16;
         register(OPENMQ + "type=Broker", new StandardMBean(broker, Destination.class));
 
-        assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 7L, Queues.REMOTE, 0L, Queues.DEAD, 0L));
+        assertThat(JmsProvider.depths(QUEUES)).contains(Map.of(Queues.LOCAL, 7L, Queues.REMOTE, 0L, Queues.DEAD, 0L));
     }
 
     @Test
@@ -86,7 +82,7 @@ class BrokerDepthsTest {
         register(broker, new StandardMBean(queue, WildFlyQueue.class));
         register(broker + ",jms-queue=" + Queues.REMOTE, new StandardMBean(queue, WildFlyQueue.class));
 
-        assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 5L, Queues.DEAD, 0L));
+        assertThat(JmsProvider.depths(QUEUES)).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 5L, Queues.DEAD, 0L));
     }
 
     @Test
@@ -96,13 +92,34 @@ class BrokerDepthsTest {
         register(messaging + "MessagingEngine,name=defaultME", new StandardMBean(queue, LibertyQueue.class));
         register(messaging + "Queue,name=" + Queues.DEAD, new StandardMBean(queue, LibertyQueue.class));
 
-        assertThat(BrokerDepths.read()).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 0L, Queues.DEAD, 6L));
+        assertThat(JmsProvider.depths(QUEUES)).contains(Map.of(Queues.LOCAL, 0L, Queues.REMOTE, 0L, Queues.DEAD, 6L));
     }
 
-    private static final class HoldingThree extends IdleBroker {
-        @Override
-        public Map<String, Long> depths() {
-            return Map.of(Queues.LOCAL, 3L);
+    @Test
+    void noOtherClassKnowsANameOfAProvider() throws IOException {
+        for (String module : List.of("core", "ejb", "web")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                                .filter(file -> !file.endsWith("JmsProvider.java")))
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContainPattern(NAMES));
+            }
         }
+    }
+
+    @Test
+    void aDuplicateAndAMessageTooLargeAreKnownBehindOtherFailures() {
+        Exception wrapped =
+                new IllegalStateException(new JMSException("AMQ149005: Message of 600,000 bytes is bigger"));
+
+        assertThat(JmsProvider.isTooLarge(wrapped)).isTrue();
+        assertThat(JmsProvider.isDuplicate(wrapped)).isFalse();
+        assertThat(JmsProvider.isDuplicate(new IOException(new ActiveMQDuplicateIdException())))
+                .isTrue();
+    }
+
+    /** Artemis has one of this name. */
+    private static final class ActiveMQDuplicateIdException extends Exception {
+        private static final long serialVersionUID = 1L;
     }
 }

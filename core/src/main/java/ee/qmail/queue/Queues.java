@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import java.util.List;
 import java.util.Set;
 
 /** The names of the queues and of the events topic, as in INTERNALS.md. */
@@ -10,14 +11,13 @@ public final class Queues {
     public static final String DEAD = "qmail.dead";
     public static final String EVENTS = "qmail.events";
 
-    private static final Set<String> OWN = Set.of(LOCAL, REMOTE, INJECT, DEAD);
+    /** Those that the beans of this server consume. */
+    public static final Set<String> CONSUMED = Set.of(LOCAL, REMOTE, INJECT);
+
+    /** Those that the broker has from the start. */
+    public static final List<String> OWN = List.of(LOCAL, REMOTE, INJECT, DEAD);
 
     private Queues() {}
-
-    /** Whether the broker has this queue from the start. */
-    static boolean isOwn(String queue) {
-        return OWN.contains(queue);
-    }
 
     public static String of(Channel channel) {
         return channel == Channel.LOCAL ? LOCAL : REMOTE;

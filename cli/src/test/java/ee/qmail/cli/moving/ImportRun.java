@@ -1,0 +1,44 @@
+package ee.qmail.cli.moving;
+
+import ee.qmail.cli.api.ApiException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** What came of one call of the import command. */
+record ImportRun(int exit, String output) {
+    /** Of a password, as crypt makes it. */
+    static final String HASH = "$1$saltsalt$Yo6tRKYGO/jWyb1etwHDS/";
+
+    /** @param directory where a file with the administrator's password may be written */
+    static ImportRun of(Path directory, Path qmail, Path vpopmail, Path home, FakeServer server, String... more)
+            throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret\n");
+        StringWriter out = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of(
+                qmail.toString(),
+                vpopmail.toString(),
+                "--home=" + home,
+                "--api=" + server.api(),
+                "--password-file=" + password));
+        arguments.addAll(List.of(more));
+        int exit = new CommandLine(new ImportCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(out))
+                .setExecutionExceptionHandler((e, command, result) -> ((ApiException) e).exitCode())
+                .execute(arguments.toArray(String[]::new));
+        return new ImportRun(exit, out.toString());
+    }
+
+    /** Writes a file, with its directories; each character is an octet. */
+    static void file(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+    }
+}

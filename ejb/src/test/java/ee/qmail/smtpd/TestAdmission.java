@@ -1,0 +1,38 @@
+package ee.qmail.smtpd;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.dns.FakeDns;
+import ee.qmail.inbound.Peer;
+import ee.qmail.local.LocalUsers;
+import ee.qmail.local.Quotas;
+import ee.qmail.queue.Outbox;
+import ee.qmail.start.Readiness;
+import java.net.InetSocketAddress;
+
+/** The SMTP door of a server that has started and has room. */
+final class TestAdmission {
+    private TestAdmission() {}
+
+    static SmtpAdmission of(ControlFiles controlFiles, LocalUsers users, FakeDns dns) {
+        return new SmtpAdmission(controlFiles, users, new Quotas(), new Started(), new Roomy(), new Rblsmtpd(dns), dns);
+    }
+
+    static Peer peer(String ip) {
+        return new Peer(
+                new InetSocketAddress(FakeDns.ip(ip), 40000), new InetSocketAddress(FakeDns.ip("192.0.2.1"), 25));
+    }
+
+    private static final class Started extends Readiness {
+        @Override
+        public boolean isStarted() {
+            return true;
+        }
+    }
+
+    private static final class Roomy extends Outbox {
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+    }
+}
