@@ -8,6 +8,7 @@ import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.queue.Channel;
+import ee.qmail.queue.Reason;
 import ee.qmail.queue.Rewriting;
 import ee.qmail.queue.Route;
 import ee.qmail.users.LocalUser;
@@ -88,9 +89,7 @@ public class AddressTrace {
     private Decision local(Route route) {
         try {
             Optional<LocalUser> user = users.find(route.address());
-            return user.isEmpty()
-                    ? Decision.trouble("Sorry, no mailbox here by that name. (#5.1.1)")
-                    : local(user.get());
+            return local(user.orElseThrow(() -> new NotDeliveredException(Reason.NO_MAILBOX)));
         } catch (Assign.BrokenEntryException | UncheckedIOException e) {
             return Decision.trouble(e.getMessage() + ": mail is deferred");
         } catch (NotDeliveredException e) {

@@ -5,6 +5,7 @@ import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.queue.Did;
 import ee.qmail.queue.JmsTarget;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
@@ -36,10 +37,9 @@ class Forwarding {
 
     /** @param id of the message that was sent to the addresses, null if there are none */
     record Sent(int addresses, int copies, QueueId id) {
-        /** What goes into the log (DQ-13); the first number is what was delivered besides. */
-        String text(int deliveries, int programs) {
-            String did = "did " + deliveries + "+" + addresses + "+" + (copies + programs);
-            return id == null ? did : did + "\nqp " + id;
+        /** With what was done besides. */
+        Did did(int deliveries, int programs) {
+            return new Did(deliveries, addresses, copies + programs, id);
         }
     }
 
