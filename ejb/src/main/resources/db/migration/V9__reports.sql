@@ -15,6 +15,6 @@ update deferred_recipient set reason = 'ABSENT', status = '4.3.0', report = ''
 alter table delivery add column reason varchar(40);
 alter table delivery add column status varchar(11);
 alter table delivery add column remote_host varchar(255);
-alter table delivery add column reply varchar(5000);
+alter table delivery add column reply varchar(1000);
 alter table delivery add column did varchar(80);
 alter table delivery add column ending varchar(20);

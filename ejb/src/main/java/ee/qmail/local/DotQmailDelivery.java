@@ -13,7 +13,6 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.mbox.Mbox;
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.JmsTarget;
 import ee.qmail.queue.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -34,6 +33,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 class DotQmailDelivery {
     private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
+    private static final Boolean GO_ON = true;
     private static final int STICKY = 01000;
     private static final int MOST_WARNINGS = 1_000;
 
@@ -165,8 +165,8 @@ class DotQmailDelivery {
         }
     }
 
-    /** One walk through the instructions. */
-    private final class Run {
+    /** One walk through the instructions; each says whether to go on. */
+    private final class Run implements Instruction.Visitor<Boolean, IOException, NotDeliveredException> {
         private final LocalMail mail;
         private final Assignment assignment;
         private final UserHome home;
@@ -217,7 +217,7 @@ class DotQmailDelivery {
 
         DeliveryReport follow(DotQmail dotQmail) throws IOException, NotDeliveredException {
             for (Instruction instruction : dotQmail.instructions()) {
-                if (!follow(instruction)) {
+                if (!instruction.accept(this)) {
                     break;
                 }
             }
@@ -225,25 +225,38 @@ class DotQmailDelivery {
             return DeliveryReport.delivered(mail.recipient(), sent.did(files, programsRun), said.toString());
         }
 
-        /** @return whether to go on */
-        private boolean follow(Instruction instruction) throws IOException, NotDeliveredException {
-            if (instruction instanceof Instruction.Forward forward) {
-                targets.add(forward.target());
-            } else if (instruction instanceof Instruction.ForwardOnly) {
-                forwardOnly = true;
-            } else if (instruction instanceof Instruction.Program program) {
-                refuse("prog");
-                return run(program);
-            } else if (instruction instanceof Instruction.Maildir maildir) {
-                refuse("file");
-                maildirs.deliver(mail, Maildir.below(home.path(), below(maildir.path())));
-                files++;
-            } else if (instruction instanceof Instruction.Mbox mbox) {
-                refuse("file");
-                append(below(mbox.path()));
-                files++;
-            }
-            return true;
+        @Override
+        public Boolean forward(Instruction.Forward forward) {
+            targets.add(forward.target());
+            return GO_ON;
+        }
+
+        @Override
+        public Boolean forwardOnly(Instruction.ForwardOnly line) {
+            forwardOnly = true;
+            return GO_ON;
+        }
+
+        @Override
+        public Boolean program(Instruction.Program program) throws IOException, NotDeliveredException {
+            refuse("prog");
+            return run(program);
+        }
+
+        @Override
+        public Boolean maildir(Instruction.Maildir maildir) throws IOException, NotDeliveredException {
+            refuse("file");
+            maildirs.deliver(mail, Maildir.below(home.path(), below(maildir.path())));
+            files++;
+            return GO_ON;
+        }
+
+        @Override
+        public Boolean mbox(Instruction.Mbox mbox) throws IOException, NotDeliveredException {
+            refuse("file");
+            append(below(mbox.path()));
+            files++;
+            return GO_ON;
         }
 
         private void refuse(String kind) throws NotDeliveredException {
@@ -281,15 +294,12 @@ class DotQmailDelivery {
 
         /** They may be made of what the sender wrote, as {@code $DEFAULT}: no later attempt makes them right. */
         private void checkForwards(List<String> forwards) throws NotDeliveredException {
-            for (String forward : forwards) {
-                Optional<AddressRules.Problem> problem =
-                        JmsTarget.isMeant(forward) ? Optional.empty() : AddressRules.ofRecipient(forward);
-                if (problem.isPresent()) {
-                    LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
-                        assignment.home(), problem.get().text()
-                    });
-                    throw new NotDeliveredException(Reason.BAD_FORWARD);
-                }
+            Optional<AddressRules.Problem> problem = Forwarding.problemForGood(forwards);
+            if (problem.isPresent()) {
+                LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
+                    assignment.home(), problem.get().text()
+                });
+                throw new NotDeliveredException(Reason.BAD_FORWARD);
             }
         }
 

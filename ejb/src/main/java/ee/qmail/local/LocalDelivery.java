@@ -84,7 +84,7 @@ public class LocalDelivery {
             if (DeliveredTo.contains(deliveredTo, mail.address())) {
                 return DeliveryReport.of(recipient, Reason.LOOPING);
             }
-            return deliver(mail, user.get());
+            return user.get().accept(new Delivery(mail));
         } catch (NotDeliveredException e) {
             return e.report(recipient);
         } catch (IOException e) {
@@ -102,31 +102,6 @@ public class LocalDelivery {
         }
     }
 
-    private DeliveryReport deliver(LocalMail mail, LocalUser user) throws IOException, NotDeliveredException {
-        if (user instanceof LocalUser.MailboxUser mailbox) {
-            return toMailbox(mail, mailbox);
-        }
-        if (user instanceof LocalUser.DotQmailUser dotted) {
-            return dotQmail.deliver(mail, dotted.assignment());
-        }
-        if (user instanceof LocalUser.BeanUser bean) {
-            return toBean(mail, bean);
-        }
-        List<String> targets = ((LocalUser.AliasUser) user).targets();
-        return DeliveryReport.delivered(
-                mail.recipient(), forwarding.send(mail, mail.sender(), targets).did(0, 0));
-    }
-
-    private static DeliveryReport toBean(LocalMail mail, LocalUser.BeanUser bean) {
-        if (bean.consumer() == null) {
-            return DeliveryReport.of(mail.recipient(), Reason.ABSENT);
-        }
-        Job job = mail.job();
-        return bean.consumer()
-                .deliver(new ApplicationMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()))
-                .to(mail.recipient());
-    }
-
     /** A {@code .qmail} file beside its Maildir says otherwise (VP-5). */
     static Optional<Assignment> ruledByFile(LocalUser.MailboxUser mailbox) {
         Path home = mailbox.maildir().getParent();
@@ -136,18 +111,49 @@ public class LocalDelivery {
                 : Optional.empty();
     }
 
-    private DeliveryReport toMailbox(LocalMail mail, LocalUser.MailboxUser mailbox)
-            throws IOException, NotDeliveredException {
-        Optional<Assignment> ruled = ruledByFile(mailbox);
-        if (ruled.isPresent()) {
-            return dotQmail.deliver(mail, ruled.get());
+    /** The delivery of one mail. */
+    private final class Delivery implements LocalUser.Visitor<DeliveryReport, IOException, NotDeliveredException> {
+        private final LocalMail mail;
+
+        Delivery(LocalMail mail) {
+            this.mail = mail;
         }
-        long size = mail.head().length() + mail.job().body().size();
-        if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
-            return DeliveryReport.of(mail.recipient(), Reason.MAILBOX_FULL);
+
+        @Override
+        public DeliveryReport mailbox(LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
+            Optional<Assignment> ruled = ruledByFile(mailbox);
+            if (ruled.isPresent()) {
+                return dotQmail.deliver(mail, ruled.get());
+            }
+            long size = mail.head().length() + mail.job().body().size();
+            if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
+                return DeliveryReport.of(mail.recipient(), Reason.MAILBOX_FULL);
+            }
+            maildirs.deliver(mail, new Maildir(mailbox.maildir()));
+            quotas.added(mailbox, size);
+            return DeliveryReport.delivered(mail.recipient(), new Did(1, 0, 0));
         }
-        maildirs.deliver(mail, new Maildir(mailbox.maildir()));
-        quotas.added(mailbox, size);
-        return DeliveryReport.delivered(mail.recipient(), new Did(1, 0, 0));
+
+        @Override
+        public DeliveryReport dotQmail(LocalUser.DotQmailUser user) throws IOException, NotDeliveredException {
+            return dotQmail.deliver(mail, user.assignment());
+        }
+
+        @Override
+        public DeliveryReport bean(LocalUser.BeanUser bean) {
+            if (bean.consumer() == null) {
+                return DeliveryReport.of(mail.recipient(), Reason.ABSENT);
+            }
+            Job job = mail.job();
+            return bean.consumer()
+                    .deliver(new ApplicationMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()))
+                    .to(mail.recipient());
+        }
+
+        @Override
+        public DeliveryReport alias(LocalUser.AliasUser alias) {
+            Forwarding.Sent sent = forwarding.send(mail, mail.sender(), alias.targets());
+            return DeliveryReport.delivered(mail.recipient(), sent.did(0, 0));
+        }
     }
 }

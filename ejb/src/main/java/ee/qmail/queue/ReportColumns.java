@@ -37,7 +37,7 @@ public class ReportColumns {
     /**
      * With what the columns have room for.
      *
-     * @param longest characters of the detail
+     * @param longest characters of the detail, and of the reply if that is fewer than a whole one has
      */
     public ReportColumns(DeliveryReport report, int longest) {
         outcome = report.outcome();
@@ -45,7 +45,7 @@ public class ReportColumns {
         reason = report.reason();
         status = report.status() == null ? null : report.status().toString();
         host = storable(report.host(), LONGEST_HOST);
-        reply = storable(report.reply(), LONGEST_REPLY);
+        reply = storable(report.reply(), Math.min(longest, LONGEST_REPLY));
         did = report.did() == null ? null : report.did().text();
         ending = report.ending();
     }
