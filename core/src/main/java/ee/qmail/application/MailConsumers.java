@@ -6,9 +6,6 @@ import java.util.Optional;
 
 /** The beans that take mail now: the adapter enters them, local delivery asks them. */
 public final class MailConsumers {
-    /** What is reported of mail for a bean whose application is not there. */
-    public static final String ABSENT = "The application for this address is not running. (#4.3.0)";
-
     private static final Registry<MailConsumer> ACTIVE = new Registry<>();
 
     private MailConsumers() {}

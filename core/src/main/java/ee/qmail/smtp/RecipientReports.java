@@ -1,7 +1,7 @@
 package ee.qmail.smtp;
 
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,23 +33,23 @@ final class RecipientReports {
                 .toList();
     }
 
-    void settle(int recipient, Outcome outcome, String text) {
-        reports[recipient] = new DeliveryReport(recipients.get(recipient), outcome, text);
+    /** @param report whoever it is about: its recipient is replaced */
+    void settle(int recipient, DeliveryReport report) {
+        reports[recipient] = report.to(recipients.get(recipient));
     }
 
     /** The outcome of all recipients that have none yet. */
-    void settle(Outcome outcome, String text) {
+    void settle(DeliveryReport report) {
         for (int i : unsettled()) {
-            settle(i, outcome, text);
+            settle(i, report);
         }
     }
 
-    /** If no recipient was taken, adds a last line to each report that begins so (RM-2, RM-7). */
-    void giveUp(String beginning, String line) {
+    /** If no recipient was taken, those that the other side has refused are told so (RM-2, RM-7). */
+    void giveUp() {
         for (int i = 0; i < reports.length && !anyAccepted; i++) {
-            DeliveryReport report = reports[i];
-            if (report.text().startsWith(beginning)) {
-                settle(i, report.outcome(), report.text() + "\n" + line);
+            if (reports[i].reason() == Reason.RECIPIENT_REJECTED) {
+                settle(i, reports[i].because(Reason.ALL_REJECTED));
             }
         }
     }

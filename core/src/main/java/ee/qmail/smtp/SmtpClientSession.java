@@ -3,7 +3,7 @@ package ee.qmail.smtp;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
-import ee.qmail.queue.ReportText;
+import ee.qmail.queue.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -131,34 +131,34 @@ public final class SmtpClientSession {
                 saysTooMuch();
             }
         } catch (ReplyReader.NotAReplyException e) {
-            breakOff("Connected to " + ip + " but it does not speak SMTP. " + duplicate()
-                    + "(#4.5.0)\nRemote host said: " + e.getMessage());
+            breakOff(own(mayBeTaken() ? Reason.NOT_SMTP_LATE : Reason.NOT_SMTP, e.getMessage()));
         }
     }
 
     private void saysTooMuch() {
-        breakOff("Connected to " + ip + " but it says more than it is asked. (#4.5.0)");
+        breakOff(own(Reason.UNASKED, ""));
     }
 
     /** The connection broke, or the other side was silent for too long. */
     public void connectionLost() {
-        breakOff(died());
+        breakOff(own(died(), ""));
     }
 
-    private String died() {
-        return "Connected to " + ip + " but connection died. " + duplicate() + "(#4.4.2)";
+    private Reason died() {
+        return mayBeTaken() ? Reason.CONNECTION_DIED_LATE : Reason.CONNECTION_DIED;
     }
 
-    private String duplicate() {
+    /** The other side has the whole message, and has not answered. */
+    private boolean mayBeTaken() {
         Command open = awaited.peek();
-        return open != null && open.verb() == Verb.TEXT ? "Possible duplicate! " : "";
+        return open != null && open.verb() == Verb.TEXT;
     }
 
-    private void breakOff(String text) {
+    private void breakOff(DeliveryReport report) {
         if (!done) {
             Command open = awaited.peek();
             nextHost = open != null && open.verb().compareTo(Verb.MAIL) < 0;
-            reports.settle(Outcome.DEFERRAL, text);
+            reports.settle(report);
             output.setLength(0);
             wantsBody = false;
             done = true;
@@ -169,7 +169,7 @@ public final class SmtpClientSession {
         Command command = awaited.poll();
         if (command == null) {
             // Said without being asked, as 421 before closing: it counts for what comes next.
-            breakOff(said(died(), reply));
+            breakOff(said(Outcome.DEFERRAL, died(), reply));
             return;
         }
         switch (command.verb()) {
@@ -188,7 +188,7 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             plan(Verb.EHLO, "EHLO " + heloHost);
         } else {
-            refusedEarly("Connected to " + ip + " but greeting failed.", reply);
+            refusedEarly(Reason.GREETING_FAILED, reply);
         }
     }
 
@@ -198,7 +198,7 @@ public final class SmtpClientSession {
         } else if (reply.isPermanent()) {
             plan(Verb.HELO, "HELO " + heloHost);
         } else {
-            refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
+            refusedEarly(Reason.NAME_REJECTED, reply);
         }
     }
 
@@ -206,14 +206,14 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             planMessage(Set.of());
         } else {
-            refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
+            refusedEarly(Reason.NAME_REJECTED, reply);
         }
     }
 
     /** Another host may be in a better mood, even if this one will never be: it has not seen the mail. */
-    private void refusedEarly(String text, RemoteReply reply) {
+    private void refusedEarly(Reason reason, RemoteReply reply) {
         nextHost = true;
-        refused(text, reply);
+        refused(reason, reply);
         quit();
     }
 
@@ -252,17 +252,16 @@ public final class SmtpClientSession {
 
     private void refuseUnsendable(boolean utf8Offered) {
         if (!PathWriter.isSendable(envelope.sender())) {
-            reports.settle(Outcome.FAILURE, "Sorry, I can't send that sender address. (#5.1.7)");
+            reports.settle(own(Reason.BAD_SENDER, ""));
         } else if (!utf8Offered && !PathWriter.isAscii(envelope.sender())) {
-            reports.settle(
-                    Outcome.FAILURE, ip + " does not take non-ASCII addresses, and the sender has one. (#5.6.7)");
+            reports.settle(own(Reason.SENDER_NOT_ASCII, ""));
         }
         for (int i : reports.unsettled()) {
             String recipient = envelope.recipients().get(i);
             if (recipient.isEmpty() || !PathWriter.isSendable(recipient)) {
-                reports.settle(i, Outcome.FAILURE, "Sorry, I can't send to that address. (#5.1.3)");
+                reports.settle(i, own(Reason.BAD_RECIPIENT, ""));
             } else if (!utf8Offered && !PathWriter.isAscii(recipient)) {
-                reports.settle(i, Outcome.FAILURE, ip + " does not take non-ASCII addresses. (#5.6.7)");
+                reports.settle(i, own(Reason.RECIPIENT_NOT_ASCII, ""));
             }
         }
     }
@@ -270,7 +269,7 @@ public final class SmtpClientSession {
     private void mailReplied(RemoteReply reply) {
         if (!reply.isPositive()) {
             mailFailed = true;
-            refused("Connected to " + ip + " but sender was rejected.", reply);
+            refused(Reason.SENDER_REJECTED, reply);
         }
     }
 
@@ -286,7 +285,7 @@ public final class SmtpClientSession {
                 tooMany.add(recipient);
             }
             Outcome outcome = many ? Outcome.DEFERRAL : outcome(reply);
-            reports.settle(recipient, outcome, said(ip + " does not like recipient.", reply));
+            reports.settle(recipient, said(outcome, Reason.RECIPIENT_REJECTED, reply));
         }
     }
 
@@ -298,8 +297,8 @@ public final class SmtpClientSession {
         boolean number = reply.code() == 452 || reply.code() == 552;
         return number
                 && reports.isAnyAccepted()
-                && ReportText.status(said("", reply))
-                        .filter(status -> !status.endsWith(".5.3"))
+                && reply.status()
+                        .filter(status -> status.subject() != 5 || status.detail() != 3)
                         .isEmpty();
     }
 
@@ -312,7 +311,7 @@ public final class SmtpClientSession {
                 quit();
             }
         } else {
-            refused(ip + " failed on DATA command.", reply);
+            refused(Reason.DATA_FAILED, reply);
             quit();
         }
     }
@@ -320,9 +319,9 @@ public final class SmtpClientSession {
     private void textReplied(RemoteReply reply) {
         if (reply.isPositive()) {
             taken = true;
-            reports.settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
+            reports.settle(said(Outcome.SUCCESS, Reason.ACCEPTED, reply));
         } else {
-            refused(ip + " failed after I sent the message.", reply);
+            refused(Reason.MESSAGE_REJECTED, reply);
         }
         quit();
     }
@@ -346,7 +345,7 @@ public final class SmtpClientSession {
 
     private void quit() {
         if (!done) {
-            reports.giveUp(ip + " does not like recipient.", "Giving up on " + ip + ".");
+            reports.giveUp();
             planned.clear();
             output.append("QUIT\r\n");
             done = true;
@@ -357,15 +356,21 @@ public final class SmtpClientSession {
         planned.add(new Command(verb, -1, line));
     }
 
-    private void refused(String text, RemoteReply reply) {
-        reports.settle(outcome(reply), said(text, reply));
+    private void refused(Reason reason, RemoteReply reply) {
+        reports.settle(said(outcome(reply), reason, reply));
     }
 
     private static Outcome outcome(RemoteReply reply) {
         return reply.isPermanent() ? Outcome.FAILURE : Outcome.DEFERRAL;
     }
 
-    private static String said(String text, RemoteReply reply) {
-        return text + "\nRemote host said: " + reply.text();
+    /** What the other side has said, about whomever it is settled for. */
+    private DeliveryReport said(Outcome outcome, Reason reason, RemoteReply reply) {
+        return DeliveryReport.replied("", outcome, reason, ip, reply.text());
+    }
+
+    /** What this side says, about whomever it is settled for. */
+    private DeliveryReport own(Reason reason, String detail) {
+        return DeliveryReport.ofHost("", reason, ip, detail);
     }
 }

@@ -283,7 +283,7 @@ public final class SmtpSession implements ProtocolSession {
             case DEFERRAL -> deferred();
             case FAILURE -> {
                 if (isWanted()) {
-                    settle(SmtpReply.rejected(report.text()));
+                    settle(SmtpReply.rejected(report));
                 }
             }
         }

@@ -17,6 +17,7 @@ import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
 import ee.qmail.send.BounceMessage;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -149,7 +150,7 @@ public class MaildropPickup {
             AddressRules.ofRecipient(recipient)
                     .ifPresentOrElse(problem -> refused.add(report(problem)), () -> recipients.add(recipient));
         }
-        Envelope envelope = new Envelope(message.envelope().sender(), recipients);
+        Envelope envelope = message.envelope().to(recipients);
         Body body = message.body();
         if (!recipients.isEmpty()) {
             queue.accept(new InboundMessage(id, envelope, body, WireSize.of(body), message.arrival()));
@@ -161,7 +162,7 @@ public class MaildropPickup {
 
     private static DeliveryReport report(AddressRules.Problem problem) {
         LOG.log(Level.WARNING, "maildrop: {0}: its mail is bounced", problem.text());
-        return DeliveryReport.failure(problem.shown(), "Sorry, the address " + problem.wanted() + ". (#5.1.3)");
+        return DeliveryReport.of(problem.shown(), Reason.BAD_ADDRESS, problem.wanted());
     }
 
     private static void bounce(

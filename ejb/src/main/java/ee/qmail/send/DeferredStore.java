@@ -1,7 +1,6 @@
 package ee.qmail.send;
 
 import ee.qmail.control.NodeId;
-import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
@@ -52,20 +51,14 @@ public class DeferredStore {
     public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
 
     /**
-     * Why a job can never be handed over: an address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
-     * take. None that comes through a door is.
-     *
-     * @return empty if it can
+     * Whether a job can be handed over: no address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
+     * take. All that come through a door can.
      */
-    static Optional<String> unfit(Job job) {
+    static boolean isFit(Job job) {
         Stream<String> addresses =
                 Stream.concat(Stream.of(job.envelope().sender()), job.envelope().recipients().stream());
-        boolean fits = isStorable(job.domain(), LONGEST_DOMAIN)
+        return isStorable(job.domain(), LONGEST_DOMAIN)
                 && addresses.allMatch(address -> isStorable(address, LONGEST_ADDRESS));
-        return fits
-                ? Optional.empty()
-                : Optional.of("an address has more than " + LONGEST_ADDRESS + " characters, a domain more than "
-                        + LONGEST_DOMAIN + ", or one of them a NUL.");
     }
 
     private static boolean isStorable(String text, int longest) {
@@ -84,13 +77,7 @@ public class DeferredStore {
      */
     public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
         if (entities.find(DeferredMessage.class, job.id().value()) == null) {
-            entities.persist(new DeferredMessage(
-                    job.id().value(),
-                    job.envelope().sender(),
-                    job.arrival(),
-                    job.body().size(),
-                    job.wireSize(),
-                    job.jobs()));
+            entities.persist(new DeferredMessage(job));
             new DeferredBodies(entities).store(job.id(), job.body());
         }
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
@@ -193,7 +180,7 @@ public class DeferredStore {
                 message.jobs(),
                 row.channel(),
                 row.domain(),
-                new Envelope(message.sender(), waiting),
+                message.envelope(waiting),
                 body,
                 message.wireSize(),
                 message.arrival());
@@ -305,7 +292,7 @@ public class DeferredStore {
 
     private List<DeferredJob> settledWithFailures(QueueId id) {
         String some = "exists (select 1 from DeferredRecipient r where r.key.queueId = j.key.queueId"
-                + " and r.key.job = j.key.job and r.outcome = ";
+                + " and r.key.job = j.key.job and r.report.outcome = ";
         return entities.createQuery(
                         "select j from DeferredJob j where j.key.queueId = :id and j.bounce is null and not " + some
                                 + ":waiting) and " + some + ":failed)",

@@ -91,6 +91,8 @@ class AddressesIT {
                         + "\nDelivered-To: joe-list@" + HOST + "\n");
         assertThat(Files.readString(joe.resolve("box"))).contains("From ben@client.example ", "Subject: to the list\n");
         awaitLog("success: Received:_from_unknown");
+        server.admin().retry();
+        server.admin().awaitNothingWaits();
     }
 
     private void awaitLog(String text) {
