@@ -187,7 +187,7 @@ class Pop3AuthorizationTest {
                 .send("PASS secret word")
                 .expect("-ERR [SYS/TEMP] unable to read the mailbox now, try again later")
                 .expectClosed();
-        assertThat(dialogue.troubles).singleElement().asString().startsWith("reading Maildir " + maildir);
+        assertThat(dialogue.troubles).singleElement().asString().startsWith("while reading Maildir " + maildir);
     }
 
     @Test
