@@ -3,11 +3,7 @@ package ee.qmail.smtp;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
-import ee.qmail.queue.ReportText;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import ee.qmail.smtp.ClientPipeline.Verb;
 import java.util.List;
 import java.util.Set;
 
@@ -18,39 +14,14 @@ import java.util.Set;
  * #connectionLost}. Then {@link #reports} tells what came of it. Not safe for use by several threads at once.
  */
 public final class SmtpClientSession {
-    /**
-     * Commands in a group that is sent before its replies are read. Limited, since both sides would wait for each other
-     * if the replies filled the socket buffers (RFC 2920 3.1).
-     */
-    static final int MAX_GROUP = 100;
-
-    private enum Verb {
-        GREETING,
-        EHLO,
-        HELO,
-        MAIL,
-        RCPT,
-        DATA,
-        TEXT
-    }
-
-    /** A command whose reply matters; {@code recipient} is an index, and only good for RCPT. */
-    private record Command(Verb verb, int recipient, String line) {}
-
     private final String heloHost;
     private final String ip;
-    private final Envelope envelope;
-    private final BodyTraits traits;
     private final ReplyReader reader = new ReplyReader();
-    private final StringBuilder output = new StringBuilder();
-    private final Deque<Command> planned = new ArrayDeque<>();
-    private final Deque<Command> awaited = new ArrayDeque<>();
+    private final ClientPipeline pipeline = new ClientPipeline();
     private final RecipientReports reports;
-    private boolean pipelining;
-    private boolean mailFailed;
+    private final ClientTransaction transaction;
+    private int replies;
     private boolean wantsBody;
-    private final List<Integer> tooMany = new ArrayList<>();
-    private boolean taken;
     private boolean nextHost;
     private boolean done;
 
@@ -61,17 +32,14 @@ public final class SmtpClientSession {
     public SmtpClientSession(String heloHost, String ip, Envelope envelope, BodyTraits traits) {
         this.heloHost = heloHost;
         this.ip = ip;
-        this.envelope = envelope;
-        this.traits = traits;
-        this.reports = new RecipientReports(envelope.recipients());
-        awaited.add(new Command(Verb.GREETING, -1, ""));
+        this.reports = new RecipientReports(ip, envelope.recipients());
+        this.transaction = new ClientTransaction(ip, envelope, traits, reports);
+        pipeline.await(Verb.GREETING);
     }
 
     /** The octets to write now, in one piece; often none. */
     public byte[] takeOutput() {
-        byte[] octets = output.toString().getBytes(StandardCharsets.UTF_8);
-        output.setLength(0);
-        return octets;
+        return pipeline.takeOutput();
     }
 
     /** Whether the body is to be written now. */
@@ -82,7 +50,7 @@ public final class SmtpClientSession {
     /** To be called when the text has been written and the final dot is about to be. */
     public void finalDot() {
         wantsBody = false;
-        awaited.add(new Command(Verb.TEXT, -1, ""));
+        pipeline.await(Verb.TEXT);
     }
 
     /** Whether the connection may be closed, after the output has been written: QUIT is not waited for. */
@@ -103,7 +71,12 @@ public final class SmtpClientSession {
      * another session with them alone may do.
      */
     public List<Integer> tooMany() {
-        return taken ? List.copyOf(tooMany) : List.of();
+        return reports.tooMany();
+    }
+
+    /** Replies that are complete. */
+    public int replies() {
+        return replies;
     }
 
     /** One report for each recipient, in their order, once this is done. */
@@ -118,16 +91,16 @@ public final class SmtpClientSession {
     public void input(byte[] octets, int count) {
         try {
             for (int i = 0; i < count && !done; i++) {
-                int before = output.length();
+                int before = pipeline.outputLength();
                 var reply = reader.read(octets[i]);
                 if (reply.isPresent()) {
                     replied(reply.get());
                 }
-                if (output.length() > before && i + 1 < count) {
+                if (pipeline.outputLength() > before && i + 1 < count) {
                     saysTooMuch();
                 }
             }
-            if (awaited.isEmpty() && reader.hasBegun()) {
+            if (!pipeline.awaitsReply() && reader.hasBegun()) {
                 saysTooMuch();
             }
         } catch (ReplyReader.NotAReplyException e) {
@@ -150,34 +123,33 @@ public final class SmtpClientSession {
     }
 
     private String duplicate() {
-        Command open = awaited.peek();
-        return open != null && open.verb() == Verb.TEXT ? "Possible duplicate! " : "";
+        return pipeline.awaits(Verb.TEXT) ? "Possible duplicate! " : "";
     }
 
     private void breakOff(String text) {
         if (!done) {
-            Command open = awaited.peek();
-            nextHost = open != null && open.verb().compareTo(Verb.MAIL) < 0;
+            nextHost = pipeline.isBeforeMail();
             reports.settle(Outcome.DEFERRAL, text);
-            output.setLength(0);
+            pipeline.breakOff();
             wantsBody = false;
             done = true;
         }
     }
 
     private void replied(RemoteReply reply) {
-        Command command = awaited.poll();
+        replies++;
+        ClientPipeline.Command command = pipeline.replied();
         if (command == null) {
             // Said without being asked, as 421 before closing: it counts for what comes next.
-            breakOff(said(died(), reply));
+            breakOff(RecipientReports.said(died(), reply));
             return;
         }
         switch (command.verb()) {
             case GREETING -> greeted(reply);
             case EHLO -> ehloReplied(reply);
             case HELO -> heloReplied(reply);
-            case MAIL -> mailReplied(reply);
-            case RCPT -> rcptReplied(command.recipient(), reply);
+            case MAIL -> reports.mailReplied(reply);
+            case RCPT -> reports.rcptReplied(command.recipient(), reply);
             case DATA -> dataReplied(reply);
             case TEXT -> textReplied(reply);
         }
@@ -186,7 +158,7 @@ public final class SmtpClientSession {
 
     private void greeted(RemoteReply reply) {
         if (reply.isPositive()) {
-            plan(Verb.EHLO, "EHLO " + heloHost);
+            pipeline.plan(Verb.EHLO, "EHLO " + heloHost);
         } else {
             refusedEarly("Connected to " + ip + " but greeting failed.", reply);
         }
@@ -196,7 +168,7 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             planMessage(Set.copyOf(reply.keywords()));
         } else if (reply.isPermanent()) {
-            plan(Verb.HELO, "HELO " + heloHost);
+            pipeline.plan(Verb.HELO, "HELO " + heloHost);
         } else {
             refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
         }
@@ -213,159 +185,60 @@ public final class SmtpClientSession {
     /** Another host may be in a better mood, even if this one will never be: it has not seen the mail. */
     private void refusedEarly(String text, RemoteReply reply) {
         nextHost = true;
-        refused(text, reply);
+        reports.refused(text, reply);
         quit();
     }
 
     private void planMessage(Set<String> offered) {
-        pipelining = offered.contains("PIPELINING");
-        refuseUnsendable(offered.contains("SMTPUTF8"));
-        if (reports.unsettled().isEmpty()) {
+        pipeline.group(offered.contains("PIPELINING"));
+        transaction.refuseUnsendable(offered.contains("SMTPUTF8"));
+        if (reports.isSettled()) {
             quit();
             return;
         }
-        plan(Verb.MAIL, "MAIL FROM:" + PathWriter.path(toldSender()) + parameters(offered));
+        pipeline.plan(Verb.MAIL, transaction.mail(offered));
         for (int i : reports.unsettled()) {
-            String line = "RCPT TO:" + PathWriter.path(envelope.recipients().get(i));
-            planned.add(new Command(Verb.RCPT, i, line));
+            pipeline.planRecipient(i, transaction.rcpt(i));
         }
-        plan(Verb.DATA, "DATA");
-    }
-
-    /** The sender of a double bounce is known to qmail alone; elsewhere a sender to whom nothing comes back is the empty one. */
-    private String toldSender() {
-        return envelope.isDoubleBounce() ? "" : envelope.sender();
-    }
-
-    /**
-     * 8-bit text goes out even if 8BITMIME is not offered, as in qmail: rewriting it would break its signatures. For the same reason
-     * a header in UTF-8 goes out without SMTPUTF8 where that is not offered (ADR 18).
-     */
-    private String parameters(Set<String> offered) {
-        boolean utf8 = !PathWriter.isAscii(envelope.sender())
-                || reports.unsettled().stream()
-                        .anyMatch(i -> !PathWriter.isAscii(envelope.recipients().get(i)));
-        return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
-                + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
-                + (utf8 || traits.utf8Header() && offered.contains("SMTPUTF8") ? " SMTPUTF8" : "");
-    }
-
-    private void refuseUnsendable(boolean utf8Offered) {
-        if (!PathWriter.isSendable(envelope.sender())) {
-            reports.settle(Outcome.FAILURE, "Sorry, I can't send that sender address. (#5.1.7)");
-        } else if (!utf8Offered && !PathWriter.isAscii(envelope.sender())) {
-            reports.settle(
-                    Outcome.FAILURE, ip + " does not take non-ASCII addresses, and the sender has one. (#5.6.7)");
-        }
-        for (int i : reports.unsettled()) {
-            String recipient = envelope.recipients().get(i);
-            if (recipient.isEmpty() || !PathWriter.isSendable(recipient)) {
-                reports.settle(i, Outcome.FAILURE, "Sorry, I can't send to that address. (#5.1.3)");
-            } else if (!utf8Offered && !PathWriter.isAscii(recipient)) {
-                reports.settle(i, Outcome.FAILURE, ip + " does not take non-ASCII addresses. (#5.6.7)");
-            }
-        }
-    }
-
-    private void mailReplied(RemoteReply reply) {
-        if (!reply.isPositive()) {
-            mailFailed = true;
-            refused("Connected to " + ip + " but sender was rejected.", reply);
-        }
-    }
-
-    private void rcptReplied(int recipient, RemoteReply reply) {
-        if (mailFailed) {
-            return;
-        }
-        if (reply.isPositive()) {
-            reports.accepted();
-        } else {
-            boolean many = isTooMany(reply);
-            if (many) {
-                tooMany.add(recipient);
-            }
-            Outcome outcome = many ? Outcome.DEFERRAL : outcome(reply);
-            reports.settle(recipient, outcome, said(ip + " does not like recipient.", reply));
-        }
-    }
-
-    /**
-     * Behind recipients that were taken, 452 and (RFC 5321 4.5.3.1.10) 552 are about their number, unless an enhanced code says
-     * otherwise, such as that of a full mailbox.
-     */
-    private boolean isTooMany(RemoteReply reply) {
-        boolean number = reply.code() == 452 || reply.code() == 552;
-        return number
-                && reports.isAnyAccepted()
-                && ReportText.status(said("", reply))
-                        .filter(status -> !status.endsWith(".5.3"))
-                        .isEmpty();
+        pipeline.plan(Verb.DATA, "DATA");
     }
 
     private void dataReplied(RemoteReply reply) {
         if (reply.code() == 354) {
-            wantsBody = !reports.unsettled().isEmpty();
+            wantsBody = !reports.isSettled();
             if (!wantsBody) {
                 // Pipelined behind recipients that were all refused: an empty message to nobody (RFC 2920 3.1).
-                output.append(".\r\n");
+                pipeline.say(".");
                 quit();
             }
         } else {
-            refused(ip + " failed on DATA command.", reply);
+            reports.dataRefused(reply);
             quit();
         }
     }
 
     private void textReplied(RemoteReply reply) {
-        if (reply.isPositive()) {
-            taken = true;
-            reports.settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
-        } else {
-            refused(ip + " failed after I sent the message.", reply);
-        }
+        reports.textReplied(reply);
         quit();
     }
 
     /** Sends the next commands when all replies to the last ones are in. */
     private void proceed() {
-        if (done || wantsBody || !awaited.isEmpty()) {
+        if (done || wantsBody || pipeline.awaitsReply()) {
             return;
         }
-        if (reports.unsettled().isEmpty()) {
+        if (reports.isSettled()) {
             quit();
-            return;
-        }
-        int room = pipelining ? MAX_GROUP : 1;
-        while (room-- > 0 && !planned.isEmpty()) {
-            Command next = planned.poll();
-            output.append(next.line()).append("\r\n");
-            awaited.add(next);
+        } else {
+            pipeline.send();
         }
     }
 
     private void quit() {
         if (!done) {
-            reports.giveUp(ip + " does not like recipient.", "Giving up on " + ip + ".");
-            planned.clear();
-            output.append("QUIT\r\n");
+            reports.giveUp();
+            pipeline.say("QUIT");
             done = true;
         }
-    }
-
-    private void plan(Verb verb, String line) {
-        planned.add(new Command(verb, -1, line));
-    }
-
-    private void refused(String text, RemoteReply reply) {
-        reports.settle(outcome(reply), said(text, reply));
-    }
-
-    private static Outcome outcome(RemoteReply reply) {
-        return reply.isPermanent() ? Outcome.FAILURE : Outcome.DEFERRAL;
-    }
-
-    private static String said(String text, RemoteReply reply) {
-        return text + "\nRemote host said: " + reply.text();
     }
 }
