@@ -12,8 +12,9 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * qmail-popup and qmail-pop3d: the server side of one POP3 connection (POP-1 to POP-9), RFC 1939, 2449 and 3206. {@link Pop3State} has its states,
- * {@link Pop3Verb} its commands, {@link Pop3Authorization} and {@link Pop3Transaction} what they do.
+ * qmail-popup and qmail-pop3d: the server side of one POP3 connection (POP-1 to POP-9), RFC 1939, 2449 and 3206. {@link
+ * Pop3State} has its states, {@link Pop3Verb} its command table, {@link Pop3Authorization} and {@link Pop3Transaction} a
+ * method for each command.
  */
 public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
     /** Octets of a command, without its CRLF. RFC 2449 section 4 asks for 255 with it. */
@@ -21,7 +22,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
     /** Octets after which nobody will send a line end any more. */
     private static final int ENDLESS = 10 * 1024 - 1;
 
-    /** What the session needs of the connection that it is the session of. Requests never block. */
+    /** The connection of the session, and the questions of POP3, which never block. */
     public interface Shell extends CommandSession.Shell {
         /** Answered by {@link Pop3Session#checked}, {@link Pop3Session#heldUp} or {@link Pop3Session#checkFailed}. */
         void checkPassword(String user, String password);

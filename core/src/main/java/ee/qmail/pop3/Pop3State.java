@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The states of a {@link Pop3Session} and its rules (RFC 1939 3). Only QUIT in TRANSACTION changes the Maildir: however else the connection
- * ends, all messages stay. {@code docs/states.md} shows them as a table.
+ * The states of a {@link Pop3Session} and its rules (RFC 1939 3). Only QUIT in TRANSACTION changes the Maildir: all messages
+ * stay if the connection ends in any other way. {@code docs/states.md} shows them as a table.
  */
 enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     /** Not greeted. */

@@ -33,7 +33,7 @@ final class Pop3Transaction {
     /**
      * It has been sent.
      *
-     * @return why there was an {@code -ERR} instead of a message; null if there was none
+     * @return the cause of an {@code -ERR} instead of a message; null if there was none
      */
     IOException sent() {
         IOException trouble = sending instanceof MessageReply message ? message.trouble() : null;

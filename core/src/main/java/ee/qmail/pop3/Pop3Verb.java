@@ -49,7 +49,7 @@ enum Pop3Verb {
         return BY_NAME.get(name);
     }
 
-    /** How to write the command. */
+    /** The command with its arguments. */
     String usage() {
         return usage;
     }

@@ -12,7 +12,7 @@ final class ClientPipeline {
      */
     static final int MAX_GROUP = 100;
 
-    /** What a reply belongs to; MAIL is the first that lets the other side see the mail. */
+    /** The steps that have a reply; MAIL is the first that lets the other side see the mail. */
     enum Verb {
         GREETING,
         EHLO,

@@ -4,7 +4,7 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Outcome;
 import java.util.Set;
 
-/** How qmail-remote tells a message to another server: what cannot be told, and the lines of MAIL and RCPT. */
+/** The MAIL and RCPT lines by which qmail-remote tells another server the envelope, and the addresses that cannot be told. */
 final class ClientTransaction {
     private final String ip;
     private final Envelope envelope;

@@ -89,7 +89,7 @@ final class DataReceiver {
         return hops.isLooping() ? SmtpReply.TOO_MANY_HOPS : trouble;
     }
 
-    /** What the disk said, or null. */
+    /** The error of the disk, or null. */
     IOException cause() {
         return cause;
     }

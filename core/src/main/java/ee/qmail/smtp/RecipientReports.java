@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the replies of the other side mean for each recipient of a delivery; the first outcome of a recipient counts. */
+/** Reads the replies of the other side as reports on each recipient; the first outcome of a recipient counts. */
 final class RecipientReports {
     private final String ip;
     private final List<String> recipients;

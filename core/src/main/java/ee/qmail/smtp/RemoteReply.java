@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the other side said.
+ * A reply of the other side.
  *
  * @param code 200 to 599
  * @param text all lines with their codes, separated by LF, at most {@link ReplyReader#MAX_TEXT} octets

@@ -9,7 +9,8 @@ import ee.qmail.wire.Reply;
 import java.time.Clock;
 
 /**
- * What the commands do, a method each, and the transaction they build. {@link SmtpState} has the order among them and says where each leads.
+ * The commands, a method each, and the transaction that they build. {@link SmtpState} has the order among them and the
+ * state after each.
  */
 final class SmtpCommands {
     /** Octets of a HELO argument that the Received line shows: the longest domain. */
@@ -83,7 +84,7 @@ final class SmtpCommands {
         return transaction.sender();
     }
 
-    /** What the last RCPT named. */
+    /** The address that the last RCPT named. */
     String candidate() {
         return candidate;
     }

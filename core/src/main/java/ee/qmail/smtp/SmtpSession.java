@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 
 /**
- * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its commands, {@link
- * SmtpCommands} what they do, and {@link SmtpData} the message that DATA brings.
+ * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its
+ * command table, {@link SmtpCommands} a method for each command, and {@link SmtpData} the message that DATA brings.
  */
 public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     /** Erroneous commands a client may send. */
@@ -25,9 +25,9 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     /** Octets after which nobody will send a line end any more. */
     static final int ENDLESS = 100 * 1024;
 
-    /** What the session needs of the connection that it is the session of. */
+    /** The connection of the session, and the questions of SMTP. */
     public interface Shell extends CommandSession.Shell {
-        /** Where the next message goes. The session discards it. */
+        /** A body for the next message. The session discards it. */
         SpooledBody newBody();
 
         /**
@@ -259,7 +259,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
         }
     }
 
-    /** What the client sent of a message is discarded (SMTP-17), unless that has been given away. */
+    /** Discards a message that is not complete (SMTP-17); one that has been given away is left alone. */
     @Override
     protected void ended(SmtpState last) {
         if (last != SmtpState.ACCEPTING) {

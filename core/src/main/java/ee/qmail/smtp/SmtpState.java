@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The states of an {@link SmtpSession} and its rules (RFC 5321 4.1.4): MAIL, RCPT and DATA come in this order. HELO is not needed (SMTP-3).
- * HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). {@code docs/states.md} shows them as a table.
+ * The states of an {@link SmtpSession} and its rules (RFC 5321 4.1.4): MAIL, RCPT and DATA come in this order. HELO is not
+ * needed (SMTP-3). HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). {@code docs/states.md}
+ * shows them as a table.
  */
 enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     /** Not greeted. */

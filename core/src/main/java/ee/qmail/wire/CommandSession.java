@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A connection on which a client gives commands, a line each, and a server replies: what SMTP and POP3 have in common. It goes from state to
- * state by the rules of {@link SessionState}. A state that waits for an answer asks its question when it is entered; no octets are
- * taken until the answer comes, and the rest of the input is then offered again.
+ * A connection on which a client gives commands, a line each, and a server replies: the common part of SMTP and POP3. It
+ * goes from state to state by the rules of {@link SessionState}. A state that waits for an answer asks its question when it
+ * is entered; no octets are taken until the answer comes, and the rest of the input is then offered again.
  *
  * <p>Calls for one session must not overlap, but may come from one thread after the other, with a happens-before
  * between them. An answer may be given inside the question.
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param <V> the verbs
  */
 public abstract class CommandSession<S extends SessionState<S, V>, V> implements ProtocolSession {
-    /** What a session needs of the connection that it is the session of. */
+    /** The connection of the session. */
     public interface Shell {
         /** Sends octets, which are not to be changed, after all earlier ones; may wait until the call that caused it returns. */
         void write(byte[] octets);
@@ -29,7 +29,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V> implements
         /**
          * Tells what went wrong behind a reply, for the log.
          *
-         * @param what goes on after "trouble "
+         * @param what the end of a sentence that begins with "trouble "
          */
         void trouble(String what, IOException cause);
     }
@@ -125,7 +125,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V> implements
      * Checks a command in the order in which the protocol does, and performs it.
      *
      * @param verb null if the word is not one
-     * @param argument what follows the first blank
+     * @param argument the rest of the line behind the first blank
      * @return the reply; null if it comes with the answer for which the next state waits
      */
     protected abstract Reply perform(V verb, String argument) throws RefusedException;
@@ -212,7 +212,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V> implements
         }
     }
 
-    /** Where the session is. */
+    /** The state of the session now. */
     public final S state() {
         return state;
     }

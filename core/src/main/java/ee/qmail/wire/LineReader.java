@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class LineReader {
     private static final int FIRST = 128;
 
-    /** What came of an offer of octets. */
+    /** The result of one offer of octets. */
     public enum Progress {
         /** All octets are taken, and the line has not ended. */
         PARTIAL,

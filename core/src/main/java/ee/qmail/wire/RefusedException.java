@@ -4,7 +4,7 @@ package ee.qmail.wire;
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What else the reply means to the connection. */
+    /** The meaning of the reply for the connection. */
     public enum Weight {
         /** The client made a mistake. */
         MISTAKE,

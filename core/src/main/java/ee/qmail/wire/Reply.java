@@ -2,7 +2,7 @@ package ee.qmail.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a client is told, as it goes over the wire. */
+/** A reply to a client, as it goes over the wire. */
 public final class Reply {
     private final byte[] octets;
 

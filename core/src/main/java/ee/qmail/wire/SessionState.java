@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A state of a {@link CommandSession} and its rules, as data: what it takes, which verbs are out of order in it, and where it leads.
+ * A state of a {@link CommandSession} with its rules, as data: the input that it takes, the verbs that are out of order in
+ * it, and the states that may follow.
  *
  * @param <S> the states of a protocol
  * @param <V> its verbs
  */
 public interface SessionState<S, V> {
-    /** What a state makes of the octets of a client. */
+    /** The use of a client's octets. */
     enum Takes {
         /** Nothing: the client has not been greeted. */
         NOTHING,
@@ -30,10 +31,13 @@ public interface SessionState<S, V> {
     /** The reply to verbs that are out of order here. */
     Map<V, Reply> refuses();
 
-    /** Where a verb leads that is neither out of order nor refused for its argument. */
+    /** The next state after a verb that is neither out of order nor refused for its argument. */
     S after(V verb);
 
-    /** Where else the state leads: by {@code open}, an answer, the end of a text. Errors and time-outs end the connection in any state. */
+    /**
+     * The next states after {@code open}, an answer or the end of a text. Errors and time-outs end the connection in any
+     * state.
+     */
     Set<S> leadsTo();
 
     /** One reply to several verbs, for {@link #refuses}. */

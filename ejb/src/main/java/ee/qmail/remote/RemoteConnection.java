@@ -15,8 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A TCP connection on which connecting, waiting for replies and writing block for a limited time each and all together. A plain socket has
- * no time limit for writing, and a peer that does not read would hold the thread for ever.
+ * A TCP connection on which connecting, waiting for a reply and writing block for a limited time each and all together. A
+ * plain socket has no time limit for writing, and a peer that does not read would hold the thread for ever.
  */
 final class RemoteConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RemoteConnection.class.getName());
@@ -80,7 +80,7 @@ final class RemoteConnection implements AutoCloseable {
         return count;
     }
 
-    /** What is there without waiting for it: 0 if nothing is, -1 at the end. */
+    /** Reads without waiting: 0 if nothing is there, -1 at the end. */
     int readAvailable(byte[] octets) throws IOException {
         return channel.read(ByteBuffer.wrap(octets));
     }

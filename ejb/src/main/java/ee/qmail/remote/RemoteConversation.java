@@ -47,8 +47,8 @@ final class RemoteConversation {
     }
 
     /**
-     * Takes octets until another reply is complete. Its time runs from here on, so that a server that sends an octet now and then does not hold
-     * the connection.
+     * Takes octets until another reply is complete. Its time runs from here on, so that a server that sends an octet now and
+     * then does not hold the connection.
      */
     private void awaitReply() throws IOException {
         Deadline limit = connection.limit();
