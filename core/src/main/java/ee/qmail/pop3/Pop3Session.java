@@ -60,7 +60,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
     private Pop3Transaction transaction;
 
     public Pop3Session(Pop3Policy policy, Clock clock, Shell shell) {
-        super(Pop3State.NEW, Pop3State.CLOSED, new LineReader(MAX_LENGTH + 2, ENDLESS), shell);
+        super(Pop3State.NEW, Pop3State.CLOSED, Pop3Verb.ALL, new LineReader(MAX_LENGTH + 2, ENDLESS), shell);
         this.policy = policy;
         this.clock = clock;
         this.shell = shell;
@@ -83,11 +83,6 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
     }
 
     // ---- commands
-
-    @Override
-    protected Pop3Verb verb(String word) {
-        return Pop3Verb.of(word);
-    }
 
     @Override
     protected Reply perform(Pop3Verb verb, String argument) throws RefusedException {

@@ -4,6 +4,7 @@ import static ee.qmail.wire.SessionState.all;
 
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,17 +17,7 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     /** Not greeted. */
     NEW(Takes.NOTHING),
     /** No password was right yet. */
-    AUTHORIZATION(
-            Takes.COMMANDS,
-            all(
-                    Pop3Reply.AUTHORIZATION_FIRST,
-                    Pop3Verb.STAT,
-                    Pop3Verb.LIST,
-                    Pop3Verb.UIDL,
-                    Pop3Verb.RETR,
-                    Pop3Verb.TOP,
-                    Pop3Verb.DELE,
-                    Pop3Verb.RSET)),
+    AUTHORIZATION(Takes.COMMANDS, all(Pop3Reply.AUTHORIZATION_FIRST, EnumSet.range(Pop3Verb.STAT, Pop3Verb.RSET))),
     /** The shell has been asked about a password. */
     CHECKING(Takes.AN_ANSWER),
     /** The shell has been asked for exclusive access. */
@@ -34,7 +25,7 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     /** The list of messages is read. */
     LOADING(Takes.AN_ANSWER),
     /** The mailbox is open. */
-    TRANSACTION(Takes.COMMANDS, all(Pop3Reply.ALREADY_AUTHORIZED, Pop3Verb.USER, Pop3Verb.PASS, Pop3Verb.APOP)),
+    TRANSACTION(Takes.COMMANDS, all(Pop3Reply.ALREADY_AUTHORIZED, EnumSet.range(Pop3Verb.USER, Pop3Verb.APOP))),
     /** The shell sends a message or a list. */
     SENDING(Takes.AN_ANSWER),
     /** Messages are deleted. */
@@ -59,7 +50,7 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
 
     Pop3State(Takes takes, Map<Pop3Verb, Reply> refuses) {
         this.takes = takes;
-        this.refuses = refuses;
+        this.refuses = refuses.isEmpty() ? Map.of() : new EnumMap<>(refuses);
     }
 
     @Override

@@ -1,9 +1,8 @@
 package ee.qmail.pop3;
 
-import ee.qmail.wire.CommandSession;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
-import java.util.Map;
+import ee.qmail.wire.Verbs;
 
 /** The command table of qmail-popup and qmail-pop3d: verb, how it is written, what it does. */
 enum Pop3Verb {
@@ -26,7 +25,7 @@ enum Pop3Verb {
         Reply perform(C commands, String argument) throws RefusedException;
     }
 
-    private static final Map<String, Pop3Verb> BY_NAME = CommandSession.byName(values());
+    static final Verbs<Pop3Verb> ALL = new Verbs<>(values());
 
     private final String usage;
     private final Action<Pop3Session> action;
@@ -42,11 +41,6 @@ enum Pop3Verb {
 
     private static Action<Pop3Session> transaction(Action<Pop3Transaction> action) {
         return (session, argument) -> action.perform(session.transaction(), argument.trim());
-    }
-
-    /** The verb of that name in any case, or null. */
-    static Pop3Verb of(String name) {
-        return BY_NAME.get(name);
     }
 
     /** The command with its arguments. */

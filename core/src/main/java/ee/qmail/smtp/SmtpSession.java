@@ -60,7 +60,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     private boolean stopping;
 
     public SmtpSession(Peer peer, SmtpPolicy policy, Clock clock, Shell shell) {
-        super(SmtpState.NEW, SmtpState.CLOSED, new LineReader(MAX_LINE, ENDLESS), shell);
+        super(SmtpState.NEW, SmtpState.CLOSED, SmtpVerb.ALL, new LineReader(MAX_LINE, ENDLESS), shell);
         this.policy = policy;
         this.clock = clock;
         this.shell = shell;
@@ -80,11 +80,6 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
             go(SmtpState.IDLE);
             write(SmtpReply.greeting(policy.greeting()));
         }
-    }
-
-    @Override
-    protected SmtpVerb verb(String word) {
-        return SmtpVerb.of(word);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static ee.qmail.wire.SessionState.all;
 
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,11 +18,11 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     /** Not greeted. */
     NEW(Takes.NOTHING),
     /** There is no transaction. */
-    IDLE(Takes.COMMANDS, all(SmtpReply.MAIL_FIRST, SmtpVerb.RCPT, SmtpVerb.DATA)),
+    IDLE(Takes.COMMANDS, all(SmtpReply.MAIL_FIRST, EnumSet.of(SmtpVerb.RCPT, SmtpVerb.DATA))),
     /** MAIL has named the sender. */
     SENDER(Takes.COMMANDS, Map.of(SmtpVerb.MAIL, SmtpReply.NESTED_MAIL, SmtpVerb.DATA, SmtpReply.RCPT_FIRST)),
     /** There are recipients. */
-    RECIPIENTS(Takes.COMMANDS, all(SmtpReply.NESTED_MAIL, SmtpVerb.MAIL)),
+    RECIPIENTS(Takes.COMMANDS, Map.of(SmtpVerb.MAIL, SmtpReply.NESTED_MAIL)),
     /** The shell has been asked about a recipient. */
     CHECKING(Takes.AN_ANSWER),
     /** The message comes, up to its final dot. */
@@ -46,7 +47,7 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
 
     SmtpState(Takes takes, Map<SmtpVerb, Reply> refuses) {
         this.takes = takes;
-        this.refuses = refuses;
+        this.refuses = refuses.isEmpty() ? Map.of() : new EnumMap<>(refuses);
     }
 
     @Override

@@ -1,9 +1,8 @@
 package ee.qmail.smtp;
 
-import ee.qmail.wire.CommandSession;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
-import java.util.Map;
+import ee.qmail.wire.Verbs;
 
 /** The command table of qmail-smtpd: verb, argument, what it does. Every other verb is answered 502 (SMTP-2). */
 enum SmtpVerb {
@@ -29,7 +28,7 @@ enum SmtpVerb {
         Reply perform(SmtpCommands commands, String argument) throws RefusedException;
     }
 
-    private static final Map<String, SmtpVerb> BY_NAME = CommandSession.byName(values());
+    static final Verbs<SmtpVerb> ALL = new Verbs<>(values());
 
     private final Argument argument;
     private final Action action;
@@ -37,11 +36,6 @@ enum SmtpVerb {
     SmtpVerb(Argument argument, Action action) {
         this.argument = argument;
         this.action = action;
-    }
-
-    /** The verb of that name in any case, or null. */
-    static SmtpVerb of(String name) {
-        return BY_NAME.get(name);
     }
 
     void requireArgument(String given) throws RefusedException {

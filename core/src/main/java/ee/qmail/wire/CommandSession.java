@@ -3,8 +3,6 @@ package ee.qmail.wire;
 import ee.qmail.inbound.ProtocolSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A connection on which a client gives commands, a line each, and a server replies: the common part of SMTP and POP3. It
@@ -17,7 +15,7 @@ import java.util.TreeMap;
  * @param <S> the states
  * @param <V> the verbs
  */
-public abstract class CommandSession<S extends SessionState<S, V>, V> implements ProtocolSession {
+public abstract class CommandSession<S extends SessionState<S, V>, V extends Enum<V>> implements ProtocolSession {
     /** The connection of the session. */
     public interface Shell {
         /** Sends octets, which are not to be changed, after all earlier ones; may wait until the call that caused it returns. */
@@ -34,26 +32,19 @@ public abstract class CommandSession<S extends SessionState<S, V>, V> implements
         void trouble(String what, IOException cause);
     }
 
+    private final Verbs<V> verbs;
     private final LineReader lines;
     private final Shell shell;
     private final S end;
     private S state;
 
     /** @param end the state in which the connection is over */
-    protected CommandSession(S begin, S end, LineReader lines, Shell shell) {
+    protected CommandSession(S begin, S end, Verbs<V> verbs, LineReader lines, Shell shell) {
         this.state = begin;
         this.end = end;
+        this.verbs = verbs;
         this.lines = lines;
         this.shell = shell;
-    }
-
-    /** For a protocol's enum of verbs: finds one by its name in any case. */
-    public static <E extends Enum<E>> Map<String, E> byName(E[] verbs) {
-        Map<String, E> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (E verb : verbs) {
-            byName.put(verb.name(), verb);
-        }
-        return byName;
     }
 
     /** Takes what the client sent, as far as it can be worked on now. The rest stays in the buffer. */
@@ -81,7 +72,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V> implements
 
     private void command(String line) {
         int blank = line.indexOf(' ');
-        V verb = verb(blank < 0 ? line : line.substring(0, blank));
+        V verb = verbs.find(blank < 0 ? line : line.substring(0, blank));
         try {
             Reply reply = perform(verb, blank < 0 ? "" : line.substring(blank + 1));
             performed(reply, state.after(verb));
@@ -117,9 +108,6 @@ public abstract class CommandSession<S extends SessionState<S, V>, V> implements
     }
 
     // ---- what a protocol adds
-
-    /** The verb of that name in any case, or null. */
-    protected abstract V verb(String word);
 
     /**
      * Checks a command in the order in which the protocol does, and performs it.

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param <S> the states of a protocol
  * @param <V> its verbs
  */
-public interface SessionState<S, V> {
+public interface SessionState<S, V extends Enum<V>> {
     /** The use of a client's octets. */
     enum Takes {
         /** Nothing: the client has not been greeted. */
@@ -41,12 +41,9 @@ public interface SessionState<S, V> {
     Set<S> leadsTo();
 
     /** One reply to several verbs, for {@link #refuses}. */
-    @SafeVarargs
-    static <V> Map<V, Reply> all(Reply reply, V... verbs) {
+    static <V extends Enum<V>> Map<V, Reply> all(Reply reply, Set<V> verbs) {
         Map<V, Reply> replies = new HashMap<>();
-        for (V verb : verbs) {
-            replies.put(verb, reply);
-        }
+        verbs.forEach(verb -> replies.put(verb, reply));
         return replies;
     }
 }

@@ -49,7 +49,7 @@ public final class StatesPage {
         return table.toString();
     }
 
-    private static <S extends Enum<S> & SessionState<S, V>, V> String takes(S state) {
+    private static <S extends Enum<S> & SessionState<S, V>, V extends Enum<V>> String takes(S state) {
         return state.takes().name().toLowerCase().replace('_', ' ');
     }
 
@@ -67,7 +67,7 @@ public final class StatesPage {
                 .collect(Collectors.joining("; "));
     }
 
-    private static <S extends SessionState<S, V>, V> String refuses(S state) {
+    private static <S extends SessionState<S, V>, V extends Enum<V>> String refuses(S state) {
         Map<String, Set<String>> verbs = new TreeMap<>();
         state.refuses()
                 .forEach((verb, reply) -> verbs.computeIfAbsent(text(reply), text -> new TreeSet<>())
