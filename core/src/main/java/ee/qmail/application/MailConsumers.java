@@ -11,9 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * seen by both, which know nothing else of each other.
  */
 public final class MailConsumers {
-    /** What is reported of mail for a bean whose application is not there. */
-    public static final String ABSENT = "The application for this address is not running. (#4.3.0)";
-
     private static final Collection<MailConsumer> ACTIVE = new CopyOnWriteArrayList<>();
     private static final AtomicInteger ARRIVALS = new AtomicInteger();
 

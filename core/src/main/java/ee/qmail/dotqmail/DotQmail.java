@@ -2,6 +2,7 @@ package ee.qmail.dotqmail;
 
 import ee.qmail.control.PlainText;
 import ee.qmail.mail.AddressRules;
+import ee.qmail.queue.ForwardTarget;
 import ee.qmail.queue.JmsTarget;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,24 +83,16 @@ public record DotQmail(List<Instruction> instructions) {
         if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             throw new SyntaxException(number, line, "must be one address to a line, such as &ana@example.org");
         }
-        if (JmsTarget.isMeant(target)) {
-            checkJms(number, line, target);
-            return target;
-        }
-        Optional<AddressRules.Problem> problem = AddressRules.ofRecipient(target);
+        Optional<SyntaxException> problem = ForwardTarget.of(target)
+                .map(
+                        address -> AddressRules.ofRecipient(address)
+                                .map(wrong -> new SyntaxException(number, AddressRules.shown(line), wrong.wanted())),
+                        application -> JmsTarget.problem(application)
+                                .map(wanted -> new SyntaxException(number, line, wanted)));
         if (problem.isPresent()) {
-            throw new SyntaxException(
-                    number, AddressRules.shown(line), problem.get().wanted());
+            throw problem.get();
         }
         return target;
-    }
-
-    private static void checkJms(int number, String line, String target) throws SyntaxException {
-        try {
-            JmsTarget.parse(target);
-        } catch (IllegalArgumentException e) {
-            throw new SyntaxException(number, line, e.getMessage());
-        }
     }
 
     private static String withoutTrailingBlanks(String line) {

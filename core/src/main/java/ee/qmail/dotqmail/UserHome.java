@@ -2,6 +2,7 @@ package ee.qmail.dotqmail;
 
 import ee.qmail.files.OpenDirectory;
 import ee.qmail.files.ServerUser;
+import ee.qmail.queue.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -29,11 +30,6 @@ public final class UserHome {
 
     /** Each may be an address that gets a copy. */
     static final int MOST_LINES = 10_000;
-
-    private static final String WRITABLE = "Uh-oh: .qmail file is writable. (#4.7.0)";
-    private static final String NOT_TRUSTED = "Uh-oh: .qmail file is not trusted. (#4.7.0)";
-    private static final String OUTSIDE = "Uh-oh: a line of the .qmail file leads out of the home directory. (#4.7.0)";
-    private static final String NO_SENSE = "Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)";
 
     private static final String ROOT = "root";
     private static final char UNKNOWN = '\uFFFD';
@@ -63,19 +59,19 @@ public final class UserHome {
     public static final class NotTrustedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final String told;
+        private final Reason told;
 
-        NotTrustedException(String message, String told) {
+        NotTrustedException(String message, Reason told) {
             this(message, told, null);
         }
 
-        NotTrustedException(String message, String told, Throwable cause) {
+        NotTrustedException(String message, Reason told, Throwable cause) {
             super(message, cause);
             this.told = told;
         }
 
         /** What the sender may know, as qmail-local says it. */
-        public String told() {
+        public Reason told() {
             return told;
         }
     }
@@ -113,12 +109,14 @@ public final class UserHome {
         try {
             wanted = Path.of(line);
         } catch (InvalidPathException e) {
-            throw new NotTrustedException(line + ": must be a name that the file system can hold", NO_SENSE, e);
+            throw new NotTrustedException(
+                    line + ": must be a name that the file system can hold", Reason.DOT_QMAIL_NO_SENSE, e);
         }
         if (wanted.isAbsolute()) {
             Path home = wanted.startsWith(written) ? written : path;
             if (!wanted.startsWith(home)) {
-                throw new NotTrustedException(line + ": must be in the home directory " + written, OUTSIDE);
+                throw new NotTrustedException(
+                        line + ": must be in the home directory " + written, Reason.DOT_QMAIL_OUTSIDE);
             }
             wanted = home.relativize(wanted);
         }
@@ -126,7 +124,7 @@ public final class UserHome {
         for (Path name : wanted) {
             if (name.toString().equals("..")) {
                 throw new NotTrustedException(
-                        line + ": must be in the home directory " + written + ", without ..", OUTSIDE);
+                        line + ": must be in the home directory " + written + ", without ..", Reason.DOT_QMAIL_OUTSIDE);
             }
             if (!name.toString().isEmpty() && !name.toString().equals(".")) {
                 names.add(name.toString());
@@ -146,7 +144,8 @@ public final class UserHome {
         Opening opening = opening();
         try {
             if (!opening.enter()) {
-                throw new NotTrustedException(file + ": opening a file in this home has not ended yet", NOT_TRUSTED);
+                throw new NotTrustedException(
+                        file + ": opening a file in this home has not ended yet", Reason.DOT_QMAIL_NOT_TRUSTED);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -155,7 +154,7 @@ public final class UserHome {
         try {
             return readLinked(file);
         } catch (OpenDirectory.WrongTypeException e) {
-            throw new NotTrustedException(e.getMessage(), NOT_TRUSTED, e);
+            throw new NotTrustedException(e.getMessage(), Reason.DOT_QMAIL_NOT_TRUSTED, e);
         } finally {
             opening.leave();
         }
@@ -201,7 +200,8 @@ public final class UserHome {
         }
         Path real = file.toRealPath();
         if (!real.startsWith(path)) {
-            throw new NotTrustedException(file + ": is a link that leads out of the home directory", NOT_TRUSTED);
+            throw new NotTrustedException(
+                    file + ": is a link that leads out of the home directory", Reason.DOT_QMAIL_NOT_TRUSTED);
         }
         try (OpenDirectory directory =
                 OpenDirectory.of(path, below(real.getParent().toString()))) {
@@ -213,17 +213,18 @@ public final class UserHome {
         Path file = directory.path().resolve(entry);
         PosixFileAttributes found = directory.posixAttributes(entry);
         if (found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new NotTrustedException(file + ": is writable for everybody", WRITABLE);
+            throw new NotTrustedException(file + ": is writable for everybody", Reason.DOT_QMAIL_WRITABLE);
         }
         if (!isTrusted(found.owner()) || directory.links(entry, found) != 1) {
             throw new NotTrustedException(
-                    file + ": must belong to the home's owner, and have one name only", NOT_TRUSTED);
+                    file + ": must belong to the home's owner, and have one name only", Reason.DOT_QMAIL_NOT_TRUSTED);
         }
         try (FileChannel channel = directory.read(entry);
                 InputStream in = Channels.newInputStream(channel)) {
             byte[] octets = in.readNBytes(LARGEST + 1);
             if (!found.fileKey().equals(directory.attributes(entry).fileKey())) {
-                throw new NotTrustedException(file + ": must be left alone while it is read", NOT_TRUSTED);
+                throw new NotTrustedException(
+                        file + ": must be left alone while it is read", Reason.DOT_QMAIL_NOT_TRUSTED);
             }
             return new Content(text(file, octets), found.permissions().contains(PosixFilePermission.OWNER_EXECUTE));
         }
@@ -233,10 +234,11 @@ public final class UserHome {
         String text = new String(octets, StandardCharsets.UTF_8);
         if (octets.length > LARGEST || text.lines().limit(MOST_LINES + 1L).count() > MOST_LINES) {
             throw new NotTrustedException(
-                    file + ": must have at most " + LARGEST + " octets and " + MOST_LINES + " lines", NO_SENSE);
+                    file + ": must have at most " + LARGEST + " octets and " + MOST_LINES + " lines",
+                    Reason.DOT_QMAIL_NO_SENSE);
         }
         if (text.lines().anyMatch(line -> line.indexOf(UNKNOWN) >= 0 && !line.startsWith("#"))) {
-            throw new NotTrustedException(file + ": must be UTF-8 text, but for comments", NO_SENSE);
+            throw new NotTrustedException(file + ": must be UTF-8 text, but for comments", Reason.DOT_QMAIL_NO_SENSE);
         }
         return text;
     }

@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
             Pattern.compile("jms:(queue|topic):([A-Za-z0-9][A-Za-z0-9._$/-]{0,199})(\\?.*)?", Pattern.DOTALL);
 
     /** Whether it is one, right or wrong, and no address. */
-    public static boolean isMeant(String target) {
+    static boolean isMeant(String target) {
         return target.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
@@ -33,6 +34,16 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
                     "names that begin with qmail. are the server's own; must be a queue or topic of an application");
         }
         return new JmsTarget(name, parts.group(1).equals("topic"), isParsed(parts.group(3)));
+    }
+
+    /** What would be right; empty if it is. */
+    public static Optional<String> problem(String target) {
+        try {
+            parse(target);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private static boolean isParsed(String options) {

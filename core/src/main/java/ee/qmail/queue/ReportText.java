@@ -4,37 +4,46 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the report on a recipient says to programs. */
+/** Reads reports of version 0.1.0, which were texts: those in its database. */
 public final class ReportText {
-    private static final String REMOTE = "Remote host said: ";
-    private static final String CODE = "([245]\\.[0-9]{1,3}\\.[0-9]{1,3})";
-    private static final Pattern QMAIL_STATUS = Pattern.compile("\\(#" + CODE + "\\)");
-    private static final Pattern REPLY_LINE = Pattern.compile("[2-5][0-9]{2}(?:[ -](?:" + CODE + "\\b)?.*)?");
+    private static final Pattern REPLY_LINE = Pattern.compile("[2-5][0-9]{2}(?:[ -].*)?");
+    private static final Pattern DELIVERED = Pattern.compile("((?s).*\n|)(did [^\n]*(?:\nqp [^\n]*)?)");
 
     private ReportText() {}
 
-    /** The enhanced status code (RFC 3463) such as 5.1.1; the other server's before our own. */
-    public static Optional<String> status(String text) {
-        Optional<String> remote = remoteReply(text).flatMap(ReportText::statusOfReply);
-        return remote.isPresent()
-                ? remote
-                : Optional.of(QMAIL_STATUS.matcher(text)).filter(Matcher::find).map(matcher -> matcher.group(1));
+    /** A report with the same text. */
+    public static DeliveryReport read(String recipient, Outcome outcome, String text) {
+        for (Ending ending : Ending.values()) {
+            if (outcome == Outcome.FAILURE && text.endsWith("\n" + ending.line())) {
+                int end = text.length() - ending.line().length() - 1;
+                return read(recipient, Outcome.DEFERRAL, text.substring(0, end)).ended(ending);
+            }
+        }
+        Matcher delivered = DELIVERED.matcher(text);
+        return Optional.of(delivered)
+                .filter(parts -> outcome == Outcome.SUCCESS && parts.matches())
+                .flatMap(parts -> Did.parse(parts.group(2)))
+                .map(did -> DeliveryReport.delivered(recipient, did, delivered.group(1)))
+                .orElseGet(() -> whole(recipient, outcome, text));
     }
 
-    private static Optional<String> statusOfReply(String reply) {
-        return Optional.of(REPLY_LINE.matcher(reply.split("\n", 2)[0]))
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1));
+    private static DeliveryReport whole(String recipient, Outcome outcome, String text) {
+        Optional<String> reply = reply(text);
+        EnhancedStatus status = reply.flatMap(EnhancedStatus::leading)
+                .or(() -> EnhancedStatus.marked(text))
+                .orElse(null);
+        return new DeliveryReport(
+                recipient, outcome, Reason.EARLIER_VERSION, status, text, null, reply.orElse(null), null, null, null);
     }
 
-    /** The SMTP reply of the other server, its lines with their codes and separated by LF. */
-    public static Optional<String> remoteReply(String text) {
-        int begin = text.indexOf(REMOTE);
+    private static Optional<String> reply(String text) {
+        int begin = text.indexOf(DeliveryReport.REMOTE_SAID);
         if (begin < 0) {
             return Optional.empty();
         }
         StringBuilder reply = new StringBuilder();
-        for (String line : text.substring(begin + REMOTE.length()).split("\n")) {
+        for (String line :
+                text.substring(begin + DeliveryReport.REMOTE_SAID.length()).split("\n")) {
             if (!REPLY_LINE.matcher(line).matches()) {
                 break;
             }

@@ -5,9 +5,6 @@ import java.time.Instant;
 
 /** When qmail-send tries again: ever later, by the square of the attempts (SCH-1 to SCH-3). All in whole seconds. */
 public final class RetrySchedule {
-    /** What is added to a report that becomes final because of its age (SCH-3). */
-    public static final String TOO_LONG = "I'm not going to try again; this message has been in the queue too long.";
-
     private static final int SKIP_LOCAL = 10;
     private static final int SKIP_REMOTE = 20;
 

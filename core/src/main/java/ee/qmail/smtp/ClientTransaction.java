@@ -1,19 +1,16 @@
 package ee.qmail.smtp;
 
 import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 import java.util.Set;
 
 /** The MAIL and RCPT lines by which qmail-remote tells another server the envelope, and the addresses that cannot be told. */
 final class ClientTransaction {
-    private final String ip;
     private final Envelope envelope;
     private final BodyTraits traits;
     private final RecipientReports reports;
 
-    /** @param ip the other side's address, for the reports */
-    ClientTransaction(String ip, Envelope envelope, BodyTraits traits, RecipientReports reports) {
-        this.ip = ip;
+    ClientTransaction(Envelope envelope, BodyTraits traits, RecipientReports reports) {
         this.envelope = envelope;
         this.traits = traits;
         this.reports = reports;
@@ -21,17 +18,16 @@ final class ClientTransaction {
 
     void refuseUnsendable(boolean utf8Offered) {
         if (!PathWriter.isSendable(envelope.sender())) {
-            reports.settle(Outcome.FAILURE, "Sorry, I can't send that sender address. (#5.1.7)");
+            reports.settle(Reason.BAD_SENDER, "");
         } else if (!utf8Offered && !PathWriter.isAscii(envelope.sender())) {
-            reports.settle(
-                    Outcome.FAILURE, ip + " does not take non-ASCII addresses, and the sender has one. (#5.6.7)");
+            reports.settle(Reason.SENDER_NOT_ASCII, "");
         }
         for (int i : reports.unsettled()) {
             String recipient = envelope.recipients().get(i);
             if (recipient.isEmpty() || !PathWriter.isSendable(recipient)) {
-                reports.settle(i, Outcome.FAILURE, "Sorry, I can't send to that address. (#5.1.3)");
+                reports.settle(i, Reason.BAD_RECIPIENT);
             } else if (!utf8Offered && !PathWriter.isAscii(recipient)) {
-                reports.settle(i, Outcome.FAILURE, ip + " does not take non-ASCII addresses. (#5.6.7)");
+                reports.settle(i, Reason.RECIPIENT_NOT_ASCII);
             }
         }
     }

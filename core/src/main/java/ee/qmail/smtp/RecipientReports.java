@@ -2,7 +2,7 @@ package ee.qmail.smtp;
 
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
-import ee.qmail.queue.ReportText;
+import ee.qmail.queue.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,25 +36,41 @@ final class RecipientReports {
         return unsettled().isEmpty();
     }
 
-    void settle(int recipient, Outcome outcome, String text) {
-        reports[recipient] = new DeliveryReport(recipients.get(recipient), outcome, text);
+    private void settle(int recipient, DeliveryReport report) {
+        reports[recipient] = report.to(recipients.get(recipient));
+    }
+
+    /** This side does not tell the other one a recipient. */
+    void settle(int recipient, Reason reason) {
+        settle(recipient, own(reason, ""));
     }
 
     /** The outcome of all recipients that have none yet. */
-    void settle(Outcome outcome, String text) {
+    private void settle(DeliveryReport report) {
         for (int i : unsettled()) {
-            settle(i, outcome, text);
+            settle(i, report);
         }
     }
 
-    void refused(String text, RemoteReply reply) {
-        settle(outcome(reply), said(text, reply));
+    /** The same, found by this side. */
+    void settle(Reason reason, String detail) {
+        settle(own(reason, detail));
+    }
+
+    /** The same, by a reply; one that is not permanent is a deferral. */
+    void refused(Reason reason, RemoteReply reply) {
+        settle(said(outcome(reply), reason, reply));
+    }
+
+    /** The same, a deferral whatever the reply. */
+    void deferred(Reason reason, RemoteReply reply) {
+        settle(said(Outcome.DEFERRAL, reason, reply));
     }
 
     void mailReplied(RemoteReply reply) {
         if (!reply.isPositive()) {
             mailFailed = true;
-            refused("Connected to " + ip + " but sender was rejected.", reply);
+            refused(Reason.SENDER_REJECTED, reply);
         }
     }
 
@@ -70,7 +86,7 @@ final class RecipientReports {
                 tooMany.add(recipient);
             }
             Outcome outcome = many ? Outcome.DEFERRAL : outcome(reply);
-            settle(recipient, outcome, said(ip + " does not like recipient.", reply));
+            settle(recipient, said(outcome, Reason.RECIPIENT_REJECTED, reply));
         }
     }
 
@@ -82,21 +98,21 @@ final class RecipientReports {
         boolean number = reply.code() == 452 || reply.code() == 552;
         return number
                 && anyAccepted
-                && ReportText.status(said("", reply))
-                        .filter(status -> !status.endsWith(".5.3"))
+                && reply.status()
+                        .filter(status -> status.subject() != 5 || status.detail() != 3)
                         .isEmpty();
     }
 
     void dataRefused(RemoteReply reply) {
-        refused(ip + " failed on DATA command.", reply);
+        refused(Reason.DATA_FAILED, reply);
     }
 
     void textReplied(RemoteReply reply) {
         if (reply.isPositive()) {
             taken = true;
-            settle(Outcome.SUCCESS, said(ip + " accepted message.", reply));
+            settle(said(Outcome.SUCCESS, Reason.ACCEPTED, reply));
         } else {
-            refused(ip + " failed after I sent the message.", reply);
+            refused(Reason.MESSAGE_REJECTED, reply);
         }
     }
 
@@ -105,12 +121,11 @@ final class RecipientReports {
         return taken ? List.copyOf(tooMany) : List.of();
     }
 
-    /** If no recipient was taken, adds a last line to the reports of those that were refused (RM-2, RM-7). */
+    /** If no recipient was taken, the reports of those that were refused say so (RM-2, RM-7). */
     void giveUp() {
         for (int i = 0; i < reports.length && !anyAccepted; i++) {
-            DeliveryReport report = reports[i];
-            if (report.text().startsWith(ip + " does not like recipient.")) {
-                settle(i, report.outcome(), report.text() + "\nGiving up on " + ip + ".");
+            if (reports[i].reason() == Reason.RECIPIENT_REJECTED) {
+                settle(i, reports[i].because(Reason.ALL_REJECTED));
             }
         }
     }
@@ -119,8 +134,12 @@ final class RecipientReports {
         return reply.isPermanent() ? Outcome.FAILURE : Outcome.DEFERRAL;
     }
 
-    static String said(String text, RemoteReply reply) {
-        return text + "\nRemote host said: " + reply.text();
+    private DeliveryReport said(Outcome outcome, Reason reason, RemoteReply reply) {
+        return DeliveryReport.replied("", outcome, reason, ip, reply.text());
+    }
+
+    private DeliveryReport own(Reason reason, String detail) {
+        return DeliveryReport.ofHost("", reason, ip, detail);
     }
 
     /** One for each recipient, in their order. */

@@ -1,8 +1,10 @@
 package ee.qmail.smtp;
 
+import ee.qmail.queue.EnhancedStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A reply of the other side.
@@ -17,6 +19,11 @@ record RemoteReply(int code, String text) {
 
     boolean isPermanent() {
         return code >= 500;
+    }
+
+    /** The enhanced code; as old servers write it, behind the text, if it is not where RFC 2034 wants it. */
+    Optional<EnhancedStatus> status() {
+        return EnhancedStatus.leading(text).or(() -> EnhancedStatus.marked(text));
     }
 
     /** The keywords of an EHLO reply in upper case, without their parameters. */

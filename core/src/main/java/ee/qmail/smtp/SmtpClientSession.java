@@ -2,7 +2,7 @@ package ee.qmail.smtp;
 
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 import ee.qmail.smtp.ClientPipeline.Verb;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,6 @@ import java.util.Set;
  */
 public final class SmtpClientSession {
     private final String heloHost;
-    private final String ip;
     private final ReplyReader reader = new ReplyReader();
     private final ClientPipeline pipeline = new ClientPipeline();
     private final RecipientReports reports;
@@ -31,9 +30,8 @@ public final class SmtpClientSession {
      */
     public SmtpClientSession(String heloHost, String ip, Envelope envelope, BodyTraits traits) {
         this.heloHost = heloHost;
-        this.ip = ip;
         this.reports = new RecipientReports(ip, envelope.recipients());
-        this.transaction = new ClientTransaction(ip, envelope, traits, reports);
+        this.transaction = new ClientTransaction(envelope, traits, reports);
         pipeline.await(Verb.GREETING);
     }
 
@@ -104,32 +102,32 @@ public final class SmtpClientSession {
                 saysTooMuch();
             }
         } catch (ReplyReader.NotAReplyException e) {
-            breakOff("Connected to " + ip + " but it does not speak SMTP. " + duplicate()
-                    + "(#4.5.0)\nRemote host said: " + e.getMessage());
+            breakOff(mayBeTaken() ? Reason.NOT_SMTP_LATE : Reason.NOT_SMTP, e.getMessage());
         }
     }
 
     private void saysTooMuch() {
-        breakOff("Connected to " + ip + " but it says more than it is asked. (#4.5.0)");
+        breakOff(Reason.UNASKED, "");
     }
 
     /** The connection broke, or the other side was silent for too long. */
     public void connectionLost() {
-        breakOff(died());
+        breakOff(died(), "");
     }
 
-    private String died() {
-        return "Connected to " + ip + " but connection died. " + duplicate() + "(#4.4.2)";
+    private Reason died() {
+        return mayBeTaken() ? Reason.CONNECTION_DIED_LATE : Reason.CONNECTION_DIED;
     }
 
-    private String duplicate() {
-        return pipeline.awaits(Verb.TEXT) ? "Possible duplicate! " : "";
+    /** The other side has the whole message, and has not answered. */
+    private boolean mayBeTaken() {
+        return pipeline.awaits(Verb.TEXT);
     }
 
-    private void breakOff(String text) {
+    private void breakOff(Reason reason, String detail) {
         if (!done) {
             nextHost = pipeline.isBeforeMail();
-            reports.settle(Outcome.DEFERRAL, text);
+            reports.settle(reason, detail);
             pipeline.breakOff();
             wantsBody = false;
             done = true;
@@ -141,7 +139,8 @@ public final class SmtpClientSession {
         ClientPipeline.Command command = pipeline.replied();
         if (command == null) {
             // Said without being asked, as 421 before closing: it counts for what comes next.
-            breakOff(RecipientReports.said(died(), reply));
+            reports.deferred(died(), reply);
+            breakOff(died(), "");
             return;
         }
         switch (command.verb()) {
@@ -160,7 +159,7 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             pipeline.plan(Verb.EHLO, "EHLO " + heloHost);
         } else {
-            refusedEarly("Connected to " + ip + " but greeting failed.", reply);
+            refusedEarly(Reason.GREETING_FAILED, reply);
         }
     }
 
@@ -170,7 +169,7 @@ public final class SmtpClientSession {
         } else if (reply.isPermanent()) {
             pipeline.plan(Verb.HELO, "HELO " + heloHost);
         } else {
-            refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
+            refusedEarly(Reason.NAME_REJECTED, reply);
         }
     }
 
@@ -178,14 +177,14 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             planMessage(Set.of());
         } else {
-            refusedEarly("Connected to " + ip + " but my name was rejected.", reply);
+            refusedEarly(Reason.NAME_REJECTED, reply);
         }
     }
 
     /** Another host may be in a better mood, even if this one will never be: it has not seen the mail. */
-    private void refusedEarly(String text, RemoteReply reply) {
+    private void refusedEarly(Reason reason, RemoteReply reply) {
         nextHost = true;
-        reports.refused(text, reply);
+        reports.refused(reason, reply);
         quit();
     }
 

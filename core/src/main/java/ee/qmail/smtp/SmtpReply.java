@@ -1,12 +1,13 @@
 package ee.qmail.smtp;
 
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
 import ee.qmail.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,54 +15,56 @@ import java.util.stream.Collectors;
  * front of the text, where RFC 2034 wants it, and not behind as {@code (#5.5.1)}.
  */
 final class SmtpReply {
-    static final Reply HELP = reply(
-            214, "2.0.0 " + Arrays.stream(SmtpVerb.values()).map(Enum::name).collect(Collectors.joining(" ")));
-    static final Reply FLUSHED = reply(250, "2.0.0 flushed");
-    static final Reply OK = reply(250, "2.0.0 ok");
-    static final Reply SENDER_OK = reply(250, "2.1.0 ok");
-    static final Reply RECIPIENT_OK = reply(250, "2.1.5 ok");
-    static final Reply VRFY = reply(252, "2.0.0 send some mail, i'll try my best");
+    static final Reply HELP =
+            reply(214, "2.0.0", Arrays.stream(SmtpVerb.values()).map(Enum::name).collect(Collectors.joining(" ")));
+    static final Reply FLUSHED = reply(250, "2.0.0", "flushed");
+    static final Reply OK = reply(250, "2.0.0", "ok");
+    static final Reply SENDER_OK = reply(250, "2.1.0", "ok");
+    static final Reply RECIPIENT_OK = reply(250, "2.1.5", "ok");
+    static final Reply VRFY = reply(252, "2.0.0", "send some mail, i'll try my best");
     static final Reply GO_AHEAD = reply(354, "go ahead");
 
-    static final Reply SHUTTING_DOWN = reply(421, "4.3.2 shutting down, try again later");
-    static final Reply TIMEOUT = reply(421, "4.4.2 timeout");
-    static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0 too many errors");
-    static final Reply TRY_LATER = reply(451, "4.3.0 cannot decide about this recipient now, try again later");
-    static final Reply DEFERRED = reply(451, "4.3.0 message not stored, try again later");
-    static final Reply DISK_TROUBLE = reply(452, "4.3.1 write error or disk full, try again later");
-    static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3 too many recipients, send the rest later");
+    static final Reply SHUTTING_DOWN = reply(421, "4.3.2", "shutting down, try again later");
+    static final Reply TIMEOUT = reply(421, "4.4.2", "timeout");
+    static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "too many errors");
+    static final Reply TRY_LATER = reply(451, "4.3.0", "cannot decide about this recipient now, try again later");
+    static final Reply DEFERRED = reply(451, "4.3.0", "message not stored, try again later");
+    static final Reply DISK_TROUBLE = reply(452, "4.3.1", "write error or disk full, try again later");
+    static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "too many recipients, send the rest later");
 
     static final Reply ALONE =
-            reply(452, "4.5.3 this recipient takes mail for itself alone, send to the others apart from it");
+            reply(452, "4.5.3", "this recipient takes mail for itself alone, send to the others apart from it");
 
-    static final Reply LINE_TOO_LONG = reply(500, "5.5.2 command line too long");
-    static final Reply NO_ARGUMENT = reply(501, "5.5.4 this command needs an argument");
-    static final Reply ARGUMENT = reply(501, "5.5.4 this command takes no argument");
-    static final Reply MAIL_SYNTAX = reply(501, "5.5.4 syntax: MAIL FROM:<address>");
-    static final Reply RCPT_SYNTAX = reply(501, "5.5.4 syntax: RCPT TO:<address>");
-    static final Reply BAD_SENDER = reply(501, "5.1.7 bad sender address syntax");
-    static final Reply BAD_RECIPIENT = reply(501, "5.1.3 bad recipient address syntax");
-    static final Reply UNIMPLEMENTED = reply(502, "5.5.1 unimplemented");
-    static final Reply NESTED_MAIL = reply(503, "5.5.1 sender already given, RSET first");
-    static final Reply MAIL_FIRST = reply(503, "5.5.1 MAIL first");
-    static final Reply RCPT_FIRST = reply(503, "5.5.1 RCPT first");
-    static final Reply NO_SUCH_MAILBOX = reply(550, "5.1.1 sorry, no mailbox here by that name");
-    static final Reply TOO_LARGE = reply(552, "5.3.4 sorry, that message size exceeds my databytes limit");
+    static final Reply LINE_TOO_LONG = reply(500, "5.5.2", "command line too long");
+    static final Reply NO_ARGUMENT = reply(501, "5.5.4", "this command needs an argument");
+    static final Reply ARGUMENT = reply(501, "5.5.4", "this command takes no argument");
+    static final Reply MAIL_SYNTAX = reply(501, "5.5.4", "syntax: MAIL FROM:<address>");
+    static final Reply RCPT_SYNTAX = reply(501, "5.5.4", "syntax: RCPT TO:<address>");
+    static final Reply BAD_SENDER = reply(501, "5.1.7", "bad sender address syntax");
+    static final Reply BAD_RECIPIENT = reply(501, "5.1.3", "bad recipient address syntax");
+    static final Reply UNIMPLEMENTED = reply(502, "5.5.1", "unimplemented");
+    static final Reply NESTED_MAIL = reply(503, "5.5.1", "sender already given, RSET first");
+    static final Reply MAIL_FIRST = reply(503, "5.5.1", "MAIL first");
+    static final Reply RCPT_FIRST = reply(503, "5.5.1", "RCPT first");
+    static final Reply NO_SUCH_MAILBOX = reply(550, "5.1.1", "sorry, no mailbox here by that name");
+    static final Reply TOO_LARGE = reply(552, "5.3.4", "sorry, that message size exceeds my databytes limit");
     static final Reply NEVER_STORED =
-            reply(552, "5.3.4 sorry, the envelope of this message is larger than I can store");
-    static final Reply MAILBOX_FULL = reply(552, "5.2.2 sorry, this mailbox is full");
-    static final Reply NEEDS_SMTPUTF8 = reply(553, "5.6.7 non-ASCII address, say SMTPUTF8 after MAIL FROM");
-    static final Reply BAD_MAIL_FROM = reply(553, "5.7.1 sorry, your envelope sender is in my badmailfrom list");
-    static final Reply NOT_IN_RCPTHOSTS = reply(553, "5.7.1 sorry, that domain isn't in my list of allowed rcpthosts");
-    static final Reply TOO_MANY_HOPS = reply(554, "5.4.6 too many hops, this message is looping");
-    static final Reply BAD_PARAMETER = reply(555, "5.5.4 unknown or malformed parameter");
+            reply(552, "5.3.4", "sorry, the envelope of this message is larger than I can store");
+    static final Reply MAILBOX_FULL = reply(552, "5.2.2", "sorry, this mailbox is full");
+    static final Reply NEEDS_SMTPUTF8 = reply(553, "5.6.7", "non-ASCII address, say SMTPUTF8 after MAIL FROM");
+    static final Reply BAD_MAIL_FROM = reply(553, "5.7.1", "sorry, your envelope sender is in my badmailfrom list");
+    static final Reply NOT_IN_RCPTHOSTS =
+            reply(553, "5.7.1", "sorry, that domain isn't in my list of allowed rcpthosts");
+    static final Reply TOO_MANY_HOPS = reply(554, "5.4.6", "too many hops, this message is looping");
+    static final Reply BAD_PARAMETER = reply(555, "5.5.4", "unknown or malformed parameter");
 
     // qmail says 451 to a bare LF, and the client tries the same octets for days. They will never be right: 554.
-    static final Reply BARE_LF = reply(554, "5.6.0 LF without CR in message, see https://cr.yp.to/docs/smtplf.html");
-    static final Reply BARE_CR = reply(554, "5.6.0 CR without LF in message, see https://cr.yp.to/docs/smtplf.html");
-    static final Reply NUL = reply(554, "5.6.0 NUL at the start of a line in message");
+    static final Reply BARE_LF = reply(554, "5.6.0", "LF without CR in message, see https://cr.yp.to/docs/smtplf.html");
+    static final Reply BARE_CR = reply(554, "5.6.0", "CR without LF in message, see https://cr.yp.to/docs/smtplf.html");
+    static final Reply NUL = reply(554, "5.6.0", "NUL at the start of a line in message");
 
-    private static final Pattern STATUS = Pattern.compile("(?s)(.*?)\\s*\\(#(5\\.\\d{1,3}\\.\\d{1,3})\\)\\s*");
+    private static final EnhancedStatus SUCCESS = EnhancedStatus.of("2.0.0");
+    private static final EnhancedStatus UNWANTED = EnhancedStatus.of("5.7.1");
 
     private SmtpReply() {}
 
@@ -75,6 +78,14 @@ final class SmtpReply {
         }
         lines.append(code).append(' ').append(text, from, text.length()).append("\r\n");
         return new Reply(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Reply reply(int code, String status, String text) {
+        return reply(code, EnhancedStatus.of(status), text);
+    }
+
+    private static Reply reply(int code, EnhancedStatus status, String text) {
+        return reply(code, status + " " + text);
     }
 
     /** @param line code, enhanced code and text */
@@ -96,21 +107,18 @@ final class SmtpReply {
     }
 
     static Reply bye(String host) {
-        return reply(221, "2.0.0 " + host);
+        return reply(221, SUCCESS, host);
     }
 
-    /**
-     * An application does not want the message.
-     *
-     * @param text with the enhanced code behind it, as {@code (#5.7.1)}, where there is one
-     */
-    static Reply rejected(String text) {
-        Matcher status = STATUS.matcher(text);
-        String line = status.matches() ? status.group(2) + " " + status.group(1) : "5.7.1 " + text;
-        return reply(550, line.replaceAll("\\p{Cntrl}+", " ").strip());
+    /** An application does not want the message. */
+    static Reply rejected(DeliveryReport report) {
+        EnhancedStatus said = report.status();
+        boolean forGood = said != null && said.outcome() == Outcome.FAILURE;
+        String line = report.sentence().replaceAll("\\p{Cntrl}+", " ").strip();
+        return reply(550, forGood ? said : UNWANTED, line);
     }
 
     static Reply accepted(Instant now, QueueId id) {
-        return reply(250, "2.0.0 ok " + now.getEpochSecond() + " qp " + id);
+        return reply(250, SUCCESS, "ok " + now.getEpochSecond() + " qp " + id);
     }
 }

@@ -196,7 +196,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
             case DEFERRAL -> deferred();
             case FAILURE -> {
                 if (isMessageWanted()) {
-                    settle(SmtpReply.rejected(report.text()));
+                    settle(SmtpReply.rejected(report));
                 }
             }
         }

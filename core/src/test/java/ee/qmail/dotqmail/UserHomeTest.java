@@ -3,6 +3,7 @@ package ee.qmail.dotqmail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.queue.DeliveryReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class UserHomeTest {
         assertThatThrownBy(() -> home.read(file))
                 .isInstanceOfSatisfying(
                         UserHome.NotTrustedException.class,
-                        e -> assertThat(e.told()).isEqualTo("Uh-oh: .qmail file is writable. (#4.7.0)"));
+                        e -> assertThat(DeliveryReport.of("", e.told()).text())
+                                .isEqualTo("Uh-oh: .qmail file is writable. (#4.7.0)"));
     }
 
     @Test

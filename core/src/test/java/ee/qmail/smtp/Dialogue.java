@@ -8,6 +8,7 @@ import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Did;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ final class Dialogue implements SmtpSession.Shell {
     record Taken(InboundMessage message, String text) {}
 
     /** What the application says that a message is delivered to at once. */
-    DeliveryReport application = DeliveryReport.success("", "did 0+0+1");
+    DeliveryReport application = DeliveryReport.delivered("", new Did(0, 0, 1));
 
     final List<Taken> taken = new ArrayList<>();
     final List<String> asked = new ArrayList<>();

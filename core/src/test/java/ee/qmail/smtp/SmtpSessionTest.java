@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.queue.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -240,10 +242,10 @@ class SmtpSessionTest {
         client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "RCPT TO:<a@x>", "DATA", "hi", ".")
                 .expect("250 *", "250 *", "452 4.5.3 *", "354 *", "250 2.0.0 ok *");
         assertThat(client.asked).containsExactly("app@x");
-        client.application = DeliveryReport.deferral("app@x", "not now");
+        client.application = DeliveryReport.of("app@x", Reason.APPLICATION_FAILED);
         client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
                 .expect("250 *", "250 *", "354 *", "451 4.3.0 *");
-        client.application = DeliveryReport.failure("app@x", "no order\nnumber (#5.6.0)");
+        client.application = DeliveryReport.rejected("app@x", EnhancedStatus.of("5.6.0"), "no order\nnumber");
         client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
                 .expect("250 *", "250 *", "354 *", "550 5.6.0 no order number");
         client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.EnhancedStatus;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState.Takes;
 import ee.qmail.wire.StatesPage;
@@ -120,7 +121,8 @@ class SmtpStatesTest {
                                 client -> client.session().accepted(),
                                 client -> client.session().deferred(),
                                 client -> client.session().refused(),
-                                client -> client.session().delivered(DeliveryReport.failure("c@d", "no"))));
+                                client -> client.session()
+                                        .delivered(DeliveryReport.rejected("c@d", EnhancedStatus.of("5.7.1"), "no"))));
     }
 
     /** RCPT that is refused behind others leaves them where they are. */

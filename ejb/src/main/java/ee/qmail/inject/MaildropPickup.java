@@ -17,6 +17,7 @@ import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
 import ee.qmail.send.BounceMessage;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -161,7 +162,7 @@ public class MaildropPickup {
 
     private static DeliveryReport report(AddressRules.Problem problem) {
         LOG.log(Level.WARNING, "maildrop: {0}: its mail is bounced", problem.text());
-        return DeliveryReport.failure(problem.shown(), "Sorry, the address " + problem.wanted() + ". (#5.1.3)");
+        return DeliveryReport.of(problem.shown(), Reason.BAD_ADDRESS, problem.wanted());
     }
 
     private static void bounce(

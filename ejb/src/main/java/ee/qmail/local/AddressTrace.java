@@ -8,6 +8,7 @@ import ee.qmail.env.FileNames;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.queue.Channel;
+import ee.qmail.queue.Reason;
 import ee.qmail.queue.Rewriting;
 import ee.qmail.queue.Route;
 import ee.qmail.users.LocalUser;
@@ -88,9 +89,8 @@ public class AddressTrace {
     private Decision local(Route route) {
         try {
             Optional<LocalUser> user = users.find(route.address());
-            return user.isEmpty()
-                    ? Decision.trouble("Sorry, no mailbox here by that name. (#5.1.1)")
-                    : local(user.get());
+            return user.orElseThrow(() -> new NotDeliveredException(Reason.NO_MAILBOX))
+                    .accept(new Local());
         } catch (Assign.BrokenEntryException | UncheckedIOException e) {
             return Decision.trouble(e.getMessage() + ": mail is deferred");
         } catch (NotDeliveredException e) {
@@ -103,15 +103,22 @@ public class AddressTrace {
         }
     }
 
-    private Decision local(LocalUser user) throws IOException, NotDeliveredException {
-        if (user instanceof LocalUser.AliasUser alias) {
-            return new Decision(
-                    "alias", alias.targets().stream().map("forward "::concat).toList(), null);
+    private final class Local implements LocalUser.Visitor<Decision, IOException, NotDeliveredException> {
+        @Override
+        public Decision mailbox(LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
+            Optional<Assignment> ruled = LocalDelivery.ruledByFile(mailbox);
+            return ruled.isPresent()
+                    ? decided(ruled.get())
+                    : new Decision("mailbox", List.of("maildir " + mailbox.maildir()), null);
         }
-        if (user instanceof LocalUser.DotQmailUser dotted) {
-            return dotQmail(dotted.assignment());
+
+        @Override
+        public Decision dotQmail(LocalUser.DotQmailUser user) throws IOException, NotDeliveredException {
+            return decided(user.assignment());
         }
-        if (user instanceof LocalUser.BeanUser bean) {
+
+        @Override
+        public Decision bean(LocalUser.BeanUser bean) {
             return bean.consumer() == null
                     ? new Decision("users/beans", List.of(), "its application is not running: mail is deferred")
                     : new Decision(
@@ -119,18 +126,20 @@ public class AddressTrace {
                             List.of("bean " + bean.consumer().pattern()),
                             null);
         }
-        LocalUser.MailboxUser mailbox = (LocalUser.MailboxUser) user;
-        Optional<Assignment> ruled = LocalDelivery.ruledByFile(mailbox);
-        return ruled.isPresent()
-                ? dotQmail(ruled.get())
-                : new Decision("mailbox", List.of("maildir " + mailbox.maildir()), null);
+
+        @Override
+        public Decision alias(LocalUser.AliasUser alias) {
+            return new Decision(
+                    "alias", alias.targets().stream().map("forward "::concat).toList(), null);
+        }
     }
 
-    private Decision dotQmail(Assignment assignment) throws IOException, NotDeliveredException {
+    /** By a {@code .qmail} file, or the default delivery. */
+    private Decision decided(Assignment assignment) throws IOException, NotDeliveredException {
         DotQmailDelivery.Plan plan = dotQmail.plan(assignment);
+        Texts texts = new Texts(assignment);
         List<String> deliveries = plan.instructions().instructions().stream()
-                .map(instruction -> text(instruction, assignment))
-                .flatMap(Optional::stream)
+                .flatMap(instruction -> instruction.accept(texts).stream())
                 .toList();
         String by = plan.file().map(file -> file.path().toString()).orElse("control/defaultdelivery");
         return new Decision(by, deliveries, outside(plan));
@@ -138,38 +147,51 @@ public class AddressTrace {
 
     /** Null if all lines lead to places in the home. */
     private static String outside(DotQmailDelivery.Plan plan) {
-        for (Instruction instruction : plan.instructions().instructions()) {
-            try {
-                if (instruction instanceof Instruction.Maildir maildir) {
-                    plan.home().below(maildir.path());
-                } else if (instruction instanceof Instruction.Mbox mbox) {
-                    plan.home().below(mbox.path());
+        try {
+            for (Instruction instruction : plan.instructions().instructions()) {
+                Optional<String> place = instruction.place();
+                if (place.isPresent()) {
+                    plan.home().below(place.get());
                 }
-            } catch (UserHome.NotTrustedException e) {
-                return e.getMessage() + ": mail is deferred";
             }
+            return null;
+        } catch (UserHome.NotTrustedException e) {
+            return e.getMessage() + ": mail is deferred";
         }
-        return null;
     }
 
-    private static String place(Assignment assignment, String path) {
-        return FileNames.find(assignment.home(), path)
-                .map(file -> file.normalize().toString())
-                .orElse(path + " (no file can have this name here)");
-    }
-
-    private static Optional<String> text(Instruction instruction, Assignment assignment) {
-        if (instruction instanceof Instruction.Maildir maildir) {
-            return Optional.of("maildir " + place(assignment, maildir.path()));
-        }
-        if (instruction instanceof Instruction.Mbox mbox) {
-            return Optional.of("mbox " + place(assignment, mbox.path()));
-        }
-        if (instruction instanceof Instruction.Program program) {
+    /** What is said of an instruction; empty for one that delivers nothing. */
+    private record Texts(Assignment assignment)
+            implements Instruction.Visitor<Optional<String>, RuntimeException, RuntimeException> {
+        @Override
+        public Optional<String> program(Instruction.Program program) {
             return Optional.of("program " + program.command());
         }
-        return instruction instanceof Instruction.Forward forward
-                ? Optional.of("forward " + forward.target())
-                : Optional.empty();
+
+        @Override
+        public Optional<String> maildir(Instruction.Maildir maildir) {
+            return Optional.of("maildir " + place(maildir.path()));
+        }
+
+        @Override
+        public Optional<String> mbox(Instruction.Mbox mbox) {
+            return Optional.of("mbox " + place(mbox.path()));
+        }
+
+        @Override
+        public Optional<String> forward(Instruction.Forward forward) {
+            return Optional.of("forward " + forward.target());
+        }
+
+        @Override
+        public Optional<String> forwardOnly(Instruction.ForwardOnly forwardOnly) {
+            return Optional.empty();
+        }
+
+        private String place(String path) {
+            return FileNames.find(assignment.home(), path)
+                    .map(file -> file.normalize().toString())
+                    .orElse(path + " (no file can have this name here)");
+        }
     }
 }

@@ -12,7 +12,8 @@ import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.mbox.Mbox;
-import ee.qmail.queue.JmsTarget;
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 class DotQmailDelivery {
     private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
+    private static final Boolean GO_ON = true;
     private static final int STICKY = 01000;
     private static final int MOST_WARNINGS = 1_000;
 
@@ -57,10 +59,8 @@ class DotQmailDelivery {
     /**
      * Follows the instructions in their order; the first that fails ends it. Forwards are sent when all the others are done
      * (DQ-6). Repeated as a whole if it is repeated: of what is done, Maildirs and forwards are not done again.
-     *
-     * @return what was done, for the log
      */
-    String deliver(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
+    DeliveryReport deliver(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
         try (HomeGate.Permit ignored = gate.enter(assignment.home(), mostInAHome())) {
             return follow(mail, assignment);
         }
@@ -70,7 +70,7 @@ class DotQmailDelivery {
         return Math.max(1, controlFiles.current().concurrencylocal() / 2);
     }
 
-    private String follow(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
+    private DeliveryReport follow(LocalMail mail, Assignment assignment) throws IOException, NotDeliveredException {
         Plan plan = plan(assignment);
         String defaultPart = plan.file().map(DotQmailFile::defaultPart).orElse(null);
         return new Run(mail, assignment, plan.home(), defaultPart, plan.forwardOnly()).follow(plan.instructions());
@@ -89,7 +89,7 @@ class DotQmailDelivery {
         checkHome(assignment.home());
         Optional<DotQmailFile> file = DotQmailFile.find(assignment.home(), assignment.dash(), assignment.ext());
         if (file.isEmpty() && !assignment.dash().isEmpty()) {
-            throw NotDeliveredException.forGood("Sorry, no mailbox here by that name. (#5.1.1)");
+            throw new NotDeliveredException(Reason.NO_MAILBOX);
         }
         UserHome home = UserHome.of(assignment.home());
         if (file.isEmpty()) {
@@ -109,14 +109,14 @@ class DotQmailDelivery {
     private static void checkHome(Path home) throws IOException, NotDeliveredException {
         if (!Files.isDirectory(home)) {
             LOG.log(Level.WARNING, "home directory {0} is not there: mail for its user is deferred", home);
-            throw NotDeliveredException.forNow("Unable to switch to the home directory. (#4.3.0)");
+            throw new NotDeliveredException(Reason.HOME_MISSING);
         }
         if (isWritableByOthers(home)) {
-            throw NotDeliveredException.forNow("Uh-oh: home directory is writable. (#4.7.0)");
+            throw new NotDeliveredException(Reason.HOME_WRITABLE);
         }
         if (home.getFileSystem().supportedFileAttributeViews().contains("unix")
                 && ((int) Files.getAttribute(home, "unix:mode") & STICKY) != 0) {
-            throw NotDeliveredException.forNow("Home directory is sticky: user is editing his .qmail file. (#4.2.1)");
+            throw new NotDeliveredException(Reason.HOME_STICKY);
         }
     }
 
@@ -141,7 +141,7 @@ class DotQmailDelivery {
     /** The sender is not told what is in the home. */
     private static NotDeliveredException notTrusted(UserHome.NotTrustedException e) {
         LOG.log(Level.WARNING, "{0}: mail for its address is deferred", e.getMessage());
-        return NotDeliveredException.forNow(e.told(), e);
+        return new NotDeliveredException(e.told(), e);
     }
 
     /** Not with each mail. */
@@ -161,12 +161,12 @@ class DotQmailDelivery {
             return DotQmail.parse(text);
         } catch (DotQmail.SyntaxException e) {
             LOG.log(Level.WARNING, "{0} {1}: mail for its address is deferred", new Object[] {where, e.getMessage()});
-            throw NotDeliveredException.forNow("Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)", e);
+            throw new NotDeliveredException(Reason.DOT_QMAIL_NO_SENSE, e);
         }
     }
 
-    /** One walk through the instructions. */
-    private final class Run {
+    /** One walk through the instructions; each says whether to go on. */
+    private final class Run implements Instruction.Visitor<Boolean, IOException, NotDeliveredException> {
         private final LocalMail mail;
         private final Assignment assignment;
         private final UserHome home;
@@ -215,45 +215,56 @@ class DotQmailDelivery {
                     : local + "-owner@" + host;
         }
 
-        String follow(DotQmail dotQmail) throws IOException, NotDeliveredException {
+        DeliveryReport follow(DotQmail dotQmail) throws IOException, NotDeliveredException {
             for (Instruction instruction : dotQmail.instructions()) {
-                if (!follow(instruction)) {
+                if (!instruction.accept(this)) {
                     break;
                 }
             }
             Forwarding.Sent sent = forwarding.send(mail, environment.forwardSender(), targets);
-            return said + sent.text(files, programsRun);
+            return DeliveryReport.delivered(mail.recipient(), sent.did(files, programsRun), said.toString());
         }
 
-        /** @return whether to go on */
-        private boolean follow(Instruction instruction) throws IOException, NotDeliveredException {
-            if (instruction instanceof Instruction.Forward forward) {
-                targets.add(forward.target());
-            } else if (instruction instanceof Instruction.ForwardOnly) {
-                forwardOnly = true;
-            } else if (instruction instanceof Instruction.Program program) {
-                refuse("prog");
-                return run(program);
-            } else if (instruction instanceof Instruction.Maildir maildir) {
-                refuse("file");
-                maildirs.deliver(mail, Maildir.below(home.path(), below(maildir.path())));
-                files++;
-            } else if (instruction instanceof Instruction.Mbox mbox) {
-                refuse("file");
-                append(below(mbox.path()));
-                files++;
-            }
-            return true;
+        @Override
+        public Boolean forward(Instruction.Forward forward) {
+            targets.add(forward.target());
+            return GO_ON;
+        }
+
+        @Override
+        public Boolean forwardOnly(Instruction.ForwardOnly line) {
+            forwardOnly = true;
+            return GO_ON;
+        }
+
+        @Override
+        public Boolean program(Instruction.Program program) throws IOException, NotDeliveredException {
+            refuse("prog");
+            return run(program);
+        }
+
+        @Override
+        public Boolean maildir(Instruction.Maildir maildir) throws IOException, NotDeliveredException {
+            refuse("file");
+            maildirs.deliver(mail, Maildir.below(home.path(), below(maildir.path())));
+            files++;
+            return GO_ON;
+        }
+
+        @Override
+        public Boolean mbox(Instruction.Mbox mbox) throws IOException, NotDeliveredException {
+            refuse("file");
+            append(below(mbox.path()));
+            files++;
+            return GO_ON;
         }
 
         private void refuse(String kind) throws NotDeliveredException {
             if (files + programsRun == MOST_DELIVERIES) {
-                throw NotDeliveredException.forNow(
-                        "Uh-oh: .qmail has more than " + MOST_DELIVERIES + " files and programs. (#4.3.5)");
+                throw new NotDeliveredException(Reason.DOT_QMAIL_TOO_LONG, Integer.toString(MOST_DELIVERIES));
             }
             if (forwardOnly) {
-                throw NotDeliveredException.forNow(
-                        "Uh-oh: .qmail has " + kind + " delivery but has x bit set. (#4.7.0)");
+                throw new NotDeliveredException(Reason.DOT_QMAIL_FORWARDS_ONLY, kind);
             }
         }
 
@@ -267,7 +278,7 @@ class DotQmailDelivery {
 
         private void append(List<String> names) throws IOException, NotDeliveredException {
             if (names.isEmpty()) {
-                throw NotDeliveredException.forNow("Uh-oh: a line of the .qmail file makes no sense. (#4.3.5)");
+                throw new NotDeliveredException(Reason.DOT_QMAIL_NO_SENSE);
             }
             try {
                 new Mbox(home.path(), names, home::isTrusted)
@@ -277,21 +288,18 @@ class DotQmailDelivery {
                                 mail.head(),
                                 mail.job().body());
             } catch (Mbox.LockedException e) {
-                throw NotDeliveredException.forNow("File has been locked for 30 seconds straight. (#4.3.0)", e);
+                throw new NotDeliveredException(Reason.MBOX_LOCKED, e);
             }
         }
 
         /** They may be made of what the sender wrote, as {@code $DEFAULT}: no later attempt makes them right. */
         private void checkForwards(List<String> forwards) throws NotDeliveredException {
-            for (String forward : forwards) {
-                Optional<AddressRules.Problem> problem =
-                        JmsTarget.isMeant(forward) ? Optional.empty() : AddressRules.ofRecipient(forward);
-                if (problem.isPresent()) {
-                    LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
-                        assignment.home(), problem.get().text()
-                    });
-                    throw NotDeliveredException.forGood("Sorry, this would be forwarded to no address. (#5.1.3)");
-                }
+            Optional<AddressRules.Problem> problem = Forwarding.problemForGood(forwards);
+            if (problem.isPresent()) {
+                LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
+                    assignment.home(), problem.get().text()
+                });
+                throw new NotDeliveredException(Reason.BAD_FORWARD);
             }
         }
 
@@ -301,11 +309,8 @@ class DotQmailDelivery {
             programsRun++;
             checkForwards(result.forwards());
             targets.addAll(result.forwards());
-            if (result.verdict() == Programs.Verdict.FAILURE) {
-                throw NotDeliveredException.forGood(result.output());
-            }
-            if (result.verdict() == Programs.Verdict.DEFERRAL) {
-                throw NotDeliveredException.forNow(result.output());
+            if (result.verdict() == Programs.Verdict.FAILURE || result.verdict() == Programs.Verdict.DEFERRAL) {
+                throw result.trouble();
             }
             if (!result.output().isEmpty()) {
                 said.append(result.output()).append('\n');

@@ -5,6 +5,8 @@ import ee.qmail.mail.AddressRules;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.queue.Did;
+import ee.qmail.queue.ForwardTarget;
 import ee.qmail.queue.JmsTarget;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -36,10 +39,9 @@ class Forwarding {
 
     /** @param id of the message that was sent to the addresses, null if there are none */
     record Sent(int addresses, int copies, QueueId id) {
-        /** What goes into the log (DQ-13); the first number is what was delivered besides. */
-        String text(int deliveries, int programs) {
-            String did = "did " + deliveries + "+" + addresses + "+" + (copies + programs);
-            return id == null ? did : did + "\nqp " + id;
+        /** With what was done besides. */
+        Did did(int deliveries, int programs) {
+            return new Did(deliveries, addresses, copies + programs, id);
         }
     }
 
@@ -47,25 +49,37 @@ class Forwarding {
      * What was sent before under the same address is not sent again.
      *
      * @param sender of the message to the addresses
-     * @param targets addresses, or {@link JmsTarget}s
+     * @param targets texts of {@link ForwardTarget}s
      * @throws IllegalArgumentException if one is wrong; nothing is sent then
      */
     Sent send(LocalMail mail, String sender, List<String> targets) {
         List<String> addresses = new ArrayList<>();
         Set<JmsTarget> destinations = new LinkedHashSet<>();
         for (String target : targets) {
-            if (JmsTarget.isMeant(target)) {
-                destinations.add(destination(mail, target));
-            } else {
-                AddressRules.ofRecipient(target).ifPresent(problem -> {
-                    throw new IllegalArgumentException("mail for " + mail.address() + " leads to " + problem.text());
-                });
-                addresses.add(target);
-            }
+            ForwardTarget.of(target)
+                    .map(
+                            address -> addresses.add(checked(mail, address)),
+                            application -> destinations.add(destination(mail, application)));
         }
         copy(mail, destinations);
         QueueId id = addresses.isEmpty() ? null : forward(mail, sender, addresses);
         return new Sent(addresses.size(), destinations.size(), id);
+    }
+
+    /** What is wrong with the first target that is wrong for good, as an address is: made of what the sender wrote, for example. */
+    static Optional<AddressRules.Problem> problemForGood(List<String> targets) {
+        return targets.stream()
+                .flatMap(target -> ForwardTarget.of(target)
+                        .map(AddressRules::ofRecipient, application -> Optional.<AddressRules.Problem>empty())
+                        .stream())
+                .findFirst();
+    }
+
+    private static String checked(LocalMail mail, String address) {
+        AddressRules.ofRecipient(address).ifPresent(problem -> {
+            throw new IllegalArgumentException("mail for " + mail.address() + " leads to " + problem.text());
+        });
+        return address;
     }
 
     private static JmsTarget destination(LocalMail mail, String target) {

@@ -47,7 +47,7 @@ final class Helpers {
 
     private static Result forward(List<String> addresses) {
         require(!addresses.isEmpty(), "forward address ...");
-        return new Result(Programs.OK, "", addresses);
+        return Result.of(Programs.OK, "", addresses);
     }
 
     /** Bounces if there is no program, or it says yes. */
@@ -60,7 +60,7 @@ final class Helpers {
     /** Sends on to the address, and reads the file no further, if the program says yes. */
     private Result condredirect(List<String> arguments, Body body) throws IOException {
         require(arguments.size() > 1, "condredirect address program ...");
-        return ifYes(run(rest(arguments), body), new Result(Programs.OK_AND_STOP, "", List.of(arguments.get(0))));
+        return ifYes(run(rest(arguments), body), Result.of(Programs.OK_AND_STOP, "", List.of(arguments.get(0))));
     }
 
     /** Turns yes and no round. */

@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.queue.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,13 +88,13 @@ final class HomeGate {
                 long until = start + Math.min(sinceLeft + PATIENCE_NANOS, LONGEST_WAIT_NANOS);
                 long left = until - nanos.getAsLong();
                 if (rests(home) || left <= 0) {
-                    throw NotDeliveredException.forNow("This user's mail is busy. (#4.3.0)");
+                    throw new NotDeliveredException(Reason.USER_BUSY);
                 }
                 home.left.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw NotDeliveredException.forNow("The server stops. (#4.3.0)", e);
+            throw new NotDeliveredException(Reason.STOPPING, e);
         } finally {
             home.waiting--;
         }

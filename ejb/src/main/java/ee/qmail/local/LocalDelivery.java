@@ -1,13 +1,14 @@
 package ee.qmail.local;
 
 import ee.qmail.application.ApplicationMail;
-import ee.qmail.application.MailConsumers;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Did;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.NeverStoredException;
+import ee.qmail.queue.Reason;
 import ee.qmail.queue.Verp;
 import ee.qmail.send.Deliverer;
 import ee.qmail.send.EarlierAttempts;
@@ -71,61 +72,34 @@ public class LocalDelivery {
     private DeliveryReport deliver(
             Job job, String recipient, Set<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
         if (recipient.startsWith("@")) {
-            return DeliveryReport.success(recipient, "did 0+0+0"); // SP-3: thrown away
+            return DeliveryReport.delivered(recipient, new Did(0, 0, 0)); // SP-3: thrown away
         }
         try {
             Optional<LocalUser> user = users.find(recipient);
             if (user.isEmpty()) {
-                throw NotDeliveredException.forGood("Sorry, no mailbox here by that name. (#5.1.1)");
+                return DeliveryReport.of(recipient, Reason.NO_MAILBOX);
             }
             String sender = Verp.senderFor(job.envelope().sender(), recipient);
             LocalMail mail = new LocalMail(job, recipient, sender, user.get().address(), earlier, syncs);
             if (DeliveredTo.contains(deliveredTo, mail.address())) {
-                throw NotDeliveredException.forGood(
-                        "This message is looping: it already has my Delivered-To line. (#5.4.6)");
+                return DeliveryReport.of(recipient, Reason.LOOPING);
             }
-            return DeliveryReport.success(recipient, deliver(mail, user.get()));
+            return user.get().accept(new Delivery(mail));
         } catch (NotDeliveredException e) {
             return e.report(recipient);
         } catch (IOException e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
-            return DeliveryReport.deferral(recipient, "Temporary error on maildir delivery. (#4.3.0)");
+            return DeliveryReport.of(recipient, Reason.MAILDIR_TROUBLE);
         } catch (NeverStoredException e) {
             LOG.log(
                     Level.WARNING,
                     e,
                     () -> "what " + job.key() + " is to become for " + recipient + " is never stored");
-            return DeliveryReport.failure(
-                    recipient, "This message cannot be sent on: its envelope is too large. (#5.3.4)");
+            return DeliveryReport.of(recipient, Reason.ENVELOPE_TOO_LARGE);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of " + job.key() + " to " + recipient + " is deferred");
-            return DeliveryReport.deferral(recipient, "Unexpected trouble on local delivery. (#4.3.0)");
+            return DeliveryReport.of(recipient, Reason.LOCAL_TROUBLE);
         }
-    }
-
-    /** @return what was done, for the log */
-    private String deliver(LocalMail mail, LocalUser user) throws IOException, NotDeliveredException {
-        if (user instanceof LocalUser.MailboxUser mailbox) {
-            return toMailbox(mail, mailbox);
-        }
-        if (user instanceof LocalUser.DotQmailUser dotted) {
-            return dotQmail.deliver(mail, dotted.assignment());
-        }
-        if (user instanceof LocalUser.BeanUser bean) {
-            return toBean(mail, bean);
-        }
-        List<String> targets = ((LocalUser.AliasUser) user).targets();
-        return forwarding.send(mail, mail.sender(), targets).text(0, 0);
-    }
-
-    private static String toBean(LocalMail mail, LocalUser.BeanUser bean) throws NotDeliveredException {
-        if (bean.consumer() == null) {
-            throw NotDeliveredException.forNow(MailConsumers.ABSENT);
-        }
-        Job job = mail.job();
-        DeliveryReport report = bean.consumer()
-                .deliver(new ApplicationMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()));
-        return NotDeliveredException.textOf(report);
     }
 
     /** A {@code .qmail} file beside its Maildir says otherwise (VP-5). */
@@ -137,17 +111,49 @@ public class LocalDelivery {
                 : Optional.empty();
     }
 
-    private String toMailbox(LocalMail mail, LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
-        Optional<Assignment> ruled = ruledByFile(mailbox);
-        if (ruled.isPresent()) {
-            return dotQmail.deliver(mail, ruled.get());
+    /** The delivery of one mail. */
+    private final class Delivery implements LocalUser.Visitor<DeliveryReport, IOException, NotDeliveredException> {
+        private final LocalMail mail;
+
+        Delivery(LocalMail mail) {
+            this.mail = mail;
         }
-        long size = mail.head().length() + mail.job().body().size();
-        if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
-            throw NotDeliveredException.forGood("Sorry, this mailbox is full. (#5.2.2)");
+
+        @Override
+        public DeliveryReport mailbox(LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
+            Optional<Assignment> ruled = ruledByFile(mailbox);
+            if (ruled.isPresent()) {
+                return dotQmail.deliver(mail, ruled.get());
+            }
+            long size = mail.head().length() + mail.job().body().size();
+            if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
+                return DeliveryReport.of(mail.recipient(), Reason.MAILBOX_FULL);
+            }
+            maildirs.deliver(mail, new Maildir(mailbox.maildir()));
+            quotas.added(mailbox, size);
+            return DeliveryReport.delivered(mail.recipient(), new Did(1, 0, 0));
         }
-        maildirs.deliver(mail, new Maildir(mailbox.maildir()));
-        quotas.added(mailbox, size);
-        return "did 1+0+0";
+
+        @Override
+        public DeliveryReport dotQmail(LocalUser.DotQmailUser user) throws IOException, NotDeliveredException {
+            return dotQmail.deliver(mail, user.assignment());
+        }
+
+        @Override
+        public DeliveryReport bean(LocalUser.BeanUser bean) {
+            if (bean.consumer() == null) {
+                return DeliveryReport.of(mail.recipient(), Reason.ABSENT);
+            }
+            Job job = mail.job();
+            return bean.consumer()
+                    .deliver(new ApplicationMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()))
+                    .to(mail.recipient());
+        }
+
+        @Override
+        public DeliveryReport alias(LocalUser.AliasUser alias) {
+            Forwarding.Sent sent = forwarding.send(mail, mail.sender(), alias.targets());
+            return DeliveryReport.delivered(mail.recipient(), sent.did(0, 0));
+        }
     }
 }

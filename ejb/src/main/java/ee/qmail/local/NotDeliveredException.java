@@ -2,39 +2,38 @@ package ee.qmail.local;
 
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 
-/** Why a recipient has not got the mail; the text is for log and bounce. */
+/** Why a recipient has not got the mail; the message is what log and bounce say. */
 final class NotDeliveredException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final Outcome outcome;
+    /** On nobody yet. */
+    private final DeliveryReport report;
 
-    private NotDeliveredException(Outcome outcome, String text, Throwable cause) {
-        super(text, cause);
-        this.outcome = outcome;
+    private NotDeliveredException(DeliveryReport report, Throwable cause) {
+        super(report.text(), cause);
+        this.report = report;
     }
 
-    static NotDeliveredException forNow(String text) {
-        return new NotDeliveredException(Outcome.DEFERRAL, text, null);
+    NotDeliveredException(Reason reason) {
+        this(reason, "");
     }
 
-    static NotDeliveredException forNow(String text, Throwable cause) {
-        return new NotDeliveredException(Outcome.DEFERRAL, text, cause);
+    NotDeliveredException(Reason reason, String detail) {
+        this(DeliveryReport.of("", reason, detail), null);
     }
 
-    static NotDeliveredException forGood(String text) {
-        return new NotDeliveredException(Outcome.FAILURE, text, null);
+    NotDeliveredException(Reason reason, Throwable cause) {
+        this(DeliveryReport.of("", reason), cause);
     }
 
-    /** The text of a success; throws what says the same as a report of anything else. */
-    static String textOf(DeliveryReport report) throws NotDeliveredException {
-        if (report.outcome() != Outcome.SUCCESS) {
-            throw new NotDeliveredException(report.outcome(), report.text(), null);
-        }
-        return report.text();
+    /** A program of a {@code .qmail} file does not take it. */
+    static NotDeliveredException program(Outcome outcome, String output) {
+        return new NotDeliveredException(DeliveryReport.program("", outcome, output), null);
     }
 
     DeliveryReport report(String recipient) {
-        return new DeliveryReport(recipient, outcome, getMessage());
+        return report.to(recipient);
     }
 }

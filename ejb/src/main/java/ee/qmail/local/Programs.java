@@ -6,6 +6,8 @@ import ee.qmail.control.QmailHome;
 import ee.qmail.dotqmail.CommandWords;
 import ee.qmail.dotqmail.LocalEnvironment;
 import ee.qmail.mail.Body;
+import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -59,12 +61,22 @@ class Programs {
 
     /**
      * @param exit code, as a program would have ended that has done the same
-     * @param output what the program has written, without the last line's end; what went wrong if it has not run
+     * @param reason {@link Reason#PROGRAM}, or why it has not run, or not to its end
+     * @param output what the program has written, without the last line's end; the detail of another reason
      * @param forwards to whom it wants the mail sent on
      */
-    record Result(int exit, String output, List<String> forwards) {
+    record Result(int exit, Reason reason, String output, List<String> forwards) {
         static Result of(int exit, String output) {
-            return new Result(exit, output, List.of());
+            return of(exit, output, List.of());
+        }
+
+        static Result of(int exit, String output, List<String> forwards) {
+            return new Result(exit, Reason.PROGRAM, output, forwards);
+        }
+
+        /** To be tried again. */
+        static Result of(Reason reason, String detail) {
+            return new Result(TRY_AGAIN, reason, detail, List.of());
         }
 
         Verdict verdict() {
@@ -76,6 +88,14 @@ class Programs {
             }
             return PERMANENT.contains(exit) ? Verdict.FAILURE : Verdict.DEFERRAL;
         }
+
+        /** Why the mail is not delivered, if the verdict says so. */
+        NotDeliveredException trouble() {
+            return reason == Reason.PROGRAM
+                    ? NotDeliveredException.program(
+                            verdict() == Verdict.FAILURE ? Outcome.FAILURE : Outcome.DEFERRAL, output)
+                    : new NotDeliveredException(reason, output);
+        }
     }
 
     /** Blocks until the program is over, for {@code control/timeoutprogram} at most. */
@@ -86,7 +106,7 @@ class Programs {
         } catch (IllegalArgumentException e) {
             String begin = command.substring(0, Math.min(command.length(), MOST_LOGGED));
             LOG.log(Level.WARNING, "{0}: |{1}: {2}", new Object[] {environment.home(), begin, e.getMessage()});
-            return Result.of(TRY_AGAIN, "Unable to run a program: its line makes no sense here. (#4.3.5)");
+            return Result.of(Reason.PROGRAM_NO_SENSE, "");
         }
     }
 
@@ -97,7 +117,7 @@ class Programs {
             LOG.log(Level.WARNING, "{0}: {1} is not run: control/allowedprograms does not name it", new Object[] {
                 environment.home(), words.get(0)
             });
-            return Result.of(TRY_AGAIN, "Unable to run a program: it is not allowed here. (#4.7.0)");
+            return Result.of(Reason.PROGRAM_NOT_ALLOWED, "");
         }
         List<String> line = new ArrayList<>(WITH_UMASK);
         line.add(program.get());

@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.queue.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,10 +40,10 @@ final class RunningProgram {
                 while (!process.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                     take(output);
                     if (System.nanoTime() - end > 0) {
-                        return again("A program was ended after " + limit.toSeconds() + " seconds. (#4.3.0)");
+                        return Programs.Result.of(Reason.PROGRAM_TOO_SLOW, Long.toString(limit.toSeconds()));
                     }
                     if (read > MOST_READ) {
-                        return again("A program was ended since it wrote too much. (#4.3.0)");
+                        return Programs.Result.of(Reason.PROGRAM_TALKATIVE, "");
                     }
                 }
             } finally {
@@ -54,10 +55,6 @@ final class RunningProgram {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a program was running", e);
         }
-    }
-
-    private static Programs.Result again(String why) {
-        return Programs.Result.of(Programs.TRY_AGAIN, why);
     }
 
     /** Whatever is there now, without waiting for more. */

@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.inbound.InboundMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * @param channel null for {@link Kind#ACCEPTED}
  * @param attempts how many there have been of the job, the one that the event is about and those that a crash cut short
  *     included; 0 for {@link Kind#ACCEPTED}
- * @param text report of the delivery, without a final LF
+ * @param text of the report, without a final LF
+ * @param report null for {@link Kind#ACCEPTED} and {@link Kind#BOUNCED}
  */
 public record MailEvent(
         Kind kind,
@@ -34,7 +36,8 @@ public record MailEvent(
         long size,
         Channel channel,
         int attempts,
-        String text)
+        String text,
+        DeliveryReport report)
         implements Outgoing.Content {
     public static final String KIND = "qmail_event";
     public static final String RECIPIENT = "qmail_recipient";
@@ -59,14 +62,65 @@ public record MailEvent(
         BOUNCED
     }
 
-    /** The enhanced status code of the report (RFC 3463), such as 5.1.1. */
+    static MailEvent accepted(InboundMessage message) {
+        return new MailEvent(
+                Kind.ACCEPTED,
+                Instant.now(),
+                message.id(),
+                message.envelope().sender(),
+                "",
+                message.body().size(),
+                null,
+                0,
+                "accepted",
+                null);
+    }
+
+    /**
+     * An attempt, for one recipient.
+     *
+     * @param report on the recipient as the sender knows the address
+     */
+    public static MailEvent tried(Job job, int attempts, DeliveryReport report) {
+        return of(kind(report), job, report.recipient(), attempts, report.text(), report);
+    }
+
+    private static Kind kind(DeliveryReport report) {
+        return switch (report.outcome()) {
+            case SUCCESS -> Kind.DELIVERED;
+            case DEFERRAL -> Kind.DEFERRED;
+            case FAILURE -> report.ending() == Ending.TOO_LONG ? Kind.EXPIRED : Kind.FAILED;
+        };
+    }
+
+    /** @param recipient of the bounce */
+    public static MailEvent bounced(Job job, String recipient, int attempts, QueueId bounce) {
+        return of(Kind.BOUNCED, job, recipient, attempts, "bounce " + bounce, null);
+    }
+
+    private static MailEvent of(
+            Kind kind, Job job, String recipient, int attempts, String text, DeliveryReport report) {
+        return new MailEvent(
+                kind,
+                Instant.now(),
+                job.id(),
+                job.envelope().sender(),
+                recipient,
+                job.body().size(),
+                job.channel(),
+                attempts,
+                text,
+                report);
+    }
+
+    /** The enhanced status code of the report (RFC 3463), such as 5.1.1; the other server's before our own. */
     public Optional<String> status() {
-        return ReportText.status(text);
+        return Optional.ofNullable(report).map(DeliveryReport::status).map(EnhancedStatus::toString);
     }
 
     /** What the other server said, its lines with their codes and separated by LF. */
     public Optional<String> remoteReply() {
-        return ReportText.remoteReply(text);
+        return Optional.ofNullable(report).map(DeliveryReport::reply);
     }
 
     /** Persistent, so that a durable subscriber gets it after a crash too. */
@@ -91,9 +145,9 @@ public record MailEvent(
         if (status.isPresent()) {
             message.setStringProperty(STATUS, status.get());
         }
-        Optional<String> remoteReply = remoteReply();
-        if (remoteReply.isPresent()) {
-            message.setStringProperty(REMOTE_REPLY, cut(remoteReply.get()));
+        Optional<String> reply = remoteReply();
+        if (reply.isPresent()) {
+            message.setStringProperty(REMOTE_REPLY, cut(reply.get()));
         }
         return message;
     }

@@ -4,7 +4,6 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.inbound.InboundMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ public class QmailQueue {
         List<Outgoing> events = new ArrayList<>();
         for (InboundMessage message : messages) {
             jobs.addAll(jobs(message, rewriting));
-            events.add(accepted(message).outgoing());
+            events.add(MailEvent.accepted(message).outgoing());
         }
         List<Outgoing> unit = new ArrayList<>(Outgoing.newJobs(jobs));
         unit.addAll(events);
@@ -47,7 +46,7 @@ public class QmailQueue {
 
     /** For work that may be repeated: an id that was used before queues nothing. */
     public void accept(InboundMessage message) {
-        accept(message, List.of(accepted(message).outgoing()));
+        accept(message, List.of(MailEvent.accepted(message).outgoing()));
     }
 
     /**
@@ -68,19 +67,6 @@ public class QmailQueue {
         List<Job> jobs = Jobs.of(message, rewriting);
         log.newMessage(message.id(), message.body().size(), message.envelope().sender(), jobs.size());
         return jobs;
-    }
-
-    private static MailEvent accepted(InboundMessage message) {
-        return new MailEvent(
-                MailEvent.Kind.ACCEPTED,
-                Instant.now(),
-                message.id(),
-                message.envelope().sender(),
-                "",
-                message.body().size(),
-                null,
-                0,
-                "accepted");
     }
 
     private void send(List<Outgoing> unit, List<InboundMessage> messages, Consumer<List<Outgoing>> sender) {

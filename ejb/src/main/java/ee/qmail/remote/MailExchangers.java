@@ -6,6 +6,7 @@ import ee.qmail.dns.Dns.NoSuchNameException;
 import ee.qmail.dns.Dns.TryAgainException;
 import ee.qmail.env.AddressLiteral;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,8 +55,7 @@ public final class MailExchangers {
                 .limit(MAX_ADDRESSES)
                 .toList();
         if (better.isEmpty()) {
-            throw failure("Sorry. Although I'm listed as a best-preference MX or A for that host,\n"
-                    + "it isn't in my control/locals file, so I don't treat it as local. (#5.4.6)");
+            throw new NoExchangerException(Reason.BEST_MX, "", null);
         }
         return better;
     }
@@ -75,7 +75,7 @@ public final class MailExchangers {
         }
         mx.removeIf(one -> one.host().isEmpty());
         if (mx.isEmpty()) {
-            throw failure("Sorry, " + domain + " does not accept mail: it has a null MX. (#5.1.10)");
+            throw new NoExchangerException(Reason.NULL_MX, domain, null);
         }
         return addresses(mx);
     }
@@ -125,23 +125,17 @@ public final class MailExchangers {
                     .map(address -> new Candidate(preference, address))
                     .toList();
         } catch (NoSuchNameException e) {
-            throw new NoExchangerException(
-                    Outcome.FAILURE, "Sorry, I couldn't find any host named " + host + ". (#5.1.2)", e);
+            throw new NoExchangerException(Reason.NO_HOST, host, e);
         } catch (TryAgainException e) {
             throw noHostNow(e);
         }
     }
 
     private static NoExchangerException noAddress() {
-        return failure("Sorry, I couldn't find a mail exchanger or IP address. (#5.4.4)");
+        return new NoExchangerException(Reason.NO_EXCHANGER, "", null);
     }
 
     private static NoExchangerException noHostNow(TryAgainException cause) {
-        return new NoExchangerException(
-                Outcome.DEFERRAL, "Sorry, I couldn't find any host by that name. (#4.1.2)", cause);
-    }
-
-    private static NoExchangerException failure(String text) {
-        return new NoExchangerException(Outcome.FAILURE, text, null);
+        return new NoExchangerException(Reason.NO_DNS, "", cause);
     }
 }

@@ -5,6 +5,7 @@ import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.Reason;
 import ee.qmail.remote.RemoteConversation.UnreadableBodyException;
 import ee.qmail.smtp.BodyTraits;
 import ee.qmail.smtp.SmtpClientSession;
@@ -27,8 +28,6 @@ import java.util.logging.Logger;
  */
 public final class RemoteDelivery {
     private static final Logger LOG = Logger.getLogger(RemoteDelivery.class.getName());
-    private static final String NO_CONNECTION = "Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)";
-    private static final String UNREADABLE = "Unable to read message. (#4.3.0)";
 
     /** Sessions for recipients that were too many for the first; each has taken some, most servers take 100 or more. */
     private static final int MORE_SESSIONS = 20;
@@ -55,17 +54,15 @@ public final class RemoteDelivery {
             return new Attempt(settings.get(), envelope, body).deliver(host);
         } catch (NoExchangerException e) {
             LOG.log(Level.FINE, e, () -> "no host for " + host);
-            return all(envelope, e.outcome(), e.getMessage());
+            return all(envelope, e.report());
         } catch (UnreadableBodyException e) {
             LOG.log(Level.WARNING, "message to " + host + " cannot be read", e);
-            return all(envelope, Outcome.DEFERRAL, UNREADABLE);
+            return all(envelope, DeliveryReport.of("", Reason.UNREADABLE));
         }
     }
 
-    private static List<DeliveryReport> all(Envelope envelope, Outcome outcome, String text) {
-        return envelope.recipients().stream()
-                .map(recipient -> new DeliveryReport(recipient, outcome, text))
-                .toList();
+    private static List<DeliveryReport> all(Envelope envelope, DeliveryReport report) {
+        return envelope.recipients().stream().map(report::to).toList();
     }
 
     private final class Attempt {
@@ -99,7 +96,7 @@ public final class RemoteDelivery {
          * only if all say so: another one may be back tomorrow.
          */
         private List<DeliveryReport> tryEach(List<InetAddress> addresses, int port) throws UnreadableBodyException {
-            List<DeliveryReport> forNow = all(envelope, Outcome.DEFERRAL, NO_CONNECTION);
+            List<DeliveryReport> forNow = all(envelope, DeliveryReport.of("", Reason.NO_CONNECTION));
             List<DeliveryReport> forGood = null;
             boolean allForGood = true;
             for (InetAddress address : addresses) {

@@ -33,8 +33,7 @@ import java.util.Properties;
  * message, as multipart/report (RFC 6522). Immutable.
  */
 public final class BounceMessage {
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "d MMM yyyy HH:mm:ss '-0000'", Locale.ENGLISH)
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss '-0000'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private final Envelope original;
@@ -141,8 +140,7 @@ public final class BounceMessage {
     private ReportMultipart parts(String host, OriginalSource source, boolean eightBit) throws MessagingException {
         Rewriting rewriting = new Rewriting(controls);
         List<DeliveryReport> shown = failed.stream()
-                .map(report ->
-                        new DeliveryReport(rewriting.display(report.recipient()), report.outcome(), report.text()))
+                .map(report -> report.to(rewriting.display(report.recipient())))
                 .toList();
         String text = Qsbmf.text(host, original.isBounce(), shown);
         ReportMultipart parts = new ReportMultipart();

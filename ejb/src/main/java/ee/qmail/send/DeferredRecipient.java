@@ -2,14 +2,15 @@ package ee.qmail.send;
 
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.ReportColumns;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import java.time.Instant;
 
 /** What is known of one recipient of a deferred job; settled when the outcome is not a deferral. */
 @Entity
@@ -25,10 +26,11 @@ class DeferredRecipient {
 
     private String address;
 
-    @Enumerated(EnumType.STRING)
-    private Outcome outcome;
+    @Embedded
+    private ReportColumns report;
 
-    private String report;
+    /** When the last attempt was over; null if that was by version 0.1.0. */
+    private Instant reported;
 
     protected DeferredRecipient() {}
 
@@ -43,17 +45,15 @@ class DeferredRecipient {
     }
 
     final void settle(DeliveryReport latest) {
-        outcome = latest.outcome();
-        // PostgreSQL has no NUL in a text
-        String text = latest.text().replace('\0', '?');
-        report = text.length() > LONGEST_REPORT ? text.substring(0, LONGEST_REPORT) : text;
+        report = new ReportColumns(latest, LONGEST_REPORT);
+        reported = latest.time();
     }
 
     boolean isWaiting() {
-        return outcome == Outcome.DEFERRAL;
+        return report.outcome() == Outcome.DEFERRAL;
     }
 
     DeliveryReport report() {
-        return new DeliveryReport(address, outcome, report);
+        return report.report(address).at(reported);
     }
 }

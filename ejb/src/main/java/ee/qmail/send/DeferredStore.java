@@ -52,20 +52,14 @@ public class DeferredStore {
     public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
 
     /**
-     * Why a job can never be handed over: an address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
-     * take. None that comes through a door is.
-     *
-     * @return empty if it can
+     * Whether a job can be handed over: no address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
+     * take. All that come through a door can.
      */
-    static Optional<String> unfit(Job job) {
+    static boolean isFit(Job job) {
         Stream<String> addresses =
                 Stream.concat(Stream.of(job.envelope().sender()), job.envelope().recipients().stream());
-        boolean fits = isStorable(job.domain(), LONGEST_DOMAIN)
+        return isStorable(job.domain(), LONGEST_DOMAIN)
                 && addresses.allMatch(address -> isStorable(address, LONGEST_ADDRESS));
-        return fits
-                ? Optional.empty()
-                : Optional.of("an address has more than " + LONGEST_ADDRESS + " characters, a domain more than "
-                        + LONGEST_DOMAIN + ", or one of them a NUL.");
     }
 
     private static boolean isStorable(String text, int longest) {
@@ -305,7 +299,7 @@ public class DeferredStore {
 
     private List<DeferredJob> settledWithFailures(QueueId id) {
         String some = "exists (select 1 from DeferredRecipient r where r.key.queueId = j.key.queueId"
-                + " and r.key.job = j.key.job and r.outcome = ";
+                + " and r.key.job = j.key.job and r.report.outcome = ";
         return entities.createQuery(
                         "select j from DeferredJob j where j.key.queueId = :id and j.bounce is null and not " + some
                                 + ":waiting) and " + some + ":failed)",

@@ -14,6 +14,7 @@ import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
+import ee.qmail.queue.Reason;
 import ee.qmail.queue.RefusedMessageException;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -279,15 +280,16 @@ public class DeliveryPass {
         }
         Optional<Instant> heldBack = marks.heldBack(job.id(), job.number(), start);
         if (heldBack.isPresent()) {
-            return new Attempt(task, start, false, List.of(), deferred(job, heldBackUntil(job, heldBack.get())));
+            return new Attempt(
+                    task, start, false, List.of(), deferred(job, Reason.HELD_BACK, heldBackUntil(job, heldBack.get())));
         }
         return delivered(task, start, deliverer);
     }
 
     private String heldBackUntil(Job job, Instant until) {
-        return "Not tried now: the server has ended " + marks.deaths(job.id(), job.number())
+        return marks.deaths(job.id(), job.number())
                 + " times while this was being delivered; it is left alone until "
-                + until.truncatedTo(ChronoUnit.SECONDS) + ". (#4.3.0)";
+                + until.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private Attempt delivered(Task task, Instant start, Deliverer deliverer) {
@@ -298,7 +300,7 @@ public class DeliveryPass {
             return new Attempt(task, start, true, numbers, deliverer.deliver(job, task.earlier()));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of job " + job.key() + " is deferred");
-            return new Attempt(task, start, true, numbers, deferred(job, "Unexpected trouble. (#4.3.0)"));
+            return new Attempt(task, start, true, numbers, deferred(job, Reason.UNEXPECTED, ""));
         } finally {
             forgetInterrupt(job);
         }
@@ -327,14 +329,14 @@ public class DeliveryPass {
                             attempt.start(),
                             attempt.begun(),
                             attempt.numbers(),
-                            deferred(attempt.task().job(), "Temporary error on local delivery. (#4.3.0)")))
+                            deferred(attempt.task().job(), Reason.NOT_ON_DISK, "")))
                     .toList();
         }
     }
 
-    private static List<DeliveryReport> deferred(Job job, String text) {
+    private static List<DeliveryReport> deferred(Job job, Reason reason, String detail) {
         return job.envelope().recipients().stream()
-                .map(recipient -> DeliveryReport.deferral(recipient, text))
+                .map(recipient -> DeliveryReport.of(recipient, reason, detail))
                 .toList();
     }
 
@@ -342,7 +344,7 @@ public class DeliveryPass {
         Job job = attempt.task().job();
         List<DeliveryReport> reports = attempt.reports();
         try (AttemptMarks.Mark ignored = marks.begin(job.id(), job.number())) {
-            reports = settlement.finalIfDying(job, reports, attempt.start());
+            reports = settlement.finalIfDying(job, timed(reports), attempt.start());
             logs.ended(job, attempt.numbers(), reports);
             attempt.task().settle().accept(reports, attempt.start());
         } catch (RuntimeException | Error e) {
@@ -360,6 +362,14 @@ public class DeliveryPass {
         if (attempt.begun()) {
             marks.survived(job.id(), job.number());
         }
+    }
+
+    /** An attempt that is settled a second time was over before. */
+    private List<DeliveryReport> timed(List<DeliveryReport> reports) {
+        Instant now = clock.instant();
+        return reports.stream()
+                .map(report -> report.time() == null ? report.at(now) : report)
+                .toList();
     }
 
     /** If that is not possible either, the lease ends by itself. */

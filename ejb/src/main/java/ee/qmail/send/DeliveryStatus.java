@@ -2,14 +2,12 @@ package ee.qmail.send;
 
 import ee.qmail.mail.QuotedAddress;
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.ReportText;
+import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.queue.Outcome;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The part of a bounce that is for programs: message/delivery-status (RFC 3464). ASCII only. */
 final class DeliveryStatus {
-    private static final Pattern SMTP_REPLY = Pattern.compile("Remote host said: ([245][0-9]{2}.*)", Pattern.DOTALL);
     private static final int MAX_DIAGNOSTIC = 900; // a line has at most 998 octets
 
     private DeliveryStatus() {}
@@ -17,24 +15,32 @@ final class DeliveryStatus {
     static String of(String host, List<DeliveryReport> reports) {
         StringBuilder status = new StringBuilder("Reporting-MTA: dns; " + ascii(host) + "\n");
         for (DeliveryReport report : reports) {
-            status.append("\nFinal-Recipient: ")
-                    .append(recipient(report.recipient()))
-                    .append("\nAction: failed\nStatus: ")
-                    .append(code(report.text()))
-                    .append("\nDiagnostic-Code: ")
-                    .append(diagnostic(report.text()))
-                    .append('\n');
+            status.append("\nFinal-Recipient: ").append(recipient(report.recipient()));
+            status.append("\nAction: failed\nStatus: ").append(code(report));
+            if (report.host() != null) {
+                status.append("\nRemote-MTA: dns; ").append(literal(report.host()));
+            }
+            status.append("\nDiagnostic-Code: ").append(diagnostic(report));
+            if (report.time() != null) {
+                status.append("\nLast-Attempt-Date: ").append(BounceMessage.DATE.format(report.time()));
+            }
+            status.append('\n');
         }
         return status.toString();
     }
 
-    private static String code(String text) {
-        return ReportText.status(text).filter(code -> !code.startsWith("2")).orElse("5.0.0");
+    private static String code(DeliveryReport report) {
+        EnhancedStatus status = report.status();
+        return status == null || status.outcome() == Outcome.SUCCESS ? "5.0.0" : status.toString();
     }
 
-    private static String diagnostic(String text) {
-        Matcher smtp = SMTP_REPLY.matcher(text);
-        String line = smtp.find() ? "smtp; " + smtp.group(1) : "X-Qmail; " + text;
+    /** Where a name is expected (RFC 3464 2.3.5), an address stands in brackets (RFC 5321 4.1.3). */
+    private static String literal(String ip) {
+        return ascii(ip.indexOf(':') < 0 ? "[" + ip + "]" : "[IPv6:" + ip + "]");
+    }
+
+    private static String diagnostic(DeliveryReport report) {
+        String line = report.reply() == null ? "X-Qmail; " + report.text() : "smtp; " + report.reply();
         line = ascii(line.strip().replaceAll("\\s+", " "));
         return line.length() <= MAX_DIAGNOSTIC ? line : line.substring(0, MAX_DIAGNOSTIC);
     }

@@ -1,6 +1,7 @@
 package ee.qmail.send;
 
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Ending;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,8 +17,6 @@ import java.util.List;
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class GiveUp {
-    static final String BY_HAND = "I'm not going to try again; an administrator has given this message up.";
-
     @Inject
     DeferredStore store;
 
@@ -43,8 +42,6 @@ public class GiveUp {
     }
 
     private static List<DeliveryReport> failed(List<DeliveryReport> deferred) {
-        return deferred.stream()
-                .map(report -> DeliveryReport.failure(report.recipient(), report.text() + "\n" + BY_HAND))
-                .toList();
+        return deferred.stream().map(report -> report.ended(Ending.BY_HAND)).toList();
     }
 }

@@ -8,6 +8,7 @@ import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Ending;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.MailEvent;
@@ -18,6 +19,7 @@ import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
 import ee.qmail.queue.RetrySchedule;
 import ee.qmail.queue.Rewriting;
 import ee.qmail.status.DeliveryHistory;
@@ -86,11 +88,7 @@ public class Settlement {
         if (!RetrySchedule.isDying(job.arrival(), now, controlFiles.current().queuelifetime())) {
             return reports;
         }
-        return reports.stream()
-                .map(report -> report.outcome() == Outcome.DEFERRAL
-                        ? DeliveryReport.failure(report.recipient(), report.text() + "\n" + RetrySchedule.TOO_LONG)
-                        : report)
-                .toList();
+        return reports.stream().map(report -> report.ended(Ending.TOO_LONG)).toList();
     }
 
     /** The first attempt at a job that only the broker holds. */
@@ -99,20 +97,15 @@ public class Settlement {
             settleOrHandOver(job, reports, now);
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for another attempt");
-            List<DeliveryReport> failed = failed(reports, e);
+            List<DeliveryReport> failed = failed(job, reports);
             finish(job, 1, failed, failed);
         }
     }
 
     /** What the database has no room for cannot wait there, now or later. */
-    private static List<DeliveryReport> failed(List<DeliveryReport> reports, NeverStoredException reason) {
-        return reports.stream()
-                .map(report -> report.outcome() == Outcome.DEFERRAL
-                        ? DeliveryReport.failure(
-                                report.recipient(),
-                                report.text() + "\nIt cannot be tried again: " + reason.getMessage() + " (#5.3.0)")
-                        : report)
-                .toList();
+    private static List<DeliveryReport> failed(Job job, List<DeliveryReport> reports) {
+        Ending why = DeferredStore.isFit(job) ? Ending.NOT_KEPT : Ending.UNFIT;
+        return reports.stream().map(report -> report.ended(why)).toList();
     }
 
     private void settleOrHandOver(Job job, List<DeliveryReport> reports, Instant now) {
@@ -129,7 +122,7 @@ public class Settlement {
 
     private static boolean isGathered(Job job, List<DeliveryReport> reports) {
         return !job.isAlone()
-                && DeferredStore.unfit(job).isEmpty()
+                && DeferredStore.isFit(job)
                 && !job.envelope().isDoubleBounce()
                 && reports.stream().anyMatch(report -> report.outcome() == Outcome.FAILURE);
     }
@@ -137,23 +130,22 @@ public class Settlement {
     /** The destination is busy: a job that only the broker holds waits in the database without an attempt. */
     void putOff(Job job, Instant until) {
         List<DeliveryReport> reports = job.envelope().recipients().stream()
-                .map(recipient -> DeliveryReport.deferral(
-                        recipient, "Not tried yet: the destination is busy, or deliveries are on hold. (#4.4.5)"))
+                .map(recipient -> DeliveryReport.of(recipient, Reason.NOT_TRIED))
                 .toList();
         try {
             handOver(job, reports, until, 0);
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for its first attempt");
-            List<DeliveryReport> failed = failed(reports, e);
+            List<DeliveryReport> failed = failed(job, reports);
             finish(job, 0, failed, failed);
         }
     }
 
     /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
     private void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
-        DeferredStore.unfit(job).ifPresent(reason -> {
-            throw new NeverStoredException(reason, null);
-        });
+        if (!DeferredStore.isFit(job)) {
+            throw new NeverStoredException(Ending.UNFIT.line(), null);
+        }
         for (int tries = 1; ; tries++) {
             try {
                 store.handOver(job, reports, nextAttempt, attempts);
@@ -161,7 +153,7 @@ public class Settlement {
                 return;
             } catch (RuntimeException e) {
                 if (isAboutTheData(e)) {
-                    throw new NeverStoredException("the database cannot keep it.", e);
+                    throw new NeverStoredException(Ending.NOT_KEPT.line(), e);
                 }
                 if (tries == HAND_OVER_TRIES || store.has(job.id(), job.number())) {
                     throw new QueueException("job " + job.key() + " is not handed over to the database", e);
@@ -265,7 +257,7 @@ public class Settlement {
                     .inbound(body);
             String recipient = envelope.get().recipients().get(0);
             List<Outgoing> told = events(job, latest, attempts);
-            told.add(event(MailEvent.Kind.BOUNCED, job, recipient, attempts, "bounce " + id));
+            told.add(MailEvent.bounced(job, recipient, attempts, id).outgoing());
             queue.accept(bounce, told);
             logs.bounced(job, id);
         } catch (NeverStoredException e) {
@@ -303,33 +295,10 @@ public class Settlement {
         List<Outgoing> unit = new ArrayList<>();
         Rewriting rewriting = new Rewriting(controlFiles.current());
         for (DeliveryReport report : reports) {
-            String recipient = rewriting.display(job.channel(), report.recipient());
-            unit.add(event(kind(report), job, recipient, attempts, report.text()));
-            history.add(job, recipient, report);
+            DeliveryReport shown = report.to(rewriting.display(job.channel(), report.recipient()));
+            unit.add(MailEvent.tried(job, attempts, shown).outgoing());
+            history.add(job, shown);
         }
         return unit;
-    }
-
-    private static MailEvent.Kind kind(DeliveryReport report) {
-        return switch (report.outcome()) {
-            case SUCCESS -> MailEvent.Kind.DELIVERED;
-            case DEFERRAL -> MailEvent.Kind.DEFERRED;
-            case FAILURE ->
-                report.text().endsWith("\n" + RetrySchedule.TOO_LONG) ? MailEvent.Kind.EXPIRED : MailEvent.Kind.FAILED;
-        };
-    }
-
-    private static Outgoing event(MailEvent.Kind kind, Job job, String recipient, int attempts, String text) {
-        return new MailEvent(
-                        kind,
-                        Instant.now(),
-                        job.id(),
-                        job.envelope().sender(),
-                        recipient,
-                        job.body().size(),
-                        job.channel(),
-                        attempts,
-                        text)
-                .outgoing();
     }
 }

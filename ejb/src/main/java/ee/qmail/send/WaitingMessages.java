@@ -1,9 +1,10 @@
 package ee.qmail.send;
 
-import ee.qmail.application.MailConsumers;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
 import ee.qmail.queue.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -90,11 +91,12 @@ public class WaitingMessages {
     }
 
     private static WaitingMessage.Recipient recipient(DeferredRecipient row, DeferredJob job, Rewriting rewriting) {
+        DeliveryReport report = row.report();
         return new WaitingMessage.Recipient(
                 job.channel().name().toLowerCase(Locale.ROOT),
-                rewriting.display(job.channel(), row.report().recipient()),
-                row.report().outcome().name().toLowerCase(Locale.ROOT),
-                row.report().text(),
+                rewriting.display(job.channel(), report.recipient()),
+                report.outcome().name().toLowerCase(Locale.ROOT),
+                report.text(),
                 job.nextAttempt(),
                 job.attempt());
     }
@@ -116,11 +118,11 @@ public class WaitingMessages {
      */
     public long retryForApplications(Instant now) {
         return entities.createQuery(MAKE_DUE + " and exists (select 1 from DeferredRecipient r"
-                        + " where r.key.queueId = j.key.queueId and r.key.job = j.key.job and r.outcome = :waiting"
-                        + " and r.report = :absent)")
+                        + " where r.key.queueId = j.key.queueId and r.key.job = j.key.job and r.report.outcome = :waiting"
+                        + " and r.report.reason = :absent)")
                 .setParameter("now", now)
                 .setParameter("waiting", Outcome.DEFERRAL)
-                .setParameter("absent", MailConsumers.ABSENT)
+                .setParameter("absent", Reason.ABSENT)
                 .executeUpdate();
     }
 

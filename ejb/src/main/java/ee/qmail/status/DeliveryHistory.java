@@ -19,10 +19,10 @@ public class DeliveryHistory {
     private final Deque<RecentDelivery> recent = new ArrayDeque<>();
     private final Deque<RecentDelivery> unwritten = new ArrayDeque<>();
 
-    /** @param recipient as the sender knows the address */
-    public synchronized void add(Job job, String recipient, DeliveryReport report) {
-        RecentDelivery delivery = new RecentDelivery(
-                Instant.now(), job.id(), job.envelope().sender(), recipient, report.outcome(), report.text());
+    /** @param report on a recipient as the sender knows the address */
+    public synchronized void add(Job job, DeliveryReport report) {
+        RecentDelivery delivery =
+                new RecentDelivery(Instant.now(), job.id(), job.envelope().sender(), report);
         recent.addFirst(delivery);
         if (recent.size() > REMEMBERED) {
             recent.removeLast();

@@ -1,11 +1,10 @@
 package ee.qmail.status;
 
-import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.ReportColumns;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -30,10 +29,8 @@ class HistoryRow {
     private String sender;
     private String recipient;
 
-    @Enumerated(EnumType.STRING)
-    private Outcome outcome;
-
-    private String report;
+    @Embedded
+    private ReportColumns report;
 
     protected HistoryRow() {}
 
@@ -43,8 +40,7 @@ class HistoryRow {
         queueId = delivery.id().value();
         sender = storable(delivery.sender(), LONGEST_ADDRESS);
         recipient = storable(delivery.recipient(), LONGEST_ADDRESS);
-        outcome = delivery.outcome();
-        report = storable(delivery.text(), LONGEST_REPORT);
+        report = new ReportColumns(delivery.report(), LONGEST_REPORT);
     }
 
     /** PostgreSQL has no NUL in a text. One row that cannot be stored would take those of its batch with it. */
@@ -54,6 +50,6 @@ class HistoryRow {
     }
 
     RecentDelivery delivery() {
-        return new RecentDelivery(at, new QueueId(queueId), sender, recipient, outcome, report);
+        return new RecentDelivery(at, new QueueId(queueId), sender, report.report(recipient));
     }
 }

@@ -1,8 +1,12 @@
 package ee.qmail.status;
 
-import ee.qmail.queue.Outcome;
+import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.QueueId;
 import java.time.Instant;
 
-/** One outcome for one recipient. */
-public record RecentDelivery(Instant at, QueueId id, String sender, String recipient, Outcome outcome, String text) {}
+/** One outcome for one recipient, as the sender knows the address. */
+public record RecentDelivery(Instant at, QueueId id, String sender, DeliveryReport report) {
+    public String recipient() {
+        return report.recipient();
+    }
+}

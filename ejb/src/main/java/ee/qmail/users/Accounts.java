@@ -242,7 +242,7 @@ public class Accounts {
         return rows.alias(existing, stored).orElseThrow(() -> missing("alias", existing, stored));
     }
 
-    /** @param targets each an address, or a {@link ee.qmail.queue.JmsTarget} */
+    /** @param targets each the text of a {@link ee.qmail.queue.ForwardTarget} */
     public Alias createAlias(String domain, String name, List<String> targets) {
         String stored = Names.newAlias(name);
         List<String> checked = targets(stored + "@" + Names.domain(domain), targets);

@@ -28,7 +28,7 @@ public class Alias extends DomainEntry {
         this.targets = new ArrayList<>(targets);
     }
 
-    /** Each an address, or a {@link ee.qmail.queue.JmsTarget}. */
+    /** Each the text of a {@link ee.qmail.queue.ForwardTarget}. */
     public List<String> getTargets() {
         return List.copyOf(targets);
     }

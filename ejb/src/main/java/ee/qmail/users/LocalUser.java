@@ -13,6 +13,20 @@ public sealed interface LocalUser {
     /** The same under another address. */
     LocalUser as(String other);
 
+    /** Calls the visitor's method for this kind. */
+    <T, E extends Exception, F extends Exception> T accept(Visitor<T, E, F> visitor) throws E, F;
+
+    /** Something that is done with each kind of user in its own way, and may fail in two. */
+    interface Visitor<T, E extends Exception, F extends Exception> {
+        T mailbox(MailboxUser user) throws E, F;
+
+        T dotQmail(DotQmailUser user) throws E, F;
+
+        T bean(BeanUser user) throws E, F;
+
+        T alias(AliasUser user) throws E, F;
+    }
+
     /**
      * @param maildir where its mail is; missing if somebody removed it by hand
      * @param quota octets it may hold; 0: no limit
@@ -22,6 +36,11 @@ public sealed interface LocalUser {
         public LocalUser as(String other) {
             return new MailboxUser(other, maildir, quota);
         }
+
+        @Override
+        public <T, E extends Exception, F extends Exception> T accept(Visitor<T, E, F> visitor) throws E, F {
+            return visitor.mailbox(this);
+        }
     }
 
     /** @param assignment whose {@code .qmail} file rules the address; there is one, or the default delivery is meant */
@@ -29,6 +48,11 @@ public sealed interface LocalUser {
         @Override
         public LocalUser as(String other) {
             return new DotQmailUser(other, assignment);
+        }
+
+        @Override
+        public <T, E extends Exception, F extends Exception> T accept(Visitor<T, E, F> visitor) throws E, F {
+            return visitor.dotQmail(this);
         }
     }
 
@@ -43,9 +67,14 @@ public sealed interface LocalUser {
         public LocalUser as(String other) {
             return new BeanUser(other, consumer, atCommit);
         }
+
+        @Override
+        public <T, E extends Exception, F extends Exception> T accept(Visitor<T, E, F> visitor) throws E, F {
+            return visitor.bean(this);
+        }
     }
 
-    /** @param targets at least one; each an address, or a {@link ee.qmail.queue.JmsTarget} */
+    /** @param targets at least one; each the text of a {@link ee.qmail.queue.ForwardTarget} */
     record AliasUser(String address, List<String> targets) implements LocalUser {
         public AliasUser {
             targets = List.copyOf(targets);
@@ -54,6 +83,11 @@ public sealed interface LocalUser {
         @Override
         public LocalUser as(String other) {
             return new AliasUser(other, targets);
+        }
+
+        @Override
+        public <T, E extends Exception, F extends Exception> T accept(Visitor<T, E, F> visitor) throws E, F {
+            return visitor.alias(this);
         }
     }
 }

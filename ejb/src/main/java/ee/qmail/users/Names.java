@@ -4,6 +4,7 @@ import ee.qmail.control.DomainLookup;
 import ee.qmail.env.DomainName;
 import ee.qmail.env.Env;
 import ee.qmail.mail.AddressRules;
+import ee.qmail.queue.ForwardTarget;
 import ee.qmail.queue.JmsTarget;
 import java.util.List;
 import java.util.Optional;
@@ -107,34 +108,24 @@ final class Names {
     private static String target(String text) {
         String target = text == null ? "" : text.strip();
         String address = target.startsWith("&") ? target.substring(1).strip() : target;
-        return JmsTarget.isMeant(address) ? address : DomainLookup.ascii(address);
+        return ForwardTarget.of(address).map(DomainLookup::ascii, application -> application);
     }
 
     private static Optional<String> problem(String alias, String target) {
-        String wrong = targetMust(alias, target);
-        return wrong == null ? Optional.empty() : Optional.of("target " + quoted(target) + ": " + wrong);
+        return ForwardTarget.of(target)
+                .map(address -> addressProblem(alias, address), JmsTarget::problem)
+                .map(wanted -> "target " + quoted(target) + ": " + wanted);
     }
 
-    /** @return what would be right; null if the target is */
-    private static String targetMust(String alias, String target) {
-        if (JmsTarget.isMeant(target)) {
-            return jmsMust(target);
+    /** What would be right; empty if it is. */
+    private static Optional<String> addressProblem(String alias, String address) {
+        if (lower(address).equals(alias)) {
+            return Optional.of("is the alias itself, and its mail would go in a circle; must be another address");
         }
-        if (lower(target).equals(alias)) {
-            return "is the alias itself, and its mail would go in a circle; must be another address";
-        }
-        return isForward(target)
-                ? null
-                : "must be an address with its domain as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME";
-    }
-
-    private static String jmsMust(String target) {
-        try {
-            JmsTarget.parse(target);
-            return null;
-        } catch (IllegalArgumentException e) {
-            return e.getMessage();
-        }
+        return isForward(address)
+                ? Optional.empty()
+                : Optional.of(
+                        "must be an address with its domain as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME");
     }
 
     private static boolean isForward(String text) {

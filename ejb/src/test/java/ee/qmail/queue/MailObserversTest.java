@@ -100,7 +100,8 @@ class MailObserversTest {
                         7,
                         Channel.LOCAL,
                         1,
-                        "did 1+0+0")
+                        "did 1+0+0",
+                        Reports.success("b@example.net", "did 1+0+0"))
                 .outgoing();
     }
 

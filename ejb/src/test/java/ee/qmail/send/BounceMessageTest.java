@@ -9,7 +9,12 @@ import ee.qmail.control.Setting;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Ending;
+import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
+import ee.qmail.queue.Reports;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
@@ -37,8 +42,16 @@ class BounceMessageTest {
             Setting.BOUNCEHOST, "bounce.example\n",
             Setting.VIRTUALDOMAINS, "virtual.example:virtual.example\n"));
     private static final List<DeliveryReport> FAILED = List.of(
-            DeliveryReport.failure("virtual.example-ana@virtual.example", "Sorry, no mailbox here. (#5.1.1)"),
-            DeliveryReport.failure("bob@far.example", "192.0.2.1 failed.\nRemote host said: 552-5.2.2 full\n\nreally"));
+            Reports.failure("virtual.example-ana@virtual.example", "Sorry, no mailbox here. (#5.1.1)"),
+            said("bob@far.example", "192.0.2.1 failed.", "552-5.2.2 full\n\nreally"));
+
+    /** What another server has said, as a row of before that has it; a reply may be anything here. */
+    private static DeliveryReport said(String recipient, String sentence, String reply) {
+        String text = sentence + "\nRemote host said: " + reply;
+        EnhancedStatus status = EnhancedStatus.leading(reply).orElse(null);
+        return new DeliveryReport(
+                recipient, Outcome.FAILURE, Reason.EARLIER_VERSION, status, text, null, reply, null, null, null);
+    }
 
     private static String written(String sender, List<DeliveryReport> failed, String original) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -98,9 +111,8 @@ class BounceMessageTest {
     /** Neither an address nor what the other server said makes a line of the header or of the status. */
     @Test
     void nothingBecomesALineOfItsOwn() throws Exception {
-        DeliveryReport report = DeliveryReport.failure(
-                "a\nAction: delivered\n@b",
-                "x\nRemote host said: 550 no\r\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@d\n--");
+        DeliveryReport report =
+                said("a\nAction: delivered\n@b", "x", "550 no\r\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@d\n--");
         MimeMessage message = parsed(written("a@b.example", List.of(report), "\n"));
         assertThat(part(message, 1).lines())
                 .containsExactly(
@@ -117,9 +129,9 @@ class BounceMessageTest {
     @Test
     void aRecipientHasItsQuotesInTheStatus() throws Exception {
         List<DeliveryReport> reports = List.of(
-                DeliveryReport.failure("a b@q.test", "no"),
-                DeliveryReport.failure("c\"d\\@q.test", "no"),
-                DeliveryReport.failure("\u00fc e@q.test", "no"));
+                Reports.failure("a b@q.test", "no"),
+                Reports.failure("c\"d\\@q.test", "no"),
+                Reports.failure("\u00fc e@q.test", "no"));
         assertThat(part(parsed(written("a@b.example", reports, "\n")), 1)
                         .lines()
                         .filter(l -> l.startsWith("Final")))
@@ -172,7 +184,7 @@ class BounceMessageTest {
     /** As programs do that look for failures: by the first line, the angle brackets, and the line that ends the list. */
     @Test
     void bn7AReaderOfQsbmfFindsAllRecipients() throws Exception {
-        DeliveryReport tricky = DeliveryReport.failure("c@far.example", "first\n\n<x@y.example>:\n-not the end\n");
+        DeliveryReport tricky = Reports.failure("c@far.example", "first\n\n<x@y.example>:\n-not the end\n");
         String text = part(parsed(written("a@b.example", List.of(FAILED.get(0), tricky, FAILED.get(1)), "\n")), 0);
         String[] paragraphs = text.split("\n\n");
         assertThat(paragraphs[0]).startsWith("Hi. This is the ");
@@ -199,7 +211,7 @@ class BounceMessageTest {
 
     @Test
     void deliveryStatusSaysWhoAndWhy() throws Exception {
-        DeliveryReport smtputf8 = DeliveryReport.failure("\u00fc@z.example", "no");
+        DeliveryReport smtputf8 = Reports.failure("\u00fc@z.example", "no");
         String status = part(parsed(written("a@b.example", List.of(FAILED.get(0), FAILED.get(1), smtputf8), "\n")), 1);
         assertThat(status).isEqualTo("""
                         Reporting-MTA: dns; bounce.example
@@ -218,6 +230,53 @@ class BounceMessageTest {
                         Action: failed
                         Status: 5.0.0
                         Diagnostic-Code: X-Qmail; no
+                        """);
+    }
+
+    /** RFC 3464 2.3.5 and 2.3.7. */
+    @Test
+    void deliveryStatusSaysWhichHostAndWhen() throws Exception {
+        Instant time = Instant.parse("2026-11-01T23:59:58Z");
+        List<DeliveryReport> reports = List.of(
+                DeliveryReport.replied(
+                                "a@b.example",
+                                Outcome.FAILURE,
+                                Reason.RECIPIENT_REJECTED,
+                                "192.0.2.1",
+                                "550 5.1.1 no such user")
+                        .because(Reason.ALL_REJECTED)
+                        .at(time),
+                DeliveryReport.ofHost("c@d.example", Reason.CONNECTION_DIED, "2001:db8::1", "")
+                        .ended(Ending.TOO_LONG)
+                        .at(time));
+        MimeMessage message = parsed(written("a@b.example", reports, "\n"));
+        assertThat(part(message, 0)).contains("""
+                        <a@b.example>:
+                        192.0.2.1 does not like recipient.
+                        Remote host said: 550 5.1.1 no such user
+                        Giving up on 192.0.2.1.
+
+                        <c@d.example>:
+                        Connected to 2001:db8::1 but connection died. (#4.4.2)
+                        I'm not going to try again; this message has been in the queue too long.
+                        """);
+        assertThat(part(message, 1)).isEqualTo("""
+                        Reporting-MTA: dns; bounce.example
+
+                        Final-Recipient: rfc822; a@b.example
+                        Action: failed
+                        Status: 5.1.1
+                        Remote-MTA: dns; [192.0.2.1]
+                        Diagnostic-Code: smtp; 550 5.1.1 no such user
+                        Last-Attempt-Date: 1 Nov 2026 23:59:58 -0000
+
+                        Final-Recipient: rfc822; c@d.example
+                        Action: failed
+                        Status: 4.4.2
+                        Remote-MTA: dns; [IPv6:2001:db8::1]
+                        Diagnostic-Code: X-Qmail; Connected to 2001:db8::1 but connection died. (#4.4.2) \
+                        I'm not going to try again; this message has been in the queue too long.
+                        Last-Attempt-Date: 1 Nov 2026 23:59:58 -0000
                         """);
     }
 

@@ -6,8 +6,14 @@ import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Did;
+import ee.qmail.queue.Ending;
+import ee.qmail.queue.EnhancedStatus;
 import ee.qmail.queue.Job;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
+import ee.qmail.queue.Reports;
 import ee.qmail.queue.Ticket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,9 +60,7 @@ class DeferredStoreTest {
     private void handOver(Job job) {
         store.handOver(
                 job,
-                List.of(
-                        DeliveryReport.success("a@far.example", "accepted"),
-                        DeliveryReport.deferral("b@far.example", "not now")),
+                List.of(Reports.success("a@far.example", "accepted"), Reports.deferral("b@far.example", "not now")),
                 DUE,
                 1);
     }
@@ -107,7 +111,7 @@ class DeferredStoreTest {
         assertThat(claim.attempt()).isEqualTo(2);
         assertThat(claim.pending().envelope().sender()).isEqualTo("ana@example.org");
         assertThat(claim.pending().envelope().recipients()).containsExactly("b@far.example");
-        assertThat(claim.settled()).containsExactly(DeliveryReport.success("a@far.example", "accepted"));
+        assertThat(claim.settled()).singleElement().satisfies(Reports.isSuccess("a@far.example", "accepted"));
         assertThat(claim.pending().arrival()).isEqualTo(NOW);
         try (InputStream in = claim.body().open()) {
             assertThat(in.readAllBytes()).isEqualTo(text);
@@ -122,7 +126,7 @@ class DeferredStoreTest {
         claim.body().discard();
         Instant next = DUE.plusSeconds(1200);
 
-        store.record(claim.pending(), List.of(DeliveryReport.deferral("b@far.example", "still not")), next);
+        store.record(claim.pending(), List.of(Reports.deferral("b@far.example", "still not")), next);
 
         assertThat(store.due(next.minusSeconds(1), 10)).isEmpty();
         assertThat(store.due(next, 10).get(0).ticket().attempt()).isEqualTo(2);
@@ -238,14 +242,66 @@ class DeferredStoreTest {
         store.handOver(
                 job(1),
                 List.of(
-                        DeliveryReport.failure("a@far.example", "x\0" + "y".repeat(20_000)),
-                        DeliveryReport.deferral("b@far.example", "not now")),
+                        Reports.failure("a@far.example", "x\0" + "y".repeat(20_000)),
+                        Reports.deferral("b@far.example", "not now")),
                 DUE,
                 1);
 
         DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
         claim.body().discard();
         assertThat(claim.settled().get(0).text()).startsWith("x?y").hasSize(10_000);
+    }
+
+    private List<DeliveryReport> settled() throws IOException {
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+        return claim.settled();
+    }
+
+    @Test
+    void aReportComesBackAsItWas() throws IOException {
+        List<DeliveryReport> reports = List.of(
+                DeliveryReport.delivered("a@far.example", new Did(1, 2, 3, new QueueId(7)), "said (#2.1.5)\n")
+                        .at(NOW),
+                DeliveryReport.replied(
+                        "b@far.example", Outcome.FAILURE, Reason.DATA_FAILED, "192.0.2.1", "554 5.3.4 no"),
+                DeliveryReport.ofHost("c@far.example", Reason.NOT_SMTP, "192.0.2.1", "{detail}\nx")
+                        .ended(Ending.BY_HAND),
+                DeliveryReport.rejected("d@far.example", EnhancedStatus.of("5.6.0"), "no order"));
+        List<DeliveryReport> all = new ArrayList<>(reports);
+        all.add(DeliveryReport.of("e@far.example", Reason.NO_CONNECTION).at(NOW));
+        store.handOver(job(1), all, DUE, 1);
+
+        assertThat(settled()).isEqualTo(reports);
+        assertThat(store.idle(new QueueId(42), DUE.plus(DeferredStore.LEASE)))
+                .singleElement()
+                .satisfies(idle -> assertThat(idle.deferred()).isEqualTo(all.subList(4, 5)));
+    }
+
+    @Test
+    void aReportOfAnEarlierVersionIsReadOnceAndWrittenAsData() throws IOException {
+        String text = "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 no\nGiving up on 192.0.2.1.";
+        handOver(job(1));
+        store.asEarlierVersion("a@far.example", "did 1+0+0");
+        store.asEarlierVersion("b@far.example", text);
+
+        assertThat(settled()).containsExactly(DeliveryReport.delivered("a@far.example", new Did(1, 0, 0)));
+        DeliveryReport old = store.idle(new QueueId(42), DUE.plus(DeferredStore.LEASE))
+                .get(0)
+                .deferred()
+                .get(0);
+        assertThat(old.text()).isEqualTo(text);
+        assertThat(old.reply()).isEqualTo("550 5.1.1 no");
+
+        store.record(job(1), List.of(old.ended(Ending.TOO_LONG)), DUE);
+        assertThat(settled())
+                .last()
+                .satisfies(
+                        report -> assertThat(report).isEqualTo(old.ended(Ending.TOO_LONG)),
+                        report -> assertThat(report.text())
+                                .isEqualTo(
+                                        text
+                                                + "\nI'm not going to try again; this message has been in the queue too long."));
     }
 
     @Test
@@ -266,7 +322,7 @@ class DeferredStoreTest {
         DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
         claim.body().discard();
         Instant next = DUE.plusSeconds(1200);
-        store.record(claim.pending(), List.of(DeliveryReport.deferral("b@far.example", "still not")), next);
+        store.record(claim.pending(), List.of(Reports.deferral("b@far.example", "still not")), next);
 
         store.giveBack(claim, DUE.plusSeconds(60));
 

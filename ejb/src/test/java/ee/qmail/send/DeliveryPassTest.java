@@ -19,6 +19,7 @@ import ee.qmail.queue.QueueConsumption;
 import ee.qmail.queue.QueueConsumptions;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.ReportText;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -60,7 +61,7 @@ class DeliveryPassTest {
                         case POSSIBLE -> " again";
                     });
             return job.envelope().recipients().stream()
-                    .map(recipient -> new DeliveryReport(recipient, outcome, "done"))
+                    .map(recipient -> ReportText.read(recipient, outcome, "done"))
                     .toList();
         }
 

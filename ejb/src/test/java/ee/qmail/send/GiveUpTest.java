@@ -8,8 +8,8 @@ import ee.qmail.queue.AttemptMarks;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reports;
 import ee.qmail.queue.Ticket;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,9 +74,7 @@ class GiveUpTest {
                 Instant.now());
         store.handOver(
                 job,
-                List.of(
-                        DeliveryReport.success("a@far.example", "accepted"),
-                        DeliveryReport.deferral("b@far.example", "not now")),
+                List.of(Reports.success("a@far.example", "accepted"), Reports.deferral("b@far.example", "not now")),
                 next,
                 1);
     }
@@ -88,7 +86,10 @@ class GiveUpTest {
 
         assertThat(giveUp.giveUp(ID)).isEqualTo(1);
         assertThat(settled)
-                .containsExactly(new DeliveryReport("b@far.example", Outcome.FAILURE, "not now\n" + GiveUp.BY_HAND));
+                .singleElement()
+                .satisfies(Reports.isFailure(
+                        "b@far.example",
+                        "not now\nI'm not going to try again; an administrator has given this message up."));
         assertThat(logged).containsExactly("starting 42/1", "ended 42/1");
     }
 
@@ -106,7 +107,7 @@ class GiveUpTest {
         waits(42, 1);
         DeferredStore.Claim claim =
                 store.claim(new Ticket(ID, 1, 1, "far.example"), next).orElseThrow();
-        store.record(claim.pending(), List.of(DeliveryReport.failure("b@far.example", "no such user")), next);
+        store.record(claim.pending(), List.of(Reports.failure("b@far.example", "no such user")), next);
 
         assertThat(giveUp.giveUp(ID)).isZero();
         assertThat(settled).isEmpty();

@@ -21,6 +21,7 @@ import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QueueException;
 import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Queues;
+import ee.qmail.queue.Reports;
 import ee.qmail.queue.TestQueue;
 import ee.qmail.status.DeliveryHistory;
 import jakarta.jms.JMSException;
@@ -147,15 +148,15 @@ class SettlementTest {
     }
 
     private static DeliveryReport done(String recipient) {
-        return DeliveryReport.success(recipient, "accepted");
+        return Reports.success(recipient, "accepted");
     }
 
     private static DeliveryReport later(String recipient) {
-        return DeliveryReport.deferral(recipient, "not now");
+        return Reports.deferral(recipient, "not now");
     }
 
     private static DeliveryReport failed(String recipient) {
-        return DeliveryReport.failure(recipient, "no such user");
+        return Reports.failure(recipient, "no such user");
     }
 
     private List<MailEvent> events() {
@@ -461,7 +462,7 @@ class SettlementTest {
 
     @Test
     void anEventSaysHowOftenByWhichChannelAndWhatTheOtherServerSaid() throws Exception {
-        DeliveryReport refused = DeliveryReport.deferral(
+        DeliveryReport refused = Reports.deferral(
                 "b@far.example",
                 "192.0.2.1 does not like recipient.\nRemote host said: 450 4.2.1 busy\nGiving up on 192.0.2.1.");
         settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), refused), NOW);

@@ -110,6 +110,15 @@ class TransactionalStore extends DeferredStore {
                 .getSingleResult());
     }
 
+    /** As 0.1.0 has written it. */
+    void asEarlierVersion(String recipient, String text) {
+        run(() -> entities.createQuery("update DeferredRecipient r set r.report.detail = :text, r.report.reason = null,"
+                        + " r.report.status = null, r.report.did = null, r.reported = null where r.address = :address")
+                .setParameter("text", text)
+                .setParameter("address", recipient)
+                .executeUpdate());
+    }
+
     void empty() {
         run(() -> {
             for (String entity : List.of("DeferredRecipient", "DeferredJob", "DeferredBodyPart", "DeferredMessage")) {

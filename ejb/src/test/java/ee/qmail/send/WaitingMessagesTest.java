@@ -2,15 +2,17 @@ package ee.qmail.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.application.MailConsumers;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.mail.Body;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Ending;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reason;
+import ee.qmail.queue.Reports;
 import ee.qmail.users.TestDatabase;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
@@ -37,7 +39,7 @@ class WaitingMessagesTest {
         home.prepare("mail.example.org");
         waiting.controlFiles = new ControlFiles(home.control(), warning -> {});
         for (long id = 1; id <= 3; id++) {
-            store.handOver(job(id), List.of(DeliveryReport.deferral("a@far.example", "not now")), NEXT, 1);
+            store.handOver(job(id), List.of(Reports.deferral("a@far.example", "not now")), NEXT, 1);
         }
     }
 
@@ -119,8 +121,12 @@ class WaitingMessagesTest {
 
     @Test
     void whatWaitsForAnApplicationIsDueAndNothingElse() {
-        store.handOver(job(4), List.of(DeliveryReport.deferral("a@far.example", MailConsumers.ABSENT)), NEXT, 1);
-        store.handOver(job(5), List.of(DeliveryReport.failure("a@far.example", MailConsumers.ABSENT)), NEXT, 1);
+        store.handOver(job(4), List.of(DeliveryReport.of("a@far.example", Reason.ABSENT)), NEXT, 1);
+        store.handOver(
+                job(5),
+                List.of(DeliveryReport.of("a@far.example", Reason.ABSENT).ended(Ending.BY_HAND)),
+                NEXT,
+                1);
 
         assertThat(retryForApplications()).isEqualTo(1);
 

@@ -3,10 +3,13 @@ package ee.qmail.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.queue.Reason;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,42 @@ class SchemaTest {
 
             try (ResultSet count = statement.executeQuery("select count(*) from deferred_job")) {
                 assertThat(count.next()).isTrue();
+            }
+        }
+    }
+
+    private static Flyway upTo(String version, DataSource database) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(database)
+                .locations("classpath:db/migration")
+                .target(version)
+                .load();
+    }
+
+    /** Those that wait for an application are asked for by the reason. */
+    @Test
+    void theReasonOfEarlierReportsIsKnownWhereItIsAskedFor() throws SQLException {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:reports;DB_CLOSE_DELAY=-1");
+        upTo("8", database).migrate();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into deferred_message values (1, '', now(), 1, 1, 1)");
+            statement.execute("insert into deferred_job (queue_id, job, channel, domain, attempt, next_attempt)"
+                    + " values (1, 1, 'LOCAL', '', 1, now())");
+            statement.execute("insert into deferred_recipient values"
+                    + " (1, 1, 0, 'a', 'DEFERRAL', 'The application for this address is not running. (#4.3.0)'),"
+                    + " (1, 1, 1, 'b', 'DEFERRAL', 'not now')");
+            Schema.migrate(database);
+            try (ResultSet rows =
+                    statement.executeQuery("select reason, status, report from deferred_recipient order by seq")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isEqualTo(Reason.ABSENT.name());
+                assertThat(rows.getString(2)).isEqualTo(Reason.ABSENT.status().toString());
+                assertThat(rows.getString(3)).isEmpty();
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getString(1)).isNull();
+                assertThat(rows.getString(3)).isEqualTo("not now");
             }
         }
     }

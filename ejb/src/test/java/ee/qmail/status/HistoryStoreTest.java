@@ -2,8 +2,8 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.Reports;
 import ee.qmail.users.TestDatabase;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class HistoryStoreTest {
 
     private void write(int count, Instant at) {
         RecentDelivery delivery =
-                new RecentDelivery(at, new QueueId(1), "a@b.example", "c@d.example", Outcome.SUCCESS, "did 1+0+0");
+                new RecentDelivery(at, new QueueId(1), "a@b.example", Reports.success("c@d.example", "did 1+0+0"));
         inTransaction(() -> {
             store.write(Collections.nCopies(count, delivery));
             return null;
@@ -67,7 +67,7 @@ class HistoryStoreTest {
     @Test
     void whatIsTooLongForARowIsCut() {
         RecentDelivery delivery = new RecentDelivery(
-                NEW, new QueueId(1), "x".repeat(1112), "a\0@b.example", Outcome.FAILURE, "no\0".repeat(1000));
+                NEW, new QueueId(1), "x".repeat(1112), Reports.failure("a\0@b.example", "no\0".repeat(1000)));
         inTransaction(() -> {
             store.write(List.of(delivery));
             return null;
@@ -75,7 +75,7 @@ class HistoryStoreTest {
         assertThat(kept()).singleElement().satisfies(row -> {
             assertThat(row.sender()).hasSize(1024);
             assertThat(row.recipient()).isEqualTo("a?@b.example");
-            assertThat(row.text()).hasSize(1000);
+            assertThat(row.report().text()).hasSize(1000);
         });
     }
 }

@@ -7,6 +7,9 @@ import ee.qmail.application.AddressPattern;
 import ee.qmail.application.ApplicationMail;
 import ee.qmail.application.MailConsumer;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Did;
+import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.queue.Reason;
 import java.lang.reflect.Method;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,14 +44,15 @@ final class MailBean implements MailConsumer {
     public DeliveryReport deliver(ApplicationMail mail) {
         try (StoredMail stored = new StoredMail(mail)) {
             endpoints.call(onMail, listener -> give(listener, stored));
-            return DeliveryReport.success(mail.recipient(), "did 0+0+1");
+            return DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1));
         } catch (Endpoints.DeliveryException e) {
             if (e.getCause() instanceof Rejection rejection) {
                 MailRejectedException reason = rejection.reason;
-                return DeliveryReport.failure(mail.recipient(), reason.getMessage() + " (#" + reason.status() + ")");
+                return DeliveryReport.rejected(
+                        mail.recipient(), EnhancedStatus.of(reason.status()), String.valueOf(reason.getMessage()));
             }
             LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: its bean failed");
-            return DeliveryReport.deferral(mail.recipient(), "The application for this address failed. (#4.3.0)");
+            return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED);
         }
     }
 

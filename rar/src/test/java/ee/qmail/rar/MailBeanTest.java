@@ -9,6 +9,8 @@ import ee.qmail.application.AddressPattern;
 import ee.qmail.application.ApplicationMail;
 import ee.qmail.mail.Body;
 import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Did;
+import ee.qmail.queue.EnhancedStatus;
 import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
 import jakarta.transaction.Status;
@@ -42,7 +44,7 @@ class MailBeanTest {
     @Test
     void aCommitIsASuccess() {
         container.transacted = true;
-        assertThat(deliver()).isEqualTo(DeliveryReport.success("orders@example.org", "did 0+0+1"));
+        assertThat(deliver()).isEqualTo(DeliveryReport.delivered("orders@example.org", new Did(0, 0, 1)));
         assertThat(keys).containsExactly("7/orders@example.org");
     }
 
@@ -58,7 +60,10 @@ class MailBeanTest {
         failure = new IllegalStateException("planned");
         assertThat(deliver().outcome()).isEqualTo(Outcome.DEFERRAL);
         failure = new MailRejectedException("5.6.0", "no order");
-        assertThat(deliver()).isEqualTo(DeliveryReport.failure("orders@example.org", "no order (#5.6.0)"));
+        DeliveryReport rejected = deliver();
+        assertThat(rejected)
+                .isEqualTo(DeliveryReport.rejected("orders@example.org", EnhancedStatus.of("5.6.0"), "no order"));
+        assertThat(rejected.text()).isEqualTo("no order (#5.6.0)");
     }
 
     @Test

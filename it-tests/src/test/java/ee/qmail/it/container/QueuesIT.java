@@ -12,7 +12,9 @@ import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.MailEvent;
+import ee.qmail.queue.Outcome;
 import ee.qmail.queue.QueueId;
+import ee.qmail.queue.ReportText;
 import ee.qmail.queue.Ticket;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.DueJob;
@@ -247,8 +249,8 @@ class QueuesIT {
         store.handOver(
                 job,
                 List.of(
-                        DeliveryReport.success("x@far.example", "ok"),
-                        DeliveryReport.deferral("y@far.example", "later")),
+                        ReportText.read("x@far.example", Outcome.SUCCESS, "ok"),
+                        ReportText.read("y@far.example", Outcome.DEFERRAL, "later")),
                 tomorrow,
                 1);
         assertThat(store.has(job.id(), 1)).isTrue();
@@ -268,7 +270,7 @@ class QueuesIT {
         assertThat(claim.get().body().open()).hasBinaryContent(text);
         claim.get().body().discard();
 
-        store.record(claim.get().pending(), List.of(DeliveryReport.success("y@far.example", "ok")), tomorrow);
+        store.record(claim.get().pending(), List.of(ReportText.read("y@far.example", Outcome.SUCCESS, "ok")), tomorrow);
         store.delete(job);
         assertThat(store.has(job.id(), 1)).isFalse();
     }

@@ -1,11 +1,11 @@
 package ee.qmail.web.console;
 
+import ee.qmail.queue.DeliveryReport;
+import ee.qmail.queue.Did;
 import ee.qmail.queue.Outcome;
 import ee.qmail.status.RecentDelivery;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A delivery in words for people.
@@ -15,18 +15,16 @@ import java.util.regex.Pattern;
  */
 public record DeliveryRow(
         String at, String result, String mark, String sender, String recipient, String text, String said) {
-    /** What qmail-local says: into mailboxes, to addresses, to programs (LOC-19); here the programs are queues and topics. */
-    private static final Pattern DID = Pattern.compile("did (\\d+)\\+(\\d+)\\+(\\d+)(\nqp .*)?");
-
     static DeliveryRow of(RecentDelivery delivery, String at) {
+        DeliveryReport report = delivery.report();
         return new DeliveryRow(
                 at,
-                result(delivery.outcome()),
-                delivery.outcome().word(),
+                result(report.outcome()),
+                report.outcome().word(),
                 sender(delivery.sender()),
                 delivery.recipient(),
-                text(delivery.text()),
-                delivery.text());
+                text(report),
+                report.text());
     }
 
     private static String result(Outcome outcome) {
@@ -45,23 +43,24 @@ public record DeliveryRow(
         };
     }
 
-    private static String text(String said) {
-        Matcher did = DID.matcher(said);
-        if (!did.matches()) {
-            return said;
+    /** In words, if it was done here and no program has something to say. */
+    private static String text(DeliveryReport report) {
+        Did did = report.did();
+        if (did == null || !report.detail().isEmpty()) {
+            return report.text();
         }
         List<String> parts = new ArrayList<>();
-        if (!did.group(1).equals("0")) {
+        if (did.deliveries() != 0) {
             parts.add("Put into the mailbox");
         }
-        add(parts, did.group(2), "Sent on to ", " address", " addresses");
-        add(parts, did.group(3), "Handed to ", " queue or topic", " queues or topics");
+        add(parts, did.forwards(), "Sent on to ", " address", " addresses");
+        add(parts, did.handed(), "Handed to ", " queue or topic", " queues or topics");
         return String.join("\n", parts);
     }
 
-    private static void add(List<String> parts, String count, String before, String one, String many) {
-        if (!count.equals("0")) {
-            parts.add(before + count + (count.equals("1") ? one : many));
+    private static void add(List<String> parts, int count, String before, String one, String many) {
+        if (count != 0) {
+            parts.add(before + count + (count == 1 ? one : many));
         }
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.queue.Outcome;
+import ee.qmail.queue.ReportText;
 import ee.qmail.status.RecentDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class DeliveryRowTest {
 
     private static DeliveryRow row(String sender, Outcome outcome, String said) {
         return DeliveryRow.of(
-                new RecentDelivery(Instant.EPOCH, null, sender, "ben@example.net", outcome, said),
+                new RecentDelivery(Instant.EPOCH, null, sender, ReportText.read("ben@example.net", outcome, said)),
                 "1970-01-01 00:00:00");
     }
 }
