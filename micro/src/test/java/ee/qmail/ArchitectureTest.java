@@ -172,10 +172,12 @@ class ArchitectureTest {
     void theEnginesKnowNoSocketThreadOrLogger() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("ee.qmail.smtp..", "ee.qmail.pop3..")
+                .resideInAnyPackage("ee.qmail.smtp..", "ee.qmail.pop3..", "ee.qmail.wire..")
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("java.lang.Thread")
+                .haveNameMatching("java\\.lang\\.(Thread|System\\$Logger.*)")
+                .orShould()
+                .callMethod(System.class, "getLogger", String.class)
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.logging..", "java.util.concurrent..", "java.nio.channels.."));

@@ -67,7 +67,7 @@ final class Maildrop {
     /** The reply to RETR; its first line tells the octets that the file has now. */
     InputStream retr(int number) throws IOException {
         Maildir.Opened opened = open(number);
-        byte[] firstLine = Pop3Reply.ok(opened.message().wireSize() + " octets");
+        byte[] firstLine = Pop3Reply.ok(opened.message().wireSize() + " octets").octets();
         return new WireStream(opened.text(), opened.message().size(), WireStream.ALL, firstLine);
     }
 
@@ -85,7 +85,7 @@ final class Maildrop {
      */
     byte[] retrSmall(int number, long most) throws IOException {
         Maildir.Opened opened = open(number);
-        byte[] firstLine = Pop3Reply.ok(opened.message().wireSize() + " octets");
+        byte[] firstLine = Pop3Reply.ok(opened.message().wireSize() + " octets").octets();
         try (InputStream reply = new WireStream(opened.text(), opened.message().size(), WireStream.ALL, firstLine)) {
             if (opened.message().wireSize() > most) {
                 return null;

@@ -20,7 +20,7 @@ final class MessageReply extends InputStream {
     private InputStream reply;
     private IOException trouble;
 
-    /** @param atEnd what to do on the worker when all was read */
+    /** @param atEnd runs on the worker when all was read */
     MessageReply(Source source, Runnable atEnd) {
         this.source = source;
         this.atEnd = atEnd;
@@ -53,7 +53,7 @@ final class MessageReply extends InputStream {
         }
     }
 
-    /** Why there was an {@code -ERR}; null if there was none. */
+    /** The cause of an {@code -ERR}; null if there was none. */
     IOException trouble() {
         return trouble;
     }

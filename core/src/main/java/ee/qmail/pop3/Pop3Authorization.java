@@ -1,6 +1,8 @@
 package ee.qmail.pop3;
 
 import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
 import java.security.SecureRandom;
 
 /** The commands of the AUTHORIZATION state (RFC 1939 section 4), one method each: what qmail-popup does. */
@@ -10,19 +12,15 @@ final class Pop3Authorization {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Pop3Session.Shell shell;
-    private final Runnable awaitCheck;
     private final String timestamp;
     private String user;
+    private Runnable check;
     private int tries;
     private int commands;
 
-    /**
-     * @param now milliseconds since 1970, for the APOP time stamp
-     * @param awaitCheck called before the shell is asked for a check
-     */
-    Pop3Authorization(Pop3Policy policy, long now, Pop3Session.Shell shell, Runnable awaitCheck) {
+    /** @param now milliseconds since 1970, for the APOP time stamp */
+    Pop3Authorization(Pop3Policy policy, long now, Pop3Session.Shell shell) {
         this.shell = shell;
-        this.awaitCheck = awaitCheck;
         this.timestamp = policy.apop()
                 ? "<" + Long.toUnsignedString(RANDOM.nextLong()) + "." + now + "@" + policy.hostname() + ">"
                 : null;
@@ -33,9 +31,10 @@ final class Pop3Authorization {
         return timestamp;
     }
 
-    /** Counts a command; false if there have been too many. */
-    boolean countCommand() {
-        return ++commands <= MAX_COMMANDS;
+    void countCommand() throws RefusedException {
+        if (++commands > MAX_COMMANDS) {
+            throw new RefusedException(Pop3Reply.TOO_MANY_COMMANDS, RefusedException.Weight.LAST);
+        }
     }
 
     /** Counts a wrong password; false if it was the last try. */
@@ -43,48 +42,47 @@ final class Pop3Authorization {
         return ++tries < MAX_TRIES;
     }
 
-    void execute(Pop3Verb verb, String argument) {
-        switch (verb) {
-            case USER -> user(argument.trim());
-            case PASS -> pass(argument);
-            case APOP -> apop(argument.trim());
-            default -> throw new IllegalArgumentException(verb + " does not belong to the AUTHORIZATION state");
+    Reply user(String argument) throws RefusedException {
+        String name = argument.trim();
+        if (name.isEmpty()) {
+            throw new RefusedException(Pop3Reply.syntax(Pop3Verb.USER));
         }
+        user = Pop3Text.decode(name);
+        return Pop3Reply.OK;
     }
 
-    private void user(String argument) {
-        if (argument.isEmpty()) {
-            shell.write(Pop3Reply.syntax(Pop3Verb.USER));
-        } else {
-            user = Pop3Text.decode(argument);
-            shell.write(Pop3Reply.OK.octets());
-        }
-    }
-
-    /** The password is the whole rest of the line, blanks included. */
-    private void pass(String argument) {
+    /** The password is the whole rest of the line, blanks included. {@link #check} brings the reply. */
+    Reply pass(String argument) throws RefusedException {
         if (user == null) {
-            shell.write(Pop3Reply.USER_FIRST.octets());
-        } else if (argument.isEmpty()) {
-            shell.write(Pop3Reply.syntax(Pop3Verb.PASS));
-        } else {
-            String name = user;
-            user = null;
-            awaitCheck.run();
-            shell.checkPassword(name, Pop3Text.decode(argument));
+            throw new RefusedException(Pop3Reply.USER_FIRST);
         }
+        if (argument.isEmpty()) {
+            throw new RefusedException(Pop3Reply.syntax(Pop3Verb.PASS));
+        }
+        String name = user;
+        user = null;
+        check = () -> shell.checkPassword(name, Pop3Text.decode(argument));
+        return null;
     }
 
-    private void apop(String argument) {
-        int space = argument.lastIndexOf(' ');
-        String digest = argument.substring(space + 1);
+    /** {@link #check} brings the reply. */
+    Reply apop(String argument) throws RefusedException {
+        String given = argument.trim();
+        int space = given.lastIndexOf(' ');
+        String digest = given.substring(space + 1);
         if (space < 1 || !digest.matches("[0-9A-Fa-f]{32}")) {
-            shell.write(Pop3Reply.syntax(Pop3Verb.APOP));
-        } else {
-            String name = Pop3Text.decode(argument.substring(0, space).trim());
-            user = null;
-            awaitCheck.run();
-            shell.checkApop(name, timestamp, digest);
+            throw new RefusedException(Pop3Reply.syntax(Pop3Verb.APOP));
         }
+        String name = Pop3Text.decode(given.substring(0, space).trim());
+        user = null;
+        check = () -> shell.checkApop(name, timestamp, digest);
+        return null;
+    }
+
+    /** Asks the shell about what PASS or APOP has brought, and keeps nothing of it. */
+    void check() {
+        Runnable question = check;
+        check = null;
+        question.run();
     }
 }

@@ -1,37 +1,29 @@
 package ee.qmail.pop3;
 
-import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Policy;
-import ee.qmail.inbound.ProtocolSession;
+import ee.qmail.wire.CommandSession;
+import ee.qmail.wire.LineReader;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
- * One POP3 connection: qmail-popup and qmail-pop3d (POP-1 to POP-9), RFC 1939, 2449 and 3206.
- *
- * <p>The rules of its states:
- *
- * <ol>
- *   <li>AUTHORIZATION until a password is right, the Maildir is locked and its list is read; TRANSACTION until QUIT;
- *       then UPDATE. {@link Pop3Verb} tells which command belongs where.
- *   <li>While the session waits for an answer of the shell it takes no octets; whoever brings the answer offers the rest
- *       of the input again.
- *   <li>Only QUIT in TRANSACTION changes the Maildir. However else the connection ends, all messages stay.
- * </ol>
- *
- * <p>Not safe for use by several threads at once: the shell calls one method after the other, with whatever makes each
- * call see the last one's writes. An answer may come from within the request or after the call that made it has returned.
+ * qmail-popup and qmail-pop3d: the server side of one POP3 connection (POP-1 to POP-9), RFC 1939, 2449 and 3206. {@link
+ * Pop3State} has its states, {@link Pop3Verb} its command table, {@link Pop3Authorization} and {@link Pop3Transaction} a
+ * method for each command.
  */
-public final class Pop3Session implements ProtocolSession {
-    /** What the session asks of the world. Requests never block. */
-    public interface Shell {
-        /** Sends these octets after all earlier ones, at the latest when the current call into the session returns. */
-        void write(byte[] octets);
+public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
+    /** Octets of a command, without its CRLF. RFC 2449 section 4 asks for 255 with it. */
+    static final int MAX_LENGTH = 510;
+    /** Octets after which nobody will send a line end any more. */
+    private static final int ENDLESS = 10 * 1024 - 1;
 
+    /** The connection of the session, and the questions of POP3, which never block. */
+    public interface Shell extends CommandSession.Shell {
         /** Answered by {@link Pop3Session#checked}, {@link Pop3Session#heldUp} or {@link Pop3Session#checkFailed}. */
         void checkPassword(String user, String password);
 
@@ -53,16 +45,6 @@ public final class Pop3Session implements ProtocolSession {
          * of the stream {@link Pop3Session#sendFailed}. A stream left because the client has gone is closed too.
          */
         void send(InputStream wireOctets);
-
-        /** Closes the connection when all that was written has been sent. */
-        void disconnect();
-
-        /**
-         * Tells what went wrong behind a reply with SYS/TEMP, for the log.
-         *
-         * @param what was being done, with the Maildir
-         */
-        default void trouble(String what, IOException cause) {}
     }
 
     /** Work that blocks. Catches its own I/O errors and remembers them. */
@@ -70,102 +52,107 @@ public final class Pop3Session implements ProtocolSession {
         void run();
     }
 
-    private enum State {
-        AUTHORIZATION,
-        TRANSACTION,
-        UPDATE,
-        CLOSED
-    }
-
-    private enum Waiting {
-        NOTHING,
-        CHECK,
-        LOCK,
-        STEP,
-        SEND
-    }
-
-    private final Peer peer;
     private final Pop3Policy policy;
     private final Clock clock;
     private final Shell shell;
-    private final CommandLine line = new CommandLine();
     private final Pop3Authorization authorization;
-
-    private State state = State.AUTHORIZATION;
-    private Waiting waiting = Waiting.NOTHING;
     private Path maildir;
     private Pop3Transaction transaction;
-    private InputStream sending;
 
-    public Pop3Session(Peer peer, Pop3Policy policy, Clock clock, Shell shell) {
-        this.peer = peer;
+    public Pop3Session(Pop3Policy policy, Clock clock, Shell shell) {
+        super(Pop3State.NEW, Pop3State.CLOSED, Pop3Verb.ALL, new LineReader(MAX_LENGTH + 2, ENDLESS), shell);
         this.policy = policy;
         this.clock = clock;
         this.shell = shell;
-        this.authorization = new Pop3Authorization(policy, clock.millis(), shell, () -> waiting = Waiting.CHECK);
+        this.authorization = new Pop3Authorization(policy, clock.millis(), shell);
     }
 
-    public Peer peer() {
-        return peer;
-    }
-
-    // ---- events
-
-    /** Greets the client, or refuses it and disconnects. Called once, first. */
+    /** Greets the client, or tells it why not and disconnects. */
     @Override
     public void open() {
+        if (state() != Pop3State.NEW) {
+            return;
+        }
         if (policy.refusal() != null) {
-            shell.write(Pop3Reply.error(policy.refusal()));
-            close();
+            close(Pop3Reply.error(policy.refusal()));
         } else {
+            go(Pop3State.AUTHORIZATION);
             String timestamp = authorization.timestamp();
-            shell.write(Pop3Reply.ok(timestamp != null ? timestamp : policy.hostname()));
+            write(Pop3Reply.ok(timestamp != null ? timestamp : policy.hostname()));
         }
     }
 
-    /** Takes as many octets as it can; none while {@link #isWaiting} or when {@link #isClosed}. */
+    // ---- commands
+
     @Override
-    public void input(ByteBuffer octets) {
-        while (octets.hasRemaining() && !isWaiting() && !isClosed()) {
-            switch (line.take(octets)) {
-                case LINE -> command(line.text());
-                case TOO_LONG -> reply(Pop3Reply.LINE_TOO_LONG);
-                case HOPELESS -> {
-                    reply(Pop3Reply.LINE_TOO_LONG);
-                    close();
-                }
-                case INCOMPLETE -> {
-                    return;
-                }
-            }
+    protected Reply perform(Pop3Verb verb, String argument) throws RefusedException {
+        boolean authorized = state() == Pop3State.TRANSACTION;
+        if (!authorized) {
+            authorization.countCommand();
         }
+        if (verb == null) {
+            throw new RefusedException(authorized ? Pop3Reply.UNIMPLEMENTED : Pop3Reply.AUTHORIZATION_FIRST);
+        }
+        if (verb == Pop3Verb.APOP && !policy.apop()) {
+            throw new RefusedException(Pop3Reply.UNIMPLEMENTED);
+        }
+        requireOrder(verb);
+        if (argument.indexOf('\0') >= 0) {
+            throw new RefusedException(Pop3Reply.syntax(verb));
+        }
+        return verb.perform(this, argument);
     }
 
-    /** Whether an answer of the shell is due. */
-    @Override
-    public boolean isWaiting() {
-        return waiting != Waiting.NOTHING;
+    Pop3Authorization authorization() {
+        return authorization;
+    }
+
+    Pop3Transaction transaction() {
+        return transaction;
+    }
+
+    Reply capa(String ignored) {
+        return Pop3Reply.CAPABILITIES;
+    }
+
+    Reply noop(String ignored) {
+        return Pop3Reply.OK;
+    }
+
+    /** With the mailbox open the end of UPDATE brings the reply. */
+    Reply quit(String ignored) {
+        return transaction == null ? Pop3Reply.OK : null;
     }
 
     @Override
-    public boolean isClosed() {
-        return state == State.CLOSED;
+    protected Reply lineTooLong() {
+        return Pop3Reply.LINE_TOO_LONG;
+    }
+
+    // ---- questions and answers
+
+    @Override
+    protected void ask(Pop3State entered) {
+        switch (entered) {
+            case CHECKING -> authorization.check();
+            case LOCKING -> shell.lock(maildir);
+            case LOADING -> shell.run(new LoadStep(maildir, clock));
+            case SENDING -> shell.send(transaction.sending());
+            case UPDATE -> shell.run(new UpdateStep(transaction.maildrop()));
+            default -> throw new IllegalStateException("no question in state " + entered);
+        }
     }
 
     /** The answer to a check: the Maildir, or empty if name or password is wrong. */
     public void checked(Optional<Path> result) {
-        if (answered(Waiting.CHECK)) {
-            if (result.isPresent()) {
-                maildir = result.get();
-                waiting = Waiting.LOCK;
-                shell.lock(maildir);
-            } else {
-                reply(Pop3Reply.WRONG_PASSWORD);
-                if (!authorization.countTry()) {
-                    close();
-                }
-            }
+        if (!isWanted(Pop3State.CHECKING)) {
+            return;
+        }
+        if (result.isPresent()) {
+            maildir = result.get();
+            go(Pop3State.LOCKING);
+        } else {
+            wrong(Pop3Reply.WRONG_PASSWORD);
         }
     }
 
@@ -175,29 +162,40 @@ public final class Pop3Session implements ProtocolSession {
      * @param seconds until the next one counts
      */
     public void heldUp(long seconds) {
-        if (answered(Waiting.CHECK)) {
-            shell.write(Pop3Reply.tooManyWrongPasswords(seconds));
-            if (!authorization.countTry()) {
-                close();
-            }
+        if (isWanted(Pop3State.CHECKING)) {
+            wrong(Pop3Reply.tooManyWrongPasswords(seconds));
         }
+    }
+
+    private void wrong(Reply reply) {
+        if (authorization.countTry()) {
+            back(reply);
+        } else {
+            close(reply);
+        }
+    }
+
+    private void back(Reply reply) {
+        go(Pop3State.AUTHORIZATION);
+        write(reply);
     }
 
     /** The other answer to a check: it could not be made. */
     public void checkFailed() {
-        if (answered(Waiting.CHECK)) {
-            reply(Pop3Reply.CANNOT_CHECK);
+        if (isWanted(Pop3State.CHECKING)) {
+            back(Pop3Reply.CANNOT_CHECK);
         }
     }
 
     /** The answer to {@link Shell#lock}. */
     public void locked(boolean granted) {
-        if (answered(Waiting.LOCK)) {
-            if (granted) {
-                run(new LoadStep(maildir, clock));
-            } else {
-                reply(Pop3Reply.IN_USE);
-            }
+        if (!isWanted(Pop3State.LOCKING)) {
+            return;
+        }
+        if (granted) {
+            go(Pop3State.LOADING);
+        } else {
+            back(Pop3Reply.IN_USE);
         }
     }
 
@@ -212,42 +210,48 @@ public final class Pop3Session implements ProtocolSession {
 
     private void loaded(LoadStep step) {
         report("reading", step.trouble());
-        if (answered(Waiting.STEP)) {
-            if (step.maildrop() == null) {
-                reply(Pop3Reply.CANNOT_READ_MAILDIR);
-                close(); // a second login would ask for a second lock
-            } else {
-                transaction = new Pop3Transaction(step.maildrop(), shell::write, this::send);
-                state = State.TRANSACTION;
-                reply(Pop3Reply.OK);
-            }
+        if (!isWanted(Pop3State.LOADING)) {
+            return;
+        }
+        if (step.maildrop() == null) {
+            close(Pop3Reply.CANNOT_READ_MAILDIR); // a second login would ask for a second lock
+        } else {
+            transaction = new Pop3Transaction(step.maildrop());
+            go(Pop3State.TRANSACTION);
+            write(Pop3Reply.OK);
         }
     }
 
     private void updated(UpdateStep step) {
         report("deleting and moving messages of", step.trouble());
-        if (answered(Waiting.STEP)) {
-            reply(step.reply());
-            close();
+        if (isWanted(Pop3State.UPDATE)) {
+            write(step.reply());
+            go(Pop3State.CLOSED);
         }
     }
 
     /** The answer to {@link Shell#send}: all of it is on its way. */
     public void sent() {
-        if (answered(Waiting.SEND)) {
-            if (sending instanceof MessageReply message) {
-                report("opening a message of", message.trouble());
-            }
-            sending = null;
+        if (isWanted(Pop3State.SENDING)) {
+            report("opening a message of", transaction.sent());
+            go(Pop3State.TRANSACTION);
         }
     }
 
     /** The other answer to {@link Shell#send}: broken off in the middle. Only the end of the connection can tell so. */
     public void sendFailed() {
-        if (answered(Waiting.SEND)) {
+        if (isWanted(Pop3State.SENDING)) {
             close();
         }
     }
+
+    private void report(String what, IOException cause) {
+        if (cause != null) {
+            shell.trouble("while " + what + " Maildir " + maildir, cause);
+        }
+    }
+
+    // ---- the end
 
     /** The client was silent for {@link Pop3Policy#timeout}: closed without a word and without UPDATE (RFC 1939 3). */
     @Override
@@ -258,118 +262,8 @@ public final class Pop3Session implements ProtocolSession {
     /** The server stops: closed without UPDATE, but one that is at work is brought to its end. */
     @Override
     public void shutDown() {
-        if (state != State.UPDATE) {
+        if (state() != Pop3State.UPDATE) {
             close();
-        }
-    }
-
-    /** The client has gone. */
-    @Override
-    public void disconnected() {
-        state = State.CLOSED;
-        waiting = Waiting.NOTHING;
-    }
-
-    // ---- commands
-
-    private void command(String text) {
-        if (state == State.AUTHORIZATION && !authorization.countCommand()) {
-            reply(Pop3Reply.TOO_MANY_COMMANDS);
-            close();
-            return;
-        }
-        int space = text.indexOf(' ');
-        String argument = space < 0 ? "" : text.substring(space + 1);
-        Pop3Verb verb = Pop3Verb.of(space < 0 ? text : text.substring(0, space));
-        Pop3Reply refusal = refusal(verb);
-        if (refusal != null) {
-            reply(refusal);
-        } else if (argument.indexOf('\0') >= 0) {
-            shell.write(Pop3Reply.syntax(verb));
-        } else {
-            execute(verb, argument);
-        }
-    }
-
-    /** Why the command is not for this state; null if it is. */
-    private Pop3Reply refusal(Pop3Verb verb) {
-        boolean offered = verb != null && (verb != Pop3Verb.APOP || policy.apop());
-        if (state == State.AUTHORIZATION) {
-            if (verb == null || verb.allowed() == Pop3Verb.Allowed.TRANSACTION) {
-                return Pop3Reply.AUTHORIZATION_FIRST;
-            }
-            return offered ? null : Pop3Reply.UNIMPLEMENTED;
-        }
-        if (!offered) {
-            return Pop3Reply.UNIMPLEMENTED;
-        }
-        return verb.allowed() == Pop3Verb.Allowed.AUTHORIZATION ? Pop3Reply.ALREADY_AUTHORIZED : null;
-    }
-
-    private void execute(Pop3Verb verb, String argument) {
-        switch (verb) {
-            case CAPA -> shell.write(Pop3Reply.capabilities());
-            case NOOP -> reply(Pop3Reply.OK);
-            case QUIT -> quit();
-            default -> {
-                if (state == State.AUTHORIZATION) {
-                    authorization.execute(verb, argument);
-                } else {
-                    transaction.execute(verb, argument.trim());
-                }
-            }
-        }
-    }
-
-    private void quit() {
-        if (state == State.AUTHORIZATION) {
-            reply(Pop3Reply.OK);
-            close();
-        } else {
-            state = State.UPDATE;
-            run(new UpdateStep(transaction.maildrop()));
-        }
-    }
-
-    // ---- requests
-
-    private void reply(Pop3Reply reply) {
-        shell.write(reply.octets());
-    }
-
-    private void run(BlockingStep step) {
-        waiting = Waiting.STEP;
-        shell.run(step);
-    }
-
-    private void send(InputStream reply) {
-        waiting = Waiting.SEND;
-        sending = reply;
-        shell.send(reply);
-    }
-
-    private void report(String what, IOException cause) {
-        if (cause != null) {
-            shell.trouble(what + " Maildir " + maildir, cause);
-        }
-    }
-
-    /** Whether an answer still matters; from now on it is not due any more. */
-    private boolean answered(Waiting request) {
-        if (isClosed()) {
-            return false;
-        }
-        if (waiting != request) {
-            throw new IllegalStateException("answer to " + request + " while waiting for " + waiting);
-        }
-        waiting = Waiting.NOTHING;
-        return true;
-    }
-
-    private void close() {
-        if (!isClosed()) {
-            disconnected();
-            shell.disconnect();
         }
     }
 }

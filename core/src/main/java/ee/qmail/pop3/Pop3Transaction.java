@@ -1,8 +1,10 @@
 package ee.qmail.pop3;
 
 import ee.qmail.maildir.MaildirMessage;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
+import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The commands of the TRANSACTION state (RFC 1939 section 5), one method each: what qmail-pop3d does. */
@@ -11,14 +13,11 @@ final class Pop3Transaction {
     private static final int SHORT_LISTING = 20;
 
     private final Maildrop maildrop;
-    private final Consumer<byte[]> write;
-    private final Consumer<InputStream> send;
     private final ReadAhead readAhead;
+    private InputStream sending;
 
-    Pop3Transaction(Maildrop maildrop, Consumer<byte[]> write, Consumer<InputStream> send) {
+    Pop3Transaction(Maildrop maildrop) {
         this.maildrop = maildrop;
-        this.write = write;
-        this.send = send;
         this.readAhead = new ReadAhead(maildrop);
     }
 
@@ -26,88 +25,90 @@ final class Pop3Transaction {
         return maildrop;
     }
 
-    void execute(Pop3Verb verb, String argument) {
-        switch (verb) {
-            case STAT -> write.accept(Pop3Reply.ok(maildrop.remaining() + " " + maildrop.octets()));
-            case LIST -> list(verb, argument, message -> Long.toString(message.wireSize()));
-            case UIDL -> list(verb, argument, MaildirMessage::uniqueId);
-            case RETR -> retr(argument);
-            case TOP -> top(argument);
-            case DELE -> dele(argument);
-            case RSET -> rset();
-            default -> throw new IllegalArgumentException(verb + " does not belong to the TRANSACTION state");
-        }
+    /** The reply that the last command has left to be sent with back-pressure. */
+    InputStream sending() {
+        return sending;
     }
 
-    private void list(Pop3Verb verb, String argument, Function<MaildirMessage, String> column) {
+    /**
+     * It has been sent.
+     *
+     * @return the cause of an {@code -ERR} instead of a message; null if there was none
+     */
+    IOException sent() {
+        IOException trouble = sending instanceof MessageReply message ? message.trouble() : null;
+        sending = null;
+        return trouble;
+    }
+
+    Reply stat(String ignored) {
+        return Pop3Reply.ok(maildrop.remaining() + " " + maildrop.octets());
+    }
+
+    Reply list(String argument) throws RefusedException {
+        return list(Pop3Verb.LIST, argument, message -> Long.toString(message.wireSize()));
+    }
+
+    Reply uidl(String argument) throws RefusedException {
+        return list(Pop3Verb.UIDL, argument, MaildirMessage::uniqueId);
+    }
+
+    private Reply list(Pop3Verb verb, String argument, Function<MaildirMessage, String> column)
+            throws RefusedException {
         if (!argument.isEmpty()) {
             int number = message(verb, argument);
-            if (number > 0) {
-                write.accept(Pop3Reply.ok(number + " " + column.apply(maildrop.message(number))));
-            }
-            return;
+            return Pop3Reply.ok(number + " " + column.apply(maildrop.message(number)));
         }
         Listing listing = new Listing(maildrop, column);
-        if (maildrop.size() <= SHORT_LISTING) {
-            write.accept(listing.toBytes());
-        } else {
-            send.accept(listing);
-        }
+        return maildrop.size() <= SHORT_LISTING ? new Reply(listing.toBytes()) : send(listing);
     }
 
-    private void retr(String argument) {
+    Reply retr(String argument) throws RefusedException {
         int number = message(Pop3Verb.RETR, argument);
-        if (number == 0) {
-            return;
-        }
         byte[] reply = readAhead.take(number);
-        if (reply != null) {
-            write.accept(reply);
-        } else {
-            send.accept(new MessageReply(() -> maildrop.retr(number), readAhead::fill));
-        }
+        return reply != null ? new Reply(reply) : send(new MessageReply(() -> maildrop.retr(number), readAhead::fill));
     }
 
-    private void top(String argument) {
+    Reply top(String argument) throws RefusedException {
         int space = argument.indexOf(' ');
         long lines = Pop3Text.number(argument.substring(space + 1).trim());
         if (space < 0 || lines < 0) {
-            write.accept(Pop3Reply.syntax(Pop3Verb.TOP));
-            return;
+            throw new RefusedException(Pop3Reply.syntax(Pop3Verb.TOP));
         }
         int number = message(Pop3Verb.TOP, argument.substring(0, space));
-        if (number > 0) {
-            send.accept(new MessageReply(() -> maildrop.top(number, lines), () -> {}));
-        }
+        return send(new MessageReply(() -> maildrop.top(number, lines), () -> {}));
     }
 
-    private void dele(String argument) {
-        int number = message(Pop3Verb.DELE, argument);
-        if (number > 0) {
-            maildrop.delete(number);
-            write.accept(Pop3Reply.OK.octets());
-        }
+    private Reply send(InputStream reply) {
+        sending = reply;
+        return null;
     }
 
-    private void rset() {
+    Reply dele(String argument) throws RefusedException {
+        maildrop.delete(message(Pop3Verb.DELE, argument));
+        return Pop3Reply.OK;
+    }
+
+    Reply rset(String ignored) {
         maildrop.reset();
-        write.accept(Pop3Reply.OK.octets());
+        return Pop3Reply.OK;
     }
 
-    /** The message number of the argument; 0 if there is no such message, which has been answered then (POP-8). */
-    private int message(Pop3Verb verb, String argument) {
+    /** The message number of the argument (POP-8). */
+    private int message(Pop3Verb verb, String argument) throws RefusedException {
         long number = Pop3Text.number(argument);
         if (number < 0) {
-            write.accept(Pop3Reply.syntax(verb));
-        } else if (number == 0) {
-            write.accept(Pop3Reply.COUNTED_FROM_1.octets());
-        } else if (number > maildrop.size()) {
-            write.accept(Pop3Reply.NOT_THAT_MANY.octets());
-        } else if (maildrop.isDeleted((int) number)) {
-            write.accept(Pop3Reply.ALREADY_DELETED.octets());
-        } else {
-            return (int) number;
+            throw new RefusedException(Pop3Reply.syntax(verb));
         }
-        return 0;
+        if (number == 0) {
+            throw new RefusedException(Pop3Reply.COUNTED_FROM_1);
+        }
+        if (number > maildrop.size()) {
+            throw new RefusedException(Pop3Reply.NOT_THAT_MANY);
+        }
+        if (maildrop.isDeleted((int) number)) {
+            throw new RefusedException(Pop3Reply.ALREADY_DELETED);
+        }
+        return (int) number;
     }
 }

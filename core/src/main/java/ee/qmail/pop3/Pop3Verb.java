@@ -1,51 +1,55 @@
 package ee.qmail.pop3;
 
-/** The commands: what each looks like and in which state it is allowed. */
-enum Pop3Verb {
-    USER("USER name", Allowed.AUTHORIZATION),
-    PASS("PASS password", Allowed.AUTHORIZATION),
-    APOP("APOP name digest", Allowed.AUTHORIZATION),
-    STAT("STAT", Allowed.TRANSACTION),
-    LIST("LIST [message]", Allowed.TRANSACTION),
-    UIDL("UIDL [message]", Allowed.TRANSACTION),
-    RETR("RETR message", Allowed.TRANSACTION),
-    TOP("TOP message lines", Allowed.TRANSACTION),
-    DELE("DELE message", Allowed.TRANSACTION),
-    RSET("RSET", Allowed.TRANSACTION),
-    CAPA("CAPA", Allowed.ALWAYS),
-    NOOP("NOOP", Allowed.ALWAYS),
-    QUIT("QUIT", Allowed.ALWAYS);
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
+import ee.qmail.wire.Verbs;
 
-    enum Allowed {
-        AUTHORIZATION,
-        TRANSACTION,
-        ALWAYS
+/** The command table of qmail-popup and qmail-pop3d: verb, how it is written, what it does. */
+enum Pop3Verb {
+    USER("USER name", authorization(Pop3Authorization::user)),
+    PASS("PASS password", authorization(Pop3Authorization::pass)),
+    APOP("APOP name digest", authorization(Pop3Authorization::apop)),
+    STAT("STAT", transaction(Pop3Transaction::stat)),
+    LIST("LIST [message]", transaction(Pop3Transaction::list)),
+    UIDL("UIDL [message]", transaction(Pop3Transaction::uidl)),
+    RETR("RETR message", transaction(Pop3Transaction::retr)),
+    TOP("TOP message lines", transaction(Pop3Transaction::top)),
+    DELE("DELE message", transaction(Pop3Transaction::dele)),
+    RSET("RSET", transaction(Pop3Transaction::rset)),
+    CAPA("CAPA", Pop3Session::capa),
+    NOOP("NOOP", Pop3Session::noop),
+    QUIT("QUIT", Pop3Session::quit);
+
+    @FunctionalInterface
+    private interface Action<C> {
+        Reply perform(C commands, String argument) throws RefusedException;
     }
+
+    static final Verbs<Pop3Verb> ALL = new Verbs<>(values());
 
     private final String usage;
-    private final Allowed allowed;
+    private final Action<Pop3Session> action;
 
-    Pop3Verb(String usage, Allowed allowed) {
+    Pop3Verb(String usage, Action<Pop3Session> action) {
         this.usage = usage;
-        this.allowed = allowed;
+        this.action = action;
     }
 
-    /** How to write the command. */
+    private static Action<Pop3Session> authorization(Action<Pop3Authorization> action) {
+        return (session, argument) -> action.perform(session.authorization(), argument);
+    }
+
+    private static Action<Pop3Session> transaction(Action<Pop3Transaction> action) {
+        return (session, argument) -> action.perform(session.transaction(), argument.trim());
+    }
+
+    /** The command with its arguments. */
     String usage() {
         return usage;
     }
 
-    Allowed allowed() {
-        return allowed;
-    }
-
-    /** The verb of that name in any case, or null. */
-    static Pop3Verb of(String word) {
-        for (Pop3Verb verb : values()) {
-            if (verb.name().equalsIgnoreCase(word)) {
-                return verb;
-            }
-        }
-        return null;
+    /** The reply; null if it comes later. */
+    Reply perform(Pop3Session session, String given) throws RefusedException {
+        return action.perform(session, given);
     }
 }

@@ -1,6 +1,7 @@
 package ee.qmail.pop3;
 
 import ee.qmail.maildir.MaildirMessage;
+import ee.qmail.wire.Reply;
 import java.io.IOException;
 
 /** The UPDATE state (RFC 1939 section 6, POP-9): deletes what is marked, then moves the rest of new to cur. */
@@ -48,7 +49,7 @@ final class UpdateStep implements Pop3Session.BlockingStep {
         return earlier != null ? earlier : later;
     }
 
-    Pop3Reply reply() {
+    Reply reply() {
         if (unlinkTrouble != null) {
             return Pop3Reply.CANNOT_UNLINK;
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What MAIL tells the other side about a body.
+ * The traits of a body that MAIL tells the other side.
  *
  * @param wireSize octets with CRLF line ends, before dots are doubled (RFC 1870)
  * @param eightBit whether it has octets above 127 (RFC 6152)

@@ -18,7 +18,7 @@ final class DataDecoder {
         NUL
     }
 
-    /** Where the text goes; the array is only good during the call. */
+    /** Takes the text; the array is only good during the call. */
     @FunctionalInterface
     interface Sink {
         void text(byte[] octets, int length);

@@ -14,7 +14,7 @@ import java.io.OutputStream;
  */
 public final class DataEncoder extends OutputStream {
     private static final int BUFFER = 16 * 1024;
-    /** What one octet may become: a doubled dot or a line end. */
+    /** Octets that one octet may become: a doubled dot or a line end. */
     private static final int GROWTH = 2;
 
     private final OutputStream wire;

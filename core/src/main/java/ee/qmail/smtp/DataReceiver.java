@@ -4,6 +4,7 @@ import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.QueueId;
+import ee.qmail.wire.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class DataReceiver {
     private long receivedLines;
     private long size;
     private long wasted;
-    private SmtpReply trouble;
+    private Reply trouble;
     private IOException cause;
 
     /** @param limit octets as stored, without the Received line (SMTP-13); 0 means none */
@@ -77,7 +78,7 @@ final class DataReceiver {
     }
 
     /** After the final dot: null, or why the message is not taken. Loops first, then size, then storage (SMTP-15). */
-    SmtpReply refusal() {
+    Reply refusal() {
         if (trouble == null) {
             try {
                 body.close();
@@ -88,7 +89,7 @@ final class DataReceiver {
         return hops.isLooping() ? SmtpReply.TOO_MANY_HOPS : trouble;
     }
 
-    /** What the disk said, or null. */
+    /** The error of the disk, or null. */
     IOException cause() {
         return cause;
     }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What stands behind the address of MAIL: SIZE (RFC 1870), BODY (RFC 6152; bodies are kept as they come, so it changes
+ * The parameters behind the address of MAIL: SIZE (RFC 1870), BODY (RFC 6152; bodies are kept as they come, so it changes
  * nothing) and SMTPUTF8 (RFC 6531).
  *
- * @param size what the client declares in octets, 0 if nothing
+ * @param size octets that the client declares, 0 if none
  */
 record MailParameters(long size, boolean smtpUtf8) {
     private static final Pattern SIZE = Pattern.compile("SIZE=(\\d{1,20})");

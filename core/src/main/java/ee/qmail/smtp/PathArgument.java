@@ -1,6 +1,8 @@
 package ee.qmail.smtp;
 
 import ee.qmail.mail.Envelope;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
 
 /** The argument of MAIL or RCPT, read and checked as far as the transaction does not matter. */
 final class PathArgument {
@@ -30,7 +32,7 @@ final class PathArgument {
         return path;
     }
 
-    private static PathParser.Path path(String argument, String keyword, SmtpReply syntax, SmtpReply bad)
+    private static PathParser.Path path(String argument, String keyword, Reply syntax, Reply bad)
             throws RefusedException {
         if (!argument.regionMatches(true, 0, keyword, 0, keyword.length())) {
             throw new RefusedException(syntax);

@@ -21,7 +21,7 @@ final class PathParser {
      * A path that was understood.
      *
      * @param address without brackets and quotes; empty for {@code <>}
-     * @param parameters what follows the path, without blanks around it
+     * @param parameters the text behind the path, without blanks around it
      */
     record Path(String address, String parameters) {
         boolean isAscii() {
@@ -41,7 +41,7 @@ final class PathParser {
         this.text = text;
     }
 
-    /** @param text what follows the colon, one character for each octet */
+    /** @param text the argument behind the colon, one character for each octet */
     static Optional<Path> parse(String text) {
         PathParser parser = new PathParser(text.strip());
         return parser.path() ? parser.result() : Optional.empty();

@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * The header line a message gets here (SMTP-11), with the keyword of RFC 3848 and the queue id.
  *
- * @param helo what the client called itself, or null
+ * @param helo the name that the client gave itself, or null
  * @param protocol SMTP, ESMTP or UTF8SMTP
  */
 record ReceivedLine(Peer peer, String helo, String localHost, String protocol, QueueId id, Instant date) {

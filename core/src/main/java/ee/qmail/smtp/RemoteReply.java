@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the other side said.
+ * A reply of the other side.
  *
  * @param code 200 to 599
  * @param text all lines with their codes, separated by LF, at most {@link ReplyReader#MAX_TEXT} octets

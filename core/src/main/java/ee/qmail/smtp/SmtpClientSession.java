@@ -2,12 +2,8 @@ package ee.qmail.smtp;
 
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
 import ee.qmail.queue.Reason;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import ee.qmail.smtp.ClientPipeline.Verb;
 import java.util.List;
 import java.util.Set;
 
@@ -18,39 +14,13 @@ import java.util.Set;
  * #connectionLost}. Then {@link #reports} tells what came of it. Not safe for use by several threads at once.
  */
 public final class SmtpClientSession {
-    /**
-     * Commands in a group that is sent before its replies are read. Limited, since both sides would wait for each other
-     * if the replies filled the socket buffers (RFC 2920 3.1).
-     */
-    static final int MAX_GROUP = 100;
-
-    private enum Verb {
-        GREETING,
-        EHLO,
-        HELO,
-        MAIL,
-        RCPT,
-        DATA,
-        TEXT
-    }
-
-    /** A command whose reply matters; {@code recipient} is an index, and only good for RCPT. */
-    private record Command(Verb verb, int recipient, String line) {}
-
     private final String heloHost;
-    private final String ip;
-    private final Envelope envelope;
-    private final BodyTraits traits;
     private final ReplyReader reader = new ReplyReader();
-    private final StringBuilder output = new StringBuilder();
-    private final Deque<Command> planned = new ArrayDeque<>();
-    private final Deque<Command> awaited = new ArrayDeque<>();
+    private final ClientPipeline pipeline = new ClientPipeline();
     private final RecipientReports reports;
-    private boolean pipelining;
-    private boolean mailFailed;
+    private final ClientTransaction transaction;
+    private int replies;
     private boolean wantsBody;
-    private final List<Integer> tooMany = new ArrayList<>();
-    private boolean taken;
     private boolean nextHost;
     private boolean done;
 
@@ -60,18 +30,14 @@ public final class SmtpClientSession {
      */
     public SmtpClientSession(String heloHost, String ip, Envelope envelope, BodyTraits traits) {
         this.heloHost = heloHost;
-        this.ip = ip;
-        this.envelope = envelope;
-        this.traits = traits;
-        this.reports = new RecipientReports(envelope.recipients());
-        awaited.add(new Command(Verb.GREETING, -1, ""));
+        this.reports = new RecipientReports(ip, envelope.recipients());
+        this.transaction = new ClientTransaction(envelope, traits, reports);
+        pipeline.await(Verb.GREETING);
     }
 
     /** The octets to write now, in one piece; often none. */
     public byte[] takeOutput() {
-        byte[] octets = output.toString().getBytes(StandardCharsets.UTF_8);
-        output.setLength(0);
-        return octets;
+        return pipeline.takeOutput();
     }
 
     /** Whether the body is to be written now. */
@@ -82,7 +48,7 @@ public final class SmtpClientSession {
     /** To be called when the text has been written and the final dot is about to be. */
     public void finalDot() {
         wantsBody = false;
-        awaited.add(new Command(Verb.TEXT, -1, ""));
+        pipeline.await(Verb.TEXT);
     }
 
     /** Whether the connection may be closed, after the output has been written: QUIT is not waited for. */
@@ -103,7 +69,12 @@ public final class SmtpClientSession {
      * another session with them alone may do.
      */
     public List<Integer> tooMany() {
-        return taken ? List.copyOf(tooMany) : List.of();
+        return reports.tooMany();
+    }
+
+    /** Replies that are complete. */
+    public int replies() {
+        return replies;
     }
 
     /** One report for each recipient, in their order, once this is done. */
@@ -118,30 +89,30 @@ public final class SmtpClientSession {
     public void input(byte[] octets, int count) {
         try {
             for (int i = 0; i < count && !done; i++) {
-                int before = output.length();
+                int before = pipeline.outputLength();
                 var reply = reader.read(octets[i]);
                 if (reply.isPresent()) {
                     replied(reply.get());
                 }
-                if (output.length() > before && i + 1 < count) {
+                if (pipeline.outputLength() > before && i + 1 < count) {
                     saysTooMuch();
                 }
             }
-            if (awaited.isEmpty() && reader.hasBegun()) {
+            if (!pipeline.awaitsReply() && reader.hasBegun()) {
                 saysTooMuch();
             }
         } catch (ReplyReader.NotAReplyException e) {
-            breakOff(own(mayBeTaken() ? Reason.NOT_SMTP_LATE : Reason.NOT_SMTP, e.getMessage()));
+            breakOff(mayBeTaken() ? Reason.NOT_SMTP_LATE : Reason.NOT_SMTP, e.getMessage());
         }
     }
 
     private void saysTooMuch() {
-        breakOff(own(Reason.UNASKED, ""));
+        breakOff(Reason.UNASKED, "");
     }
 
     /** The connection broke, or the other side was silent for too long. */
     public void connectionLost() {
-        breakOff(own(died(), ""));
+        breakOff(died(), "");
     }
 
     private Reason died() {
@@ -150,34 +121,34 @@ public final class SmtpClientSession {
 
     /** The other side has the whole message, and has not answered. */
     private boolean mayBeTaken() {
-        Command open = awaited.peek();
-        return open != null && open.verb() == Verb.TEXT;
+        return pipeline.awaits(Verb.TEXT);
     }
 
-    private void breakOff(DeliveryReport report) {
+    private void breakOff(Reason reason, String detail) {
         if (!done) {
-            Command open = awaited.peek();
-            nextHost = open != null && open.verb().compareTo(Verb.MAIL) < 0;
-            reports.settle(report);
-            output.setLength(0);
+            nextHost = pipeline.isBeforeMail();
+            reports.settle(reason, detail);
+            pipeline.breakOff();
             wantsBody = false;
             done = true;
         }
     }
 
     private void replied(RemoteReply reply) {
-        Command command = awaited.poll();
+        replies++;
+        ClientPipeline.Command command = pipeline.replied();
         if (command == null) {
             // Said without being asked, as 421 before closing: it counts for what comes next.
-            breakOff(said(Outcome.DEFERRAL, died(), reply));
+            reports.deferred(died(), reply);
+            breakOff(died(), "");
             return;
         }
         switch (command.verb()) {
             case GREETING -> greeted(reply);
             case EHLO -> ehloReplied(reply);
             case HELO -> heloReplied(reply);
-            case MAIL -> mailReplied(reply);
-            case RCPT -> rcptReplied(command.recipient(), reply);
+            case MAIL -> reports.mailReplied(reply);
+            case RCPT -> reports.rcptReplied(command.recipient(), reply);
             case DATA -> dataReplied(reply);
             case TEXT -> textReplied(reply);
         }
@@ -186,7 +157,7 @@ public final class SmtpClientSession {
 
     private void greeted(RemoteReply reply) {
         if (reply.isPositive()) {
-            plan(Verb.EHLO, "EHLO " + heloHost);
+            pipeline.plan(Verb.EHLO, "EHLO " + heloHost);
         } else {
             refusedEarly(Reason.GREETING_FAILED, reply);
         }
@@ -196,7 +167,7 @@ public final class SmtpClientSession {
         if (reply.isPositive()) {
             planMessage(Set.copyOf(reply.keywords()));
         } else if (reply.isPermanent()) {
-            plan(Verb.HELO, "HELO " + heloHost);
+            pipeline.plan(Verb.HELO, "HELO " + heloHost);
         } else {
             refusedEarly(Reason.NAME_REJECTED, reply);
         }
@@ -213,164 +184,60 @@ public final class SmtpClientSession {
     /** Another host may be in a better mood, even if this one will never be: it has not seen the mail. */
     private void refusedEarly(Reason reason, RemoteReply reply) {
         nextHost = true;
-        refused(reason, reply);
+        reports.refused(reason, reply);
         quit();
     }
 
     private void planMessage(Set<String> offered) {
-        pipelining = offered.contains("PIPELINING");
-        refuseUnsendable(offered.contains("SMTPUTF8"));
-        if (reports.unsettled().isEmpty()) {
+        pipeline.group(offered.contains("PIPELINING"));
+        transaction.refuseUnsendable(offered.contains("SMTPUTF8"));
+        if (reports.isSettled()) {
             quit();
             return;
         }
-        plan(Verb.MAIL, "MAIL FROM:" + PathWriter.path(toldSender()) + parameters(offered));
+        pipeline.plan(Verb.MAIL, transaction.mail(offered));
         for (int i : reports.unsettled()) {
-            String line = "RCPT TO:" + PathWriter.path(envelope.recipients().get(i));
-            planned.add(new Command(Verb.RCPT, i, line));
+            pipeline.planRecipient(i, transaction.rcpt(i));
         }
-        plan(Verb.DATA, "DATA");
-    }
-
-    /** The sender of a double bounce is known to qmail alone; elsewhere a sender to whom nothing comes back is the empty one. */
-    private String toldSender() {
-        return envelope.isDoubleBounce() ? "" : envelope.sender();
-    }
-
-    /**
-     * 8-bit text goes out even if 8BITMIME is not offered, as in qmail: rewriting it would break its signatures. For the same reason
-     * a header in UTF-8 goes out without SMTPUTF8 where that is not offered (ADR 18).
-     */
-    private String parameters(Set<String> offered) {
-        boolean utf8 = !PathWriter.isAscii(envelope.sender())
-                || reports.unsettled().stream()
-                        .anyMatch(i -> !PathWriter.isAscii(envelope.recipients().get(i)));
-        return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
-                + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
-                + (utf8 || traits.utf8Header() && offered.contains("SMTPUTF8") ? " SMTPUTF8" : "");
-    }
-
-    private void refuseUnsendable(boolean utf8Offered) {
-        if (!PathWriter.isSendable(envelope.sender())) {
-            reports.settle(own(Reason.BAD_SENDER, ""));
-        } else if (!utf8Offered && !PathWriter.isAscii(envelope.sender())) {
-            reports.settle(own(Reason.SENDER_NOT_ASCII, ""));
-        }
-        for (int i : reports.unsettled()) {
-            String recipient = envelope.recipients().get(i);
-            if (recipient.isEmpty() || !PathWriter.isSendable(recipient)) {
-                reports.settle(i, own(Reason.BAD_RECIPIENT, ""));
-            } else if (!utf8Offered && !PathWriter.isAscii(recipient)) {
-                reports.settle(i, own(Reason.RECIPIENT_NOT_ASCII, ""));
-            }
-        }
-    }
-
-    private void mailReplied(RemoteReply reply) {
-        if (!reply.isPositive()) {
-            mailFailed = true;
-            refused(Reason.SENDER_REJECTED, reply);
-        }
-    }
-
-    private void rcptReplied(int recipient, RemoteReply reply) {
-        if (mailFailed) {
-            return;
-        }
-        if (reply.isPositive()) {
-            reports.accepted();
-        } else {
-            boolean many = isTooMany(reply);
-            if (many) {
-                tooMany.add(recipient);
-            }
-            Outcome outcome = many ? Outcome.DEFERRAL : outcome(reply);
-            reports.settle(recipient, said(outcome, Reason.RECIPIENT_REJECTED, reply));
-        }
-    }
-
-    /**
-     * Behind recipients that were taken, 452 and (RFC 5321 4.5.3.1.10) 552 are about their number, unless an enhanced code says
-     * otherwise, such as that of a full mailbox.
-     */
-    private boolean isTooMany(RemoteReply reply) {
-        boolean number = reply.code() == 452 || reply.code() == 552;
-        return number
-                && reports.isAnyAccepted()
-                && reply.status()
-                        .filter(status -> status.subject() != 5 || status.detail() != 3)
-                        .isEmpty();
+        pipeline.plan(Verb.DATA, "DATA");
     }
 
     private void dataReplied(RemoteReply reply) {
         if (reply.code() == 354) {
-            wantsBody = !reports.unsettled().isEmpty();
+            wantsBody = !reports.isSettled();
             if (!wantsBody) {
                 // Pipelined behind recipients that were all refused: an empty message to nobody (RFC 2920 3.1).
-                output.append(".\r\n");
+                pipeline.say(".");
                 quit();
             }
         } else {
-            refused(Reason.DATA_FAILED, reply);
+            reports.dataRefused(reply);
             quit();
         }
     }
 
     private void textReplied(RemoteReply reply) {
-        if (reply.isPositive()) {
-            taken = true;
-            reports.settle(said(Outcome.SUCCESS, Reason.ACCEPTED, reply));
-        } else {
-            refused(Reason.MESSAGE_REJECTED, reply);
-        }
+        reports.textReplied(reply);
         quit();
     }
 
     /** Sends the next commands when all replies to the last ones are in. */
     private void proceed() {
-        if (done || wantsBody || !awaited.isEmpty()) {
+        if (done || wantsBody || pipeline.awaitsReply()) {
             return;
         }
-        if (reports.unsettled().isEmpty()) {
+        if (reports.isSettled()) {
             quit();
-            return;
-        }
-        int room = pipelining ? MAX_GROUP : 1;
-        while (room-- > 0 && !planned.isEmpty()) {
-            Command next = planned.poll();
-            output.append(next.line()).append("\r\n");
-            awaited.add(next);
+        } else {
+            pipeline.send();
         }
     }
 
     private void quit() {
         if (!done) {
             reports.giveUp();
-            planned.clear();
-            output.append("QUIT\r\n");
+            pipeline.say("QUIT");
             done = true;
         }
-    }
-
-    private void plan(Verb verb, String line) {
-        planned.add(new Command(verb, -1, line));
-    }
-
-    private void refused(Reason reason, RemoteReply reply) {
-        reports.settle(said(outcome(reply), reason, reply));
-    }
-
-    private static Outcome outcome(RemoteReply reply) {
-        return reply.isPermanent() ? Outcome.FAILURE : Outcome.DEFERRAL;
-    }
-
-    /** What the other side has said, about whomever it is settled for. */
-    private DeliveryReport said(Outcome outcome, Reason reason, RemoteReply reply) {
-        return DeliveryReport.replied("", outcome, reason, ip, reply.text());
-    }
-
-    /** What this side says, about whomever it is settled for. */
-    private DeliveryReport own(Reason reason, String detail) {
-        return DeliveryReport.ofHost("", reason, ip, detail);
     }
 }

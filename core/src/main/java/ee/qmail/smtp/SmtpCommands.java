@@ -1,37 +1,45 @@
 package ee.qmail.smtp;
 
+import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.mail.Envelope;
+import ee.qmail.queue.QueueId;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
+import java.time.Clock;
 
 /**
- * What the commands do, and the transaction they build. MAIL, RCPT and DATA come in this order. HELO is not needed (SMTP-3).
- * HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). Where a command leads the connection
- * to another state, the {@link SmtpSession} is asked to go there.
+ * The commands, a method each, and the transaction that they build. {@link SmtpState} has the order among them and the
+ * state after each.
  */
 final class SmtpCommands {
     /** Octets of a HELO argument that the Received line shows: the longest domain. */
     static final int MAX_HELO = 255;
 
-    private final SmtpSession session;
+    private final Peer peer;
     private final SmtpPolicy policy;
+    private final Clock clock;
+    private final SmtpData data;
     private String helo;
     private boolean extended;
     private SmtpTransaction transaction;
     private String candidate;
 
-    SmtpCommands(SmtpSession session, SmtpPolicy policy) {
-        this.session = session;
+    SmtpCommands(Peer peer, SmtpPolicy policy, Clock clock, SmtpData data) {
+        this.peer = peer;
         this.policy = policy;
+        this.clock = clock;
+        this.data = data;
     }
 
-    void helo(String name) {
+    Reply helo(String name) {
         hello(name, false);
-        session.write(SmtpReply.helo(policy.greeting()));
+        return SmtpReply.helo(policy.greeting());
     }
 
-    void ehlo(String name) {
+    Reply ehlo(String name) {
         hello(name, true);
-        session.write(SmtpReply.ehlo(policy.greeting(), policy.databytes()));
+        return SmtpReply.ehlo(policy.greeting(), policy.databytes());
     }
 
     private void hello(String name, boolean esmtp) {
@@ -40,38 +48,30 @@ final class SmtpCommands {
         transaction = null;
     }
 
-    void mail(String argument) throws RefusedException {
-        if (transaction != null) {
-            throw new RefusedException(SmtpReply.NESTED_MAIL);
-        }
+    Reply mail(String argument) throws RefusedException {
         PathParser.Path sender = PathArgument.sender(argument);
         MailParameters parameters = MailParameters.parse(sender.parameters())
                 .orElseThrow(() -> new RefusedException(SmtpReply.BAD_PARAMETER));
         if (policy.databytes() > 0 && parameters.size() > policy.databytes()) {
-            session.write(SmtpReply.TOO_LARGE);
-            return;
+            throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
         requireAscii(sender, parameters.smtpUtf8());
         transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8());
-        session.write(SmtpReply.SENDER_OK);
+        return SmtpReply.SENDER_OK;
     }
 
-    void rcpt(String argument) throws RefusedException {
-        if (transaction == null) {
-            throw new RefusedException(SmtpReply.MAIL_FIRST);
-        }
+    /** The answer about the {@link #candidate} brings the reply. */
+    Reply rcpt(String argument) throws RefusedException {
         PathParser.Path recipient = PathArgument.recipient(argument, policy.mayRelay());
         requireAscii(recipient, transaction.smtpUtf8());
         if (transaction.isAlone()) {
-            session.write(SmtpReply.ALONE);
-            return;
+            throw new RefusedException(SmtpReply.ALONE, RefusedException.Weight.NO_MISTAKE);
         }
         if (transaction.recipients() >= policy.maxRecipients() || !policy.mayRelay() && transaction.isLarge()) {
-            session.write(SmtpReply.TOO_MANY_RECIPIENTS);
-            return;
+            throw new RefusedException(SmtpReply.TOO_MANY_RECIPIENTS, RefusedException.Weight.NO_MISTAKE);
         }
         candidate = policy.mayRelay() ? recipient.address() + policy.relaySuffix() : recipient.address();
-        session.check(transaction.sender(), candidate);
+        return null;
     }
 
     private static void requireAscii(PathParser.Path path, boolean smtpUtf8) throws RefusedException {
@@ -80,23 +80,32 @@ final class SmtpCommands {
         }
     }
 
-    /** The recipient that the last RCPT named is one. */
-    void addRecipient() {
-        transaction.add(candidate);
+    String sender() {
+        return transaction.sender();
     }
 
-    /**
-     * The same, for one that must be alone.
-     *
-     * @return whether it is
-     */
-    boolean addRecipientAlone() {
-        if (transaction.recipients() > 0) {
-            return false;
+    /** The address that the last RCPT named. */
+    String candidate() {
+        return candidate;
+    }
+
+    /** The candidate is a recipient. */
+    Reply addRecipient() {
+        transaction.add(candidate);
+        return SmtpReply.RECIPIENT_OK;
+    }
+
+    /** The candidate is a recipient if it is the only one. */
+    Reply addRecipientAlone() {
+        if (hasRecipients()) {
+            return SmtpReply.ALONE;
         }
-        addRecipient();
         transaction.close();
-        return true;
+        return addRecipient();
+    }
+
+    boolean hasRecipients() {
+        return transaction.recipients() > 0;
     }
 
     /** Whether the recipient is one that must be alone. */
@@ -104,14 +113,11 @@ final class SmtpCommands {
         return transaction.isAlone();
     }
 
-    void data(String none) throws RefusedException {
-        if (transaction == null) {
-            throw new RefusedException(SmtpReply.MAIL_FIRST);
-        }
-        if (transaction.recipients() == 0) {
-            throw new RefusedException(SmtpReply.RCPT_FIRST);
-        }
-        session.startData(helo, protocol());
+    Reply data(String none) {
+        QueueId id = QueueId.next();
+        ReceivedLine received = new ReceivedLine(peer, helo, policy.localHost(), protocol(), id, clock.instant());
+        data.begin(id, policy.databytes(), received.text());
+        return SmtpReply.GO_AHEAD;
     }
 
     private String protocol() {
@@ -128,24 +134,24 @@ final class SmtpCommands {
         return envelope;
     }
 
-    void rset(String none) {
+    Reply rset(String none) {
         transaction = null;
-        session.write(SmtpReply.FLUSHED);
+        return SmtpReply.FLUSHED;
     }
 
-    void noop(String ignored) {
-        session.write(SmtpReply.OK);
+    Reply noop(String ignored) {
+        return SmtpReply.OK;
     }
 
-    void vrfy(String ignored) {
-        session.write(SmtpReply.VRFY);
+    Reply vrfy(String ignored) {
+        return SmtpReply.VRFY;
     }
 
-    void help(String ignored) {
-        session.write(SmtpReply.HELP);
+    Reply help(String ignored) {
+        return SmtpReply.HELP;
     }
 
-    void quit(String none) {
-        session.close(SmtpReply.bye(policy.greeting()));
+    Reply quit(String none) {
+        return SmtpReply.bye(policy.greeting());
     }
 }

@@ -3,6 +3,8 @@ package ee.qmail.smtp;
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.mail.Envelope;
 import ee.qmail.queue.QueueId;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -30,7 +32,7 @@ final class SmtpData {
      */
     boolean receive(ByteBuffer octets) throws RefusedException {
         DataDecoder.Progress progress = message.receive(octets);
-        SmtpReply breach = switch (progress) {
+        Reply breach = switch (progress) {
             case MORE -> message.isHopeless() ? message.refusal() : null;
             case END -> null;
             case BARE_LF -> SmtpReply.BARE_LF;
@@ -38,13 +40,13 @@ final class SmtpData {
             case NUL -> SmtpReply.NUL;
         };
         if (breach != null) {
-            throw new RefusedException(breach);
+            throw new RefusedException(breach, RefusedException.Weight.LAST);
         }
         return progress == DataDecoder.Progress.END;
     }
 
     /** After the final dot: null, or why the message is not taken. */
-    SmtpReply refusal() {
+    Reply refusal() {
         return message.refusal();
     }
 
@@ -64,12 +66,16 @@ final class SmtpData {
         DataReceiver done = message;
         message = null;
         if (done.cause() != null) {
-            shell.spoolTrouble(done.cause());
+            trouble(done.cause());
         }
         try {
             done.body().discard();
         } catch (IOException e) {
-            shell.spoolTrouble(e);
+            trouble(e);
         }
+    }
+
+    private void trouble(IOException cause) {
+        shell.trouble("with a spooled message body", cause);
     }
 }

@@ -2,48 +2,32 @@ package ee.qmail.smtp;
 
 import ee.qmail.inbound.InboundMessage;
 import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.ProtocolSession;
 import ee.qmail.inbound.RecipientVerdict;
 import ee.qmail.inbound.SmtpPolicy;
-import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.QueueId;
-import java.io.IOException;
+import ee.qmail.wire.CommandSession;
+import ee.qmail.wire.LineReader;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
 /**
- * qmail-smtpd: the server side of one SMTP connection. Octets and answers come in, replies and questions go out through
- * the {@link Shell}. What it may do depends on where it is:
- *
- * <table>
- * <caption>States</caption>
- * <tr><th>state</th><th>takes</th><th>left by</th></tr>
- * <tr><td>NEW</td><td>nothing</td><td>{@link #open}</td></tr>
- * <tr><td>COMMAND</td><td>command lines</td><td>RCPT, DATA, QUIT</td></tr>
- * <tr><td>CHECKING</td><td>nothing</td><td>{@link #recipientChecked}</td></tr>
- * <tr><td>DATA</td><td>the message</td><td>its final dot</td></tr>
- * <tr><td>ACCEPTING</td><td>nothing</td><td>{@link #accepted}, {@link #deferred}, {@link #refused}, {@link #delivered}</td></tr>
- * <tr><td>CLOSED</td><td>nothing</td><td>-</td></tr>
- * </table>
- *
- * <p>{@link SmtpCommands} are the commands and the order among them, {@link SmtpData} is the message that DATA brings.
- *
- * <p>Calls for one session must not overlap, but may come from one thread after the other, with a happens-before
- * between them. An answer may be given inside the question.
+ * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its
+ * command table, {@link SmtpCommands} a method for each command, and {@link SmtpData} the message that DATA brings.
  */
-public final class SmtpSession implements ProtocolSession {
+public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
+    /** Octets of a command line, its line end included; RFC 5321 4.5.3.1.4 asks for 512 and room for parameters. */
+    static final int MAX_LINE = 2048;
+    /** Octets after which nobody will send a line end any more. */
+    static final int ENDLESS = 100 * 1024;
 
-    /** What the session needs of the connection that it is the session of. */
-    public interface Shell {
-        /** Sends octets, which are not to be changed, after all earlier ones; may wait until the call that caused it returns. */
-        void write(byte[] octets);
-
-        /** Where the next message goes. The session discards it. */
+    /** The connection of the session, and the questions of SMTP. */
+    public interface Shell extends CommandSession.Shell {
+        /** A body for the next message. The session discards it. */
         SpooledBody newBody();
 
         /**
@@ -64,149 +48,98 @@ public final class SmtpSession implements ProtocolSession {
          * {@link SmtpSession#deferred}, like {@link #accept}.
          */
         void deliver(InboundMessage message);
-
-        /** Closes the connection when everything written has been sent. */
-        void disconnect();
-
-        /** Told when a body could not be written or discarded, for the log; the client has been told already. */
-        default void spoolTrouble(IOException cause) {
-            System.getLogger(SmtpSession.class.getName())
-                    .log(System.Logger.Level.WARNING, "trouble with a spooled message body", cause);
-        }
     }
 
-    private enum State {
-        NEW,
-        COMMAND,
-        CHECKING,
-        DATA,
-        ACCEPTING,
-        CLOSED
-    }
-
-    private final Peer peer;
     private final SmtpPolicy policy;
     private final Clock clock;
     private final Shell shell;
     private final SmtpCommands commands;
     private final SmtpData data;
-    private final CommandReader reader = new CommandReader();
-    private State state = State.NEW;
     private int errors;
     private int refusedRecipients;
     private boolean stopping;
 
     public SmtpSession(Peer peer, SmtpPolicy policy, Clock clock, Shell shell) {
-        this.peer = peer;
+        super(SmtpState.NEW, SmtpState.CLOSED, SmtpVerb.ALL, new LineReader(MAX_LINE, ENDLESS), shell);
         this.policy = policy;
         this.clock = clock;
         this.shell = shell;
-        this.commands = new SmtpCommands(this, policy);
         this.data = new SmtpData(shell);
+        this.commands = new SmtpCommands(peer, policy, clock, data);
     }
 
     /** Greets the client, or tells it why not and disconnects. */
     @Override
     public void open() {
-        if (state != State.NEW) {
+        if (state() != SmtpState.NEW) {
             return;
         }
         if (policy.refusal() != null) {
-            shell.write((policy.refusal() + "\r\n").getBytes(StandardCharsets.UTF_8));
-            close();
+            close(Reply.of(policy.refusal()));
         } else {
-            state = State.COMMAND;
+            go(SmtpState.IDLE);
             write(SmtpReply.greeting(policy.greeting()));
         }
     }
 
-    /**
-     * Takes what the client sent, as far as it can be worked on now. The rest stays in the buffer, to be offered again
-     * after {@link #open} or the outstanding answer.
-     */
     @Override
-    public void input(ByteBuffer octets) {
-        while (octets.hasRemaining() && (state == State.COMMAND || state == State.DATA)) {
-            if (state == State.DATA) {
-                receive(octets);
-            } else {
-                read(octets);
-            }
-        }
-    }
-
-    /** Whether an answer is outstanding: nothing is read until it comes. */
-    @Override
-    public boolean isWaiting() {
-        return state == State.CHECKING || state == State.ACCEPTING;
-    }
-
-    /** Whether the connection is over for this session. */
-    @Override
-    public boolean isClosed() {
-        return state == State.CLOSED;
-    }
-
-    private void read(ByteBuffer octets) {
-        switch (reader.read(octets)) {
-            case PARTIAL -> {}
-            case LINE -> command(reader.take());
-            case TOO_LONG -> error(SmtpReply.LINE_TOO_LONG);
-            case ENDLESS -> close(SmtpReply.LINE_TOO_LONG);
-        }
-    }
-
-    private void command(String line) {
-        int blank = line.indexOf(' ');
-        SmtpVerb verb = SmtpVerb.of(blank < 0 ? line : line.substring(0, blank));
-        String argument = blank < 0 ? "" : line.substring(blank).strip();
+    protected Reply perform(SmtpVerb verb, String argument) throws RefusedException {
         if (verb == null) {
-            error(SmtpReply.UNIMPLEMENTED);
-        } else if (!verb.takes(argument)) {
-            error(argument.isEmpty() ? SmtpReply.NO_ARGUMENT : SmtpReply.ARGUMENT);
+            throw new RefusedException(SmtpReply.UNIMPLEMENTED);
+        }
+        String given = argument.strip();
+        verb.requireArgument(given);
+        requireOrder(verb);
+        return verb.perform(commands, given);
+    }
+
+    @Override
+    protected void ask(SmtpState entered) {
+        switch (entered) {
+            case CHECKING -> shell.checkRecipient(commands.sender(), commands.candidate());
+            case ACCEPTING -> give();
+            default -> throw new IllegalStateException("no question in state " + entered);
+        }
+    }
+
+    private void give() {
+        boolean alone = commands.isAlone();
+        InboundMessage message = data.message(commands.endTransaction(), clock.instant());
+        if (alone) {
+            shell.deliver(message);
         } else {
-            perform(verb, argument);
+            shell.accept(message);
         }
-    }
-
-    private void perform(SmtpVerb verb, String argument) {
-        try {
-            verb.perform(commands, argument);
-        } catch (RefusedException e) {
-            error(e.reply());
-        }
-    }
-
-    /** For {@link SmtpCommands}: RCPT has named somebody. */
-    void check(String sender, String recipient) {
-        state = State.CHECKING;
-        shell.checkRecipient(sender, recipient);
     }
 
     /** Answers {@link Shell#checkRecipient}; of no effect when the connection is over. */
     public void recipientChecked(RecipientVerdict verdict) {
-        if (state == State.CLOSED) {
+        if (!isWanted(SmtpState.CHECKING)) {
             return;
         }
-        expect(State.CHECKING);
-        state = State.COMMAND;
+        Reply reply = answer(verdict);
+        go(commands.hasRecipients() ? SmtpState.RECIPIENTS : SmtpState.SENDER);
         switch (verdict) {
-            case ACCEPTED -> {
-                commands.addRecipient();
-                write(SmtpReply.RECIPIENT_OK);
-            }
-            case ACCEPTED_ALONE -> write(commands.addRecipientAlone() ? SmtpReply.RECIPIENT_OK : SmtpReply.ALONE);
-            case NOT_IN_RCPTHOSTS -> refuseRecipient(SmtpReply.NOT_IN_RCPTHOSTS);
-            case NO_SUCH_MAILBOX -> refuseRecipient(SmtpReply.NO_SUCH_MAILBOX);
-            case MAILBOX_FULL -> refuseRecipient(SmtpReply.MAILBOX_FULL);
-            case BLOCKED -> refuseRecipient(SmtpReply.of(policy.blocked()));
-            case BAD_MAIL_FROM -> refuseRecipient(SmtpReply.BAD_MAIL_FROM);
-            case TRY_LATER -> write(SmtpReply.TRY_LATER);
+            case ACCEPTED, ACCEPTED_ALONE, TRY_LATER -> write(reply);
+            default -> refuseRecipient(reply);
         }
     }
 
-    /** Counted apart from errors: mail to a list has stale recipients, but who guesses for ever is cut off. */
-    private void refuseRecipient(SmtpReply reply) {
+    private Reply answer(RecipientVerdict verdict) {
+        return switch (verdict) {
+            case ACCEPTED -> commands.addRecipient();
+            case ACCEPTED_ALONE -> commands.addRecipientAlone();
+            case NOT_IN_RCPTHOSTS -> SmtpReply.NOT_IN_RCPTHOSTS;
+            case NO_SUCH_MAILBOX -> SmtpReply.NO_SUCH_MAILBOX;
+            case MAILBOX_FULL -> SmtpReply.MAILBOX_FULL;
+            case BLOCKED -> SmtpReply.of(policy.blocked());
+            case BAD_MAIL_FROM -> SmtpReply.BAD_MAIL_FROM;
+            case TRY_LATER -> SmtpReply.TRY_LATER;
+        };
+    }
+
+    /** Counted apart from mistakes: mail to a list has stale recipients, but a client that guesses for ever is cut off. */
+    private void refuseRecipient(Reply reply) {
         if (++refusedRecipients > policy.maxRecipients()) {
             close(SmtpReply.TOO_MANY_ERRORS);
         } else {
@@ -214,64 +147,44 @@ public final class SmtpSession implements ProtocolSession {
         }
     }
 
-    /** For {@link SmtpCommands}: there are recipients, now the message. */
-    void startData(String helo, String protocol) {
-        QueueId id = QueueId.next();
-        ReceivedLine received = new ReceivedLine(peer, helo, policy.localHost(), protocol, id, clock.instant());
-        data.begin(id, policy.databytes(), received.text());
-        state = State.DATA;
-        write(SmtpReply.GO_AHEAD);
-    }
-
     /**
      * Octets sent before the 354 are part of the message: RFC 2920 lets them come, since DATA ends a pipelined group and
      * a message begins right behind it.
      */
-    private void receive(ByteBuffer octets) {
-        try {
-            if (data.receive(octets)) {
-                complete();
-            }
-        } catch (RefusedException e) {
-            close(e.reply());
+    @Override
+    protected void read(ByteBuffer octets) throws RefusedException {
+        if (data.receive(octets)) {
+            complete();
         }
     }
 
     private void complete() {
-        boolean alone = commands.isAlone();
-        Envelope envelope = commands.endTransaction();
-        SmtpReply refusal = data.refusal();
+        Reply refusal = data.refusal();
         if (refusal != null) {
-            state = State.COMMAND;
+            commands.endTransaction();
             finish(refusal);
         } else {
-            state = State.ACCEPTING;
-            InboundMessage message = data.message(envelope, clock.instant());
-            if (alone) {
-                shell.deliver(message);
-            } else {
-                shell.accept(message);
-            }
+            go(SmtpState.ACCEPTING);
         }
     }
 
     /** Answers {@link Shell#accept}: the message is stored. */
     public void accepted() {
-        if (isWanted()) {
+        if (isMessageWanted()) {
             settle(SmtpReply.accepted(clock.instant(), data.id()));
         }
     }
 
     /** Answers {@link Shell#accept}: the message is not stored, the client shall try again. */
     public void deferred() {
-        if (isWanted()) {
+        if (isMessageWanted()) {
             settle(SmtpReply.DEFERRED);
         }
     }
 
     /** Answers {@link Shell#accept}: the message can never be stored. */
     public void refused() {
-        if (isWanted()) {
+        if (isMessageWanted()) {
             settle(SmtpReply.NEVER_STORED);
         }
     }
@@ -282,31 +195,30 @@ public final class SmtpSession implements ProtocolSession {
             case SUCCESS -> accepted();
             case DEFERRAL -> deferred();
             case FAILURE -> {
-                if (isWanted()) {
+                if (isMessageWanted()) {
                     settle(SmtpReply.rejected(report));
                 }
             }
         }
     }
 
-    private boolean isWanted() {
-        if (state == State.CLOSED) {
+    private boolean isMessageWanted() {
+        boolean wanted = isWanted(SmtpState.ACCEPTING);
+        if (!wanted) {
             data.discard();
-            return false;
         }
-        expect(State.ACCEPTING);
-        return true;
+        return wanted;
     }
 
-    private void settle(SmtpReply reply) {
-        state = State.COMMAND;
+    private void settle(Reply reply) {
         finish(reply);
         if (stopping) {
             close(SmtpReply.SHUTTING_DOWN);
         }
     }
 
-    private void finish(SmtpReply reply) {
+    private void finish(Reply reply) {
+        go(SmtpState.IDLE);
         write(reply);
         data.discard();
     }
@@ -323,22 +235,18 @@ public final class SmtpSession implements ProtocolSession {
     @Override
     public void shutDown() {
         stopping = true;
-        if (state != State.ACCEPTING) {
+        if (state() != SmtpState.ACCEPTING) {
             close(SmtpReply.SHUTTING_DOWN);
         }
     }
 
-    /** The client is gone: what it sent of a message is discarded (SMTP-17), unless that has been given away. */
     @Override
-    public void disconnected() {
-        boolean given = state == State.ACCEPTING;
-        state = State.CLOSED;
-        if (!given) {
-            data.discard();
-        }
+    protected Reply lineTooLong() {
+        return SmtpReply.LINE_TOO_LONG;
     }
 
-    private void error(SmtpReply reply) {
+    @Override
+    protected void mistake(Reply reply) {
         if (++errors > MAX_ERRORS) {
             close(SmtpReply.TOO_MANY_ERRORS);
         } else {
@@ -346,26 +254,11 @@ public final class SmtpSession implements ProtocolSession {
         }
     }
 
-    void close(SmtpReply last) {
-        if (state != State.CLOSED) {
-            write(last);
-            close();
-        }
-    }
-
-    private void close() {
-        state = State.CLOSED;
-        data.discard();
-        shell.disconnect();
-    }
-
-    void write(SmtpReply reply) {
-        shell.write(reply.octets());
-    }
-
-    private void expect(State wanted) {
-        if (state != wanted) {
-            throw new IllegalStateException("answer in state " + state + ": only allowed in " + wanted);
+    /** Discards a message that is not complete (SMTP-17); one that has been given away is left alone. */
+    @Override
+    protected void ended(SmtpState last) {
+        if (last != SmtpState.ACCEPTING) {
+            data.discard();
         }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What MAIL and RCPT have said so far. */
+/** The sender and the recipients that MAIL and RCPT have named so far. */
 final class SmtpTransaction {
     /**
      * Octets of a stranger's recipients: what a thousand connections hold together must leave room in memory for the rest. A hundred

@@ -1,10 +1,8 @@
 package ee.qmail.smtp;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import ee.qmail.wire.RefusedException;
+import ee.qmail.wire.Reply;
+import ee.qmail.wire.Verbs;
 
 /** The command table of qmail-smtpd: verb, argument, what it does. Every other verb is answered 502 (SMTP-2). */
 enum SmtpVerb {
@@ -27,11 +25,10 @@ enum SmtpVerb {
 
     @FunctionalInterface
     private interface Action {
-        void perform(SmtpCommands commands, String argument) throws RefusedException;
+        Reply perform(SmtpCommands commands, String argument) throws RefusedException;
     }
 
-    private static final Map<String, SmtpVerb> BY_NAME =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, Function.identity()));
+    static final Verbs<SmtpVerb> ALL = new Verbs<>(values());
 
     private final Argument argument;
     private final Action action;
@@ -41,20 +38,17 @@ enum SmtpVerb {
         this.action = action;
     }
 
-    /** The verb of that name in any case, or null. */
-    static SmtpVerb of(String name) {
-        return BY_NAME.get(name.toUpperCase(Locale.ROOT));
+    void requireArgument(String given) throws RefusedException {
+        if (argument == Argument.REQUIRED && given.isEmpty()) {
+            throw new RefusedException(SmtpReply.NO_ARGUMENT);
+        }
+        if (argument == Argument.NONE && !given.isEmpty()) {
+            throw new RefusedException(SmtpReply.ARGUMENT);
+        }
     }
 
-    boolean takes(String given) {
-        return switch (argument) {
-            case NONE -> given.isEmpty();
-            case OPTIONAL -> true;
-            case REQUIRED -> !given.isEmpty();
-        };
-    }
-
-    void perform(SmtpCommands commands, String given) throws RefusedException {
-        action.perform(commands, given);
+    /** The reply; null if it comes later. */
+    Reply perform(SmtpCommands commands, String given) throws RefusedException {
+        return action.perform(commands, given);
     }
 }

@@ -67,7 +67,7 @@ class Pop3AnswersTest {
     void anAnswerNobodyAskedForIsAMistakeOfTheShell() {
         assertThatThrownBy(() -> dialogue.session.checked(Optional.empty()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("answer to CHECK while waiting for NOTHING");
+                .hasMessage("answer in state AUTHORIZATION: only allowed in CHECKING");
     }
 
     @Test

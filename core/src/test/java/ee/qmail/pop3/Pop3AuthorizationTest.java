@@ -86,6 +86,12 @@ class Pop3AuthorizationTest {
         opened().send(command).expect("-ERR authorization first").expectOpen();
     }
 
+    /** The upper case of a sharp s is SS. */
+    @Test
+    void aSharpSIsNoSs() {
+        opened().send("USER ana").expect("+OK ").send("PA\u00df secret").expect("-ERR authorization first");
+    }
+
     @Test
     void quitAndNoopNeedNoPassword() {
         opened().send("NOOP").expect("+OK ").send("QUIT").expect("+OK ").expectClosed();
@@ -187,7 +193,7 @@ class Pop3AuthorizationTest {
                 .send("PASS secret word")
                 .expect("-ERR [SYS/TEMP] unable to read the mailbox now, try again later")
                 .expectClosed();
-        assertThat(dialogue.troubles).singleElement().asString().startsWith("reading Maildir " + maildir);
+        assertThat(dialogue.troubles).singleElement().asString().startsWith("while reading Maildir " + maildir);
     }
 
     @Test

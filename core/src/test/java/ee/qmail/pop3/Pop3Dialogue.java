@@ -2,12 +2,10 @@ package ee.qmail.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.Peer;
 import ee.qmail.inbound.Pop3Policy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,8 +48,7 @@ final class Pop3Dialogue implements Pop3Session.Shell {
 
     Pop3Dialogue(Path maildir, Pop3Policy policy) {
         this.maildir = maildir;
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 110);
-        session = new Pop3Session(new Peer(address, address), policy, Clock.fixed(NOW, ZoneOffset.UTC), this);
+        session = new Pop3Session(policy, Clock.fixed(NOW, ZoneOffset.UTC), this);
     }
 
     /** A dialogue in which the mailbox is open. */

@@ -234,7 +234,7 @@ final class Dialogue implements SmtpSession.Shell {
     }
 
     @Override
-    public void spoolTrouble(IOException cause) {
+    public void trouble(String what, IOException cause) {
         spoolTrouble.add(cause);
     }
 }

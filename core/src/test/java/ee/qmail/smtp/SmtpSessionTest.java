@@ -322,11 +322,11 @@ class SmtpSessionTest {
     @Test
     void longLinesAreReadButNotKept() {
         Dialogue client = Dialogue.opened();
-        client.send("NOOP " + "x".repeat(CommandReader.MAX_LINE - 7)).expect("250 *");
-        client.send("NOOP " + "x".repeat(CommandReader.MAX_LINE - 6)).expect("500 5.5.2 *");
+        client.send("NOOP " + "x".repeat(SmtpSession.MAX_LINE - 7)).expect("250 *");
+        client.send("NOOP " + "x".repeat(SmtpSession.MAX_LINE - 6)).expect("500 5.5.2 *");
         client.send("NOOP " + "x".repeat(90_000)).expect("500 5.5.2 *");
         client.send("NOOP").expect("250 *");
-        client.sendRaw("x".repeat(CommandReader.ENDLESS)).expectNothing();
+        client.sendRaw("x".repeat(SmtpSession.ENDLESS)).expectNothing();
         client.sendRaw("x").expect("500 5.5.2 *").expectDisconnected();
     }
 

@@ -15,8 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A TCP connection on which connecting, reading and writing block for a limited time each and all together. A plain socket has
- * no time limit for writing, and a peer that does not read would hold the thread for ever.
+ * A TCP connection on which connecting, waiting for a reply and writing block for a limited time each and all together. A
+ * plain socket has no time limit for writing, and a peer that does not read would hold the thread for ever.
  */
 final class RemoteConnection implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RemoteConnection.class.getName());
@@ -39,7 +39,7 @@ final class RemoteConnection implements AutoCloseable {
     }
 
     /**
-     * @param timeout for each read and write to come
+     * @param timeout for each {@link #limit} and each write to come
      * @throws SocketTimeoutException if nobody answered in time
      */
     static RemoteConnection open(InetSocketAddress to, Duration connectTimeout, Duration timeout, Deadline deadline)
@@ -56,25 +56,31 @@ final class RemoteConnection implements AutoCloseable {
     }
 
     private void connect(InetSocketAddress to, Duration connectTimeout) throws IOException {
+        Deadline limit = deadline.within(connectTimeout);
         boolean connected = channel.connect(to);
         while (!connected) {
-            await(SelectionKey.OP_CONNECT, connectTimeout);
+            await(SelectionKey.OP_CONNECT, limit);
             connected = channel.finishConnect();
         }
     }
 
+    /** The time of a reply that is waited for from now on, however many reads it takes. */
+    Deadline limit() {
+        return deadline.within(timeout);
+    }
+
     /** At least one octet, or -1 at the end. */
-    int read(byte[] octets) throws IOException {
+    int read(byte[] octets, Deadline limit) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(octets);
         int count = channel.read(buffer);
         while (count == 0) {
-            await(SelectionKey.OP_READ, timeout);
+            await(SelectionKey.OP_READ, limit);
             count = channel.read(buffer);
         }
         return count;
     }
 
-    /** What is there without waiting for it: 0 if nothing is, -1 at the end. */
+    /** Reads without waiting: 0 if nothing is there, -1 at the end. */
     int readAvailable(byte[] octets) throws IOException {
         return channel.read(ByteBuffer.wrap(octets));
     }
@@ -91,21 +97,21 @@ final class RemoteConnection implements AutoCloseable {
                 ByteBuffer buffer = ByteBuffer.wrap(octets, offset, count);
                 while (buffer.hasRemaining()) {
                     if (channel.write(buffer) == 0) {
-                        await(SelectionKey.OP_WRITE, timeout);
+                        await(SelectionKey.OP_WRITE, limit());
                     }
                 }
             }
         };
     }
 
-    private void await(int operation, Duration limit) throws IOException {
+    private void await(int operation, Deadline limit) throws IOException {
         key.interestOps(operation);
-        long millis = Math.min(limit.toMillis(), deadline.remainingMillis());
+        long millis = limit.remainingMillis();
         if (millis <= 0 || selector.select(millis) == 0) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new ClosedByInterruptException();
             }
-            throw new SocketTimeoutException("nothing for " + limit.toSeconds() + " seconds");
+            throw new SocketTimeoutException("it takes too long");
         }
         selector.selectedKeys().clear();
     }

@@ -36,13 +36,25 @@ final class RemoteConversation {
     /** @throws IOException if the connection breaks or is silent; the session has not been told */
     void run() throws IOException {
         while (!session.isDone()) {
-            take(connection.read(replies));
+            awaitReply();
             if (!session.isDone()) {
                 output.write(session.takeOutput());
             }
             if (session.wantsBody()) {
                 writeBody();
             }
+        }
+    }
+
+    /**
+     * Takes octets until another reply is complete. Its time runs from here on, so that a server that sends an octet now and
+     * then does not hold the connection.
+     */
+    private void awaitReply() throws IOException {
+        Deadline limit = connection.limit();
+        int before = session.replies();
+        while (session.replies() == before && !session.isDone()) {
+            take(connection.read(replies, limit));
         }
     }
 

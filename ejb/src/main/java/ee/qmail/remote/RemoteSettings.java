@@ -10,7 +10,7 @@ import java.util.function.Function;
  *
  * @param heloHost name in EHLO and HELO: control/helohost
  * @param timeoutConnect for a TCP connection: control/timeoutconnect
- * @param timeoutRemote for each read and write: control/timeoutremote
+ * @param timeoutRemote for each reply to be complete, and for each write: control/timeoutremote
  * @param timeoutTotal for a whole delivery over all hosts; qmail has no such limit, and a peer that sends an octet now
  *     and then could hold it for ever
  * @param routes the relay for a domain, if it has one: control/smtproutes

@@ -26,4 +26,13 @@ class DeadlineTest {
         nanoTime.addAndGet(1);
         assertThat(deadline.isOver()).isTrue();
     }
+
+    @Test
+    void aStepHasItsOwnTimeWithinThatOfTheWhole() {
+        Deadline step = deadline.within(Duration.ofMillis(100));
+        assertThat(step.remainingMillis()).isEqualTo(100);
+        nanoTime.addAndGet(Duration.ofMillis(250).toNanos());
+        assertThat(step.isOver()).isTrue();
+        assertThat(deadline.within(Duration.ofMillis(100)).remainingMillis()).isEqualTo(50);
+    }
 }

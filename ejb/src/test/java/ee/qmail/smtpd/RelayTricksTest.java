@@ -106,6 +106,11 @@ class RelayTricksTest {
 
         @Override
         public void disconnect() {}
+
+        @Override
+        public void trouble(String what, IOException cause) {
+            throw new AssertionError(what, cause);
+        }
     }
 
     @Test

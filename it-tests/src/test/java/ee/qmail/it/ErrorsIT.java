@@ -302,7 +302,7 @@ class ErrorsIT {
     enum ClientStep {
         A_CLIENT_COMES("ee.qmail.smtpd.SmtpAdmission", "admitAtOnce"),
         A_CLIENT_IS_ASKED_FOR_A_RECIPIENT("ee.qmail.smtpd.SmtpAdmission", "checkAtOnce"),
-        A_COMMAND_COMES("ee.qmail.smtp.SmtpSession", "input"),
+        A_COMMAND_COMES("ee.qmail.wire.CommandSession", "input"),
         A_MESSAGE_IS_QUEUED("ee.qmail.queue.QmailQueue", "acceptNew"),
         A_MESSAGE_IS_STORED("ee.qmail.broker.DirectStore", "commit"),
         A_MESSAGE_IS_ON_ITS_WAY_TO_THE_DISK("ee.qmail.broker.DirectStore", "await"),

@@ -7,13 +7,10 @@ import ee.qmail.inbound.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** One POP3 connection. */
 final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implements Pop3Session.Shell {
@@ -21,8 +18,6 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
             "-ERR [SYS/TEMP] the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final ByteBuf LAST_WORDS_KEPT = kept(UNAVAILABLE);
-
-    private static final Logger LOG = Logger.getLogger(Pop3Handler.class.getName());
 
     private final Pop3Service service;
     private StreamWriter sending;
@@ -41,7 +36,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
 
     @Override
     Pop3Session begin(Peer client, Pop3Policy decided) {
-        return new Pop3Session(client, decided, Clock.systemUTC(), this);
+        return new Pop3Session(decided, Clock.systemUTC(), this);
     }
 
     @Override
@@ -141,11 +136,6 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
                     unlockIfDone();
                     channel().close();
                 });
-    }
-
-    @Override
-    public void trouble(String what, IOException cause) {
-        LOG.log(Level.WARNING, "trouble while " + what, cause);
     }
 
     @Override

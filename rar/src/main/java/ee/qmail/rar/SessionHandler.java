@@ -220,6 +220,10 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
         }
     }
 
+    public final void trouble(String what, IOException cause) {
+        LOG.log(Level.WARNING, "trouble " + what, cause);
+    }
+
     /** Work that may block and may fail because a bean failed. */
     interface Blocking<T> {
         T run() throws Endpoints.DeliveryException;

@@ -84,7 +84,7 @@ public class SmtpSessionBenchmark {
         }
 
         @Override
-        public void spoolTrouble(IOException cause) {
+        public void trouble(String what, IOException cause) {
             throw new UncheckedIOException(cause);
         }
     }

@@ -1,0 +1,79 @@
+package ee.qmail.smtp;
+
+import static ee.qmail.wire.SessionState.all;
+
+import ee.qmail.wire.Reply;
+import ee.qmail.wire.SessionState;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The states of an {@link SmtpSession} and its rules (RFC 5321 4.1.4): MAIL, RCPT and DATA come in this order. HELO is not
+ * needed (SMTP-3). HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). {@code docs/states.md}
+ * shows them as a table.
+ */
+enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
+    /** Not greeted. */
+    NEW(Takes.NOTHING),
+    /** There is no transaction. */
+    IDLE(Takes.COMMANDS, all(SmtpReply.MAIL_FIRST, EnumSet.of(SmtpVerb.RCPT, SmtpVerb.DATA))),
+    /** MAIL has named the sender. */
+    SENDER(Takes.COMMANDS, Map.of(SmtpVerb.MAIL, SmtpReply.NESTED_MAIL, SmtpVerb.DATA, SmtpReply.RCPT_FIRST)),
+    /** There are recipients. */
+    RECIPIENTS(Takes.COMMANDS, Map.of(SmtpVerb.MAIL, SmtpReply.NESTED_MAIL)),
+    /** The shell has been asked about a recipient. */
+    CHECKING(Takes.AN_ANSWER),
+    /** The message comes, up to its final dot. */
+    DATA(Takes.TEXT),
+    /** The message has been given to the shell. */
+    ACCEPTING(Takes.AN_ANSWER),
+    /** The connection is over. */
+    CLOSED(Takes.NOTHING_MORE);
+
+    private static final Map<SmtpState, Set<SmtpState>> LEADS_TO = Map.of(
+            NEW, EnumSet.of(IDLE),
+            CHECKING, EnumSet.of(SENDER, RECIPIENTS),
+            DATA, EnumSet.of(ACCEPTING, IDLE),
+            ACCEPTING, EnumSet.of(IDLE));
+
+    private final Takes takes;
+    private final Map<SmtpVerb, Reply> refuses;
+
+    SmtpState(Takes takes) {
+        this(takes, Map.of());
+    }
+
+    SmtpState(Takes takes, Map<SmtpVerb, Reply> refuses) {
+        this.takes = takes;
+        this.refuses = refuses.isEmpty() ? Map.of() : new EnumMap<>(refuses);
+    }
+
+    @Override
+    public Takes takes() {
+        return takes;
+    }
+
+    @Override
+    public Map<SmtpVerb, Reply> refuses() {
+        return refuses;
+    }
+
+    @Override
+    public SmtpState after(SmtpVerb verb) {
+        return switch (verb) {
+            case HELO, EHLO, RSET -> IDLE;
+            case MAIL -> SENDER;
+            case RCPT -> CHECKING;
+            case DATA -> DATA;
+            case QUIT -> CLOSED;
+            case NOOP, VRFY, HELP -> this;
+        };
+    }
+
+    @Override
+    public Set<SmtpState> leadsTo() {
+        return LEADS_TO.getOrDefault(this, Set.of());
+    }
+}

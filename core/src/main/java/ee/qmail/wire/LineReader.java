@@ -1,0 +1,85 @@
+package ee.qmail.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Cuts command lines out of the octets of a client. A line ends at LF; one CR before it is dropped (SMTP-1). Of a line
+ * that is too long nothing is kept, and memory is taken as lines need it. For one thread at a time.
+ */
+public final class LineReader {
+    private static final int FIRST = 128;
+
+    /** The result of one offer of octets. */
+    public enum Progress {
+        /** All octets are taken, and the line has not ended. */
+        PARTIAL,
+        /** A line is there for {@link #take}. */
+        LINE,
+        /** A line has ended that was longer than allowed. */
+        TOO_LONG,
+        /** More has come without a line end than is waited for. */
+        ENDLESS
+    }
+
+    private final int max;
+    private final int endless;
+    private byte[] octets;
+    private int length;
+
+    /**
+     * @param max octets of a line, its end included
+     * @param endless octets after which the end of a line is not waited for any more
+     */
+    public LineReader(int max, int endless) {
+        this.max = max;
+        this.endless = endless;
+        this.octets = new byte[Math.min(FIRST, max)];
+    }
+
+    /** Reads to the end of the line or of what is there. */
+    public Progress read(ByteBuffer in) {
+        int from = in.position();
+        int end = from;
+        while (end < in.limit() && in.get(end) != '\n') {
+            end++;
+        }
+        boolean ended = end < in.limit();
+        if (length + end - from > endless) {
+            return Progress.ENDLESS;
+        }
+        keep(in, ended ? end + 1 - from : end - from);
+        if (!ended) {
+            return Progress.PARTIAL;
+        }
+        return length > max ? tooLong() : Progress.LINE;
+    }
+
+    private void keep(ByteBuffer in, int count) {
+        int kept = Math.max(0, Math.min(count, max - length));
+        if (length + kept > octets.length) {
+            octets = Arrays.copyOf(octets, Math.min(max, Math.max(2 * octets.length, length + kept)));
+        }
+        if (kept > 0) {
+            in.get(octets, length, kept);
+        }
+        in.position(in.position() + count - kept);
+        length += count;
+    }
+
+    private Progress tooLong() {
+        length = 0;
+        return Progress.TOO_LONG;
+    }
+
+    /** The line just read without its end, one character for each octet; the next one begins. */
+    public String take() {
+        int end = length - 1;
+        if (end > 0 && octets[end - 1] == '\r') {
+            end--;
+        }
+        length = 0;
+        return new String(octets, 0, end, StandardCharsets.ISO_8859_1);
+    }
+}
