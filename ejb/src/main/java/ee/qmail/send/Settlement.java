@@ -93,12 +93,28 @@ public class Settlement {
 
     /** The first attempt at a job that only the broker holds. */
     void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
+        if (hasDeferral(reports)) {
+            if (handOverOrFail(job, reports, nextAttempt(job, now), 1)) {
+                tell(job, reports, 1);
+            }
+        } else if (isGathered(job, reports)) {
+            tell(job, reports, 1);
+            handOverOrFail(job, reports, now.plus(GATHERING), 1);
+        } else {
+            finish(job, 1, reports, reports);
+        }
+    }
+
+    /** @return whether the job waits in the database; false if that never keeps it, and all of the job is finished */
+    private boolean handOverOrFail(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
         try {
-            settleOrHandOver(job, reports, now);
+            handOver(job, reports, nextAttempt, attempts);
+            return true;
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for another attempt");
             List<DeliveryReport> failed = failed(job, reports);
-            finish(job, 1, failed, failed);
+            finish(job, attempts, failed, failed);
+            return false;
         }
     }
 
@@ -106,18 +122,6 @@ public class Settlement {
     private static List<DeliveryReport> failed(Job job, List<DeliveryReport> reports) {
         Ending why = DeferredStore.isFit(job) ? Ending.NOT_KEPT : Ending.UNFIT;
         return reports.stream().map(report -> report.ended(why)).toList();
-    }
-
-    private void settleOrHandOver(Job job, List<DeliveryReport> reports, Instant now) {
-        if (hasDeferral(reports)) {
-            handOver(job, reports, nextAttempt(job, now), 1);
-            tell(job, reports, 1);
-        } else if (isGathered(job, reports)) {
-            tell(job, reports, 1);
-            handOver(job, reports, now.plus(GATHERING), 1);
-        } else {
-            finish(job, 1, reports, reports);
-        }
     }
 
     private static boolean isGathered(Job job, List<DeliveryReport> reports) {
@@ -132,13 +136,7 @@ public class Settlement {
         List<DeliveryReport> reports = job.envelope().recipients().stream()
                 .map(recipient -> DeliveryReport.of(recipient, Reason.NOT_TRIED))
                 .toList();
-        try {
-            handOver(job, reports, until, 0);
-        } catch (NeverStoredException e) {
-            LOG.log(Level.WARNING, e, () -> "job " + job.key() + " cannot wait for its first attempt");
-            List<DeliveryReport> failed = failed(job, reports);
-            finish(job, 0, failed, failed);
-        }
+        handOverOrFail(job, reports, until, 0);
     }
 
     /** Two jobs of a message may both try to write its body: the second one finds it when it tries again. */
