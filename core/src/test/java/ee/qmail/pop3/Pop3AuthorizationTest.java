@@ -88,7 +88,7 @@ class Pop3AuthorizationTest {
 
     /** The upper case of a sharp s is SS. */
     @Test
-    void aSharpSIsNoSs() {
+    void aSharpSDoesNotCountAsSs() {
         opened().send("USER ana").expect("+OK ").send("PA\u00df secret").expect("-ERR authorization first");
     }
 

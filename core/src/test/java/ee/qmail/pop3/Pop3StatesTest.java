@@ -139,7 +139,7 @@ class Pop3StatesTest {
 
     /** A short list and a message that was read ahead are replies at once. */
     @Test
-    void aReplyThatIsThereLeadsNowhere() throws IOException {
+    void aReplyAtOnceLeavesTheStateAsItIs() throws IOException {
         for (int i = 105; i < 130; i++) {
             Files.delete(maildir.resolve("cur/" + i + ".a.host:2,"));
         }
