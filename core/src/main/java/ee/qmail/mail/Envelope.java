@@ -17,6 +17,16 @@ public record Envelope(String sender, List<String> recipients) implements Serial
         recipients = List.copyOf(recipients);
     }
 
+    /** The same for other recipients, or for some of them. */
+    public Envelope to(List<String> others) {
+        return new Envelope(sender, others);
+    }
+
+    /** The same by another sender. */
+    public Envelope from(String other) {
+        return new Envelope(other, recipients);
+    }
+
     public boolean isBounce() {
         return sender.isEmpty();
     }

@@ -150,7 +150,7 @@ public class MaildropPickup {
             AddressRules.ofRecipient(recipient)
                     .ifPresentOrElse(problem -> refused.add(report(problem)), () -> recipients.add(recipient));
         }
-        Envelope envelope = new Envelope(message.envelope().sender(), recipients);
+        Envelope envelope = message.envelope().to(recipients);
         Body body = message.body();
         if (!recipients.isEmpty()) {
             queue.accept(new InboundMessage(id, envelope, body, WireSize.of(body), message.arrival()));

@@ -1,7 +1,6 @@
 package ee.qmail.queue;
 
 import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Envelope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class Jobs {
                     parts.size(),
                     part.destination.channel(),
                     part.destination.domain(),
-                    new Envelope(message.envelope().sender(), part.recipients),
+                    message.envelope().to(part.recipients),
                     message.body(),
                     message.wireSize(),
                     message.arrival()));

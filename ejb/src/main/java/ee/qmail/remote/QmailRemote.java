@@ -35,7 +35,7 @@ public class QmailRemote implements MessageListener {
 
     /** With a variable sender each recipient has a job of its own. */
     private static Envelope told(Envelope envelope) {
-        String sender = Verp.senderFor(envelope.sender(), envelope.recipients().get(0));
-        return new Envelope(sender, envelope.recipients());
+        return envelope.from(
+                Verp.senderFor(envelope.sender(), envelope.recipients().get(0)));
     }
 }

@@ -129,7 +129,7 @@ public final class RemoteDelivery {
                 List<Integer> rest = left;
                 List<String> recipients =
                         rest.stream().map(envelope.recipients()::get).toList();
-                Optional<SmtpClientSession> session = talk(address, port, new Envelope(envelope.sender(), recipients));
+                Optional<SmtpClientSession> session = talk(address, port, envelope.to(recipients));
                 if (session.isEmpty() || session.get().isNextHost()) {
                     return reports;
                 }

@@ -1,10 +1,13 @@
 package ee.qmail.send;
 
+import ee.qmail.mail.Envelope;
+import ee.qmail.queue.Job;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 
 /** A message of which at least one job waits. */
 @Entity
@@ -25,13 +28,14 @@ class DeferredMessage {
 
     protected DeferredMessage() {}
 
-    DeferredMessage(long queueId, String sender, Instant arrival, long size, long wireSize, int jobs) {
-        this.queueId = queueId;
-        this.sender = sender;
-        this.arrival = arrival;
-        this.size = size;
-        this.wireSize = wireSize;
-        this.jobs = jobs;
+    /** Of one of its jobs: all know of it what is here. */
+    DeferredMessage(Job job) {
+        queueId = job.id().value();
+        sender = job.envelope().sender();
+        arrival = job.arrival();
+        size = job.body().size();
+        wireSize = job.wireSize();
+        jobs = job.jobs();
     }
 
     long queueId() {
@@ -40,6 +44,10 @@ class DeferredMessage {
 
     String sender() {
         return sender;
+    }
+
+    Envelope envelope(List<String> recipients) {
+        return new Envelope(sender, recipients);
     }
 
     Instant arrival() {

@@ -1,7 +1,6 @@
 package ee.qmail.send;
 
 import ee.qmail.control.NodeId;
-import ee.qmail.mail.Envelope;
 import ee.qmail.mail.SpooledBody;
 import ee.qmail.queue.Channel;
 import ee.qmail.queue.DeliveryReport;
@@ -78,13 +77,7 @@ public class DeferredStore {
      */
     public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
         if (entities.find(DeferredMessage.class, job.id().value()) == null) {
-            entities.persist(new DeferredMessage(
-                    job.id().value(),
-                    job.envelope().sender(),
-                    job.arrival(),
-                    job.body().size(),
-                    job.wireSize(),
-                    job.jobs()));
+            entities.persist(new DeferredMessage(job));
             new DeferredBodies(entities).store(job.id(), job.body());
         }
         DeferredJob.Key key = new DeferredJob.Key(job.id().value(), job.number());
@@ -187,7 +180,7 @@ public class DeferredStore {
                 message.jobs(),
                 row.channel(),
                 row.domain(),
-                new Envelope(message.sender(), waiting),
+                message.envelope(waiting),
                 body,
                 message.wireSize(),
                 message.arrival());

@@ -138,7 +138,7 @@ final class QueueImport {
             return;
         }
         if (!target.dry()) {
-            Envelope taking = new Envelope(envelope.sender(), recipients);
+            Envelope taking = envelope.to(recipients);
             new Maildrop(target.home().maildrop()).leave(taking, out -> Files.copy(message, out));
             Files.writeString(takenFile, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
