@@ -1,11 +1,11 @@
 package ee.qmail.start;
 
+import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import jakarta.annotation.Priority;
 import jakarta.transaction.Transactional;
 
 /**
