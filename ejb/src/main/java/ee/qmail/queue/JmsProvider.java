@@ -49,6 +49,7 @@ public enum JmsProvider {
     /** Artemis writes the body of a received message, at once, to a stream given as this property. */
     private static final String SAVE_STREAM = "JMS_AMQ_SaveStream";
 
+    private static final String OPENMQ_CLASSES = "com.sun.messaging.";
     private static final String ARTEMIS_CLASSES = "org.apache.activemq.artemis.";
     private static final String DUPLICATE_EXCEPTION = "ActiveMQDuplicateIdException";
 
@@ -125,6 +126,16 @@ public enum JmsProvider {
     /** Whether a property is the provider's, and not of the message itself. */
     static boolean isOwnProperty(String name) {
         return name.startsWith("JMS") || name.equals(DUPLICATE_ID);
+    }
+
+    /**
+     * Sets a property that selectors may ask for. OpenMQ fails on {@code LIKE} with an empty text, and the sending of the message with it: there
+     * an empty one is left out.
+     */
+    static void select(Message message, String name, String value) throws JMSException {
+        if (!value.isEmpty() || !message.getClass().getName().startsWith(OPENMQ_CLASSES)) {
+            message.setStringProperty(name, value);
+        }
     }
 
     /** Writes a body. Artemis reads, and closes, that of a large message when the message is sent. */

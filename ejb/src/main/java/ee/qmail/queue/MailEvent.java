@@ -135,8 +135,8 @@ public record MailEvent(
         message.setStringProperty(KIND, lower(kind));
         message.setLongProperty(TIME, time.toEpochMilli());
         message.setLongProperty(JobMessages.ID, id.value());
-        message.setStringProperty(JobMessages.SENDER, cut(sender));
-        message.setStringProperty(RECIPIENT, cut(recipient));
+        JmsProvider.select(message, JobMessages.SENDER, cut(sender));
+        JmsProvider.select(message, RECIPIENT, cut(recipient));
         message.setLongProperty(JobMessages.SIZE, size);
         if (channel != null) {
             message.setStringProperty(JobMessages.CHANNEL, lower(channel));
