@@ -1,4 +1,4 @@
--- Reports as data: see ee.qmail.queue.DeliveryReport. A row of before has no reason, and its report is all that was said; from now on
+-- Reports as data: see ee.qmail.message.DeliveryReport. A row of before has no reason, and its report is all that was said; from now on
 -- report is what belongs to the reason. did: what was done here; ending: why a deferral became a failure.
 alter table deferred_recipient add column reason varchar(40);
 alter table deferred_recipient add column status varchar(11);

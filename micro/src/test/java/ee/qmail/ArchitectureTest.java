@@ -12,25 +12,29 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.ClientNetwork;
+import ee.qmail.contract.DuplicateIdException;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.MessageMemory;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.QueueConsumption;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.contract.Registry;
 import ee.qmail.env.Loop;
-import ee.qmail.env.Registry;
 import ee.qmail.env.SignOfLife;
 import ee.qmail.guard.LoginGuard;
-import ee.qmail.inbound.ClientNetwork;
-import ee.qmail.mail.Body;
-import ee.qmail.queue.BrokerMessage;
-import ee.qmail.queue.DuplicateIdException;
-import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.MessageMemory;
-import ee.qmail.queue.MessageWithBody;
-import ee.qmail.queue.NeverStoredException;
-import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.Queues;
-import ee.qmail.queue.RefusedMessageException;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,7 +65,7 @@ class ArchitectureTest {
             Body.class);
 
     /** {@code docs/adr/0016}. */
-    private static final DescribedPredicate<JavaClass> MAIL = resideInAnyPackage("ee.qmail.entity", "ee.qmail.mail");
+    private static final DescribedPredicate<JavaClass> MAIL = resideInAnyPackage("ee.qmail.entity", "ee.qmail.message");
 
     private static JavaClasses classes;
 
@@ -198,6 +202,34 @@ class ArchitectureTest {
     @Test
     void thePackagesOfCoreHaveNoCycles() {
         slices().matching("ee.qmail.(*)..").should().beFreeOfCycles().check(classes.that(in("core")));
+    }
+
+    @Test
+    void theContractKnowsMessagesOnlyAndMessagesNothing() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("ee.qmail.contract")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "ee.qmail.contract", "ee.qmail.message"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("ee.qmail.message")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "ee.qmail.message"));
+    }
+
+    @Test
+    void noPackageIsInTwoModules() {
+        Map<String, Set<String>> modules = new TreeMap<>();
+        for (String module : MODULES) {
+            classes.stream()
+                    .filter(in(module)::test)
+                    .forEach(type -> modules.computeIfAbsent(type.getPackageName(), name -> new TreeSet<>())
+                            .add(module));
+        }
+        assertThat(modules).allSatisfy((name, of) -> assertThat(of).as(name).hasSize(1));
     }
 
     /** They are found by this list alone; embedded keys are found where they are used. */

@@ -1,8 +1,10 @@
 package ee.qmail.queue;
 
 import ee.qmail.bench.load.Message;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

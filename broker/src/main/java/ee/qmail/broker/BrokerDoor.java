@@ -1,6 +1,6 @@
 package ee.qmail.broker;
 
-import ee.qmail.inbound.ClientNetwork;
+import ee.qmail.contract.ClientNetwork;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;

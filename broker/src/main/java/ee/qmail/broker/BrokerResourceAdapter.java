@@ -1,8 +1,8 @@
 package ee.qmail.broker;
 
+import ee.qmail.contract.QueueConsumption;
+import ee.qmail.contract.Queues;
 import ee.qmail.env.Loop;
-import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.Queues;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;

@@ -1,7 +1,7 @@
 package ee.qmail.broker;
 
-import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.Queues;
+import ee.qmail.contract.QueueConsumption;
+import ee.qmail.contract.Queues;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

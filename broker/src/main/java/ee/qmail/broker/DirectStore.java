@@ -1,8 +1,8 @@
 package ee.qmail.broker;
 
-import ee.qmail.queue.BrokerMessage;
-import ee.qmail.queue.DuplicateIdException;
-import ee.qmail.queue.NeverStoredException;
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.DuplicateIdException;
+import ee.qmail.contract.NeverStoredException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package ee.qmail.broker;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.Queues;
 import ee.qmail.env.SignOfLife;
-import ee.qmail.queue.BrokerMessage;
-import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.Queues;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package ee.qmail.broker;
 
-import ee.qmail.queue.Queues;
-import ee.qmail.queue.RefusedMessageException;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
 import java.time.Instant;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;

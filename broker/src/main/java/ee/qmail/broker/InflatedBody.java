@@ -1,6 +1,6 @@
 package ee.qmail.broker;
 
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;

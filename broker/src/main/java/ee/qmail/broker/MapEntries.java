@@ -1,6 +1,6 @@
 package ee.qmail.broker;
 
-import ee.qmail.queue.RefusedMessageException;
+import ee.qmail.contract.RefusedMessageException;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.utils.DataConstants;
 

@@ -1,6 +1,6 @@
 package ee.qmail.broker;
 
-import ee.qmail.queue.RefusedMessageException;
+import ee.qmail.contract.RefusedMessageException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,10 +1,10 @@
 package ee.qmail.broker;
 
-import ee.qmail.mail.Body;
-import ee.qmail.queue.MessageMemory;
-import ee.qmail.queue.MessageWithBody;
-import ee.qmail.queue.Queues;
-import ee.qmail.queue.RefusedMessageException;
+import ee.qmail.contract.MessageMemory;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Body;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,11 +3,11 @@ package ee.qmail.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.mail.Body;
-import ee.qmail.queue.BrokerMessage;
-import ee.qmail.queue.DuplicateIdException;
-import ee.qmail.queue.InProcessBroker;
-import ee.qmail.queue.NeverStoredException;
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.DuplicateIdException;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.message.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSConsumer;

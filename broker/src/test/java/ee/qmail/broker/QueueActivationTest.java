@@ -2,12 +2,12 @@ package ee.qmail.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.MessageMemory;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.env.SignOfLife;
-import ee.qmail.mail.Body;
-import ee.qmail.queue.BrokerMessage;
-import ee.qmail.queue.MessageMemory;
-import ee.qmail.queue.MessageWithBody;
-import ee.qmail.queue.RefusedMessageException;
+import ee.qmail.message.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;

@@ -1,8 +1,5 @@
 /**
- * The contract for mail that goes to and comes from applications. Local delivery finds the beans of applications, which
- * the adapter has activated, in {@link ee.qmail.application.MailConsumers}; the adapter's outbound connections hand
- * mail to a {@link ee.qmail.application.MailSink}.
- *
- * <p>Registries are static, since two archives share nothing else. Safe for use by several threads.
+ * Which addresses belong to the beans of applications: their patterns ({@link ee.qmail.application.AddressPattern}), and the file
+ * {@code users/beans}, which remembers them while an application is not there ({@link ee.qmail.application.BeansFile}).
  */
 package ee.qmail.application;

@@ -42,7 +42,7 @@ public final class TcpRules {
     /**
      * The rule for a numeric address whose name is not known. See {@link #lookup(String, String, String)}.
      *
-     * @param ip as {@link ee.qmail.inbound.Peer#remoteIp} gives it
+     * @param ip as {@link ee.qmail.contract.Peer#remoteIp} gives it
      */
     public TcpRule lookup(String ip) {
         return lookup(ip, null, null);

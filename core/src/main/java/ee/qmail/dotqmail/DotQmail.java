@@ -1,9 +1,9 @@
 package ee.qmail.dotqmail;
 
 import ee.qmail.control.PlainText;
-import ee.qmail.mail.AddressRules;
-import ee.qmail.queue.ForwardTarget;
-import ee.qmail.queue.JmsTarget;
+import ee.qmail.message.AddressRules;
+import ee.qmail.routing.ForwardTarget;
+import ee.qmail.routing.JmsTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -65,7 +65,7 @@ public sealed interface Instruction {
         }
     }
 
-    /** Send it on to a {@link ee.qmail.queue.ForwardTarget}. */
+    /** Send it on to a {@link ee.qmail.routing.ForwardTarget}. */
     record Forward(int line, String target) implements Instruction {
         @Override
         public Optional<String> place() {

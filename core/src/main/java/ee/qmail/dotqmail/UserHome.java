@@ -2,7 +2,7 @@ package ee.qmail.dotqmail;
 
 import ee.qmail.files.OpenDirectory;
 import ee.qmail.files.ServerUser;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

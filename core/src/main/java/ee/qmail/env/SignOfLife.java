@@ -1,5 +1,6 @@
 package ee.qmail.env;
 
+import ee.qmail.contract.Registry;
 import java.util.Optional;
 
 /**

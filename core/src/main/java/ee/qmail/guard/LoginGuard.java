@@ -1,6 +1,6 @@
 package ee.qmail.guard;
 
-import ee.qmail.inbound.ClientNetwork;
+import ee.qmail.contract.ClientNetwork;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package ee.qmail.header;
 
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
-import ee.qmail.mail.AddressRules;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.AddressRules;
+import ee.qmail.message.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

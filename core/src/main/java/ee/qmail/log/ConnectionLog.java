@@ -1,6 +1,6 @@
 package ee.qmail.log;
 
-import ee.qmail.inbound.Peer;
+import ee.qmail.contract.Peer;
 import java.util.function.Consumer;
 
 /**

@@ -1,9 +1,9 @@
 package ee.qmail.log;
 
 import ee.qmail.control.Controls;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.QueueId;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 

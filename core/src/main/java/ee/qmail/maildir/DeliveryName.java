@@ -1,6 +1,6 @@
 package ee.qmail.maildir;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;

@@ -2,7 +2,7 @@ package ee.qmail.maildir;
 
 import ee.qmail.control.QmailHome;
 import ee.qmail.files.OpenDirectory;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

@@ -1,7 +1,7 @@
 package ee.qmail.maildir;
 
 import ee.qmail.files.OpenDirectory;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package ee.qmail.maildir;
 
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package ee.qmail.maildrop;
 
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package ee.qmail.maildrop;
 
 import ee.qmail.control.OwnerOnly;
-import ee.qmail.mail.AddressRules;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.AddressRules;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

@@ -1,6 +1,6 @@
 package ee.qmail.pop3;
 
-import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.contract.Pop3Policy;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.security.SecureRandom;

@@ -1,7 +1,7 @@
 package ee.qmail.smtp;
 
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Reason;
 import java.util.Set;
 
 /** The MAIL and RCPT lines by which qmail-remote tells another server the envelope, and the addresses that cannot be told. */

@@ -1,9 +1,9 @@
 package ee.qmail.smtp;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Envelope;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import ee.qmail.wire.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;

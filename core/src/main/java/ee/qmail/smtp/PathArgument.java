@@ -1,6 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Envelope;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 

@@ -1,7 +1,7 @@
 package ee.qmail.smtp;
 
-import ee.qmail.mail.AddressRules;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.AddressRules;
+import ee.qmail.message.Envelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package ee.qmail.smtp;
 
-import ee.qmail.inbound.Peer;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.Peer;
+import ee.qmail.message.QueueId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,8 +1,8 @@
 package ee.qmail.smtp;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

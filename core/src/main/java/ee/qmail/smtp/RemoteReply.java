@@ -1,6 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.message.EnhancedStatus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package ee.qmail.smtp;
 
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Reason;
 import ee.qmail.smtp.ClientPipeline.Verb;
 import java.util.List;
 import java.util.Set;

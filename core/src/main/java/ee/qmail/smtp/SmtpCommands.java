@@ -1,9 +1,9 @@
 package ee.qmail.smtp;
 
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.SmtpPolicy;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.time.Clock;

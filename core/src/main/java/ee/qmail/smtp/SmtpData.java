@@ -1,8 +1,8 @@
 package ee.qmail.smtp;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package ee.qmail.smtp;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.EnhancedStatus;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.EnhancedStatus;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.QueueId;
 import ee.qmail.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

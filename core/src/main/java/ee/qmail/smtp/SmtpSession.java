@@ -1,11 +1,11 @@
 package ee.qmail.smtp;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpPolicy;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.SpooledBody;
 import ee.qmail.wire.CommandSession;
 import ee.qmail.wire.LineReader;
 import ee.qmail.wire.RefusedException;

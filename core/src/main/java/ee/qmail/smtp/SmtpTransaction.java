@@ -1,6 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

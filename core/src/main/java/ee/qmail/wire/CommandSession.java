@@ -1,6 +1,6 @@
 package ee.qmail.wire;
 
-import ee.qmail.inbound.ProtocolSession;
+import ee.qmail.contract.ProtocolSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

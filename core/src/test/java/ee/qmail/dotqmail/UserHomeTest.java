@@ -3,7 +3,7 @@ package ee.qmail.dotqmail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package ee.qmail.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.Peer;
+import ee.qmail.contract.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

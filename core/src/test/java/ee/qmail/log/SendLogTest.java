@@ -3,9 +3,9 @@ package ee.qmail.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.Controls;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.QueueId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

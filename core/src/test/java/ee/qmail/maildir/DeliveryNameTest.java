@@ -3,7 +3,7 @@ package ee.qmail.maildir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package ee.qmail.maildir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.mail.Body;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.files.OpenDirectory;
-import ee.qmail.mail.Body;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;

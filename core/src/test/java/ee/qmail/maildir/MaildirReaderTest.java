@@ -3,7 +3,7 @@ package ee.qmail.maildir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

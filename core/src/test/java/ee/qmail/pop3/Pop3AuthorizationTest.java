@@ -2,7 +2,7 @@ package ee.qmail.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.contract.Pop3Policy;
 import ee.qmail.maildir.Maildir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package ee.qmail.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.contract.Pop3Policy;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState.Takes;

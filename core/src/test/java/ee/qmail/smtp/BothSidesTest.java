@@ -2,12 +2,12 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
+import ee.qmail.message.Body;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,13 +2,13 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpPolicy;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Did;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
+import ee.qmail.message.SpooledBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

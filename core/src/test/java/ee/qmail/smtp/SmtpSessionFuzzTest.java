@@ -2,7 +2,7 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.RecipientVerdict;
+import ee.qmail.contract.RecipientVerdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

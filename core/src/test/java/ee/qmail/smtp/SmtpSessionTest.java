@@ -3,11 +3,11 @@ package ee.qmail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpPolicy;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.EnhancedStatus;
-import ee.qmail.queue.Reason;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.EnhancedStatus;
+import ee.qmail.message.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

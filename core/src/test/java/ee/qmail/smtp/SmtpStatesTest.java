@@ -2,9 +2,9 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.EnhancedStatus;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState.Takes;
 import ee.qmail.wire.StatesPage;

@@ -1,6 +1,6 @@
 package ee.qmail.inject;
 
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,17 +1,17 @@
 package ee.qmail.inject;
 
-import ee.qmail.application.MailSink;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailSink;
+import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.mail.UnixLines;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
+import ee.qmail.message.UnixLines;
 import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.QueueId;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;

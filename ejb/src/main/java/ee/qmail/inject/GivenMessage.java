@@ -1,15 +1,15 @@
 package ee.qmail.inject;
 
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.mail.UnixLines;
+import ee.qmail.contract.MessageMemory;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.Queues;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.SpooledBody;
+import ee.qmail.message.UnixLines;
 import ee.qmail.mime.EntryException;
 import ee.qmail.mime.MailComposer;
 import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.MessageMemory;
-import ee.qmail.queue.MessageWithBody;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.Queues;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;

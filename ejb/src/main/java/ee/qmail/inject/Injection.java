@@ -1,16 +1,16 @@
 package ee.qmail.inject;
 
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
 import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.AddressRules;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.AddressRules;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;

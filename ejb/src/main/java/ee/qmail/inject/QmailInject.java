@@ -1,16 +1,16 @@
 package ee.qmail.inject;
 
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.queue.AttemptMarks;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.NeverStoredException;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.QueueId;
-import ee.qmail.queue.Queues;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package ee.qmail.inject;
 
-import ee.qmail.application.MailSink;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.queue.NeverStoredException;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailSink;
+import ee.qmail.contract.NeverStoredException;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
 import ee.qmail.users.InvalidInputException;

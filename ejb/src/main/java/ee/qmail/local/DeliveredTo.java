@@ -1,7 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.entity.MailLimits;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,19 +1,19 @@
 package ee.qmail.local;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.AddressRules;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.queue.Did;
-import ee.qmail.queue.ForwardTarget;
-import ee.qmail.queue.JmsTarget;
+import ee.qmail.message.AddressRules;
+import ee.qmail.message.Body;
+import ee.qmail.message.Did;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.JobMessages;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
 import ee.qmail.queue.QmailQueue;
-import ee.qmail.queue.QueueId;
+import ee.qmail.routing.ForwardTarget;
+import ee.qmail.routing.JmsTarget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;

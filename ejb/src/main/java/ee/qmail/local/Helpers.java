@@ -2,7 +2,7 @@ package ee.qmail.local;
 
 import ee.qmail.dotqmail.LocalEnvironment;
 import ee.qmail.local.Programs.Result;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,6 @@
 package ee.qmail.local;
 
-import ee.qmail.queue.Reason;
+import ee.qmail.message.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

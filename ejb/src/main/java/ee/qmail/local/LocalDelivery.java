@@ -1,15 +1,15 @@
 package ee.qmail.local;
 
-import ee.qmail.application.ApplicationMail;
+import ee.qmail.contract.ApplicationMail;
+import ee.qmail.contract.NeverStoredException;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.PendingSyncs;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Did;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
+import ee.qmail.message.Reason;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.NeverStoredException;
-import ee.qmail.queue.Reason;
-import ee.qmail.queue.Verp;
+import ee.qmail.routing.Verp;
 import ee.qmail.send.Deliverer;
 import ee.qmail.send.EarlierAttempts;
 import ee.qmail.users.LocalUser;

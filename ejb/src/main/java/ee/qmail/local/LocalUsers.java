@@ -1,7 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.application.BeansFile;
-import ee.qmail.application.MailConsumers;
+import ee.qmail.contract.MailConsumers;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.DomainLookup;
 import ee.qmail.control.QmailHome;
@@ -9,7 +9,7 @@ import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.AssignFile;
 import ee.qmail.lspawn.Assignment;
-import ee.qmail.queue.Rewriting;
+import ee.qmail.routing.Rewriting;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;

@@ -1,8 +1,8 @@
 package ee.qmail.local;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.Reason;
 
 /** Why a recipient has not got the mail; the message is what log and bounce say. */
 final class NotDeliveredException extends Exception {

@@ -1,7 +1,7 @@
 package ee.qmail.local;
 
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.Queues;
+import ee.qmail.contract.Queues;
+import ee.qmail.message.Channel;
 import ee.qmail.send.DeliveryPass;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;

@@ -1,6 +1,6 @@
 package ee.qmail.local;
 
-import ee.qmail.queue.Reason;
+import ee.qmail.message.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
 package ee.qmail.pop3d;
 
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.Pop3Listener;
+import ee.qmail.contract.Pop3Login;
+import ee.qmail.contract.Pop3Policy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.guard.LoginGuard;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.Pop3Listener;
-import ee.qmail.inbound.Pop3Login;
-import ee.qmail.inbound.Pop3Policy;
 import ee.qmail.start.Readiness;
 import ee.qmail.users.Passwords;
 import jakarta.ejb.MessageDriven;

@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.InProcessBroker;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,9 @@
 package ee.qmail.queue;
 
-import ee.qmail.mail.Body;
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.DuplicateIdException;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.message.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;

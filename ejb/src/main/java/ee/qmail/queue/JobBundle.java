@@ -1,7 +1,10 @@
 package ee.qmail.queue;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,9 +1,14 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.env.Env;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.mail.SpooledBody;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;

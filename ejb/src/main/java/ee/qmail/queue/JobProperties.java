@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.RefusedMessageException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 

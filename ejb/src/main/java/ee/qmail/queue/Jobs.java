@@ -1,6 +1,10 @@
 package ee.qmail.queue;
 
-import ee.qmail.inbound.InboundMessage;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.message.Channel;
+import ee.qmail.routing.Rewriting;
+import ee.qmail.routing.Route;
+import ee.qmail.routing.Verp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,12 @@
 package ee.qmail.queue;
 
-import ee.qmail.inbound.InboundMessage;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Queues;
+import ee.qmail.message.Channel;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Ending;
+import ee.qmail.message.EnhancedStatus;
+import ee.qmail.message.QueueId;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;

@@ -1,5 +1,7 @@
 package ee.qmail.queue;
 
+import ee.qmail.message.QueueId;
+
 /** Where the queue enters what it takes. */
 public interface MessageLog {
     /**

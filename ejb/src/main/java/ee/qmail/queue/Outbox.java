@@ -1,5 +1,11 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.QueueId;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,12 @@
 package ee.qmail.queue;
 
-import ee.qmail.mail.Body;
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.QueueId;
+import ee.qmail.routing.JmsTarget;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;

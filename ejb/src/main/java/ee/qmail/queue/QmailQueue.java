@@ -1,7 +1,9 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.inbound.InboundMessage;
+import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

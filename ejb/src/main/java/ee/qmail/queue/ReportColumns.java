@@ -1,5 +1,12 @@
 package ee.qmail.queue;
 
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
+import ee.qmail.message.Ending;
+import ee.qmail.message.EnhancedStatus;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.Reason;
+import ee.qmail.message.ReportText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;

@@ -1,5 +1,7 @@
 package ee.qmail.queue;
 
+import ee.qmail.message.QueueId;
+
 /**
  * A retry is due: a message without a body that sends a worker to the row of a deferred job.
  *

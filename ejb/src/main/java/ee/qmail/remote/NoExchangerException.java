@@ -1,8 +1,8 @@
 package ee.qmail.remote;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.Reason;
 
 /** There is nobody to send to; the message is the text of the report. */
 public final class NoExchangerException extends Exception {

@@ -1,9 +1,9 @@
 package ee.qmail.remote;
 
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.Queues;
-import ee.qmail.queue.Verp;
+import ee.qmail.contract.Queues;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.routing.Verp;
 import ee.qmail.send.DeliveryPass;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;

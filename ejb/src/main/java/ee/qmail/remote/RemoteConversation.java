@@ -1,6 +1,6 @@
 package ee.qmail.remote;
 
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import ee.qmail.smtp.DataEncoder;
 import ee.qmail.smtp.SmtpClientSession;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package ee.qmail.remote;
 
 import ee.qmail.control.SmtpRoute;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.Reason;
+import ee.qmail.message.Body;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.Reason;
 import ee.qmail.remote.RemoteConversation.UnreadableBodyException;
 import ee.qmail.smtp.BodyTraits;
 import ee.qmail.smtp.SmtpClientSession;

@@ -1,10 +1,10 @@
 package ee.qmail.send;
 
+import ee.qmail.contract.InProcessBroker;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.message.Channel;
 import ee.qmail.queue.AcceptRush;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.QueueException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

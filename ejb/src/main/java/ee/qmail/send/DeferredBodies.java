@@ -1,9 +1,9 @@
 package ee.qmail.send;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.SpooledBody;
+import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.QueueId;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;

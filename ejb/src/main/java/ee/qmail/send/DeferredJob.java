@@ -1,7 +1,7 @@
 package ee.qmail.send;
 
 import ee.qmail.control.NodeId;
-import ee.qmail.queue.Channel;
+import ee.qmail.message.Channel;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;

@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Envelope;
 import ee.qmail.queue.Job;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,7 +1,7 @@
 package ee.qmail.send;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
 import ee.qmail.queue.ReportColumns;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;

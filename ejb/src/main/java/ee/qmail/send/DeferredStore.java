@@ -1,12 +1,12 @@
 package ee.qmail.send;
 
 import ee.qmail.control.NodeId;
-import ee.qmail.mail.SpooledBody;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.Channel;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
 import ee.qmail.queue.Job;
 import java.io.IOException;
 import java.util.List;

@@ -1,11 +1,11 @@
 package ee.qmail.send;
 
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
 import ee.qmail.queue.Job;
 import ee.qmail.queue.Jobs;
-import ee.qmail.queue.Rewriting;
+import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;

@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.queue.Channel;
+import ee.qmail.message.Channel;
 import ee.qmail.queue.Ticket;
 
 /** A job whose next attempt is due. */

@@ -1,9 +1,9 @@
 package ee.qmail.send;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Ending;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Ending;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.QueueId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

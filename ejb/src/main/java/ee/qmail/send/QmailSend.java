@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.application.MailConsumers;
+import ee.qmail.contract.MailConsumers;
 import ee.qmail.env.Loop;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;

@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
 import java.util.List;
 
 /** The text of a bounce in the qmail-send bounce message format (BN-3 to BN-5), up to the copy of the message. */

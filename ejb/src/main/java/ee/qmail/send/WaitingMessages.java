@@ -1,11 +1,11 @@
 package ee.qmail.send;
 
 import ee.qmail.control.ControlFiles;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.QueueId;
-import ee.qmail.queue.Reason;
-import ee.qmail.queue.Rewriting;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
+import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

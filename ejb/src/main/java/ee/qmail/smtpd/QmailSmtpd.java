@@ -1,13 +1,13 @@
 package ee.qmail.smtpd;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpListener;
-import ee.qmail.inbound.SmtpPolicy;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpListener;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.local.LocalDelivery;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.send.DirectDelivery;
 import jakarta.ejb.MessageDriven;

@@ -1,20 +1,20 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.control.TcpRule;
 import ee.qmail.control.TcpRules;
 import ee.qmail.dns.Dns;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.local.Quotas;
-import ee.qmail.queue.Channel;
+import ee.qmail.message.Channel;
 import ee.qmail.queue.Outbox;
-import ee.qmail.queue.Rewriting;
-import ee.qmail.queue.Route;
+import ee.qmail.routing.Rewriting;
+import ee.qmail.routing.Route;
 import ee.qmail.start.Readiness;
 import ee.qmail.users.Directory;
 import ee.qmail.users.LocalUser;

@@ -1,6 +1,7 @@
 package ee.qmail.start;
 
 import ee.qmail.application.BeansFile;
+import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
@@ -8,7 +9,6 @@ import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import ee.qmail.env.Locales;
 import ee.qmail.lspawn.AssignFile;
-import ee.qmail.queue.AttemptMarks;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;

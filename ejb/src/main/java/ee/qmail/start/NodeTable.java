@@ -1,6 +1,6 @@
 package ee.qmail.start;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package ee.qmail.status;
 
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
 import ee.qmail.queue.Job;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

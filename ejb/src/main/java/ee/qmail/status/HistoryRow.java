@@ -1,6 +1,6 @@
 package ee.qmail.status;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.ReportColumns;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;

@@ -1,13 +1,13 @@
 package ee.qmail.status;
 
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.MailService;
+import ee.qmail.contract.QueueConsumption;
+import ee.qmail.contract.Queues;
 import ee.qmail.env.SignOfLife;
 import ee.qmail.env.SteadyClock;
-import ee.qmail.inbound.MailService;
-import ee.qmail.queue.InProcessBroker;
 import ee.qmail.queue.JmsProvider;
 import ee.qmail.queue.Outbox;
-import ee.qmail.queue.QueueConsumption;
-import ee.qmail.queue.Queues;
 import ee.qmail.send.DeferredStore;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;

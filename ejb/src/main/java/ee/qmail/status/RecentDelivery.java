@@ -1,7 +1,7 @@
 package ee.qmail.status;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.QueueId;
 import java.time.Instant;
 
 /** One outcome for one recipient, as the sender knows the address. */

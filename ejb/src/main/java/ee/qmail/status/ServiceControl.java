@@ -1,6 +1,6 @@
 package ee.qmail.status;
 
-import ee.qmail.inbound.MailService;
+import ee.qmail.contract.MailService;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;

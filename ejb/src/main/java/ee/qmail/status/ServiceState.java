@@ -1,6 +1,6 @@
 package ee.qmail.status;
 
-import ee.qmail.inbound.MailService;
+import ee.qmail.contract.MailService;
 import java.time.Instant;
 
 /**

@@ -241,7 +241,7 @@ public class Accounts {
         return rows.alias(existing, stored).orElseThrow(() -> missing("alias", existing, stored));
     }
 
-    /** @param targets each the text of a {@link ee.qmail.queue.ForwardTarget} */
+    /** @param targets each the text of a {@link ee.qmail.routing.ForwardTarget} */
     public Alias createAlias(String domain, String name, List<String> targets) {
         String stored = Names.newAlias(name);
         List<String> checked = targets(stored + "@" + Names.domain(domain), targets);

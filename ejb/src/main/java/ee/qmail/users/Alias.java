@@ -28,7 +28,7 @@ public class Alias extends DomainEntry {
         this.targets = new ArrayList<>(targets);
     }
 
-    /** Each the text of a {@link ee.qmail.queue.ForwardTarget}. */
+    /** Each the text of a {@link ee.qmail.routing.ForwardTarget}. */
     public List<String> getTargets() {
         return List.copyOf(targets);
     }

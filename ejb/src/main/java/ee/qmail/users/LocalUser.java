@@ -1,6 +1,6 @@
 package ee.qmail.users;
 
-import ee.qmail.application.MailConsumer;
+import ee.qmail.contract.MailConsumer;
 import ee.qmail.lspawn.Assignment;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +76,7 @@ public sealed interface LocalUser {
         }
     }
 
-    /** @param targets at least one; each the text of a {@link ee.qmail.queue.ForwardTarget} */
+    /** @param targets at least one; each the text of a {@link ee.qmail.routing.ForwardTarget} */
     record AliasUser(String address, List<String> targets) implements LocalUser {
         public AliasUser {
             targets = List.copyOf(targets);

@@ -3,14 +3,14 @@ package ee.qmail.inject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.QueueId;
 import ee.qmail.users.AlreadyExistsException;
 import ee.qmail.users.InvalidInputException;
 import java.io.ByteArrayInputStream;

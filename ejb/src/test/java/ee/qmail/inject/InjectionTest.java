@@ -3,11 +3,11 @@ package ee.qmail.inject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
-import ee.qmail.inbound.InboundMessage;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,15 +2,15 @@ package ee.qmail.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Envelope;
 import ee.qmail.maildrop.Maildrop;
-import ee.qmail.queue.AttemptMarks;
-import ee.qmail.queue.NeverStoredException;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.QmailQueue;
-import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

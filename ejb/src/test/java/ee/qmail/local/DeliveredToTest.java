@@ -3,7 +3,7 @@ package ee.qmail.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.entity.MailLimits;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

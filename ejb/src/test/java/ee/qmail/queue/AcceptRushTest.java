@@ -2,6 +2,8 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.InProcessBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package ee.qmail.queue;
 
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;

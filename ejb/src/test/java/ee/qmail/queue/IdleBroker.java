@@ -1,5 +1,7 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.InProcessBroker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

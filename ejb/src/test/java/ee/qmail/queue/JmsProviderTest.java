@@ -2,6 +2,7 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Queues;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

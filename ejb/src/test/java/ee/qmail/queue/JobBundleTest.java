@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.mail.SpooledBody;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;

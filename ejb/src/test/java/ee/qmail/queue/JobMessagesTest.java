@@ -2,9 +2,12 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.mail.SpooledBody;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,11 +2,14 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.routing.Rewriting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,13 @@ package ee.qmail.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.mail.Body;
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.Queues;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.QueueId;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;

@@ -3,10 +3,14 @@ package ee.qmail.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.DuplicateIdException;
+import ee.qmail.contract.InProcessBroker;
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;

@@ -2,6 +2,9 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.ReportText;
 import java.util.function.Consumer;
 
 /** Reports with any text, and what is expected of one. */

@@ -1,6 +1,7 @@
 package ee.qmail.queue;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.message.QueueId;
 
 /** The queue without a container. */
 public final class TestQueue {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ee.qmail.dns.FakeDns;
 import ee.qmail.env.AddressLiteral;
 import ee.qmail.env.OwnAddresses;
-import ee.qmail.queue.Outcome;
+import ee.qmail.message.Outcome;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;

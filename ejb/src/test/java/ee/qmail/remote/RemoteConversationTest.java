@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.dns.FakeDns;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Outcome;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Outcome;
 import ee.qmail.smtp.BodyTraits;
 import ee.qmail.smtp.SmtpClientSession;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.SmtpRoute;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Outcome;
+import ee.qmail.message.Body;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Outcome;
 import ee.qmail.queue.Reports;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

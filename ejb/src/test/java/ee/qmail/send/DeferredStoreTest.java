@@ -2,17 +2,17 @@ package ee.qmail.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Did;
-import ee.qmail.queue.Ending;
-import ee.qmail.queue.EnhancedStatus;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
+import ee.qmail.message.Ending;
+import ee.qmail.message.EnhancedStatus;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.QueueId;
-import ee.qmail.queue.Reason;
 import ee.qmail.queue.Reports;
 import ee.qmail.queue.Ticket;
 import java.io.IOException;

@@ -2,13 +2,13 @@ package ee.qmail.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.AttemptMarks;
-import ee.qmail.queue.Channel;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Reports;
 import ee.qmail.queue.Ticket;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.QmailHome;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.Channel;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package ee.qmail.send;
 
 import ee.qmail.control.NodeId;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.Job;
-import ee.qmail.queue.QueueId;
 import ee.qmail.queue.Ticket;
 import ee.qmail.users.TestDatabase;
 import jakarta.persistence.EntityManager;

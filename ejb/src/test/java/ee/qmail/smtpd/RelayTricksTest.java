@@ -2,14 +2,14 @@ package ee.qmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
-import ee.qmail.mail.SpooledBody;
+import ee.qmail.message.SpooledBody;
 import ee.qmail.smtp.SmtpSession;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.LocalUser.MailboxUser;

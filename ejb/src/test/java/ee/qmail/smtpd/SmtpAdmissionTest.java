@@ -2,12 +2,12 @@ package ee.qmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpPolicy;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.LocalUser.MailboxUser;

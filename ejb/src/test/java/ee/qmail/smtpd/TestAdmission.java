@@ -1,8 +1,8 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.contract.Peer;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.inbound.Peer;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.local.Quotas;
 import ee.qmail.queue.Outbox;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.QueueId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package ee.qmail.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.Reports;
 import ee.qmail.users.TestDatabase;
 import jakarta.persistence.EntityManager;

@@ -3,8 +3,8 @@ package ee.qmail.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.inbound.MailService;
-import ee.qmail.inbound.MailService.State;
+import ee.qmail.contract.MailService;
+import ee.qmail.contract.MailService.State;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.users.InvalidInputException;
 import ee.qmail.users.NotFoundException;

@@ -1,6 +1,6 @@
 package ee.qmail.httpd;
 
-import ee.qmail.inbound.ClientNetwork;
+import ee.qmail.contract.ClientNetwork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;

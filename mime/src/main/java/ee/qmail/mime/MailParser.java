@@ -4,7 +4,7 @@ import ee.qmail.entity.Entity;
 import ee.qmail.entity.EntityScanner;
 import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import jakarta.mail.MessagingException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

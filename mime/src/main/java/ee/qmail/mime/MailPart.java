@@ -2,7 +2,7 @@ package ee.qmail.mime;
 
 import ee.qmail.entity.Entity;
 import ee.qmail.entity.ParameterField;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.InputStream;

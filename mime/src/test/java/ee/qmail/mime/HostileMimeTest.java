@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import ee.qmail.entity.Entity;
 import ee.qmail.entity.EntityScanner;
 import ee.qmail.entity.MailLimitException;
-import ee.qmail.mail.Body;
+import ee.qmail.message.Body;
 import jakarta.mail.Address;
 import jakarta.mail.Header;
 import jakarta.mail.Message;

@@ -1,6 +1,6 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.Load;
+import ee.qmail.contract.Load;
 import ee.qmail.log.ConnectionLog;
 import java.net.InetAddress;
 import java.util.Map;

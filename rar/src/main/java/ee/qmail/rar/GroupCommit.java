@@ -1,8 +1,8 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.SmtpListener;
-import ee.qmail.queue.NeverStoredException;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.SmtpListener;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

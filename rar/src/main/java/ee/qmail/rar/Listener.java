@@ -1,8 +1,8 @@
 package ee.qmail.rar;
 
+import ee.qmail.contract.MailService;
 import ee.qmail.env.Heartbeat;
 import ee.qmail.env.SignOfLife;
-import ee.qmail.inbound.MailService;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
 import io.netty.bootstrap.ServerBootstrap;

@@ -2,7 +2,7 @@ package ee.qmail.rar;
 
 import ee.qmail.api.MailListener;
 import ee.qmail.application.BeansFile;
-import ee.qmail.application.MailConsumers;
+import ee.qmail.contract.MailConsumers;
 import jakarta.resource.ResourceException;
 import java.io.IOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package ee.qmail.rar;
 
 import ee.qmail.api.MailConnection;
-import ee.qmail.application.MailSink;
-import ee.qmail.inbound.InboundMessage;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailSink;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;

@@ -3,7 +3,7 @@ package ee.qmail.rar;
 import ee.qmail.env.Env;
 import java.nio.file.Path;
 
-/** Activates a POP3 endpoint for a bean that implements {@link ee.qmail.inbound.Pop3Listener}. */
+/** Activates a POP3 endpoint for a bean that implements {@link ee.qmail.contract.Pop3Listener}. */
 public class Pop3ActivationSpec extends ListenerSpec {
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,9 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.Pop3Login;
-import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.Pop3Login;
+import ee.qmail.contract.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,10 +1,10 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.Pop3Listener;
-import ee.qmail.inbound.Pop3Login;
-import ee.qmail.inbound.Pop3Policy;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.Pop3Listener;
+import ee.qmail.contract.Pop3Login;
+import ee.qmail.contract.Pop3Policy;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
 import java.nio.file.Path;

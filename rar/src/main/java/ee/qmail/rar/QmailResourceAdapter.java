@@ -1,9 +1,9 @@
 package ee.qmail.rar;
 
 import ee.qmail.api.MailListener;
+import ee.qmail.contract.Pop3Listener;
+import ee.qmail.contract.SmtpListener;
 import ee.qmail.env.SignOfLife;
-import ee.qmail.inbound.Pop3Listener;
-import ee.qmail.inbound.SmtpListener;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;

@@ -1,10 +1,10 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.ClientNetwork;
-import ee.qmail.inbound.ConnectionPolicy;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.ProtocolSession;
+import ee.qmail.contract.ClientNetwork;
+import ee.qmail.contract.ConnectionPolicy;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.ProtocolSession;
 import ee.qmail.log.ConnectionLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

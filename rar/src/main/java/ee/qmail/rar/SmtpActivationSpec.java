@@ -3,7 +3,7 @@ package ee.qmail.rar;
 import ee.qmail.env.Env;
 import java.nio.file.Path;
 
-/** Activates an SMTP endpoint for a bean that implements {@link ee.qmail.inbound.SmtpListener}. */
+/** Activates an SMTP endpoint for a bean that implements {@link ee.qmail.contract.SmtpListener}. */
 public class SmtpActivationSpec extends ListenerSpec {
     private static final long serialVersionUID = 1L;
 

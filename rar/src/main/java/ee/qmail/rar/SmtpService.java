@@ -1,12 +1,12 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.RecipientVerdict;
-import ee.qmail.inbound.SmtpListener;
-import ee.qmail.inbound.SmtpPolicy;
-import ee.qmail.queue.DeliveryReport;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpListener;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.message.DeliveryReport;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
 import java.nio.file.Path;

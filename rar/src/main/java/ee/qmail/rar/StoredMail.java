@@ -1,14 +1,14 @@
 package ee.qmail.rar;
 
 import ee.qmail.api.InboundMail;
-import ee.qmail.application.ApplicationMail;
+import ee.qmail.contract.ApplicationMail;
 import ee.qmail.entity.Entity;
 import ee.qmail.entity.EntityScanner;
 import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.mail.QuotedAddress;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QuotedAddress;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
 import ee.qmail.mime.MailPart;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.inbound.SmtpListener;
+import ee.qmail.contract.SmtpListener;
 import jakarta.transaction.Status;
 import java.util.List;
 import java.util.Optional;

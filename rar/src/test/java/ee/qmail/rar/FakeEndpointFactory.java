@@ -1,6 +1,6 @@
 package ee.qmail.rar;
 
-import ee.qmail.inbound.SmtpListener;
+import ee.qmail.contract.SmtpListener;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.XATerminator;

@@ -2,12 +2,12 @@ package ee.qmail.rar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.inbound.SmtpListener;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.NeverStoredException;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.SmtpListener;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.MailConnection;
-import ee.qmail.application.MailSink;
-import ee.qmail.inbound.InboundMessage;
-import ee.qmail.mail.Body;
-import ee.qmail.mail.Envelope;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailSink;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
 import jakarta.resource.ResourceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

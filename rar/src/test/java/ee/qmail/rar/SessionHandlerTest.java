@@ -2,10 +2,10 @@ package ee.qmail.rar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.ConnectionPolicy;
-import ee.qmail.inbound.Load;
-import ee.qmail.inbound.Peer;
-import ee.qmail.inbound.ProtocolSession;
+import ee.qmail.contract.ConnectionPolicy;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.ProtocolSession;
 import ee.qmail.log.ConnectionLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.BrokenEncodingException;
 import ee.qmail.api.InboundMail;
-import ee.qmail.application.ApplicationMail;
-import ee.qmail.mail.Body;
-import ee.qmail.queue.QueueId;
+import ee.qmail.contract.ApplicationMail;
+import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;

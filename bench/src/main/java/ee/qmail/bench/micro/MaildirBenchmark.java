@@ -1,12 +1,12 @@
 package ee.qmail.bench.micro;
 
 import ee.qmail.bench.load.Message;
-import ee.qmail.mail.Body;
 import ee.qmail.maildir.Attempt;
 import ee.qmail.maildir.Delivery;
 import ee.qmail.maildir.DeliveryName;
 import ee.qmail.maildir.Maildir;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

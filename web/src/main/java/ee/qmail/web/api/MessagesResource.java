@@ -1,7 +1,7 @@
 package ee.qmail.web.api;
 
 import ee.qmail.inject.DirectInjection;
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import ee.qmail.users.InvalidInputException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package ee.qmail.web.api;
 
-import ee.qmail.queue.QueueId;
+import ee.qmail.message.QueueId;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.GiveUp;
 import ee.qmail.send.WaitingMessage;

@@ -1,8 +1,8 @@
 package ee.qmail.web.console;
 
-import ee.qmail.queue.DeliveryReport;
-import ee.qmail.queue.Did;
-import ee.qmail.queue.Outcome;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
+import ee.qmail.message.Outcome;
 import ee.qmail.status.RecentDelivery;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package ee.qmail.web.console;
 
+import ee.qmail.contract.MailService;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
-import ee.qmail.inbound.MailService;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;

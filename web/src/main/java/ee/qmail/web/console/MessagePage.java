@@ -1,7 +1,7 @@
 package ee.qmail.web.console;
 
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.QueueException;
-import ee.qmail.queue.QueueId;
 import ee.qmail.send.GiveUp;
 import ee.qmail.send.WaitingMessages;
 import jakarta.annotation.PostConstruct;

@@ -1,6 +1,6 @@
 package ee.qmail.web.console;
 
-import ee.qmail.inbound.MailService;
+import ee.qmail.contract.MailService;
 import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;

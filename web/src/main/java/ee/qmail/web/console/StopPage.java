@@ -1,6 +1,6 @@
 package ee.qmail.web.console;
 
-import ee.qmail.inbound.MailService.State;
+import ee.qmail.contract.MailService.State;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;
 import jakarta.annotation.PostConstruct;

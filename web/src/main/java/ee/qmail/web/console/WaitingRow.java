@@ -1,6 +1,6 @@
 package ee.qmail.web.console;
 
-import ee.qmail.mail.Envelope;
+import ee.qmail.message.Envelope;
 import ee.qmail.send.WaitingMessage;
 import ee.qmail.web.Amounts;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package ee.qmail.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.queue.Outcome;
-import ee.qmail.queue.ReportText;
+import ee.qmail.message.Outcome;
+import ee.qmail.message.ReportText;
 import ee.qmail.status.RecentDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package ee.qmail.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.inbound.MailService.State;
+import ee.qmail.contract.MailService.State;
 import ee.qmail.status.ServiceState;
 import java.time.Instant;
 import java.util.Set;

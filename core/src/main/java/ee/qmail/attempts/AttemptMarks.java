@@ -1,0 +1,169 @@
+package ee.qmail.attempts;
+
+import ee.qmail.message.QueueId;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Marks the jobs in work, in a file that outlives the process: a job that was in work when a process died may have been the cause, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
+ * It survives the end of the process, not that of the machine, which no mail is to blame for.
+ *
+ * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work (4). Safe for use by several threads.
+ */
+public final class AttemptMarks implements Closeable {
+    /** From so many deaths on it is not by chance that a job was in work. */
+    public static final int SUSPICIOUS = 2;
+
+    private static final Logger LOG = Logger.getLogger(AttemptMarks.class.getName());
+    private static final int SLOTS = 4096;
+    private static final int SLOT = 16;
+    private static final int NUMBER = 8;
+    private static final int STATE = 12;
+    private static final int NO_SLOT = -1;
+
+    private final Clock clock;
+    private final SuspectsFile file;
+    private final Map<String, SuspectsFile.Suspect> suspects = new ConcurrentHashMap<>();
+    private final Queue<Integer> free = new ConcurrentLinkedQueue<>();
+    /** Null if there are no marks. */
+    private final MappedByteBuffer slots;
+
+    private AttemptMarks(MappedByteBuffer slots, SuspectsFile file, Clock clock) {
+        this.slots = slots;
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes over what the process before has left in the directory. Without marks, if there can be none: that is no reason not to
+     * deliver.
+     */
+    public static AttemptMarks open(Path directory) {
+        return open(directory, Clock.systemUTC());
+    }
+
+    static AttemptMarks open(Path directory, Clock clock) {
+        SuspectsFile file = new SuspectsFile(directory.resolve("suspects"));
+        try {
+            Files.createDirectories(directory);
+            AttemptMarks marks = new AttemptMarks(map(directory.resolve("attempts")), file, clock);
+            marks.takeOver();
+            return marks;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, e, () -> "what is being delivered cannot be marked in " + directory);
+            return new AttemptMarks(null, file, clock);
+        }
+    }
+
+    /** Written as a whole, since a file with holes in it cannot be trusted when the disk is full. */
+    private static MappedByteBuffer map(Path path) throws IOException {
+        try (RandomAccessFile whole = new RandomAccessFile(path.toFile(), "rw")) {
+            long size = whole.length();
+            if (size < SLOTS * SLOT) {
+                whole.seek(size);
+                whole.write(new byte[SLOTS * SLOT - (int) size]);
+            }
+            return whole.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, SLOTS * SLOT);
+        }
+    }
+
+    private void takeOver() throws IOException {
+        Instant now = clock.instant();
+        suspects.putAll(file.read(now));
+        int left = 0;
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = i * SLOT;
+            if (slots.getInt(slot + STATE) != 0) {
+                String key = key(slots.getLong(slot), slots.getInt(slot + NUMBER));
+                suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
+                slots.putInt(slot + STATE, 0);
+                left++;
+            }
+            free.add(slot);
+        }
+        if (left > 0) {
+            file.write(suspects);
+            LOG.log(
+                    Level.WARNING,
+                    "the server ended while it worked on {0} jobs; what it was working on each time waits longer",
+                    left);
+        }
+    }
+
+    private static String key(long id, int number) {
+        return id + " " + number;
+    }
+
+    /** In work until it is closed. */
+    public interface Mark extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** @param number of the job in its message; 0 for a message that has no jobs yet */
+    public Mark begin(QueueId id, int number) {
+        Integer polled = free.poll();
+        int slot = polled == null ? NO_SLOT : polled;
+        if (slot != NO_SLOT) {
+            slots.putLong(slot, id.value());
+            slots.putInt(slot + NUMBER, number);
+            slots.putInt(slot + STATE, 1);
+        }
+        return () -> end(slot);
+    }
+
+    private void end(int slot) {
+        if (slot != NO_SLOT) {
+            slots.putInt(slot + STATE, 0);
+            free.add(slot);
+        }
+    }
+
+    /** Returns the number of processes that died while they worked on it, one after the other. */
+    public int deaths(QueueId id, int number) {
+        SuspectsFile.Suspect suspect = suspects.isEmpty() ? null : suspects.get(key(id.value(), number));
+        return suspect == null ? 0 : suspect.deaths();
+    }
+
+    /** Until when it is to be left alone; empty if it may be tried now. */
+    public Optional<Instant> heldBack(QueueId id, int number, Instant now) {
+        SuspectsFile.Suspect suspect = suspects.isEmpty() ? null : suspects.get(key(id.value(), number));
+        return suspect == null || !suspect.notBefore().isAfter(now)
+                ? Optional.empty()
+                : Optional.of(suspect.notBefore());
+    }
+
+    /** It has been worked on to the end, and the server is still there. */
+    public void survived(QueueId id, int number) {
+        if (suspects.isEmpty() || suspects.remove(key(id.value(), number)) == null) {
+            return;
+        }
+        try {
+            file.write(suspects);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a job that was suspected to end the server stays suspected", e);
+        }
+    }
+
+    /** The server stops: what is still in work is broken off, which is nobody's death. */
+    @Override
+    public void close() {
+        for (int slot = 0; slots != null && slot < SLOTS * SLOT; slot += SLOT) {
+            slots.putInt(slot + STATE, 0);
+        }
+    }
+}

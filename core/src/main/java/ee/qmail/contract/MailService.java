@@ -1,0 +1,60 @@
+package ee.qmail.contract;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Locale;
+
+/** A listening service, as supervise would see it and svc command it. */
+public interface MailService {
+    /** The services of this process, whatever their state. */
+    Registry<MailService> RUNNING = new Registry<>();
+
+    enum State {
+        UP,
+        /** Listens and takes no connection: those that come wait. */
+        PAUSED,
+        /** Does not listen. */
+        DOWN;
+
+        /** Such as {@code up}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** {@code smtpd} or {@code pop3d}. */
+    String name();
+
+    /** Returns the address at which it listens, or listened. */
+    InetSocketAddress address();
+
+    State state();
+
+    default boolean isUp() {
+        return state() == State.UP;
+    }
+
+    /** Returns the time since which it is in this state. */
+    Instant since();
+
+    /** Connections open now. */
+    int connections();
+
+    /**
+     * Listens and takes connections; does nothing if it does so already.
+     *
+     * @throws IOException if it cannot listen; it is down then
+     */
+    void up() throws IOException;
+
+    /**
+     * Takes no new connections; the open ones go on.
+     *
+     * @throws IllegalStateException if it is down
+     */
+    void pause();
+
+    /** Stops listening, lets the open connections know, and waits a few seconds for what they have begun. */
+    void down();
+}

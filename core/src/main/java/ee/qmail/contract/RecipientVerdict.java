@@ -1,0 +1,24 @@
+package ee.qmail.contract;
+
+/** The decision about a recipient. The reply texts belong to the protocol engine, not to the listener. */
+public enum RecipientVerdict {
+    /** 250: deliverable here, or the client may relay. */
+    ACCEPTED,
+    /**
+     * 250, and the message goes to {@link SmtpListener#deliver} while the client waits: it must be the only recipient,
+     * others are answered 452.
+     */
+    ACCEPTED_ALONE,
+    /** 553 5.7.1: the domain is not in control/rcpthosts. */
+    NOT_IN_RCPTHOSTS,
+    /** 550 5.1.1: the domain is served here, but has no such mailbox or alias. */
+    NO_SUCH_MAILBOX,
+    /** 552 5.2.2: the mailbox holds as much as it may. */
+    MAILBOX_FULL,
+    /** 553 5.7.1: the envelope sender is in control/badmailfrom (SMTP-6). */
+    BAD_MAIL_FROM,
+    /** {@link SmtpPolicy#blocked}: the client is in a blocklist (TS-6). */
+    BLOCKED,
+    /** 451 4.3.0: it cannot be decided now. */
+    TRY_LATER
+}

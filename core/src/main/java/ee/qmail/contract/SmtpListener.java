@@ -1,0 +1,69 @@
+package ee.qmail.contract;
+
+import ee.qmail.message.DeliveryReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The questions of the SMTP endpoint to qmail-smtpd, in this order for each connection: {@link #connected} once, then
+ * for each message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ *
+ * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and
+ * {@link #recipientAtOnce} first, on the thread that reads the connection, and needs no other thread when they answer.
+ * It asks neither while all beans are busy, or before the first one was made.
+ *
+ * <p>The calls for one connection never overlap. Calls for different connections do, on different bean instances.
+ */
+public interface SmtpListener {
+    /** Decides what the client may do. Called before the greeting. */
+    SmtpPolicy connected(Peer peer, Load load);
+
+    /**
+     * The same as {@link #connected}, if that can be said without waiting for anything: this thread serves other
+     * connections too.
+     *
+     * @return empty if not; {@link #connected} is asked then, on a thread that may wait
+     */
+    default Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) {
+        return Optional.empty();
+    }
+
+    /**
+     * Decides about one recipient.
+     *
+     * @param policy what {@link #connected} returned for this connection
+     * @param sender envelope sender, empty for a bounce
+     * @param recipient address without brackets, {@link SmtpPolicy#relaySuffix} already appended
+     */
+    RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient);
+
+    /**
+     * The same as {@link #recipient}, if that can be said without waiting for anything.
+     *
+     * @return empty if not; {@link #recipient} is asked then, on a thread that may wait
+     */
+    default Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        return Optional.empty();
+    }
+
+    /**
+     * Takes responsibility for all of the messages or for none. When this returns, and its transaction if it has one
+     * has committed, each message survives a crash and its client is answered 250. When it throws, nothing was stored;
+     * the adapter offers the messages again one by one, and answers 451 for each that fails alone, or 552 if a {@link
+     * ee.qmail.contract.NeverStoredException} is behind that.
+     *
+     * @param messages at least one; from different connections. Their bodies stay the adapter's, which discards them
+     *     after the call
+     */
+    void accept(List<InboundMessage> messages);
+
+    /**
+     * Delivers a message whose one recipient was {@link RecipientVerdict#ACCEPTED_ALONE}. A success is answered 250, a
+     * failure 550 with its text, a deferral or an exception 451; in the last three cases nothing was stored.
+     *
+     * @param message its body stays the adapter's, which discards it after the call
+     */
+    default DeliveryReport deliver(InboundMessage message) {
+        throw new UnsupportedOperationException("there are no recipients that are accepted alone");
+    }
+}

@@ -1,0 +1,64 @@
+package ee.qmail.contract;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * The rights of one SMTP connection; decided once, when it opens, from the control files of that moment.
+ *
+ * @param refusal null, or the reply (code, enhanced code and text) that greets the client instead of 220 and ends the
+ *     connection
+ * @param blocked null, or the reply to every recipient, as rblsmtpd gives it
+ * @param greeting host name after 220, 250 and 221: control/smtpgreeting
+ * @param localHost this host's name for the Received line: control/me
+ * @param relaySuffix null if the client may not relay, else what is appended to its recipients: {@code RELAYCLIENT}
+ *     (SMTP-6)
+ * @param databytes largest message in octets as stored; 0 means no limit (control/databytes)
+ * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
+ * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
+ * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
+ */
+public record SmtpPolicy(
+        String refusal,
+        String blocked,
+        String greeting,
+        String localHost,
+        String relaySuffix,
+        long databytes,
+        int maxRecipients,
+        Duration timeout,
+        int maxConnections)
+        implements ConnectionPolicy, Serializable {
+    /** Of a client that may send mail to this host, and to no other. */
+    public static SmtpPolicy open(
+            String greeting,
+            String localHost,
+            long databytes,
+            int maxRecipients,
+            Duration timeout,
+            int maxConnections) {
+        return new SmtpPolicy(null, null, greeting, localHost, null, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    /** The same for a client that is sent away at once. */
+    public SmtpPolicy refused(String reply) {
+        return new SmtpPolicy(
+                reply, blocked, greeting, localHost, relaySuffix, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    /** The same for a client of which no recipient is taken. */
+    public SmtpPolicy blocked(String reply) {
+        return new SmtpPolicy(
+                refusal, reply, greeting, localHost, relaySuffix, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    /** The same for a client that may send mail to any host. */
+    public SmtpPolicy relaying(String suffix) {
+        return new SmtpPolicy(
+                refusal, blocked, greeting, localHost, suffix, databytes, maxRecipients, timeout, maxConnections);
+    }
+
+    public boolean mayRelay() {
+        return relaySuffix != null;
+    }
+}

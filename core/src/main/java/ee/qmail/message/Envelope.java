@@ -1,0 +1,37 @@
+package ee.qmail.message;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The sender of a message and the recipients that are to get it.
+ *
+ * @param sender without brackets; empty for a bounce, {@code #@[]} for a double bounce (BN-1)
+ * @param recipients without brackets, in the order given
+ */
+public record Envelope(String sender, List<String> recipients) implements Serializable {
+    /** The sender of a double bounce; a failure of such a message is only logged. */
+    public static final String DOUBLE_BOUNCE_SENDER = "#@[]";
+
+    public Envelope {
+        recipients = List.copyOf(recipients);
+    }
+
+    /** The same for other recipients, or for some of them. */
+    public Envelope to(List<String> others) {
+        return new Envelope(sender, others);
+    }
+
+    /** The same by another sender. */
+    public Envelope from(String other) {
+        return new Envelope(other, recipients);
+    }
+
+    public boolean isBounce() {
+        return sender.isEmpty();
+    }
+
+    public boolean isDoubleBounce() {
+        return sender.equals(DOUBLE_BOUNCE_SENDER);
+    }
+}

@@ -1,9 +1,0 @@
-package ee.qmail.queue;
-
-import ee.qmail.mail.Body;
-
-/** Implemented by large JMS messages of the broker in this process. */
-public interface MessageWithBody {
-    /** The octets where the broker keeps them: may be opened any number of times until the message is acknowledged. */
-    Body body();
-}
