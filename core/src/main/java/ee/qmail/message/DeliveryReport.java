@@ -111,7 +111,12 @@ public record DeliveryReport(
 
     /** What this server says first, without the status. */
     public String sentence() {
-        return reason.sentence(host, detail) + (did == null ? "" : did.text());
+        String sentence = reason.sentence(host, detail);
+        if (did == null) {
+            return sentence;
+        }
+        // the database may have cut the output of a program, and its LF with it
+        return sentence + (sentence.isEmpty() || sentence.endsWith("\n") ? "" : "\n") + did.text();
     }
 
     /** For people: may have several lines, separated by LF; without a final LF unless a program has written one. */

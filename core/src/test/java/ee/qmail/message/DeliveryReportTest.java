@@ -66,4 +66,12 @@ class DeliveryReportTest {
     void aStatusHasThreeNumbers(String code) {
         assertThatThrownBy(() -> EnhancedStatus.of(code)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** The database cuts it. */
+    @Test
+    void theOutputOfAProgramWithoutItsLastLineEndStandsApartFromTheDeliveries() {
+        assertThat(DeliveryReport.delivered("a", new Did(1, 0, 1), "xx").text()).isEqualTo("xx\ndid 1+0+1");
+        assertThat(DeliveryReport.delivered("a", new Did(1, 0, 1), "xx\n").text())
+                .isEqualTo("xx\ndid 1+0+1");
+    }
 }

@@ -43,7 +43,7 @@ class JmsSessions {
             if (reusable) {
                 idle.push(session);
             } else {
-                session.close();
+                close(session);
             }
         }
     }

@@ -344,7 +344,7 @@ public class DeliveryPass {
         Job job = attempt.task().job();
         List<DeliveryReport> reports = attempt.reports();
         try (AttemptMarks.Mark ignored = marks.begin(job.id(), job.number())) {
-            reports = settlement.finalIfDying(job, timed(reports), attempt.start());
+            reports = settlement.finalIfDying(job, attempt.begun() ? timed(reports) : reports, attempt.start());
             logs.ended(job, attempt.numbers(), reports);
             attempt.task().settle().accept(reports, attempt.start());
         } catch (RuntimeException | Error e) {
@@ -364,11 +364,11 @@ public class DeliveryPass {
         }
     }
 
-    /** An attempt that is settled a second time was over before. */
+    /** An attempt that is settled a second time was over before, and to give up is none. */
     private List<DeliveryReport> timed(List<DeliveryReport> reports) {
         Instant now = clock.instant();
         return reports.stream()
-                .map(report -> report.time() == null ? report.at(now) : report)
+                .map(report -> report.time() == null && report.ending() == null ? report.at(now) : report)
                 .toList();
     }
 

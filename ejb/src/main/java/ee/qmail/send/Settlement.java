@@ -286,7 +286,11 @@ public class Settlement {
      * @param attempts how many there have been, this one included
      */
     void tell(Job job, List<DeliveryReport> reports, int attempts) {
-        outbox.send(events(job, reports, attempts));
+        try {
+            outbox.send(events(job, reports, attempts));
+        } catch (NeverStoredException e) {
+            LOG.log(Level.WARNING, e, () -> "the broker can never keep the events of job " + job.key());
+        }
     }
 
     private List<Outgoing> events(Job job, List<DeliveryReport> reports, int attempts) {

@@ -15,6 +15,9 @@ final class Schema {
     private static final Set<MigrationState> OF_A_LATER_VERSION =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
+    /** From this version on migrations can be done again after they were cut short. */
+    private static final String REPEATABLE = "9";
+
     private Schema() {}
 
     /** @throws IllegalStateException if a later version of this software has been at it; its tables are not touched then */
@@ -22,12 +25,23 @@ final class Schema {
         Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
+                .javaMigrations(new ReportColumnsMigration())
                 // an application with which it shares the database may have been first
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();
-        refuseLater(flyway.info().all());
+        MigrationInfo[] known = flyway.info().all();
+        refuseLater(known);
+        if (Stream.of(known).anyMatch(Schema::canBeDoneAgain)) {
+            flyway.repair();
+        }
         flyway.migrate();
+    }
+
+    /** H2 keeps what a migration had done that failed, for want of room on the disk perhaps. */
+    private static boolean canBeDoneAgain(MigrationInfo migration) {
+        return migration.getState() == MigrationState.FAILED
+                && migration.getVersion().isAtLeast(REPEATABLE);
     }
 
     /** Flyway on its own takes no notice of them, and mail is lost in columns that nobody here fills or reads. */

@@ -69,6 +69,39 @@ class SchemaTest {
         }
     }
 
+    /** Killed before it was noted, or before the second table. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"select 1", "alter table delivery drop column reason, status, remote_host, did, ending, reply"})
+    void aMigrationThatWasCutShortIsDoneAgain(String missing) throws SQLException {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:cut" + missing.length() + ";DB_CLOSE_DELAY=-1");
+        Schema.migrate(database);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from \"flyway_schema_history\" where \"version\" = '9'");
+            statement.execute(missing);
+            Schema.migrate(database);
+            statement.execute("select reason, reply, ending from delivery");
+            statement.execute("select reason, reply, reported from deferred_recipient");
+        }
+    }
+
+    @Test
+    void aMigrationThatFailedIsDoneAgainWhenItsReasonIsGone() throws SQLException {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:failed;DB_CLOSE_DELAY=-1");
+        upTo("8", database).migrate();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table delivery rename to away"); // in place of a full disk
+            assertThatThrownBy(() -> Schema.migrate(database)).isInstanceOf(RuntimeException.class);
+            statement.execute("alter table away rename to delivery");
+            Schema.migrate(database);
+            statement.execute("select reason, reply, ending from delivery");
+        }
+    }
+
     /** Installed as a later version of this server would have. */
     private static void installLater(Statement statement, boolean success) throws SQLException {
         statement.execute(
