@@ -9,9 +9,10 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings the database to the version of this software. */
-final class Schema {
+public final class Schema {
     private static final Set<MigrationState> OF_A_LATER_VERSION =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
@@ -20,12 +21,17 @@ final class Schema {
 
     private Schema() {}
 
+    /** All that there are, for a database that the caller names. */
+    public static FluentConfiguration migrations() {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .locations("classpath:db/migration")
+                .javaMigrations(new ReportColumnsMigration());
+    }
+
     /** @throws IllegalStateException if a later version of this software has been at it; its tables are not touched then */
     static void migrate(DataSource dataSource) {
-        Flyway flyway = Flyway.configure(Schema.class.getClassLoader())
+        Flyway flyway = migrations()
                 .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .javaMigrations(new ReportColumnsMigration())
                 // an application with which it shares the database may have been first
                 .baselineOnMigrate(true)
                 .baselineVersion("0")

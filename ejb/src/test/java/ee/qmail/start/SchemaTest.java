@@ -34,11 +34,7 @@ class SchemaTest {
     }
 
     private static Flyway upTo(String version, DataSource database) {
-        return Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(database)
-                .locations("classpath:db/migration")
-                .target(version)
-                .load();
+        return Schema.migrations().dataSource(database).target(version).load();
     }
 
     /** Those that wait for an application are asked for by the reason. */

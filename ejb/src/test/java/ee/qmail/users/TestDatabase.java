@@ -1,5 +1,6 @@
 package ee.qmail.users;
 
+import ee.qmail.start.Schema;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
@@ -33,7 +34,7 @@ public final class TestDatabase {
         String user = System.getProperty("qmail.test.db.user", "sa");
         String password = System.getProperty("qmail.test.db.password", "");
         String schema = url.startsWith("jdbc:h2:") ? "PUBLIC" : "qmail_users_test";
-        Flyway flyway = Flyway.configure()
+        Flyway flyway = Schema.migrations()
                 .dataSource(url, user, password)
                 .schemas(schema)
                 .cleanDisabled(false)
