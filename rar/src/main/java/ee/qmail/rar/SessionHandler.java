@@ -40,6 +40,9 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
     /** Seconds that a client has to read what was written before the end. */
     static final int LAST_WORDS = 30;
 
+    /** Octets given to the session before it is asked again whether the client takes its replies. */
+    private static final int SLICE = 8 * 1024;
+
     private final Lane lane;
     private final Connections connections;
     private Channel channel;
@@ -136,8 +139,8 @@ abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPol
 
     /** Gives the session what has been read, then reads on if it can use more. */
     final void pump() {
-        while (unread.isReadable() && !session.isWaiting() && !session.isClosed()) {
-            ByteBuffer octets = unread.nioBuffer();
+        while (unread.isReadable() && channel.isWritable() && !session.isWaiting() && !session.isClosed()) {
+            ByteBuffer octets = unread.nioBuffer(unread.readerIndex(), Math.min(unread.readableBytes(), SLICE));
             int before = octets.remaining();
             session.input(octets);
             unread.skipBytes(before - octets.remaining());
