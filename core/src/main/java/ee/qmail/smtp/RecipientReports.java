@@ -4,7 +4,9 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.Reason;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Reads the replies of the other side as reports on each recipient; the first outcome of a recipient counts. */
@@ -33,7 +35,7 @@ final class RecipientReports {
     }
 
     boolean isSettled() {
-        return unsettled().isEmpty();
+        return Arrays.stream(reports).noneMatch(Objects::isNull);
     }
 
     private void settle(int recipient, DeliveryReport report) {

@@ -42,6 +42,9 @@ final class SmtpReply {
     static final Reply RCPT_SYNTAX = reply(501, "5.5.4", "syntax: RCPT TO:<address>");
     static final Reply BAD_SENDER = reply(501, "5.1.7", "bad sender address syntax");
     static final Reply BAD_RECIPIENT = reply(501, "5.1.3", "bad recipient address syntax");
+    /** Characters of a text that is not ours: with code and status a line of at most 512 octets (RFC 5321 4.5.3.1.5). */
+    private static final int LONGEST = 480;
+
     static final Reply UNIMPLEMENTED = reply(502, "5.5.1", "unimplemented");
     static final Reply NESTED_MAIL = reply(503, "5.5.1", "sender already given, RSET first");
     static final Reply MAIL_FIRST = reply(503, "5.5.1", "MAIL first");
@@ -114,8 +117,11 @@ final class SmtpReply {
     static Reply rejected(DeliveryReport report) {
         EnhancedStatus said = report.status();
         boolean forGood = said != null && said.outcome() == Outcome.FAILURE;
-        String line = report.sentence().replaceAll("\\p{Cntrl}+", " ").strip();
-        return reply(550, forGood ? said : UNWANTED, line);
+        String line = report.sentence()
+                .replaceAll("\\p{Cntrl}+", " ")
+                .replaceAll("[^ -~]", "?")
+                .strip();
+        return reply(550, forGood ? said : UNWANTED, line.substring(0, Math.min(LONGEST, line.length())));
     }
 
     static Reply accepted(Instant now, QueueId id) {

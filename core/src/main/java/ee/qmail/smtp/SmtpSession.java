@@ -85,12 +85,19 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     @Override
     protected Reply perform(SmtpVerb verb, String argument) throws RefusedException {
         if (verb == null) {
-            throw new RefusedException(SmtpReply.UNIMPLEMENTED);
+            throw unknown(argument);
         }
         String given = argument.strip();
         verb.requireArgument(given);
         requireOrder(verb);
         return verb.perform(commands, given);
+    }
+
+    /** A browser that a web page has made send something here: the body of its request would be taken for commands. */
+    private static RefusedException unknown(String argument) {
+        boolean http = argument.contains("HTTP/");
+        return new RefusedException(
+                SmtpReply.UNIMPLEMENTED, http ? RefusedException.Weight.LAST : RefusedException.Weight.MISTAKE);
     }
 
     @Override

@@ -63,6 +63,15 @@ class HostileDialogueTest {
         client.send("MAIL FROM:<list-@example.org-@[]>").expect("501 5.1.7 *");
     }
 
+    /** The body of its request is taken for no command: a page that a browser on this machine shows may send anything. */
+    @Test
+    void anHttpRequestEndsTheConnection() {
+        Dialogue.opened()
+                .send("POST / HTTP/1.1", "Host: 127.0.0.1:2525", "", "MAIL FROM:<a@example.net>")
+                .expect("502 5.5.1 unimplemented")
+                .expectDisconnected();
+    }
+
     /** A text that is refused takes the connection with it: nothing that follows is read as a command. */
     @ParameterizedTest
     @ValueSource(

@@ -132,9 +132,21 @@ public final class RemoteDelivery {
          * Sends the message to recipients that were one too many, in further sessions, as long as each session takes
          * some (RFC 5321 4.5.3.1.10).
          */
-        private List<DeliveryReport> withTheRest(SmtpClientSession first, InetAddress address, int port)
-                throws UnreadableBodyException {
+        private List<DeliveryReport> withTheRest(SmtpClientSession first, InetAddress address, int port) {
             List<DeliveryReport> reports = new ArrayList<>(first.reports());
+            try {
+                sendToTheRest(first, reports, address, port);
+            } catch (UnreadableBodyException e) {
+                LOG.log(
+                        Level.WARNING,
+                        "the rest of the recipients at " + address + " wait: the message cannot be read",
+                        e);
+            }
+            return reports;
+        }
+
+        private void sendToTheRest(SmtpClientSession first, List<DeliveryReport> reports, InetAddress address, int port)
+                throws UnreadableBodyException {
             List<Integer> left = first.tooMany();
             for (int more = 0; more < MORE_SESSIONS && !left.isEmpty() && !deadline.isOver(); more++) {
                 List<Integer> rest = left;
@@ -142,14 +154,13 @@ public final class RemoteDelivery {
                         rest.stream().map(envelope.recipients()::get).toList();
                 Optional<SmtpClientSession> session = talk(address, port, envelope.to(recipients));
                 if (session.isEmpty() || session.get().isNextHost()) {
-                    return reports;
+                    return;
                 }
                 for (int i = 0; i < rest.size(); i++) {
                     reports.set(rest.get(i), session.get().reports().get(i));
                 }
                 left = session.get().tooMany().stream().map(rest::get).toList();
             }
-            return reports;
         }
 
         /** Empty if there is no connection. */
@@ -174,7 +185,9 @@ public final class RemoteDelivery {
                 tcpTo.answered(address);
                 return Optional.of(connection);
             } catch (SocketTimeoutException e) {
-                tcpTo.timedOut(address);
+                if (!deadline.isOver()) {
+                    tcpTo.timedOut(address); // else what ran out is the time of this delivery
+                }
                 noConnection(address, port, e);
             } catch (ConnectException e) {
                 tcpTo.answered(address);

@@ -6,8 +6,10 @@ import ee.qmail.contract.ConnectionPolicy;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.ProtocolSession;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.log.ConnectionLog;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -16,8 +18,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +31,7 @@ class SessionHandlerTest {
     private final Handler handler = new Handler();
 
     /** The bean is never asked. */
-    private static final class Handler extends SessionHandler<ProtocolSession, ConnectionPolicy> {
+    private static class Handler extends SessionHandler<ProtocolSession, ConnectionPolicy> {
         private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
 
         Handler() {
@@ -61,7 +67,7 @@ class SessionHandlerTest {
         }
     }
 
-    private static final class Connection extends EmbeddedChannel {
+    private static class Connection extends EmbeddedChannel {
         private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 1);
 
         Connection(ChannelHandler... handlers) {
@@ -102,6 +108,80 @@ class SessionHandlerTest {
         handler.disconnect();
 
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** Answers each octet with one. */
+    private static final class Echo implements ProtocolSession {
+        private final SessionHandler<?, ?> handler;
+        private int answered;
+
+        Echo(SessionHandler<?, ?> handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void input(ByteBuffer octets) {
+            while (octets.hasRemaining()) {
+                handler.write(new byte[] {octets.get()});
+                answered++;
+            }
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return false;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public void open() {
+            // no greeting
+        }
+
+        @Override
+        public void timedOut() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void shutDown() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void disconnected() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsNotAnsweredBeyondABuffer() {
+        Handler open = new Handler() {
+            @Override
+            Optional<ConnectionPolicy> connectedAtOnce(Peer client, Load load) {
+                return Optional.of(SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50));
+            }
+
+            @Override
+            ProtocolSession begin(Peer client, ConnectionPolicy decided) {
+                return new Echo(this);
+            }
+        };
+        AtomicInteger slices = new AtomicInteger();
+        Connection channel = new Connection(new Deaf(), open) {
+            @Override
+            public boolean isWritable() {
+                return slices.getAndIncrement() < 1; // the first answers fill the buffer
+            }
+        };
+        slices.set(0);
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[64 * 1024]));
+
+        assertThat(((Echo) open.session()).answered).isPositive().isLessThanOrEqualTo(8 * 1024);
     }
 
     /** Netty would log it and let the client wait. */
