@@ -65,7 +65,8 @@ class ArchitectureTest {
             Body.class);
 
     /** {@code docs/adr/0016}. */
-    private static final DescribedPredicate<JavaClass> MAIL = resideInAnyPackage("ee.qmail.entity", "ee.qmail.message");
+    private static final DescribedPredicate<JavaClass> MAIL =
+            resideInAnyPackage("ee.qmail.entity", "ee.qmail.message", "ee.qmail.address");
 
     private static JavaClasses classes;
 
@@ -205,13 +206,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void theContractKnowsMessagesOnlyAndMessagesNothing() {
+    void theContractKnowsMessagesAndAddressesOnlyAndMessagesNothing() {
         check(noClasses()
                 .that()
                 .resideInAPackage("ee.qmail.contract")
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "ee.qmail.contract", "ee.qmail.message"));
+                .resideOutsideOfPackages("java..", "ee.qmail.contract", "ee.qmail.message", "ee.qmail.address"));
         check(noClasses()
                 .that()
                 .resideInAPackage("ee.qmail.message")

@@ -1,9 +1,9 @@
 package ee.qmail.cli;
 
+import ee.qmail.address.DomainLookup;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
-import ee.qmail.control.DomainLookup;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;

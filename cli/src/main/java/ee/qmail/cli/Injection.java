@@ -1,5 +1,6 @@
 package ee.qmail.cli;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.control.Controls;
 import ee.qmail.control.QmailHome;
@@ -10,7 +11,6 @@ import ee.qmail.header.InjectOptions;
 import ee.qmail.header.InjectOptions.From;
 import ee.qmail.header.Injector;
 import ee.qmail.maildrop.Maildrop;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.UnixLines;
 import java.io.IOException;
 import java.io.InputStream;

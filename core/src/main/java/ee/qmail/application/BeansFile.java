@@ -1,5 +1,6 @@
 package ee.qmail.application;
 
+import ee.qmail.address.AddressPattern;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.control.AtomicFile;
 import ee.qmail.control.DirectoryLock;

@@ -1,6 +1,6 @@
 package ee.qmail.contract;
 
-import ee.qmail.application.AddressPattern;
+import ee.qmail.address.AddressPattern;
 import ee.qmail.message.DeliveryReport;
 
 /** A bean that takes mail. Safe for use by several threads. */

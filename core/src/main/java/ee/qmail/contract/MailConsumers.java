@@ -1,6 +1,6 @@
 package ee.qmail.contract;
 
-import ee.qmail.application.AddressPattern;
+import ee.qmail.address.AddressPattern;
 import java.util.Comparator;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 /**
  * The contract between the archives: all that adapter, broker and beans hand each other. The adapter owns the sockets, the broker the
- * journal, the beans the mail; this package knows {@link ee.qmail.message} alone.
+ * journal, the beans the mail; this package knows {@link ee.qmail.message} and {@link ee.qmail.address} alone.
  *
  * <p>The adapter calls a listener ({@link ee.qmail.contract.SmtpListener}, {@link ee.qmail.contract.Pop3Listener}) on a {@code
  * WorkManager} thread, between {@code beforeDelivery} and {@code afterDelivery}; methods that end in {@code AtOnce} on one that

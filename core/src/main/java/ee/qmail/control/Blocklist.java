@@ -1,6 +1,6 @@
 package ee.qmail.control;
 
-import ee.qmail.env.DomainName;
+import ee.qmail.address.DomainName;
 
 /**
  * A list of addresses that is asked by DNS (RFC 5782).

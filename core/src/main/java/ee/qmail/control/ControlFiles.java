@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.address.DomainLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package ee.qmail.control;
 
-import ee.qmail.env.DomainName;
+import ee.qmail.address.DomainName;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package ee.qmail.control;
 
-import ee.qmail.env.DomainName;
+import ee.qmail.address.DomainLookup;
+import ee.qmail.address.DomainName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

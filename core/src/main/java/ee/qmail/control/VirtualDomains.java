@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.address.DomainLookup;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

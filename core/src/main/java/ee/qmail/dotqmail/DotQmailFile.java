@@ -1,6 +1,6 @@
 package ee.qmail.dotqmail;
 
-import ee.qmail.control.DomainLookup;
+import ee.qmail.address.DomainLookup;
 import ee.qmail.env.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package ee.qmail.header;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package ee.qmail.lspawn;
 
-import ee.qmail.control.DomainLookup;
+import ee.qmail.address.DomainLookup;
 import ee.qmail.env.FileNames;
 import java.nio.file.Path;
 import java.util.HashMap;

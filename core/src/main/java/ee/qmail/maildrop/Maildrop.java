@@ -1,7 +1,7 @@
 package ee.qmail.maildrop;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.control.OwnerOnly;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import java.io.BufferedInputStream;

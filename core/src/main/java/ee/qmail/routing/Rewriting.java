@@ -1,10 +1,10 @@
 package ee.qmail.routing;
 
+import ee.qmail.address.DomainLookup;
+import ee.qmail.address.DomainName;
 import ee.qmail.control.Controls;
-import ee.qmail.control.DomainLookup;
 import ee.qmail.control.Setting;
 import ee.qmail.env.AddressLiteral;
-import ee.qmail.env.DomainName;
 import ee.qmail.env.OwnAddresses;
 import ee.qmail.message.Channel;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.message.AddressRules;
+import ee.qmail.address.AddressRules;
 import ee.qmail.message.Envelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.message.QuotedAddress;
+import ee.qmail.address.QuotedAddress;
 
 /** Writes a stored address as RFC 5321 wants it, its local part quoted when needed (RM-10). */
 final class PathWriter {

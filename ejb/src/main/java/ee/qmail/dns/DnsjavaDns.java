@@ -1,6 +1,6 @@
 package ee.qmail.dns;
 
-import ee.qmail.env.DomainName;
+import ee.qmail.address.DomainName;
 import ee.qmail.env.Env;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package ee.qmail.inject;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
@@ -7,7 +8,6 @@ import ee.qmail.header.HeaderException;
 import ee.qmail.header.InjectOptions;
 import ee.qmail.header.Injector;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;

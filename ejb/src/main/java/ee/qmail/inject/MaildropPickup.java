@@ -1,5 +1,6 @@
 package ee.qmail.inject;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
@@ -9,7 +10,6 @@ import ee.qmail.control.QmailHome;
 import ee.qmail.env.Loop;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.maildrop.Maildrop;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;

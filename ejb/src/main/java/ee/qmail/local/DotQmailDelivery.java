@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.PlainText;
 import ee.qmail.dotqmail.DotQmail;
@@ -10,7 +11,6 @@ import ee.qmail.dotqmail.UserHome;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.mbox.Mbox;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Reason;

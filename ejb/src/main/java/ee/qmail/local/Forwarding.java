@@ -1,8 +1,8 @@
 package ee.qmail.local;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Body;
 import ee.qmail.message.Did;
 import ee.qmail.message.Envelope;

@@ -1,9 +1,9 @@
 package ee.qmail.local;
 
+import ee.qmail.address.DomainLookup;
 import ee.qmail.application.BeansFile;
 import ee.qmail.contract.MailConsumers;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.control.DomainLookup;
 import ee.qmail.control.QmailHome;
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.lspawn.Assign;

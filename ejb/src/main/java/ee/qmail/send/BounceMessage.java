@@ -1,14 +1,14 @@
 package ee.qmail.send;
 
+import ee.qmail.address.AddressRules;
+import ee.qmail.address.QuotedAddress;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.maildir.WireSize;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
-import ee.qmail.message.QuotedAddress;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.message.UnixLines;
 import ee.qmail.routing.Rewriting;

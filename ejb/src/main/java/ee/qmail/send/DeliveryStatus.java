@@ -1,9 +1,9 @@
 package ee.qmail.send;
 
+import ee.qmail.address.QuotedAddress;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Outcome;
-import ee.qmail.message.QuotedAddress;
 import java.util.List;
 
 /** The part of a bounce that is for programs: message/delivery-status (RFC 3464). ASCII only. */

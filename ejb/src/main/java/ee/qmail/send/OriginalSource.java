@@ -1,7 +1,7 @@
 package ee.qmail.send;
 
+import ee.qmail.address.QuotedAddress;
 import ee.qmail.message.Body;
-import ee.qmail.message.QuotedAddress;
 import jakarta.activation.DataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

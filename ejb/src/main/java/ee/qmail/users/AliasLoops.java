@@ -1,6 +1,6 @@
 package ee.qmail.users;
 
-import ee.qmail.control.DomainLookup;
+import ee.qmail.address.DomainLookup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

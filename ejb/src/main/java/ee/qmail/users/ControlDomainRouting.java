@@ -1,8 +1,8 @@
 package ee.qmail.users;
 
+import ee.qmail.address.DomainName;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
-import ee.qmail.env.DomainName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package ee.qmail.users;
 
-import ee.qmail.env.DomainName;
+import ee.qmail.address.DomainName;
 import java.time.Instant;
 
 /**

@@ -1,9 +1,9 @@
 package ee.qmail.users;
 
-import ee.qmail.control.DomainLookup;
-import ee.qmail.env.DomainName;
+import ee.qmail.address.AddressRules;
+import ee.qmail.address.DomainLookup;
+import ee.qmail.address.DomainName;
 import ee.qmail.env.Env;
-import ee.qmail.message.AddressRules;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.routing.JmsTarget;
 import java.util.List;

@@ -1,7 +1,7 @@
 package ee.qmail.users;
 
+import ee.qmail.address.DomainName;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.env.DomainName;
 import ee.qmail.users.AccountQueries.MailboxRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

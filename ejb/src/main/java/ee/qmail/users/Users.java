@@ -1,7 +1,7 @@
 package ee.qmail.users;
 
+import ee.qmail.address.DomainName;
 import ee.qmail.dotqmail.DotQmailFile;
-import ee.qmail.env.DomainName;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.users.AccountQueries.MailboxRow;
 import ee.qmail.users.LocalUser.AliasUser;

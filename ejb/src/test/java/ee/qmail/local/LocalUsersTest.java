@@ -3,7 +3,7 @@ package ee.qmail.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.application.AddressPattern;
+import ee.qmail.address.AddressPattern;
 import ee.qmail.application.BeansFile;
 import ee.qmail.contract.ApplicationMail;
 import ee.qmail.contract.MailConsumer;

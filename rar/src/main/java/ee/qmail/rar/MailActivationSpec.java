@@ -1,6 +1,6 @@
 package ee.qmail.rar;
 
-import ee.qmail.application.AddressPattern;
+import ee.qmail.address.AddressPattern;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package ee.qmail.rar;
 
+import ee.qmail.address.AddressPattern;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
-import ee.qmail.application.AddressPattern;
 import ee.qmail.contract.ApplicationMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.message.DeliveryReport;

@@ -1,5 +1,6 @@
 package ee.qmail.rar;
 
+import ee.qmail.address.QuotedAddress;
 import ee.qmail.api.InboundMail;
 import ee.qmail.contract.ApplicationMail;
 import ee.qmail.entity.Entity;
@@ -8,7 +9,6 @@ import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
-import ee.qmail.message.QuotedAddress;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
 import ee.qmail.mime.MailPart;

@@ -2,10 +2,10 @@ package ee.qmail.rar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.address.AddressPattern;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
-import ee.qmail.application.AddressPattern;
 import ee.qmail.contract.ApplicationMail;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;

@@ -1,12 +1,12 @@
 package ee.qmail.cli.moving;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Controls;
 import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.Setting;
 import ee.qmail.maildrop.Maildrop;
-import ee.qmail.message.AddressRules;
 import ee.qmail.message.Envelope;
 import ee.qmail.routing.Rewriting;
 import java.io.IOException;

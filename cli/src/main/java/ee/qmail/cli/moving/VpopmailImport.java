@@ -1,10 +1,10 @@
 package ee.qmail.cli.moving;
 
+import ee.qmail.address.DomainName;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
-import ee.qmail.env.DomainName;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package ee.qmail.env;
+package ee.qmail.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,8 @@
-package ee.qmail.message;
+package ee.qmail.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.message.Envelope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

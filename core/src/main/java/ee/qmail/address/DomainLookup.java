@@ -1,6 +1,5 @@
-package ee.qmail.control;
+package ee.qmail.address;
 
-import ee.qmail.env.DomainName;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -56,7 +55,7 @@ public final class DomainLookup {
     }
 
     /** The domain itself, then each of its suffixes that starts at a dot, longest first. */
-    static List<String> probes(String domain) {
+    public static List<String> probes(String domain) {
         return IntStream.range(0, domain.length())
                 .filter(i -> i == 0 || domain.charAt(i) == '.')
                 .mapToObj(domain::substring)

@@ -1,4 +1,4 @@
-package ee.qmail.application;
+package ee.qmail.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

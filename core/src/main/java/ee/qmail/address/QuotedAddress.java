@@ -1,4 +1,4 @@
-package ee.qmail.message;
+package ee.qmail.address;
 
 /** An address as it may stand in a header or an SMTP command: the local part is quoted when it has to be (RM-10). */
 public final class QuotedAddress {

@@ -1,5 +1,6 @@
-package ee.qmail.message;
+package ee.qmail.address;
 
+import ee.qmail.message.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;

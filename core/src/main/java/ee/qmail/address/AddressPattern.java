@@ -1,6 +1,5 @@
-package ee.qmail.application;
+package ee.qmail.address;
 
-import ee.qmail.control.DomainLookup;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

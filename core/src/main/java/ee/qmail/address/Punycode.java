@@ -1,4 +1,4 @@
-package ee.qmail.env;
+package ee.qmail.address;
 
 import java.util.Optional;
 
