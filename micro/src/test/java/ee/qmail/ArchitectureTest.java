@@ -221,6 +221,15 @@ class ArchitectureTest {
                 .resideOutsideOfPackages("java..", "ee.qmail.message"));
     }
 
+    /** Of core it has only these; see the list in the pom of module micro. */
+    @Test
+    void theLauncherHasAllClassesThatItsOwnNeed() {
+        DescribedPredicate<JavaClass> packed = resideInAnyPackage(
+                        "ee.qmail.env", "ee.qmail.control", "ee.qmail.address", "ee.qmail.message")
+                .or(belongToAnyOf(Registry.class));
+        check(noClasses().that(packed).should().dependOnClassesThat(in("core").and(not(packed))));
+    }
+
     @Test
     void noPackageIsInTwoModules() {
         Map<String, Set<String>> modules = new TreeMap<>();
