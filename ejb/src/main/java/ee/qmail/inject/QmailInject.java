@@ -49,7 +49,7 @@ public class QmailInject implements MessageListener {
             try {
                 id = id(message);
             } catch (InjectionException e) {
-                outbox.bury(message, QueueId.named("dead/" + JobMessages.name(message)), e.getMessage());
+                outbox.bury(message, e.getMessage());
                 return;
             }
             try (AttemptMarks.Mark ignored = marks.begin(id, 0)) {

@@ -96,6 +96,11 @@ public class Outbox {
         send(List.of(Outgoing.dead(message, id, reason)));
     }
 
+    /** The same for one without an id of ours: what it says about itself may be anything, also the id of another one. */
+    public void bury(Message message, String reason) throws JMSException {
+        bury(message, QueueId.named("dead/" + JobMessages.name(message)), reason);
+    }
+
     private void store(List<Outgoing> unit, boolean maybeSentBefore) {
         if (unit.stream().anyMatch(Outgoing::persistent)) {
             requireBroker();

@@ -8,7 +8,6 @@ import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
-import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.queue.Job;
@@ -107,8 +106,7 @@ public class DeliveryPass {
             try {
                 read(channel, message, deliverer);
             } catch (RefusedMessageException e) {
-                // what the message says about itself may be anything, also the id of another one
-                outbox.bury(message, QueueId.named("dead/" + JobMessages.name(message)), e.getMessage());
+                outbox.bury(message, e.getMessage());
             }
         } catch (JMSException e) {
             throw new QueueException("a message of channel " + channel + " cannot be read", e);
