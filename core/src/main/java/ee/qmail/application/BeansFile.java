@@ -4,8 +4,8 @@ import ee.qmail.address.AddressPattern;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.control.AtomicFile;
 import ee.qmail.control.DirectoryLock;
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.control.PlainText;
-import ee.qmail.control.QmailHome;
 import ee.qmail.control.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,7 +93,7 @@ public final class BeansFile {
 
     /** Adds what is not there yet; survives a crash when this returns. The home may be new: an application can be there first. */
     public synchronized void remember(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
-        QmailHome.createPrivate(path.getParent());
+        OwnerOnly.createDirectories(path.getParent());
         DirectoryLock.during(path.getParent(), () -> {
             add(patterns, atCommit);
             return null;

@@ -10,11 +10,6 @@ interface LineCheck {
     String NAME = "(?:\\[[^\\s\\p{Cntrl}@\\[\\]]+\\]|[^\\s\\p{Cntrl}@:/<>,;|\"()\\[\\]]+)";
     Pattern HOST = Pattern.compile(NAME);
     Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]+(\\.[\\p{L}\\p{M}\\p{N}_-]+)*");
-    String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    Pattern OWN_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
-    /** A domain of this name is served here, with a postmaster, and these are not longer (VP-7). */
-    int LONGEST_OWN_NAME = 96;
-
     Pattern CONSOLE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}]*@" + NAME);
     Pattern MAP_KEY = Pattern.compile("([^\\s\\p{Cntrl}@]+@)?[^\\s\\p{Cntrl}@/<>,;|\"()]*");
@@ -55,10 +50,9 @@ interface LineCheck {
     /** The name of this host; without it nothing works. */
     LineCheck ME = remarking(
             line -> unless(
-                    OWN_NAME.matcher(DomainName.ascii(line)).matches()
-                            && DomainName.ascii(line).length() <= LONGEST_OWN_NAME,
+                    HostName.isValid(line),
                     "must be the full name of this host, such as mail.example.org: letters, digits and hyphens between"
-                            + " dots, at most " + LONGEST_OWN_NAME + " characters"),
+                            + " dots, at most " + HostName.LONGEST + " characters"),
             LineCheck::rootDot);
 
     /** A host name; empty is allowed (CTL-4). */

@@ -1,13 +1,10 @@
 package ee.qmail.control;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * The layout of {@code QMAIL_HOME}, the directory that holds everything this server owns.
+ * The layout of {@code QMAIL_HOME}, the directory that holds everything this server owns. Nothing is read or made here:
+ * {@code FirstStart} makes it.
  *
  * @param root the directory itself
  */
@@ -97,94 +94,5 @@ public record QmailHome(Path root) {
     /** The directory of files that only a running server needs. */
     public Path run() {
         return root.resolve("run");
-    }
-
-    /**
-     * Creates what is missing; overwrites nothing. The directories are for the owner only; those that are open to
-     * others are closed. The control files are written on the first start alone, so that a {@code rcpthosts} that was
-     * taken away later stays away.
-     *
-     * @param hostName for control/me
-     * @return the directories that were open to others, which they are not any more
-     * @throws IOException also if a later version has written what this one cannot read: nothing is changed then
-     * @throws IllegalArgumentException if the host name is not one and control/me is missing
-     */
-    public List<Path> prepare(String hostName) throws IOException {
-        HomeFormat.check(this);
-        List<Path> closed = makeDirectories();
-        writeFirstControlFiles(hostName);
-        HomeFormat.mark(this);
-        return closed;
-    }
-
-    private List<Path> makeDirectories() throws IOException {
-        List<Path> closed = new ArrayList<>();
-        for (Path directory : List.of(
-                root,
-                control(),
-                log(),
-                sendLog(),
-                smtpdLog(),
-                pop3dLog(),
-                mail(),
-                alias(),
-                assign().getParent(),
-                maildrop(),
-                maildrop().resolve("tmp"),
-                maildrop().resolve("new"),
-                maildrop().resolve("taken"),
-                applications(),
-                queue(),
-                spool(),
-                db(),
-                run())) {
-            OwnerOnly.createDirectories(directory);
-            if (close(directory)) {
-                closed.add(directory);
-            }
-        }
-        return closed;
-    }
-
-    /**
-     * A group may be allowed to leave mail in the maildrop, whose directories are there before root leaves something.
-     * It may not exchange these directories.
-     */
-    private boolean close(Path directory) throws IOException {
-        if (directory.equals(root) || directory.equals(maildrop())) {
-            return OwnerOnly.closeButForPassage(directory);
-        }
-        boolean isShared = directory.startsWith(maildrop()) && !directory.endsWith("taken");
-        return isShared ? OwnerOnly.closeButForGroup(directory) : OwnerOnly.close(directory);
-    }
-
-    private void writeFirstControlFiles(String hostName) throws IOException {
-        if (Files.exists(control().resolve(Setting.ME.fileName()))) {
-            return;
-        }
-        List<String> problems = Setting.ME.check(hostName);
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
-        }
-        writeIfMissing(Setting.RCPTHOSTS, hostName + "\n");
-        writeIfMissing(Setting.TCP_SMTP, """
-                # Who may connect to the SMTP port, and who may relay; the first address that fits decides.
-                127.:allow,RELAYCLIENT=""
-                ::1:allow,RELAYCLIENT=""
-                :allow
-                """);
-        writeIfMissing(Setting.ME, hostName + "\n"); // last: it says that the first start is over
-    }
-
-    private void writeIfMissing(Setting setting, String content) throws IOException {
-        Path file = control().resolve(setting.fileName());
-        if (!Files.exists(file)) {
-            AtomicFile.write(file, content);
-        }
-    }
-
-    /** A directory and those above it, for nobody but the server's user where the file system can say so. */
-    public static void createPrivate(Path directory) throws IOException {
-        OwnerOnly.createDirectories(directory);
     }
 }

@@ -1,6 +1,6 @@
 package ee.qmail.maildir;
 
-import ee.qmail.control.QmailHome;
+import ee.qmail.control.OwnerOnly;
 import ee.qmail.files.OpenDirectory;
 import ee.qmail.message.Body;
 import java.io.IOException;
@@ -83,9 +83,9 @@ public final class Maildir {
      * this server's user.
      */
     public void create() throws IOException {
-        QmailHome.createPrivate(path.resolve(TMP));
-        QmailHome.createPrivate(path.resolve(NEW));
-        QmailHome.createPrivate(path.resolve(CUR));
+        OwnerOnly.createDirectories(path.resolve(TMP));
+        OwnerOnly.createDirectories(path.resolve(NEW));
+        OwnerOnly.createDirectories(path.resolve(CUR));
         MaildirWriter.sync(path);
         MaildirWriter.sync(path.toAbsolutePath().getParent());
     }

@@ -28,21 +28,21 @@ class HomeFormatTest {
 
     @Test
     void aHomeWithoutAMarkIsTakenAndGetsOne() throws IOException {
-        home.prepare("me.example.org");
+        new FirstStart(home).prepare("me.example.org");
         assertThat(mark).content().startsWith(HomeFormat.CURRENT + "\nqmail EE");
     }
 
     @Test
     void anEarlierVersionsMarkIsReplaced() throws IOException {
         Files.writeString(mark, "1\nqmail EE 0.0.9\n");
-        home.prepare("me.example.org");
+        new FirstStart(home).prepare("me.example.org");
         assertThat(mark).content().doesNotContain("0.0.9");
     }
 
     @Test
     void whatALaterVersionHasWrittenIsNotTouched() throws IOException {
         Files.writeString(mark, (HomeFormat.CURRENT + 1) + "\nqmail EE 9.1.0\n");
-        assertThatThrownBy(() -> home.prepare("me.example.org"))
+        assertThatThrownBy(() -> new FirstStart(home).prepare("me.example.org"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(
                         "qmail EE 9.1.0",
@@ -57,7 +57,7 @@ class HomeFormatTest {
     @ValueSource(strings = {"", "\n", "x\n", "-1\n", "99999999999999999999\n"})
     void aMarkThatIsNoNumberIsNoReasonToGuess(String broken) throws IOException {
         Files.writeString(mark, broken);
-        assertThatThrownBy(() -> home.prepare("me.example.org"))
+        assertThatThrownBy(() -> new FirstStart(home).prepare("me.example.org"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContainingAll(mark.toString(), "must be the number");
     }

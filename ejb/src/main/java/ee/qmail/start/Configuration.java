@@ -3,6 +3,7 @@ package ee.qmail.start;
 import ee.qmail.application.BeansFile;
 import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.HostName;
 import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
@@ -36,7 +37,7 @@ public class Configuration {
     void open() {
         Locales.trouble().ifPresent(LOG::warning);
         try {
-            for (Path closed : home.prepare(HostName.guess())) {
+            for (Path closed : new FirstStart(home).prepare(HostName.guess())) {
                 LOG.warning(closed + " was open to others than its owner, which it is not any more");
             }
             node = NodeId.of(home);

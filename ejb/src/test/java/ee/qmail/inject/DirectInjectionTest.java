@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import ee.qmail.message.Envelope;
@@ -38,7 +39,7 @@ class DirectInjectionTest {
     void prepare(@TempDir Path directory) throws IOException {
         System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         QmailHome home = new QmailHome(directory);
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         control = home.control();
         injection = fresh();
     }

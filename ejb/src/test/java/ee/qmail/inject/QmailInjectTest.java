@@ -8,6 +8,7 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import ee.qmail.message.Envelope;
@@ -48,7 +49,7 @@ class QmailInjectTest {
         System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         home = new QmailHome(directory);
         inject.marks = AttemptMarks.open(directory);
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         inject.controlFiles = new ControlFiles(home.control(), warning -> {});
         inject.outbox = new Outbox() {
             @Override

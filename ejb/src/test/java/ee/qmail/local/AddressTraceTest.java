@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.application.BeansFile;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.lspawn.AssignFile;
 import ee.qmail.users.LocalUser;
@@ -28,7 +29,7 @@ class AddressTraceTest {
     @BeforeEach
     void prepare() throws IOException {
         home = new QmailHome(directory.resolve("qmail"));
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         control("locals", "mail.example.org\n");
         control("rcpthosts", "example.org\n");
         control("virtualdomains", "example.org:example.org\n");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
 import ee.qmail.lspawn.Assignment;
@@ -59,7 +60,7 @@ class DotQmailDeliveryTest {
     @BeforeEach
     void prepare() throws IOException {
         QmailHome qmail = new QmailHome(directory.resolve("qmail"));
-        qmail.prepare("mail.example.org");
+        new FirstStart(qmail).prepare("mail.example.org");
         home = Files.createDirectory(directory.resolve("joe"));
         controlFiles = new ControlFiles(qmail.control(), warning -> {});
         delivery.maildirs = new Maildirs();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.message.Body;
@@ -50,7 +51,7 @@ class LocalDeliveryTest {
     @BeforeEach
     void prepare() throws IOException {
         QmailHome home = new QmailHome(directory.resolve("home"));
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         maildir = directory.resolve("ana/Maildir");
         new Maildir(maildir).create();
         ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});

@@ -9,6 +9,7 @@ import ee.qmail.contract.ApplicationMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumers;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.AssignFile;
@@ -45,7 +46,7 @@ class LocalUsersTest {
     void prepare() throws IOException {
         joe = Files.createDirectory(directory.resolve("joe"));
         users.home = new QmailHome(directory.resolve("qmail"));
-        users.home.prepare("mail.example.org");
+        new FirstStart(users.home).prepare("mail.example.org");
         control("virtualdomains", "example.org:example.org\nexample.org-sub:example.org-sub\n");
         users.assign = new AssignFile(users.home.assign(), warnings::add);
         users.beans = new BeansFile(users.home.beans(), warnings::add);

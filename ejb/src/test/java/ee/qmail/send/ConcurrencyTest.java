@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
 import ee.qmail.message.Channel;
@@ -34,7 +35,7 @@ class ConcurrencyTest {
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
         QmailHome home = new QmailHome(directory);
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         controlFiles = new ControlFiles(home.control(), warning -> {});
         controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
         AcceptRush rush = new AcceptRush() {

@@ -3,6 +3,7 @@ package ee.qmail.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
@@ -21,7 +22,7 @@ class SendLogsTest {
     @Test
     void aDeliveryIsLoggedUnderTheAddressTheSenderKnows(@TempDir Path directory) throws IOException {
         QmailHome home = new QmailHome(directory);
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         Files.writeString(home.control().resolve("virtualdomains"), "example.net:example.net\n");
         SendLogs logs = new SendLogs();
         logs.home = home;

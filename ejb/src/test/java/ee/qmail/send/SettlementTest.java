@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
@@ -60,7 +61,7 @@ class SettlementTest {
     void prepare(@TempDir Path directory) throws IOException {
         store.empty();
         QmailHome home = new QmailHome(directory);
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         settlement.store = store;
         marks = directory.resolve("marks");
         settlement.marks = AttemptMarks.open(marks);

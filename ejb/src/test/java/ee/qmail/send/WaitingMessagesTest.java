@@ -3,6 +3,7 @@ package ee.qmail.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
@@ -36,7 +37,7 @@ class WaitingMessagesTest {
     void prepare(@TempDir Path directory) throws IOException {
         store.empty();
         QmailHome home = new QmailHome(directory);
-        home.prepare("mail.example.org");
+        new FirstStart(home).prepare("mail.example.org");
         waiting.controlFiles = new ControlFiles(home.control(), warning -> {});
         for (long id = 1; id <= 3; id++) {
             store.handOver(job(id), List.of(Reports.deferral("a@far.example", "not now")), NEXT, 1);

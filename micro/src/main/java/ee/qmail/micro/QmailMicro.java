@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.HostName;
 import ee.qmail.control.QmailHome;
 import ee.qmail.control.UnreadableControlsException;
@@ -67,7 +68,7 @@ public final class QmailMicro {
         HomeLock.take(home);
         Ports.check();
         try {
-            home.prepare(HostName.guess()).forEach(this::sayClosed);
+            new FirstStart(home).prepare(HostName.guess()).forEach(this::sayClosed);
         } catch (IOException e) {
             throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
         }

@@ -1,5 +1,6 @@
 package ee.qmail.it.container;
 
+import ee.qmail.control.FirstStart;
 import ee.qmail.control.QmailHome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ final class Container {
         awaitEndOfEarlier();
         clear();
         Files.createDirectories(WORK.resolve("root"));
-        new QmailHome(WORK.resolve("home")).prepare(HOST);
+        new FirstStart(new QmailHome(WORK.resolve("home"))).prepare(HOST);
         extractArchives();
         writeCommands();
         WebArchive war = ShrinkWrap.create(ZipImporter.class, "qmail-ee.war")

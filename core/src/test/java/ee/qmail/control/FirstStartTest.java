@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QmailHomeTest {
+class FirstStartTest {
     @TempDir
     Path parent;
 
@@ -27,7 +27,7 @@ class QmailHomeTest {
 
     @Test
     void theFirstStartMakesAUsableHome() throws IOException {
-        home.prepare("me.example.org");
+        new FirstStart(home).prepare("me.example.org");
         List<String> warnings = new ArrayList<>();
         Controls controls = new ControlFiles(home.control(), warnings::add).current();
         assertThat(warnings).isEmpty();
@@ -42,10 +42,10 @@ class QmailHomeTest {
 
     @Test
     void laterStartsOverwriteNothingAndBringNothingBack() throws IOException {
-        home.prepare("me.example.org");
+        new FirstStart(home).prepare("me.example.org");
         Files.delete(home.control().resolve("rcpthosts"));
         Files.writeString(home.control().resolve("tcp.smtp"), ":deny\n");
-        home.prepare("other.example.org");
+        new FirstStart(home).prepare("other.example.org");
         assertThat(home.control().resolve("me")).hasContent("me.example.org");
         assertThat(home.control().resolve("rcpthosts")).doesNotExist();
         assertThat(home.control().resolve("tcp.smtp")).hasContent(":deny");
@@ -61,15 +61,15 @@ class QmailHomeTest {
 
     @Test
     void whatIsOpenToOthersIsClosedAndTold() throws IOException {
-        assertThat(home.prepare("me.example.org")).isEmpty();
+        assertThat(new FirstStart(home).prepare("me.example.org")).isEmpty();
         for (Path directory :
                 List.of(home.root(), home.run(), home.log(), home.mail(), home.maildrop(), home.queue())) {
             open(directory, "rwxr-xr-x");
         }
-        assertThat(home.prepare("me.example.org"))
+        assertThat(new FirstStart(home).prepare("me.example.org"))
                 .containsExactlyInAnyOrder(
                         home.root(), home.run(), home.log(), home.mail(), home.maildrop(), home.queue());
-        assertThat(home.prepare("me.example.org")).isEmpty();
+        assertThat(new FirstStart(home).prepare("me.example.org")).isEmpty();
         try (Stream<Path> all = Files.walk(home.root())) {
             for (Path each : all.toList()) {
                 assertThat(mode(each)).as(each.toString()).endsWith("------");
@@ -80,23 +80,23 @@ class QmailHomeTest {
     /** As docs/commands.md says. */
     @Test
     void aGroupMayBeLetInToLeaveMail() throws IOException {
-        home.prepare("me.example.org");
+        new FirstStart(home).prepare("me.example.org");
         open(home.root(), "rwx--x---");
         open(home.maildrop(), "rwx--x---");
         open(home.maildrop().resolve("new"), "rwxrwx---");
-        assertThat(home.prepare("me.example.org")).isEmpty();
+        assertThat(new FirstStart(home).prepare("me.example.org")).isEmpty();
         assertThat(mode(home.maildrop().resolve("new"))).isEqualTo("rwxrwx---");
         open(home.root(), "rwxr-x---");
         open(home.maildrop(), "rwx-wx--x");
-        assertThat(home.prepare("me.example.org")).containsExactly(home.root(), home.maildrop());
+        assertThat(new FirstStart(home).prepare("me.example.org")).containsExactly(home.root(), home.maildrop());
         Path taken = home.maildrop().resolve("taken");
         open(home.maildrop(), "rwxrwx---");
         open(taken, "rwxrwx---");
-        assertThat(home.prepare("me.example.org")).containsExactly(home.maildrop(), taken);
+        assertThat(new FirstStart(home).prepare("me.example.org")).containsExactly(home.maildrop(), taken);
     }
 
     @Test
     void aWrongHostNameIsRefused() {
-        assertThatThrownBy(() -> home.prepare("my host")).hasMessageContaining("'my host'");
+        assertThatThrownBy(() -> new FirstStart(home).prepare("my host")).hasMessageContaining("'my host'");
     }
 }
