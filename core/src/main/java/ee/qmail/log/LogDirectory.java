@@ -1,5 +1,6 @@
 package ee.qmail.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,27 +51,25 @@ final class LogDirectory implements Closeable {
      * @throws IOException if none was
      */
     int write(List<String> lines) throws IOException {
-        StringBuilder batch = new StringBuilder();
-        long batchSize = 0;
+        ByteArrayOutputStream batch = new ByteArrayOutputStream();
         int written = 0;
         int inBatch = 0;
         try {
             reopenIfRemoved();
             for (String line : lines) {
-                long length = line.getBytes(StandardCharsets.UTF_8).length;
-                if (size + batchSize > 0 && size + batchSize + length > maxSize) {
-                    append(batch);
+                byte[] octets = line.getBytes(StandardCharsets.UTF_8);
+                long before = size + batch.size();
+                if (before > 0 && before + octets.length > maxSize) {
+                    append(batch.toByteArray());
                     written += inBatch;
-                    batch.setLength(0);
-                    batchSize = 0;
+                    batch.reset();
                     inBatch = 0;
                     rotate();
                 }
-                batch.append(line);
-                batchSize += length;
+                batch.writeBytes(octets);
                 inBatch++;
             }
-            append(batch);
+            append(batch.toByteArray());
             return written + inBatch;
         } catch (IOException e) {
             if (written == 0) {
@@ -87,11 +86,11 @@ final class LogDirectory implements Closeable {
         }
     }
 
-    private void append(CharSequence text) throws IOException {
+    private void append(byte[] text) throws IOException {
         if (channel == null) {
             open();
         }
-        ByteBuffer octets = StandardCharsets.UTF_8.encode(text.toString());
+        ByteBuffer octets = ByteBuffer.wrap(text);
         long end = size + octets.remaining();
         try {
             while (octets.hasRemaining()) {
