@@ -2,7 +2,7 @@ package ee.qmail.broker;
 
 import ee.qmail.contract.QueueConsumption;
 import ee.qmail.contract.Queues;
-import ee.qmail.env.Loop;
+import ee.qmail.loop.Loop;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;

@@ -3,7 +3,7 @@ package ee.qmail.broker;
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.Queues;
-import ee.qmail.env.SignOfLife;
+import ee.qmail.loop.SignOfLife;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package ee.qmail.broker;
 
 import ee.qmail.contract.MessageMemory;
-import ee.qmail.env.SignOfLife;
+import ee.qmail.loop.SignOfLife;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.spi.UnavailableException;

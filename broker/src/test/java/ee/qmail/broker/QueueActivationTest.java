@@ -6,7 +6,7 @@ import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.MessageMemory;
 import ee.qmail.contract.MessageWithBody;
 import ee.qmail.contract.RefusedMessageException;
-import ee.qmail.env.SignOfLife;
+import ee.qmail.loop.SignOfLife;
 import ee.qmail.message.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;

@@ -1,8 +1,8 @@
 package ee.qmail.cli;
 
 import ee.qmail.cli.api.ApiException;
-import ee.qmail.header.InjectOptions;
-import ee.qmail.header.InjectOptions.From;
+import ee.qmail.inject.InjectOptions;
+import ee.qmail.inject.InjectOptions.From;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

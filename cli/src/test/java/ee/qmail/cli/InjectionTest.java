@@ -2,8 +2,8 @@ package ee.qmail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.maildrop.Maildrop;
 import ee.qmail.message.Envelope;
+import ee.qmail.pickup.Maildrop;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

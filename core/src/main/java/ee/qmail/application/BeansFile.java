@@ -2,11 +2,11 @@ package ee.qmail.application;
 
 import ee.qmail.address.AddressPattern;
 import ee.qmail.contract.MailConsumer;
-import ee.qmail.control.AtomicFile;
-import ee.qmail.control.DirectoryLock;
-import ee.qmail.control.OwnerOnly;
-import ee.qmail.control.PlainText;
-import ee.qmail.control.WatchedFile;
+import ee.qmail.home.AtomicFile;
+import ee.qmail.home.DirectoryLock;
+import ee.qmail.home.OwnerOnly;
+import ee.qmail.home.PlainText;
+import ee.qmail.home.WatchedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package ee.qmail.control;
 
+import ee.qmail.home.AtomicFile;
+import ee.qmail.home.Fingerprint;
+import ee.qmail.home.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

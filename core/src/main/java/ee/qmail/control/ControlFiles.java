@@ -1,6 +1,9 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainLookup;
+import ee.qmail.home.AtomicFile;
+import ee.qmail.home.DirectoryLock;
+import ee.qmail.home.PlainText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

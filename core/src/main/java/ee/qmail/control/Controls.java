@@ -1,6 +1,10 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.home.PlainText;
+import ee.qmail.tcpserver.TcpRule;
+import ee.qmail.tcpserver.TcpRules;
+import ee.qmail.tcpserver.TrustedProxies;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,5 +1,9 @@
 package ee.qmail.control;
 
+import ee.qmail.home.AtomicFile;
+import ee.qmail.home.HomeFormat;
+import ee.qmail.home.OwnerOnly;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,9 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.home.HostName;
+import ee.qmail.tcpserver.TcpRules;
+import ee.qmail.tcpserver.TrustedProxies;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

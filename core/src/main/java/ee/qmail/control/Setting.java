@@ -14,6 +14,7 @@ import static ee.qmail.control.LineCheck.TEXT;
 import static ee.qmail.control.LineCheck.USER;
 import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
 
+import ee.qmail.home.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

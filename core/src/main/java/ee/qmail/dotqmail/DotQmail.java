@@ -1,7 +1,7 @@
 package ee.qmail.dotqmail;
 
 import ee.qmail.address.AddressRules;
-import ee.qmail.control.PlainText;
+import ee.qmail.home.PlainText;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.routing.JmsTarget;
 import java.util.ArrayList;

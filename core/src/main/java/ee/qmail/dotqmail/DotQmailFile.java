@@ -1,7 +1,7 @@
 package ee.qmail.dotqmail;
 
 import ee.qmail.address.DomainLookup;
-import ee.qmail.env.FileNames;
+import ee.qmail.home.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package ee.qmail.lspawn;
 
 import ee.qmail.address.DomainLookup;
-import ee.qmail.env.FileNames;
+import ee.qmail.home.FileNames;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package ee.qmail.lspawn;
 
-import ee.qmail.control.WatchedFile;
+import ee.qmail.home.WatchedFile;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;

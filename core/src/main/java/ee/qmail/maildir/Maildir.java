@@ -1,7 +1,7 @@
 package ee.qmail.maildir;
 
-import ee.qmail.control.OwnerOnly;
 import ee.qmail.files.OpenDirectory;
+import ee.qmail.home.OwnerOnly;
 import ee.qmail.message.Body;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package ee.qmail.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.home.QmailHome;
+import ee.qmail.tcpserver.TcpRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

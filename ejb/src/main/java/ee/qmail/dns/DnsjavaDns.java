@@ -1,7 +1,7 @@
 package ee.qmail.dns;
 
 import ee.qmail.address.DomainName;
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

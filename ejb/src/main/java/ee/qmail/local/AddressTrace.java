@@ -4,7 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.dotqmail.Instruction;
 import ee.qmail.dotqmail.UserHome;
-import ee.qmail.env.FileNames;
+import ee.qmail.home.FileNames;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.message.Channel;

@@ -2,12 +2,12 @@ package ee.qmail.local;
 
 import ee.qmail.address.AddressRules;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.control.PlainText;
 import ee.qmail.dotqmail.DotQmail;
 import ee.qmail.dotqmail.DotQmailFile;
 import ee.qmail.dotqmail.Instruction;
 import ee.qmail.dotqmail.LocalEnvironment;
 import ee.qmail.dotqmail.UserHome;
+import ee.qmail.home.PlainText;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.mbox.Mbox;

@@ -2,9 +2,9 @@ package ee.qmail.local;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
-import ee.qmail.control.QmailHome;
 import ee.qmail.dotqmail.CommandWords;
 import ee.qmail.dotqmail.LocalEnvironment;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.Reason;

@@ -1,6 +1,6 @@
 package ee.qmail.local;
 
-import ee.qmail.env.SteadyClock;
+import ee.qmail.loop.SteadyClock;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.users.LocalUser.MailboxUser;
 import jakarta.enterprise.context.ApplicationScoped;

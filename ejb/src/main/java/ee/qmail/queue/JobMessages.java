@@ -3,7 +3,7 @@ package ee.qmail.queue;
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.MessageWithBody;
 import ee.qmail.contract.RefusedMessageException;
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;

@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.control.NodeId;
+import ee.qmail.home.NodeId;
 import ee.qmail.message.Channel;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -39,7 +39,7 @@ class DeferredJob {
     @Column(name = "lease_until")
     private Instant leaseUntil;
 
-    /** {@link ee.qmail.control.NodeId} of the server that holds the lease; null without a lease. */
+    /** {@link ee.qmail.home.NodeId} of the server that holds the lease; null without a lease. */
     @Column(name = "lease_owner")
     private String leaseOwner;
 

@@ -1,6 +1,6 @@
 package ee.qmail.send;
 
-import ee.qmail.control.NodeId;
+import ee.qmail.home.NodeId;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;

@@ -1,7 +1,7 @@
 package ee.qmail.send;
 
 import ee.qmail.contract.MailConsumers;
-import ee.qmail.env.Loop;
+import ee.qmail.loop.Loop;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.Outgoing;
 import jakarta.annotation.PostConstruct;

@@ -1,7 +1,7 @@
 package ee.qmail.send;
 
 import ee.qmail.control.ControlFiles;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.log.Multilog;
 import ee.qmail.log.SendLog;
 import ee.qmail.message.DeliveryReport;

@@ -1,9 +1,9 @@
 package ee.qmail.smtpd;
 
 import ee.qmail.control.Blocklist;
-import ee.qmail.control.TcpRule;
 import ee.qmail.dns.Dns;
-import ee.qmail.env.SteadyClock;
+import ee.qmail.loop.SteadyClock;
+import ee.qmail.tcpserver.TcpRule;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;

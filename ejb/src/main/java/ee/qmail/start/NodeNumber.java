@@ -1,9 +1,9 @@
 package ee.qmail.start;
 
-import ee.qmail.control.HostName;
-import ee.qmail.control.NodeId;
-import ee.qmail.control.NodeLock;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.HostName;
+import ee.qmail.home.NodeId;
+import ee.qmail.home.NodeLock;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.QueueException;
 import ee.qmail.start.NodeTable.Applicant;

@@ -29,7 +29,7 @@ class NodeTable {
      * The row of a server.
      *
      * @param host for people: where its home is
-     * @param place see {@link ee.qmail.control.NodeLock#place}
+     * @param place see {@link ee.qmail.home.NodeLock#place}
      * @param instance the process, null if it has ended in order
      * @param heartbeat when it last wrote, as the database writes it
      * @param silent whether that is longer ago than {@link #SILENT_SECONDS}

@@ -2,9 +2,9 @@ package ee.qmail.start;
 
 import ee.qmail.clean.QmailClean;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.control.QmailHome;
-import ee.qmail.env.Env;
-import ee.qmail.env.StartFailure;
+import ee.qmail.home.Env;
+import ee.qmail.home.QmailHome;
+import ee.qmail.home.StartFailure;
 import ee.qmail.users.Accounts;
 import ee.qmail.users.Administrators;
 import ee.qmail.users.AlreadyExistsException;

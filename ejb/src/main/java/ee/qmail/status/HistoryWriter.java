@@ -1,6 +1,6 @@
 package ee.qmail.status;
 
-import ee.qmail.env.Loop;
+import ee.qmail.loop.Loop;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

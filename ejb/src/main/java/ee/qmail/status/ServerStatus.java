@@ -9,7 +9,7 @@ public interface ServerStatus {
 
     /**
      * smtpd, pop3d, send, queue and database; then each queue that has fewer consumers than it should, by its name, and of what works behind
-     * them, what gives no sign of life ({@link ee.qmail.env.SignOfLife}).
+     * them, what gives no sign of life ({@link ee.qmail.loop.SignOfLife}).
      */
     List<ServiceState> services();
 

@@ -1,6 +1,6 @@
 package ee.qmail.users;
 
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.maildir.Maildir;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -3,7 +3,7 @@ package ee.qmail.users;
 import ee.qmail.address.AddressRules;
 import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.routing.JmsTarget;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.application.BeansFile;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.lspawn.AssignFile;
 import ee.qmail.users.LocalUser;
 import ee.qmail.users.Users;

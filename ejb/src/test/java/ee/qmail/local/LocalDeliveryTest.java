@@ -6,7 +6,7 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;

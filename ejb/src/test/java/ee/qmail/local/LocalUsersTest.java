@@ -10,7 +10,7 @@ import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumers;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.AssignFile;
 import ee.qmail.message.Channel;

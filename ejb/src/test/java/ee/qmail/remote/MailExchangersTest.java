@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ee.qmail.dns.FakeDns;
-import ee.qmail.env.AddressLiteral;
-import ee.qmail.env.OwnAddresses;
 import ee.qmail.message.Outcome;
+import ee.qmail.tcpserver.AddressLiteral;
+import ee.qmail.tcpserver.OwnAddresses;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.Channel;
 import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.QueueException;

@@ -8,7 +8,7 @@ import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;

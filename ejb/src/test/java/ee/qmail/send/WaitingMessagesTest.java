@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;

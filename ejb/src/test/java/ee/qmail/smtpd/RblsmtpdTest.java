@@ -3,8 +3,8 @@ package ee.qmail.smtpd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.Blocklist;
-import ee.qmail.control.TcpRule;
 import ee.qmail.dns.FakeDns;
+import ee.qmail.tcpserver.TcpRule;
 import ee.qmail.time.SettableClock;
 import java.time.Duration;
 import java.util.List;

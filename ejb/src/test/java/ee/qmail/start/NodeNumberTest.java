@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.control.NodeId;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.NodeId;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.QueueException;
 import java.io.IOException;

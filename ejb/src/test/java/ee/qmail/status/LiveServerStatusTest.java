@@ -6,7 +6,7 @@ import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.MailService;
 import ee.qmail.contract.QueueConsumption;
 import ee.qmail.contract.Queues;
-import ee.qmail.env.SignOfLife;
+import ee.qmail.loop.SignOfLife;
 import ee.qmail.queue.IdleBroker;
 import ee.qmail.queue.Outbox;
 import ee.qmail.queue.QueueException;

@@ -148,7 +148,7 @@ class ErrorsIT {
 
     enum Round {
         THE_SCHEDULER("ee.qmail.send.DeferredStore", "due"),
-        THE_MAILDROP("ee.qmail.maildrop.Maildrop", "waiting"),
+        THE_MAILDROP("ee.qmail.pickup.Maildrop", "waiting"),
         THE_HISTORY("ee.qmail.status.HistoryWriter", "write"),
         THE_WATCH_OF_THE_BROKER("ee.qmail.broker.EmbeddedBroker", "startAgainIfStopped"),
         AN_EVENT_LOOP("io.netty.channel.nio.NioIoHandler", "run"),
@@ -400,7 +400,7 @@ class ErrorsIT {
     @Test
     @Order(7)
     void whatIsLeftInTheMaildropIsTakenAgain() throws IOException {
-        CrashPoint point = CrashPoint.before("ee.qmail.maildrop.Maildrop", "open");
+        CrashPoint point = CrashPoint.before("ee.qmail.pickup.Maildrop", "open");
         String subject = fresh("left");
         try (ThrowingDebugger.Trap trap = throwing(point)) {
             Path file = Files.writeString(

@@ -2,8 +2,8 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.maildrop.Maildrop;
 import ee.qmail.message.Envelope;
+import ee.qmail.pickup.Maildrop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

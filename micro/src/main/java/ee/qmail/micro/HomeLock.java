@@ -1,7 +1,7 @@
 package ee.qmail.micro;
 
-import ee.qmail.control.OwnerOnly;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.OwnerOnly;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

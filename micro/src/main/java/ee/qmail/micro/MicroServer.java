@@ -1,10 +1,10 @@
 package ee.qmail.micro;
 
 import ee.qmail.control.Controls;
-import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
-import ee.qmail.env.Env;
-import ee.qmail.env.StartFailure;
+import ee.qmail.home.Env;
+import ee.qmail.home.QmailHome;
+import ee.qmail.home.StartFailure;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;

@@ -1,6 +1,6 @@
 package ee.qmail.micro;
 
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

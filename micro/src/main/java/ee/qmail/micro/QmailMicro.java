@@ -1,11 +1,11 @@
 package ee.qmail.micro;
 
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.HostName;
-import ee.qmail.control.QmailHome;
 import ee.qmail.control.UnreadableControlsException;
-import ee.qmail.env.Env;
-import ee.qmail.env.Locales;
+import ee.qmail.home.Env;
+import ee.qmail.home.HostName;
+import ee.qmail.home.Locales;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

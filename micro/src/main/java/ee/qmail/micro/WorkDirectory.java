@@ -1,6 +1,6 @@
 package ee.qmail.micro;
 
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

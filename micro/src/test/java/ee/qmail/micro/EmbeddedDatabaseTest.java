@@ -3,7 +3,7 @@ package ee.qmail.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package ee.qmail.rar;
 
 import ee.qmail.contract.MailService;
-import ee.qmail.env.Heartbeat;
-import ee.qmail.env.SignOfLife;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
+import ee.qmail.loop.Heartbeat;
+import ee.qmail.loop.SignOfLife;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,7 +1,7 @@
 package ee.qmail.rar;
 
-import ee.qmail.control.QmailHome;
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
+import ee.qmail.home.QmailHome;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.nio.file.Path;
 

@@ -1,6 +1,6 @@
 package ee.qmail.rar;
 
-import ee.qmail.env.SignOfLife;
+import ee.qmail.loop.SignOfLife;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

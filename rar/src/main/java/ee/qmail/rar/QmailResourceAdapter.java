@@ -3,7 +3,7 @@ package ee.qmail.rar;
 import ee.qmail.api.MailListener;
 import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.SmtpListener;
-import ee.qmail.env.SignOfLife;
+import ee.qmail.loop.SignOfLife;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;

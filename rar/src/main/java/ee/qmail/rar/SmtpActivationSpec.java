@@ -1,6 +1,6 @@
 package ee.qmail.rar;
 
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
 import java.nio.file.Path;
 
 /** Activates an SMTP endpoint for a bean that implements {@link ee.qmail.contract.SmtpListener}. */

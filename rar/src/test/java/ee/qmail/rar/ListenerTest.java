@@ -10,7 +10,7 @@ import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
-import ee.qmail.env.Env;
+import ee.qmail.home.Env;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package ee.qmail.cli.moving;
 
-import ee.qmail.control.OwnerOnly;
 import ee.qmail.files.EntryName;
 import ee.qmail.files.OpenDirectory;
+import ee.qmail.home.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;

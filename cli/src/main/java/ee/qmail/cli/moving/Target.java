@@ -2,10 +2,10 @@ package ee.qmail.cli.moving;
 
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiException;
-import ee.qmail.control.AtomicFile;
-import ee.qmail.control.OwnerOnly;
-import ee.qmail.control.QmailHome;
 import ee.qmail.control.Setting;
+import ee.qmail.home.AtomicFile;
+import ee.qmail.home.OwnerOnly;
+import ee.qmail.home.QmailHome;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package ee.qmail.cli.moving;
 import static ee.qmail.cli.moving.ImportRun.HASH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.maildrop.Maildrop;
 import ee.qmail.message.Envelope;
+import ee.qmail.pickup.Maildrop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

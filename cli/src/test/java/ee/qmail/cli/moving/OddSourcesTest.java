@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ee.qmail.cli.api.ApiException;
-import ee.qmail.maildrop.Maildrop;
+import ee.qmail.pickup.Maildrop;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package ee.qmail.it.container;
 
 import ee.qmail.control.FirstStart;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;

@@ -2,7 +2,7 @@ package ee.qmail.it.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.MailConnection;
 import ee.qmail.api.MailConnectionFactory;
-import ee.qmail.control.QmailHome;
+import ee.qmail.home.QmailHome;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;

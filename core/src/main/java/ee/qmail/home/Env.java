@@ -1,0 +1,91 @@
+package ee.qmail.home;
+
+import java.util.Locale;
+
+/**
+ * The few settings that must be known before there are control files. Each is a system property or an environment
+ * variable of the same meaning: {@code qmail.smtp.port} or {@code QMAIL_SMTP_PORT}; the property wins.
+ */
+public enum Env {
+    /** Directory that holds everything this server owns. */
+    QMAIL_HOME("var"),
+    /** Address to listen on. */
+    QMAIL_BIND("127.0.0.1"),
+    QMAIL_SMTP_PORT("2525"),
+    QMAIL_POP3_PORT("2110"),
+    QMAIL_HTTP_PORT("8080"),
+    /** Port of the broker for applications outside this process; empty means closed. */
+    QMAIL_JMS_PORT(""),
+    /** Address of a broker in another process, as Artemis' clients take it; empty means one in this process. */
+    QMAIL_JMS_URL(""),
+    /** User of the broker. */
+    QMAIL_JMS_USER("qmail"),
+    /** Password of that user; a must when the port is open. */
+    QMAIL_JMS_PASSWORD(""),
+    /** JDBC address of the database; empty means H2 in the home directory. */
+    QMAIL_DB_URL(""),
+    QMAIL_DB_USER(""),
+    QMAIL_DB_PASSWORD(""),
+    /** Password of the user admin on the first start; empty means a random one. */
+    QMAIL_ADMIN_PASSWORD(""),
+    /** DNS server, {@code host:port}; empty means the ones of the operating system. */
+    QMAIL_DNS("");
+
+    /** Characters of an administrator's password. */
+    public static final int MIN_ADMINISTRATOR_PASSWORD = 12;
+
+    public static final int MAX_ADMINISTRATOR_PASSWORD = 128;
+
+    private final String fallback;
+
+    Env(String fallback) {
+        this.fallback = fallback;
+    }
+
+    /** The system property of the same meaning. */
+    public String property() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** The value in force, never null. */
+    public String value() {
+        String property = System.getProperty(property());
+        if (property != null) {
+            return property;
+        }
+        String variable = System.getenv(name());
+        return variable == null || variable.isEmpty() ? fallback : variable;
+    }
+
+    /**
+     * The value as a port.
+     *
+     * @throws IllegalArgumentException if it is not a number from 0 to 65535; 0 means any free port
+     */
+    public int port() {
+        String value = value();
+        try {
+            int port = Integer.parseInt(value);
+            if (port >= 0 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(wrongPort(value), e);
+        }
+        throw new IllegalArgumentException(wrongPort(value));
+    }
+
+    /**
+     * Tells whether it may be an administrator's password: 12 to 128 characters, none of them a control character. The
+     * same for the first one and for those that are chosen later.
+     */
+    public static boolean isAdministratorPassword(String text) {
+        return text.length() >= MIN_ADMINISTRATOR_PASSWORD
+                && text.length() <= MAX_ADMINISTRATOR_PASSWORD
+                && text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private String wrongPort(String value) {
+        return name() + " is '" + value + "': must be a port number from 0 to 65535";
+    }
+}
