@@ -1,5 +1,6 @@
 package ee.qmail.cli;
 
+import ee.qmail.cli.api.Quota;
 import ee.qmail.address.DomainLookup;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Octets are searched and copied in runs, never written one by one.
  */
-final class DataDecoder {
+public final class DataDecoder {
     enum Progress {
         MORE,
         END,
@@ -20,7 +20,7 @@ final class DataDecoder {
 
     /** Takes the text; the array is only good during the call. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         void text(byte[] octets, int length);
     }
 
@@ -47,7 +47,7 @@ final class DataDecoder {
     }
 
     /** Takes octets up to the end of the message, to the first forbidden one, or all. */
-    Progress decode(ByteBuffer in, Sink sink) {
+    public Progress decode(ByteBuffer in, Sink sink) {
         while (in.hasRemaining() && progress == Progress.MORE) {
             int count = Math.min(in.remaining(), CHUNK);
             int used = decodeChunk(in, count);

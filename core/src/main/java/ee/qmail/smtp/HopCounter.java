@@ -3,7 +3,7 @@ package ee.qmail.smtp;
 import java.nio.charset.StandardCharsets;
 
 /** Counts the header lines that begin with {@code received} or {@code delivered} in any case (SMTP-14). */
-final class HopCounter {
+public final class HopCounter {
     /** From here on a message is looping. */
     static final int MAX_HOPS = 100;
 
@@ -16,12 +16,12 @@ final class HopCounter {
     private boolean header = true;
     private int hops;
 
-    boolean isLooping() {
+    public boolean isLooping() {
         return hops >= MAX_HOPS;
     }
 
     /** Looks at more of the message, with LF line ends. */
-    void text(byte[] octets, int length) {
+    public void text(byte[] octets, int length) {
         for (int i = 0; i < length && header; i++) {
             if (octets[i] == '\n') {
                 header = column > 0;

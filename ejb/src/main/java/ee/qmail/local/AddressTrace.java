@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.dotqmail.Instruction;
@@ -11,7 +12,7 @@ import ee.qmail.message.Channel;
 import ee.qmail.message.Reason;
 import ee.qmail.routing.Rewriting;
 import ee.qmail.routing.Route;
-import ee.qmail.users.LocalUser;
+import ee.qmail.directory.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

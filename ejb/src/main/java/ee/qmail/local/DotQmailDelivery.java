@@ -1,5 +1,7 @@
 package ee.qmail.local;
 
+import ee.qmail.programs.NotDeliveredException;
+import ee.qmail.programs.Programs;
 import ee.qmail.address.AddressRules;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dotqmail.DotQmail;

@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.programs.PrefixedBody;
 import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.maildir.WireSize;
@@ -7,10 +8,10 @@ import ee.qmail.message.Body;
 import ee.qmail.message.Did;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.Job;
-import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.Outbox;
-import ee.qmail.queue.Outgoing;
+import ee.qmail.jms.Job;
+import ee.qmail.jms.JobMessages;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.Outgoing;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.routing.JmsTarget;

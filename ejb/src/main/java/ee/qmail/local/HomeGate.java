@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.message.Reason;
 import java.nio.file.Path;
 import java.time.Duration;

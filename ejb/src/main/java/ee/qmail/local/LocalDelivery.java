@@ -1,5 +1,6 @@
 package ee.qmail.local;
 
+import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.contract.ApplicationMail;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.lspawn.Assignment;
@@ -8,11 +9,11 @@ import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
 import ee.qmail.message.Reason;
-import ee.qmail.queue.Job;
+import ee.qmail.jms.Job;
 import ee.qmail.routing.Verp;
 import ee.qmail.send.Deliverer;
-import ee.qmail.send.EarlierAttempts;
-import ee.qmail.users.LocalUser;
+import ee.qmail.deferred.EarlierAttempts;
+import ee.qmail.directory.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

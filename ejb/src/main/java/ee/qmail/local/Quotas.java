@@ -2,7 +2,7 @@ package ee.qmail.local;
 
 import ee.qmail.loop.SteadyClock;
 import ee.qmail.maildir.Maildir;
-import ee.qmail.users.LocalUser.MailboxUser;
+import ee.qmail.directory.LocalUser.MailboxUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.start.Readiness;
-import ee.qmail.users.Passwords;
+import ee.qmail.checkpassword.Passwords;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
 import java.nio.file.Path;

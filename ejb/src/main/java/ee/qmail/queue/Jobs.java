@@ -1,5 +1,6 @@
 package ee.qmail.queue;
 
+import ee.qmail.jms.Job;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;

@@ -1,5 +1,10 @@
 package ee.qmail.queue;
 
+import ee.qmail.jms.Job;
+import ee.qmail.jms.MailEvent;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.Outgoing;
+import ee.qmail.jms.QueueException;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
@@ -29,7 +34,7 @@ public class QmailQueue {
     }
 
     @Inject
-    QmailQueue(Outbox outbox, ControlFiles controlFiles, MessageLog log, AcceptRush rush) {
+    public QmailQueue(Outbox outbox, ControlFiles controlFiles, MessageLog log, AcceptRush rush) {
         this.outbox = outbox;
         this.controlFiles = controlFiles;
         this.log = log;

@@ -5,7 +5,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.message.Channel;
 import ee.qmail.queue.AcceptRush;
-import ee.qmail.queue.QueueException;
+import ee.qmail.jms.QueueException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

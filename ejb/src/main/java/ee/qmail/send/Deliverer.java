@@ -1,7 +1,8 @@
 package ee.qmail.send;
 
+import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.message.DeliveryReport;
-import ee.qmail.queue.Job;
+import ee.qmail.jms.Job;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package ee.qmail.send;
 
+import ee.qmail.deferred.DeferredStore;
+import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.QueueConsumption;
@@ -10,11 +12,11 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.Reason;
 import ee.qmail.message.SpooledBody;
-import ee.qmail.queue.Job;
-import ee.qmail.queue.JobMessages;
-import ee.qmail.queue.Outbox;
-import ee.qmail.queue.QueueException;
-import ee.qmail.queue.Ticket;
+import ee.qmail.jms.Job;
+import ee.qmail.jms.JobMessages;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.QueueException;
+import ee.qmail.jms.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.JMSException;

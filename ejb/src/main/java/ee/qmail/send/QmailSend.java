@@ -1,9 +1,13 @@
 package ee.qmail.send;
 
+import ee.qmail.deferred.DeferredStore;
+import ee.qmail.deferred.DueJob;
+import ee.qmail.deferred.Durability;
+import ee.qmail.deferred.WaitingMessages;
 import ee.qmail.contract.MailConsumers;
 import ee.qmail.loop.Loop;
-import ee.qmail.queue.Outbox;
-import ee.qmail.queue.Outgoing;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.Outgoing;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -6,7 +6,7 @@ import ee.qmail.log.Multilog;
 import ee.qmail.log.SendLog;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.Job;
+import ee.qmail.jms.Job;
 import ee.qmail.queue.MessageLog;
 import ee.qmail.routing.Rewriting;
 import jakarta.annotation.PostConstruct;

@@ -5,7 +5,7 @@ import ee.qmail.home.NodeId;
 import ee.qmail.home.NodeLock;
 import ee.qmail.home.QmailHome;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.QueueException;
+import ee.qmail.jms.QueueException;
 import ee.qmail.start.NodeTable.Applicant;
 import ee.qmail.start.NodeTable.Row;
 import jakarta.enterprise.context.ApplicationScoped;

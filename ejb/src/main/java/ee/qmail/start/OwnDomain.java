@@ -1,7 +1,7 @@
 package ee.qmail.start;
 
 import ee.qmail.control.ControlFiles;
-import ee.qmail.users.Accounts;
+import ee.qmail.accounts.Accounts;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -1,13 +1,12 @@
 package ee.qmail.start;
 
-import ee.qmail.clean.QmailClean;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
-import ee.qmail.users.Accounts;
-import ee.qmail.users.Administrators;
-import ee.qmail.users.AlreadyExistsException;
+import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.Administrators;
+import ee.qmail.accounts.AlreadyExistsException;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;

@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.history.RecentDelivery;
 import java.util.List;
 
 /** The state of the server for console and health check. */

@@ -2,8 +2,8 @@ package ee.qmail.status;
 
 import ee.qmail.contract.MailService;
 import ee.qmail.send.SendSwitch;
-import ee.qmail.users.InvalidInputException;
-import ee.qmail.users.NotFoundException;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.accounts.NotFoundException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,5 +1,4 @@
 /**
- * The state of the server for console, REST API and health check: counts of the queue, services, and the history of
- * deliveries. The history is written in the background, and holds up no mail.
+ * The state of the server for console, REST API and health check: counts of the queue, and services.
  */
 package ee.qmail.status;

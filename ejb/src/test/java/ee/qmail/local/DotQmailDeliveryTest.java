@@ -2,6 +2,7 @@ package ee.qmail.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.programs.Programs;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
@@ -15,13 +16,13 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.Job;
-import ee.qmail.queue.Outbox;
-import ee.qmail.queue.Outgoing;
+import ee.qmail.jms.Job;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.Outgoing;
 import ee.qmail.queue.QmailQueue;
-import ee.qmail.queue.Reports;
-import ee.qmail.send.EarlierAttempts;
-import ee.qmail.users.LocalUser;
+import ee.qmail.jms.Reports;
+import ee.qmail.deferred.EarlierAttempts;
+import ee.qmail.directory.LocalUser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

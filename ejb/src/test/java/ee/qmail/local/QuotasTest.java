@@ -3,7 +3,7 @@ package ee.qmail.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.time.SettableClock;
-import ee.qmail.users.LocalUser.MailboxUser;
+import ee.qmail.directory.LocalUser.MailboxUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.jms.Job;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;

@@ -8,7 +8,7 @@ import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
-import ee.qmail.queue.Reports;
+import ee.qmail.jms.Reports;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

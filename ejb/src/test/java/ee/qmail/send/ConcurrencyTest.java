@@ -9,7 +9,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.home.QmailHome;
 import ee.qmail.message.Channel;
 import ee.qmail.queue.AcceptRush;
-import ee.qmail.queue.QueueException;
+import ee.qmail.jms.QueueException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -9,7 +9,7 @@ import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.Job;
+import ee.qmail.jms.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

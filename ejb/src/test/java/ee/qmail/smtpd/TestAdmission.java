@@ -5,7 +5,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.local.Quotas;
-import ee.qmail.queue.Outbox;
+import ee.qmail.jms.Outbox;
 import ee.qmail.start.Readiness;
 import java.net.InetSocketAddress;
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ee.qmail.home.NodeId;
 import ee.qmail.home.QmailHome;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.QueueException;
+import ee.qmail.jms.QueueException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
-import ee.qmail.users.Accounts;
+import ee.qmail.accounts.Accounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

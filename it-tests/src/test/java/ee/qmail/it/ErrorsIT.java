@@ -147,9 +147,9 @@ class ErrorsIT {
     }
 
     enum Round {
-        THE_SCHEDULER("ee.qmail.send.DeferredStore", "due"),
+        THE_SCHEDULER("ee.qmail.deferred.DeferredStore", "due"),
         THE_MAILDROP("ee.qmail.pickup.Maildrop", "waiting"),
-        THE_HISTORY("ee.qmail.status.HistoryWriter", "write"),
+        THE_HISTORY("ee.qmail.history.HistoryWriter", "write"),
         THE_WATCH_OF_THE_BROKER("ee.qmail.broker.EmbeddedBroker", "startAgainIfStopped"),
         AN_EVENT_LOOP("io.netty.channel.nio.NioIoHandler", "run"),
         A_LOG("ee.qmail.log.LogDirectory", "write"),
@@ -192,7 +192,7 @@ class ErrorsIT {
         THE_MESSAGE_IS_READ("ee.qmail.broker.StoredMessage", "asJms"),
         THE_BEAN_IS_CALLED("ee.qmail.local.QmailLocal", "onMessage"),
         A_SLOT_IS_TAKEN("ee.qmail.send.Concurrency", "admit"),
-        THE_JOBS_ARE_OPENED("ee.qmail.queue.JobMessages", "jobs"),
+        THE_JOBS_ARE_OPENED("ee.qmail.jms.JobMessages", "jobs"),
         THE_JOB_IS_LOGGED("ee.qmail.send.SendLogs", "starting"),
         IT_IS_DELIVERED("ee.qmail.local.LocalDelivery$Batch", "deliver"),
         ITS_HEADER_IS_READ("ee.qmail.local.DeliveredTo", "in"),
@@ -229,7 +229,7 @@ class ErrorsIT {
 
     enum OtherStep {
         A_FORWARD_IS_MADE("forward", "ee.qmail.local.Forwarding", "forward"),
-        A_BOUNCE_IS_WRITTEN("gone", "ee.qmail.send.BounceMessage", "writeTo"),
+        A_BOUNCE_IS_WRITTEN("gone", "ee.qmail.bounce.BounceMessage", "writeTo"),
         A_BOUNCE_IS_QUEUED("gone", "ee.qmail.send.Settlement", "bounce"),
         A_ROUTE_IS_FOUND("remote", "ee.qmail.remote.RemoteDelivery", "deliver"),
         A_SERVER_IS_SPOKEN_TO("remote", "ee.qmail.smtp.SmtpClientSession", "input");
@@ -266,13 +266,13 @@ class ErrorsIT {
     }
 
     enum RetryStep {
-        ITS_TICKET_IS_READ("ee.qmail.queue.JobMessages", "ticket"),
-        IT_IS_CLAIMED("ee.qmail.send.DeferredStore", "claim"),
-        ITS_TEXT_IS_READ("ee.qmail.send.DeferredBodies", "read"),
+        ITS_TICKET_IS_READ("ee.qmail.jms.JobMessages", "ticket"),
+        IT_IS_CLAIMED("ee.qmail.deferred.DeferredStore", "claim"),
+        ITS_TEXT_IS_READ("ee.qmail.deferred.DeferredBodies", "read"),
         IT_IS_SETTLED("ee.qmail.send.Settlement", "settleRetry"),
-        ITS_OUTCOME_IS_WRITTEN("ee.qmail.send.DeferredStore", "recordLast"),
-        IT_IS_SYNCED("ee.qmail.send.Durability", "sync"),
-        ITS_ROW_IS_DELETED("ee.qmail.send.DeferredStore", "delete");
+        ITS_OUTCOME_IS_WRITTEN("ee.qmail.deferred.DeferredStore", "recordLast"),
+        IT_IS_SYNCED("ee.qmail.deferred.Durability", "sync"),
+        ITS_ROW_IS_DELETED("ee.qmail.deferred.DeferredStore", "delete");
 
         private final CrashPoint point;
 
@@ -382,7 +382,7 @@ class ErrorsIT {
     @Test
     @Order(7)
     void anInjectionIsMadeAgain() {
-        CrashPoint point = CrashPoint.before("ee.qmail.inject.GivenMessage", "injection");
+        CrashPoint point = CrashPoint.before("ee.qmail.submission.GivenMessage", "injection");
         String subject = fresh("injected");
         try (ThrowingDebugger.Trap trap = throwing(point);
                 JMSContext context = jms.createContext()) {

@@ -60,7 +60,7 @@ class JmsCrashPointsIT {
     }
 
     enum InjectStep {
-        IT_IS_RECEIVED(CrashPoint.before("ee.qmail.inject.QmailInject", "onMessage")),
+        IT_IS_RECEIVED(CrashPoint.before("ee.qmail.submission.QmailInject", "onMessage")),
         IT_IS_ACKNOWLEDGED(CrashPoint.ACKNOWLEDGED);
 
         private final CrashPoint point;

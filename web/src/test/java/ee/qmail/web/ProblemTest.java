@@ -2,7 +2,7 @@ package ee.qmail.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.users.InvalidInputException;
+import ee.qmail.directory.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

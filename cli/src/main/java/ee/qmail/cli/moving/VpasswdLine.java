@@ -1,6 +1,6 @@
 package ee.qmail.cli.moving;
 
-import ee.qmail.cli.Quota;
+import ee.qmail.cli.api.Quota;
 import ee.qmail.cli.moving.Sources.Line;
 import java.util.ArrayList;
 import java.util.List;

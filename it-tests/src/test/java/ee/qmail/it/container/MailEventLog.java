@@ -1,6 +1,6 @@
 package ee.qmail.it.container;
 
-import ee.qmail.queue.MailEvent;
+import ee.qmail.jms.MailEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;

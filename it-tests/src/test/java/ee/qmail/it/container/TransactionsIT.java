@@ -3,9 +3,9 @@ package ee.qmail.it.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.home.QmailHome;
-import ee.qmail.send.DeferredStore;
-import ee.qmail.send.WaitingMessages;
-import ee.qmail.users.Accounts;
+import ee.qmail.deferred.DeferredStore;
+import ee.qmail.deferred.WaitingMessages;
+import ee.qmail.accounts.Accounts;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.jms.Connection;

@@ -1,6 +1,6 @@
 package ee.qmail.web.api;
 
-import ee.qmail.users.InvalidInputException;
+import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.Problem;
 import ee.qmail.web.api.Views.ChangeRequest;
 import ee.qmail.web.security.Logins;

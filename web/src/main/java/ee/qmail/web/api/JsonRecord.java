@@ -1,6 +1,6 @@
 package ee.qmail.web.api;
 
-import ee.qmail.users.InvalidInputException;
+import ee.qmail.directory.InvalidInputException;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;

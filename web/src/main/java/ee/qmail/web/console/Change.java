@@ -1,8 +1,8 @@
 package ee.qmail.web.console;
 
-import ee.qmail.users.AlreadyExistsException;
-import ee.qmail.users.InvalidInputException;
-import ee.qmail.users.NotFoundException;
+import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.accounts.NotFoundException;
 import java.util.Map;
 
 /** Something an administrator asked for. */

@@ -1,7 +1,7 @@
 package ee.qmail.web.console;
 
-import ee.qmail.users.Accounts;
-import ee.qmail.users.DomainSummary;
+import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.DomainSummary;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package ee.qmail.web.console;
 
-import ee.qmail.users.InvalidInputException;
+import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.security.Logins;
 import ee.qmail.web.security.PasswordChange;
 import jakarta.enterprise.context.RequestScoped;

@@ -2,8 +2,8 @@ package ee.qmail.web.console;
 
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.SendSwitch;
-import ee.qmail.send.WaitingMessage;
-import ee.qmail.send.WaitingMessages;
+import ee.qmail.deferred.WaitingMessage;
+import ee.qmail.deferred.WaitingMessages;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

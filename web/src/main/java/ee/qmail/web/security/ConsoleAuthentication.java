@@ -1,6 +1,6 @@
 package ee.qmail.web.security;
 
-import ee.qmail.users.AdministratorStore;
+import ee.qmail.accounts.AdministratorStore;
 import ee.qmail.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

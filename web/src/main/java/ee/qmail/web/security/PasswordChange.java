@@ -1,6 +1,6 @@
 package ee.qmail.web.security;
 
-import ee.qmail.users.Administrators;
+import ee.qmail.accounts.Administrators;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,7 +27,7 @@ public class PasswordChange {
      *
      * @param request tells the client's address
      * @return refused if the current password is wrong or was wrong too often
-     * @throws ee.qmail.users.InvalidInputException for a new password that cannot be
+     * @throws ee.qmail.directory.InvalidInputException for a new password that cannot be
      */
     public Logins.Answer make(HttpServletRequest request, String name, String current, String password) {
         Logins.Answer answer = logins.check(request, name, current);

@@ -3,7 +3,7 @@ package ee.qmail.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.users.InvalidInputException;
+import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.QuotaRequest;

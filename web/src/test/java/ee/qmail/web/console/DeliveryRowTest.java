@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.message.Outcome;
 import ee.qmail.message.ReportText;
-import ee.qmail.status.RecentDelivery;
+import ee.qmail.history.RecentDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

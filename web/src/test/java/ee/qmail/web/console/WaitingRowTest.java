@@ -2,7 +2,7 @@ package ee.qmail.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.send.WaitingMessage;
+import ee.qmail.deferred.WaitingMessage;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -3,7 +3,7 @@ package ee.qmail.web.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.status.QueueCounts;
-import ee.qmail.status.RecentDelivery;
+import ee.qmail.history.RecentDelivery;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceState;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,0 +1,125 @@
+package ee.qmail.accounts;
+
+import ee.qmail.directory.Alias;
+import ee.qmail.directory.Domain;
+import ee.qmail.directory.Mailbox;
+import ee.qmail.directory.Names;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
+@ApplicationScoped
+public class AccountRows {
+    @Inject
+    private EntityManager entities;
+
+    /** For the container. */
+    protected AccountRows() {}
+
+    public AccountRows(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    List<DomainSummary> summaries() {
+        return entities.createQuery(DomainSummary.QUERY + " order by d.name", DomainSummary.class)
+                .getResultList();
+    }
+
+    Optional<DomainSummary> summary(String name) {
+        return entities
+                .createQuery(DomainSummary.QUERY + " where d.name = :name", DomainSummary.class)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    Optional<Domain> domain(String name) {
+        return entities
+                .createQuery("select d from Domain d where d.name = :name", Domain.class)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    List<Mailbox> mailboxes(Domain domain) {
+        return entities.createQuery("select m from Mailbox m where m.domain = :domain order by m.name", Mailbox.class)
+                .setParameter("domain", domain)
+                .getResultList();
+    }
+
+    Optional<Mailbox> mailbox(Domain domain, String name) {
+        return entities
+                .createQuery("select m from Mailbox m where m.domain = :domain and m.name = :name", Mailbox.class)
+                .setParameter("domain", domain)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    List<Alias> aliases(Domain domain) {
+        return entities.createQuery(
+                        "select distinct a from Alias a left join fetch a.targets where a.domain = :domain"
+                                + " order by a.name",
+                        Alias.class)
+                .setParameter("domain", domain)
+                .getResultList();
+    }
+
+    Optional<Alias> alias(Domain domain, String name) {
+        return entities
+                .createQuery(
+                        "select a from Alias a left join fetch a.targets where a.domain = :domain and a.name = :name",
+                        Alias.class)
+                .setParameter("domain", domain)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    /** Empty if there is no such alias. */
+    List<String> aliasTargets(String name, String domain) {
+        return entities.createQuery(
+                        "select t from Alias a join a.targets t where a.name = :name and a.domain.name = :domain",
+                        String.class)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .getResultList();
+    }
+
+    /** @param what names the entity, if another transaction was quicker to insert it */
+    void insert(Object entity, String what) {
+        try {
+            entities.persist(entity);
+            entities.flush();
+        } catch (PersistenceException e) {
+            if (isDuplicate(e)) {
+                throw new AlreadyExistsException(what + ": exists already");
+            }
+            throw e;
+        }
+    }
+
+    void delete(Object entity) {
+        entities.remove(entity);
+        entities.flush();
+    }
+
+    private static boolean isDuplicate(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // SQLSTATE 23505: unique violation, in H2 as in PostgreSQL
+            if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,384 @@
+package ee.qmail.accounts;
+
+import ee.qmail.checkpassword.PasswordHashes;
+import ee.qmail.directory.Alias;
+import ee.qmail.directory.Domain;
+import ee.qmail.directory.DomainRouting;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.directory.MailStore;
+import ee.qmail.directory.Mailbox;
+import ee.qmail.directory.Names;
+import ee.qmail.directory.Users;
+import ee.qmail.accounts.AccountChange.Action;
+import ee.qmail.accounts.AccountChange.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Creates, lists and deletes domains, mailboxes and aliases (vadddomain, vadduser, valias and their kin). Each call is
+ * one transaction or takes part in the caller's; a change that fails, in the database or in a control file, changes
+ * nothing. Names are taken in any case of letters and kept in lower case.
+ *
+ * <p>Methods that take names throw {@link InvalidInputException} for one that cannot be, {@link NotFoundException} for
+ * one that is not there and {@link AlreadyExistsException} for one to be created that is.
+ */
+@ApplicationScoped
+@Transactional
+public class Accounts {
+    private static final Logger LOG = Logger.getLogger(Accounts.class.getName());
+    private static final String POSTMASTER = "postmaster";
+    private static final String ABUSE = "abuse";
+
+    private final AccountRows rows;
+    private final Users users;
+    private final MailStore mail;
+    private final DomainRouting routing;
+    private final PasswordHashes hashes;
+    private final TransactionEnd transaction;
+    private final Consumer<AccountChange> changes;
+    private final Clock clock;
+
+    /** For the container's proxies. */
+    protected Accounts() {
+        this(null, null, null, null, null, null, null, null);
+    }
+
+    @Inject
+    public Accounts(
+            AccountRows rows,
+            Users users,
+            MailStore mail,
+            DomainRouting routing,
+            PasswordHashes hashes,
+            TransactionEnd transaction,
+            Event<AccountChange> changes) {
+        this(rows, users, mail, routing, hashes, transaction, changes::fire, Clock.systemUTC());
+    }
+
+    public Accounts(
+            AccountRows rows,
+            Users users,
+            MailStore mail,
+            DomainRouting routing,
+            PasswordHashes hashes,
+            TransactionEnd transaction,
+            Consumer<AccountChange> changes,
+            Clock clock) {
+        this.rows = rows;
+        this.users = users;
+        this.mail = mail;
+        this.routing = routing;
+        this.hashes = hashes;
+        this.transaction = transaction;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** All domains by name. */
+    public List<DomainSummary> domains() {
+        return rows.summaries();
+    }
+
+    public DomainSummary domain(String name) {
+        String stored = Names.domain(name);
+        return rows.summary(stored).orElseThrow(() -> noDomain(stored));
+    }
+
+    /** Makes a domain deliverable at once, with a mailbox postmaster that keeps mail and that nobody can log in to. */
+    public DomainSummary createDomain(String name) {
+        String stored = Names.domain(name);
+        if (rows.domain(stored).isPresent()) {
+            throw new AlreadyExistsException("domain '" + stored + "': exists already");
+        }
+        Domain domain = new Domain(stored, now());
+        rows.insert(domain, "domain '" + stored + "'");
+        told(Kind.DOMAIN, Action.CREATED, stored);
+        addMailbox(domain, POSTMASTER, null);
+        transaction.onRollback(routing.open(stored));
+        return domain(stored);
+    }
+
+    /** Creates the domain if it is not there, and sees to its control files in either case. */
+    public void ensureDomain(String name) {
+        String stored = Names.domain(name);
+        if (rows.domain(stored).isPresent()) {
+            transaction.onRollback(routing.open(stored));
+        } else {
+            createDomain(stored);
+        }
+    }
+
+    /**
+     * Deletes a domain with all that is in it, but not the one of this host. Its mail is set aside, see {@link MailStore}.
+     */
+    public void deleteDomain(String name) {
+        Domain domain = existingDomain(name);
+        if (routing.isThisHosts(domain.getName())) {
+            throw new InvalidInputException(
+                    "domain '" + domain.getName() + "': must stay while control/me has its name:"
+                            + " every server has a postmaster (RFC 5321 4.5.1)");
+        }
+        rows.delete(domain);
+        transaction.onRollback(routing.close(domain.getName()));
+        told(Kind.DOMAIN, Action.DELETED, domain.getName());
+        transaction.onCommit(() -> mail.setAside(domain.getName()));
+    }
+
+    /** All mailboxes of a domain by name. */
+    public List<Mailbox> mailboxes(String domain) {
+        return rows.mailboxes(existingDomain(domain));
+    }
+
+    public Mailbox mailbox(String domain, String name) {
+        String stored = Names.name("mailbox", name);
+        Domain existing = existingDomain(domain);
+        return rows.mailbox(existing, stored).orElseThrow(() -> missing("mailbox", existing, stored));
+    }
+
+    /** Without a quota. */
+    public Mailbox createMailbox(String domain, String name, String password) {
+        return createMailbox(domain, name, password, null);
+    }
+
+    /**
+     * @param password null: mail is kept, nobody can log in
+     * @param quota as for {@link #setQuota}
+     */
+    public Mailbox createMailbox(String domain, String name, String password, Long quota) {
+        String stored = Names.name("mailbox", name);
+        String hash = password == null ? null : hashes.hash(Names.password(password));
+        Domain existing = existingDomain(domain);
+        return newMailbox(existing, stored, hash, quota);
+    }
+
+    /**
+     * Makes a mailbox of another server's, whose password is known by its hash only.
+     *
+     * @param cryptHash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2)
+     * @param quota as for {@link #setQuota}
+     */
+    public Mailbox importMailbox(String domain, String name, String cryptHash, Long quota) {
+        String stored = Names.name("mailbox", name);
+        String hash = crypted(cryptHash);
+        Domain existing = existingDomain(domain);
+        return newMailbox(existing, stored, hash, quota);
+    }
+
+    /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
+    public void importPassword(String domain, String name, String cryptHash) {
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setPasswordHash(crypted(cryptHash));
+        changed(mailbox);
+    }
+
+    private static String crypted(String hash) {
+        if (!PasswordHashes.isFromElsewhere(hash)) {
+            throw new InvalidInputException(
+                    "passwordHash",
+                    "passwordHash: must be one that crypt makes, beginning with $1$, $5$ or $6$, or 13 characters");
+        }
+        if (PasswordHashes.isOfEmptyPassword(hash)) {
+            throw new InvalidInputException(
+                    "passwordHash",
+                    "passwordHash: is that of an empty password, which opens nothing here; must be"
+                            + " that of a password, or be left out if nobody is to log in");
+        }
+        return hash;
+    }
+
+    public void setPassword(String domain, String name, String password) {
+        String hash = hashes.hash(Names.password(password));
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setPasswordHash(hash);
+        changed(mailbox);
+    }
+
+    /** @param secret kept in clear, which APOP needs; null: no APOP */
+    public void setApopSecret(String domain, String name, String secret) {
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setApopSecret(secret == null ? null : Names.password(secret));
+        changed(mailbox);
+    }
+
+    /**
+     * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays, whatever it is
+     */
+    public void setQuota(String domain, String name, Long octets) {
+        Long checked = quota(octets);
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setQuota(checked);
+        changed(mailbox);
+    }
+
+    /** @param enabled false: nobody can log in, mail is kept */
+    public void setEnabled(String domain, String name, boolean enabled) {
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setEnabled(enabled);
+        changed(mailbox);
+    }
+
+    /** Deletes a mailbox, but not a domain's postmaster. Its mail is set aside, see {@link MailStore}. */
+    public void deleteMailbox(String domain, String name) {
+        Mailbox mailbox = mailbox(domain, name);
+        if (mailbox.getName().equals(POSTMASTER)) {
+            throw new InvalidInputException("mailbox '" + mailbox.getAddress() + "': must stay, every domain has a"
+                    + " postmaster (RFC 5321 4.5.1); an alias of this name redirects its mail");
+        }
+        rows.delete(mailbox);
+        told(Kind.MAILBOX, Action.DELETED, mailbox.getAddress());
+        String stored = Names.domain(domain);
+        transaction.onCommit(() -> mail.setAside(stored, mailbox.getName()));
+    }
+
+    /** All aliases of a domain by name. */
+    public List<Alias> aliases(String domain) {
+        return rows.aliases(existingDomain(domain));
+    }
+
+    public Alias alias(String domain, String name) {
+        String stored = Names.name("alias", name);
+        Domain existing = existingDomain(domain);
+        return rows.alias(existing, stored).orElseThrow(() -> missing("alias", existing, stored));
+    }
+
+    /** @param targets each the text of a {@link ee.qmail.routing.ForwardTarget} */
+    public Alias createAlias(String domain, String name, List<String> targets) {
+        String stored = Names.newAlias(name);
+        List<String> checked = targets(stored + "@" + Names.domain(domain), targets);
+        Domain existing = existingDomain(domain);
+        requireNoAlias(existing, stored);
+        if (!stored.equals(POSTMASTER)) {
+            requireNoMailbox(existing, stored);
+        }
+        Alias alias = new Alias(existing, stored, checked, now());
+        rows.insert(alias, "alias '" + alias.getAddress() + "'");
+        told(Kind.ALIAS, Action.CREATED, alias.getAddress());
+        return alias;
+    }
+
+    /** @param targets instead of all those it has; as for {@link #createAlias} */
+    public Alias setTargets(String domain, String name, List<String> targets) {
+        Alias alias = alias(domain, name);
+        alias.setTargets(targets(alias.getAddress(), targets));
+        told(Kind.ALIAS, Action.CHANGED, alias.getAddress());
+        return alias;
+    }
+
+    private List<String> targets(String alias, List<String> targets) {
+        List<String> checked = Names.targets(alias, targets);
+        new AliasLoops(this::targetsOf).find(alias, checked).ifPresent(way -> {
+            throw new AliasLoopException(way);
+        });
+        return checked;
+    }
+
+    /** As {@link Users} finds them. */
+    private List<String> targetsOf(String address) {
+        int at = address.lastIndexOf('@');
+        if (at < 0) {
+            return List.of(); // jms:queue:NAME
+        }
+        String name = address.substring(0, at);
+        String domain = address.substring(at + 1);
+        List<String> found = rows.aliasTargets(name, domain);
+        boolean isPostmasters = found.isEmpty()
+                && name.equals(ABUSE)
+                && rows.domain(domain)
+                        .filter(served -> rows.mailbox(served, ABUSE).isEmpty())
+                        .isPresent();
+        return isPostmasters ? List.of(POSTMASTER + "@" + domain) : found;
+    }
+
+    public void deleteAlias(String domain, String name) {
+        Alias alias = alias(domain, name);
+        rows.delete(alias);
+        told(Kind.ALIAS, Action.DELETED, alias.getAddress());
+    }
+
+    private static Long quota(Long octets) {
+        if (octets != null && octets < 1) {
+            throw new InvalidInputException(
+                    "quota", "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
+        }
+        return octets;
+    }
+
+    private Mailbox newMailbox(Domain domain, String name, String hash, Long quota) {
+        Long checked = quota(quota);
+        requireNoMailbox(domain, name);
+        requireNoAlias(domain, name);
+        Mailbox mailbox = addMailbox(domain, name, hash);
+        mailbox.setQuota(checked);
+        return mailbox;
+    }
+
+    private Mailbox addMailbox(Domain domain, String name, String hash) {
+        Mailbox mailbox = new Mailbox(domain, name, hash, now());
+        rows.insert(mailbox, "mailbox '" + mailbox.getAddress() + "'");
+        mail.create(domain.getName(), name);
+        told(Kind.MAILBOX, Action.CREATED, mailbox.getAddress());
+        return mailbox;
+    }
+
+    private void changed(Mailbox mailbox) {
+        told(Kind.MAILBOX, Action.CHANGED, mailbox.getAddress());
+    }
+
+    /** After the commit: first to {@link Users}, whose answers are new from then on, then to observers. */
+    private void told(Kind kind, Action action, String subject) {
+        transaction.onCommit(users::changed);
+        transaction.onCommit(() -> tell(new AccountChange(kind, action, subject)));
+    }
+
+    private void tell(AccountChange change) {
+        try {
+            changes.accept(change);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "an observer of " + change + " failed", e);
+        }
+    }
+
+    private Domain existingDomain(String name) {
+        String stored = Names.domain(name);
+        return rows.domain(stored).orElseThrow(() -> noDomain(stored));
+    }
+
+    private void requireNoMailbox(Domain domain, String name) {
+        if (rows.mailbox(domain, name).isPresent()) {
+            throw exists("mailbox", domain, name);
+        }
+    }
+
+    private void requireNoAlias(Domain domain, String name) {
+        if (rows.alias(domain, name).isPresent()) {
+            throw exists("alias", domain, name);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static AlreadyExistsException exists(String what, Domain domain, String name) {
+        return new AlreadyExistsException(
+                "'" + name + "@" + domain.getName() + "': exists already as " + what + "; must be a new name");
+    }
+
+    private static NotFoundException missing(String what, Domain domain, String name) {
+        return new NotFoundException(
+                what + " '" + name + "@" + domain.getName() + "': does not exist; must be one of " + domain.getName());
+    }
+
+    private static NotFoundException noDomain(String name) {
+        return new NotFoundException("domain '" + name + "': does not exist; must be a domain created here");
+    }
+}

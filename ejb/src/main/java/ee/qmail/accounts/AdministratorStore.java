@@ -1,0 +1,49 @@
+package ee.qmail.accounts;
+
+import ee.qmail.directory.Names;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStore;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Lets Jakarta Security ask {@link Administrators}. Whatever goes wrong is a refusal. */
+@ApplicationScoped
+public class AdministratorStore implements IdentityStore {
+    /** The group of every administrator. */
+    public static final String ADMIN = "admin";
+
+    private static final Logger LOG = Logger.getLogger(AdministratorStore.class.getName());
+
+    private final Administrators administrators;
+
+    /** For the container's proxies. */
+    protected AdministratorStore() {
+        this(null);
+    }
+
+    @Inject
+    AdministratorStore(Administrators administrators) {
+        this.administrators = administrators;
+    }
+
+    @Override
+    public CredentialValidationResult validate(Credential credential) {
+        if (!(credential instanceof UsernamePasswordCredential login)) {
+            return CredentialValidationResult.NOT_VALIDATED_RESULT;
+        }
+        try {
+            boolean right = administrators.verify(login.getCaller(), login.getPasswordAsString());
+            return right
+                    ? new CredentialValidationResult(Names.lower(login.getCaller()), Set.of(ADMIN))
+                    : CredentialValidationResult.INVALID_RESULT;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "log-in refused: the administrator's password could not be checked", e);
+            return CredentialValidationResult.NOT_VALIDATED_RESULT;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package ee.qmail.accounts;
+
+import ee.qmail.checkpassword.PasswordHashes;
+import ee.qmail.checkpassword.VerifiedCache;
+import ee.qmail.directory.AccountQueries;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.directory.Names;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The console's users. There is no default password: the first one is chosen by whoever starts the server. */
+@ApplicationScoped
+@Transactional
+public class Administrators {
+    @Inject
+    private EntityManager entities;
+
+    private final AccountQueries queries;
+    private final PasswordHashes hashes;
+    private final VerifiedCache verified = new VerifiedCache(100, System::nanoTime);
+
+    /** For the container's proxies. */
+    protected Administrators() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public Administrators(AccountQueries queries, PasswordHashes hashes) {
+        this(null, queries, hashes);
+    }
+
+    public Administrators(EntityManager entities, AccountQueries queries, PasswordHashes hashes) {
+        this.entities = entities;
+        this.queries = queries;
+        this.hashes = hashes;
+    }
+
+    /**
+     * Creates an administrator if there is none at all.
+     *
+     * @param password asked only if one is created; 12 to 128 characters without control characters
+     * @throws InvalidInputException for any other
+     * @return whether one was created
+     * @throws AlreadyExistsException if another server on this database was quicker
+     */
+    public boolean ensureAdministrator(String name, Supplier<String> password) {
+        long count = entities.createQuery("select count(a) from Administrator a", Long.class)
+                .getSingleResult();
+        if (count > 0) {
+            return false;
+        }
+        String stored = Names.name("administrator", name);
+        Administrator administrator =
+                new Administrator(stored, hashes.hash(Names.administratorPassword(password.get())), Instant.now());
+        new AccountRows(entities).insert(administrator, "administrator '" + stored + "'");
+        return true;
+    }
+
+    /**
+     * Replaces a password. Whether the caller may is the caller's to find out.
+     *
+     * @param password 12 to 128 characters without control characters, not the one that holds now and not the name
+     * @throws InvalidInputException for any other
+     * @throws NotFoundException if there is no such administrator
+     */
+    public void setPassword(String name, String password) {
+        Administrator administrator = existing(name);
+        String chosen = Names.administratorPassword(password);
+        if (chosen.equalsIgnoreCase(administrator.getName())
+                || hashes.verify(chosen, administrator.getPasswordHash())) {
+            throw new InvalidInputException(
+                    "password",
+                    "password: must be a new one; it is the administrator's name or the password that holds now");
+        }
+        administrator.setPasswordHash(hashes.hash(chosen));
+    }
+
+    /**
+     * Returns a mark of the current password that tells nothing about it, and is another one after each change.
+     *
+     * @return empty if there is no such administrator
+     */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Optional<String> passwordMark(String name) {
+        return queries.administratorHash(Names.lower(name)).map(Administrators::digest);
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private Administrator existing(String name) {
+        String stored = Names.name("administrator", name);
+        return entities
+                .createQuery("select a from Administrator a where a.name = :name", Administrator.class)
+                .setParameter("name", stored)
+                .getResultList()
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "administrator '" + stored + "': does not exist; must be one who can log in"));
+    }
+
+    /**
+     * Tells whether these credentials were right within a month, though it takes {@link #verify} to tell that they
+     * still are. Quick.
+     */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public boolean wasRight(String name, String password) {
+        return Names.isLocalPart(name)
+                && queries.administratorHash(Names.lower(name))
+                        .filter(hash -> verified.wasRight(Names.lower(name), password, hash))
+                        .isPresent();
+    }
+
+    /** Tells whether name and password are right; a wrong name takes as long as a wrong password. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public boolean verify(String name, String password) {
+        String given = password.length() > Names.MAX_PASSWORD ? "" : password;
+        String hash = Names.isLocalPart(name)
+                ? queries.administratorHash(Names.lower(name)).orElse(null)
+                : null;
+        return hash == null
+                ? hashes.verify(given, null)
+                : verified.verify(Names.lower(name), given, hash, () -> hashes.verify(given, hash));
+    }
+}

@@ -1,0 +1,177 @@
+package ee.qmail.bounce;
+
+import ee.qmail.address.AddressRules;
+import ee.qmail.address.QuotedAddress;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.control.Controls;
+import ee.qmail.maildir.WireSize;
+import ee.qmail.message.Body;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
+import ee.qmail.message.UnixLines;
+import ee.qmail.routing.Rewriting;
+import ee.qmail.routing.Verp;
+import jakarta.activation.DataHandler;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A bounce: qmail's text for people (QSBMF, BN-3 to BN-5), a status for programs (RFC 3464) and the whole original
+ * message, as multipart/report (RFC 6522). Immutable.
+ */
+public final class BounceMessage {
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss '-0000'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Envelope original;
+    private final List<DeliveryReport> failed;
+    private final Body body;
+    private final Controls controls;
+    private final QueueId id;
+    private final Clock clock;
+
+    /**
+     * @param original envelope of the message that failed
+     * @param failed the reports on the recipients that are given up, their addresses as rewritten
+     * @param body of the message that failed
+     * @param id of the bounce itself, for its Message-ID
+     * @throws IllegalArgumentException if nobody is to get a bounce, or none failed
+     */
+    public BounceMessage(
+            Envelope original, List<DeliveryReport> failed, Body body, Controls controls, QueueId id, Clock clock) {
+        if (original.isDoubleBounce() || failed.isEmpty()) {
+            throw new IllegalArgumentException("bounce to '" + original.sender() + "' with " + failed.size()
+                    + " reports: needs a message that is" + " not a double bounce, and at least one report");
+        }
+        this.original = original;
+        this.failed = List.copyOf(failed);
+        this.body = body;
+        this.controls = controls;
+        this.id = id;
+        this.clock = clock;
+    }
+
+    /**
+     * To whom the bounce of a message goes (BN-1): to its sender; if it is a bounce itself, to the postmaster, and there too if no
+     * mail can go to its sender.
+     *
+     * @return empty for a double bounce: its failure is only logged
+     */
+    public static Optional<Envelope> envelope(Envelope original, Controls controls) {
+        if (original.isDoubleBounce()) {
+            return Optional.empty();
+        }
+        String sender = Verp.bounceAddress(original.sender());
+        return Optional.of(
+                original.isBounce() || AddressRules.ofRecipient(sender).isPresent()
+                        ? new Envelope(
+                                Envelope.DOUBLE_BOUNCE_SENDER,
+                                List.of(controls.doublebounceto() + "@" + controls.doublebouncehost()))
+                        : new Envelope("", List.of(sender)));
+    }
+
+    /**
+     * The bounce, ready for the queue.
+     *
+     * @param spool where its text goes; for the caller to discard
+     */
+    public InboundMessage inbound(SpooledBody spool) throws IOException {
+        WireSize wireSize = new WireSize();
+        writeTo(wireSize.counting(spool));
+        spool.close();
+        return new InboundMessage(
+                id, envelope(original, controls).orElseThrow(), spool, wireSize.wire(), clock.instant());
+    }
+
+    /**
+     * Writes the bounce with LF line ends. The original is streamed; a CR LF inside it becomes LF.
+     *
+     * @param out is flushed, not closed
+     * @throws IOException if the original cannot be read or {@code out} not be written to
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        UnixLines unix = new UnixLines(out);
+        try {
+            message().writeTo(unix);
+        } catch (MessagingException e) {
+            throw new IOException("bounce " + id + ": cannot be put together", e);
+        }
+        unix.end();
+    }
+
+    private MimeMessage message() throws MessagingException {
+        String host = controls.bouncehost();
+        String recipient =
+                envelope(original, controls).orElseThrow().recipients().get(0);
+        MimeMessage message = new FixedIdMessage();
+        message.setHeader("Date", DATE.format(clock.instant()));
+        message.setHeader("From", QuotedAddress.of(controls.bouncefrom() + "@" + host));
+        message.setHeader("To", QuotedAddress.of(recipient));
+        message.setHeader("Subject", "failure notice");
+        message.setHeader("Message-ID", "<" + id + ".qmail@" + host + ">");
+        message.setHeader("Auto-Submitted", "auto-replied");
+        try {
+            OriginalSource copy = new OriginalSource(original.sender(), body);
+            boolean eightBit = copy.isEightBit();
+            message.setContent(parts(host, copy, eightBit));
+            if (eightBit) {
+                // What encloses 8-bit data must say so (RFC 2045 section 6.4).
+                message.setHeader("Content-Transfer-Encoding", "8bit");
+            }
+        } catch (IOException e) {
+            throw new MessagingException("original of bounce " + id + ": cannot be read", e);
+        }
+        message.saveChanges();
+        return message;
+    }
+
+    private ReportMultipart parts(String host, OriginalSource source, boolean eightBit) throws MessagingException {
+        Rewriting rewriting = new Rewriting(controls);
+        List<DeliveryReport> shown = failed.stream()
+                .map(report -> report.to(rewriting.display(report.recipient())))
+                .toList();
+        String text = Qsbmf.text(host, original.isBounce(), shown);
+        ReportMultipart parts = new ReportMultipart();
+        parts.addBodyPart(new TextSource("text/plain; charset=utf-8", text).asPart());
+        parts.addBodyPart(new TextSource("message/delivery-status", DeliveryStatus.of(host, shown)).asPart());
+        MimeBodyPart copy = new MimeBodyPart();
+        copy.setDataHandler(new DataHandler(source));
+        if (eightBit) {
+            copy.setHeader("Content-Transfer-Encoding", "8bit");
+        }
+        parts.addBodyPart(copy);
+        return parts;
+    }
+
+    /** A message that keeps the Message-ID it is given. */
+    private static final class FixedIdMessage extends MimeMessage {
+        FixedIdMessage() {
+            super(Session.getInstance(utf8()));
+        }
+
+        /** Addresses in a header may be UTF-8 (RFC 6532). */
+        private static Properties utf8() {
+            Properties properties = new Properties();
+            properties.setProperty("mail.mime.allowutf8", "true");
+            return properties;
+        }
+
+        @Override
+        protected void updateMessageID() {
+            // It was set from the queue id, so that a repeated step makes no second message.
+        }
+    }
+}

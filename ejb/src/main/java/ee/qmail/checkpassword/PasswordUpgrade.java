@@ -1,0 +1,42 @@
+package ee.qmail.checkpassword;
+
+import ee.qmail.directory.Mailbox;
+import ee.qmail.directory.Users;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+/** Puts a hash of ours in the place of one from elsewhere, when a log-in has told the password. */
+@ApplicationScoped
+@Transactional(TxType.REQUIRES_NEW)
+public class PasswordUpgrade {
+    private final EntityManager entities;
+    private final Users users;
+
+    /** For the container's proxies. */
+    protected PasswordUpgrade() {
+        this(null, null);
+    }
+
+    @Inject
+    public PasswordUpgrade(EntityManager entities, Users users) {
+        this.entities = entities;
+        this.users = users;
+    }
+
+    /** Does nothing if the old hash is not there any more. */
+    public void replace(String name, String domain, String old, String fresh) {
+        entities.createQuery(
+                        "select m from Mailbox m where m.name = :name and m.domain.name = :domain"
+                                + " and m.passwordHash = :old",
+                        Mailbox.class)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .setParameter("old", old)
+                .getResultList()
+                .forEach(mailbox -> mailbox.setPasswordHash(fresh));
+        users.changed();
+    }
+}

@@ -1,0 +1,58 @@
+package ee.qmail.deferred;
+
+import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
+import ee.qmail.jms.JobMessages;
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The texts of messages that wait, in pieces of which one at a time is in memory. Part of the caller's transaction. */
+final class DeferredBodies {
+    private final EntityManager entities;
+
+    DeferredBodies(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    void store(QueueId id, Body body) {
+        try (InputStream in = body.open()) {
+            int seq = 0;
+            for (byte[] part = in.readNBytes(DeferredBodyPart.SIZE);
+                    part.length > 0;
+                    part = in.readNBytes(DeferredBodyPart.SIZE)) {
+                entities.persist(new DeferredBodyPart(new DeferredBodyPart.Key(id.value(), seq++), part));
+                entities.flush();
+                entities.clear();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the text of message " + id + " cannot be read", e);
+        }
+    }
+
+    /** @return in memory if small, else in a temporary file; to be discarded by the caller */
+    SpooledBody read(long queueId) {
+        SpooledBody body = JobMessages.newBody();
+        try {
+            int seq = 0;
+            for (byte[] part = part(queueId, seq); part != null; part = part(queueId, ++seq)) {
+                body.write(part, 0, part.length);
+            }
+            body.close();
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the text of message " + queueId + " cannot be spooled", e);
+        }
+    }
+
+    private byte[] part(long queueId, int seq) {
+        DeferredBodyPart part = entities.find(DeferredBodyPart.class, new DeferredBodyPart.Key(queueId, seq));
+        if (part == null) {
+            return null;
+        }
+        entities.detach(part);
+        return part.octets();
+    }
+}

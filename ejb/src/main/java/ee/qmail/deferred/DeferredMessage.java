@@ -1,0 +1,69 @@
+package ee.qmail.deferred;
+
+import ee.qmail.message.Envelope;
+import ee.qmail.jms.Job;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+
+/** A message of which at least one job waits. */
+@Entity
+@Table(name = "deferred_message")
+public class DeferredMessage {
+    @Id
+    @Column(name = "queue_id")
+    private long queueId;
+
+    private String sender;
+    private Instant arrival;
+    private long size;
+
+    @Column(name = "wire_size")
+    private long wireSize;
+
+    private int jobs;
+
+    protected DeferredMessage() {}
+
+    /** Of one of its jobs: all know of it what is here. */
+    DeferredMessage(Job job) {
+        queueId = job.id().value();
+        sender = job.envelope().sender();
+        arrival = job.arrival();
+        size = job.body().size();
+        wireSize = job.wireSize();
+        jobs = job.jobs();
+    }
+
+    long queueId() {
+        return queueId;
+    }
+
+    String sender() {
+        return sender;
+    }
+
+    Envelope envelope(List<String> recipients) {
+        return new Envelope(sender, recipients);
+    }
+
+    Instant arrival() {
+        return arrival;
+    }
+
+    long size() {
+        return size;
+    }
+
+    long wireSize() {
+        return wireSize;
+    }
+
+    /** How many jobs the message made, whether they wait or not. */
+    int jobs() {
+        return jobs;
+    }
+}

@@ -1,0 +1,59 @@
+package ee.qmail.deferred;
+
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Outcome;
+import ee.qmail.jms.ReportColumns;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import java.io.Serializable;
+import java.time.Instant;
+
+/** What is known of one recipient of a deferred job; settled when the outcome is not a deferral. */
+@Entity
+@Table(name = "deferred_recipient")
+class DeferredRecipient {
+    private static final int LONGEST_REPORT = 10_000;
+
+    @Embeddable
+    record Key(@Column(name = "queue_id") long queueId, int job, int seq) implements Serializable {}
+
+    @EmbeddedId
+    private Key key;
+
+    private String address;
+
+    @Embedded
+    private ReportColumns report;
+
+    /** When the last attempt was over; null if that was by version 0.1.0. */
+    private Instant reported;
+
+    protected DeferredRecipient() {}
+
+    DeferredRecipient(Key key, DeliveryReport report) {
+        this.key = key;
+        this.address = report.recipient();
+        settle(report);
+    }
+
+    DeferredJob.Key jobKey() {
+        return new DeferredJob.Key(key.queueId(), key.job());
+    }
+
+    final void settle(DeliveryReport latest) {
+        report = new ReportColumns(latest, LONGEST_REPORT);
+        reported = latest.time();
+    }
+
+    boolean isWaiting() {
+        return report.outcome() == Outcome.DEFERRAL;
+    }
+
+    DeliveryReport report() {
+        return report.report(address).at(reported);
+    }
+}

@@ -1,0 +1,46 @@
+package ee.qmail.directory;
+
+import jakarta.persistence.FetchType;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MappedSuperclass;
+import java.time.Instant;
+
+/** A name in a domain: what a mailbox and an alias have in common. */
+@MappedSuperclass
+public abstract class DomainEntry {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Long id;
+
+    @ManyToOne(fetch = FetchType.LAZY, optional = false)
+    @JoinColumn(name = "domain_id")
+    private Domain domain;
+
+    private String name;
+    private Instant created;
+
+    protected DomainEntry() {}
+
+    DomainEntry(Domain domain, String name, Instant created) {
+        this.domain = domain;
+        this.name = name;
+        this.created = created;
+    }
+
+    /** The local part, in lower case. */
+    public String getName() {
+        return name;
+    }
+
+    public String getAddress() {
+        return name + "@" + domain.getName();
+    }
+
+    public Instant getCreated() {
+        return created;
+    }
+}

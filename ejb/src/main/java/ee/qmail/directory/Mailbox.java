@@ -1,0 +1,65 @@
+package ee.qmail.directory;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A mailbox and who may read it. Its mail is a Maildir, see {@link MailStore}. */
+@Entity
+@Table(name = "mailbox")
+public class Mailbox extends DomainEntry {
+    @Column(name = "password_hash")
+    private String passwordHash;
+
+    @Column(name = "apop_secret")
+    private String apopSecret;
+
+    private boolean enabled = true;
+
+    private Long quota;
+
+    protected Mailbox() {}
+
+    public Mailbox(Domain domain, String name, String passwordHash, Instant created) {
+        super(domain, name, created);
+        this.passwordHash = passwordHash;
+    }
+
+    /** Null: nobody can log in. */
+    String getPasswordHash() {
+        return passwordHash;
+    }
+
+    public void setPasswordHash(String passwordHash) {
+        this.passwordHash = passwordHash;
+    }
+
+    /** In clear, as APOP needs it (RFC 1939 section 7); null: no APOP. */
+    public void setApopSecret(String apopSecret) {
+        this.apopSecret = apopSecret;
+    }
+
+    /** Tells whether its user may log in; mail is kept either way. */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    /** Octets it may hold; null: no limit but the disk's. */
+    public Long getQuota() {
+        return quota;
+    }
+
+    public void setQuota(Long quota) {
+        this.quota = quota;
+    }
+
+    /** Tells whether somebody who knows the password can log in. */
+    public boolean isLoginAllowed() {
+        return enabled && passwordHash != null;
+    }
+}

@@ -1,0 +1,152 @@
+package ee.qmail.directory;
+
+import ee.qmail.address.AddressRules;
+import ee.qmail.address.DomainLookup;
+import ee.qmail.address.DomainName;
+import ee.qmail.home.Env;
+import ee.qmail.routing.ForwardTarget;
+import ee.qmail.routing.JmsTarget;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The rules of names (VP-7), narrowed to names that are also safe for a directory. */
+public final class Names {
+    static final int MAX_NAME = 64;
+    static final int MAX_DOMAIN = 96;
+    public static final int MAX_PASSWORD = 128;
+    static final int MAX_TARGETS = 100;
+
+    private static final int MAX_ADDRESS = 320;
+    private static final String ATOM = "[!#$&'*+\\-0-9=?A-Z^_`a-z{|}~]+";
+    private static final Pattern LOCAL_PART = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final Pattern FORWARD_LOCAL_PART = Pattern.compile("[^\\s\\p{Cntrl}<>\"(),:;@\\\\]+");
+
+    private Names() {}
+
+    public static boolean isLocalPart(String text) {
+        return text.length() <= MAX_NAME && LOCAL_PART.matcher(text).matches();
+    }
+
+    static boolean isDomain(String text) {
+        return text.length() <= MAX_DOMAIN && DOMAIN.matcher(text).matches();
+    }
+
+    /** Only ASCII letters have two cases in a name: none of another script may become one of them. */
+    public static String lower(String text) {
+        return DomainLookup.lower(text);
+    }
+
+    /** The domain as it is stored. */
+    public static String domain(String text) {
+        String canonical = text == null ? "" : DomainName.canonical(text);
+        if (!isDomain(canonical)) {
+            throw new InvalidInputException("domain " + quoted(text)
+                    + ": must be letters, digits, '-' and '.' as in example.org, at most " + MAX_DOMAIN
+                    + " characters, those of the xn-- form if it is in another script");
+        }
+        return canonical;
+    }
+
+    /** The name of a mailbox, an alias or an administrator as it is stored. */
+    public static String name(String what, String text) {
+        if (text == null || !isLocalPart(text)) {
+            throw new InvalidInputException(
+                    "name",
+                    what + " " + quoted(text) + ": must be 1 to " + MAX_NAME
+                            + " letters, digits or ! # $ & ' * + - . = ? ^ _ ` { | } ~ without a dot at either end or two in a row; the domain is given apart from it");
+        }
+        return lower(text);
+    }
+
+    /** A new alias: it must not have a name that catches all mail elsewhere, and here that of one address. */
+    public static String newAlias(String text) {
+        String stored = name("alias", text);
+        if (stored.equals("*") || stored.equals("default")) {
+            throw new InvalidInputException(
+                    "name",
+                    "alias " + quoted(text)
+                            + ": is no catch-all here; must be another name. What becomes of mail to names nobody has says the file"
+                            + " .qmail-default in mail/DOMAIN of the server's home (docs/addresses.md)");
+        }
+        return stored;
+    }
+
+    public static String password(String text) {
+        return password(text, 1);
+    }
+
+    /** One that a person chooses for the whole server: longer than a mailbox's. */
+    public static String administratorPassword(String text) {
+        return password(text, Env.MIN_ADMINISTRATOR_PASSWORD);
+    }
+
+    private static String password(String text, int min) {
+        boolean printable = text != null && text.chars().noneMatch(Character::isISOControl);
+        if (!printable || text.length() < min || text.length() > MAX_PASSWORD) {
+            throw new InvalidInputException(
+                    "password",
+                    "password: must be " + min + " to " + MAX_PASSWORD + " characters without control characters");
+        }
+        return text;
+    }
+
+    /** @param alias the address that is to lead there */
+    public static List<String> targets(String alias, List<String> targets) {
+        if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
+            throw new InvalidInputException(
+                    "targets", "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
+        }
+        List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
+        List<String> problems =
+                trimmed.stream().flatMap(text -> problem(alias, text).stream()).toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException("targets", problems);
+        }
+        return trimmed;
+    }
+
+    /** As it is stored: what vpopmail writes in front of an address in a file does not belong to it. */
+    private static String target(String text) {
+        String target = text == null ? "" : text.strip();
+        String address = target.startsWith("&") ? target.substring(1).strip() : target;
+        return ForwardTarget.of(address).map(DomainLookup::ascii, application -> application);
+    }
+
+    private static Optional<String> problem(String alias, String target) {
+        return ForwardTarget.of(target)
+                .map(address -> addressProblem(alias, address), JmsTarget::problem)
+                .map(wanted -> "target " + quoted(target) + ": " + wanted);
+    }
+
+    /** What would be right; empty if it is. */
+    private static Optional<String> addressProblem(String alias, String address) {
+        if (lower(address).equals(alias)) {
+            return Optional.of("is the alias itself, and its mail would go in a circle; must be another address");
+        }
+        return isForward(address)
+                ? Optional.empty()
+                : Optional.of(
+                        "must be an address with its domain as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME");
+    }
+
+    private static boolean isForward(String text) {
+        int at = text.lastIndexOf('@');
+        return at > 0
+                && text.length() <= MAX_ADDRESS
+                && AddressRules.ofRecipient(text).isEmpty()
+                && FORWARD_LOCAL_PART.matcher(text.substring(0, at)).matches()
+                && DOMAIN.matcher(text.substring(at + 1)).matches();
+    }
+
+    /** For messages: without control characters and not longer than a line. */
+    private static String quoted(String text) {
+        if (text == null) {
+            return "(missing)";
+        }
+        String shown = text.length() <= 100 ? text : text.substring(0, 100) + "...";
+        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+}

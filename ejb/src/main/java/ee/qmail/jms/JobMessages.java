@@ -1,0 +1,216 @@
+package ee.qmail.jms;
+
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.home.Env;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * How jobs and tickets look as JMS messages: the text is the body, all else are properties; or the body is a {@link
+ * JobBundle}.
+ */
+public final class JobMessages {
+    public static final String ID = "qmail_id";
+    public static final String JOB = "qmail_job";
+    /** Absent from what earlier versions have stored. */
+    public static final String JOBS = "qmail_jobs";
+
+    public static final String CHANNEL = "qmail_channel";
+    public static final String DOMAIN = "qmail_domain";
+    public static final String SENDER = "qmail_sender";
+    /** Separated by LF, which no address contains. */
+    public static final String RECIPIENTS = "qmail_recipients";
+
+    /** Milliseconds since 1970. */
+    public static final String ARRIVAL = "qmail_arrival";
+
+    public static final String SIZE = "qmail_size";
+    public static final String WIRE_SIZE = "qmail_wire_size";
+    /** How many jobs are bundled; present on bundles only. */
+    public static final String BUNDLED = "qmail_bundled";
+
+    /** Present on tickets only. */
+    public static final String ATTEMPT = "qmail_attempt";
+
+    private JobMessages() {}
+
+    static BytesContent content(Job job) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ID, job.id().value());
+        properties.put(JOB, job.number());
+        properties.put(JOBS, job.jobs());
+        properties.put(CHANNEL, job.channel().name());
+        properties.put(DOMAIN, job.domain());
+        properties.put(SENDER, job.envelope().sender());
+        properties.put(RECIPIENTS, encode(job.envelope().recipients()));
+        properties.put(ARRIVAL, job.arrival().toEpochMilli());
+        properties.put(SIZE, job.body().size());
+        properties.put(WIRE_SIZE, job.wireSize());
+        return new BytesContent(properties, job.body());
+    }
+
+    static BytesContent content(List<Job> bundle) {
+        return new BytesContent(Map.of(BUNDLED, bundle.size()), Body.of(JobBundle.encode(bundle)));
+    }
+
+    /** A property is a string, and the recipients are a list everywhere else. */
+    private static String encode(List<String> recipients) {
+        return String.join("\n", recipients);
+    }
+
+    private static List<String> decode(String recipients) {
+        return List.of(recipients.split("\n"));
+    }
+
+    static Message encode(Session session, Ticket ticket) throws JMSException {
+        Message message = session.createMessage();
+        message.setLongProperty(ID, ticket.id().value());
+        message.setIntProperty(JOB, ticket.number());
+        message.setIntProperty(ATTEMPT, ticket.attempt());
+        message.setStringProperty(DOMAIN, ticket.domain());
+        return message;
+    }
+
+    /**
+     * The provider's name for the message. One whose sender has switched these names off gets a new one each time: under a common one the
+     * second of them would be taken for a repetition of the first, and dropped.
+     */
+    public static String name(Message message) throws JMSException {
+        String id = message.getJMSMessageID();
+        return id == null ? UUID.randomUUID().toString() : id;
+    }
+
+    public static boolean isTicket(Message message) throws JMSException {
+        return message.propertyExists(ATTEMPT);
+    }
+
+    public static Ticket ticket(Message message) throws JMSException {
+        return new Ticket(
+                new QueueId(JobProperties.number(message, ID)),
+                JobProperties.number(message, JOB, 1),
+                JobProperties.number(message, ATTEMPT, 0),
+                JobProperties.text(message, DOMAIN));
+    }
+
+    /**
+     * Destination of the jobs; empty for a bundle, which has many.
+     *
+     * @throws RefusedMessageException if it is no string
+     */
+    public static String domain(Message message) throws JMSException {
+        return message.propertyExists(DOMAIN) ? JobProperties.text(message, DOMAIN) : "";
+    }
+
+    /**
+     * The jobs of a message that is no ticket.
+     *
+     * @param bodies gets those that the caller must discard, also if this throws
+     * @throws RefusedMessageException if it is no such message, and never will be
+     */
+    public static List<Job> jobs(Message received, Collection<SpooledBody> bodies) throws JMSException {
+        if (!(received instanceof BytesMessage message)) {
+            throw new RefusedMessageException("the message is neither a ticket nor a BytesMessage: it is no job");
+        }
+        if (message.propertyExists(BUNDLED)) {
+            return bundled(message);
+        }
+        if (message instanceof MessageWithBody large) {
+            return List.of(job(message, large.body()));
+        }
+        SpooledBody body = newBody();
+        bodies.add(body);
+        spool(message, body);
+        return List.of(job(message, body));
+    }
+
+    /** Its size is asked for before a place for it is made. */
+    private static List<Job> bundled(BytesMessage message) throws JMSException {
+        long length = message.getBodyLength();
+        if (length < 0 || length > JobBundle.LARGEST) {
+            throw new RefusedMessageException(
+                    "bundle of jobs: has " + length + " octets, must have at most " + JobBundle.LARGEST);
+        }
+        byte[] octets = new byte[(int) length];
+        message.readBytes(octets);
+        try {
+            return JobBundle.decode(octets);
+        } catch (BufferUnderflowException e) {
+            throw refused("bundle of jobs: ends in the middle of a job after " + length + " octets", e);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage(), e);
+        }
+    }
+
+    private static RefusedMessageException refused(String reason, Exception cause) {
+        RefusedMessageException refused = new RefusedMessageException(reason);
+        refused.initCause(cause);
+        return refused;
+    }
+
+    private static Job job(Message message, Body body) throws JMSException {
+        return JobProperties.checked(new Job(
+                new QueueId(JobProperties.number(message, ID)),
+                JobProperties.number(message, JOB, 1),
+                message.propertyExists(JOBS) ? JobProperties.number(message, JOBS, 1) : 1,
+                channel(JobProperties.text(message, CHANNEL)),
+                JobProperties.text(message, DOMAIN),
+                new Envelope(JobProperties.text(message, SENDER), decode(JobProperties.text(message, RECIPIENTS))),
+                body,
+                JobProperties.number(message, WIRE_SIZE),
+                Instant.ofEpochMilli(JobProperties.number(message, ARRIVAL))));
+    }
+
+    private static Channel channel(String name) {
+        try {
+            return Channel.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw refused("property " + CHANNEL + ": must be LOCAL or REMOTE", e);
+        }
+    }
+
+    /** Copies the body of a received message, piece by piece where the provider can do that. */
+    public static void copy(BytesMessage message, OutputStream out) throws JMSException, IOException {
+        if (message instanceof MessageWithBody large) {
+            try (InputStream in = large.body().open()) {
+                in.transferTo(out);
+            }
+        } else {
+            JmsProvider.read(message, out);
+        }
+    }
+
+    /** In memory if small, else in a temporary file. */
+    private static void spool(BytesMessage message, SpooledBody body) throws JMSException {
+        try (body) {
+            JmsProvider.read(message, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
+        }
+    }
+
+    /** Where a body is kept while it is worked on. */
+    public static SpooledBody newBody() {
+        return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BrokerMessage.LARGE);
+    }
+}

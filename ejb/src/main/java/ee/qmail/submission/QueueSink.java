@@ -1,0 +1,88 @@
+package ee.qmail.submission;
+
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailSink;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.jms.QueueException;
+import ee.qmail.directory.InvalidInputException;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The queue for the adapter's outbound connections. Called inside another application's commit; runs the work on a
+ * thread of this application, outside that transaction.
+ */
+@Singleton
+@Startup
+@DependsOn("QmailStart")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class QueueSink {
+    @Resource
+    private ManagedExecutorService threads;
+
+    @Inject
+    private DirectInjection injection;
+
+    @Inject
+    private QmailQueue queue;
+
+    private final MailSink sink = new MailSink() {
+        @Override
+        public InboundMessage complete(byte[] message, String sender, Collection<String> recipients) {
+            List<String> given = recipients == null ? List.of() : new ArrayList<>(recipients);
+            return here(() -> injection.complete(message, sender, given));
+        }
+
+        @Override
+        public void store(List<InboundMessage> unit) {
+            here(() -> {
+                queue.acceptNew(unit);
+                return null;
+            });
+        }
+    };
+
+    @PostConstruct
+    void start() {
+        MailSink.RUNNING.add(sink);
+    }
+
+    private <T> T here(Callable<T> work) {
+        try {
+            return threads.submit(work).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InvalidInputException wrong) {
+                throw new IllegalArgumentException(wrong.getMessage(), wrong);
+            }
+            if (e.getCause() instanceof NeverStoredException never) {
+                throw new IllegalArgumentException(never.getMessage(), never);
+            }
+            throw new QueueException("the mail cannot be queued", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new QueueException("interrupted before it was known whether the mail is queued", e);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        MailSink.RUNNING.remove(sink);
+    }
+}

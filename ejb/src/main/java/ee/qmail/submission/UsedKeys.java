@@ -1,0 +1,32 @@
+package ee.qmail.submission;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Which content came under which key, for the last {@value #MOST} keys of this process. Safe for use by several threads. */
+final class UsedKeys {
+    static final int MOST = 10_000;
+
+    private final Map<String, String> contentByKey = new LinkedHashMap<>();
+
+    /** @return whether the key stands for this content from now on; false if it stands for another */
+    synchronized boolean use(String key, String content) {
+        String known = contentByKey.get(key);
+        if (known != null) {
+            return known.equals(content);
+        }
+        if (contentByKey.size() >= MOST) {
+            Iterator<String> oldestFirst = contentByKey.keySet().iterator();
+            oldestFirst.next();
+            oldestFirst.remove();
+        }
+        contentByKey.put(key, content);
+        return true;
+    }
+
+    /** What came under it was not taken. */
+    synchronized void release(String key, String content) {
+        contentByKey.remove(key, content);
+    }
+}

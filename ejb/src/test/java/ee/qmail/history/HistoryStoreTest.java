@@ -1,0 +1,81 @@
+package ee.qmail.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.message.QueueId;
+import ee.qmail.jms.Reports;
+import ee.qmail.directory.TestDatabase;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HistoryStoreTest {
+    private static final Instant OLD = Instant.parse("2026-10-01T12:00:00Z");
+    private static final Instant NEW = Instant.parse("2026-11-01T12:00:00Z");
+
+    private final HistoryStore store = new HistoryStore();
+
+    private <T> T inTransaction(Supplier<T> call) {
+        try (EntityManager manager = TestDatabase.open()) {
+            store.entities = manager;
+            manager.getTransaction().begin();
+            T result = call.get();
+            manager.getTransaction().commit();
+            return result;
+        }
+    }
+
+    private void write(int count, Instant at) {
+        RecentDelivery delivery =
+                new RecentDelivery(at, new QueueId(1), "a@b.example", Reports.success("c@d.example", "did 1+0+0"));
+        inTransaction(() -> {
+            store.write(Collections.nCopies(count, delivery));
+            return null;
+        });
+    }
+
+    private int forget() {
+        return inTransaction(() -> store.forgetSomeBefore(NEW));
+    }
+
+    private List<RecentDelivery> kept() {
+        return inTransaction(() -> store.newest(10));
+    }
+
+    @AfterEach
+    void empty() {
+        inTransaction(() -> store.entities.createQuery("delete from HistoryRow").executeUpdate());
+    }
+
+    @Test
+    void whatIsOldIsForgottenLittleByLittleAndNothingElse() {
+        write(HistoryStore.AT_ONCE + 1, OLD);
+        write(1, NEW);
+
+        assertThat(forget()).isEqualTo(HistoryStore.AT_ONCE);
+        assertThat(forget()).isEqualTo(1);
+        assertThat(forget()).isZero();
+
+        assertThat(kept()).singleElement().extracting(RecentDelivery::at).isEqualTo(NEW);
+    }
+
+    /** One row that cannot be stored would take its batch with it. */
+    @Test
+    void whatIsTooLongForARowIsCut() {
+        RecentDelivery delivery = new RecentDelivery(
+                NEW, new QueueId(1), "x".repeat(1112), Reports.failure("a\0@b.example", "no\0".repeat(1000)));
+        inTransaction(() -> {
+            store.write(List.of(delivery));
+            return null;
+        });
+        assertThat(kept()).singleElement().satisfies(row -> {
+            assertThat(row.sender()).hasSize(1024);
+            assertThat(row.recipient()).isEqualTo("a?@b.example");
+            assertThat(row.report().text()).hasSize(1000);
+        });
+    }
+}

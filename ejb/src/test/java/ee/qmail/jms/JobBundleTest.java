@@ -1,0 +1,201 @@
+package ee.qmail.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
+import jakarta.jms.BytesMessage;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JobBundleTest {
+    private static Job job(long id, Channel channel, String text, String... recipients) {
+        return new Job(
+                new QueueId(id),
+                2,
+                3,
+                channel,
+                "example.org",
+                new Envelope("s\u00f8ren@example.net", List.of(recipients)),
+                Body.of(text),
+                text.length() + 7,
+                Instant.ofEpochMilli(1_763_800_000_123L));
+    }
+
+    private static Job local(long id, int octets) {
+        return job(id, Channel.LOCAL, "x".repeat(octets), "example.org-ana@example.org");
+    }
+
+    private static String text(Job job) throws IOException {
+        try (var in = job.body().open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void jobsComeOutAsTheyWentIn() throws IOException {
+        List<Job> jobs = List.of(
+                job(7, Channel.LOCAL, "Subject: \u00e4\n\n.\n", "a@x", "\u00e9@x"),
+                job(8, Channel.LOCAL, "", "b@x"),
+                job(9, Channel.LOCAL, "hi\n", "c@x"));
+
+        List<Job> decoded = JobBundle.decode(JobBundle.encode(jobs));
+
+        assertThat(decoded)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("body")
+                .isEqualTo(jobs);
+        assertThat(text(decoded.get(0))).isEqualTo("Subject: \u00e4\n\n.\n");
+        assertThat(decoded.get(1).body().size()).isZero();
+        assertThat(text(decoded.get(2))).isEqualTo("hi\n");
+    }
+
+    @Test
+    void halfABundleIsNotTakenForAWholeOne() throws IOException {
+        byte[] whole = JobBundle.encode(List.of(local(1, 10), local(2, 10)));
+
+        assertThatThrownBy(() -> JobBundle.decode(Arrays.copyOf(whole, whole.length - 1)))
+                .isInstanceOfAny(BufferUnderflowException.class, IllegalArgumentException.class);
+    }
+
+    @Test
+    void anotherVersionIsNamed() {
+        assertThatThrownBy(() -> JobBundle.decode(new byte[] {3, 0}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bundle of jobs of version 3: this server reads up to version 2");
+    }
+
+    @Test
+    void aBundleOfVersion1IsReadAsJobsThatAreAlone() throws IOException {
+        byte[] now = JobBundle.encode(List.of(local(1, 10)));
+        byte[] before = new byte[now.length - 4];
+        before[0] = 1;
+        System.arraycopy(now, 1, before, 1, 12); // id and number
+        System.arraycopy(now, 17, before, 13, now.length - 17);
+
+        List<Job> jobs = JobBundle.decode(before);
+
+        assertThat(jobs).extracting(Job::key, Job::isAlone).containsExactly(tuple("1/2", true));
+        assertThat(text(jobs.get(0))).isEqualTo("x".repeat(10));
+    }
+
+    @Test
+    void onlySmallLocalJobsAreBundled() {
+        Job remote = job(2, Channel.REMOTE, "x", "b@far.example");
+        Job large = local(3, JobBundle.MOST_OCTETS + 1);
+
+        assertThat(JobBundle.group(List.of(local(1, 5), remote, large, local(4, 5))))
+                .extracting(group -> group.stream().map(job -> job.id().value()).toList())
+                .containsExactly(List.of(1L, 4L), List.of(2L), List.of(3L));
+    }
+
+    @Test
+    void aBundleIsLimitedInOctetsAndJobs() {
+        int half = JobBundle.MOST_OCTETS / 2;
+        assertThat(JobBundle.group(List.of(local(1, half), local(2, half), local(3, 1))))
+                .extracting(List::size)
+                .containsExactly(2, 1);
+        assertThat(JobBundle.group(Collections.nCopies(JobBundle.MOST_JOBS + 1, local(1, 1))))
+                .extracting(List::size)
+                .containsExactly(JobBundle.MOST_JOBS, 1);
+    }
+
+    @Test
+    void longEnvelopesCountToo() {
+        String[] many =
+                Collections.nCopies(100, "a".repeat(500) + "@example.org").toArray(String[]::new);
+        Job wide = job(1, Channel.LOCAL, "x", many);
+        assertThat(JobBundle.group(List.of(wide, wide, local(2, 1))))
+                .extracting(List::size)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aBundleIsOneMessageWithoutADuplicateId() throws Exception {
+        List<Outgoing> unit = Outgoing.newJobs(List.of(local(1, 3), local(2, 4)));
+
+        assertThat(unit).singleElement().satisfies(bundle -> {
+            assertThat(bundle.destination()).isEqualTo(Queues.LOCAL);
+            assertThat(bundle.duplicateId()).isNull();
+            assertThat(bundle.persistent()).isTrue();
+        });
+        List<SpooledBody> bodies = new ArrayList<>();
+        BytesMessage received = FakeMessage.of(unit.get(0)).asReceived();
+        assertThat(JobMessages.jobs(received, bodies)).extracting(Job::key).containsExactly("1/2", "2/2");
+        assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void aJobAloneIsNoBundleAndKeepsItsDuplicateId() throws Exception {
+        Outgoing alone = Outgoing.newJobs(List.of(local(1, 3))).get(0);
+
+        assertThat(alone.duplicateId()).isEqualTo("1/2");
+        List<SpooledBody> bodies = new ArrayList<>();
+        List<Job> jobs = JobMessages.jobs(FakeMessage.of(alone).asReceived(), bodies);
+        assertThat(jobs).extracting(Job::key).containsExactly("1/2");
+        assertThat(text(jobs.get(0))).isEqualTo("xxx");
+        assertThat(bodies).hasSize(1);
+    }
+
+    /** Otherwise 50 octets would end the server, and each start of it. */
+    @Test
+    void whatALengthSaysIsNoReasonToTakeMemory() throws Exception {
+        byte[] whole = JobBundle.encode(List.of(local(1, 10)));
+        for (int at = 33; at < whole.length - 4; at++) {
+            for (int length : new int[] {2_147_483_600, -1}) {
+                byte[] octets = whole.clone();
+                ByteBuffer.wrap(octets).putInt(at, length);
+                try {
+                    assertThat(JobBundle.decode(octets)).isNotEmpty(); // it was a text
+                } catch (IllegalArgumentException | BufferUnderflowException e) {
+                    assertThatThrownBy(() -> refusedAs(octets)).isInstanceOf(RefusedMessageException.class);
+                }
+            }
+        }
+    }
+
+    private static void refusedAs(byte[] octets) throws Exception {
+        JobMessages.jobs(FakeMessage.of(bundle(octets)).asReceived(), new ArrayList<>());
+    }
+
+    private static Outgoing bundle(byte[] octets) {
+        return Outgoing.toQueue(Queues.LOCAL, Outgoing.octets(Map.of("qmail_bundled", 1), Body.of(octets)));
+    }
+
+    @Test
+    void aBundleThatIsTooLargeIsRefusedBeforeItIsRead() throws Exception {
+        FakeMessage message = FakeMessage.of(bundle(new byte[JobBundle.LARGEST + 1]));
+        message.unreadable = true;
+
+        assertThatThrownBy(() -> JobMessages.jobs(message.asReceived(), new ArrayList<>()))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessage("bundle of jobs: has 4194305 octets, must have at most 4194304");
+    }
+
+    @Test
+    void whatIsNoBundleIsRefused() {
+        assertThatThrownBy(() -> refusedAs(new byte[0])).isInstanceOf(RefusedMessageException.class);
+        assertThatThrownBy(() -> refusedAs(new byte[] {2})).isInstanceOf(RefusedMessageException.class);
+        assertThatThrownBy(() -> refusedAs(new byte[] {9, 9}))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessageContaining("version 9");
+        assertThatThrownBy(() -> refusedAs(JobBundle.encode(Collections.nCopies(JobBundle.MOST_JOBS + 1, local(1, 1)))))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessageContaining("at most 32 jobs");
+    }
+}

@@ -1,0 +1,66 @@
+package ee.qmail.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.contract.MessageWithBody;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
+import jakarta.jms.BytesMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobMessagesTest {
+    private static final String TEXT = "Subject: x\n\nhi\n";
+
+    /** What the broker in this process gives for a large message. */
+    interface LargeMessage extends BytesMessage, MessageWithBody {}
+
+    private final Job job = new Job(
+            new QueueId(7),
+            2,
+            3,
+            Channel.REMOTE,
+            "far.example",
+            new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),
+            Body.of(TEXT),
+            18,
+            Instant.ofEpochMilli(1_700_000_000_123L));
+    private final List<SpooledBody> bodies = new ArrayList<>();
+
+    private void assertSame(Job received) throws IOException {
+        assertThat(received).usingRecursiveComparison().ignoringFields("body").isEqualTo(job);
+        for (int i = 0; i < 2; i++) {
+            try (InputStream in = received.body().open()) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(TEXT);
+            }
+        }
+    }
+
+    @Test
+    void aJobComesBackAsItWasAndItsBodyIsToBeDiscarded() throws Exception {
+        List<Job> jobs = JobMessages.jobs(FakeMessage.of(Outgoing.job(job)).asReceived(), bodies);
+
+        assertSame(jobs.get(0));
+        assertThat(jobs).hasSize(1);
+        assertThat(bodies).hasSize(1);
+        bodies.get(0).discard();
+    }
+
+    @Test
+    void aBodyThatCanBeReadWhereItIsIsNotCopied() throws Exception {
+        List<Job> jobs = JobMessages.jobs(FakeMessage.of(Outgoing.job(job)).as(LargeMessage.class), bodies);
+
+        assertSame(jobs.get(0));
+        assertThat(jobs).hasSize(1);
+        assertThat(bodies).isEmpty();
+    }
+}

@@ -1,0 +1,24 @@
+package ee.qmail.jms;
+
+import ee.qmail.queue.AcceptRush;
+import ee.qmail.queue.MessageLog;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.control.ControlFiles;
+import ee.qmail.message.QueueId;
+
+/** The queue without a container. */
+public final class TestQueue {
+    private TestQueue() {}
+
+    public static QmailQueue of(Outbox outbox, ControlFiles controlFiles) {
+        return new QmailQueue(outbox, controlFiles, new IgnoredLog(), new AcceptRush());
+    }
+
+    private static final class IgnoredLog implements MessageLog {
+        @Override
+        public void newMessage(QueueId id, long bytes, String sender, int jobs) {}
+
+        @Override
+        public void notStored(QueueId id) {}
+    }
+}

@@ -1,0 +1,288 @@
+package ee.qmail.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.Queues;
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.FirstStart;
+import ee.qmail.home.Env;
+import ee.qmail.home.QmailHome;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.jms.FakeMessage;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.Outgoing;
+import ee.qmail.queue.QmailQueue;
+import ee.qmail.jms.QueueException;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.MapMessage;
+import jakarta.jms.ObjectMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QmailInjectTest {
+    private final QmailInject inject = new QmailInject();
+    private final List<Outgoing> sent = new ArrayList<>();
+    private final List<Envelope> accepted = new ArrayList<>();
+    private final List<QueueId> ids = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private QmailHome home;
+    private RuntimeException trouble;
+
+    @BeforeEach
+    void prepare(@TempDir Path directory) throws IOException {
+        System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
+        home = new QmailHome(directory);
+        inject.marks = AttemptMarks.open(directory);
+        new FirstStart(home).prepare("mail.example.org");
+        inject.controlFiles = new ControlFiles(home.control(), warning -> {});
+        inject.outbox = new Outbox() {
+            @Override
+            public void send(List<Outgoing> unit) {
+                sent.addAll(unit);
+            }
+        };
+        inject.queue = new QmailQueue() {
+            @Override
+            public void accept(InboundMessage message) {
+                if (trouble != null) {
+                    throw trouble;
+                }
+                accepted.add(message.envelope());
+                ids.add(message.id());
+                try (InputStream in = message.body().open()) {
+                    texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+    }
+
+    @Test
+    void octetsBecomeMail() {
+        inject.onMessage(FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n")
+                .as(BytesMessage.class));
+
+        assertThat(accepted).containsExactly(new Envelope("ana@example.org", List.of("b@example.net")));
+        assertThat(sent).isEmpty();
+    }
+
+    /** JMS' {@code setDisableMessageID}. */
+    @Test
+    void messagesWithoutAnIdAreDifferentMails() {
+        for (int i = 0; i < 2; i++) {
+            inject.onMessage(FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n")
+                    .withoutId()
+                    .as(BytesMessage.class));
+            inject.onMessage(FakeMessage.withBody("no mail").withoutId().as(BytesMessage.class));
+        }
+        assertThat(ids).hasSize(2).doesNotHaveDuplicates();
+        assertThat(sent).hasSize(2).extracting(Outgoing::duplicateId).doesNotHaveDuplicates();
+    }
+
+    /** The body can be read once only. */
+    @Test
+    void whatCannotBecomeMailIsDeadWithAllItsText() throws Exception {
+        inject.onMessage(
+                FakeMessage.withBody("From: ana@example.org\n\nto nobody\n").as(BytesMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        FakeMessage dead = FakeMessage.of(sent.get(0));
+        assertThat(dead.written()).isEqualTo("From: ana@example.org\n\nto nobody\n");
+        assertThat((String) dead.properties().get("qmail_reason")).contains("no recipients");
+    }
+
+    @Test
+    void entriesBecomeMail() {
+        inject.onMessage(FakeMessage.withEntries(Map.of(
+                        "from",
+                        "Ana <ana@example.org>",
+                        "to",
+                        "b@example.net",
+                        "bcc",
+                        "c@example.net",
+                        "text",
+                        "hello"))
+                .as(MapMessage.class));
+
+        assertThat(accepted)
+                .containsExactly(new Envelope("ana@example.org", List.of("b@example.net", "c@example.net")));
+        assertThat(texts)
+                .singleElement()
+                .asString()
+                .contains("\nFrom: Ana <ana@example.org>\nTo: b@example.net\n")
+                .endsWith("\n\nhello")
+                .doesNotContain("c@example.net", "\r");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void propertiesOverrideTheEntries() {
+        FakeMessage message =
+                FakeMessage.withEntries(Map.of("from", "ana@example.org", "to", "b@example.net", "text", "hello"));
+        message.properties().put("qmail_sender", "bounces@example.org");
+        message.properties().put("qmail_recipients", "x@example.net");
+        inject.onMessage(message.as(MapMessage.class));
+
+        assertThat(accepted).containsExactly(new Envelope("bounces@example.org", List.of("x@example.net")));
+    }
+
+    @Test
+    void aMapThatCannotBecomeMailIsDeadWithAllItsEntries() throws Exception {
+        Map<String, Object> entries = Map.of("to", "b@example.net", "attachment.1.name", "a.pdf", "text", "hello");
+        inject.onMessage(FakeMessage.withEntries(entries).as(MapMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        FakeMessage dead = FakeMessage.of(sent.get(0));
+        assertThat(dead.entries()).isEqualTo(entries);
+        assertThat((String) dead.properties().get("qmail_reason"))
+                .isEqualTo("entry 'attachment.1.data': is missing; must be the octets of the attachment, a byte array");
+    }
+
+    @Test
+    void aMapToNobodySaysWhichEntryIsMissing() throws Exception {
+        inject.onMessage(FakeMessage.withEntries(Map.of("from", "ana@example.org", "text", "hello"))
+                .as(MapMessage.class));
+
+        assertThat((String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason"))
+                .startsWith("no recipients")
+                .contains("by entry 'to', 'cc' or 'bcc'");
+    }
+
+    @Test
+    void theSubjectOfAMapIsAnEntry() throws Exception {
+        FakeMessage message = FakeMessage.withEntries(Map.of("to", "b@example.net", "text", "hello"));
+        message.properties().put("qmail_subject", "x");
+        inject.onMessage(message.as(MapMessage.class));
+
+        assertThat((String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason"))
+                .contains("qmail_subject", "must be its entry 'subject'");
+    }
+
+    @Test
+    void aMessageOfAnotherKindIsNoMail() throws Exception {
+        inject.onMessage(new FakeMessage().as(ObjectMessage.class));
+
+        assertThat((String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason"))
+                .contains("must be a TextMessage, a BytesMessage or a MapMessage");
+    }
+
+    @AfterEach
+    void forgetHome() {
+        System.clearProperty(Env.QMAIL_HOME.property());
+    }
+
+    private String reason() throws Exception {
+        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        return (String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason");
+    }
+
+    @Test
+    void allItsPropertiesAreDeadWithIt() throws Exception {
+        FakeMessage message = new FakeMessage();
+        message.properties().put("whose", "ana's");
+        message.properties().put("number", 7L);
+        inject.onMessage(message.as(ObjectMessage.class));
+
+        assertThat(reason()).contains("must be a TextMessage");
+        assertThat(FakeMessage.of(sent.get(0)).properties())
+                .containsEntry("whose", "ana's")
+                .containsEntry("number", 7L);
+    }
+
+    @Test
+    void whatIsLargerThanDatabytesIsRefusedBeforeItIsRead() throws Exception {
+        Files.writeString(home.control().resolve("databytes"), "100\n");
+        inject.controlFiles = new ControlFiles(home.control(), warning -> {});
+        FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\n" + "x".repeat(60));
+        message.unreadable = true;
+        inject.onMessage(message.as(BytesMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(reason()).isEqualTo("body: has 101 octets, must be at most control/databytes, 100 octets");
+    }
+
+    @Test
+    void aTextOfMegabytesKeepsItsBodyAndGetsItsHeader() {
+        String body = "0123456789abcdef0123456789abcdef\n".repeat(100_000);
+        inject.onMessage(
+                FakeMessage.withBody(("From: ana@example.org\nTo: b@example.net\n\n" + body).replace("\n", "\r\n"))
+                        .as(BytesMessage.class));
+
+        assertThat(accepted).containsExactly(new Envelope("ana@example.org", List.of("b@example.net")));
+        assertThat(texts).singleElement().asString().contains("\nMessage-ID: ").endsWith("\n\n" + body);
+        assertThat(home.root().resolve("queue/tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void aHeaderWithoutAnEndIsRefused() throws Exception {
+        inject.onMessage(FakeMessage.withBody("To: b@example.net\nSubject: " + "x".repeat(2_000_000) + "\n\nhello\n")
+                .as(BytesMessage.class));
+        assertThat(reason()).isEqualTo("not a message that can be sent: the header must have at most 1048576 octets");
+    }
+
+    @Test
+    void aHeaderOfManyFieldsIsRefused() throws Exception {
+        inject.onMessage(FakeMessage.withBody("a:\n".repeat(20_000) + "To: b@example.net\n\nhello\n")
+                .as(BytesMessage.class));
+        assertThat(reason()).isEqualTo("not a message that can be sent: the header must have at most 10000 fields");
+    }
+
+    @Test
+    void whatCanNeverBeStoredIsDeadAndUnknownTroubleComesAgain() throws Exception {
+        FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n");
+        trouble = new QueueException("planned", null);
+        assertThatThrownBy(() -> inject.onMessage(message.asReceivedAgain().as(BytesMessage.class)))
+                .isSameAs(trouble);
+        assertThat(sent).isEmpty();
+
+        trouble = new NeverStoredException("planned", null);
+        inject.onMessage(message.asReceivedAgain().as(BytesMessage.class));
+        assertThat(reason()).isEqualTo("planned");
+    }
+
+    @Test
+    void whatHasEndedTheServerTwiceIsDead() throws Exception {
+        QueueId id = QueueId.named("inject/ID:fake");
+        for (int deaths = 0; deaths < 2; deaths++) {
+            inject.marks.begin(id, 0);
+            inject.marks = AttemptMarks.open(home.root());
+        }
+        inject.onMessage(FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n")
+                .as(BytesMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(reason()).isEqualTo("the server has ended 2 times while it made mail of this message");
+        assertThat(inject.marks.deaths(id, 0)).isZero();
+    }
+
+    @Test
+    void aPropertyOfOctetsIsDeadAtOnce() throws Exception {
+        for (String name : List.of("qmail_sender", "qmail_recipients", "qmail_subject", "qmail_key")) {
+            sent.clear();
+            FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n");
+            message.properties().put(name, new byte[] {1});
+            inject.onMessage(message.as(BytesMessage.class));
+            assertThat(reason()).isEqualTo("property " + name + ": must be a string");
+        }
+        assertThat(accepted).isEmpty();
+    }
+}
