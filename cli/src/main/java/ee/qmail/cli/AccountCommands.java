@@ -1,10 +1,10 @@
 package ee.qmail.cli;
 
-import ee.qmail.cli.api.Quota;
 import ee.qmail.address.DomainLookup;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.api.Quota;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;

@@ -3,7 +3,6 @@ package ee.qmail.accounts;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.Mailbox;
-import ee.qmail.directory.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

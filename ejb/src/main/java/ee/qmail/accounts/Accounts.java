@@ -1,5 +1,7 @@
 package ee.qmail.accounts;
 
+import ee.qmail.accounts.AccountChange.Action;
+import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.checkpassword.PasswordHashes;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.Domain;
@@ -9,8 +11,6 @@ import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Names;
 import ee.qmail.directory.Users;
-import ee.qmail.accounts.AccountChange.Action;
-import ee.qmail.accounts.AccountChange.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;

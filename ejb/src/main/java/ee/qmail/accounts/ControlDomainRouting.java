@@ -1,10 +1,10 @@
 package ee.qmail.accounts;
 
-import ee.qmail.directory.DomainRouting;
-import ee.qmail.directory.InvalidInputException;
 import ee.qmail.address.DomainName;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
+import ee.qmail.directory.DomainRouting;
+import ee.qmail.directory.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package ee.qmail.accounts;
 
-import ee.qmail.directory.Alias;
-import ee.qmail.directory.Domain;
-import ee.qmail.directory.Mailbox;
 import ee.qmail.address.DomainName;
 import java.time.Instant;
 

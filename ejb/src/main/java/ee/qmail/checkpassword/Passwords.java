@@ -1,11 +1,11 @@
 package ee.qmail.checkpassword;
 
-import ee.qmail.directory.MailStore;
-import ee.qmail.directory.Names;
-import ee.qmail.directory.Users;
 import ee.qmail.address.DomainName;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.directory.AccountQueries.MailboxRow;
+import ee.qmail.directory.MailStore;
+import ee.qmail.directory.Names;
+import ee.qmail.directory.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package ee.qmail.deferred;
 
+import ee.qmail.jms.JobMessages;
 import ee.qmail.message.Body;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
-import ee.qmail.jms.JobMessages;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;

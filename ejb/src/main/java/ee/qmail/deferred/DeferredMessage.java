@@ -1,7 +1,7 @@
 package ee.qmail.deferred;
 
-import ee.qmail.message.Envelope;
 import ee.qmail.jms.Job;
+import ee.qmail.message.Envelope;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

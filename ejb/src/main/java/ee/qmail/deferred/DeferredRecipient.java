@@ -1,8 +1,8 @@
 package ee.qmail.deferred;
 
+import ee.qmail.jms.ReportColumns;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
-import ee.qmail.jms.ReportColumns;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;

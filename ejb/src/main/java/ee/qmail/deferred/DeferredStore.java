@@ -1,13 +1,13 @@
 package ee.qmail.deferred;
 
 import ee.qmail.home.NodeId;
+import ee.qmail.jms.Job;
+import ee.qmail.jms.Ticket;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
-import ee.qmail.jms.Job;
-import ee.qmail.jms.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

@@ -1,6 +1,5 @@
 package ee.qmail.directory;
 
-import ee.qmail.accounts.Administrator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;

@@ -1,12 +1,12 @@
 package ee.qmail.directory;
 
 import ee.qmail.address.DomainName;
-import ee.qmail.dotqmail.DotQmailFile;
-import ee.qmail.lspawn.Assignment;
 import ee.qmail.directory.AccountQueries.MailboxRow;
 import ee.qmail.directory.LocalUser.AliasUser;
 import ee.qmail.directory.LocalUser.DotQmailUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
+import ee.qmail.dotqmail.DotQmailFile;
+import ee.qmail.lspawn.Assignment;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package ee.qmail.history;
 
-import ee.qmail.message.DeliveryReport;
 import ee.qmail.jms.Job;
+import ee.qmail.message.DeliveryReport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package ee.qmail.history;
 
-import ee.qmail.message.QueueId;
 import ee.qmail.jms.ReportColumns;
+import ee.qmail.message.QueueId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;

@@ -1,6 +1,5 @@
 package ee.qmail.jms;
 
-import ee.qmail.queue.Jobs;
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;

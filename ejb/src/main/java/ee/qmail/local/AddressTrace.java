@@ -1,8 +1,8 @@
 package ee.qmail.local;
 
-import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.directory.LocalUser;
 import ee.qmail.dotqmail.Instruction;
 import ee.qmail.dotqmail.UserHome;
 import ee.qmail.home.FileNames;
@@ -10,9 +10,9 @@ import ee.qmail.lspawn.Assign;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Reason;
+import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.routing.Rewriting;
 import ee.qmail.routing.Route;
-import ee.qmail.directory.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package ee.qmail.local;
 
-import ee.qmail.programs.NotDeliveredException;
-import ee.qmail.programs.Programs;
 import ee.qmail.address.AddressRules;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dotqmail.DotQmail;
@@ -16,6 +14,8 @@ import ee.qmail.mbox.Mbox;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Reason;
+import ee.qmail.programs.NotDeliveredException;
+import ee.qmail.programs.Programs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,17 +1,17 @@
 package ee.qmail.local;
 
-import ee.qmail.programs.PrefixedBody;
 import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.jms.Job;
+import ee.qmail.jms.JobMessages;
+import ee.qmail.jms.Outbox;
+import ee.qmail.jms.Outgoing;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
 import ee.qmail.message.Did;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
-import ee.qmail.jms.Job;
-import ee.qmail.jms.JobMessages;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.programs.PrefixedBody;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.routing.JmsTarget;

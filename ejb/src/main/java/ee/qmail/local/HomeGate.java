@@ -1,7 +1,7 @@
 package ee.qmail.local;
 
-import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.message.Reason;
+import ee.qmail.programs.NotDeliveredException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

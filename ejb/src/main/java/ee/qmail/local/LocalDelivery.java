@@ -1,19 +1,19 @@
 package ee.qmail.local;
 
-import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.contract.ApplicationMail;
 import ee.qmail.contract.NeverStoredException;
+import ee.qmail.deferred.EarlierAttempts;
+import ee.qmail.directory.LocalUser;
+import ee.qmail.jms.Job;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
 import ee.qmail.message.Reason;
-import ee.qmail.jms.Job;
+import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.routing.Verp;
 import ee.qmail.send.Deliverer;
-import ee.qmail.deferred.EarlierAttempts;
-import ee.qmail.directory.LocalUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

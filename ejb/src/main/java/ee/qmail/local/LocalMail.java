@@ -1,8 +1,8 @@
 package ee.qmail.local;
 
-import ee.qmail.maildir.PendingSyncs;
-import ee.qmail.jms.Job;
 import ee.qmail.deferred.EarlierAttempts;
+import ee.qmail.jms.Job;
+import ee.qmail.maildir.PendingSyncs;
 
 /**
  * One message on its way to one recipient here.

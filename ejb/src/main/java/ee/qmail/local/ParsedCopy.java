@@ -1,10 +1,10 @@
 package ee.qmail.local;
 
+import ee.qmail.jms.Job;
+import ee.qmail.jms.Outgoing;
 import ee.qmail.mime.MailParser;
 import ee.qmail.mime.ParsedMail;
 import ee.qmail.mime.UnparsableMailException;
-import ee.qmail.jms.Job;
-import ee.qmail.jms.Outgoing;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;

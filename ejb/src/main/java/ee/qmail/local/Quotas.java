@@ -1,8 +1,8 @@
 package ee.qmail.local;
 
+import ee.qmail.directory.LocalUser.MailboxUser;
 import ee.qmail.loop.SteadyClock;
 import ee.qmail.maildir.Maildir;
-import ee.qmail.directory.LocalUser.MailboxUser;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Path;

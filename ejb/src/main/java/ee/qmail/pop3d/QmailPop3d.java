@@ -1,5 +1,6 @@
 package ee.qmail.pop3d;
 
+import ee.qmail.checkpassword.Passwords;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.Pop3Listener;
@@ -9,7 +10,6 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.start.Readiness;
-import ee.qmail.checkpassword.Passwords;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
 import java.nio.file.Path;

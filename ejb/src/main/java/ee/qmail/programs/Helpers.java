@@ -1,8 +1,8 @@
 package ee.qmail.programs;
 
 import ee.qmail.dotqmail.LocalEnvironment;
-import ee.qmail.programs.Programs.Result;
 import ee.qmail.message.Body;
+import ee.qmail.programs.Programs.Result;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,7 +1,7 @@
 package ee.qmail.queue;
 
-import ee.qmail.jms.Job;
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.jms.Job;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
 import ee.qmail.routing.Route;

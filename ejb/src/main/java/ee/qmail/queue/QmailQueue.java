@@ -1,13 +1,13 @@
 package ee.qmail.queue;
 
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.NeverStoredException;
+import ee.qmail.control.ControlFiles;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.MailEvent;
 import ee.qmail.jms.Outbox;
 import ee.qmail.jms.Outgoing;
 import ee.qmail.jms.QueueException;
-import ee.qmail.contract.InboundMessage;
-import ee.qmail.contract.NeverStoredException;
-import ee.qmail.control.ControlFiles;
 import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package ee.qmail.send;
 
 import ee.qmail.deferred.EarlierAttempts;
-import ee.qmail.message.DeliveryReport;
 import ee.qmail.jms.Job;
+import ee.qmail.message.DeliveryReport;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package ee.qmail.send;
 
-import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.ControlFiles;
-import ee.qmail.message.DeliveryReport;
+import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.jms.Job;
+import ee.qmail.message.DeliveryReport;
 import ee.qmail.queue.Jobs;
 import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;

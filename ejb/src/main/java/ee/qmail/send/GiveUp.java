@@ -1,10 +1,10 @@
 package ee.qmail.send;
 
 import ee.qmail.deferred.DeferredStore;
+import ee.qmail.jms.QueueException;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Ending;
 import ee.qmail.message.QueueId;
-import ee.qmail.jms.QueueException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

@@ -1,13 +1,13 @@
 package ee.qmail.send;
 
+import ee.qmail.contract.MailConsumers;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.DueJob;
 import ee.qmail.deferred.Durability;
 import ee.qmail.deferred.WaitingMessages;
-import ee.qmail.contract.MailConsumers;
-import ee.qmail.loop.Loop;
 import ee.qmail.jms.Outbox;
 import ee.qmail.jms.Outgoing;
+import ee.qmail.loop.Loop;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

@@ -2,11 +2,11 @@ package ee.qmail.send;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.home.QmailHome;
+import ee.qmail.jms.Job;
 import ee.qmail.log.Multilog;
 import ee.qmail.log.SendLog;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.QueueId;
-import ee.qmail.jms.Job;
 import ee.qmail.queue.MessageLog;
 import ee.qmail.routing.Rewriting;
 import jakarta.annotation.PostConstruct;

@@ -1,7 +1,7 @@
 package ee.qmail.start;
 
-import ee.qmail.control.ControlFiles;
 import ee.qmail.accounts.Accounts;
+import ee.qmail.control.ControlFiles;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

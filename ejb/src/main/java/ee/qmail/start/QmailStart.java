@@ -1,12 +1,12 @@
 package ee.qmail.start;
 
+import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.Administrators;
+import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
-import ee.qmail.accounts.Accounts;
-import ee.qmail.accounts.Administrators;
-import ee.qmail.accounts.AlreadyExistsException;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;

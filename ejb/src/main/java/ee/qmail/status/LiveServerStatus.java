@@ -1,16 +1,16 @@
 package ee.qmail.status;
 
-import ee.qmail.history.DeliveryHistory;
-import ee.qmail.history.RecentDelivery;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.MailService;
 import ee.qmail.contract.QueueConsumption;
 import ee.qmail.contract.Queues;
-import ee.qmail.loop.SignOfLife;
-import ee.qmail.loop.SteadyClock;
+import ee.qmail.deferred.DeferredStore;
+import ee.qmail.history.DeliveryHistory;
+import ee.qmail.history.RecentDelivery;
 import ee.qmail.jms.JmsProvider;
 import ee.qmail.jms.Outbox;
-import ee.qmail.deferred.DeferredStore;
+import ee.qmail.loop.SignOfLife;
+import ee.qmail.loop.SteadyClock;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;

@@ -1,9 +1,9 @@
 package ee.qmail.status;
 
-import ee.qmail.contract.MailService;
-import ee.qmail.send.SendSwitch;
-import ee.qmail.directory.InvalidInputException;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.contract.MailService;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.send.SendSwitch;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

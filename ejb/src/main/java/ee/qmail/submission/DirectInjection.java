@@ -1,19 +1,19 @@
 package ee.qmail.submission;
 
+import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.MailSink;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.jms.JobMessages;
+import ee.qmail.jms.QueueException;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.message.UnixLines;
-import ee.qmail.jms.JobMessages;
 import ee.qmail.queue.QmailQueue;
-import ee.qmail.jms.QueueException;
-import ee.qmail.accounts.AlreadyExistsException;
-import ee.qmail.directory.InvalidInputException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package ee.qmail.submission;
 
-import ee.qmail.inject.HeaderException;
-import ee.qmail.inject.InjectOptions;
-import ee.qmail.inject.Injector;
 import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
+import ee.qmail.inject.HeaderException;
+import ee.qmail.inject.InjectOptions;
+import ee.qmail.inject.Injector;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;

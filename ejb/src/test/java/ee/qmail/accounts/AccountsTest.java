@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.LocalUser.AliasUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
+import ee.qmail.directory.Mailbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package ee.qmail.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.control.ControlFiles;
 import ee.qmail.directory.DomainRouting;
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.control.ControlFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package ee.qmail.deferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.jms.Job;
+import ee.qmail.jms.Reports;
+import ee.qmail.jms.Ticket;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
@@ -12,9 +15,6 @@ import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
-import ee.qmail.jms.Job;
-import ee.qmail.jms.Reports;
-import ee.qmail.jms.Ticket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package ee.qmail.deferred;
 
+import ee.qmail.directory.TestDatabase;
 import ee.qmail.home.NodeId;
-import ee.qmail.message.DeliveryReport;
-import ee.qmail.message.QueueId;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.Ticket;
-import ee.qmail.directory.TestDatabase;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.QueueId;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;

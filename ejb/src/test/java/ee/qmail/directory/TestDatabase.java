@@ -1,6 +1,5 @@
 package ee.qmail.directory;
 
-import ee.qmail.accounts.Administrator;
 import ee.qmail.start.Schema;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;

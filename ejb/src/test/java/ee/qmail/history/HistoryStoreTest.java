@@ -2,9 +2,9 @@ package ee.qmail.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.message.QueueId;
-import ee.qmail.jms.Reports;
 import ee.qmail.directory.TestDatabase;
+import ee.qmail.jms.Reports;
+import ee.qmail.message.QueueId;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Collections;

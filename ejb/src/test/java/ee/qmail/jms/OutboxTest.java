@@ -3,7 +3,6 @@ package ee.qmail.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.queue.QmailQueue;
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.DuplicateIdException;
 import ee.qmail.contract.InProcessBroker;
@@ -12,6 +11,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
+import ee.qmail.queue.QmailQueue;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package ee.qmail.jms;
 
+import ee.qmail.control.ControlFiles;
+import ee.qmail.message.QueueId;
 import ee.qmail.queue.AcceptRush;
 import ee.qmail.queue.MessageLog;
 import ee.qmail.queue.QmailQueue;
-import ee.qmail.control.ControlFiles;
-import ee.qmail.message.QueueId;
 
 /** The queue without a container. */
 public final class TestQueue {

@@ -2,8 +2,8 @@ package ee.qmail.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.time.SettableClock;
 import ee.qmail.directory.LocalUser.MailboxUser;
+import ee.qmail.time.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package ee.qmail.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.jms.Job;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.jms.Job;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.SmtpRoute;
 import ee.qmail.dns.FakeDns;
+import ee.qmail.jms.Reports;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
-import ee.qmail.jms.Reports;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

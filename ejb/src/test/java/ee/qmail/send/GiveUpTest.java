@@ -2,17 +2,17 @@ package ee.qmail.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.TransactionalStore;
-import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.jms.Job;
+import ee.qmail.jms.Reports;
+import ee.qmail.jms.Ticket;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
-import ee.qmail.jms.Job;
-import ee.qmail.jms.Reports;
-import ee.qmail.jms.Ticket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package ee.qmail.smtpd;
 import ee.qmail.contract.Peer;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
+import ee.qmail.jms.Outbox;
 import ee.qmail.local.LocalUsers;
 import ee.qmail.local.Quotas;
-import ee.qmail.jms.Outbox;
 import ee.qmail.start.Readiness;
 import java.net.InetSocketAddress;
 

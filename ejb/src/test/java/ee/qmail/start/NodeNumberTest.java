@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.home.NodeId;
 import ee.qmail.home.QmailHome;
-import ee.qmail.message.QueueId;
 import ee.qmail.jms.QueueException;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package ee.qmail.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.accounts.Accounts;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
-import ee.qmail.accounts.Accounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package ee.qmail.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.accounts.NotFoundException;
 import ee.qmail.contract.MailService;
 import ee.qmail.contract.MailService.State;
-import ee.qmail.send.SendSwitch;
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.accounts.NotFoundException;
+import ee.qmail.send.SendSwitch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -10,17 +10,17 @@ record CrashPoint(String type, String method, String caller) {
     /** The message of an SMTP client, in the queue. */
     static final CrashPoint STORED = before("ee.qmail.broker.DirectStore", "store");
     /** The client of a message that is stored. */
-    static final CrashPoint ANSWERED = before("ee.qmail.rar.SmtpHandler", "answer");
+    static final CrashPoint ANSWERED = before("ee.qmail.rar.smtp.SmtpHandler", "answer");
 
-    static final CrashPoint BEAN_CALLED = before("ee.qmail.rar.MailBean", "deliver");
+    static final CrashPoint BEAN_CALLED = before("ee.qmail.rar.application.MailBean", "deliver");
     static final CrashPoint BEAN_RETURNS = before("ee.qmail.examples.orders.Trouble", "sometimes");
     /** The broker has prepared. */
     static final CrashPoint DATABASE_COMMITS =
-            new CrashPoint("com.sun.gjc.spi.LocalTransactionImpl", "commit", "ee.qmail.rar.MailBean");
+            new CrashPoint("com.sun.gjc.spi.LocalTransactionImpl", "commit", "ee.qmail.rar.application.MailBean");
     /** The database has committed. */
     static final CrashPoint BROKER_COMMITS = before("org.apache.activemq.artemis.ra.ActiveMQRAXAResource", "commit");
     /** The client of a message whose bean has committed. */
-    static final CrashPoint BEAN_ANSWERED = before("ee.qmail.rar.SmtpHandler", "delivered");
+    static final CrashPoint BEAN_ANSWERED = before("ee.qmail.rar.smtp.SmtpHandler", "delivered");
 
     static final CrashPoint SETTLED = before("ee.qmail.send.Settlement", "settleFirst");
     static final CrashPoint ACKNOWLEDGED = before("ee.qmail.broker.QueueConsumer$Delivery", "acknowledge");

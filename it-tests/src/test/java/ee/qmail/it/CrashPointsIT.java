@@ -148,7 +148,7 @@ class CrashPointsIT {
     }
 
     enum StatementStep {
-        THE_MAIL_IS_QUEUED(CrashPoint.before("ee.qmail.rar.ManagedQueueConnection", "commit"), 1, 1),
+        THE_MAIL_IS_QUEUED(CrashPoint.before("ee.qmail.rar.application.ManagedQueueConnection", "commit"), 1, 1),
         THE_JOB_IS_SETTLED(CrashPoint.SETTLED, 2, 2);
 
         private final CrashPoint point;

@@ -153,11 +153,11 @@ class ErrorsIT {
         THE_WATCH_OF_THE_BROKER("ee.qmail.broker.EmbeddedBroker", "startAgainIfStopped"),
         AN_EVENT_LOOP("io.netty.channel.nio.NioIoHandler", "run"),
         A_LOG("ee.qmail.log.LogDirectory", "write"),
-        THE_COMMITTERS("ee.qmail.rar.GroupCommit", "store"),
+        THE_COMMITTERS("ee.qmail.rar.listener.GroupCommit", "store"),
         A_CONSUMER("ee.qmail.broker.QueueConsumer", "handle"),
         A_CONSUMER_THAT_ASKS_FOR_A_WORKER(
                 "java.util.concurrent.ThreadPoolExecutor", "execute", "ee.qmail.broker.QueueConsumer"),
-        A_QUESTION_IN_ITS_LANE("ee.qmail.rar.Lane", "isBegun");
+        A_QUESTION_IN_ITS_LANE("ee.qmail.rar.listener.Lane", "isBegun");
 
         private final CrashPoint point;
 
@@ -306,7 +306,7 @@ class ErrorsIT {
         A_MESSAGE_IS_QUEUED("ee.qmail.queue.QmailQueue", "acceptNew"),
         A_MESSAGE_IS_STORED("ee.qmail.broker.DirectStore", "commit"),
         A_MESSAGE_IS_ON_ITS_WAY_TO_THE_DISK("ee.qmail.broker.DirectStore", "await"),
-        A_MESSAGE_IS_ANSWERED("ee.qmail.rar.SmtpHandler", "answer");
+        A_MESSAGE_IS_ANSWERED("ee.qmail.rar.smtp.SmtpHandler", "answer");
 
         private final CrashPoint point;
 
@@ -340,7 +340,7 @@ class ErrorsIT {
     enum ReaderStep {
         THE_PASSWORD_IS_COMPARED("ee.qmail.pop3d.QmailPop3d", "checkRemembered"),
         THE_MAILDIR_IS_READ("ee.qmail.maildir.Maildir", "list"),
-        A_MESSAGE_IS_WRITTEN("ee.qmail.rar.StreamWriter", "writeSome");
+        A_MESSAGE_IS_WRITTEN("ee.qmail.rar.listener.StreamWriter", "writeSome");
 
         private final CrashPoint point;
 

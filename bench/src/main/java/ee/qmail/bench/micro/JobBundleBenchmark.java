@@ -1,8 +1,8 @@
 package ee.qmail.bench.micro;
 
+import ee.qmail.bench.load.Message;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.JobBundle;
-import ee.qmail.bench.load.Message;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;

@@ -1,9 +1,9 @@
 package ee.qmail.bench.micro;
 
+import ee.qmail.bench.load.Message;
 import ee.qmail.smtp.DataDecoder;
 import ee.qmail.smtp.DataEncoder;
 import ee.qmail.smtp.HopCounter;
-import ee.qmail.bench.load.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -2,10 +2,10 @@ package ee.qmail.it.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.home.QmailHome;
+import ee.qmail.accounts.Accounts;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.WaitingMessages;
-import ee.qmail.accounts.Accounts;
+import ee.qmail.home.QmailHome;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.jms.Connection;

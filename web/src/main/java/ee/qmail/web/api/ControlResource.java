@@ -1,9 +1,9 @@
 package ee.qmail.web.api;
 
+import ee.qmail.accounts.NotFoundException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.accounts.NotFoundException;
 import ee.qmail.web.Problem;
 import ee.qmail.web.SettingView;
 import ee.qmail.web.api.Views.ControlRequest;

@@ -1,10 +1,10 @@
 package ee.qmail.web.api;
 
-import ee.qmail.local.Quotas;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.local.Quotas;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.AliasView;
 import ee.qmail.web.api.Views.DomainRequest;

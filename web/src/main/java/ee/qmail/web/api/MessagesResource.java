@@ -1,8 +1,8 @@
 package ee.qmail.web.api;
 
-import ee.qmail.submission.DirectInjection;
-import ee.qmail.message.QueueId;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.message.QueueId;
+import ee.qmail.submission.DirectInjection;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,10 +1,10 @@
 package ee.qmail.web.api;
 
-import ee.qmail.jms.QueueException;
 import ee.qmail.accounts.AliasLoopException;
 import ee.qmail.accounts.AlreadyExistsException;
-import ee.qmail.directory.InvalidInputException;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.directory.InvalidInputException;
+import ee.qmail.jms.QueueException;
 import ee.qmail.web.Problem;
 import jakarta.json.JsonException;
 import jakarta.json.bind.JsonbException;

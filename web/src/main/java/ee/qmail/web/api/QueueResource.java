@@ -1,14 +1,14 @@
 package ee.qmail.web.api;
 
+import ee.qmail.accounts.NotFoundException;
+import ee.qmail.deferred.WaitingMessage;
+import ee.qmail.deferred.WaitingMessages;
+import ee.qmail.directory.InvalidInputException;
 import ee.qmail.message.QueueId;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.GiveUp;
-import ee.qmail.deferred.WaitingMessage;
-import ee.qmail.deferred.WaitingMessages;
 import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
-import ee.qmail.directory.InvalidInputException;
-import ee.qmail.accounts.NotFoundException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;

@@ -1,9 +1,9 @@
 package ee.qmail.web.api;
 
-import ee.qmail.status.ServiceState;
-import ee.qmail.directory.Alias;
 import ee.qmail.accounts.DomainSummary;
+import ee.qmail.directory.Alias;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.status.ServiceState;
 import ee.qmail.web.SettingView;
 import java.time.Instant;
 import java.util.List;

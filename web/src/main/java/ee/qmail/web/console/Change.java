@@ -1,8 +1,8 @@
 package ee.qmail.web.console;
 
 import ee.qmail.accounts.AlreadyExistsException;
-import ee.qmail.directory.InvalidInputException;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.directory.InvalidInputException;
 import java.util.Map;
 
 /** Something an administrator asked for. */

@@ -1,9 +1,9 @@
 package ee.qmail.web.console;
 
+import ee.qmail.history.RecentDelivery;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
 import ee.qmail.message.Outcome;
-import ee.qmail.history.RecentDelivery;
 import java.util.ArrayList;
 import java.util.List;
 

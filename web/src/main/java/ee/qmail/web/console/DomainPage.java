@@ -1,10 +1,10 @@
 package ee.qmail.web.console;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Mailbox;
-import ee.qmail.accounts.NotFoundException;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,11 +1,11 @@
 package ee.qmail.web.console;
 
-import ee.qmail.local.Quotas;
 import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
-import ee.qmail.accounts.NotFoundException;
+import ee.qmail.local.Quotas;
 import ee.qmail.web.Amounts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;

@@ -1,9 +1,9 @@
 package ee.qmail.web.console;
 
-import ee.qmail.message.QueueId;
-import ee.qmail.jms.QueueException;
-import ee.qmail.send.GiveUp;
 import ee.qmail.deferred.WaitingMessages;
+import ee.qmail.jms.QueueException;
+import ee.qmail.message.QueueId;
+import ee.qmail.send.GiveUp;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

@@ -1,9 +1,9 @@
 package ee.qmail.web.console;
 
-import ee.qmail.remote.TcpTo;
-import ee.qmail.send.SendSwitch;
 import ee.qmail.deferred.WaitingMessage;
 import ee.qmail.deferred.WaitingMessages;
+import ee.qmail.remote.TcpTo;
+import ee.qmail.send.SendSwitch;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

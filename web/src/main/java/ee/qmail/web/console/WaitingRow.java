@@ -1,7 +1,7 @@
 package ee.qmail.web.console;
 
-import ee.qmail.message.Envelope;
 import ee.qmail.deferred.WaitingMessage;
+import ee.qmail.message.Envelope;
 import ee.qmail.web.Amounts;
 import java.time.Duration;
 import java.time.Instant;

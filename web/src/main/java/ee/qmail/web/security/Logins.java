@@ -1,8 +1,8 @@
 package ee.qmail.web.security;
 
+import ee.qmail.accounts.Administrators;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.guard.LoginGuard;
-import ee.qmail.accounts.Administrators;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;

@@ -2,9 +2,9 @@ package ee.qmail.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.history.RecentDelivery;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.ReportText;
-import ee.qmail.history.RecentDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,8 +2,8 @@ package ee.qmail.web.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.status.QueueCounts;
 import ee.qmail.history.RecentDelivery;
+import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceState;
 import jakarta.servlet.http.HttpServletRequest;

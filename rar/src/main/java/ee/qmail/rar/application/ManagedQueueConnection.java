@@ -1,0 +1,189 @@
+package ee.qmail.rar.application;
+
+import ee.qmail.api.MailConnection;
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailSink;
+import jakarta.resource.NotSupportedException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionEvent;
+import jakarta.resource.spi.ConnectionEventListener;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionMetaData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.security.auth.Subject;
+import javax.transaction.xa.XAResource;
+
+/** A connection into the queue: keeps what is sent in a transaction until that commits. */
+final class ManagedQueueConnection implements ManagedConnection, LocalTransaction {
+    private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<InboundMessage> unit = new ArrayList<>();
+    private boolean transacted;
+    private PrintWriter log;
+
+    private final class Handle implements MailConnection {
+        private boolean closed;
+
+        @Override
+        public String send(String sender, Collection<String> recipients, InputStream message)
+                throws ResourceException, IOException {
+            if (closed) {
+                throw new ResourceException("the connection is closed");
+            }
+            return ManagedQueueConnection.this.send(sender, recipients, message);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                ConnectionEvent event =
+                        new ConnectionEvent(ManagedQueueConnection.this, ConnectionEvent.CONNECTION_CLOSED);
+                event.setConnectionHandle(this);
+                listeners.forEach(listener -> listener.connectionClosed(event));
+            }
+        }
+    }
+
+    private String send(String sender, Collection<String> recipients, InputStream message)
+            throws ResourceException, IOException {
+        byte[] octets = message.readNBytes(MailSink.MAX_MESSAGE + 1);
+        if (octets.length > MailSink.MAX_MESSAGE) {
+            throw new ResourceException(
+                    "message: must be at most " + MailSink.MAX_MESSAGE + " octets; send larger mail by SMTP");
+        }
+        InboundMessage mail;
+        try {
+            mail = sink().complete(octets, sender, recipients);
+        } catch (IllegalArgumentException e) {
+            throw new ResourceException(e.getMessage(), e);
+        }
+        if (transacted) {
+            unit.add(mail);
+        } else {
+            store(List.of(mail));
+        }
+        return mail.id().toString();
+    }
+
+    private static MailSink sink() throws ResourceException {
+        return MailSink.RUNNING
+                .current()
+                .orElseThrow(() -> new ResourceException("the mail server is not running: try again later"));
+    }
+
+    private static void store(List<InboundMessage> messages) throws ResourceException {
+        try {
+            sink().store(messages);
+        } catch (RuntimeException e) {
+            throw new ResourceException("the mail cannot be queued now", e);
+        }
+    }
+
+    @Override
+    public void begin() {
+        unit.clear();
+        transacted = true;
+    }
+
+    @Override
+    public void commit() throws ResourceException {
+        List<InboundMessage> messages = List.copyOf(unit);
+        end();
+        if (!messages.isEmpty()) {
+            store(messages);
+        }
+    }
+
+    @Override
+    public void rollback() {
+        end();
+    }
+
+    private void end() {
+        unit.clear();
+        transacted = false;
+    }
+
+    @Override
+    public Object getConnection(Subject subject, ConnectionRequestInfo info) {
+        return new Handle();
+    }
+
+    @Override
+    public LocalTransaction getLocalTransaction() {
+        return this;
+    }
+
+    @Override
+    public XAResource getXAResource() throws ResourceException {
+        throw new NotSupportedException("there are local transactions only");
+    }
+
+    @Override
+    public void cleanup() {
+        end();
+    }
+
+    @Override
+    public void destroy() {
+        end();
+    }
+
+    @Override
+    public void associateConnection(Object connection) throws ResourceException {
+        throw new NotSupportedException("a connection stays with its transaction");
+    }
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public ManagedConnectionMetaData getMetaData() {
+        return new ManagedConnectionMetaData() {
+            @Override
+            public String getEISProductName() {
+                return "qmail EE";
+            }
+
+            @Override
+            public String getEISProductVersion() {
+                return "";
+            }
+
+            @Override
+            public int getMaxConnections() {
+                return 0;
+            }
+
+            @Override
+            public String getUserName() {
+                return "";
+            }
+        };
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter writer) {
+        log = writer;
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return log;
+    }
+}

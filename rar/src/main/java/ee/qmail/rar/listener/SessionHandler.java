@@ -1,0 +1,299 @@
+package ee.qmail.rar.listener;
+
+import ee.qmail.contract.ClientNetwork;
+import ee.qmail.contract.ConnectionPolicy;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.ProtocolSession;
+import ee.qmail.log.ConnectionLog;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The shell around one session: all calls to the session are made on the connection's event loop; what may block is
+ * done by a worker, whose answer comes back to the event loop.
+ *
+ * <p>Input is read only while the session can use it and the client takes its replies, so that neither side of the
+ * connection can pile up more than a buffer.
+ */
+public abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPolicy>
+        extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
+
+    /** Seconds that a client has to read what was written before the end. */
+    static final int LAST_WORDS = 30;
+
+    /** Octets given to the session before it is asked again whether the client takes its replies. */
+    private static final int SLICE = 8 * 1024;
+
+    private final Lane lane;
+    private final Connections connections;
+    private Channel channel;
+    private Peer peer;
+    private InetAddress client;
+    private P policy;
+    private S session;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+
+    /** @param lane for what may block */
+    public SessionHandler(Lane lane, Connections connections) {
+        this.lane = lane;
+        this.connections = connections;
+    }
+
+    /** Asks the bean what the client may do; on a worker. */
+    protected abstract P connected(Peer client, Load load) throws Endpoints.DeliveryException;
+
+    /** Asks the bean the same, if it can say so without waiting. */
+    protected Optional<P> connectedAtOnce(Peer client, Load load) throws Endpoints.DeliveryException {
+        return Optional.empty();
+    }
+
+    /** Makes the session of a client that the bean has decided about. */
+    protected abstract S begin(Peer client, P decided);
+
+    /** Returns the words to a client about which the bean could not decide. */
+    protected abstract byte[] unavailable();
+
+    protected final Peer peer() {
+        return peer;
+    }
+
+    protected final P policy() {
+        return policy;
+    }
+
+    protected final S session() {
+        return session;
+    }
+
+    protected final Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        channel = context.channel();
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        client = ClientNetwork.of(remote.getAddress());
+        Load load = connections.enter(client);
+        channel.closeFuture().addListener(closed -> connections.leave(client));
+        peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
+        Optional<P> decided = atOnce(() -> connectedAtOnce(peer, load));
+        if (decided.isPresent()) {
+            open(decided.get());
+        } else {
+            onWorker(() -> connected(peer, load), this::open, this::turnAway);
+        }
+    }
+
+    private void turnAway() {
+        connections.log().unavailable(peer);
+        channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void open(P decided) {
+        policy = decided;
+        session = begin(peer, policy);
+        long number = connections.log().opened(peer, policy.refusal() == null, policy.maxConnections());
+        channel.closeFuture()
+                .addListener(closed -> connections.log().ended(number, session.isClosed() ? 0 : ConnectionLog.GONE));
+        if (!channel.isActive()) {
+            session.disconnected();
+            return;
+        }
+        long millis = policy.timeout().toMillis();
+        channel.pipeline().addFirst(new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
+        session.open();
+        pump();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf octets = (ByteBuf) message;
+        if (unread.isReadable()) {
+            unread = Unpooled.wrappedBuffer(unread, octets);
+        } else {
+            unread.release();
+            unread = octets;
+        }
+        pump();
+    }
+
+    /** Gives the session what has been read, then reads on if it can use more. */
+    protected final void pump() {
+        while (unread.isReadable() && channel.isWritable() && !session.isWaiting() && !session.isClosed()) {
+            ByteBuffer octets = unread.nioBuffer(unread.readerIndex(), Math.min(unread.readableBytes(), SLICE));
+            int before = octets.remaining();
+            session.input(octets);
+            unread.skipBytes(before - octets.remaining());
+        }
+        channel.flush();
+        if (!session.isWaiting() && !session.isClosed() && channel.isWritable() && !unread.isReadable()) {
+            channel.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (session != null && channel.isWritable()) {
+            pump();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (session == null || session.isClosed()) {
+            return;
+        }
+        if (event == Listener.Shutdown.INSTANCE) {
+            session.shutDown();
+            channel.flush();
+        } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.ALL_IDLE && isClientsTurn()) {
+            session.timedOut();
+            channel.flush();
+        }
+    }
+
+    /** Tells whether silence is the client's: it is not while the session waits for an answer of this server's. */
+    protected boolean isClientsTurn() {
+        return !session.isWaiting();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+        if (session != null) {
+            session.disconnected();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Level level = cause instanceof IOException ? Level.FINE : Level.WARNING;
+        LOG.log(level, "connection from " + context.channel().remoteAddress() + " is closed", cause);
+        if (cause instanceof OutOfMemoryError) {
+            MemoryTrouble.SHARED.note(cause);
+            context.writeAndFlush(lastWords());
+        }
+        context.close();
+    }
+
+    /** {@link #unavailable} in memory that is there already: Netty would have to ask for some to write it. */
+    protected abstract ByteBuf lastWords();
+
+    /** Makes the buffer that {@link #lastWords} gives duplicates of. */
+    protected static ByteBuf kept(byte[] octets) {
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(octets.length).writeBytes(octets).asReadOnly());
+    }
+
+    /**
+     * Writes octets. If that fails the connection is closed, as after any other trouble with it: no client waits for a
+     * reply that does not come.
+     */
+    public final void write(byte[] octets) {
+        channel.write(Unpooled.wrappedBuffer(octets), channel.voidPromise());
+    }
+
+    public final void disconnect() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (channel.isOpen()) {
+            // it takes its last words, or it does without them
+            Future<?> end = channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> end.cancel(false));
+        }
+    }
+
+    public final void trouble(String what, IOException cause) {
+        LOG.log(Level.WARNING, "trouble " + what, cause);
+    }
+
+    /** Work that may block and may fail because a bean failed. */
+    public interface Blocking<T> {
+        T run() throws Endpoints.DeliveryException;
+    }
+
+    /** An answer given on the event loop. */
+    public interface Answer<T> {
+        void give(T result);
+    }
+
+    /**
+     * Returns the answer that the bean gives without waiting; a failure is logged and means that the bean is to be
+     * asked on a worker.
+     */
+    protected final <T> Optional<T> atOnce(Blocking<Optional<T>> question) {
+        try {
+            return question.run();
+        } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " gets its answer later", e);
+            return Optional.empty();
+        }
+    }
+
+    /** Does the work on a worker and answers on the event loop; any failure is a deferral, logged with its cause. */
+    protected final <T> void onWorker(Blocking<T> work, Answer<T> answer, Runnable failed) {
+        onWorker(lane, work, answer, failed);
+    }
+
+    /** @param special for work that shall not hold up other work */
+    protected final <T> void onWorker(Lane special, Blocking<T> work, Answer<T> answer, Runnable failed) {
+        try {
+            special.execute(client, () -> {
+                T result;
+                try {
+                    result = work.run();
+                } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
+                    LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " is told to try again", e);
+                    onEventLoop(failed);
+                    return;
+                }
+                onEventLoop(() -> answer.give(result));
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.FINE, "no thread is free for {0}", channel.remoteAddress());
+            onEventLoop(failed); // not inside the question
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "no thread can be had for " + channel.remoteAddress(), e);
+            onEventLoop(failed);
+        }
+    }
+
+    /**
+     * Gives an answer. Netty would only log what goes wrong with it, and the client would wait for ever: the connection
+     * is closed instead.
+     */
+    protected final void onEventLoop(Runnable answer) {
+        channel.eventLoop().execute(() -> {
+            try {
+                answer.run();
+            } catch (RuntimeException | Error e) {
+                MemoryTrouble.SHARED.note(e);
+                LOG.log(
+                        Level.WARNING,
+                        "connection from " + channel.remoteAddress() + " is closed: it gets no answer",
+                        e);
+                channel.close();
+            }
+        });
+    }
+}

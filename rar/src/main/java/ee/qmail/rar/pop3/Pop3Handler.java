@@ -1,0 +1,203 @@
+package ee.qmail.rar.pop3;
+
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.Pop3Login;
+import ee.qmail.contract.Pop3Policy;
+import ee.qmail.pop3.Pop3Session;
+import ee.qmail.rar.listener.Connections;
+import ee.qmail.rar.listener.Endpoints;
+import ee.qmail.rar.listener.Lane;
+import ee.qmail.rar.listener.SessionHandler;
+import ee.qmail.rar.listener.StreamWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** One POP3 connection. */
+final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implements Pop3Session.Shell {
+    private static final byte[] UNAVAILABLE =
+            "-ERR [SYS/TEMP] the service is not available, try again later\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final ByteBuf LAST_WORDS_KEPT = kept(UNAVAILABLE);
+
+    private final Pop3Service service;
+    private StreamWriter sending;
+    private Path locked;
+    private boolean atWork;
+
+    Pop3Handler(Pop3Service service, Lane lane, Connections connections) {
+        super(lane, connections);
+        this.service = service;
+    }
+
+    @Override
+    protected Pop3Policy connected(Peer client, Load load) throws Endpoints.DeliveryException {
+        return service.connected(client, load);
+    }
+
+    @Override
+    protected Pop3Session begin(Peer client, Pop3Policy decided) {
+        return new Pop3Session(decided, Clock.systemUTC(), this);
+    }
+
+    @Override
+    protected ByteBuf lastWords() {
+        return LAST_WORDS_KEPT.duplicate();
+    }
+
+    @Override
+    protected byte[] unavailable() {
+        return UNAVAILABLE.clone();
+    }
+
+    /** A client that logs in again and again does not queue up behind those that guess. */
+    @Override
+    public void checkPassword(String user, String password) {
+        onWorker(
+                () -> service.checkRemembered(peer(), user, password),
+                maildir -> {
+                    if (maildir.isPresent()) {
+                        checked(new Pop3Login(maildir, 0));
+                    } else {
+                        checkSlowly(user, password);
+                    }
+                },
+                this::checkFailed);
+    }
+
+    private void checkSlowly(String user, String password) {
+        onWorker(
+                service.passwords(),
+                () -> service.checkPassword(peer(), user, password),
+                this::checked,
+                this::checkFailed);
+    }
+
+    @Override
+    public void checkApop(String user, String timestamp, String digest) {
+        onWorker(() -> service.checkApop(peer(), user, timestamp, digest), this::checked, this::checkFailed);
+    }
+
+    private void checked(Pop3Login login) {
+        if (login.secondsToWait() > 0) {
+            session().heldUp(login.secondsToWait());
+        } else {
+            session().checked(login.maildir());
+        }
+        pump();
+    }
+
+    private void checkFailed() {
+        session().checkFailed();
+        pump();
+    }
+
+    @Override
+    public void lock(Path maildir) {
+        boolean granted = service.lock(maildir);
+        if (granted) {
+            locked = maildir;
+            channel().closeFuture().addListener(closed -> unlockIfDone());
+        }
+        session().locked(granted);
+    }
+
+    /** The next session may come in when this one is gone and nothing of it touches the maildrop any more. */
+    private void unlockIfDone() {
+        if (locked != null && !atWork && !channel().isActive()) {
+            service.unlock(locked);
+            locked = null;
+        }
+    }
+
+    @Override
+    public void run(Pop3Session.BlockingStep step) {
+        onMaildrop(
+                () -> {
+                    step.run();
+                    return step;
+                },
+                done -> {
+                    session().finished(done);
+                    pump();
+                });
+    }
+
+    private <T> void onMaildrop(Blocking<T> work, Answer<T> answer) {
+        atWork = true;
+        onWorker(
+                work,
+                result -> {
+                    atWork = false;
+                    unlockIfDone();
+                    answer.give(result);
+                },
+                () -> {
+                    atWork = false;
+                    unlockIfDone();
+                    channel().close();
+                });
+    }
+
+    @Override
+    public void send(InputStream wireOctets) {
+        sending = new StreamWriter(wireOctets, channel());
+        writeSome();
+    }
+
+    private void writeSome() {
+        onMaildrop(sending::writeSome, this::written);
+    }
+
+    private void written(StreamWriter.Progress progress) {
+        switch (progress) {
+            case DONE -> {
+                sending = null;
+                session().sent();
+                pump();
+            }
+            case FAILED -> {
+                sending = null;
+                session().sendFailed();
+                pump();
+            }
+            case PAUSED -> {
+                if (channel().isWritable()) {
+                    writeSome();
+                } else {
+                    sending.pause();
+                }
+            }
+            default -> throw new IllegalStateException("progress " + progress);
+        }
+    }
+
+    /** While a message is being sent, silence is the client's: it does not take what it asked for. */
+    @Override
+    protected boolean isClientsTurn() {
+        return sending != null || super.isClientsTurn();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (sending != null && sending.isPaused() && channel().isWritable()) {
+            sending.resume();
+            writeSome();
+        } else if (sending == null) {
+            super.channelWritabilityChanged(context);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (sending != null && sending.isPaused()) {
+            sending.close();
+            sending = null;
+        }
+        super.channelInactive(context);
+    }
+}

@@ -1,0 +1,225 @@
+package ee.qmail.rar.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.MailService;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpListener;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.home.Env;
+import ee.qmail.rar.smtp.SmtpActivationSpec;
+import ee.qmail.rar.smtp.SmtpService;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkManager;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListenerTest {
+    @TempDir
+    private Path home;
+
+    private Listener listener;
+
+    @BeforeEach
+    void open() throws Exception {
+        System.setProperty(Env.QMAIL_HOME.property(), home.toString());
+        SmtpActivationSpec spec = new SmtpActivationSpec();
+        spec.setBind("127.0.0.1");
+        spec.setPort("0");
+        FakeEndpointFactory factory = new FakeEndpointFactory(new Bean());
+        Workers workers = new Workers(threads());
+        SmtpService service =
+                new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
+        listener = Listener.open("smtpd", spec, workers, service::handler, service);
+    }
+
+    @AfterEach
+    void forgetHome() {
+        System.clearProperty(Env.QMAIL_HOME.property());
+    }
+
+    /** A thread for each piece of work. */
+    private static WorkManager threads() {
+        return (WorkManager) Proxy.newProxyInstance(
+                ListenerTest.class.getClassLoader(), new Class<?>[] {WorkManager.class}, (proxy, method, arguments) -> {
+                    new Thread((Work) arguments[0]).start();
+                    return null;
+                });
+    }
+
+    private static final class Bean implements SmtpListener {
+        private int calls;
+
+        /** Takes the first client, refuses the second, and breaks at the third. */
+        @Override
+        public synchronized SmtpPolicy connected(Peer peer, Load load) {
+            if (++calls == 3) {
+                throw new IllegalStateException("planned");
+            }
+            SmtpPolicy policy = SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50);
+            return calls == 2 ? policy.refused("554 5.7.1 go away") : policy;
+        }
+
+        @Override
+        public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+            return recipient.startsWith("bad") ? RecipientVerdict.NO_SUCH_MAILBOX : RecipientVerdict.ACCEPTED;
+        }
+
+        /** Knows some, breaks at others. */
+        @Override
+        public Optional<RecipientVerdict> recipientAtOnce(
+                Peer peer, SmtpPolicy policy, String sender, String recipient) {
+            if (recipient.contains("broken")) {
+                throw new IllegalStateException("planned");
+            }
+            return recipient.contains("known")
+                    ? Optional.of(recipient(peer, policy, sender, recipient))
+                    : Optional.empty();
+        }
+
+        @Override
+        public void accept(List<InboundMessage> messages) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private String talk(String commands) throws IOException {
+        try (Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void connectionsAreLoggedAsTcpserverDoes() throws IOException {
+        assertThat(talk("QUIT\r\n")).startsWith("220 mx ESMTP\r\n221 ");
+        assertThat(talk("")).startsWith("554 5.7.1 go away");
+        assertThat(talk("")).startsWith("421 4.3.0 ");
+
+        int port = listener.address().getPort();
+        listener.close();
+
+        assertThat(Files.readAllLines(home.resolve("log/smtpd/current")))
+                .extracting(line -> line.substring(26).replaceFirst("::\\d+$", "::PORT"))
+                .containsSubsequence(
+                        "tcpserver: status: 1/50",
+                        "tcpserver: pid 1 from 127.0.0.1",
+                        "tcpserver: ok 1 :127.0.0.1:" + port + " :127.0.0.1::PORT",
+                        "tcpserver: end 1 status 0")
+                .containsSubsequence(
+                        "tcpserver: pid 2 from 127.0.0.1",
+                        "tcpserver: deny 2 :127.0.0.1:" + port + " :127.0.0.1::PORT",
+                        "tcpserver: end 2 status 0")
+                .containsSubsequence("tcpserver: pid 3 from 127.0.0.1", "tcpserver: end 3 status 28416");
+    }
+
+    @Test
+    void recipientsAreAnsweredInTheirOrderWhoeverKnowsThem() throws IOException {
+        String replies = talk(
+                "HELO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<known@x>\r\nRCPT TO:<bad.known@x>\r\nRCPT TO:<new@x>\r\n"
+                        + "RCPT TO:<bad.new@x>\r\nRCPT TO:<broken@x>\r\nRCPT TO:<bad.known@x>\r\nRCPT TO:<known@x>\r\nQUIT\r\n");
+
+        assertThat(replies.lines().map(line -> line.substring(0, 3)))
+                .containsExactly("220", "250", "250", "250", "550", "250", "550", "250", "550", "250", "221");
+    }
+
+    @Test
+    void aClientThatIsThereWhenTheServiceStopsIsToldSo() throws IOException {
+        try (Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            assertThat(socket.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+
+            listener.close();
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("421 4.3.2 ");
+        }
+        assertThat(home.resolve("log/smtpd/current")).content().contains("tcpserver: status: 0/50");
+    }
+
+    @Test
+    void whileItIsPausedNewConnectionsWaitAndOpenOnesGoOn() throws IOException {
+        try (Socket open = connect();
+                Socket waiting = pausedThenConnected(open)) {
+            waiting.setSoTimeout(200);
+            assertThatThrownBy(() -> waiting.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            open.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(open.getInputStream().readNBytes(5)).asString().isEqualTo("250 2");
+
+            listener.up();
+
+            waiting.setSoTimeout(20_000);
+            assertThat(waiting.getInputStream().readNBytes(5)).asString().isEqualTo("554 5");
+            assertThat(listener.isUp()).isTrue();
+        } finally {
+            listener.close();
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private Socket pausedThenConnected(Socket open) throws IOException {
+        assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+        listener.pause();
+        assertThat(listener.state()).isEqualTo(MailService.State.PAUSED);
+        return connect();
+    }
+
+    @Test
+    void whatIsDownRefusesAndComesUpAtTheSamePort() throws IOException {
+        int port = listener.address().getPort();
+        try (Socket open = connect()) {
+            assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+            listener.down();
+            assertThat(new String(open.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("421 4.3.2 ");
+        }
+        assertThat(listener.isUp()).isFalse();
+        assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> listener.pause()).isInstanceOf(IllegalStateException.class);
+
+        listener.up();
+
+        assertThat(listener.address().getPort()).isEqualTo(port);
+        assertThat(talk("QUIT\r\n")).startsWith("554 ");
+        listener.close();
+    }
+
+    @Test
+    void aPortThatSomebodyElseHasMeanwhileIsNamed() throws IOException {
+        listener.down();
+        try (ServerSocket other = new ServerSocket()) {
+            other.setReuseAddress(true);
+            other.bind(listener.address());
+            assertThatThrownBy(() -> listener.up()).isInstanceOf(IOException.class);
+            assertThat(listener.state()).isEqualTo(MailService.State.DOWN);
+        }
+        listener.close();
+    }
+}

@@ -1,0 +1,242 @@
+package ee.qmail.rar.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.contract.ConnectionPolicy;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.ProtocolSession;
+import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.log.ConnectionLog;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class SessionHandlerTest {
+    private final Handler handler = new Handler();
+
+    /** The bean is never asked. */
+    private static class Handler extends SessionHandler<ProtocolSession, ConnectionPolicy> {
+        private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
+
+        Handler() {
+            super(new Lane(1, task -> {}), new Connections(new ConnectionLog(line -> {})));
+        }
+
+        @Override
+        protected ConnectionPolicy connected(Peer client, Load load) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected ProtocolSession begin(Peer client, ConnectionPolicy decided) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected ByteBuf lastWords() {
+            return LAST_WORDS.duplicate();
+        }
+
+        @Override
+        protected byte[] unavailable() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** What is written stays in the buffers, as with a client that reads nothing. */
+    private static final class Deaf extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private static class Connection extends EmbeddedChannel {
+        private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 1);
+
+        Connection(ChannelHandler... handlers) {
+            super(handlers);
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return CLIENT;
+        }
+
+        @Override
+        protected SocketAddress localAddress0() {
+            return CLIENT;
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadItsLastWordsIsDroppedInTheEnd() {
+        Connection channel = new Connection(new Deaf(), handler);
+        channel.freezeTime();
+        handler.write(new byte[] {'2', '2', '1'});
+        handler.disconnect();
+
+        channel.advanceTimeBy(SessionHandler.LAST_WORDS - 1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatReadsIsGoneAtOnce() {
+        Connection channel = new Connection(handler);
+        handler.write(new byte[] {'2', '2', '1'});
+        handler.disconnect();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** Answers each octet with one. */
+    private static final class Echo implements ProtocolSession {
+        private final SessionHandler<?, ?> handler;
+        private int answered;
+
+        Echo(SessionHandler<?, ?> handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void input(ByteBuffer octets) {
+            while (octets.hasRemaining()) {
+                handler.write(new byte[] {octets.get()});
+                answered++;
+            }
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return false;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public void open() {
+            // no greeting
+        }
+
+        @Override
+        public void timedOut() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void shutDown() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void disconnected() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsNotAnsweredBeyondABuffer() {
+        Handler open = new Handler() {
+            @Override
+            protected Optional<ConnectionPolicy> connectedAtOnce(Peer client, Load load) {
+                return Optional.of(SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50));
+            }
+
+            @Override
+            protected ProtocolSession begin(Peer client, ConnectionPolicy decided) {
+                return new Echo(this);
+            }
+        };
+        AtomicInteger slices = new AtomicInteger();
+        Connection channel = new Connection(new Deaf(), open) {
+            @Override
+            public boolean isWritable() {
+                return slices.getAndIncrement() < 1; // the first answers fill the buffer
+            }
+        };
+        slices.set(0);
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[64 * 1024]));
+
+        assertThat(((Echo) open.session()).answered).isPositive().isLessThanOrEqualTo(8 * 1024);
+    }
+
+    /** Netty would log it and let the client wait. */
+    @Test
+    void anAnswerThatFailsClosesTheConnection() {
+        Connection channel = new Connection(handler);
+        handler.onEventLoop(() -> {
+            throw new StackOverflowError("planned");
+        });
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    /** What Netty throws when there is no memory for what a client sends. */
+    @Test
+    void aClientForWhichThereIsNoMemoryIsToldAndHealthSaysSo() {
+        for (int i = 0; i < 2; i++) {
+            Connection channel = new Connection(new Handler());
+            channel.pipeline().fireExceptionCaught(new OutOfMemoryError("planned"));
+
+            ByteBuf words = channel.readOutbound();
+            assertThat(words.isDirect()).isTrue();
+            assertThat(words.toString(StandardCharsets.US_ASCII)).isEqualTo("421");
+            assertThat(channel.isOpen()).isFalse();
+        }
+        assertThat(MemoryTrouble.SHARED.trouble()).isPresent();
+    }
+
+    @Test
+    void aReplyThatCannotBeWrittenClosesTheConnection() {
+        Connection channel = new Connection(
+                new ChannelOutboundHandlerAdapter() {
+                    @Override
+                    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                        ReferenceCountUtil.release(message);
+                        promise.tryFailure(new OutOfMemoryError("planned"));
+                    }
+                },
+                handler);
+        handler.write(new byte[] {'2', '5', '0'});
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void troubleWithMemoryIsForgottenAfterAWhile() {
+        AtomicLong time = new AtomicLong();
+        MemoryTrouble trouble = new MemoryTrouble(time::get);
+        trouble.note(new StackOverflowError("planned"));
+        assertThat(trouble.trouble()).isEmpty();
+        trouble.note(new OutOfMemoryError("planned"));
+        assertThat(trouble.trouble()).isPresent();
+        time.set(TimeUnit.SECONDS.toNanos(MemoryTrouble.SECONDS));
+        assertThat(trouble.trouble()).isEmpty();
+    }
+}
