@@ -45,11 +45,19 @@ public class Programs {
     /** What comes after it is the program; what it makes is its owner's alone, as qmail-local sets it. */
     private static final List<String> WITH_UMASK = List.of("/bin/sh", "-c", "umask 077; exec \"$@\"", "qmail-local");
 
-    @Inject
-    public ControlFiles controlFiles;
+    private final ControlFiles controlFiles;
+    private final QmailHome home;
+
+    /** For the container's proxies. */
+    protected Programs() {
+        this(null, null);
+    }
 
     @Inject
-    public QmailHome home;
+    public Programs(ControlFiles controlFiles, QmailHome home) {
+        this.controlFiles = controlFiles;
+        this.home = home;
+    }
 
     public enum Verdict {
         SUCCESS,

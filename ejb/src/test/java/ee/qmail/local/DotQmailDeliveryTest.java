@@ -84,9 +84,7 @@ class DotQmailDeliveryTest {
         delivery.dotQmail.controlFiles = controlFiles;
         delivery.dotQmail.maildirs = delivery.maildirs;
         delivery.dotQmail.forwarding = delivery.forwarding;
-        delivery.dotQmail.programs = new Programs();
-        delivery.dotQmail.programs.controlFiles = controlFiles;
-        delivery.dotQmail.programs.home = qmail;
+        delivery.dotQmail.programs = new Programs(controlFiles, qmail);
         delivery.users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {

@@ -63,9 +63,7 @@ class LocalDeliveryTest {
         delivery.dotQmail.controlFiles = controlFiles;
         delivery.dotQmail.maildirs = delivery.maildirs;
         delivery.dotQmail.forwarding = delivery.forwarding;
-        delivery.dotQmail.programs = new Programs();
-        delivery.dotQmail.programs.controlFiles = controlFiles;
-        delivery.dotQmail.programs.home = home;
+        delivery.dotQmail.programs = new Programs(controlFiles, home);
         delivery.users = new LocalUsers() {
             @Override
             public Optional<LocalUser> find(String address) {
