@@ -8,6 +8,7 @@ import ee.qmail.control.NodeId;
 import ee.qmail.control.QmailHome;
 import ee.qmail.env.Env;
 import ee.qmail.env.Locales;
+import ee.qmail.env.StartFailure;
 import ee.qmail.lspawn.AssignFile;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -31,25 +32,42 @@ public class Configuration {
     private NodeId node;
     private AttemptMarks marks;
 
-    /** On a full application server no launcher has prepared the home. */
     @PostConstruct
     void open() {
+        try {
+            prepare();
+        } catch (RuntimeException e) {
+            StartFailure.tell(e);
+            throw e;
+        }
+    }
+
+    /** On a full application server no launcher has prepared the home. */
+    private void prepare() {
         Locales.trouble().ifPresent(LOG::warning);
         try {
             for (Path closed : home.prepare(HostName.guess())) {
                 LOG.warning(closed + " was open to others than its owner, which it is not any more");
             }
-            node = NodeId.of(home);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     home.root() + " (QMAIL_HOME) cannot be prepared, must be a directory this server may write to: "
                             + e.getMessage(),
                     e);
         }
+        node = node(home);
         controlFiles = new ControlFiles(home.control(), LOG::warning);
         assign = new AssignFile(home.assign(), LOG::warning);
         marks = AttemptMarks.open(home.spool().getParent());
         beans = new BeansFile(home.beans(), LOG::warning);
+    }
+
+    private static NodeId node(QmailHome home) {
+        try {
+            return NodeId.of(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the name of this server cannot be read or made: " + e.getMessage(), e);
+        }
     }
 
     @PreDestroy

@@ -3,6 +3,7 @@ package ee.qmail.rar;
 import ee.qmail.contract.MailService;
 import ee.qmail.env.Heartbeat;
 import ee.qmail.env.SignOfLife;
+import ee.qmail.env.StartFailure;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
 import io.netty.bootstrap.ServerBootstrap;
@@ -91,10 +92,12 @@ final class Listener implements MailService, AutoCloseable {
             listener.up();
         } catch (Exception e) {
             listener.close();
-            throw new ResourceException(
+            ResourceException failure = new ResourceException(
                     name + " cannot listen on " + spec.getBind() + ":" + spec.portNumber() + " (" + spec.defaultPort()
                             + "): " + e.getMessage(),
                     e);
+            StartFailure.tell(failure);
+            throw failure;
         }
         listener.giveSignsOfLife();
         MailService.RUNNING.add(listener);
