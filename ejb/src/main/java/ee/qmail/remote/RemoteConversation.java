@@ -100,7 +100,7 @@ final class RemoteConversation {
     }
 
     private void writeText() throws IOException {
-        DataEncoder encoder = new DataEncoder(output);
+        DataEncoder encoder = new DataEncoder(connection.textOutput());
         byte[] chunk = new byte[CHUNK];
         try (InputStream in = open()) {
             for (int count = read(in, chunk); count >= 0; count = read(in, chunk)) {
@@ -110,6 +110,7 @@ final class RemoteConversation {
         takeEarlyWords();
         if (!session.isDone()) {
             session.finalDot();
+            connection.allow(RemoteSettings.FINAL_DOT);
             encoder.end();
         }
     }
