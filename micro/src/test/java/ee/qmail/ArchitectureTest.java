@@ -25,6 +25,7 @@ import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.contract.Registry;
 import ee.qmail.env.Loop;
 import ee.qmail.env.SignOfLife;
+import ee.qmail.env.StartFailure;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.message.Body;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class ArchitectureTest {
             Loop.class,
             Loop.Round.class,
             SignOfLife.class,
+            StartFailure.class,
             Registry.class,
             BrokerMessage.class,
             MessageWithBody.class,
