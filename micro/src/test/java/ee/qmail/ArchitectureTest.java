@@ -24,6 +24,7 @@ import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.contract.Registry;
 import ee.qmail.guard.LoginGuard;
+import ee.qmail.home.StartFailure;
 import ee.qmail.loop.Loop;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.message.Body;
@@ -59,6 +60,7 @@ class ArchitectureTest {
             Loop.class,
             Loop.Round.class,
             SignOfLife.class,
+            StartFailure.class,
             Registry.class,
             BrokerMessage.class,
             MessageWithBody.class,

@@ -2,6 +2,7 @@ package ee.qmail.broker;
 
 import ee.qmail.contract.QueueConsumption;
 import ee.qmail.contract.Queues;
+import ee.qmail.home.StartFailure;
 import ee.qmail.loop.Loop;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
@@ -66,6 +67,15 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+        try {
+            begin(context);
+        } catch (ResourceAdapterInternalException e) {
+            StartFailure.tell(e);
+            throw e;
+        }
+    }
+
+    private void begin(BootstrapContext context) throws ResourceAdapterInternalException {
         setUseJNDI(false);
         ActiveMQClient.setGlobalThreadPoolProperties(
                 MOST_THREADS, ActiveMQClient.DEFAULT_SCHEDULED_THREAD_POOL_MAX_SIZE, FLOW_CONTROL_THREADS);
@@ -108,7 +118,8 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
         try {
             broker.start();
         } catch (Exception e) {
-            throw new ResourceAdapterInternalException("the broker in " + directory() + " does not start", e);
+            throw new ResourceAdapterInternalException(
+                    "the broker in " + directory() + " does not start: " + e.getMessage(), e);
         }
         setConnectorClassName(InVMConnectorFactory.class.getName());
         setConnectionParameters("serverId=0");

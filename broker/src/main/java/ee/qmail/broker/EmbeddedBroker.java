@@ -74,7 +74,7 @@ final class EmbeddedBroker implements InProcessBroker {
         try {
             server.start();
             if (!server.getActiveMQServer().isActive()) {
-                throw new IOException("the broker in " + directory + " did not start; the log above says why");
+                throw new IOException(JournalFiles.trouble(directory));
             }
             rollBackPrepared();
             openDoor();

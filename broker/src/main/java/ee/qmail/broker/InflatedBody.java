@@ -6,10 +6,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A body that its sender has compressed ({@code compressLargeMessages}). No more octets come out than the sender has said, however
- * many are in it.
+ * many are in it. Octets that cannot be unpacked are a {@link ZipException}: they will be the same when they are read again.
  *
  * @param packed as the broker keeps it
  * @param size octets when it is unpacked
@@ -42,12 +43,22 @@ record InflatedBody(Body packed, long size) implements Body {
             if (left == 0) {
                 return -1;
             }
-            int count = super.read(into, offset, (int) Math.min(length, left));
+            int count = unpack(into, offset, (int) Math.min(length, left));
             if (count < 0) {
-                throw new EOFException("a compressed message ends " + left + " octets too early");
+                throw new ZipException("the compressed body cannot be unpacked: it ends " + left + " octets too early");
             }
             left -= count;
             return count;
+        }
+
+        private int unpack(byte[] into, int offset, int length) throws IOException {
+            try {
+                return super.read(into, offset, length);
+            } catch (ZipException | EOFException e) {
+                ZipException broken = new ZipException("the compressed body cannot be unpacked: " + e.getMessage());
+                broken.initCause(e);
+                throw broken;
+            }
         }
     }
 }

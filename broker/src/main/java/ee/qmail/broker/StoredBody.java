@@ -1,7 +1,6 @@
 package ee.qmail.broker;
 
 import ee.qmail.message.Body;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -84,7 +83,7 @@ final class StoredBody implements Body {
             try {
                 int count = reader.readInto(buffer);
                 if (count <= 0) {
-                    throw new EOFException(
+                    throw new IOException(
                             "the file of message " + message.getMessageID() + " ends " + left + " octets too early");
                 }
                 buffer.position(0).limit(count);

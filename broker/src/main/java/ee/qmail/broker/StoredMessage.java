@@ -6,10 +6,13 @@ import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.message.Body;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.zip.ZipException;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffers;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -21,6 +24,8 @@ import org.apache.activemq.artemis.core.client.impl.ClientMessageImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQObjectMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQTextMessage;
 
 /** A message as the broker holds it, seen as a client would see it; no octets are copied before they are read. */
 final class StoredMessage {
@@ -79,23 +84,58 @@ final class StoredMessage {
         return octets;
     }
 
-    /** @param deliveryCount which delivery of the message this is, from 1 on */
+    /**
+     * @param deliveryCount which delivery of the message this is, from 1 on
+     * @throws RefusedMessageException if its body can never be read
+     * @throws JMSException if it cannot be read now
+     */
     static jakarta.jms.Message asJms(ICoreMessage stored, int deliveryCount) throws JMSException {
         try {
             ActiveMQMessage jms = isSmall(stored) ? small(stored) : large(stored);
             jms.getCoreMessage().setDeliveryCount(deliveryCount);
+            read(jms);
+            return jms;
+        } catch (JMSRuntimeException e) {
+            throw refused("the message is of no kind that JMS has", e);
+        } catch (ActiveMQException | UncheckedIOException e) {
+            JMSException failure = new JMSException("message " + stored.getMessageID() + " cannot be read");
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    /**
+     * An {@code ObjectMessage} is left unread: no bean takes one, and Artemis would make an array of whatever size one says to
+     * have.
+     */
+    private static void read(ActiveMQMessage jms) throws ActiveMQException {
+        if (jms.getType() == ActiveMQObjectMessage.TYPE) {
+            return;
+        }
+        try {
             if (jms.getType() == ActiveMQMapMessage.TYPE) {
                 ActiveMQBuffer entries = jms.getCoreMessage().getBodyBuffer();
                 entries.resetReaderIndex();
                 MapEntries.check(entries);
             }
             jms.doBeforeReceive();
-            return jms;
-        } catch (ActiveMQException e) {
-            JMSException failure = new JMSException("message " + stored.getMessageID() + " cannot be read");
-            failure.initCause(e);
-            throw failure;
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException | IllegalArgumentException e) {
+            throw refused("the body of a " + kind(jms) + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static String kind(ActiveMQMessage jms) {
+        return switch (jms.getType()) {
+            case ActiveMQTextMessage.TYPE -> "TextMessage";
+            case ActiveMQMapMessage.TYPE -> "MapMessage";
+            default -> "message of type " + jms.getType();
+        };
+    }
+
+    private static RefusedMessageException refused(String reason, Exception cause) {
+        RefusedMessageException refused = new RefusedMessageException(reason);
+        refused.initCause(cause);
+        return refused;
     }
 
     private static ActiveMQMessage small(ICoreMessage stored) {
@@ -169,8 +209,10 @@ final class StoredMessage {
                     byte[] octets = new byte[getBodySize()];
                     int read = in.readNBytes(octets, 0, octets.length);
                     whole = ActiveMQBuffers.wrappedBuffer(read == octets.length ? octets : Arrays.copyOf(octets, read));
+                } catch (ZipException e) {
+                    throw refused(e.getMessage(), e);
                 } catch (IOException e) {
-                    throw new IllegalStateException("message " + getMessageID() + " cannot be read", e);
+                    throw new UncheckedIOException("message " + getMessageID() + " cannot be read", e);
                 }
             }
             return whole;

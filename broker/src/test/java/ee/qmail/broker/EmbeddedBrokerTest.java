@@ -67,6 +67,22 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void aJournalFileThatIsDamagedIsNamed() throws Exception {
+        for (String name : List.of("bindings/activemq-bindings-1.bindings", "journal/activemq-data-1.amq")) {
+            broker.stop();
+            Path file = directory.resolve(name);
+            byte[] before = Files.readAllBytes(file);
+            Files.write(file, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+            EmbeddedBroker damaged = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
+            assertThatThrownBy(damaged::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("damaged: " + file + "; put back a backup of the whole home");
+            Files.write(file, before);
+            start();
+        }
+    }
+
+    @Test
     void aBrokerThatStoppedItselfIsStartedAgainWithWhatItHad() throws Exception {
         send("qmail.local");
         awaitOne("qmail.local");

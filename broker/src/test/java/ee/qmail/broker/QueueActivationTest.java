@@ -27,8 +27,11 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import javax.transaction.xa.XAResource;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -51,6 +56,9 @@ import org.apache.activemq.artemis.core.paging.PagingStore;
 import org.apache.activemq.artemis.core.server.Consumer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQObjectMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQStreamMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQTextMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +167,17 @@ class QueueActivationTest {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         assertThat(broker.depths()).containsEntry(QUEUE, depth);
+    }
+
+    /** A message has gone back to the queue, and waits there for its next delivery. */
+    private void awaitRedelivery() throws InterruptedException {
+        org.apache.activemq.artemis.core.server.Queue queue =
+                broker.server.getActiveMQServer().locateQueue(SimpleString.of(QUEUE));
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (queue.getScheduledCount() == 0 && System.nanoTime() < giveUp) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        assertThat(queue.getScheduledCount()).isOne();
     }
 
     private void restart() throws Exception {
@@ -443,6 +462,122 @@ class QueueActivationTest {
                     .isEqualTo("MapMessage: an entry says that 2147483600 octets follow, but there are 0");
         }
         assertThat(received).isEmpty();
+    }
+
+    private interface CoreWork {
+        void write(ClientMessage message);
+    }
+
+    /** A message as no JMS client makes it; returns it as it is among the dead letters. */
+    private ClientMessage deadOf(byte type, CoreWork work) throws Exception {
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
+                ClientSessionFactory sessions = locator.createSessionFactory();
+                ClientSession session = sessions.createSession();
+                ClientProducer producer = session.createProducer(QUEUE)) {
+            ClientMessage message = session.createMessage(type, true);
+            message.putStringProperty("whose", "ana's");
+            work.write(message);
+            producer.send(message);
+
+            session.start();
+            ClientMessage dead =
+                    session.createConsumer("qmail.dead").receive(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            assertThat(dead).isNotNull();
+            dead.acknowledge();
+            session.commit();
+            assertThat(dead.getType()).isEqualTo(type);
+            assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
+            return dead;
+        }
+    }
+
+    /** @param octets of the body of a message of that type */
+    private String reasonOf(byte type, byte... octets) throws Exception {
+        ClientMessage dead = deadOf(type, message -> message.getBodyBuffer().writeBytes(octets));
+        byte[] kept = new byte[dead.getBodyBuffer().readableBytes()];
+        dead.getBodyBuffer().readBytes(kept);
+        assertThat(kept).isEqualTo(octets);
+        return dead.getStringProperty("qmail_reason");
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsDeadAtOnceAndWhole() throws Exception {
+        activate(message -> received.add("the bean"));
+        String text = "the body of a TextMessage cannot be read";
+        assertThat(reasonOf(ActiveMQTextMessage.TYPE)).startsWith(text);
+        assertThat(reasonOf(ActiveMQTextMessage.TYPE, (byte) 1)).startsWith(text);
+        assertThat(reasonOf(ActiveMQTextMessage.TYPE, (byte) 1, (byte) 127, (byte) -1, (byte) -1, (byte) -1))
+                .startsWith(text);
+        assertThat(reasonOf(ActiveMQTextMessage.TYPE, (byte) 1, (byte) -1, (byte) -1, (byte) -1, (byte) -1))
+                .startsWith(text);
+        assertThat(reasonOf(ActiveMQMapMessage.TYPE, (byte) 1, (byte) -1, (byte) -1, (byte) -1, (byte) -1))
+                .startsWith("the body of a MapMessage cannot be read");
+        assertThat(reasonOf(ActiveMQMapMessage.TYPE)).startsWith("MapMessage: ");
+        assertThat(reasonOf((byte) 9)).startsWith("the message is of no kind that JMS has");
+        awaitDepth(0);
+        assertThat(received).isEmpty();
+    }
+
+    /** As whoever sets {@code compressLargeMessages} sends it, but the octets are not compressed, or end too early. */
+    @Test
+    void aCompressedBodyThatCannotBeUnpackedIsDeadAtOnce() throws Exception {
+        activate(message -> received.add("the bean"));
+        byte[] whole = new byte[200];
+        Deflater deflater = new Deflater();
+        deflater.setInput(new byte[100_000]);
+        deflater.finish();
+        int length = deflater.deflate(whole);
+        for (byte[] packed : List.of("no zip".getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(whole, length / 2))) {
+            ClientMessage dead = deadOf(ActiveMQTextMessage.TYPE, message -> {
+                message.getBodyBuffer().writeBytes(packed);
+                message.putBooleanProperty(org.apache.activemq.artemis.api.core.Message.HDR_LARGE_COMPRESSED, true);
+                message.putLongProperty(org.apache.activemq.artemis.api.core.Message.HDR_LARGE_BODY_SIZE, 100_000L);
+            });
+            assertThat(dead.getStringProperty("qmail_reason")).startsWith("the compressed body cannot be unpacked");
+        }
+        awaitDepth(0);
+        assertThat(received).isEmpty();
+    }
+
+    /** Artemis would make an array of the size that it says to have, before the bean can refuse it. */
+    @Test
+    void anObjectIsNotReadForTheBeanThatRefusesIt() throws Exception {
+        activate(message -> {
+            received.add(message instanceof ObjectMessage ? "an object" : "another kind");
+            throw new RefusedMessageException("is no mail");
+        });
+        assertThat(reasonOf(ActiveMQObjectMessage.TYPE, (byte) 127, (byte) -1, (byte) -1, (byte) -1))
+                .isEqualTo("is no mail");
+        assertThat(next()).isEqualTo("an object");
+        assertThat(reasonOf(ActiveMQStreamMessage.TYPE, (byte) 99)).isEqualTo("is no mail");
+        assertThat(next()).isEqualTo("another kind");
+        awaitDepth(0);
+    }
+
+    /** The disk may be back later. */
+    @Test
+    void aBodyThatIsNotThereNowComesAgain() throws Exception {
+        send(context -> context.createTextMessage("x".repeat(1_000_000)), "vm://0");
+        Path file;
+        try (Stream<Path> files = Files.walk(directory)) {
+            file = files.filter(path -> path.toString().endsWith(".msg"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Path away = directory.resolve("away");
+        Files.move(file, away);
+        activate(message -> {
+            try {
+                received.add("text of " + ((TextMessage) message).getText().length());
+            } catch (JMSException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        awaitRedelivery();
+        Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(next()).isEqualTo("text of 1000000");
+        awaitDepth(0);
     }
 
     @Test

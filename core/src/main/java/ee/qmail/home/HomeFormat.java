@@ -42,7 +42,12 @@ public final class HomeFormat {
     }
 
     private static Optional<List<String>> lines(Path file) throws IOException {
-        return AtomicFile.read(file).map(text -> text.lines().toList());
+        try {
+            return AtomicFile.read(file).map(text -> text.lines().toList());
+        } catch (IOException e) {
+            throw new IOException(
+                    file + ": " + e.getMessage() + "; its first line is the number of the queue's format", e);
+        }
     }
 
     /** To be called when the queue is about to be written. */

@@ -26,7 +26,7 @@ public record NodeId(String value) {
     /** The one in the home; made if it is missing. One process at a time may do so. */
     public static NodeId of(QmailHome home) throws IOException {
         Path file = home.node();
-        String kept = AtomicFile.read(file).orElse("").strip();
+        String kept = kept(file).strip();
         if (!kept.isEmpty()) {
             return new NodeId(kept);
         }
@@ -35,5 +35,13 @@ public record NodeId(String value) {
         NodeId made = new NodeId(HexFormat.of().formatHex(octets));
         AtomicFile.write(file, made.value() + "\n");
         return made;
+    }
+
+    private static String kept(Path file) throws IOException {
+        try {
+            return AtomicFile.read(file).orElse("");
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage() + "; without this file a new one is made", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package ee.qmail.home;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,11 @@ public final class OwnerOnly {
 
     /** Makes a directory and those above it that are missing; one that is there stays as it is. */
     public static void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory, attributes(directory, DIRECTORY));
+        try {
+            Files.createDirectories(directory, attributes(directory, DIRECTORY));
+        } catch (FileAlreadyExistsException e) {
+            throw new FileSystemException(e.getFile(), null, "is there and is no directory: move it away");
+        }
     }
 
     private static FileAttribute<?>[] attributes(Path file, Set<PosixFilePermission> permissions) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * method for each command.
  */
 public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
-    /** Octets of a command, without its CRLF. RFC 2449 section 4 asks for 255 with it. */
+    /** Octets of a command without its line end. RFC 2449 section 4 asks for 255 with CRLF. */
     static final int MAX_LENGTH = 510;
     /** Octets after which nobody will send a line end any more. */
     private static final int ENDLESS = 10 * 1024 - 1;
@@ -85,13 +85,20 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
     // ---- commands
 
     @Override
-    protected Reply perform(Pop3Verb verb, String argument) throws RefusedException {
-        boolean authorized = state() == Pop3State.TRANSACTION;
-        if (!authorized) {
+    protected void count() throws RefusedException {
+        if (!isAuthorized()) {
             authorization.countCommand();
         }
+    }
+
+    private boolean isAuthorized() {
+        return state() == Pop3State.TRANSACTION;
+    }
+
+    @Override
+    protected Reply perform(Pop3Verb verb, String argument) throws RefusedException {
         if (verb == null) {
-            throw new RefusedException(authorized ? Pop3Reply.UNIMPLEMENTED : Pop3Reply.AUTHORIZATION_FIRST);
+            throw new RefusedException(isAuthorized() ? Pop3Reply.UNIMPLEMENTED : Pop3Reply.AUTHORIZATION_FIRST);
         }
         if (verb == Pop3Verb.APOP && !policy.apop()) {
             throw new RefusedException(Pop3Reply.UNIMPLEMENTED);

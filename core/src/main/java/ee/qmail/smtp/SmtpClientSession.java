@@ -21,6 +21,7 @@ public final class SmtpClientSession {
     private final ClientTransaction transaction;
     private int replies;
     private boolean wantsBody;
+    private boolean textCut;
     private boolean nextHost;
     private boolean done;
 
@@ -49,6 +50,15 @@ public final class SmtpClientSession {
     public void finalDot() {
         wantsBody = false;
         pipeline.await(Verb.TEXT);
+    }
+
+    /**
+     * To be called when the other side takes no more of the text. A reply that comes now is about the text: it can refuse it,
+     * but it does not say that a message was taken which it has not got whole.
+     */
+    public void textCut() {
+        wantsBody = false;
+        textCut = true;
     }
 
     /** Whether the connection may be closed, after the output has been written: QUIT is not waited for. */
@@ -98,7 +108,7 @@ public final class SmtpClientSession {
                     saysTooMuch();
                 }
             }
-            if (!pipeline.awaitsReply() && reader.hasBegun()) {
+            if (!textCut && !pipeline.awaitsReply() && reader.hasBegun()) {
                 saysTooMuch();
             }
         } catch (ReplyReader.NotAReplyException e) {
@@ -136,6 +146,10 @@ public final class SmtpClientSession {
 
     private void replied(RemoteReply reply) {
         replies++;
+        if (textCut) {
+            refusedInText(reply);
+            return;
+        }
         ClientPipeline.Command command = pipeline.replied();
         if (command == null) {
             // Said without being asked, as 421 before closing: it counts for what comes next.
@@ -153,6 +167,13 @@ public final class SmtpClientSession {
             case TEXT -> textReplied(reply);
         }
         proceed();
+    }
+
+    private void refusedInText(RemoteReply reply) {
+        if (reply.code() >= 400) {
+            reports.refused(Reason.MESSAGE_REJECTED, reply);
+        }
+        breakOff(died(), "");
     }
 
     private void greeted(RemoteReply reply) {

@@ -20,7 +20,7 @@ import java.time.Clock;
 public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
-    /** Octets of a command line, its line end included; RFC 5321 4.5.3.1.4 asks for 512 and room for parameters. */
+    /** Octets of a command line with CRLF; RFC 5321 4.5.3.1.4 asks for 512 and room for parameters. */
     static final int MAX_LINE = 2048;
     /** Octets after which nobody will send a line end any more. */
     static final int ENDLESS = 100 * 1024;
@@ -148,7 +148,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     /** Counted apart from mistakes: mail to a list has stale recipients, but a client that guesses for ever is cut off. */
     private void refuseRecipient(Reply reply) {
         if (++refusedRecipients > policy.maxRecipients()) {
-            close(SmtpReply.TOO_MANY_ERRORS);
+            breakOff(SmtpReply.TOO_MANY_ERRORS);
         } else {
             write(reply);
         }
@@ -242,8 +242,10 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     @Override
     public void shutDown() {
         stopping = true;
-        if (state() != SmtpState.ACCEPTING) {
-            close(SmtpReply.SHUTTING_DOWN);
+        switch (state()) {
+            case ACCEPTING -> {}
+            case DATA -> breakOff(SmtpReply.SHUTTING_DOWN);
+            default -> close(SmtpReply.SHUTTING_DOWN);
         }
     }
 
@@ -255,7 +257,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     @Override
     protected void mistake(Reply reply) {
         if (++errors > MAX_ERRORS) {
-            close(SmtpReply.TOO_MANY_ERRORS);
+            breakOff(SmtpReply.TOO_MANY_ERRORS);
         } else {
             write(reply);
         }

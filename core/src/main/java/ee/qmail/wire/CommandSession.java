@@ -25,6 +25,13 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
         void disconnect();
 
         /**
+         * Does the same where the client may be sending still: a connection that is closed over octets which nobody has read is
+         * reset (RFC 1122 4.2.2.13), and the client loses the last reply with it. The rest is read and dropped, within
+         * bounds.
+         */
+        void disconnectDraining();
+
+        /**
          * Tells what went wrong behind a reply, for the log.
          *
          * @param what the end of a sentence that begins with "trouble "
@@ -65,8 +72,17 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
         switch (lines.read(octets)) {
             case PARTIAL -> {}
             case LINE -> command(lines.take());
-            case TOO_LONG -> mistake(lineTooLong());
-            case ENDLESS -> close(lineTooLong());
+            case TOO_LONG -> tooLong();
+            case ENDLESS -> breakOff(lineTooLong());
+        }
+    }
+
+    private void tooLong() {
+        try {
+            count();
+            mistake(lineTooLong());
+        } catch (RefusedException e) {
+            refused(e);
         }
     }
 
@@ -74,6 +90,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
         int blank = line.indexOf(' ');
         V verb = verbs.find(blank < 0 ? line : line.substring(0, blank));
         try {
+            count();
             Reply reply = perform(verb, blank < 0 ? "" : line.substring(blank + 1));
             performed(reply, state.after(verb));
         } catch (RefusedException e) {
@@ -103,7 +120,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
         switch (e.weight()) {
             case MISTAKE -> mistake(e.reply());
             case NO_MISTAKE -> write(e.reply());
-            case LAST -> close(e.reply());
+            case LAST -> breakOff(e.reply());
         }
     }
 
@@ -117,6 +134,11 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
      * @return the reply; null if it comes with the answer for which the next state waits
      */
     protected abstract Reply perform(V verb, String argument) throws RefusedException;
+
+    /** Counts a command line, one that is too long too, before anything is done with it. */
+    protected void count() throws RefusedException {
+        // not every protocol has a limit
+    }
 
     /** Takes octets in a state that takes text. */
     protected void read(ByteBuffer octets) throws RefusedException {
@@ -197,6 +219,15 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
         if (!isClosed()) {
             disconnected();
             shell.disconnect();
+        }
+    }
+
+    /** Ends the connection with a reply to a client that may be in the middle of sending, if it is not over. */
+    protected final void breakOff(Reply last) {
+        if (!isClosed()) {
+            write(last);
+            disconnected();
+            shell.disconnectDraining();
         }
     }
 

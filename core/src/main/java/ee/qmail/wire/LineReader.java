@@ -29,7 +29,7 @@ public final class LineReader {
     private int length;
 
     /**
-     * @param max octets of a line, its end included
+     * @param max octets of a line with CRLF, so that a line may have two less whether it ends with CRLF or with LF
      * @param endless octets after which the end of a line is not waited for any more
      */
     public LineReader(int max, int endless) {
@@ -53,7 +53,11 @@ public final class LineReader {
         if (!ended) {
             return Progress.PARTIAL;
         }
-        return length > max ? tooLong() : Progress.LINE;
+        return isTooLong() ? tooLong() : Progress.LINE;
+    }
+
+    private boolean isTooLong() {
+        return length > max || length == max && octets[length - 2] != '\r';
     }
 
     private void keep(ByteBuffer in, int count) {

@@ -19,6 +19,15 @@ class NodeIdTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsNamedWithWhatToDo(@TempDir Path home) throws IOException {
+        Path file = Files.createDirectory(home.resolve("node"));
+
+        assertThatThrownBy(() -> NodeId.of(new QmailHome(home)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": must be a regular file; without this file a new one is made");
+    }
+
+    @Test
     void whatIsNoNodeIsRefusedByName(@TempDir Path home) throws IOException {
         Files.writeString(home.resolve("node"), "mine\n");
 

@@ -20,6 +20,8 @@ class Pop3AuthorizationTest {
     private static final Pop3Policy APOP = new Pop3Policy(null, "mx.example.org", true, Duration.ofMinutes(20), 1000);
     private static final String DIGEST = "c4c9334bac560ecc979e58001b3e22fb";
 
+    private static final String TOO_LONG = "-ERR line too long, a command has at most 510 octets";
+
     @TempDir
     Path maildir;
 
@@ -236,21 +238,29 @@ class Pop3AuthorizationTest {
 
     @Test
     void aLineOfTheLimitIsTakenAndALongerOneRefused() {
-        String tooLong = "-ERR line too long, a command has at most 510 octets";
         opened().send("NOOP " + "x".repeat(505))
                 .expect("+OK ")
                 .send("NOOP " + "x".repeat(506))
-                .expect(tooLong)
+                .expect(TOO_LONG)
                 .send("NOOP " + "x".repeat(9_000))
-                .expect(tooLong)
+                .expect(TOO_LONG)
                 .send("NOOP")
                 .expect("+OK ")
                 .octets("x".repeat(10_239).getBytes(StandardCharsets.US_ASCII))
                 .expectNothing()
                 .expectOpen()
                 .octets("xx".getBytes(StandardCharsets.US_ASCII))
-                .expect(tooLong)
+                .expect(TOO_LONG)
                 .expectClosed();
+    }
+
+    @Test
+    void aBareLfDoesNotMakeRoomForMore() {
+        opened().octets(("NOOP " + "x".repeat(505) + "\n").getBytes(StandardCharsets.US_ASCII))
+                .expect("+OK ")
+                .octets(("NOOP " + "x".repeat(506) + "\n").getBytes(StandardCharsets.US_ASCII))
+                .expect(TOO_LONG)
+                .expectOpen();
     }
 
     @Test
@@ -262,6 +272,33 @@ class Pop3AuthorizationTest {
         dialogue.send("NOOP")
                 .expect("-ERR too many commands without authorization")
                 .expectClosed();
+    }
+
+    @Test
+    void linesThatAreTooLongCountAsCommandsBeforeTheLogIn() {
+        Pop3Dialogue dialogue = opened();
+        for (int i = 0; i < 50; i++) {
+            dialogue.send("x".repeat(511)).expect(TOO_LONG);
+        }
+        dialogue.send("x".repeat(511))
+                .expect("-ERR too many commands without authorization")
+                .expectClosed();
+        assertThat(dialogue.drains).isTrue();
+    }
+
+    @Test
+    void afterTheLogInTheyDoNotCount() {
+        Pop3Dialogue dialogue = opened().login();
+        for (int i = 0; i < 100; i++) {
+            dialogue.send("x".repeat(511)).expect(TOO_LONG);
+        }
+        dialogue.send("NOOP").expect("+OK ").expectOpen();
+    }
+
+    @Test
+    void quitLeavesNothingToBeRead() {
+        Pop3Dialogue dialogue = opened().send("QUIT").expect("+OK ").expectClosed();
+        assertThat(dialogue.drains).isFalse();
     }
 
     private Pop3Dialogue opened() {

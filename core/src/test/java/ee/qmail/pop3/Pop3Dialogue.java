@@ -34,6 +34,7 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     boolean lockGranted = true;
     boolean later;
     boolean disconnected;
+    boolean drains;
     int sends;
 
     private final Path maildir;
@@ -207,6 +208,12 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     public void disconnect() {
         assertThat(disconnected).as("disconnected before").isFalse();
         disconnected = true;
+    }
+
+    @Override
+    public void disconnectDraining() {
+        drains = true;
+        disconnect();
     }
 
     @Override

@@ -50,6 +50,8 @@ final class Dialogue implements SmtpSession.Shell {
     boolean defer;
     boolean refuse;
     boolean disconnected;
+    /** Whether the end left the client time to read its last reply. */
+    boolean drains;
 
     private final StringBuilder replies = new StringBuilder();
     private ByteBuffer rest = ByteBuffer.allocate(0);
@@ -231,6 +233,12 @@ final class Dialogue implements SmtpSession.Shell {
     @Override
     public void disconnect() {
         disconnected = true;
+    }
+
+    @Override
+    public void disconnectDraining() {
+        drains = true;
+        disconnect();
     }
 
     @Override

@@ -86,6 +86,7 @@ class HostileDialogueTest {
                 client.sendRaw(all.substring(cut));
             }
             client.expect("554 5.6.0 *").expectDisconnected();
+            assertThat(client.drains).isTrue();
             assertThat(client.taken).isEmpty();
             assertThat(client.asked).containsExactly("bo@example.org");
         }

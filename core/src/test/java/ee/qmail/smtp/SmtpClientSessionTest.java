@@ -265,6 +265,47 @@ class SmtpClientSessionTest {
         assertThat(server.client.reports().get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
     }
 
+    private static Server sendingText(String... recipients) {
+        return Server.of(recipients)
+                .says("220 hi")
+                .says(ALL)
+                .says("250 ok\n250 ok\n354 go")
+                .hears("EHLO me.example", "MAIL FROM:<s@x> SIZE=42", "RCPT TO:<a@y>", "DATA");
+    }
+
+    @Test
+    void aTextThatIsCutCanBeRefusedAndNotTaken() {
+        for (String reply : List.of("550 no", "550-no\n550 no", "550 no\n421 closing")) {
+            Server server = sendingText("a@y");
+            server.client.textCut();
+            assertThat(server.client.wantsBody()).isFalse();
+            server.says(reply);
+            assertThat(server.client.reports().get(0).outcome()).isEqualTo(Outcome.FAILURE);
+            assertThat(server.client.isNextHost()).isFalse();
+        }
+        for (String reply : List.of("250 ok", "354 go", "421 closing", "450 later", "x", "250 ok\n550 no")) {
+            for (boolean dotted : new boolean[] {false, true}) {
+                Server server = sendingText("a@y");
+                if (dotted) {
+                    server.hearsBody();
+                }
+                server.client.textCut();
+                server.says(reply).hearsNothingMore();
+                assertThat(server.client.reports().get(0).outcome()).as(reply).isEqualTo(Outcome.DEFERRAL);
+            }
+        }
+    }
+
+    @Test
+    void aTextThatIsCutWithoutAWordIsALostConnection() {
+        Server server = sendingText("a@y");
+        server.client.textCut();
+        byte[] half = "55".getBytes(StandardCharsets.US_ASCII);
+        server.client.input(half, half.length);
+        server.client.connectionLost();
+        server.reports("ZConnected to 192.0.2.9 but connection died. (#4.4.2)");
+    }
+
     /** RFC 5321 4.5.3.1.10. */
     @Test
     void recipientsThatAreTooManyAreForAnotherSession() {

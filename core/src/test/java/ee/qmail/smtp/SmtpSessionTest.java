@@ -518,6 +518,23 @@ class SmtpSessionTest {
     }
 
     @Test
+    void onlyAClientThatMayBeSendingStillIsReadOn() {
+        Dialogue sending = Dialogue.opened().begin().send("half");
+        sending.session().shutDown();
+        sending.expect("421 4.3.2 *").expectDisconnected();
+        assertThat(sending.drains).isTrue();
+        Dialogue idle = Dialogue.opened();
+        idle.session().shutDown();
+        Dialogue silent = Dialogue.opened().begin();
+        silent.session().timedOut();
+        Dialogue done = Dialogue.opened().send("QUIT");
+        Dialogue refused = new Dialogue(
+                new SmtpPolicy("554 5.7.1 go away", null, "m", "m", null, 0, 100, Duration.ofSeconds(1), 1000));
+        refused.session().open();
+        assertThat(List.of(idle, silent, done, refused)).allMatch(client -> client.disconnected && !client.drains);
+    }
+
+    @Test
     void directBuffersWork() {
         Dialogue client = Dialogue.opened().begin();
         byte[] octets = ("a".repeat(20_000) + "\r\n.\r\nNOOP\r\n").getBytes(StandardCharsets.US_ASCII);

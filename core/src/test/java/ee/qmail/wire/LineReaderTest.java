@@ -47,6 +47,9 @@ class LineReaderTest {
         String text = "x".repeat(length);
         assertThat(lines(new LineReader(10, 100), octets(text + "\r\nnext\n")))
                 .containsExactly(allowed ? text : "!", "next");
+        assertThat(lines(new LineReader(10, 100), octets(text + "\nnext\n")))
+                .as("with a bare LF")
+                .containsExactly(allowed ? text : "!", "next");
     }
 
     @Test

@@ -104,6 +104,16 @@ final class RemoteConnection implements AutoCloseable {
         };
     }
 
+    /** For the text, see {@link TextOutput}. */
+    OutputStream textOutput() {
+        return new TextOutput(output(), deadline);
+    }
+
+    /** From now on there is that much time at least, unless the whole delivery has less. */
+    void allow(Duration time) {
+        deadline.allow(time);
+    }
+
     private void await(int operation, Deadline limit) throws IOException {
         key.interestOps(operation);
         long millis = limit.remainingMillis();

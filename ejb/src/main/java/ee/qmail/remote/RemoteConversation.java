@@ -6,6 +6,9 @@ import ee.qmail.smtp.SmtpClientSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Carries octets between a session and a connection until the session is done. */
 final class RemoteConversation {
@@ -18,6 +21,7 @@ final class RemoteConversation {
         }
     }
 
+    private static final Logger LOG = Logger.getLogger(RemoteConversation.class.getName());
     private static final int CHUNK = 16 * 1024;
 
     private final SmtpClientSession session;
@@ -71,18 +75,65 @@ final class RemoteConversation {
     }
 
     private void writeBody() throws IOException {
-        DataEncoder encoder = new DataEncoder(output);
+        try {
+            writeText();
+        } catch (UnreadableBodyException | SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            session.textCut();
+            takeLastWords(e);
+            throw e;
+        }
+    }
+
+    /** A server that refuses a text before its end may close while we write: its reply is there, and nothing comes behind it. */
+    private void takeLastWords(IOException cause) {
+        try {
+            int count = connection.readAvailable(replies);
+            while (count > 0 && !session.isDone()) {
+                session.input(replies, count);
+                count = connection.readAvailable(replies);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void writeText() throws IOException {
+        DataEncoder encoder = new DataEncoder(connection.textOutput());
         byte[] chunk = new byte[CHUNK];
         try (InputStream in = open()) {
             for (int count = read(in, chunk); count >= 0; count = read(in, chunk)) {
                 encoder.write(chunk, 0, count);
             }
         }
-        // what is said before the dot is no answer to it: a 421, or one answer too many
-        take(connection.readAvailable(replies));
+        takeEarlyWords();
         if (!session.isDone()) {
             session.finalDot();
+            connection.allow(RemoteSettings.FINAL_DOT);
             encoder.end();
+        }
+    }
+
+    /**
+     * A reply before the dot is no answer to it: it is a 421, or one answer too many. If the other side has closed behind it,
+     * it was the last word about the text.
+     */
+    private void takeEarlyWords() throws IOException {
+        int count = connection.readAvailable(replies);
+        if (count > 0 && hasEnded()) {
+            session.textCut();
+        }
+        take(count);
+    }
+
+    /** May take an octet, which would be one too many behind the last one. */
+    private boolean hasEnded() {
+        try {
+            return connection.readAvailable(new byte[1]) < 0;
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "the other side has reset the connection", e);
+            return true;
         }
     }
 

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,9 @@ public final class RemoteDelivery {
         private final Body body;
         private final long wireSize;
         private final Deadline deadline;
+        /** Not put off by what a session is given for its text: each of many would have that again. */
+        private final Deadline moreSessions;
+
         private BodyTraits traits;
 
         Attempt(RemoteSettings now, Envelope envelope, Body body, long wireSize) {
@@ -79,7 +83,9 @@ public final class RemoteDelivery {
             this.envelope = envelope;
             this.body = body;
             this.wireSize = wireSize;
-            this.deadline = Deadline.in(now.timeoutTotal());
+            Duration patience = now.patience(envelope.recipients().size());
+            this.deadline = Deadline.in(patience, now.timeoutTotal(), System::nanoTime);
+            this.moreSessions = Deadline.in(patience);
         }
 
         /** Found when there is a connection: an attempt at a dead destination does not read the body. */
@@ -148,7 +154,7 @@ public final class RemoteDelivery {
         private void sendToTheRest(SmtpClientSession first, List<DeliveryReport> reports, InetAddress address, int port)
                 throws UnreadableBodyException {
             List<Integer> left = first.tooMany();
-            for (int more = 0; more < MORE_SESSIONS && !left.isEmpty() && !deadline.isOver(); more++) {
+            for (int more = 0; more < MORE_SESSIONS && !left.isEmpty() && !moreSessions.isOver(); more++) {
                 List<Integer> rest = left;
                 List<String> recipients =
                         rest.stream().map(envelope.recipients()::get).toList();

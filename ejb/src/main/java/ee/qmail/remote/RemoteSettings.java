@@ -26,7 +26,40 @@ public record RemoteSettings(
     /** The port of SMTP. */
     public static final int SMTP_PORT = 25;
 
+    /**
+     * The final dot: a server that has the text may look long at it, and one that is left then has perhaps taken it (RFC 1047).
+     * RFC 5321 4.5.3.2.6 asks to wait 10 minutes at least.
+     */
+    static final Duration FINAL_DOT = Duration.ofMinutes(10);
+
+    /**
+     * Octets of the text in a second, on average: at this rate or faster the other side is slow, but it goes on. A modem of
+     * 1990 had as many.
+     */
+    static final int LEAST_RATE = 1024;
+
     private static final Duration TOTAL = Duration.ofHours(2);
+
+    /**
+     * All answers of a delivery but those to recipients beyond the first and to the final dot, with connecting: greeting, EHLO, MAIL and RCPT
+     * of 5 minutes each, DATA of 2 and a block of the text of 3. These are the times that RFC 5321 4.5.3.2 asks to wait at least
+     * for each of them (EHLO as MAIL).
+     */
+    private static final Duration ANSWERS = Duration.ofMinutes(5 + 5 + 5 + 5 + 2 + 3);
+
+    /** On average; few servers take a second to answer. */
+    private static final Duration PER_RECIPIENT = Duration.ofSeconds(10);
+
+    /**
+     * Time for a delivery in which the other side does not take the text at {@link #LEAST_RATE}, over all hosts. One that is silent
+     * for as long as it may be at each single answer would hold a slot of {@code concurrencyremote} for {@link
+     * #timeoutTotal} otherwise. Not less than {@link #timeoutRemote}, which an administrator may have raised.
+     */
+    Duration patience(int recipients) {
+        Duration answers = ANSWERS.plus(PER_RECIPIENT.multipliedBy(recipients));
+        Duration atLeast = answers.compareTo(timeoutRemote) < 0 ? timeoutRemote : answers;
+        return atLeast.compareTo(timeoutTotal) < 0 ? atLeast : timeoutTotal;
+    }
 
     public RemoteSettings(
             String heloHost,

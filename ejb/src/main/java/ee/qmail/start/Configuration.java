@@ -9,6 +9,7 @@ import ee.qmail.home.HostName;
 import ee.qmail.home.Locales;
 import ee.qmail.home.NodeId;
 import ee.qmail.home.QmailHome;
+import ee.qmail.home.StartFailure;
 import ee.qmail.lspawn.AssignFile;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -32,25 +33,42 @@ public class Configuration {
     private NodeId node;
     private AttemptMarks marks;
 
-    /** On a full application server no launcher has prepared the home. */
     @PostConstruct
     void open() {
+        try {
+            prepare();
+        } catch (RuntimeException e) {
+            StartFailure.tell(e);
+            throw e;
+        }
+    }
+
+    /** On a full application server no launcher has prepared the home. */
+    private void prepare() {
         Locales.trouble().ifPresent(LOG::warning);
         try {
             for (Path closed : new FirstStart(home).prepare(HostName.guess())) {
                 LOG.warning(closed + " was open to others than its owner, which it is not any more");
             }
-            node = NodeId.of(home);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     home.root() + " (QMAIL_HOME) cannot be prepared, must be a directory this server may write to: "
                             + e.getMessage(),
                     e);
         }
+        node = node(home);
         controlFiles = new ControlFiles(home.control(), LOG::warning);
         assign = new AssignFile(home.assign(), LOG::warning);
         marks = AttemptMarks.open(home.spool().getParent());
         beans = new BeansFile(home.beans(), LOG::warning);
+    }
+
+    private static NodeId node(QmailHome home) {
+        try {
+            return NodeId.of(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the name of this server cannot be read or made: " + e.getMessage(), e);
+        }
     }
 
     @PreDestroy

@@ -64,7 +64,7 @@ public class QmailStart {
             prepare();
         } catch (RuntimeException e) {
             number.giveBack();
-            StartFailure.tell(String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString()));
+            StartFailure.tell(e);
             throw e;
         }
         readiness.started();

@@ -14,6 +14,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.zip.ZipException;
 
 /**
  * A message that an application has put into {@code qmail.inject}, read once: the body of a JMS message cannot always
@@ -44,8 +46,21 @@ final class GivenMessage implements AutoCloseable {
         this.databytes = databytes;
     }
 
-    /** To be called once; mail is to be made of it before this is closed. */
+    /**
+     * To be called once; mail is to be made of it before this is closed.
+     *
+     * @throws InjectionException if it can never become mail, for instance since its body cannot be read
+     * @throws JMSException if it cannot be read now
+     */
     Injection injection() throws JMSException, InjectionException {
+        try {
+            return given();
+        } catch (MessageFormatException | MessageEOFException e) {
+            throw new InjectionException("body: cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Injection given() throws JMSException, InjectionException {
         String subject = property(message, Injection.SUBJECT);
         if (message instanceof MapMessage map) {
             if (subject != null) {
@@ -118,6 +133,8 @@ final class GivenMessage implements AutoCloseable {
         WireSize wireSize = new WireSize();
         try (OutputStream lines = new UnixLines(wireSize.counting(spooled))) {
             JobMessages.copy(bytes, lines);
+        } catch (ZipException e) {
+            throw new InjectionException("body: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("the body of " + message.getJMSMessageID() + " cannot be spooled", e);
         }

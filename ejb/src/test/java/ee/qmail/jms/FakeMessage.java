@@ -30,6 +30,10 @@ public final class FakeMessage implements InvocationHandler {
     private String id = "ID:fake";
     /** Whoever reads it has not asked before how large it is. */
     public boolean unreadable;
+    /** What reading the body throws, or null. */
+    public JMSException trouble;
+    /** Of a large message of the broker in this process. */
+    public Body large;
 
     public static FakeMessage withBody(String body) {
         FakeMessage message = new FakeMessage();
@@ -97,6 +101,9 @@ public final class FakeMessage implements InvocationHandler {
         if (name.matches("get\\w+Property")) {
             return properties.get((String) arguments[0]);
         }
+        if (trouble != null && name.matches("getText|getMapNames|readBytes")) {
+            throw trouble;
+        }
         return switch (name) {
             case "getPropertyNames" -> Collections.enumeration(properties.keySet());
             case "clearProperties" -> {
@@ -121,7 +128,7 @@ public final class FakeMessage implements InvocationHandler {
                 written.write((byte[]) arguments[0], (int) arguments[1], (int) arguments[2]);
                 yield null;
             }
-            case "body" -> Body.of(written.toByteArray());
+            case "body" -> large == null ? Body.of(written.toByteArray()) : large;
             case "getBodyLength" -> (long) readable.available();
             case "readBytes" ->
                 unreadable ? fail() : readable.read((byte[]) arguments[0], 0, ((byte[]) arguments[0]).length);

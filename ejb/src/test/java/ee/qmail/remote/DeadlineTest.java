@@ -28,6 +28,30 @@ class DeadlineTest {
     }
 
     @Test
+    void itIsPutOffUpToItsLastEnd() {
+        Deadline movable = Deadline.in(Duration.ofMillis(100), Duration.ofMillis(250), nanoTime::get);
+        assertThat(movable.putOff(Duration.ofMillis(50).toNanos()))
+                .isEqualTo(Duration.ofMillis(50).toNanos());
+        assertThat(movable.remainingMillis()).isEqualTo(150);
+        movable.allow(Duration.ofMillis(150));
+        assertThat(movable.remainingMillis()).isEqualTo(150);
+        movable.allow(Duration.ofMillis(200));
+        assertThat(movable.remainingMillis()).isEqualTo(200);
+        movable.allow(Duration.ofHours(1));
+        assertThat(movable.remainingMillis()).isEqualTo(250);
+        assertThat(movable.putOff(1)).isZero();
+        nanoTime.addAndGet(Duration.ofMillis(250).toNanos());
+        assertThat(movable.isOver()).isTrue();
+    }
+
+    @Test
+    void withoutALastEndOfItsOwnItIsNotPutOff() {
+        assertThat(deadline.putOff(1)).isZero();
+        deadline.allow(Duration.ofHours(1));
+        assertThat(deadline.remainingMillis()).isEqualTo(300);
+    }
+
+    @Test
     void aStepHasItsOwnTimeWithinThatOfTheWhole() {
         Deadline step = deadline.within(Duration.ofMillis(100));
         assertThat(step.remainingMillis()).isEqualTo(100);

@@ -33,11 +33,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Deliveries to scripted servers on loopback addresses. */
 @Timeout(60)
 class RemoteDeliveryTest {
     private static final String[] GOOD = {"220 hi", "250 there", "250 ok", "250 ok", "354 go", "text:250 taken", ""};
+    /** More than the buffers of two sockets. */
+    private static final Body LARGE = Body.of("x\n".repeat(5_000_000));
+
     private static final Envelope ENVELOPE = new Envelope("s@x", List.of("a@y"));
 
     private final FakeDns dns = new FakeDns();
@@ -254,7 +259,7 @@ class RemoteDeliveryTest {
     void aServerThatAnswersBeforeTheFinalDotHasNotGotTheMail() throws IOException {
         CountDownLatch early = new CountDownLatch(1);
         try (ServerSocket listener = new ServerSocket(0, 1, FakeDns.ip("127.0.0.1"))) {
-            new Thread(() -> answerTooEarly(listener, early)).start();
+            new Thread(() -> answerTooEarly(listener, "250 thanks", early)).start();
             dns.host("y", "127.0.0.1");
             var reports = deliver(listener.getLocalPort(), ENVELOPE, new Waiting(early));
             assertThat(reports.get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
@@ -262,9 +267,60 @@ class RemoteDeliveryTest {
         }
     }
 
-    private void answerTooEarly(ServerSocket listener, CountDownLatch early) {
+    /** The connection is reset, since the server has not read all; its reply came before that. */
+    @ParameterizedTest
+    @CsvSource({
+        "554 5.6.0 no, FAILURE, 127.0.0.1 failed after I sent the message.",
+        "552 too large, FAILURE, 127.0.0.1 failed after I sent the message.",
+        "452 full, DEFERRAL, 127.0.0.1 failed after I sent the message.",
+        "421 closing, DEFERRAL, 127.0.0.1 failed after I sent the message.",
+        "250 taken, DEFERRAL, Connected to 127.0.0.1 but connection died.",
+        "'', DEFERRAL, Connected to 127.0.0.1 but connection died."
+    })
+    void aServerThatRefusesInTheMiddleOfTheTextIsHeard(String reply, Outcome outcome, String text) throws IOException {
+        ScriptedServer server = server("127.0.0.1", 0, "220 hi", "250 x", "250 ok", "250 ok", "354 go", reply);
+        dns.host("y", "127.0.0.1");
+        for (int run = 0; run < 20; run++) {
+            DeliveryReport report = deliver(server.port(), ENVELOPE, LARGE).get(0);
+            assertThat(report.outcome()).isEqualTo(outcome);
+            assertThat(report.text()).startsWith(text).doesNotContain("duplicate");
+            if (text.contains("failed")) {
+                assertThat(report.text()).endsWith("Remote host said: " + reply);
+            }
+        }
+    }
+
+    /** It reads what is sent in vain, so that the writing does not fail. */
+    @ParameterizedTest
+    @CsvSource({"554 5.6.0 no, FAILURE", "421 closing, DEFERRAL", "250 taken, DEFERRAL"})
+    void aServerThatRefusesTheTextAndDropsTheRestIsHeard(String reply, Outcome outcome) throws IOException {
+        ScriptedServer server =
+                server("127.0.0.1", 0, "220 hi", "250 x", "250 ok", "250 ok", "354 go", "drain:" + reply);
+        dns.host("y", "127.0.0.1");
+        for (int run = 0; run < 20; run++) {
+            assertThat(deliver(server.port(), ENVELOPE, LARGE))
+                    .singleElement()
+                    .extracting(DeliveryReport::outcome)
+                    .isEqualTo(outcome);
+        }
+    }
+
+    /** It may be an answer too many: only one that ends the connection is about the text. */
+    @Test
+    void aRefusalInTheMiddleOfTheTextOfAServerThatStaysIsNotFinal() throws IOException {
+        CountDownLatch early = new CountDownLatch(1);
+        try (ServerSocket listener = new ServerSocket(0, 1, FakeDns.ip("127.0.0.1"))) {
+            new Thread(() -> answerTooEarly(listener, "550 no", early)).start();
+            dns.host("y", "127.0.0.1");
+            var reports = deliver(listener.getLocalPort(), ENVELOPE, new Waiting(early));
+            assertThat(reports.get(0).outcome()).isEqualTo(Outcome.DEFERRAL);
+            assertThat(reports.get(0).text()).contains("550 no");
+        }
+    }
+
+    private void answerTooEarly(ServerSocket listener, String reply, CountDownLatch early) {
         try {
-            talk(listener, "250 thanks");
+            talk(listener, reply);
             early.countDown();
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 /**
  * An SMTP server that says its lines one after the other. Before each but the first it reads what the client sends: a
  * line, several lines if the script's line starts with {@code n:}, or a message if it starts with {@code text:}. {@code
- * hang} says nothing for good. After the last line it closes.
+ * hang} says nothing for good. After the last line it closes; after one that starts with {@code drain:} it says that
+ * nothing more comes, and reads on until the client closes.
  */
 final class ScriptedServer implements AutoCloseable {
     final List<String> heard = new CopyOnWriteArrayList<>();
@@ -52,7 +53,7 @@ final class ScriptedServer implements AutoCloseable {
         var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
         boolean first = true;
         for (String line : script) {
-            String reply = line.replaceFirst("^(\\d+|text):", "");
+            String reply = line.replaceFirst("^(\\d+|text|drain):", "");
             if (!first) {
                 hear(in, line);
             }
@@ -62,6 +63,10 @@ final class ScriptedServer implements AutoCloseable {
                 return;
             }
             say(client.getOutputStream(), reply);
+            if (line.startsWith("drain:")) {
+                client.shutdownOutput();
+                in.transferTo(java.io.Writer.nullWriter());
+            }
         }
     }
 

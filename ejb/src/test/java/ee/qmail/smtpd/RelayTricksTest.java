@@ -108,6 +108,9 @@ class RelayTricksTest {
         public void disconnect() {}
 
         @Override
+        public void disconnectDraining() {}
+
+        @Override
         public void trouble(String what, IOException cause) {
             throw new AssertionError(what, cause);
         }

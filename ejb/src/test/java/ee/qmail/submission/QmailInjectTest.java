@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MessageWithBody;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
@@ -15,12 +16,19 @@ import ee.qmail.jms.FakeMessage;
 import ee.qmail.jms.Outbox;
 import ee.qmail.jms.Outgoing;
 import ee.qmail.jms.QueueException;
+import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.QmailQueue;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.MessageEOFException;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.ObjectMessage;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +192,74 @@ class QmailInjectTest {
 
         assertThat((String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason"))
                 .contains("must be a TextMessage, a BytesMessage or a MapMessage");
+    }
+
+    @Test
+    void allKindsThatAreNoMailAreDeadAtOnce() throws Exception {
+        for (Class<? extends Message> kind : List.of(ObjectMessage.class, StreamMessage.class, Message.class)) {
+            sent.clear();
+            inject.onMessage(new FakeMessage().as(kind));
+            assertThat(reason())
+                    .isEqualTo("a message to qmail.inject must be a TextMessage, a BytesMessage or a MapMessage");
+        }
+    }
+
+    @Test
+    void aBodyThatCannotBeReadIsDeadAtOnce() throws Exception {
+        for (Class<? extends Message> kind : List.of(TextMessage.class, MapMessage.class, BytesMessage.class)) {
+            for (JMSException broken :
+                    List.of(new MessageFormatException("planned"), new MessageEOFException("planned"))) {
+                sent.clear();
+                FakeMessage message = FakeMessage.withBody("x");
+                message.properties().put("whose", "ana's");
+                message.trouble = broken;
+                inject.onMessage(message.as(kind));
+                assertThat(reason()).isEqualTo("body: cannot be read: planned");
+                assertThat(FakeMessage.of(sent.get(0)).properties()).containsEntry("whose", "ana's");
+            }
+        }
+        assertThat(accepted).isEmpty();
+    }
+
+    /** A connection that breaks, for instance. */
+    @Test
+    void aBodyThatCannotBeReadNowComesAgain() {
+        for (Class<? extends Message> kind : List.of(TextMessage.class, MapMessage.class, BytesMessage.class)) {
+            FakeMessage message = FakeMessage.withBody("x");
+            message.trouble = new JMSException("planned");
+            assertThatThrownBy(() -> inject.onMessage(message.as(kind))).isInstanceOf(QueueException.class);
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    private interface LargeBytes extends BytesMessage, MessageWithBody {}
+
+    private static Body broken(IOException trouble) {
+        return new Body() {
+            @Override
+            public long size() {
+                return 2;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw trouble;
+            }
+        };
+    }
+
+    @Test
+    void aBodyThatCannotBeUnpackedIsDeadAtOnceAndOneOnADiskInTroubleComesAgain() throws Exception {
+        FakeMessage message = FakeMessage.withBody("x");
+        message.large = broken(new IOException("planned"));
+        assertThatThrownBy(() -> inject.onMessage(message.as(LargeBytes.class)))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(sent).isEmpty();
+
+        message.large = broken(new ZipException("the compressed body cannot be unpacked: planned"));
+        inject.onMessage(message.as(LargeBytes.class));
+        assertThat(reason()).isEqualTo("body: the compressed body cannot be unpacked: planned");
+        assertThat(accepted).isEmpty();
     }
 
     @AfterEach

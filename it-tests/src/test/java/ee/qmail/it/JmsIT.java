@@ -18,7 +18,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQMapMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQObjectMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQTextMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -158,6 +164,30 @@ class JmsIT {
                     .isEqualTo("entry 'attachment.1.data': is missing; must be the octets of the attachment,"
                             + " a byte array");
             assertThat(entries(kept)).isEqualTo(entries);
+        }
+    }
+
+    /** Its octets say that 2 GB follow. */
+    @Test
+    void aBodyThatCannotBeReadIsKeptWithTheReason() throws Exception {
+        byte[] broken = {1, 127, -1, -1, -1};
+        for (byte type : new byte[] {ActiveMQTextMessage.TYPE, ActiveMQMapMessage.TYPE, ActiveMQObjectMessage.TYPE}) {
+            try (ClientSessionFactory sessions = factory.getServerLocator().createSessionFactory();
+                    ClientSession session =
+                            sessions.createSession("qmail", JMS_PASSWORD, false, true, true, false, 0)) {
+                ClientMessage message = session.createMessage(type, true);
+                message.putStringProperty("whose", user);
+                message.getBodyBuffer().writeBytes(broken);
+                session.createProducer("qmail.inject").send(message);
+                session.start();
+                ClientMessage kept = session.createConsumer("qmail.dead").receive(Await.PATIENCE.toMillis());
+                assertThat(kept).isNotNull();
+                kept.acknowledge();
+                assertThat(kept.getType()).isEqualTo(type);
+                assertThat(kept.getStringProperty("whose")).isEqualTo(user);
+                assertThat(kept.getStringProperty("qmail_reason")).containsAnyOf("Message", "octets follow");
+                assertThat(kept.getBodyBuffer().readableBytes()).isEqualTo(broken.length);
+            }
         }
     }
 

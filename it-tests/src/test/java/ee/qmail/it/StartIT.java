@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +34,10 @@ class StartIT {
     private void assertCannotStart(String... words) {
         second.launch();
         assertThat(second.awaitExit()).isEqualTo(111);
-        assertThat(second.output()).contains("cannot start: ").contains(words).doesNotContain("\tat ");
+        assertThat(second.output()).doesNotContain("\tat ");
+        assertThat(second.output().lines().reduce((earlier, last) -> last).orElse(""))
+                .startsWith("qmail: cannot start: ")
+                .contains(words);
     }
 
     @Test
@@ -67,6 +72,69 @@ class StartIT {
         Files.createDirectories(second.home().resolve("control/badmailfrom"));
         Files.writeString(second.home().resolve("control/me"), "mail.it.example\n");
         assertCannotStart("control/badmailfrom", "must be a regular file");
+    }
+
+    /** Not the log, in which somebody would have to look for it. */
+    @Test
+    void aDamagedFileIsNamedWithWhatToDo() throws IOException {
+        second = QmailServer.inNewHome("second").start();
+        second.stop();
+        String backup = "put back a backup of the whole home";
+        Path database = second.home().resolve("db/qmail.mv.db");
+        assertNamed(database, random(100_000), backup);
+        assertNamed(database, new byte[0], "is empty", backup);
+        assertNamed(second.home().resolve("queue/journal/activemq-data-1.amq"), random(100_000), backup);
+        assertNamed(second.home().resolve("queue/format"), random(100), "must be text in UTF-8");
+        assertNamed(second.home().resolve("control/tcp.smtp"), random(100), "control/tcp.smtp", "UTF-8 text");
+        Path node = second.home().resolve("node");
+        assertNamed(node, random(100), "must be text in UTF-8", "without this file a new one is made");
+        Files.delete(node);
+        second.start();
+        assertThat(second.stop()).isEqualTo(143);
+    }
+
+    /** A start on these octets fails and names the file, or what else is said of it; afterwards the file is as before. */
+    private void assertNamed(Path file, byte[] octets, String... words) throws IOException {
+        byte[] before = Files.readAllBytes(file);
+        Files.write(file, octets);
+        boolean control = file.getParent().endsWith("control");
+        assertCannotStart(control ? words : prepend(file.toString(), words));
+        assertThat(file).hasBinaryContent(octets);
+        Files.write(file, before);
+    }
+
+    private static String[] prepend(String first, String... others) {
+        return Stream.concat(Stream.of(first), Stream.of(others)).toArray(String[]::new);
+    }
+
+    /** That are no UTF-8, among others. */
+    private static byte[] random(int size) {
+        byte[] octets = new byte[size];
+        new Random(size).nextBytes(octets);
+        return octets;
+    }
+
+    @Test
+    void aPlaceThatIsTakenIsNamed() throws IOException {
+        second = QmailServer.inNewHome("second");
+        Path log = Files.createDirectories(second.home().resolve("log")).resolve("send");
+        Files.writeString(log, "not a directory");
+        assertCannotStart(log.toString(), "is no directory");
+    }
+
+    @Test
+    void aSettingThatTheBrokerRefusesIsNamed() {
+        second = QmailServer.inNewHome("second")
+                .with("QMAIL_JMS_PORT", String.valueOf(QmailServer.freePorts(1).get(0)));
+        assertCannotStart("QMAIL_JMS_PASSWORD", "is empty");
+    }
+
+    @Test
+    void aDatabaseThatIsGoneIsNamed() {
+        int nobody = QmailServer.freePorts(1).get(0);
+        second = QmailServer.inNewHome("second")
+                .with("QMAIL_DB_URL", "jdbc:postgresql://127.0.0.1:" + nobody + "/qmail");
+        assertCannotStart("the database at QMAIL_DB_URL cannot be opened", "127.0.0.1:" + nobody);
     }
 
     @Test

@@ -1,6 +1,11 @@
 package ee.qmail.micro;
 
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
 
 /** The JDBC address of a database. */
 record DatabaseUrl(String value) {
@@ -23,6 +28,28 @@ record DatabaseUrl(String value) {
             return with(";", "NETWORK_TIMEOUT", PATIENCE_SECONDS * 1000);
         }
         return value;
+    }
+
+    /**
+     * Asks for a connection.
+     *
+     * @param classes that have the driver
+     * @return what is wrong, if there is none
+     */
+    Optional<String> trouble(ClassLoader classes, String user, String password) {
+        Properties credentials = new Properties();
+        credentials.put("user", user);
+        credentials.put("password", password);
+        try (Connection connection = driver(classes).connect(bounded(), credentials)) {
+            return connection == null ? Optional.of("its address is of another kind") : Optional.empty();
+        } catch (SQLException | ReflectiveOperationException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private Driver driver(ClassLoader classes) throws ReflectiveOperationException {
+        String name = isPostgresql() ? "org.postgresql.Driver" : "org.h2.Driver";
+        return (Driver) classes.loadClass(name).getConstructor().newInstance();
     }
 
     private String with(String separator, String name, int limit) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 
@@ -35,6 +36,26 @@ record EmbeddedDatabase(QmailHome home) {
         if (Files.exists(file())) {
             OwnerOnly.keep(file());
         }
+    }
+
+    /**
+     * H2 would take an empty file for a new database, without accounts and without the mail that waits. It leaves none itself: a
+     * disk does that has lost what was written.
+     */
+    void requireContent() throws IOException {
+        if (Files.exists(home.node()) && Files.isRegularFile(file()) && Files.size(file()) == 0) {
+            throw new IOException(
+                    "the database " + file() + " is empty: put back a backup of the whole home, or delete the file"
+                            + " to begin with a new one without accounts");
+        }
+    }
+
+    /** Says why the database cannot be opened, if that is so, and what to do. */
+    Optional<String> trouble(ClassLoader classes, String user, String password) {
+        return new DatabaseUrl(url())
+                .trouble(classes, user, password)
+                .map(why -> "the database " + file() + " cannot be opened: " + why
+                        + "; put back a backup of the whole home");
     }
 
     /** @param classes that have H2 */

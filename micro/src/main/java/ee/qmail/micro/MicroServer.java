@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -72,7 +73,9 @@ final class MicroServer {
         installation = Installation.in(home.run());
         classes = installation.serverClasses();
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
-            new EmbeddedDatabase(home).compact(classes, databaseUser(), databasePassword(), stage);
+            EmbeddedDatabase database = new EmbeddedDatabase(home);
+            database.requireContent();
+            database.compact(classes, databaseUser(), databasePassword(), stage);
         }
     }
 
@@ -253,10 +256,23 @@ final class MicroServer {
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
         if (!isDeployed(runtime, name, "/", archive)) {
-            String reason = StartFailure.told().map(told -> ": " + told).orElse("");
+            String reason = StartFailure.told()
+                    .or(this::databaseTrouble)
+                    .map(told -> ": " + told)
+                    .orElse("");
             throw new StartException(
                     archive.getFileName() + " was not deployed" + reason + "; " + ServerLog.file(home) + " says why");
         }
+    }
+
+    /** The application server looks at the database before it asks the application, and tells the log alone. */
+    private Optional<String> databaseTrouble() {
+        if (Env.QMAIL_DB_URL.value().isEmpty()) {
+            return new EmbeddedDatabase(home).trouble(classes, databaseUser(), databasePassword());
+        }
+        return new DatabaseUrl(Env.QMAIL_DB_URL.value())
+                .trouble(classes, databaseUser(), databasePassword())
+                .map(why -> "the database at QMAIL_DB_URL cannot be opened: " + why);
     }
 
     private static boolean isDeployed(PayaraMicroRuntime runtime, String name, String contextRoot, Path archive) {

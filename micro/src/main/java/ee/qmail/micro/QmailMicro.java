@@ -25,6 +25,7 @@ public final class QmailMicro {
 
     private final PrintStream out;
     private final Instant begin = Instant.now();
+    private volatile boolean givenUp;
 
     private QmailMicro(PrintStream out) {
         this.out = out;
@@ -32,15 +33,15 @@ public final class QmailMicro {
 
     /** Exits with 111, as qmail's programs do on trouble that may pass, if the server cannot start. */
     public static void main(String[] arguments) {
-        PrintStream console = System.out;
+        QmailMicro program = new QmailMicro(System.out);
         try {
-            new QmailMicro(console).start();
+            program.start();
         } catch (StartException e) {
-            giveUp(console, e.getMessage());
+            program.giveUp(e.getMessage());
         } catch (RuntimeException | Error e) {
             // threads of the application server would keep the process
             LOG.log(Level.SEVERE, "the server cannot start", e);
-            giveUp(console, reason(e));
+            program.giveUp(reason(e));
         }
     }
 
@@ -50,8 +51,10 @@ public final class QmailMicro {
                 : Objects.requireNonNullElse(trouble.getMessage(), trouble.toString());
     }
 
-    private static void giveUp(PrintStream console, String reason) {
-        console.println("qmail: cannot start: " + reason);
+    /** Its line is the last one. */
+    private void giveUp(String reason) {
+        givenUp = true;
+        out.println("qmail: cannot start: " + reason);
         System.exit(START_TROUBLE);
     }
 
@@ -101,7 +104,9 @@ public final class QmailMicro {
     }
 
     private void stop(MicroServer server) {
-        stage("stopping");
+        if (!givenUp) {
+            stage("stopping");
+        }
         try {
             server.removeWork();
         } catch (IOException | UncheckedIOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,6 +52,28 @@ class EmbeddedDatabaseTest {
 
     private void compact(long worthTheTime) throws IOException {
         database.compact(getClass().getClassLoader(), USER, USER, stages::add, worthTheTime);
+    }
+
+    @Test
+    void aDamagedFileIsNamed() throws IOException {
+        assertThat(database.trouble(getClass().getClassLoader(), USER, USER)).isEmpty();
+        Files.write(file, "no database".repeat(10_000).getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(database.trouble(getClass().getClassLoader(), USER, USER).orElseThrow())
+                .startsWith("the database " + file + " cannot be opened: ")
+                .endsWith("; put back a backup of the whole home");
+    }
+
+    /** In a home in which a server has run before. */
+    @Test
+    void anEmptyFileIsNoNewDatabase() throws IOException {
+        Files.createFile(file);
+        database.requireContent();
+        Files.createFile(directory.resolve("node"));
+
+        assertThatThrownBy(database::requireContent)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the database " + file + " is empty: ");
     }
 
     /** The copy is what a kill at this moment leaves. Fails where H2 writes over old pages. */

@@ -84,6 +84,11 @@ public class SmtpSessionBenchmark {
         }
 
         @Override
+        public void disconnectDraining() {
+            disconnect();
+        }
+
+        @Override
         public void trouble(String what, IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -1,6 +1,7 @@
 package ee.qmail.rar.listener;
 
 import ee.qmail.contract.MailService;
+import ee.qmail.home.StartFailure;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
 import ee.qmail.loop.Heartbeat;
@@ -91,10 +92,12 @@ public final class Listener implements MailService, AutoCloseable {
             listener.up();
         } catch (Exception e) {
             listener.close();
-            throw new ResourceException(
+            ResourceException failure = new ResourceException(
                     name + " cannot listen on " + spec.getBind() + ":" + spec.portNumber() + " (" + spec.defaultPort()
                             + "): " + e.getMessage(),
                     e);
+            StartFailure.tell(failure);
+            throw failure;
         }
         listener.giveSignsOfLife();
         MailService.RUNNING.add(listener);

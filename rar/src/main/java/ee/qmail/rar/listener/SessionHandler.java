@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -36,9 +35,6 @@ import java.util.logging.Logger;
 public abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPolicy>
         extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
-
-    /** Seconds that a client has to read what was written before the end. */
-    static final int LAST_WORDS = 30;
 
     /** Octets given to the session before it is asked again whether the client takes its replies. */
     private static final int SLICE = 8 * 1024;
@@ -149,11 +145,19 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
         if (!session.isWaiting() && !session.isClosed() && channel.isWritable() && !unread.isReadable()) {
             channel.read();
         }
+        if (session.isClosed()) {
+            forgetUnread();
+        }
+    }
+
+    private void forgetUnread() {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (session != null && channel.isWritable()) {
+        if (session != null && !session.isClosed() && channel.isWritable()) {
             pump();
         }
     }
@@ -179,8 +183,7 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
+        forgetUnread();
         if (session != null) {
             session.disconnected();
         }
@@ -215,12 +218,11 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
     }
 
     public final void disconnect() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        if (channel.isOpen()) {
-            // it takes its last words, or it does without them
-            Future<?> end = channel.eventLoop().schedule(() -> channel.close(), LAST_WORDS, TimeUnit.SECONDS);
-            channel.closeFuture().addListener(closed -> end.cancel(false));
-        }
+        LastWords.say(channel);
+    }
+
+    public final void disconnectDraining() {
+        LastWords.sayAndDrain(channel);
     }
 
     public final void trouble(String what, IOException cause) {

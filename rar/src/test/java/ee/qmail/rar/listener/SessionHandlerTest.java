@@ -10,11 +10,13 @@ import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.log.ConnectionLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -85,6 +87,61 @@ class SessionHandlerTest {
         }
     }
 
+    /** Its two directions end one by one. */
+    private static final class Duplex extends Connection implements DuplexChannel {
+        private boolean outputShutdown;
+
+        Duplex(ChannelHandler... handlers) {
+            super(handlers);
+        }
+
+        @Override
+        public boolean isInputShutdown() {
+            return false;
+        }
+
+        @Override
+        public ChannelFuture shutdownInput() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ChannelFuture shutdownInput(ChannelPromise promise) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isOutputShutdown() {
+            return outputShutdown;
+        }
+
+        @Override
+        public ChannelFuture shutdownOutput() {
+            return shutdownOutput(newPromise());
+        }
+
+        @Override
+        public ChannelFuture shutdownOutput(ChannelPromise promise) {
+            outputShutdown = true;
+            return promise.setSuccess();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public ChannelFuture shutdown() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ChannelFuture shutdown(ChannelPromise promise) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     @Test
     void aClientThatDoesNotReadItsLastWordsIsDroppedInTheEnd() {
         Connection channel = new Connection(new Deaf(), handler);
@@ -92,12 +149,44 @@ class SessionHandlerTest {
         handler.write(new byte[] {'2', '2', '1'});
         handler.disconnect();
 
-        channel.advanceTimeBy(SessionHandler.LAST_WORDS - 1, TimeUnit.SECONDS);
+        channel.advanceTimeBy(LastWords.SECONDS - 1, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         assertThat(channel.isOpen()).isTrue();
 
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatGoesOnSendingIsDroppedInTheEnd() {
+        Duplex channel = new Duplex(handler);
+        channel.freezeTime();
+        handler.write(new byte[] {'5', '5', '4'});
+        handler.disconnectDraining();
+
+        for (int second = 0; second < LastWords.SECONDS; second++) {
+            assertThat(channel.isOpen()).as("after " + second + " s").isTrue();
+            assertThat(channel.writeInbound(Unpooled.wrappedBuffer(new byte[1000])))
+                    .isFalse();
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.isOutputShutdown()).isTrue();
+    }
+
+    @Test
+    void aClientThatSendsTooMuchBehindItsLastWordsIsDropped() {
+        Connection channel = new Duplex(handler);
+        handler.disconnectDraining();
+        byte[] megabyte = new byte[1024 * 1024];
+
+        for (long sent = 0; sent < LastWords.OCTETS; sent += megabyte.length) {
+            channel.writeInbound(Unpooled.wrappedBuffer(megabyte));
+        }
+        assertThat(channel.isOpen()).isTrue();
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[1]));
         assertThat(channel.isOpen()).isFalse();
     }
 
