@@ -88,6 +88,10 @@ server_pid() {
   cat "$domain/config/pid"
 }
 
-server_trouble() {
-  grep -E '\[(SEVERE|WARNING)\].*ee\.qmail' "$domain/logs/server.log"
+# A record has several lines, and a log of 2 MB is put aside.
+server_log() {
+  cat "$domain"/logs/server.log* |
+    awk '/^\[20/ { print record; record = $0; next } { record = record " " $0 } END { print record }'
 }
+
+trouble='\[(SEVERE|WARNING)\] \[[^]]*\] \[ee\.qmail'

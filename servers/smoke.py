@@ -9,7 +9,7 @@ The phases follow one another; between them whoever calls restarts the server.
   held   nothing of it was lost, nothing came twice
   storm  clients send until the server, whose process is PID, is killed under them
   calm   what was answered 250 until then is there, once
-One line per check; ends with 1 if one failed. Python 3.9 or later, standard library.
+One line per check, also in results.tsv of the work directory; ends with 1 if one failed. Python 3.9 or later, standard library.
 """
 import argparse
 import base64
@@ -577,6 +577,8 @@ def main():
         except (Failed, OSError, ValueError, smtplib.SMTPException) as failure:
             failures += 1
             result, detail = "FAILED", f"{type(failure).__name__}: {str(failure)[:400]}"
+        with open(os.path.join(options.work, "results.tsv"), "a", encoding="utf-8") as file:
+            file.write(f"{title}\t{detail if result == 'ok' else 'FAILED'}\n")
         print(f"{options.server}: {result:6} {title}: {detail} ({time.monotonic() - start:.0f} s)", flush=True)
         if failures and check is ready:
             break

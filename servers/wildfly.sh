@@ -46,6 +46,8 @@ server_pid() {
   cat "$work/pid"
 }
 
-server_trouble() {
-  grep -E ' (ERROR|WARN) +\[ee\.qmail' "$server/standalone/log/server.log"
+server_log() {
+  cat "$server"/standalone/log/server.log*
 }
+
+trouble=' (ERROR|WARN) +\[ee\.qmail'
