@@ -39,7 +39,7 @@ server_start() {
 
 # The server looks for changed archives twice a second.
 server_deploy() {
-  step "deploy" cp "$ear" "$orders" "$desk" "$config/apps/"
+  step "deploy" cp "$ear" "$orders" "$letters" "$desk" "$config/apps/"
 }
 
 server_stop() {

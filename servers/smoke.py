@@ -309,6 +309,23 @@ def beans(server):
     return "orders@ a row and a confirmation, or a bounce; returns@ answered by the bean, confirmed by Jakarta Mail; statements@ by a connection"
 
 
+def letters(server):
+    """An application that only sends: as it is written, and on a thread of its own, without a context class loader."""
+
+    def way(name):
+        return within(PATIENCE, "letters.war", lambda: server.get(f"/letters/{name}?to={ANA}")).strip()
+
+    ways = ["session", "connection", "transport"]
+    if server.options.server.startswith("liberty"):
+        told = way(ways.pop())
+        require("StreamProvider" in told, f"Jakarta Mail on a thread of its own: {told}")
+    for name in ways:
+        told = way(name)
+        require(told == "sent", f"{name}: {told}")
+        server.wait_for(f"by {name}")
+    return f"by mail/qmail; from a thread without class loader by {' and '.join(ways[1:])}"
+
+
 def bounce(server):
     server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "gone", "targets": ["nobody@" + DOMAIN]})
     server.send(ANA, "gone@" + DOMAIN, "to nobody")
@@ -541,6 +558,7 @@ PHASES = {
         ("large message to a queue", jms_large),
         ("parsed mail to a queue, a map from a queue", jms_parsed),
         ("beans that take mail", beans),
+        ("an application that sends", letters),
         ("bounce, event", bounce),
         ("console", console),
         ("closed doors", closed),

@@ -35,6 +35,7 @@ server_deploy() {
   step "deploy qmail.rar" cli "deploy $rar"
   step "deploy qmail.ear" cli "deploy $ear"
   step "deploy orders.war" cli "deploy $orders"
+  step "deploy letters.war" cli "deploy $letters"
   step "deploy desk.jar" cli "deploy $desk"
 }
 
