@@ -70,6 +70,7 @@ server_deploy() {
     --property mail-transport-protocol-rfc822=qmail mail/qmail
   deploy_on_provider "$ear" "$root/ejb/src/main/resources/META-INF/glassfish-ejb-jar.xml" qmail-ejb.jar.glassfish-ejb-jar.xml
   step "deploy orders.war" asadmin deploy "$orders"
+  step "deploy letters.war" asadmin deploy "$letters"
   deploy_on_provider "$desk" "$root/servers/desk/src/main/resources/META-INF/glassfish-ejb-jar.xml" glassfish-ejb-jar.xml
 }
 
@@ -88,6 +89,10 @@ server_pid() {
   cat "$domain/config/pid"
 }
 
-server_trouble() {
-  grep -E '\[(SEVERE|WARNING)\].*ee\.qmail' "$domain/logs/server.log"
+# A record has several lines, and a log of 2 MB is put aside.
+server_log() {
+  cat "$domain"/logs/server.log* |
+    awk '/^\[20/ { print record; record = $0; next } { record = record " " $0 } END { print record }'
 }
+
+trouble='\[(SEVERE|WARNING)\] \[[^]]*\] \[ee\.qmail'

@@ -22,7 +22,7 @@ server_install() {
   fi
   step "copy qmail.rar" cp "$rar" "$config/lib/"
   secret "$work/database-password"
-  (umask 077 && cat > "$config/configDropins/overrides/qmail.xml" << XML
+  cat > "$config/configDropins/overrides/qmail.xml" << XML
 <server>
   <variable name="qmail.home" value="$home"/>
   <variable name="qmail.http.port" value="$http_port"/>
@@ -31,7 +31,6 @@ server_install() {
   <variable name="qmail.broker.password" value="$(broker_password)"/>
 </server>
 XML
-  )
 }
 
 server_start() {
@@ -40,7 +39,7 @@ server_start() {
 
 # The server looks for changed archives twice a second.
 server_deploy() {
-  step "deploy" cp "$ear" "$orders" "$desk" "$config/apps/"
+  step "deploy" cp "$ear" "$orders" "$letters" "$desk" "$config/apps/"
 }
 
 server_stop() {
@@ -51,6 +50,9 @@ server_pid() {
   cat "$WLP_USER_DIR/servers/.pid/qmail.pid"
 }
 
-server_trouble() {
-  grep -E ' (E|W) .*ee\.qmail' "$config/logs/messages.log"
+# Each start puts the log before aside.
+server_log() {
+  cat "$config"/logs/messages*.log
 }
+
+trouble='[ .]ee\.qmail[^ ]* +(E|W) '

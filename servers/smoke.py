@@ -9,7 +9,7 @@ The phases follow one another; between them whoever calls restarts the server.
   held   nothing of it was lost, nothing came twice
   storm  clients send until the server, whose process is PID, is killed under them
   calm   what was answered 250 until then is there, once
-One line per check; ends with 1 if one failed. Python 3.9 or later, standard library.
+One line per check, also in results.tsv of the work directory; ends with 1 if one failed. Python 3.9 or later, standard library.
 """
 import argparse
 import base64
@@ -309,6 +309,23 @@ def beans(server):
     return "orders@ a row and a confirmation, or a bounce; returns@ answered by the bean, confirmed by Jakarta Mail; statements@ by a connection"
 
 
+def letters(server):
+    """An application that only sends: as it is written, and on a thread of its own, without a context class loader."""
+
+    def way(name):
+        return within(PATIENCE, "letters.war", lambda: server.get(f"/letters/{name}?to={ANA}")).strip()
+
+    ways = ["session", "connection", "transport"]
+    if server.options.server.startswith("liberty"):
+        told = way(ways.pop())
+        require("StreamProvider" in told, f"Jakarta Mail on a thread of its own: {told}")
+    for name in ways:
+        told = way(name)
+        require(told == "sent", f"{name}: {told}")
+        server.wait_for(f"by {name}")
+    return f"by mail/qmail; from a thread without class loader by {' and '.join(ways[1:])}"
+
+
 def bounce(server):
     server.api("POST", f"domains/{DOMAIN}/aliases", {"name": "gone", "targets": ["nobody@" + DOMAIN]})
     server.send(ANA, "gone@" + DOMAIN, "to nobody")
@@ -541,6 +558,7 @@ PHASES = {
         ("large message to a queue", jms_large),
         ("parsed mail to a queue, a map from a queue", jms_parsed),
         ("beans that take mail", beans),
+        ("an application that sends", letters),
         ("bounce, event", bounce),
         ("console", console),
         ("closed doors", closed),
@@ -577,6 +595,8 @@ def main():
         except (Failed, OSError, ValueError, smtplib.SMTPException) as failure:
             failures += 1
             result, detail = "FAILED", f"{type(failure).__name__}: {str(failure)[:400]}"
+        with open(os.path.join(options.work, "results.tsv"), "a", encoding="utf-8") as file:
+            file.write(f"{title}\t{detail if result == 'ok' else 'FAILED'}\n")
         print(f"{options.server}: {result:6} {title}: {detail} ({time.monotonic() - start:.0f} s)", flush=True)
         if failures and check is ready:
             break

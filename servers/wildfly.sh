@@ -35,6 +35,7 @@ server_deploy() {
   step "deploy qmail.rar" cli "deploy $rar"
   step "deploy qmail.ear" cli "deploy $ear"
   step "deploy orders.war" cli "deploy $orders"
+  step "deploy letters.war" cli "deploy $letters"
   step "deploy desk.jar" cli "deploy $desk"
 }
 
@@ -46,6 +47,8 @@ server_pid() {
   cat "$work/pid"
 }
 
-server_trouble() {
-  grep -E ' (ERROR|WARN) +\[ee\.qmail' "$server/standalone/log/server.log"
+server_log() {
+  cat "$server"/standalone/log/server.log*
 }
+
+trouble=' (ERROR|WARN) +\[ee\.qmail'

@@ -62,6 +62,23 @@ public class QmailTransport extends Transport {
         this.factory = factory;
     }
 
+    /**
+     * Sends a message to all its recipients, whatever protocol its session has: what {@link Transport#send(Message)} does with the
+     * session {@code mail/qmail}, also on a thread without the context class loader of an application, on which Jakarta Mail finds
+     * no protocol that an application brings. Such are threads that the application made itself, and those of {@link
+     * java.util.concurrent.ForkJoinPool}. Without a transaction of the thread, the mail is on its way when this returns.
+     *
+     * @param message made with the session whose properties count; its header is brought up to date
+     * @throws MessagingException if it has no recipients, or cannot be queued
+     */
+    public static void send(Message message) throws MessagingException {
+        message.saveChanges();
+        try (QmailTransport transport = new QmailTransport(message.getSession(), new URLName("qmail:"))) {
+            transport.connect();
+            transport.sendMessage(message, message.getAllRecipients());
+        }
+    }
+
     /** There is nobody to log in with. */
     @Override
     protected boolean protocolConnect(String host, int port, String user, String password) throws MessagingException {

@@ -20,8 +20,13 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.Map;
 import java.util.Properties;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
 import org.junit.jupiter.api.Test;
 
 class QmailTransportTest {
@@ -101,6 +106,42 @@ class QmailTransportTest {
     @Test
     void jakartaMailFindsItByItsProtocol() throws NoSuchProviderException {
         assertThat(Session.getInstance(properties).getTransport("qmail")).isInstanceOf(QmailTransport.class);
+    }
+
+    @Test
+    void itSendsAWholeMessageWithoutBeingLookedFor() throws Exception {
+        Session session = Session.getInstance(properties);
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom("shop@example.org");
+        message.setRecipients(Message.RecipientType.TO, "ana@example.org");
+        message.setRecipients(Message.RecipientType.BCC, "bo@example.net");
+        message.setText("on its way");
+        OneName.bound = jms(ConnectionFactory.class);
+        System.setProperty(Context.INITIAL_CONTEXT_FACTORY, OneName.class.getName());
+        try {
+            QmailTransport.send(message);
+        } finally {
+            System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
+        }
+        assertThat(sent)
+                .containsEntry("sent", true)
+                .containsEntry("qmail_recipients", "ana@example.org\nbo@example.net");
+        assertThat(octets.toString(StandardCharsets.US_ASCII)).contains("MIME-Version: 1.0\r\n");
+    }
+
+    /** A JNDI in which every name means the same. */
+    public static final class OneName implements InitialContextFactory {
+        private static Object bound;
+
+        @Override
+        public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
+            return new InitialContext(true) {
+                @Override
+                public Object lookup(String name) {
+                    return bound;
+                }
+            };
+        }
     }
 
     @Test

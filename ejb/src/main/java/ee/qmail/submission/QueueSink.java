@@ -59,14 +59,17 @@ public class QueueSink {
         }
     };
 
+    private ClassLoader classes;
+
     @PostConstruct
     void start() {
+        classes = Thread.currentThread().getContextClassLoader();
         MailSink.RUNNING.add(sink);
     }
 
     private <T> T here(Callable<T> work) {
         try {
-            return threads.submit(work).get();
+            return threads.submit(() -> ours(work)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InvalidInputException wrong) {
                 throw new IllegalArgumentException(wrong.getMessage(), wrong);
@@ -78,6 +81,21 @@ public class QueueSink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new QueueException("interrupted before it was known whether the mail is queued", e);
+        }
+    }
+
+    /**
+     * The executor takes over the context class loader of its caller, which may have none: GlassFish finds no bean then, and on Open
+     * Liberty Jakarta Mail does not start, for as long as the process lives.
+     */
+    private <T> T ours(Callable<T> work) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader callers = thread.getContextClassLoader();
+        thread.setContextClassLoader(classes);
+        try {
+            return work.call();
+        } finally {
+            thread.setContextClassLoader(callers);
         }
     }
 
