@@ -42,7 +42,7 @@ public class QmailTransport extends Transport {
     private static final String PREFIX = "mail.qmail.";
 
     private static final int LONGEST = 1024;
-    private static final int MOST_SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
 
     private ConnectionFactory factory;
 
@@ -133,7 +133,7 @@ public class QmailTransport extends Transport {
         if (address == null || address.length() > LONGEST || address.chars().anyMatch(Character::isISOControl)) {
             String shown = String.valueOf(address).replaceAll("\\p{Cntrl}", "?");
             throw new AddressException(
-                    "address '" + (shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "..." : shown)
+                    "address '" + (shown.length() > MAX_SHOWN ? shown.substring(0, MAX_SHOWN) + "..." : shown)
                             + "': must have at most " + LONGEST + " characters and no control characters");
         }
         if (address.indexOf(',') >= 0 && address.indexOf('"') < 0) {

@@ -30,11 +30,11 @@ import java.util.function.Consumer;
  * Stranger}. What it reads is kept on the heap: the memory outside of it belongs to the doors of the mail.
  */
 final class BrokerDoor implements AutoCloseable {
-    static final int MOST_CONNECTIONS = 1_000;
+    static final int MAX_CONNECTIONS = 1_000;
     /** Not logged in, in all and of one network; a server opens one connection for each consumer, nearly at once. */
-    static final int MOST_STRANGERS = 400;
+    static final int MAX_STRANGERS = 400;
 
-    static final int MOST_STRANGERS_OF_A_NETWORK = 100;
+    static final int MAX_STRANGERS_OF_A_NETWORK = 100;
     private static final int BACKLOG = 512;
     private static final int PATIENCE_SECONDS = 5;
 
@@ -91,7 +91,7 @@ final class BrokerDoor implements AutoCloseable {
         };
         connection.closeFuture().addListener(closed -> leave.run());
         int all = strangers.values().stream().mapToInt(Integer::intValue).sum();
-        if (ofNetwork > MOST_STRANGERS_OF_A_NETWORK || all > MOST_STRANGERS || connections.size() >= MOST_CONNECTIONS) {
+        if (ofNetwork > MAX_STRANGERS_OF_A_NETWORK || all > MAX_STRANGERS || connections.size() >= MAX_CONNECTIONS) {
             connection.close();
             return;
         }

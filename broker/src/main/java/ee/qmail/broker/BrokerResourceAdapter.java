@@ -41,7 +41,7 @@ import org.apache.activemq.artemis.ra.inflow.ActiveMQActivationSpec;
 public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private static final long serialVersionUID = 1L;
     /** All consumers share the client's pool, which is 8 a processor otherwise: a few slow ones would stop all. */
-    private static final int MOST_THREADS = 256;
+    private static final int MAX_THREADS = 256;
 
     private static final int FLOW_CONTROL_THREADS = 10;
     private static final long WATCH_MILLIS = 2_000;
@@ -78,7 +78,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
     private void begin(BootstrapContext context) throws ResourceAdapterInternalException {
         setUseJNDI(false);
         ActiveMQClient.setGlobalThreadPoolProperties(
-                MOST_THREADS, ActiveMQClient.DEFAULT_SCHEDULED_THREAD_POOL_MAX_SIZE, FLOW_CONTROL_THREADS);
+                MAX_THREADS, ActiveMQClient.DEFAULT_SCHEDULED_THREAD_POOL_MAX_SIZE, FLOW_CONTROL_THREADS);
         String url = System.getProperty("qmail.jms.url", "");
         Integer port = Integer.getInteger("qmail.jms.port");
         if (url.isEmpty()) {

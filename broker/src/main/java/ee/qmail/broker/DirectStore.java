@@ -41,7 +41,7 @@ final class DirectStore {
     private static final int ROOM_FOR_PROPERTIES = 1024;
 
     /** Octets of bodies in one unit; those of further messages get files of their own, small as they are. */
-    private static final int MOST_IN_MEMORY = 32 * 1024 * 1024;
+    private static final int MAX_IN_MEMORY = 32 * 1024 * 1024;
 
     /** Octets that the journal adds to a message. */
     private static final int ROOM_FOR_RECORD = 1024;
@@ -120,7 +120,7 @@ final class DirectStore {
     private Message encode(BrokerMessage message, StorageManager storage) throws Exception {
         long id = storage.generateID();
         long size = message.body().size();
-        if (size > BrokerMessage.LARGE || inMemory + size > MOST_IN_MEMORY) {
+        if (size > BrokerMessage.LARGE || inMemory + size > MAX_IN_MEMORY) {
             CoreMessage head = head(message, id, 0);
             requireRoom(message, head, 0, storage);
             return encodeLarge(message, storage.createCoreLargeMessage(id, head));

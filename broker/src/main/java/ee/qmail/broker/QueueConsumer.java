@@ -141,7 +141,7 @@ final class QueueConsumer implements Consumer {
         public void run() {
             began.set(System.nanoTime());
             try {
-                if (!abandoned && isReceived()) {
+                if (!abandoned && receive()) {
                     acknowledge();
                 }
             } catch (Error e) {
@@ -153,7 +153,7 @@ final class QueueConsumer implements Consumer {
         }
 
         /** Whatever goes wrong is no reason to lose a message. */
-        private boolean isReceived() {
+        private boolean receive() {
             try {
                 receiver.receive(message, count());
                 return true;

@@ -44,9 +44,9 @@ final class StoredMessage {
             return 0;
         }
         long size = body(stored).size();
-        if (size > MessageMemory.MOST) {
+        if (size > MessageMemory.MAX) {
             throw new RefusedMessageException("the message takes " + size + " octets in the broker: must be at most "
-                    + MessageMemory.MOST
+                    + MessageMemory.MAX
                     + ", a part of this server's memory, unless it is a BytesMessage with a whole RFC 5322 message");
         }
         return (int) size;

@@ -88,10 +88,10 @@ class BrokerDoorTest {
     void strangersOfOneNetworkAreLimitedAndThoseOfAnotherAreNot() throws Exception {
         try (BrokerDoor door = new BrokerDoor(connection -> {})) {
             List<EmbeddedChannel> first = new ArrayList<>();
-            for (int i = 0; i <= BrokerDoor.MOST_STRANGERS_OF_A_NETWORK; i++) {
+            for (int i = 0; i <= BrokerDoor.MAX_STRANGERS_OF_A_NETWORK; i++) {
                 first.add(entered(door, "192.0.2.1"));
             }
-            assertThat(first.stream().filter(EmbeddedChannel::isOpen)).hasSize(BrokerDoor.MOST_STRANGERS_OF_A_NETWORK);
+            assertThat(first.stream().filter(EmbeddedChannel::isOpen)).hasSize(BrokerDoor.MAX_STRANGERS_OF_A_NETWORK);
             assertThat(entered(door, "192.0.2.2").isOpen()).isTrue();
 
             first.get(0).attr(Stranger.KNOWN).set(true);

@@ -612,7 +612,7 @@ class QueueActivationTest {
     @Test
     void whatIsTooLargeForTheMemoryIsDeadUnreadAndWhole() throws Exception {
         activate(message -> received.add("the bean"));
-        int size = MessageMemory.MOST + 1;
+        int size = MessageMemory.MAX + 1;
         send(
                 context -> {
                     MapMessage map = context.createMapMessage();
@@ -624,7 +624,7 @@ class QueueActivationTest {
 
         MapMessage dead = dead(MapMessage.class);
         assertThat(next()).isEqualTo(String.valueOf(size));
-        assertThat(dead.getStringProperty("qmail_reason")).contains("must be at most " + MessageMemory.MOST);
+        assertThat(dead.getStringProperty("qmail_reason")).contains("must be at most " + MessageMemory.MAX);
         assertThat(dead.getStringProperty("whose")).isEqualTo("ana's");
         assertThat(received).isEmpty();
         awaitDepth(0);

@@ -11,7 +11,7 @@ import ee.qmail.inject.InjectOptions;
 import ee.qmail.inject.InjectOptions.From;
 import ee.qmail.inject.Injector;
 import ee.qmail.message.UnixLines;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,7 +85,7 @@ final class Injection {
             if (injected.envelope().recipients().isEmpty()) {
                 throw new ApiException(ApiException.PERMANENT, "nobody would get this message: no recipients");
             }
-            new Maildrop(home.maildrop()).leave(injected.envelope(), file -> {
+            new PickupDirectory(home.maildrop()).leave(injected.envelope(), file -> {
                 file.write(received(now).getBytes(StandardCharsets.UTF_8));
                 write(injected, beginning, in, file);
             });

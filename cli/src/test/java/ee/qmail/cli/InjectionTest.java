@@ -3,7 +3,7 @@ package ee.qmail.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.message.Envelope;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,13 +56,13 @@ class InjectionTest {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Maildrop.Dropped only() throws IOException {
-        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+    private PickupDirectory.Dropped only() throws IOException {
+        PickupDirectory maildrop = new PickupDirectory(home.resolve("maildrop"));
         assertThat(maildrop.waiting()).hasSize(1);
         return maildrop.open(maildrop.waiting().get(0));
     }
 
-    private static String text(Maildrop.Dropped message) throws IOException {
+    private static String text(PickupDirectory.Dropped message) throws IOException {
         try (InputStream in = message.body().open()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -179,9 +179,9 @@ class InjectionTest {
         for (int more = 0; more < 3; more++) {
             String body = "x".repeat(more) + "line\r\n".repeat(500_000) + "\r.\r";
             assertThat(inject("To: bo\r\n\r\n" + body)).isZero();
-            Maildrop.Dropped message = only();
+            PickupDirectory.Dropped message = only();
             assertThat(text(message)).endsWith("\n\n" + body.replace("\r\n", "\n"));
-            new Maildrop(home.resolve("maildrop")).done(message);
+            new PickupDirectory(home.resolve("maildrop")).done(message);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 public final class AddressPattern {
     /** The one that says most comes first; of those that say as much, the first in the alphabet. */
-    public static final Comparator<AddressPattern> MOST_EXACT =
+    public static final Comparator<AddressPattern> MAX_EXACT =
             Comparator.comparingInt(AddressPattern::literals).reversed().thenComparing(AddressPattern::toString);
 
     private final String text;

@@ -24,7 +24,7 @@ public final class AddressRules {
     public static final int MAX_ADDRESS = 899;
 
     private static final int MAX_LABEL = 63;
-    private static final int MOST_SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
     /** The domain of senders that only qmail knows: {@code #@[]} (BN-1), and variable ones (SCH-9). */
     private static final String NOWHERE = "[]";
 
@@ -134,7 +134,7 @@ public final class AddressRules {
      * An address for a message or a log: in one line, without control characters, and not longer than a line should be.
      */
     public static String shown(String address) {
-        String text = address.length() <= MOST_SHOWN ? address : address.substring(0, MOST_SHOWN) + "...";
+        String text = address.length() <= MAX_SHOWN ? address : address.substring(0, MAX_SHOWN) + "...";
         StringBuilder shown = new StringBuilder();
         text.codePoints().forEach(c -> shown.appendCodePoint(isText(Character.toString(c)) ? c : '?'));
         return shown.toString();

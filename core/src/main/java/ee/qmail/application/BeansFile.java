@@ -72,7 +72,7 @@ public final class BeansFile {
                         new IOException(path + " cannot be read: nobody knows which addresses are beans'")));
         return all.stream()
                 .filter(known -> known.pattern().matches(address))
-                .min((a, b) -> AddressPattern.MOST_EXACT.compare(a.pattern(), b.pattern()));
+                .min((a, b) -> AddressPattern.MAX_EXACT.compare(a.pattern(), b.pattern()));
     }
 
     private List<Known> parse(String text) {

@@ -16,5 +16,5 @@ public interface MailConsumer {
      * @return a success exactly when it is known to have committed; a failure if the bean has rejected the mail; a
      *     deferral in all other cases
      */
-    DeliveryReport deliver(ApplicationMail mail);
+    DeliveryReport deliver(BeanMail mail);
 }

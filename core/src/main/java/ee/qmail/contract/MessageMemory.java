@@ -13,17 +13,17 @@ public final class MessageMemory {
     private static final int SHARE_OF_HEAP = 32;
 
     /** Octets, as stored, of those that are in memory at any time together; one has at most these. */
-    public static final int MOST =
+    public static final int MAX =
             (int) Math.min(Integer.MAX_VALUE / COPIES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
 
-    private static final Semaphore FREE = new Semaphore(MOST, true);
+    private static final Semaphore FREE = new Semaphore(MAX, true);
 
     private MessageMemory() {}
 
     /**
      * Waits until there is room; a thread that has some must not ask for more.
      *
-     * @param octets from 0 to {@link #MOST}
+     * @param octets from 0 to {@link #MAX}
      */
     public static void take(int octets) throws InterruptedException {
         FREE.acquire(octets);

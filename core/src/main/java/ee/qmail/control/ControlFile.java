@@ -105,7 +105,7 @@ final class ControlFile {
     }
 
     /** Returns the remarks of the last reading. */
-    List<String> told() {
+    List<String> warnings() {
         return lastTrouble == null ? told : List.of(lastTrouble);
     }
 

@@ -231,7 +231,7 @@ public final class ControlFiles {
     public List<String> remarks(Setting setting) {
         current();
         synchronized (files) {
-            return files.get(setting).told();
+            return files.get(setting).warnings();
         }
     }
 

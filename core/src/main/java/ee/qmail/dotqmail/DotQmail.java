@@ -23,10 +23,10 @@ public record DotQmail(List<Instruction> instructions) {
         private static final long serialVersionUID = 1L;
 
         /** Characters of the line. */
-        private static final int MOST_SHOWN = 200;
+        private static final int MAX_SHOWN = 200;
 
         SyntaxException(int line, String text, String wanted) {
-            super("line " + line + ": '" + text.substring(0, Math.min(text.length(), MOST_SHOWN)) + "': " + wanted);
+            super("line " + line + ": '" + text.substring(0, Math.min(text.length(), MAX_SHOWN)) + "': " + wanted);
         }
     }
 

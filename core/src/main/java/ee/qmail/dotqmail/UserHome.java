@@ -29,12 +29,12 @@ public final class UserHome {
     static final int LARGEST = 1 << 20;
 
     /** Each may be an address that gets a copy. */
-    static final int MOST_LINES = 10_000;
+    static final int MAX_LINES = 10_000;
 
     private static final String ROOT = "root";
     private static final char UNKNOWN = '\uFFFD';
     private static final long PATIENCE_MILLIS = 500;
-    private static final int MOST_HOMES = 10_000;
+    private static final int MAX_HOMES = 10_000;
 
     /** A pipe put in the place of a file just before it is opened holds up a thread: one for each home, not all there are. */
     private static final Map<Path, Opening> OPENING = new ConcurrentHashMap<>();
@@ -71,7 +71,7 @@ public final class UserHome {
         }
 
         /** What the sender may know, as qmail-local says it. */
-        public Reason told() {
+        public Reason reason() {
             return told;
         }
     }
@@ -161,7 +161,7 @@ public final class UserHome {
     }
 
     private Opening opening() {
-        if (OPENING.size() > MOST_HOMES) {
+        if (OPENING.size() > MAX_HOMES) {
             OPENING.values().removeIf(one -> one.turn.availablePermits() > 0);
         }
         return OPENING.computeIfAbsent(path, home -> new Opening());
@@ -232,9 +232,9 @@ public final class UserHome {
 
     private static String text(Path file, byte[] octets) throws NotTrustedException {
         String text = new String(octets, StandardCharsets.UTF_8);
-        if (octets.length > LARGEST || text.lines().limit(MOST_LINES + 1L).count() > MOST_LINES) {
+        if (octets.length > LARGEST || text.lines().limit(MAX_LINES + 1L).count() > MAX_LINES) {
             throw new NotTrustedException(
-                    file + ": must have at most " + LARGEST + " octets and " + MOST_LINES + " lines",
+                    file + ": must have at most " + LARGEST + " octets and " + MAX_LINES + " lines",
                     Reason.DOT_QMAIL_NO_SENSE);
         }
         if (text.lines().anyMatch(line -> line.indexOf(UNKNOWN) >= 0 && !line.startsWith("#"))) {

@@ -16,12 +16,12 @@ public final class StartFailure {
      */
     public static void tell(Exception trouble) {
         String reason = String.valueOf(trouble.getMessage()).lines().findFirst().orElse(trouble.toString());
-        if (told().isEmpty()) {
+        if (cause().isEmpty()) {
             System.setProperty(PROPERTY, reason);
         }
     }
 
-    public static Optional<String> told() {
+    public static Optional<String> cause() {
         return Optional.ofNullable(System.getProperty(PROPERTY));
     }
 }

@@ -33,7 +33,7 @@ final class AddressField {
      */
     static AddressField parse(String body, HostDefaults defaults) throws HeaderException {
         AddressField field = new AddressField(defaults);
-        field.read(Tokens.of(body));
+        field.read(Tokenizer.of(body));
         return field;
     }
 

@@ -16,17 +16,17 @@ import java.util.stream.LongStream;
  * <p>Kept are the queue ids in the names, 8 octets a message, of the Maildirs asked for last.
  */
 public final class EarlierDeliveries {
-    private static final int MOST_MESSAGES = 4_000_000;
-    private static final int MOST_OF_ONE = 1_000_000;
+    private static final int MAX_MESSAGES = 4_000_000;
+    private static final int MAX_OF_ONE = 1_000_000;
     private static final String ID = ".Q";
-    private static final int MOST_DIGITS = 19;
+    private static final int MAX_DIGITS = 19;
 
     private final Map<Path, long[]> maildirs = new LinkedHashMap<>(16, 0.75f, true);
     private final long most;
     private long messages;
 
     public EarlierDeliveries() {
-        this(MOST_MESSAGES);
+        this(MAX_MESSAGES);
     }
 
     /** @param most messages of which something is kept, but for the last Maildir */
@@ -44,7 +44,7 @@ public final class EarlierDeliveries {
             ids = queueIds(maildir);
             keep(maildir.path(), ids);
         }
-        return ids.length >= MOST_OF_ONE || Arrays.binarySearch(ids, queueId(name.base())) >= 0;
+        return ids.length >= MAX_OF_ONE || Arrays.binarySearch(ids, queueId(name.base())) >= 0;
     }
 
     /** Of a Maildir with too many messages not all: it may hold anything. */
@@ -53,7 +53,7 @@ public final class EarlierDeliveries {
         int[] count = new int[1];
         maildir.eachName(name -> {
             long id = queueId(name);
-            if (id >= 0 && count[0] < MOST_OF_ONE) {
+            if (id >= 0 && count[0] < MAX_OF_ONE) {
                 ids.add(id);
                 count[0]++;
             }
@@ -77,7 +77,7 @@ public final class EarlierDeliveries {
         int end = OwnName.digits(fileName, Math.min(from, fileName.length()));
         boolean own = fileName.startsWith(ID, from - ID.length())
                 && end > from
-                && end - from <= MOST_DIGITS
+                && end - from <= MAX_DIGITS
                 && fileName.startsWith("R", end);
         return own ? Long.parseUnsignedLong(fileName, from, end, 10) : -1;
     }

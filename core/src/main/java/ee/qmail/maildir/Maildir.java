@@ -33,7 +33,7 @@ public final class Maildir {
     public static final Duration TMP_LIFETIME = Duration.ofHours(36);
 
     /** Messages of one listing: what a POP3 session holds of them takes about 200 octets each. */
-    static final int MOST_LISTED = 100_000;
+    static final int MAX_LISTED = 100_000;
 
     private static final String TMP = "tmp";
     private static final String NEW = "new";
@@ -44,19 +44,19 @@ public final class Maildir {
     private final Path root;
 
     private final List<String> below;
-    private final WireSizes sizes;
+    private final MessageSizes sizes;
     private final int mostListed;
 
     /** A mailbox of this server: of its path only the last name, and what is below, may be others' to change. */
     public Maildir(Path path) {
-        this(path, WireSizes.SHARED, MOST_LISTED);
+        this(path, MessageSizes.SHARED, MAX_LISTED);
     }
 
-    Maildir(Path path, WireSizes sizes, int mostListed) {
+    Maildir(Path path, MessageSizes sizes, int mostListed) {
         this(path, path.toAbsolutePath().getParent(), List.of(path.getFileName().toString()), sizes, mostListed);
     }
 
-    private Maildir(Path path, Path root, List<String> below, WireSizes sizes, int mostListed) {
+    private Maildir(Path path, Path root, List<String> below, MessageSizes sizes, int mostListed) {
         this.path = path;
         this.root = root;
         this.below = below;
@@ -71,7 +71,7 @@ public final class Maildir {
      */
     public static Maildir below(Path home, List<String> names) {
         return new Maildir(
-                home.resolve(String.join("/", names)), home, List.copyOf(names), WireSizes.SHARED, MOST_LISTED);
+                home.resolve(String.join("/", names)), home, List.copyOf(names), MessageSizes.SHARED, MAX_LISTED);
     }
 
     public Path path() {
@@ -153,7 +153,7 @@ public final class Maildir {
     }
 
     /**
-     * The messages, oldest first as far as the names tell (POP-5), {@link #MOST_LISTED} of them at most. A message that
+     * The messages, oldest first as far as the names tell (POP-5), {@link #MAX_LISTED} of them at most. A message that
      * goes meanwhile is left out, as is what is no regular file or may not be read. A Maildir that does not exist yet
      * is empty.
      */

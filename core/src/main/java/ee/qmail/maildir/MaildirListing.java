@@ -44,12 +44,12 @@ final class MaildirListing {
     private final Path path;
     private final OpenDirectory fresh;
     private final OpenDirectory cur;
-    private final WireSizes sizes;
+    private final MessageSizes sizes;
     private final int most;
     private final Map<String, MaildirMessage> found = new HashMap<>();
     private final List<MaildirMessage> again = new ArrayList<>();
 
-    MaildirListing(Path path, OpenDirectory fresh, OpenDirectory cur, WireSizes sizes, int most) {
+    MaildirListing(Path path, OpenDirectory fresh, OpenDirectory cur, MessageSizes sizes, int most) {
         this.path = path;
         this.fresh = fresh;
         this.cur = cur;
@@ -120,7 +120,7 @@ final class MaildirListing {
             if (OwnName.sizesAt(message.baseName()) > 0 && attributes.size() == message.size()) {
                 return message;
             }
-            WireSizes.Sizes now = sizes.of(path, message.baseName(), directory, entry, attributes);
+            MessageSizes.Sizes now = sizes.of(path, message.baseName(), directory, entry, attributes);
             return message.withSizes(now.stored(), now.wire());
         } catch (NoSuchFileException | FileNotFoundException e) {
             // moved or gone meanwhile: it is found when it is read, or by the look into cur

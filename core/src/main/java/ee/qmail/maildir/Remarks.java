@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Remarks {
     private static final Logger LOG = System.getLogger(Remarks.class.getName());
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private static final Set<String> SAID =
             Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -22,7 +22,7 @@ final class Remarks {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                    return size() > MOST;
+                    return size() > MAX;
                 }
             }));
 

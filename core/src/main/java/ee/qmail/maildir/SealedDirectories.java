@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class SealedDirectories {
     private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final List<String> PARTS = List.of("tmp", "new", "cur");
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private static final ConcurrentHashMap<Path, Long> SEEN = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ final class SealedDirectories {
             SEEN.remove(maildir);
             return false;
         }
-        if (SEEN.size() >= MOST) {
+        if (SEEN.size() >= MAX) {
             SEEN.clear();
         }
         SEEN.put(maildir, now);

@@ -152,7 +152,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
 
     /** The answer to a check: the Maildir, or empty if name or password is wrong. */
     public void checked(Optional<Path> result) {
-        if (!isWanted(Pop3State.CHECKING)) {
+        if (!expectAnswer(Pop3State.CHECKING)) {
             return;
         }
         if (result.isPresent()) {
@@ -169,7 +169,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
      * @param seconds until the next one counts
      */
     public void heldUp(long seconds) {
-        if (isWanted(Pop3State.CHECKING)) {
+        if (expectAnswer(Pop3State.CHECKING)) {
             wrong(Pop3Reply.tooManyWrongPasswords(seconds));
         }
     }
@@ -189,14 +189,14 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
 
     /** The other answer to a check: it could not be made. */
     public void checkFailed() {
-        if (isWanted(Pop3State.CHECKING)) {
+        if (expectAnswer(Pop3State.CHECKING)) {
             back(Pop3Reply.CANNOT_CHECK);
         }
     }
 
     /** The answer to {@link Shell#lock}. */
     public void locked(boolean granted) {
-        if (!isWanted(Pop3State.LOCKING)) {
+        if (!expectAnswer(Pop3State.LOCKING)) {
             return;
         }
         if (granted) {
@@ -217,7 +217,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
 
     private void loaded(LoadStep step) {
         report("reading", step.trouble());
-        if (!isWanted(Pop3State.LOADING)) {
+        if (!expectAnswer(Pop3State.LOADING)) {
             return;
         }
         if (step.maildrop() == null) {
@@ -231,7 +231,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
 
     private void updated(UpdateStep step) {
         report("deleting and moving messages of", step.trouble());
-        if (isWanted(Pop3State.UPDATE)) {
+        if (expectAnswer(Pop3State.UPDATE)) {
             write(step.reply());
             go(Pop3State.CLOSED);
         }
@@ -239,7 +239,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
 
     /** The answer to {@link Shell#send}: all of it is on its way. */
     public void sent() {
-        if (isWanted(Pop3State.SENDING)) {
+        if (expectAnswer(Pop3State.SENDING)) {
             report("opening a message of", transaction.sent());
             go(Pop3State.TRANSACTION);
         }
@@ -247,7 +247,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
 
     /** The other answer to {@link Shell#send}: broken off in the middle. Only the end of the connection can tell so. */
     public void sendFailed() {
-        if (isWanted(Pop3State.SENDING)) {
+        if (expectAnswer(Pop3State.SENDING)) {
             close();
         }
     }

@@ -12,8 +12,8 @@ import java.util.Map;
  * <p>{@link #fill} is for the worker that has just sent a message, {@link #take} for the session, never both at a time.
  */
 final class ReadAhead {
-    static final int MOST_MESSAGES = 16;
-    static final int MOST_OCTETS = 32 * 1024;
+    static final int MAX_MESSAGES = 16;
+    static final int MAX_OCTETS = 32 * 1024;
 
     private final Maildrop maildrop;
     private final Map<Integer, byte[]> replies = new HashMap<>();
@@ -41,8 +41,8 @@ final class ReadAhead {
 
     /** Reads what comes next, as many messages as were taken in turn. Trouble is left to the RETR that meets it again. */
     void fill() {
-        int most = Math.min(inTurn, MOST_MESSAGES);
-        long room = MOST_OCTETS;
+        int most = Math.min(inTurn, MAX_MESSAGES);
+        long room = MAX_OCTETS;
         for (int number = last + 1; number <= maildrop.size() && replies.size() < most; number++) {
             if (maildrop.isDeleted(number)) {
                 continue;
@@ -52,7 +52,7 @@ final class ReadAhead {
                 return;
             }
             try {
-                byte[] reply = maildrop.retrSmall(number, MOST_OCTETS);
+                byte[] reply = maildrop.retrSmall(number, MAX_OCTETS);
                 if (reply == null) {
                     return;
                 }

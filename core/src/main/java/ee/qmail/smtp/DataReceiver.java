@@ -12,11 +12,11 @@ import java.time.Instant;
 
 /**
  * One message on its way in: decoder, hop count, size limit and the body it goes to. A message that cannot be kept is
- * read to its end all the same, so that the client sees the reply, but not for more than {@link #PATIENCE} octets.
+ * read to its end all the same, so that the client sees the reply, but not for more than {@link #MAX_WASTED_OCTETS} octets.
  */
 final class DataReceiver {
     /** Octets read in vain before the client is dropped. */
-    static final long PATIENCE = 100L * 1024 * 1024;
+    static final long MAX_WASTED_OCTETS = 100L * 1024 * 1024;
 
     private final QueueId id;
     private final SpooledBody body;
@@ -74,7 +74,7 @@ final class DataReceiver {
 
     /** Whether the client sends and sends what cannot be kept. */
     boolean isHopeless() {
-        return wasted > PATIENCE;
+        return wasted > MAX_WASTED_OCTETS;
     }
 
     /** After the final dot: null, or why the message is not taken. Loops first, then size, then storage (SMTP-15). */

@@ -121,7 +121,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
 
     /** Answers {@link Shell#checkRecipient}; of no effect when the connection is over. */
     public void recipientChecked(RecipientVerdict verdict) {
-        if (!isWanted(SmtpState.CHECKING)) {
+        if (!expectAnswer(SmtpState.CHECKING)) {
             return;
         }
         Reply reply = answer(verdict);
@@ -210,7 +210,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     }
 
     private boolean isMessageWanted() {
-        boolean wanted = isWanted(SmtpState.ACCEPTING);
+        boolean wanted = expectAnswer(SmtpState.ACCEPTING);
         if (!wanted) {
             data.discard();
         }

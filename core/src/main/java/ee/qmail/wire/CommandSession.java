@@ -174,7 +174,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
      * @param asking the state that waits for it
      * @throws IllegalStateException if another answer is due, or none
      */
-    protected final boolean isWanted(S asking) {
+    protected final boolean expectAnswer(S asking) {
         if (isClosed()) {
             return false;
         }

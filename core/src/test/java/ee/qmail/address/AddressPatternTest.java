@@ -39,7 +39,7 @@ class AddressPatternTest {
     @Test
     void theMostExactComesFirst() {
         List<AddressPattern> patterns = AddressPattern.parseAll("*@*, orders@*  orders@example.org,*@example.org");
-        assertThat(patterns.stream().sorted(AddressPattern.MOST_EXACT).map(AddressPattern::toString))
+        assertThat(patterns.stream().sorted(AddressPattern.MAX_EXACT).map(AddressPattern::toString))
                 .containsExactly("orders@example.org", "*@example.org", "orders@*", "*@*");
     }
 }

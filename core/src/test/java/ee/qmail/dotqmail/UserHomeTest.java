@@ -52,7 +52,7 @@ class UserHomeTest {
         assertThatThrownBy(() -> home.read(file))
                 .isInstanceOfSatisfying(
                         UserHome.NotTrustedException.class,
-                        e -> assertThat(DeliveryReport.of("", e.told()).text())
+                        e -> assertThat(DeliveryReport.of("", e.reason()).text())
                                 .isEqualTo("Uh-oh: .qmail file is writable. (#4.7.0)"));
     }
 

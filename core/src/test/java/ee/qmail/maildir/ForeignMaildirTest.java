@@ -42,7 +42,7 @@ class ForeignMaildirTest {
     @BeforeEach
     void create() throws IOException {
         path = home.resolve("Maildir");
-        maildir = new Maildir(path, new WireSizes(9, WireSizesTest::read), 20_000);
+        maildir = new Maildir(path, new MessageSizes(9, MessageSizesTest::read), 20_000);
         maildir.create();
         // as in the home of a user: with this, nothing is used by its path
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwx---"));
@@ -169,7 +169,7 @@ class ForeignMaildirTest {
     @Test
     void ofAMessageSeenTwiceWhileItIsMovedOneIsListed() throws IOException {
         put("new/2.a.host", "a\n");
-        WireSizes moving = new WireSizes(9, (directory, entry) -> {
+        MessageSizes moving = new MessageSizes(9, (directory, entry) -> {
             if (entry.toString().equals("2.a.host")) {
                 Files.move(path.resolve("new/2.a.host"), path.resolve("cur/2.a.host:2,"));
             }
@@ -243,7 +243,7 @@ class ForeignMaildirTest {
         for (int i = 2; i <= 50; i++) {
             put("cur/" + i + ".x.host:2,", "x\n");
         }
-        Maildir few = new Maildir(path, new WireSizes(99, WireSizesTest::read), 20);
+        Maildir few = new Maildir(path, new MessageSizes(99, MessageSizesTest::read), 20);
         assertThat(few.list()).hasSize(20);
         assertThat(few.octets()).isEqualTo(5 + 49 * 2);
     }

@@ -32,7 +32,7 @@ class MaildirReaderTest {
     Path path;
 
     private final List<Path> measured = new ArrayList<>();
-    private final WireSizes sizes = new WireSizes(2, (directory, entry) -> {
+    private final MessageSizes sizes = new MessageSizes(2, (directory, entry) -> {
         measured.add(directory.path().resolve(entry));
         try (FileChannel file = directory.read(entry)) {
             return new WireSize().add(file, file.size());
@@ -46,7 +46,7 @@ class MaildirReaderTest {
         maildir.create();
     }
 
-    private Maildir with(WireSizes other) {
+    private Maildir with(MessageSizes other) {
         return new Maildir(path, other, 20_000);
     }
 
@@ -141,7 +141,7 @@ class MaildirReaderTest {
     void aFileThatGoesWhileItIsMeasuredIsLeftOut() throws IOException {
         put("new/1.a.host", "a\n");
         put("new/2.b.host", "b\n");
-        WireSizes vanishing = new WireSizes(9, (directory, entry) -> {
+        MessageSizes vanishing = new MessageSizes(9, (directory, entry) -> {
             directory.delete(entry);
             throw new NoSuchFileException(entry.toString());
         });
@@ -151,12 +151,12 @@ class MaildirReaderTest {
     @Test
     void aFileThatMayNotOrCannotBeReadIsPassedOver() throws IOException {
         put("new/1.a.host", "a\n");
-        assertThat(with(new WireSizes(9, (directory, entry) -> {
+        assertThat(with(new MessageSizes(9, (directory, entry) -> {
                             throw new AccessDeniedException(entry.toString());
                         }))
                         .list())
                 .isEmpty();
-        assertThat(with(new WireSizes(9, (directory, entry) -> {
+        assertThat(with(new MessageSizes(9, (directory, entry) -> {
                             throw new IOException("Input/output error");
                         }))
                         .list())
@@ -166,7 +166,7 @@ class MaildirReaderTest {
     @Test
     void troubleThatIsNotAboutAFileIsAnErrorAndNotAnEmptyMaildir() throws IOException {
         put("new/1.a.host", "a\n");
-        WireSizes full = new WireSizes(9, (directory, entry) -> {
+        MessageSizes full = new MessageSizes(9, (directory, entry) -> {
             throw new FileSystemException(entry.toString(), null, "Too many open files");
         });
         assertThatThrownBy(() -> with(full).list()).hasMessageContaining("Too many open files");

@@ -296,10 +296,10 @@ class Pop3TransactionTest {
     @Test
     void whatIsReadAheadOfAMessageThatHasGrownIsBounded() throws IOException {
         Pop3Dialogue dialogue = open();
-        put("new/2.b.host", "x".repeat(2 * ReadAhead.MOST_OCTETS) + "\n");
+        put("new/2.b.host", "x".repeat(2 * ReadAhead.MAX_OCTETS) + "\n");
         Maildrop maildrop = new Maildrop(new Maildir(maildir), new Maildir(maildir).list());
-        assertThat(maildrop.retrSmall(2, ReadAhead.MOST_OCTETS)).isNull();
-        assertThat(maildrop.retrSmall(1, ReadAhead.MOST_OCTETS)).isNotNull();
+        assertThat(maildrop.retrSmall(2, ReadAhead.MAX_OCTETS)).isNull();
+        assertThat(maildrop.retrSmall(1, ReadAhead.MAX_OCTETS)).isNotNull();
         dialogue.send("QUIT").expect("+OK ");
     }
 

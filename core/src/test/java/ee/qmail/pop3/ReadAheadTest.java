@@ -95,7 +95,7 @@ class ReadAheadTest {
 
     @Test
     void largeMessagesAreNotKeptInMemory() throws IOException {
-        Files.writeString(maildir.resolve("new/5000.a.host"), "x".repeat(ReadAhead.MOST_OCTETS) + "\n");
+        Files.writeString(maildir.resolve("new/5000.a.host"), "x".repeat(ReadAhead.MAX_OCTETS) + "\n");
         put(5_000, ".text 5000\n");
         dialogue = Pop3Dialogue.loggedIn(maildir);
         IntStream.rangeClosed(1, MESSAGES).forEach(this::download);

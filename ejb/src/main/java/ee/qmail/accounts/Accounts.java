@@ -101,7 +101,7 @@ public class Accounts {
         }
         Domain domain = new Domain(stored, now());
         rows.insert(domain, "domain '" + stored + "'");
-        told(Kind.DOMAIN, Action.CREATED, stored);
+        announceAfterCommit(Kind.DOMAIN, Action.CREATED, stored);
         addMailbox(domain, POSTMASTER, null);
         transaction.onRollback(routing.open(stored));
         return domain(stored);
@@ -129,7 +129,7 @@ public class Accounts {
         }
         rows.delete(domain);
         transaction.onRollback(routing.close(domain.getName()));
-        told(Kind.DOMAIN, Action.DELETED, domain.getName());
+        announceAfterCommit(Kind.DOMAIN, Action.DELETED, domain.getName());
         transaction.onCommit(() -> mail.setAside(domain.getName()));
     }
 
@@ -234,7 +234,7 @@ public class Accounts {
                     + " postmaster (RFC 5321 4.5.1); an alias of this name redirects its mail");
         }
         rows.delete(mailbox);
-        told(Kind.MAILBOX, Action.DELETED, mailbox.getAddress());
+        announceAfterCommit(Kind.MAILBOX, Action.DELETED, mailbox.getAddress());
         String stored = Names.domain(domain);
         transaction.onCommit(() -> mail.setAside(stored, mailbox.getName()));
     }
@@ -261,7 +261,7 @@ public class Accounts {
         }
         Alias alias = new Alias(existing, stored, checked, now());
         rows.insert(alias, "alias '" + alias.getAddress() + "'");
-        told(Kind.ALIAS, Action.CREATED, alias.getAddress());
+        announceAfterCommit(Kind.ALIAS, Action.CREATED, alias.getAddress());
         return alias;
     }
 
@@ -269,7 +269,7 @@ public class Accounts {
     public Alias setTargets(String domain, String name, List<String> targets) {
         Alias alias = alias(domain, name);
         alias.setTargets(targets(alias.getAddress(), targets));
-        told(Kind.ALIAS, Action.CHANGED, alias.getAddress());
+        announceAfterCommit(Kind.ALIAS, Action.CHANGED, alias.getAddress());
         return alias;
     }
 
@@ -301,7 +301,7 @@ public class Accounts {
     public void deleteAlias(String domain, String name) {
         Alias alias = alias(domain, name);
         rows.delete(alias);
-        told(Kind.ALIAS, Action.DELETED, alias.getAddress());
+        announceAfterCommit(Kind.ALIAS, Action.DELETED, alias.getAddress());
     }
 
     private static Long quota(Long octets) {
@@ -325,16 +325,16 @@ public class Accounts {
         Mailbox mailbox = new Mailbox(domain, name, hash, now());
         rows.insert(mailbox, "mailbox '" + mailbox.getAddress() + "'");
         mail.create(domain.getName(), name);
-        told(Kind.MAILBOX, Action.CREATED, mailbox.getAddress());
+        announceAfterCommit(Kind.MAILBOX, Action.CREATED, mailbox.getAddress());
         return mailbox;
     }
 
     private void changed(Mailbox mailbox) {
-        told(Kind.MAILBOX, Action.CHANGED, mailbox.getAddress());
+        announceAfterCommit(Kind.MAILBOX, Action.CHANGED, mailbox.getAddress());
     }
 
     /** After the commit: first to {@link Users}, whose answers are new from then on, then to observers. */
-    private void told(Kind kind, Action action, String subject) {
+    private void announceAfterCommit(Kind kind, Action action, String subject) {
         transaction.onCommit(users::changed);
         transaction.onCommit(() -> tell(new AccountChange(kind, action, subject)));
     }

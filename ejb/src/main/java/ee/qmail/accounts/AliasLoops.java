@@ -14,7 +14,7 @@ import java.util.function.Function;
 /** Aliases that lead to each other in a circle: their mail would bounce at its second round. */
 final class AliasLoops {
     /** Addresses followed from one alias, so that a check ends; a circle beyond them is found by its first mail. */
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final Function<String, List<String>> targets;
 
@@ -32,7 +32,7 @@ final class AliasLoops {
         Map<String, String> cameFrom = new HashMap<>();
         Deque<String> next = new ArrayDeque<>();
         follow(alias, first, cameFrom, next);
-        while (!next.isEmpty() && cameFrom.size() <= MOST) {
+        while (!next.isEmpty() && cameFrom.size() <= MAX) {
             if (cameFrom.containsKey(alias)) {
                 return Optional.of(way(alias, cameFrom));
             }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * The table of what waits. Each method is one database transaction of its own, committed when it returns; {@link
- * Durability} makes that survive a crash.
+ * DatabaseSync} makes that survive a crash.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * is an exception, never a "no". Safe for use by several threads.
  */
 @ApplicationScoped
-public class Users implements Directory {
+public class Users implements MailUsers {
     private static final long LIFE = Duration.ofSeconds(5).toNanos();
     private static final int MAX_ENTRIES = 20_000;
 
@@ -72,8 +72,8 @@ public class Users implements Directory {
     }
 
     /** The same from memory alone: it throws {@link NotInMemoryException} where it would have to ask the database. */
-    public Directory inMemory() {
-        return new Directory() {
+    public MailUsers inMemory() {
+        return new MailUsers() {
             @Override
             public boolean isServed(String domain) {
                 return Users.this.isServed(domain, this::absent);

@@ -14,7 +14,7 @@ import java.util.List;
 public class DeliveryHistory {
     private static final int REMEMBERED = 200;
     /** Rows that may wait for the database; more are dropped, since history must not hold up mail. */
-    private static final int MOST_UNWRITTEN = 20_000;
+    private static final int MAX_UNWRITTEN = 20_000;
 
     private final Deque<RecentDelivery> recent = new ArrayDeque<>();
     private final Deque<RecentDelivery> unwritten = new ArrayDeque<>();
@@ -27,7 +27,7 @@ public class DeliveryHistory {
         if (recent.size() > REMEMBERED) {
             recent.removeLast();
         }
-        if (unwritten.size() < MOST_UNWRITTEN) {
+        if (unwritten.size() < MAX_UNWRITTEN) {
             unwritten.addLast(delivery);
         }
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /** A message with properties and octets. */
-record BytesContent(Map<String, Object> properties, Body body) implements Outgoing.Content {
+record BytesContent(Map<String, Object> properties, Body body) implements QueuedMessage.Content {
     @Override
     public Message in(Session session) throws JMSException, IOException {
         BytesMessage message = session.createBytesMessage();

@@ -25,14 +25,14 @@ class JmsSessions {
     private final Deque<OpenSession> idle = new ConcurrentLinkedDeque<>();
 
     /** As part of the JTA transaction. */
-    void sendInTransaction(List<Outgoing> unit) throws JMSException, IOException {
+    void sendInTransaction(List<QueuedMessage> unit) throws JMSException, IOException {
         try (OpenSession session = OpenSession.joined(factory)) {
             session.send(unit);
         }
     }
 
     /** In a local transaction, which has committed when this returns. */
-    void sendAndCommit(List<Outgoing> unit) throws JMSException, IOException {
+    void sendAndCommit(List<QueuedMessage> unit) throws JMSException, IOException {
         OpenSession session = take();
         boolean reusable = false;
         try {

@@ -24,9 +24,9 @@ import java.util.List;
  */
 public final class JobBundle {
     /** Octets of text, and letters of long envelopes, in one bundle; a larger message the broker would keep in a file of its own. */
-    static final int MOST_OCTETS = 64 * 1024;
+    static final int MAX_OCTETS = 64 * 1024;
 
-    static final int MOST_JOBS = 32;
+    static final int MAX_JOBS = 32;
     /**
      * Octets of a bundle, with a reserve: a letter takes at most three, a recipient four for its length, and earlier versions did not count the
      * letters of envelopes.
@@ -46,11 +46,11 @@ public final class JobBundle {
         long octets = 0;
         for (Job job : jobs) {
             long size = job.body().size() + letters(job);
-            if (job.channel() != Channel.LOCAL || size > MOST_OCTETS) {
+            if (job.channel() != Channel.LOCAL || size > MAX_OCTETS) {
                 groups.add(List.of(job));
                 continue;
             }
-            if (open == null || open.size() == MOST_JOBS || octets + size > MOST_OCTETS) {
+            if (open == null || open.size() == MAX_JOBS || octets + size > MAX_OCTETS) {
                 open = new ArrayList<>();
                 octets = 0;
                 groups.add(open);
@@ -130,8 +130,8 @@ public final class JobBundle {
         }
         List<Job> jobs = new ArrayList<>();
         do {
-            if (jobs.size() == MOST_JOBS) {
-                throw new IllegalArgumentException("bundle of jobs: must have at most " + MOST_JOBS + " jobs");
+            if (jobs.size() == MAX_JOBS) {
+                throw new IllegalArgumentException("bundle of jobs: must have at most " + MAX_JOBS + " jobs");
             }
             QueueId id = new QueueId(in.getLong());
             int number = in.getInt();

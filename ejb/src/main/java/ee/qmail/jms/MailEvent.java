@@ -44,7 +44,7 @@ public record MailEvent(
         int attempts,
         String text,
         DeliveryReport report)
-        implements Outgoing.Content {
+        implements QueuedMessage.Content {
     public static final String KIND = "qmail_event";
     public static final String RECIPIENT = "qmail_recipient";
     public static final String ATTEMPTS = "qmail_attempts";
@@ -131,8 +131,8 @@ public record MailEvent(
     }
 
     /** Persistent, so that a durable subscriber gets it after a crash too. */
-    public Outgoing outgoing() {
-        return Outgoing.toTopic(Queues.EVENTS, this);
+    public QueuedMessage outgoing() {
+        return QueuedMessage.toTopic(Queues.EVENTS, this);
     }
 
     @Override

@@ -37,7 +37,7 @@ public class MailObservers {
      * Tells them of a unit that is stored: at once, or when the current transaction has committed. Whatever goes wrong is logged only, since
      * the unit is stored.
      */
-    void stored(List<Outgoing> unit, TransactionSynchronizationRegistry transaction) {
+    void stored(List<QueuedMessage> unit, TransactionSynchronizationRegistry transaction) {
         try {
             if (!areInterestedIn(unit)) {
                 return;
@@ -52,7 +52,7 @@ public class MailObservers {
         }
     }
 
-    private void tellAfterCommit(List<Outgoing> unit, TransactionSynchronizationRegistry transaction) {
+    private void tellAfterCommit(List<QueuedMessage> unit, TransactionSynchronizationRegistry transaction) {
         transaction.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
@@ -68,11 +68,11 @@ public class MailObservers {
         });
     }
 
-    private boolean areInterestedIn(List<Outgoing> messages) {
+    private boolean areInterestedIn(List<QueuedMessage> messages) {
         if (Boolean.FALSE.equals(present)) {
             return false;
         }
-        for (Outgoing message : messages) {
+        for (QueuedMessage message : messages) {
             if (message.content() instanceof MailEvent event) {
                 return isObserved(event);
             }
@@ -91,8 +91,8 @@ public class MailObservers {
      * One that throws keeps those behind it from this event, and nobody from the next. What they throw, an {@link Error} too, does
      * not reach the caller, who has stored something.
      */
-    private void tell(List<Outgoing> stored) {
-        for (Outgoing message : stored) {
+    private void tell(List<QueuedMessage> stored) {
+        for (QueuedMessage message : stored) {
             if (message.content() instanceof MailEvent event) {
                 try {
                     events.fire(event);

@@ -56,13 +56,13 @@ final class OpenSession implements AutoCloseable {
         }
     }
 
-    void send(List<Outgoing> unit) throws JMSException, IOException {
-        for (Outgoing outgoing : unit) {
+    void send(List<QueuedMessage> unit) throws JMSException, IOException {
+        for (QueuedMessage outgoing : unit) {
             send(outgoing);
         }
     }
 
-    private void send(Outgoing outgoing) throws JMSException, IOException {
+    private void send(QueuedMessage outgoing) throws JMSException, IOException {
         Message message = outgoing.content().in(session);
         JmsProvider.mark(message, outgoing.uniqueId());
         producer.send(
@@ -73,7 +73,7 @@ final class OpenSession implements AutoCloseable {
                 Message.DEFAULT_TIME_TO_LIVE);
     }
 
-    private Destination destination(Outgoing outgoing) throws JMSException {
+    private Destination destination(QueuedMessage outgoing) throws JMSException {
         Destination known = destinations.get(outgoing.destination());
         if (known == null) {
             known = outgoing.topic()

@@ -11,19 +11,19 @@ import java.util.Set;
  * repetition. The last ones only; safe for use by several threads.
  */
 final class UncertainIds {
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
 
     private final Set<String> ids = new LinkedHashSet<>();
 
-    synchronized void add(List<Outgoing> unit) {
-        unit.stream().map(Outgoing::uniqueId).filter(Objects::nonNull).forEach(ids::add);
-        for (Iterator<String> oldest = ids.iterator(); ids.size() > MOST; ) {
+    synchronized void add(List<QueuedMessage> unit) {
+        unit.stream().map(QueuedMessage::uniqueId).filter(Objects::nonNull).forEach(ids::add);
+        for (Iterator<String> oldest = ids.iterator(); ids.size() > MAX; ) {
             oldest.next();
             oldest.remove();
         }
     }
 
-    synchronized boolean hasOneOf(List<Outgoing> unit) {
-        return unit.stream().map(Outgoing::uniqueId).anyMatch(ids::contains);
+    synchronized boolean hasOneOf(List<QueuedMessage> unit) {
+        return unit.stream().map(QueuedMessage::uniqueId).anyMatch(ids::contains);
     }
 }

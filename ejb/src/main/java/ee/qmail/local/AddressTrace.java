@@ -27,7 +27,7 @@ public class AddressTrace {
     ControlFiles controlFiles;
 
     @Inject
-    LocalUsers users;
+    LocalUserSearch users;
 
     @Inject
     DotQmailDelivery dotQmail;

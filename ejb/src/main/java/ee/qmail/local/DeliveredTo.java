@@ -21,7 +21,7 @@ final class DeliveredTo {
     private static final int LONGEST_ADDRESS = 1_100;
 
     /** Addresses; one turn of a loop puts another on top, and with 100 a message is refused (SMTP-14). */
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private static final int CHUNK = 4096;
 
@@ -100,7 +100,7 @@ final class DeliveredTo {
     private void endLine() {
         ended = column == 0 || column == 1 && cr;
         int length = column - NAME.length;
-        if (named && length > 0 && length <= LONGEST_ADDRESS && addresses.size() < MOST) {
+        if (named && length > 0 && length <= LONGEST_ADDRESS && addresses.size() < MAX) {
             addresses.add(new String(address, 0, length, StandardCharsets.UTF_8).strip());
         }
         column = 0;

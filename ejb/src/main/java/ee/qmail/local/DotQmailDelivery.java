@@ -37,16 +37,16 @@ class DotQmailDelivery {
     private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
     private static final Boolean GO_ON = true;
     private static final int STICKY = 01000;
-    private static final int MOST_WARNINGS = 1_000;
+    private static final int MAX_WARNINGS = 1_000;
 
     /** Files and programs of one {@code .qmail}: each takes its time, and others wait meanwhile. */
-    private static final int MOST_DELIVERIES = 100;
+    private static final int MAX_DELIVERIES = 100;
 
     @Inject
     ControlFiles controlFiles;
 
     @Inject
-    Maildirs maildirs;
+    MaildirDelivery maildirs;
 
     @Inject
     Forwarding forwarding;
@@ -143,12 +143,12 @@ class DotQmailDelivery {
     /** The sender is not told what is in the home. */
     private static NotDeliveredException notTrusted(UserHome.NotTrustedException e) {
         LOG.log(Level.WARNING, "{0}: mail for its address is deferred", e.getMessage());
-        return new NotDeliveredException(e.told(), e);
+        return new NotDeliveredException(e.reason(), e);
     }
 
     /** Not with each mail. */
     private void warnOnce(String warning) {
-        if (warned.size() < MOST_WARNINGS && warned.add(warning)) {
+        if (warned.size() < MAX_WARNINGS && warned.add(warning)) {
             LOG.warning(warning);
         }
     }
@@ -262,8 +262,8 @@ class DotQmailDelivery {
         }
 
         private void refuse(String kind) throws NotDeliveredException {
-            if (files + programsRun == MOST_DELIVERIES) {
-                throw new NotDeliveredException(Reason.DOT_QMAIL_TOO_LONG, Integer.toString(MOST_DELIVERIES));
+            if (files + programsRun == MAX_DELIVERIES) {
+                throw new NotDeliveredException(Reason.DOT_QMAIL_TOO_LONG, Integer.toString(MAX_DELIVERIES));
             }
             if (forwardOnly) {
                 throw new NotDeliveredException(Reason.DOT_QMAIL_FORWARDS_ONLY, kind);

@@ -2,10 +2,10 @@ package ee.qmail.local;
 
 import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.JobMessages;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
 import ee.qmail.message.Did;
@@ -33,7 +33,7 @@ class Forwarding {
     QmailQueue queue;
 
     @Inject
-    Outbox outbox;
+    JmsSender outbox;
 
     /** Octets of mail that may be taken apart at the same time; each takes a few times as much memory. */
     private final Semaphore memory = new Semaphore(ParsedCopy.LARGEST, true);
@@ -93,7 +93,7 @@ class Forwarding {
     }
 
     private void copy(LocalMail mail, Set<JmsTarget> destinations) {
-        List<Outgoing> copies = new ArrayList<>();
+        List<QueuedMessage> copies = new ArrayList<>();
         int takenApart = 0;
         for (JmsTarget destination : destinations) {
             boolean parsed = destination.parsed() && mail.job().body().size() <= ParsedCopy.LARGEST;
@@ -123,7 +123,7 @@ class Forwarding {
         return id;
     }
 
-    private static Outgoing copy(LocalMail mail, JmsTarget destination, boolean parsed) {
+    private static QueuedMessage copy(LocalMail mail, JmsTarget destination, boolean parsed) {
         Job job = mail.job();
         Map<String, Object> properties = Map.of(
                 JobMessages.ID, job.id().value(),
@@ -133,8 +133,8 @@ class Forwarding {
                 JobMessages.SIZE, job.body().size(),
                 ParsedCopy.FORM, ParsedCopy.RAW);
         String duplicateId = job.id() + "/" + mail.address() + (destination.parsed() ? "/parsed" : "");
-        Outgoing.Content raw = Outgoing.octets(properties, job.body());
-        return Outgoing.to(destination, parsed ? new ParsedCopy(job, properties, raw) : raw)
+        QueuedMessage.Content raw = QueuedMessage.octets(properties, job.body());
+        return QueuedMessage.to(destination, parsed ? new ParsedCopy(job, properties, raw) : raw)
                 .named(duplicateId);
     }
 }

@@ -1,6 +1,6 @@
 package ee.qmail.local;
 
-import ee.qmail.contract.ApplicationMail;
+import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.directory.LocalUser;
@@ -32,10 +32,10 @@ public class LocalDelivery {
     private static final Logger LOG = Logger.getLogger(LocalDelivery.class.getName());
 
     @Inject
-    LocalUsers users;
+    LocalUserSearch users;
 
     @Inject
-    Maildirs maildirs;
+    MaildirDelivery maildirs;
 
     @Inject
     Quotas quotas;
@@ -147,7 +147,7 @@ public class LocalDelivery {
             }
             Job job = mail.job();
             return bean.consumer()
-                    .deliver(new ApplicationMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()))
+                    .deliver(new BeanMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()))
                     .to(mail.recipient());
         }
 

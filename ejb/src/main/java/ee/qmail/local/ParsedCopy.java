@@ -1,7 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.jms.Job;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.mime.MailParser;
 import ee.qmail.mime.ParsedMail;
 import ee.qmail.mime.UnparsableMailException;
@@ -22,7 +22,7 @@ import java.util.logging.Logger;
  * @param properties those of the raw form
  * @param raw the raw form
  */
-record ParsedCopy(Job job, Map<String, Object> properties, Outgoing.Content raw) implements Outgoing.Content {
+record ParsedCopy(Job job, Map<String, Object> properties, QueuedMessage.Content raw) implements QueuedMessage.Content {
     /** Property that says which form a copy has. */
     static final String FORM = "qmail_form";
 
@@ -50,7 +50,7 @@ record ParsedCopy(Job job, Map<String, Object> properties, Outgoing.Content raw)
         Map<String, Object> all = new HashMap<>(properties);
         all.putAll(mail.properties());
         all.put(FORM, PARSED);
-        return Outgoing.map(all, mail.entries()).in(session);
+        return QueuedMessage.map(all, mail.entries()).in(session);
     }
 
     /** In one line, since anybody may send such mail; but a fault of ours with all there is to it. */

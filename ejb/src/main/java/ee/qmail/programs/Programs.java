@@ -38,7 +38,7 @@ public class Programs {
     private static final Set<Integer> PERMANENT = Set.of(100, 64, 65, 70, 76, 77, 78, 112);
 
     /** Characters of a line that makes no sense. */
-    private static final int MOST_LOGGED = 200;
+    private static final int MAX_LOGGED = 200;
 
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
@@ -112,7 +112,7 @@ public class Programs {
             List<String> words = CommandWords.of(command, environment.variables());
             return new Helpers(environment, this::runAllowed).run(words, body);
         } catch (IllegalArgumentException e) {
-            String begin = command.substring(0, Math.min(command.length(), MOST_LOGGED));
+            String begin = command.substring(0, Math.min(command.length(), MAX_LOGGED));
             LOG.log(Level.WARNING, "{0}: |{1}: {2}", new Object[] {environment.home(), begin, e.getMessage()});
             return Result.of(Reason.PROGRAM_NO_SENSE, "");
         }

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class RunningProgram {
     /** SP-2. */
-    private static final int MOST_OUTPUT = 3000;
+    private static final int MAX_OUTPUT = 3000;
 
     /** A program that says more than this does not end by itself. */
-    private static final long MOST_READ = 16L << 20;
+    private static final long MAX_READ = 16L << 20;
 
     /** What it writes meanwhile waits in the pipe, and so does the program when that is full. */
     private static final long LOOK_AGAIN_MILLIS = 20;
@@ -42,7 +42,7 @@ final class RunningProgram {
                     if (System.nanoTime() - end > 0) {
                         return Programs.Result.of(Reason.PROGRAM_TOO_SLOW, Long.toString(limit.toSeconds()));
                     }
-                    if (read > MOST_READ) {
+                    if (read > MAX_READ) {
                         return Programs.Result.of(Reason.PROGRAM_TALKATIVE, "");
                     }
                 }
@@ -60,21 +60,21 @@ final class RunningProgram {
     /** Whatever is there now, without waiting for more. */
     private void take(InputStream output) throws IOException {
         byte[] octets = new byte[8192];
-        for (int there = output.available(); there > 0 && read <= MOST_READ; there = output.available()) {
+        for (int there = output.available(); there > 0 && read <= MAX_READ; there = output.available()) {
             int n = output.read(octets, 0, Math.min(there, octets.length));
             if (n < 0) {
                 return;
             }
             read += n;
-            said.write(octets, 0, Math.min(n, MOST_OUTPUT + 1 - Math.min(said.size(), MOST_OUTPUT + 1)));
+            said.write(octets, 0, Math.min(n, MAX_OUTPUT + 1 - Math.min(said.size(), MAX_OUTPUT + 1)));
         }
     }
 
     private String text() {
         byte[] octets = said.toByteArray();
-        String text = new String(octets, 0, Math.min(octets.length, MOST_OUTPUT), StandardCharsets.UTF_8);
+        String text = new String(octets, 0, Math.min(octets.length, MAX_OUTPUT), StandardCharsets.UTF_8);
         int nul = text.indexOf('\0');
         text = nul < 0 ? text : text.substring(0, nul);
-        return octets.length > MOST_OUTPUT ? text + "\nError report too long, sorry." : text.stripTrailing();
+        return octets.length > MAX_OUTPUT ? text + "\nError report too long, sorry." : text.stripTrailing();
     }
 }

@@ -3,11 +3,11 @@ package ee.qmail.queue;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.MailEvent;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
 import ee.qmail.jms.QueueException;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,10 +23,10 @@ import java.util.function.Consumer;
  */
 @ApplicationScoped
 public class QmailQueue {
-    private final Outbox outbox;
+    private final JmsSender outbox;
     private final ControlFiles controlFiles;
     private final MessageLog log;
-    private final AcceptRush rush;
+    private final DeliveryHold rush;
 
     /** For the container's proxies. */
     protected QmailQueue() {
@@ -34,7 +34,7 @@ public class QmailQueue {
     }
 
     @Inject
-    public QmailQueue(Outbox outbox, ControlFiles controlFiles, MessageLog log, AcceptRush rush) {
+    public QmailQueue(JmsSender outbox, ControlFiles controlFiles, MessageLog log, DeliveryHold rush) {
         this.outbox = outbox;
         this.controlFiles = controlFiles;
         this.log = log;
@@ -45,12 +45,12 @@ public class QmailQueue {
     public void acceptNew(List<InboundMessage> messages) {
         Rewriting rewriting = new Rewriting(controlFiles.current());
         List<Job> jobs = new ArrayList<>();
-        List<Outgoing> events = new ArrayList<>();
+        List<QueuedMessage> events = new ArrayList<>();
         for (InboundMessage message : messages) {
             jobs.addAll(jobs(message, rewriting));
             events.add(MailEvent.accepted(message).outgoing());
         }
-        List<Outgoing> unit = new ArrayList<>(Outgoing.newJobs(jobs));
+        List<QueuedMessage> unit = new ArrayList<>(QueuedMessage.newJobs(jobs));
         unit.addAll(events);
         rush.accepting(messages.size());
         send(unit, messages, outbox::sendNew);
@@ -67,22 +67,22 @@ public class QmailQueue {
      *
      * @param companions what is stored with it, or not at all
      */
-    public void accept(InboundMessage message, List<Outgoing> companions) {
-        List<Outgoing> unit = new ArrayList<>();
+    public void accept(InboundMessage message, List<QueuedMessage> companions) {
+        List<QueuedMessage> unit = new ArrayList<>();
         for (Job job : jobs(message, new Rewriting(controlFiles.current()))) {
-            unit.add(Outgoing.job(job));
+            unit.add(QueuedMessage.job(job));
         }
         unit.addAll(companions);
         send(unit, List.of(message), outbox::send);
     }
 
     private List<Job> jobs(InboundMessage message, Rewriting rewriting) {
-        List<Job> jobs = Jobs.of(message, rewriting);
+        List<Job> jobs = JobFactory.of(message, rewriting);
         log.newMessage(message.id(), message.body().size(), message.envelope().sender(), jobs.size());
         return jobs;
     }
 
-    private void send(List<Outgoing> unit, List<InboundMessage> messages, Consumer<List<Outgoing>> sender) {
+    private void send(List<QueuedMessage> unit, List<InboundMessage> messages, Consumer<List<QueuedMessage>> sender) {
         try {
             sender.accept(unit);
         } catch (RuntimeException | Error e) {

@@ -33,11 +33,12 @@ public class QmailRemote implements MessageListener {
         pass.run(
                 Channel.REMOTE,
                 message,
-                (job, earlier) -> delivery.deliver(job.domain(), told(job.envelope()), job.body(), job.wireSize()));
+                (job, earlier) ->
+                        delivery.deliver(job.domain(), withVariableSender(job.envelope()), job.body(), job.wireSize()));
     }
 
     /** With a variable sender each recipient has a job of its own. */
-    private static Envelope told(Envelope envelope) {
+    private static Envelope withVariableSender(Envelope envelope) {
         return envelope.from(
                 Verp.senderFor(envelope.sender(), envelope.recipients().get(0)));
     }

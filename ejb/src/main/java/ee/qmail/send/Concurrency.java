@@ -5,7 +5,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.jms.QueueException;
 import ee.qmail.message.Channel;
-import ee.qmail.queue.AcceptRush;
+import ee.qmail.queue.DeliveryHold;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,7 +38,7 @@ public class Concurrency {
     private static final int FEW = 8;
 
     private final ControlFiles controlFiles;
-    private final AcceptRush rush;
+    private final DeliveryHold rush;
     private final SendSwitch sendSwitch;
     private final ReentrantLock lock = new ReentrantLock();
     /** In the order in which they came. */
@@ -58,7 +58,7 @@ public class Concurrency {
     }
 
     @Inject
-    Concurrency(ControlFiles controlFiles, AcceptRush rush, SendSwitch sendSwitch) {
+    Concurrency(ControlFiles controlFiles, DeliveryHold rush, SendSwitch sendSwitch) {
         this.controlFiles = controlFiles;
         this.rush = rush;
         this.sendSwitch = sendSwitch;
@@ -107,7 +107,7 @@ public class Concurrency {
                 }
                 // the end of a rush is not told, the first in the queue looks for all
                 boolean looksOut = rush && waiting.peek() == waiter;
-                waiter.turn.await(looksOut ? AcceptRush.GAP_MILLIS : LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                waiter.turn.await(looksOut ? DeliveryHold.GAP_MILLIS : LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
             return Optional.of(() -> leave(channel, domain));
         } catch (InterruptedException e) {

@@ -7,9 +7,9 @@ import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.EarlierAttempts;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.JobMessages;
-import ee.qmail.jms.Outbox;
 import ee.qmail.jms.QueueException;
 import ee.qmail.jms.Ticket;
 import ee.qmail.message.Channel;
@@ -55,7 +55,7 @@ public class DeliveryPass {
     /** By which the clocks of servers with one queue may differ. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(10);
 
-    private static final int MOST_UNSETTLED = 10_000;
+    private static final int MAX_UNSETTLED = 10_000;
 
     @Inject
     DeferredStore store;
@@ -67,13 +67,13 @@ public class DeliveryPass {
     Concurrency concurrency;
 
     @Inject
-    SendLogs logs;
+    SendLogger logs;
 
     @Inject
     AttemptMarks marks;
 
     @Inject
-    Outbox outbox;
+    JmsSender outbox;
 
     /** Outcomes that could not be stored: whoever has got the mail must not get it again when the job comes again. */
     private final Map<String, List<DeliveryReport>> unsettled = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -81,7 +81,7 @@ public class DeliveryPass {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, List<DeliveryReport>> eldest) {
-            return size() > MOST_UNSETTLED;
+            return size() > MAX_UNSETTLED;
         }
     });
 

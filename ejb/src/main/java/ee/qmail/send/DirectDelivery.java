@@ -5,7 +5,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.jms.Job;
 import ee.qmail.message.DeliveryReport;
-import ee.qmail.queue.Jobs;
+import ee.qmail.queue.JobFactory;
 import ee.qmail.routing.Rewriting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,14 +25,14 @@ public class DirectDelivery {
     ControlFiles controlFiles;
 
     @Inject
-    SendLogs logs;
+    SendLogger logs;
 
     @Inject
     Settlement settlement;
 
     /** @param message with one recipient */
     public DeliveryReport deliver(InboundMessage message, Deliverer deliverer) {
-        Job job = Jobs.of(message, new Rewriting(controlFiles.current())).get(0);
+        Job job = JobFactory.of(message, new Rewriting(controlFiles.current())).get(0);
         logs.newMessage(job.id(), job.body().size(), job.envelope().sender(), 1);
         List<Long> numbers = logs.starting(job);
         // nobody has tried it before: an earlier try was under another id

@@ -1,12 +1,12 @@
 package ee.qmail.send;
 
-import ee.qmail.contract.MailConsumers;
+import ee.qmail.contract.MailConsumerRegistry;
+import ee.qmail.deferred.DatabaseSync;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.DueJob;
-import ee.qmail.deferred.Durability;
-import ee.qmail.deferred.WaitingMessages;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.deferred.Qread;
+import ee.qmail.jms.JmsSender;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.loop.Loop;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -40,7 +40,7 @@ public class QmailSend {
     /** Broker and database have their own time limits, which are shorter. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static final int MOST_AT_ONCE = 500;
+    private static final int MAX_AT_ONCE = 500;
     private static final int PASSES_AFTER_ARRIVAL = 3;
 
     @Resource
@@ -50,10 +50,10 @@ public class QmailSend {
     private DeferredStore store;
 
     @Inject
-    private Outbox outbox;
+    private JmsSender outbox;
 
     @Inject
-    private Durability durability;
+    private DatabaseSync durability;
 
     @Inject
     private Concurrency concurrency;
@@ -62,7 +62,7 @@ public class QmailSend {
     private SendSwitch sendSwitch;
 
     @Inject
-    private WaitingMessages waiting;
+    private Qread waiting;
 
     private Loop loop;
     private Future<?> passes;
@@ -85,15 +85,15 @@ public class QmailSend {
             return;
         }
         retryForApplications();
-        List<DueJob> due = store.due(Instant.now(), MOST_AT_ONCE);
+        List<DueJob> due = store.due(Instant.now(), MAX_AT_ONCE);
         outbox.send(due.stream()
-                .map(job -> Outgoing.ticket(job.channel(), job.ticket()))
+                .map(job -> QueuedMessage.ticket(job.channel(), job.ticket()))
                 .toList());
     }
 
     /** In more than one pass: an attempt that found no bean may not have been written yet when one came. */
     private void retryForApplications() {
-        int now = MailConsumers.arrivals();
+        int now = MailConsumerRegistry.arrivals();
         if (now != arrivals) {
             arrivals = now;
             passesAfterArrival = PASSES_AFTER_ARRIVAL;

@@ -6,15 +6,15 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.deferred.DatabaseSync;
 import ee.qmail.deferred.DeferredStore;
-import ee.qmail.deferred.Durability;
 import ee.qmail.history.DeliveryHistory;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.MailEvent;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
 import ee.qmail.jms.QueueException;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Ending;
@@ -66,10 +66,10 @@ public class Settlement {
     DeferredStore store;
 
     @Inject
-    Durability durability;
+    DatabaseSync durability;
 
     @Inject
-    Outbox outbox;
+    JmsSender outbox;
 
     @Inject
     QmailQueue queue;
@@ -78,7 +78,7 @@ public class Settlement {
     ControlFiles controlFiles;
 
     @Inject
-    SendLogs logs;
+    SendLogger logs;
 
     @Inject
     DeliveryHistory history;
@@ -257,7 +257,7 @@ public class Settlement {
                             job.envelope(), failures, shown(job), controls, id, Clock.systemUTC())
                     .inbound(body);
             String recipient = envelope.get().recipients().get(0);
-            List<Outgoing> told = events(job, latest, attempts);
+            List<QueuedMessage> told = events(job, latest, attempts);
             told.add(MailEvent.bounced(job, recipient, attempts, id).outgoing());
             queue.accept(bounce, told);
             logs.bounced(job, id);
@@ -296,8 +296,8 @@ public class Settlement {
         }
     }
 
-    private List<Outgoing> events(Job job, List<DeliveryReport> reports, int attempts) {
-        List<Outgoing> unit = new ArrayList<>();
+    private List<QueuedMessage> events(Job job, List<DeliveryReport> reports, int attempts) {
+        List<QueuedMessage> unit = new ArrayList<>();
         Rewriting rewriting = new Rewriting(controlFiles.current());
         for (DeliveryReport report : reports) {
             DeliveryReport shown = report.to(rewriting.display(job.channel(), report.recipient()));

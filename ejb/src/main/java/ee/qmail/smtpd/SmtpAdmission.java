@@ -6,13 +6,13 @@ import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
-import ee.qmail.directory.Directory;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.directory.LocalUser.BeanUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
+import ee.qmail.directory.MailUsers;
 import ee.qmail.dns.Dns;
-import ee.qmail.jms.Outbox;
-import ee.qmail.local.LocalUsers;
+import ee.qmail.jms.JmsSender;
+import ee.qmail.local.LocalUserSearch;
 import ee.qmail.local.Quotas;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
@@ -38,10 +38,10 @@ public class SmtpAdmission {
     private static final int MAX_RECIPIENTS = 1_000;
 
     private final ControlFiles controlFiles;
-    private final LocalUsers users;
+    private final LocalUserSearch users;
     private final Quotas quotas;
     private final Readiness readiness;
-    private final Outbox outbox;
+    private final JmsSender outbox;
     private final Rblsmtpd rblsmtpd;
     private final Dns dns;
 
@@ -53,10 +53,10 @@ public class SmtpAdmission {
     @Inject
     SmtpAdmission(
             ControlFiles controlFiles,
-            LocalUsers users,
+            LocalUserSearch users,
             Quotas quotas,
             Readiness readiness,
-            Outbox outbox,
+            JmsSender outbox,
             Rblsmtpd rblsmtpd,
             Dns dns) {
         this.controlFiles = controlFiles;
@@ -149,7 +149,7 @@ public class SmtpAdmission {
     public Optional<RecipientVerdict> checkAtOnce(SmtpPolicy policy, String sender, String recipient) {
         try {
             return Optional.of(check(policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom));
-        } catch (Directory.NotInMemoryException e) {
+        } catch (MailUsers.NotInMemoryException e) {
             return Optional.empty();
         }
     }
@@ -205,6 +205,6 @@ public class SmtpAdmission {
     }
 
     private static boolean unknownRoom(MailboxUser mailbox) {
-        throw new Directory.NotInMemoryException("how full " + mailbox.address() + " is");
+        throw new MailUsers.NotInMemoryException("how full " + mailbox.address() + " is");
     }
 }

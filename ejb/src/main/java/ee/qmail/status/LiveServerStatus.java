@@ -8,7 +8,7 @@ import ee.qmail.deferred.DeferredStore;
 import ee.qmail.history.DeliveryHistory;
 import ee.qmail.history.RecentDelivery;
 import ee.qmail.jms.JmsProvider;
-import ee.qmail.jms.Outbox;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.loop.SteadyClock;
 import ee.qmail.send.SendSwitch;
@@ -36,7 +36,7 @@ public class LiveServerStatus implements ServerStatus {
     private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
     private final Readiness readiness;
-    private final Outbox outbox;
+    private final JmsSender outbox;
     private final DeferredStore store;
     private final NodeNumber nodeNumber;
     private final SendSwitch sendSwitch;
@@ -58,7 +58,7 @@ public class LiveServerStatus implements ServerStatus {
     @Inject
     LiveServerStatus(
             Readiness readiness,
-            Outbox outbox,
+            JmsSender outbox,
             DeferredStore store,
             NodeNumber nodeNumber,
             SendSwitch sendSwitch,

@@ -2,8 +2,8 @@ package ee.qmail.submission;
 
 import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.contract.InboundMessage;
-import ee.qmail.contract.MailSink;
 import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.Submission;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.directory.InvalidInputException;
@@ -83,9 +83,9 @@ public class DirectInjection {
         long size = 0;
         for (int length = message.read(buffer); length >= 0; length = message.read(buffer)) {
             size += length;
-            if (size > MailSink.MAX_MESSAGE) {
+            if (size > Submission.MAX_MESSAGE) {
                 throw new InvalidInputException(
-                        "body: must be at most " + MailSink.MAX_MESSAGE + " octets; send larger mail by SMTP");
+                        "body: must be at most " + Submission.MAX_MESSAGE + " octets; send larger mail by SMTP");
             }
             lines.write(buffer, 0, length);
         }

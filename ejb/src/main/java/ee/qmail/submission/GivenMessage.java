@@ -149,8 +149,8 @@ final class GivenMessage implements AutoCloseable {
     }
 
     private void takeMemory(long size) throws InjectionException {
-        if (size > MessageMemory.MOST) {
-            throw new InjectionException("body: has " + size + " octets, must be at most " + MessageMemory.MOST
+        if (size > MessageMemory.MAX) {
+            throw new InjectionException("body: has " + size + " octets, must be at most " + MessageMemory.MAX
                     + ", a part of this server's memory, if property " + Injection.SUBJECT
                     + " makes it plain text; a whole RFC 5322 message may have more");
         }

@@ -17,7 +17,7 @@ import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
 import ee.qmail.message.SpooledBody;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import ee.qmail.queue.QmailQueue;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -73,13 +73,13 @@ public class MaildropPickup {
     @Inject
     AttemptMarks marks;
 
-    private Maildrop maildrop;
+    private PickupDirectory maildrop;
     private Loop loop;
     private Future<?> looks;
 
     @PostConstruct
     void start() {
-        maildrop = new Maildrop(home.maildrop());
+        maildrop = new PickupDirectory(home.maildrop());
         loop = Loop.named(
                 "maildrop", PATIENCE, () -> pickUp(maildrop, queue, marks, controlFiles::current, loop::goesOn));
         looks = executor.scheduleWithFixedDelay(loop, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -91,7 +91,11 @@ public class MaildropPickup {
      * @param goesOn is run before each
      */
     static void pickUp(
-            Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls, Runnable goesOn)
+            PickupDirectory maildrop,
+            QmailQueue queue,
+            AttemptMarks marks,
+            Supplier<Controls> controls,
+            Runnable goesOn)
             throws IOException {
         for (Path file : maildrop.waiting()) {
             goesOn.run();
@@ -104,7 +108,7 @@ public class MaildropPickup {
     }
 
     private static void pickUp(
-            Path file, Maildrop maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls)
+            Path file, PickupDirectory maildrop, QmailQueue queue, AttemptMarks marks, Supplier<Controls> controls)
             throws IOException {
         QueueId id = QueueId.named("maildrop/" + file.getFileName());
         int deaths = marks.deaths(id, 0);
@@ -124,14 +128,14 @@ public class MaildropPickup {
         marks.survived(id, 0);
     }
 
-    private static void setAside(Path file, Maildrop maildrop, String why) throws IOException {
+    private static void setAside(Path file, PickupDirectory maildrop, String why) throws IOException {
         LOG.log(Level.WARNING, "{0}; it is now {1}", new Object[] {why, maildrop.setAside(file)});
     }
 
     /** @throws IllegalArgumentException if it is no message that was left for us, or has no sender who could be told */
-    private static void take(Path file, Maildrop maildrop, QmailQueue queue, Supplier<Controls> controls)
+    private static void take(Path file, PickupDirectory maildrop, QmailQueue queue, Supplier<Controls> controls)
             throws IOException {
-        try (Maildrop.Dropped message = maildrop.open(file)) {
+        try (PickupDirectory.Dropped message = maildrop.open(file)) {
             AddressRules.ofSender(message.envelope().sender()).ifPresent(problem -> {
                 throw new IllegalArgumentException("maildrop " + file + ": sender: " + problem.text());
             });
@@ -141,7 +145,7 @@ public class MaildropPickup {
     }
 
     /** The sender is told whom the message cannot go to; the others get it. */
-    private static void take(Maildrop.Dropped message, QmailQueue queue, Supplier<Controls> controls)
+    private static void take(PickupDirectory.Dropped message, QmailQueue queue, Supplier<Controls> controls)
             throws IOException {
         QueueId id = QueueId.named("maildrop/" + message.name());
         List<String> recipients = new ArrayList<>();

@@ -6,8 +6,8 @@ import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.JobMessages;
-import ee.qmail.jms.Outbox;
 import ee.qmail.jms.QueueException;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.QmailQueue;
@@ -37,7 +37,7 @@ public class QmailInject implements MessageListener {
     QmailQueue queue;
 
     @Inject
-    Outbox outbox;
+    JmsSender outbox;
 
     @Inject
     AttemptMarks marks;

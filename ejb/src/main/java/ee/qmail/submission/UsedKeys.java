@@ -4,9 +4,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which content came under which key, for the last {@value #MOST} keys of this process. Safe for use by several threads. */
+/** Which content came under which key, for the last {@value #MAX} keys of this process. Safe for use by several threads. */
 final class UsedKeys {
-    static final int MOST = 10_000;
+    static final int MAX = 10_000;
 
     private final Map<String, String> contentByKey = new LinkedHashMap<>();
 
@@ -16,7 +16,7 @@ final class UsedKeys {
         if (known != null) {
             return known.equals(content);
         }
-        if (contentByKey.size() >= MOST) {
+        if (contentByKey.size() >= MAX) {
             Iterator<String> oldestFirst = contentByKey.keySet().iterator();
             oldestFirst.next();
             oldestFirst.remove();

@@ -99,9 +99,9 @@ class UsersTest {
 
     @Test
     void whatWasReadAShortWhileAgoIsKnownWithoutTheDatabase() {
-        Directory memory = t.users.inMemory();
+        MailUsers memory = t.users.inMemory();
         assertThatThrownBy(() -> memory.lookup("ana", "example.org"))
-                .isInstanceOf(Directory.NotInMemoryException.class)
+                .isInstanceOf(MailUsers.NotInMemoryException.class)
                 .hasMessageContaining("example.org");
 
         assertThat(t.users.lookup("ana", "example.org")).isEmpty();
@@ -110,7 +110,7 @@ class UsersTest {
 
         t.run(() -> t.accounts.createMailbox("example.org", "ana", null));
         assertThatThrownBy(() -> memory.lookup("ana", "example.org"))
-                .isInstanceOf(Directory.NotInMemoryException.class);
+                .isInstanceOf(MailUsers.NotInMemoryException.class);
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class FakeMessage implements InvocationHandler {
     }
 
     /** What the broker would get. */
-    public static FakeMessage of(Outgoing outgoing) throws JMSException, IOException {
+    public static FakeMessage of(QueuedMessage outgoing) throws JMSException, IOException {
         FakeMessage message = new FakeMessage();
         Message made = outgoing.content().in(message.as(Session.class));
         return (FakeMessage) Proxy.getInvocationHandler(made); // a received message that is passed on is another one

@@ -97,7 +97,7 @@ class JobBundleTest {
     @Test
     void onlySmallLocalJobsAreBundled() {
         Job remote = job(2, Channel.REMOTE, "x", "b@far.example");
-        Job large = local(3, JobBundle.MOST_OCTETS + 1);
+        Job large = local(3, JobBundle.MAX_OCTETS + 1);
 
         assertThat(JobBundle.group(List.of(local(1, 5), remote, large, local(4, 5))))
                 .extracting(group -> group.stream().map(job -> job.id().value()).toList())
@@ -106,13 +106,13 @@ class JobBundleTest {
 
     @Test
     void aBundleIsLimitedInOctetsAndJobs() {
-        int half = JobBundle.MOST_OCTETS / 2;
+        int half = JobBundle.MAX_OCTETS / 2;
         assertThat(JobBundle.group(List.of(local(1, half), local(2, half), local(3, 1))))
                 .extracting(List::size)
                 .containsExactly(2, 1);
-        assertThat(JobBundle.group(Collections.nCopies(JobBundle.MOST_JOBS + 1, local(1, 1))))
+        assertThat(JobBundle.group(Collections.nCopies(JobBundle.MAX_JOBS + 1, local(1, 1))))
                 .extracting(List::size)
-                .containsExactly(JobBundle.MOST_JOBS, 1);
+                .containsExactly(JobBundle.MAX_JOBS, 1);
     }
 
     @Test
@@ -127,7 +127,7 @@ class JobBundleTest {
 
     @Test
     void aBundleIsOneMessageWithoutADuplicateId() throws Exception {
-        List<Outgoing> unit = Outgoing.newJobs(List.of(local(1, 3), local(2, 4)));
+        List<QueuedMessage> unit = QueuedMessage.newJobs(List.of(local(1, 3), local(2, 4)));
 
         assertThat(unit).singleElement().satisfies(bundle -> {
             assertThat(bundle.destination()).isEqualTo(Queues.LOCAL);
@@ -142,7 +142,7 @@ class JobBundleTest {
 
     @Test
     void aJobAloneIsNoBundleAndKeepsItsDuplicateId() throws Exception {
-        Outgoing alone = Outgoing.newJobs(List.of(local(1, 3))).get(0);
+        QueuedMessage alone = QueuedMessage.newJobs(List.of(local(1, 3))).get(0);
 
         assertThat(alone.duplicateId()).isEqualTo("1/2");
         List<SpooledBody> bodies = new ArrayList<>();
@@ -173,8 +173,8 @@ class JobBundleTest {
         JobMessages.jobs(FakeMessage.of(bundle(octets)).asReceived(), new ArrayList<>());
     }
 
-    private static Outgoing bundle(byte[] octets) {
-        return Outgoing.toQueue(Queues.LOCAL, Outgoing.octets(Map.of("qmail_bundled", 1), Body.of(octets)));
+    private static QueuedMessage bundle(byte[] octets) {
+        return QueuedMessage.toQueue(Queues.LOCAL, QueuedMessage.octets(Map.of("qmail_bundled", 1), Body.of(octets)));
     }
 
     @Test
@@ -194,7 +194,7 @@ class JobBundleTest {
         assertThatThrownBy(() -> refusedAs(new byte[] {9, 9}))
                 .isInstanceOf(RefusedMessageException.class)
                 .hasMessageContaining("version 9");
-        assertThatThrownBy(() -> refusedAs(JobBundle.encode(Collections.nCopies(JobBundle.MOST_JOBS + 1, local(1, 1)))))
+        assertThatThrownBy(() -> refusedAs(JobBundle.encode(Collections.nCopies(JobBundle.MAX_JOBS + 1, local(1, 1)))))
                 .isInstanceOf(RefusedMessageException.class)
                 .hasMessageContaining("at most 32 jobs");
     }

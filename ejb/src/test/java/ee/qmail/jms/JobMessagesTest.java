@@ -47,7 +47,7 @@ class JobMessagesTest {
 
     @Test
     void aJobComesBackAsItWasAndItsBodyIsToBeDiscarded() throws Exception {
-        List<Job> jobs = JobMessages.jobs(FakeMessage.of(Outgoing.job(job)).asReceived(), bodies);
+        List<Job> jobs = JobMessages.jobs(FakeMessage.of(QueuedMessage.job(job)).asReceived(), bodies);
 
         assertSame(jobs.get(0));
         assertThat(jobs).hasSize(1);
@@ -57,7 +57,7 @@ class JobMessagesTest {
 
     @Test
     void aBodyThatCanBeReadWhereItIsIsNotCopied() throws Exception {
-        List<Job> jobs = JobMessages.jobs(FakeMessage.of(Outgoing.job(job)).as(LargeMessage.class), bodies);
+        List<Job> jobs = JobMessages.jobs(FakeMessage.of(QueuedMessage.job(job)).as(LargeMessage.class), bodies);
 
         assertSame(jobs.get(0));
         assertThat(jobs).hasSize(1);

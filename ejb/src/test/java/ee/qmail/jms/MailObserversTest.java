@@ -34,8 +34,8 @@ class MailObserversTest {
     private final List<MailEvent> told = new ArrayList<>();
     private final List<BrokerMessage> stored = new ArrayList<>();
     private final List<Synchronization> synchronizations = new ArrayList<>();
-    private final Outbox outbox =
-            new Outbox(null, new MailObservers(fake(BeanManager.class, this::resolve), fake(Event.class, this::fire)));
+    private final JmsSender outbox = new JmsSender(
+            null, new MailObservers(fake(BeanManager.class, this::resolve), fake(Event.class, this::fire)));
     private final Broker broker = new Broker();
     private boolean observed = true;
     private boolean throwing;
@@ -99,7 +99,7 @@ class MailObserversTest {
         InProcessBroker.RUNNING.remove(broker);
     }
 
-    private static Outgoing event(int id) {
+    private static QueuedMessage event(int id) {
         return new MailEvent(
                         MailEvent.Kind.DELIVERED,
                         Instant.EPOCH,
@@ -114,8 +114,8 @@ class MailObserversTest {
                 .outgoing();
     }
 
-    private static Outgoing dead() {
-        return Outgoing.toQueue(Queues.DEAD, Outgoing.octets(Map.of(), Body.of("x")));
+    private static QueuedMessage dead() {
+        return QueuedMessage.toQueue(Queues.DEAD, QueuedMessage.octets(Map.of(), Body.of("x")));
     }
 
     @Test

@@ -2,7 +2,7 @@ package ee.qmail.jms;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.message.QueueId;
-import ee.qmail.queue.AcceptRush;
+import ee.qmail.queue.DeliveryHold;
 import ee.qmail.queue.MessageLog;
 import ee.qmail.queue.QmailQueue;
 
@@ -10,8 +10,8 @@ import ee.qmail.queue.QmailQueue;
 public final class TestQueue {
     private TestQueue() {}
 
-    public static QmailQueue of(Outbox outbox, ControlFiles controlFiles) {
-        return new QmailQueue(outbox, controlFiles, new IgnoredLog(), new AcceptRush());
+    public static QmailQueue of(JmsSender outbox, ControlFiles controlFiles) {
+        return new QmailQueue(outbox, controlFiles, new IgnoredLog(), new DeliveryHold());
     }
 
     private static final class IgnoredLog implements MessageLog {

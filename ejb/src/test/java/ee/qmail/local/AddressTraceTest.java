@@ -35,7 +35,7 @@ class AddressTraceTest {
         control("virtualdomains", "example.org:example.org\n");
         control("smtproutes", "far.example:relay.example.net:2525\n");
         ana = Files.createDirectories(directory.resolve("mail/ana"));
-        trace.users = new LocalUsers();
+        trace.users = new LocalUserSearch();
         trace.users.home = home;
         trace.users.assign = new AssignFile(home.assign(), warning -> {});
         trace.users.beans = new BeansFile(home.beans(), warning -> {});

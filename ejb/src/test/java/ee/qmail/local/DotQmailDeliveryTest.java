@@ -9,9 +9,9 @@ import ee.qmail.control.Setting;
 import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.home.QmailHome;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.jms.Reports;
 import ee.qmail.lspawn.Assignment;
 import ee.qmail.maildir.Maildir;
@@ -64,11 +64,11 @@ class DotQmailDeliveryTest {
         new FirstStart(qmail).prepare("mail.example.org");
         home = Files.createDirectory(directory.resolve("joe"));
         controlFiles = new ControlFiles(qmail.control(), warning -> {});
-        delivery.maildirs = new Maildirs();
+        delivery.maildirs = new MaildirDelivery();
         delivery.forwarding = new Forwarding();
-        delivery.forwarding.outbox = new Outbox() {
+        delivery.forwarding.outbox = new JmsSender() {
             @Override
-            public void send(List<Outgoing> unit) {
+            public void send(List<QueuedMessage> unit) {
                 assertThat(unit).isEmpty();
             }
         };
@@ -85,7 +85,7 @@ class DotQmailDeliveryTest {
         delivery.dotQmail.maildirs = delivery.maildirs;
         delivery.dotQmail.forwarding = delivery.forwarding;
         delivery.dotQmail.programs = new Programs(controlFiles, qmail);
-        delivery.users = new LocalUsers() {
+        delivery.users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return Optional.of(new LocalUser.DotQmailUser(
@@ -669,7 +669,7 @@ class DotQmailDeliveryTest {
     void vp5AMailboxMayHaveADotQmailFile() throws IOException {
         Path maildir = home.resolve("Maildir");
         new Maildir(maildir).create();
-        delivery.users = new LocalUsers() {
+        delivery.users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return Optional.of(new LocalUser.MailboxUser(address, maildir, 0));

@@ -10,9 +10,9 @@ import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.FakeMessage;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.jms.Reports;
 import ee.qmail.maildir.Maildir;
 import ee.qmail.message.Body;
@@ -43,7 +43,7 @@ class LocalDeliveryTest {
     private Path directory;
 
     private final LocalDelivery delivery = new LocalDelivery();
-    private final List<Outgoing> copies = new ArrayList<>();
+    private final List<QueuedMessage> copies = new ArrayList<>();
     private final List<String> forwards = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
     private Path maildir;
@@ -57,14 +57,14 @@ class LocalDeliveryTest {
         new Maildir(maildir).create();
         ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});
         delivery.quotas = new Quotas();
-        delivery.maildirs = new Maildirs();
+        delivery.maildirs = new MaildirDelivery();
         delivery.forwarding = new Forwarding();
         delivery.dotQmail = new DotQmailDelivery();
         delivery.dotQmail.controlFiles = controlFiles;
         delivery.dotQmail.maildirs = delivery.maildirs;
         delivery.dotQmail.forwarding = delivery.forwarding;
         delivery.dotQmail.programs = new Programs(controlFiles, home);
-        delivery.users = new LocalUsers() {
+        delivery.users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return switch (address) {
@@ -92,9 +92,9 @@ class LocalDeliveryTest {
                 };
             }
         };
-        delivery.forwarding.outbox = new Outbox() {
+        delivery.forwarding.outbox = new JmsSender() {
             @Override
-            public void send(List<Outgoing> unit) {
+            public void send(List<QueuedMessage> unit) {
                 copies.addAll(unit);
             }
         };
@@ -268,8 +268,8 @@ class LocalDeliveryTest {
                         .text())
                 .startsWith("did 0+1+2\nqp ");
 
-        assertThat(copies).extracting(Outgoing::destination).containsExactly("orders", "news");
-        assertThat(copies).extracting(Outgoing::topic).containsExactly(false, true);
+        assertThat(copies).extracting(QueuedMessage::destination).containsExactly("orders", "news");
+        assertThat(copies).extracting(QueuedMessage::topic).containsExactly(false, true);
         assertThat(copies).allSatisfy(copy -> assertThat(copy.duplicateId()).isEqualTo("7/orders@example.org"));
         assertThat(forwards)
                 .containsExactly(
@@ -307,7 +307,7 @@ class LocalDeliveryTest {
 
         assertThat(copies)
                 .as("the same queue in the same form gets one")
-                .extracting(Outgoing::duplicateId)
+                .extracting(QueuedMessage::duplicateId)
                 .containsExactly("7/parsed@example.org/parsed", "7/parsed@example.org");
         FakeMessage parsed = FakeMessage.of(copies.get(0));
         assertThat(parsed.entries())

@@ -9,7 +9,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.QueueException;
 import ee.qmail.message.Channel;
-import ee.qmail.queue.AcceptRush;
+import ee.qmail.queue.DeliveryHold;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -38,7 +38,7 @@ class ConcurrencyTest {
         new FirstStart(home).prepare("mail.example.org");
         controlFiles = new ControlFiles(home.control(), warning -> {});
         controlFiles.write(Setting.CONCURRENCYREMOTE, "4\n");
-        AcceptRush rush = new AcceptRush() {
+        DeliveryHold rush = new DeliveryHold() {
             @Override
             public boolean isOn() {
                 return looks.getAndDecrement() > 0;

@@ -9,10 +9,10 @@ import ee.qmail.contract.QueueConsumption;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.jms.FakeMessage;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
 import ee.qmail.jms.QueueException;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
@@ -80,7 +80,7 @@ class DeliveryPassTest {
     @BeforeEach
     void prepare() {
         pass.marks = AttemptMarks.open(directory);
-        pass.outbox = new Outbox() {
+        pass.outbox = new JmsSender() {
             @Override
             public void bury(Message message, QueueId id, String reason) {
                 buried.add(reason);
@@ -92,7 +92,7 @@ class DeliveryPassTest {
                 return Optional.of(() -> {});
             }
         };
-        pass.logs = new SendLogs() {
+        pass.logs = new SendLogger() {
             @Override
             List<Long> starting(Job job) {
                 return List.of(1L);
@@ -155,7 +155,7 @@ class DeliveryPassTest {
     }
 
     private static BytesMessage message(boolean redelivered, List<Job> jobs) throws JMSException, IOException {
-        FakeMessage message = FakeMessage.of(Outgoing.newJobs(jobs).get(0));
+        FakeMessage message = FakeMessage.of(QueuedMessage.newJobs(jobs).get(0));
         message.properties().put("JMSRedelivered", redelivered);
         return message.asReceived();
     }
@@ -351,15 +351,15 @@ class DeliveryPassTest {
                 "qmail_recipients",
                 "qmail_wire_size",
                 "qmail_arrival")) {
-            FakeMessage without = FakeMessage.of(Outgoing.job(job(1, Channel.LOCAL)));
+            FakeMessage without = FakeMessage.of(QueuedMessage.job(job(1, Channel.LOCAL)));
             without.properties().remove(name);
             assertDead(without, Channel.LOCAL, name + ": is missing");
-            FakeMessage wrong = FakeMessage.of(Outgoing.job(job(1, Channel.LOCAL)));
+            FakeMessage wrong = FakeMessage.of(QueuedMessage.job(job(1, Channel.LOCAL)));
             wrong.properties().put(name, new byte[] {1});
             assertDead(wrong, Channel.LOCAL, name + ": is a byte[]");
         }
-        assertDead(FakeMessage.of(Outgoing.job(job(1, Channel.REMOTE))), Channel.LOCAL, "must be in qmail.remote");
-        FakeMessage late = FakeMessage.of(Outgoing.job(job(1, Channel.LOCAL)));
+        assertDead(FakeMessage.of(QueuedMessage.job(job(1, Channel.REMOTE))), Channel.LOCAL, "must be in qmail.remote");
+        FakeMessage late = FakeMessage.of(QueuedMessage.job(job(1, Channel.LOCAL)));
         late.properties().put("qmail_arrival", Long.MAX_VALUE);
         assertDead(late, Channel.LOCAL, "the years 1970 to 9999");
         FakeMessage ticket = new FakeMessage();

@@ -36,7 +36,7 @@ class GiveUpTest {
         DeliveryPass pass = new DeliveryPass();
         pass.marks = AttemptMarks.open(directory);
         pass.store = store;
-        pass.logs = new SendLogs() {
+        pass.logs = new SendLogger() {
             @Override
             List<Long> starting(Job job) {
                 logged.add("starting " + job.key());

@@ -8,19 +8,19 @@ import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
+import ee.qmail.deferred.DatabaseSync;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.DueJob;
-import ee.qmail.deferred.Durability;
 import ee.qmail.deferred.TransactionalStore;
 import ee.qmail.history.DeliveryHistory;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.FakeMessage;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.MailEvent;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
 import ee.qmail.jms.QueueException;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.jms.Reports;
 import ee.qmail.jms.TestQueue;
 import ee.qmail.message.Body;
@@ -54,10 +54,10 @@ class SettlementTest {
 
     private final TransactionalStore store = new TransactionalStore();
     private final List<String> steps = new ArrayList<>();
-    private final List<Outgoing> sent = new ArrayList<>();
+    private final List<QueuedMessage> sent = new ArrayList<>();
     private final DeliveryHistory history = new DeliveryHistory();
     private final Settlement settlement = new Settlement();
-    private final Map<Outgoing, String> texts = new HashMap<>();
+    private final Map<QueuedMessage, String> texts = new HashMap<>();
     private boolean brokerIsDown;
     private Path marks;
 
@@ -73,15 +73,15 @@ class SettlementTest {
         settlement.controlFiles = new ControlFiles(home.control(), warning -> {});
         settlement.history = history;
         settlement.logs = new QuietLogs();
-        settlement.durability = new Durability() {
+        settlement.durability = new DatabaseSync() {
             @Override
             public void sync() {
                 steps.add("sync");
             }
         };
-        settlement.outbox = new Outbox() {
+        settlement.outbox = new JmsSender() {
             @Override
-            public void send(List<Outgoing> unit) {
+            public void send(List<QueuedMessage> unit) {
                 if (brokerIsDown) {
                     throw new QueueException("planned", null);
                 }
@@ -93,7 +93,7 @@ class SettlementTest {
         settlement.queue = TestQueue.of(settlement.outbox, settlement.controlFiles);
     }
 
-    private static final class QuietLogs extends SendLogs {
+    private static final class QuietLogs extends SendLogger {
         @Override
         void bounced(Job job, QueueId bounce) {}
 
@@ -144,7 +144,7 @@ class SettlementTest {
     }
 
     /** While it is sent: later the body is discarded. */
-    private static String written(Outgoing outgoing) {
+    private static String written(QueuedMessage outgoing) {
         try {
             return FakeMessage.of(outgoing).written();
         } catch (JMSException | IOException e) {
@@ -171,7 +171,7 @@ class SettlementTest {
                 .toList();
     }
 
-    private List<Outgoing> bounces() {
+    private List<QueuedMessage> bounces() {
         return sent.stream()
                 .filter(outgoing -> !outgoing.destination().equals(Queues.EVENTS))
                 .toList();
@@ -182,7 +182,7 @@ class SettlementTest {
         settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), done("b@far.example")), NOW);
 
         assertThat(sent)
-                .extracting(Outgoing::destination)
+                .extracting(QueuedMessage::destination)
                 .containsOnly(Queues.EVENTS)
                 .hasSize(2);
         assertThat(store.count()).isZero();

@@ -10,7 +10,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.local.LocalUsers;
+import ee.qmail.local.LocalUserSearch;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.smtp.SmtpSession;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class RelayTricksTest {
     }
 
     private void readControl() {
-        LocalUsers users = new LocalUsers() {
+        LocalUserSearch users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return address.equals("ana@example.org")

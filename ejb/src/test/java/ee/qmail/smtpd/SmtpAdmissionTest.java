@@ -10,7 +10,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.local.LocalUsers;
+import ee.qmail.local.LocalUserSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class SmtpAdmissionTest {
     private Path maildir;
 
     private final FakeDns dns = new FakeDns();
-    private LocalUsers users = new LocalUsers();
+    private LocalUserSearch users = new LocalUserSearch();
     private ControlFiles controlFiles;
 
     private SmtpAdmission admission() {
@@ -92,7 +92,7 @@ class SmtpAdmissionTest {
         Files.createDirectories(maildir.resolve("new"));
         Files.createDirectories(maildir.resolve("cur"));
         Files.writeString(maildir.resolve("new/1.a.host"), "x".repeat(100));
-        users = new LocalUsers() {
+        users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return Optional.of(new MailboxUser(address, maildir, address.startsWith("ana@") ? 100 : 101));
@@ -112,7 +112,7 @@ class SmtpAdmissionTest {
     private final List<String> lookedUp = new ArrayList<>();
 
     private RecipientVerdict rcpt(String sender, String recipient) {
-        users = new LocalUsers() {
+        users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 lookedUp.add(address);

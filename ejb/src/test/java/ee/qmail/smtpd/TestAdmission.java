@@ -3,8 +3,8 @@ package ee.qmail.smtpd;
 import ee.qmail.contract.Peer;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
-import ee.qmail.jms.Outbox;
-import ee.qmail.local.LocalUsers;
+import ee.qmail.jms.JmsSender;
+import ee.qmail.local.LocalUserSearch;
 import ee.qmail.local.Quotas;
 import ee.qmail.start.Readiness;
 import java.net.InetSocketAddress;
@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 final class TestAdmission {
     private TestAdmission() {}
 
-    static SmtpAdmission of(ControlFiles controlFiles, LocalUsers users, FakeDns dns) {
+    static SmtpAdmission of(ControlFiles controlFiles, LocalUserSearch users, FakeDns dns) {
         return new SmtpAdmission(controlFiles, users, new Quotas(), new Started(), new Roomy(), new Rblsmtpd(dns), dns);
     }
 
@@ -29,7 +29,7 @@ final class TestAdmission {
         }
     }
 
-    private static final class Roomy extends Outbox {
+    private static final class Roomy extends JmsSender {
         @Override
         public boolean isFull() {
             return false;

@@ -8,7 +8,7 @@ import ee.qmail.contract.QueueConsumption;
 import ee.qmail.contract.Queues;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.jms.IdleBroker;
-import ee.qmail.jms.Outbox;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.send.SendSwitch;
@@ -42,7 +42,7 @@ class LiveServerStatusTest {
         }
     }
 
-    private final class Queue extends Outbox {
+    private final class Queue extends JmsSender {
         @Override
         public void probe() {
             asked++;

@@ -119,10 +119,10 @@ class DirectInjectionTest {
     @Test
     void keysHaveABound() {
         UsedKeys keys = new UsedKeys();
-        for (int i = 0; i <= UsedKeys.MOST; i++) {
+        for (int i = 0; i <= UsedKeys.MAX; i++) {
             assertThat(keys.use("key" + i, "a")).isTrue();
         }
-        assertThat(keys.use("key" + UsedKeys.MOST, "b")).isFalse();
+        assertThat(keys.use("key" + UsedKeys.MAX, "b")).isFalse();
         assertThat(keys.use("key0", "b")).as("the oldest is forgotten").isTrue();
     }
 

@@ -9,7 +9,7 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import ee.qmail.queue.QmailQueue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +34,7 @@ class MaildropPickupTest {
     private final List<String> texts = new ArrayList<>();
     private String refused = "";
     private int goneOn;
-    private Maildrop maildrop;
+    private PickupDirectory maildrop;
     private AttemptMarks marks;
 
     private final QmailQueue queue = new QmailQueue() {
@@ -60,7 +60,7 @@ class MaildropPickupTest {
 
     @BeforeEach
     void open() {
-        maildrop = new Maildrop(directory);
+        maildrop = new PickupDirectory(directory);
         marks = AttemptMarks.open(directory);
     }
 
@@ -93,7 +93,7 @@ class MaildropPickupTest {
     void afterACrashWhatWasTakenComesAgainUnderTheSameId() throws IOException {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);
-        try (Maildrop.Dropped message = maildrop.open(file)) {
+        try (PickupDirectory.Dropped message = maildrop.open(file)) {
             assertThat(file).doesNotExist();
             assertThat(message.file()).exists();
         }

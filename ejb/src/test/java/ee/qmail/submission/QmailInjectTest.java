@@ -13,9 +13,9 @@ import ee.qmail.control.FirstStart;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.FakeMessage;
-import ee.qmail.jms.Outbox;
-import ee.qmail.jms.Outgoing;
+import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
+import ee.qmail.jms.QueuedMessage;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class QmailInjectTest {
     private final QmailInject inject = new QmailInject();
-    private final List<Outgoing> sent = new ArrayList<>();
+    private final List<QueuedMessage> sent = new ArrayList<>();
     private final List<Envelope> accepted = new ArrayList<>();
     private final List<QueueId> ids = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
@@ -60,9 +60,9 @@ class QmailInjectTest {
         inject.marks = AttemptMarks.open(directory);
         new FirstStart(home).prepare("mail.example.org");
         inject.controlFiles = new ControlFiles(home.control(), warning -> {});
-        inject.outbox = new Outbox() {
+        inject.outbox = new JmsSender() {
             @Override
-            public void send(List<Outgoing> unit) {
+            public void send(List<QueuedMessage> unit) {
                 sent.addAll(unit);
             }
         };
@@ -102,7 +102,7 @@ class QmailInjectTest {
             inject.onMessage(FakeMessage.withBody("no mail").withoutId().as(BytesMessage.class));
         }
         assertThat(ids).hasSize(2).doesNotHaveDuplicates();
-        assertThat(sent).hasSize(2).extracting(Outgoing::duplicateId).doesNotHaveDuplicates();
+        assertThat(sent).hasSize(2).extracting(QueuedMessage::duplicateId).doesNotHaveDuplicates();
     }
 
     /** The body can be read once only. */
@@ -112,7 +112,7 @@ class QmailInjectTest {
                 FakeMessage.withBody("From: ana@example.org\n\nto nobody\n").as(BytesMessage.class));
 
         assertThat(accepted).isEmpty();
-        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        assertThat(sent).singleElement().extracting(QueuedMessage::destination).isEqualTo(Queues.DEAD);
         FakeMessage dead = FakeMessage.of(sent.get(0));
         assertThat(dead.written()).isEqualTo("From: ana@example.org\n\nto nobody\n");
         assertThat((String) dead.properties().get("qmail_reason")).contains("no recipients");
@@ -159,7 +159,7 @@ class QmailInjectTest {
         inject.onMessage(FakeMessage.withEntries(entries).as(MapMessage.class));
 
         assertThat(accepted).isEmpty();
-        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        assertThat(sent).singleElement().extracting(QueuedMessage::destination).isEqualTo(Queues.DEAD);
         FakeMessage dead = FakeMessage.of(sent.get(0));
         assertThat(dead.entries()).isEqualTo(entries);
         assertThat((String) dead.properties().get("qmail_reason"))
@@ -268,7 +268,7 @@ class QmailInjectTest {
     }
 
     private String reason() throws Exception {
-        assertThat(sent).singleElement().extracting(Outgoing::destination).isEqualTo(Queues.DEAD);
+        assertThat(sent).singleElement().extracting(QueuedMessage::destination).isEqualTo(Queues.DEAD);
         return (String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason");
     }
 

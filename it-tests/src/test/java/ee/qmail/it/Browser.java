@@ -29,7 +29,7 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
     private static final int HEIGHT = 900;
-    private static final int MOST_TABS = 50;
+    private static final int MAX_TABS = 50;
 
     private final ChromeDriver driver;
     private final String root;
@@ -128,7 +128,7 @@ final class Browser implements AutoCloseable {
 
     /** Goes to a control with the Tab key. */
     Browser tabTo(String name) {
-        for (int i = 0; i < MOST_TABS; i++) {
+        for (int i = 0; i < MAX_TABS; i++) {
             if (name.equals(focusedName())) {
                 return this;
             }

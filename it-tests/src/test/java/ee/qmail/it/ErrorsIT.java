@@ -148,7 +148,7 @@ class ErrorsIT {
 
     enum Round {
         THE_SCHEDULER("ee.qmail.deferred.DeferredStore", "due"),
-        THE_MAILDROP("ee.qmail.pickup.Maildrop", "waiting"),
+        THE_MAILDROP("ee.qmail.pickup.PickupDirectory", "waiting"),
         THE_HISTORY("ee.qmail.history.HistoryWriter", "write"),
         THE_WATCH_OF_THE_BROKER("ee.qmail.broker.EmbeddedBroker", "startAgainIfStopped"),
         AN_EVENT_LOOP("io.netty.channel.nio.NioIoHandler", "run"),
@@ -157,7 +157,7 @@ class ErrorsIT {
         A_CONSUMER("ee.qmail.broker.QueueConsumer", "handle"),
         A_CONSUMER_THAT_ASKS_FOR_A_WORKER(
                 "java.util.concurrent.ThreadPoolExecutor", "execute", "ee.qmail.broker.QueueConsumer"),
-        A_QUESTION_IN_ITS_LANE("ee.qmail.rar.listener.Lane", "isBegun");
+        A_QUESTION_IN_ITS_LANE("ee.qmail.rar.listener.FairExecutor", "tryStart");
 
         private final CrashPoint point;
 
@@ -193,14 +193,14 @@ class ErrorsIT {
         THE_BEAN_IS_CALLED("ee.qmail.local.QmailLocal", "onMessage"),
         A_SLOT_IS_TAKEN("ee.qmail.send.Concurrency", "admit"),
         THE_JOBS_ARE_OPENED("ee.qmail.jms.JobMessages", "jobs"),
-        THE_JOB_IS_LOGGED("ee.qmail.send.SendLogs", "starting"),
+        THE_JOB_IS_LOGGED("ee.qmail.send.SendLogger", "starting"),
         IT_IS_DELIVERED("ee.qmail.local.LocalDelivery$Batch", "deliver"),
         ITS_HEADER_IS_READ("ee.qmail.local.DeliveredTo", "in"),
-        ITS_USER_IS_FOUND("ee.qmail.local.LocalUsers", "find"),
+        ITS_USER_IS_FOUND("ee.qmail.local.LocalUserSearch", "find"),
         IT_IS_WRITTEN("ee.qmail.maildir.MaildirWriter", "write"),
         IT_IS_PUBLISHED("ee.qmail.maildir.MaildirWriter", "publish"),
         IT_IS_SYNCED("ee.qmail.maildir.PendingSyncs", "sync"),
-        ITS_END_IS_LOGGED("ee.qmail.send.SendLogs", "ended"),
+        ITS_END_IS_LOGGED("ee.qmail.send.SendLogger", "ended"),
         IT_IS_SETTLED("ee.qmail.send.Settlement", "settleFirst"),
         IT_IS_TOLD("ee.qmail.send.Settlement", "tell"),
         IT_IS_ACKNOWLEDGED("ee.qmail.broker.QueueConsumer$Delivery", "acknowledge");
@@ -271,7 +271,7 @@ class ErrorsIT {
         ITS_TEXT_IS_READ("ee.qmail.deferred.DeferredBodies", "read"),
         IT_IS_SETTLED("ee.qmail.send.Settlement", "settleRetry"),
         ITS_OUTCOME_IS_WRITTEN("ee.qmail.deferred.DeferredStore", "recordLast"),
-        IT_IS_SYNCED("ee.qmail.deferred.Durability", "sync"),
+        IT_IS_SYNCED("ee.qmail.deferred.DatabaseSync", "sync"),
         ITS_ROW_IS_DELETED("ee.qmail.deferred.DeferredStore", "delete");
 
         private final CrashPoint point;
@@ -400,7 +400,7 @@ class ErrorsIT {
     @Test
     @Order(7)
     void whatIsLeftInTheMaildropIsTakenAgain() throws IOException {
-        CrashPoint point = CrashPoint.before("ee.qmail.pickup.Maildrop", "open");
+        CrashPoint point = CrashPoint.before("ee.qmail.pickup.PickupDirectory", "open");
         String subject = fresh("left");
         try (ThrowingDebugger.Trap trap = throwing(point)) {
             Path file = Files.writeString(

@@ -3,7 +3,7 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.message.Envelope;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +72,7 @@ final class KeptHome {
         send(FOR_ANA.get(5), 0, "info");
         sendTogether(FOR_ANA.get(2), FOR_ANA.get(3));
         server.kill();
-        new Maildrop(server.home().resolve("maildrop"))
+        new PickupDirectory(server.home().resolve("maildrop"))
                 .leave(
                         new Envelope("ben@client.example", List.of(address("ana"))),
                         out -> out.write(text(FOR_ANA.get(6), 0, "\n")));

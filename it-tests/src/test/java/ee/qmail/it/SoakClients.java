@@ -12,10 +12,10 @@ final class SoakClients implements AutoCloseable {
     private static final int SENDERS = 8;
     private static final int READERS = 3;
     /** Messages that may wait for a reader before the senders wait, too: mailboxes shall not grow without end. */
-    private static final int MOST_UNREAD = 2_000;
+    private static final int MAX_UNREAD = 2_000;
 
-    private static final int MOST_PER_CONNECTION = 10;
-    private static final int MOST_PER_LOGIN = 500;
+    private static final int MAX_PER_CONNECTION = 10;
+    private static final int MAX_PER_LOGIN = 500;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final QmailServer server;
@@ -80,7 +80,7 @@ final class SoakClients implements AutoCloseable {
     }
 
     private void send() throws IOException {
-        if (mail.unread() > MOST_UNREAD) {
+        if (mail.unread() > MAX_UNREAD) {
             Await.elapsed(PAUSE);
             return;
         }
@@ -89,7 +89,7 @@ final class SoakClients implements AutoCloseable {
                 return;
             }
             ask(wire, "HELO client.example");
-            for (int i = 0; i < MOST_PER_CONNECTION && !stopped; i++) {
+            for (int i = 0; i < MAX_PER_CONNECTION && !stopped; i++) {
                 message(wire, mail.next());
             }
             ask(wire, "QUIT");
@@ -186,7 +186,7 @@ final class SoakClients implements AutoCloseable {
     private void fetchAll(Wire wire, Consumer<String> arrived) throws IOException {
         int count = Integer.parseInt(ask(wire, "STAT").split(" ")[1]);
         List<String> texts = new ArrayList<>();
-        for (int i = 1; i <= Math.min(count, MOST_PER_LOGIN); i++) {
+        for (int i = 1; i <= Math.min(count, MAX_PER_LOGIN); i++) {
             long began = System.nanoTime();
             ask(wire, "RETR " + i);
             texts.add(new String(wire.readText(), StandardCharsets.ISO_8859_1));

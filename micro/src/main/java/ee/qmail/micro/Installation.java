@@ -47,7 +47,7 @@ record Installation(Path directory) {
                 + Long.toHexString(Files.getLastModifiedTime(jar).toMillis());
         Path directory = run.resolve(PREFIX + build);
         if (!Files.exists(directory)) {
-            Path unfinished = Trash.empty(run, "unpacking");
+            Path unfinished = Trash.freshDirectory(run, "unpacking");
             unpack(jar, unfinished);
             Files.move(unfinished, directory);
             removeOthers(run, directory);
@@ -80,10 +80,10 @@ record Installation(Path directory) {
     }
 
     private static void addDirectories(Path jar, Map<String, Set<String>> jarsByDirectory) throws IOException {
-        try (JarFile file = ServerClasses.open(jar)) {
+        try (JarFile file = IndexedClassLoader.open(jar)) {
             file.versionedStream()
                     .filter(entry -> !entry.isDirectory())
-                    .map(entry -> ServerClasses.directoryOf(entry.getName()))
+                    .map(entry -> IndexedClassLoader.directoryOf(entry.getName()))
                     .forEach(name -> jarsByDirectory
                             .computeIfAbsent(name, key -> new LinkedHashSet<>())
                             .add(jar.getFileName().toString()));
@@ -116,7 +116,7 @@ record Installation(Path directory) {
         return directory.resolve(name);
     }
 
-    ServerClasses serverClasses() throws IOException {
+    IndexedClassLoader serverClasses() throws IOException {
         Path server = directory.resolve(SERVER);
         List<URL> urls = new ArrayList<>();
         for (String name : Files.readAllLines(directory.resolve(CLASS_PATH))) {
@@ -130,7 +130,7 @@ record Installation(Path directory) {
             jarsByDirectory.put(
                     fields[0], Stream.of(fields).skip(1).map(server::resolve).toList());
         }
-        return new ServerClasses(urls, jarsByDirectory);
+        return new IndexedClassLoader(urls, jarsByDirectory);
     }
 
     private static Path jar() throws IOException {

@@ -35,7 +35,7 @@ final class MicroServer {
     private final WorkDirectory work;
     private Path root;
     private Installation installation;
-    private ServerClasses classes;
+    private IndexedClassLoader classes;
     private AdminCommandRunner commands;
 
     MicroServer(QmailHome home, Consumer<String> stage) {
@@ -247,7 +247,7 @@ final class MicroServer {
         for (Path archive : archives) {
             String name = archive.getFileName().toString().replaceFirst("\\.[^.]+$", "");
             stage.accept("application " + name);
-            if (!isDeployed(runtime, name, "/" + name, archive)) {
+            if (!tryDeploy(runtime, name, "/" + name, archive)) {
                 stage.accept("application " + name + " was not deployed and is left out; " + ServerLog.file(home)
                         + " says why");
             }
@@ -255,8 +255,8 @@ final class MicroServer {
     }
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
-        if (!isDeployed(runtime, name, "/", archive)) {
-            String reason = StartFailure.told()
+        if (!tryDeploy(runtime, name, "/", archive)) {
+            String reason = StartFailure.cause()
                     .or(this::databaseTrouble)
                     .map(told -> ": " + told)
                     .orElse("");
@@ -275,7 +275,7 @@ final class MicroServer {
                 .map(why -> "the database at QMAIL_DB_URL cannot be opened: " + why);
     }
 
-    private static boolean isDeployed(PayaraMicroRuntime runtime, String name, String contextRoot, Path archive) {
+    private static boolean tryDeploy(PayaraMicroRuntime runtime, String name, String contextRoot, Path archive) {
         // the answer is true even when the deployment failed
         runtime.deploy(name, contextRoot, archive.toFile());
         return runtime.getDeployedApplicationNames().contains(name);

@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
  */
 public final class RepeatedTrouble implements Filter {
     private static final long PAUSE_NANOS = 60_000_000_000L;
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     private static final class Seen {
         private long at;
@@ -31,7 +31,7 @@ public final class RepeatedTrouble implements Filter {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 

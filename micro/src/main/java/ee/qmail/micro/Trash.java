@@ -17,7 +17,7 @@ final class Trash {
     private Trash() {}
 
     /** @return {@code parent/name}, new and empty; what was there is moved away */
-    static Path empty(Path parent, String name) throws IOException {
+    static Path freshDirectory(Path parent, String name) throws IOException {
         Path directory = parent.resolve(name);
         if (Files.exists(directory)) {
             throwAway(directory);

@@ -23,7 +23,7 @@ record WorkDirectory(QmailHome home) {
 
     /** Empties the directory: files of an earlier run make the server deploy everything twice. */
     Path prepare() throws IOException {
-        Trash.empty(home.run(), path().getFileName().toString());
+        Trash.freshDirectory(home.run(), path().getFileName().toString());
         return Files.createDirectories(path().resolve("root"));
     }
 

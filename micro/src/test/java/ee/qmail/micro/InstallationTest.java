@@ -50,7 +50,7 @@ class InstallationTest {
         assertThat(filesBelow(installation.directory()))
                 .containsExactlyInAnyOrder(
                         "runtime/server.jar", "runtime/ours.jar", "qmail.war", "class-path", "index");
-        try (ServerClasses classes = installation.serverClasses()) {
+        try (IndexedClassLoader classes = installation.serverClasses()) {
             assertThat(text(classes, "server/text")).isEqualTo("first");
             assertThat(text(classes, "ours/text")).isEqualTo("ours");
         }
@@ -87,7 +87,7 @@ class InstallationTest {
 
         Installation installation = Installation.in(run, jar);
 
-        try (ServerClasses classes = installation.serverClasses()) {
+        try (IndexedClassLoader classes = installation.serverClasses()) {
             assertThat(text(classes, "server/text")).isEqualTo("first");
         }
     }
@@ -100,7 +100,7 @@ class InstallationTest {
         }
     }
 
-    private static String text(ServerClasses classes, String name) throws IOException {
+    private static String text(IndexedClassLoader classes, String name) throws IOException {
         try (InputStream in = classes.findResource(name).openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

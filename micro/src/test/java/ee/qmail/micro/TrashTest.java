@@ -26,7 +26,7 @@ class TrashTest {
 
     @Test
     void aDirectoryIsEmptyAndWhatWasThereIsKeptUntilItIsCollected() throws IOException {
-        Path server = Trash.empty(parent, "server");
+        Path server = Trash.freshDirectory(parent, "server");
 
         assertThat(server).isEqualTo(parent.resolve("server")).isEmptyDirectory();
         assertThat(names()).hasSize(2);
@@ -34,7 +34,7 @@ class TrashTest {
 
     @Test
     void aDirectoryThatIsNotThereIsMade() throws IOException {
-        assertThat(Trash.empty(parent, "new")).isEmptyDirectory();
+        assertThat(Trash.freshDirectory(parent, "new")).isEmptyDirectory();
         assertThat(names()).containsExactlyInAnyOrder("new", "server");
     }
 
@@ -43,7 +43,7 @@ class TrashTest {
         Files.writeString(parent.resolve("older"), "not thrown away");
         Trash.throwAway(parent.resolve("server"));
         assertThat(parent.resolve("server")).doesNotExist();
-        Trash.empty(parent, "kept");
+        Trash.freshDirectory(parent, "kept");
 
         Trash.collect(parent);
 
@@ -52,8 +52,8 @@ class TrashTest {
 
     @Test
     void theSameNameIsThrownAwayTwice() throws IOException {
-        Trash.empty(parent, "server");
-        Trash.empty(parent, "server");
+        Trash.freshDirectory(parent, "server");
+        Trash.freshDirectory(parent, "server");
 
         assertThat(names()).hasSize(3);
     }

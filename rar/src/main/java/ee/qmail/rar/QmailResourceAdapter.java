@@ -5,7 +5,7 @@ import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.rar.application.MailActivationSpec;
-import ee.qmail.rar.application.MailBeans;
+import ee.qmail.rar.application.MailBeanRegistry;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.Listener;
 import ee.qmail.rar.listener.MemoryTrouble;
@@ -65,7 +65,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
             return Listener.open("pop3d", pop3, workers, service::handler, endpoints);
         }
         if (spec instanceof MailActivationSpec mail) {
-            return MailBeans.activate(new Endpoints<>(MailListener.class, factory, context), mail);
+            return MailBeanRegistry.activate(new Endpoints<>(MailListener.class, factory, context), mail);
         }
         throw new ResourceException(spec.getClass().getName()
                 + ": must be a SmtpActivationSpec, a Pop3ActivationSpec or a MailActivationSpec");

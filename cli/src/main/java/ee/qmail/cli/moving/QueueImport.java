@@ -7,7 +7,7 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.home.OwnerOnly;
 import ee.qmail.message.Envelope;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import ee.qmail.routing.Rewriting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,7 +140,7 @@ final class QueueImport {
         }
         if (!target.dry()) {
             Envelope taking = envelope.to(recipients);
-            new Maildrop(target.home().maildrop()).leave(taking, out -> Files.copy(message, out));
+            new PickupDirectory(target.home().maildrop()).leave(taking, out -> Files.copy(message, out));
             Files.writeString(takenFile, key + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         report.tell(Fate.TAKEN, what, recipients.size() + " recipients");

@@ -28,7 +28,7 @@ record VpasswdLine(
     private static final int QUOTA = 6;
     private static final long NO_POP = 0x2;
     private static final long BOUNCE_ALL = 0x10;
-    private static final long MOST_FLAGS = 0xFFFF_FFFFL;
+    private static final long MAX_FLAGS = 0xFFFF_FFFFL;
     private static final Pattern NAME = Pattern.compile("[!#$&'*+\\-./0-9=?A-Z^_`a-z{|}~]+");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
 
@@ -58,10 +58,10 @@ record VpasswdLine(
     }
 
     private static long flags(String text, List<String> problems) {
-        if (NUMBER.matcher(text).matches() && Long.parseLong(text) <= MOST_FLAGS) {
+        if (NUMBER.matcher(text).matches() && Long.parseLong(text) <= MAX_FLAGS) {
             return Long.parseLong(text);
         }
-        problems.add("gid '" + text + "': must be a number of flags, 0 to " + MOST_FLAGS
+        problems.add("gid '" + text + "': must be a number of flags, 0 to " + MAX_FLAGS
                 + "; as it is not known whether this user may log in, nobody can until a password is set");
         return NO_POP;
     }

@@ -4,7 +4,7 @@ import static ee.qmail.cli.moving.ImportRun.HASH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.message.Envelope;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -167,7 +167,7 @@ class ImportCommandTest {
     }
 
     private List<Envelope> left() throws IOException {
-        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+        PickupDirectory maildrop = new PickupDirectory(home.resolve("maildrop"));
         List<Envelope> envelopes = new ArrayList<>();
         for (Path file : maildrop.waiting()) {
             envelopes.add(maildrop.open(file).envelope());
@@ -282,7 +282,7 @@ class ImportCommandTest {
                         new Envelope("", List.of("ana@example.org")));
         assertThat(output)
                 .contains("not understood: queue message 1236", "not needed: queue message 1237: everybody has got it");
-        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+        PickupDirectory maildrop = new PickupDirectory(home.resolve("maildrop"));
         try (InputStream in = maildrop.open(maildrop.waiting().get(0)).body().open()) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).startsWith("Subject: ");
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ee.qmail.cli.api.ApiException;
-import ee.qmail.pickup.Maildrop;
+import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -273,7 +273,7 @@ class OddSourcesTest {
         file(queue.resolve("info/0/2"), "Fbo@far.example\0");
         assertTold(run(), "not understood: queue message 1: ", "taken: queue message 2: 1 recipients");
         run(LATIN1);
-        Maildrop maildrop = new Maildrop(home.resolve("maildrop"));
+        PickupDirectory maildrop = new PickupDirectory(home.resolve("maildrop"));
         List<String> senders = new ArrayList<>();
         for (Path file : maildrop.waiting()) {
             senders.add(maildrop.open(file).envelope().sender());

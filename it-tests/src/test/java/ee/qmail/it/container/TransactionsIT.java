@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.accounts.Accounts;
 import ee.qmail.deferred.DeferredStore;
-import ee.qmail.deferred.WaitingMessages;
+import ee.qmail.deferred.Qread;
 import ee.qmail.home.QmailHome;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
@@ -47,7 +47,7 @@ class TransactionsIT {
     private DeferredStore store;
 
     @Inject
-    private WaitingMessages waiting;
+    private Qread waiting;
 
     @Resource(lookup = "jms/qmail")
     private ConnectionFactory factory;

@@ -4,7 +4,7 @@ import ee.qmail.address.AddressPattern;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
-import ee.qmail.contract.ApplicationMail;
+import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
@@ -42,8 +42,8 @@ final class MailBean implements MailConsumer {
     }
 
     @Override
-    public DeliveryReport deliver(ApplicationMail mail) {
-        try (StoredMail stored = new StoredMail(mail)) {
+    public DeliveryReport deliver(BeanMail mail) {
+        try (ParsedBeanMail stored = new ParsedBeanMail(mail)) {
             endpoints.call(onMail, listener -> give(listener, stored));
             return DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1));
         } catch (Endpoints.DeliveryException e) {

@@ -2,7 +2,7 @@ package ee.qmail.rar.application;
 
 import ee.qmail.api.MailConnection;
 import ee.qmail.contract.InboundMessage;
-import ee.qmail.contract.MailSink;
+import ee.qmail.contract.Submission;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
@@ -54,10 +54,10 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
 
     private String send(String sender, Collection<String> recipients, InputStream message)
             throws ResourceException, IOException {
-        byte[] octets = message.readNBytes(MailSink.MAX_MESSAGE + 1);
-        if (octets.length > MailSink.MAX_MESSAGE) {
+        byte[] octets = message.readNBytes(Submission.MAX_MESSAGE + 1);
+        if (octets.length > Submission.MAX_MESSAGE) {
             throw new ResourceException(
-                    "message: must be at most " + MailSink.MAX_MESSAGE + " octets; send larger mail by SMTP");
+                    "message: must be at most " + Submission.MAX_MESSAGE + " octets; send larger mail by SMTP");
         }
         InboundMessage mail;
         try {
@@ -73,8 +73,8 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
         return mail.id().toString();
     }
 
-    private static MailSink sink() throws ResourceException {
-        return MailSink.RUNNING
+    private static Submission sink() throws ResourceException {
+        return Submission.RUNNING
                 .current()
                 .orElseThrow(() -> new ResourceException("the mail server is not running: try again later"));
     }

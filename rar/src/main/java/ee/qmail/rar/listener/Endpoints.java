@@ -19,11 +19,11 @@ import java.util.function.Function;
  * when the bean's transaction, if it has one, is known to have committed. What the bean throws, an {@link Error} too, is told as a
  * {@link DeliveryException}: somebody waits for an answer.
  *
- * <p>Endpoints are kept for the next call. There are never more than {@value #MOST} at a time, fewer than the beans an
+ * <p>Endpoints are kept for the next call. There are never more than {@value #MAX} at a time, fewer than the beans an
  * application server pools by default; who comes later waits.
  */
 public final class Endpoints<L> implements AutoCloseable {
-    public static final int MOST = 24;
+    public static final int MAX = 24;
 
     /** The bean's transaction did not commit, or the bean could not be called. */
     public static final class DeliveryException extends Exception {
@@ -38,7 +38,7 @@ public final class Endpoints<L> implements AutoCloseable {
     private final MessageEndpointFactory factory;
     private final TransactionSynchronizationRegistry registry;
     private final Deque<MessageEndpoint> idle = new ConcurrentLinkedDeque<>();
-    private final Semaphore permits = new Semaphore(MOST);
+    private final Semaphore permits = new Semaphore(MAX);
 
     public Endpoints(Class<L> type, MessageEndpointFactory factory, BootstrapContext context) {
         this.type = type;

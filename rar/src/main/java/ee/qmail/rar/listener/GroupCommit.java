@@ -22,8 +22,8 @@ import java.util.logging.Logger;
  */
 public final class GroupCommit {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class.getName());
-    private static final int MOST_AT_ONCE = 64;
-    private static final int MOST_WAITING = 4096;
+    private static final int MAX_AT_ONCE = 64;
+    private static final int MAX_WAITING = 4096;
     public static final int COMMITTERS = 2;
     private static final long PAUSE_NANOS = 500_000;
 
@@ -62,7 +62,7 @@ public final class GroupCommit {
     private final Endpoints<SmtpListener> endpoints;
     private final Workers workers;
     private final Method accept;
-    private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
     private final AtomicInteger committers = new AtomicInteger();
 
     public GroupCommit(Endpoints<SmtpListener> endpoints, Workers workers) {
@@ -73,7 +73,7 @@ public final class GroupCommit {
 
     public void submit(InboundMessage message, Answer answer) {
         if (!waiting.offer(new Pending(message, answer))) {
-            LOG.log(Level.WARNING, "{0} messages wait to be stored already: one more is deferred", MOST_WAITING);
+            LOG.log(Level.WARNING, "{0} messages wait to be stored already: one more is deferred", MAX_WAITING);
             answer.committed(false);
             return;
         }
@@ -98,7 +98,7 @@ public final class GroupCommit {
 
     /** One makes larger batches; more help when it cannot keep up. */
     private int wantedCommitters() {
-        return waiting.size() > MOST_AT_ONCE ? COMMITTERS : 1;
+        return waiting.size() > MAX_AT_ONCE ? COMMITTERS : 1;
     }
 
     /** Without a committer nobody would ever answer. */
@@ -114,9 +114,9 @@ public final class GroupCommit {
     private void commitAll() {
         List<Pending> batch = new ArrayList<>();
         try {
-            while (waiting.drainTo(batch, MOST_AT_ONCE) > 0) {
+            while (waiting.drainTo(batch, MAX_AT_ONCE) > 0) {
                 commit(batch);
-                if (batch.size() > 1 && waiting.size() < MOST_AT_ONCE) {
+                if (batch.size() > 1 && waiting.size() < MAX_AT_ONCE) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 batch.clear();

@@ -39,7 +39,7 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
     /** Octets given to the session before it is asked again whether the client takes its replies. */
     private static final int SLICE = 8 * 1024;
 
-    private final Lane lane;
+    private final FairExecutor lane;
     private final Connections connections;
     private Channel channel;
     private Peer peer;
@@ -49,7 +49,7 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
     /** @param lane for what may block */
-    public SessionHandler(Lane lane, Connections connections) {
+    public SessionHandler(FairExecutor lane, Connections connections) {
         this.lane = lane;
         this.connections = connections;
     }
@@ -258,7 +258,7 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
     }
 
     /** @param special for work that shall not hold up other work */
-    protected final <T> void onWorker(Lane special, Blocking<T> work, Answer<T> answer, Runnable failed) {
+    protected final <T> void onWorker(FairExecutor special, Blocking<T> work, Answer<T> answer, Runnable failed) {
         try {
             special.execute(client, () -> {
                 T result;

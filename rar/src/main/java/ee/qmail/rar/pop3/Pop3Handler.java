@@ -7,7 +7,7 @@ import ee.qmail.contract.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
-import ee.qmail.rar.listener.Lane;
+import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.SessionHandler;
 import ee.qmail.rar.listener.StreamWriter;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +29,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     private Path locked;
     private boolean atWork;
 
-    Pop3Handler(Pop3Service service, Lane lane, Connections connections) {
+    Pop3Handler(Pop3Service service, FairExecutor lane, Connections connections) {
         super(lane, connections);
         this.service = service;
     }

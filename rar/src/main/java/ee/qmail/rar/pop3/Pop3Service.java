@@ -7,7 +7,7 @@ import ee.qmail.contract.Pop3Login;
 import ee.qmail.contract.Pop3Policy;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
-import ee.qmail.rar.listener.Lane;
+import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.Workers;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
@@ -26,8 +26,8 @@ public final class Pop3Service {
             Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
 
     private final Endpoints<Pop3Listener> endpoints;
-    private final Lane lane;
-    private final Lane passwords;
+    private final FairExecutor lane;
+    private final FairExecutor passwords;
     private final Set<Path> locked = ConcurrentHashMap.newKeySet();
     private final Method connected;
     private final Method checkPassword;
@@ -36,8 +36,8 @@ public final class Pop3Service {
 
     public Pop3Service(Endpoints<Pop3Listener> endpoints, Workers workers) {
         this.endpoints = endpoints;
-        this.lane = new Lane(Endpoints.MOST - PASSWORDS, workers);
-        this.passwords = new Lane(PASSWORDS, workers);
+        this.lane = new FairExecutor(Endpoints.MAX - PASSWORDS, workers);
+        this.passwords = new FairExecutor(PASSWORDS, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
         this.checkPassword = endpoints.method("checkPassword", Peer.class, String.class, String.class);
         this.checkRemembered = endpoints.method("checkRemembered", Peer.class, String.class, String.class);
@@ -48,7 +48,7 @@ public final class Pop3Service {
         return new Pop3Handler(this, lane, connections);
     }
 
-    Lane passwords() {
+    FairExecutor passwords() {
         return passwords;
     }
 

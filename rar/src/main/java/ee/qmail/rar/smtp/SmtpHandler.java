@@ -9,8 +9,8 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
+import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.GroupCommit;
-import ee.qmail.rar.listener.Lane;
 import ee.qmail.rar.listener.SessionHandler;
 import ee.qmail.smtp.SmtpSession;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +30,7 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     private final SmtpService service;
 
-    SmtpHandler(SmtpService service, Lane lane, Connections connections) {
+    SmtpHandler(SmtpService service, FairExecutor lane, Connections connections) {
         super(lane, connections);
         this.service = service;
     }

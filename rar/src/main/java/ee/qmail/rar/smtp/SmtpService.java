@@ -9,8 +9,8 @@ import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
+import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.GroupCommit;
-import ee.qmail.rar.listener.Lane;
 import ee.qmail.rar.listener.Listener;
 import ee.qmail.rar.listener.Workers;
 import io.netty.channel.ChannelHandler;
@@ -25,14 +25,14 @@ public final class SmtpService implements AutoCloseable {
      * endpoints.
      */
     private static final int LANE =
-            Endpoints.MOST - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS - SmtpService.APPLICATIONS;
+            Endpoints.MAX - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS - SmtpService.APPLICATIONS;
 
     /** Messages at a time that applications are asked about: a slow one holds up nobody else. */
     static final int APPLICATIONS = 6;
 
     private final Endpoints<SmtpListener> endpoints;
-    private final Lane lane;
-    private final Lane applications;
+    private final FairExecutor lane;
+    private final FairExecutor applications;
     private final Path spool;
     private final GroupCommit commits;
     private final Method connected;
@@ -43,9 +43,9 @@ public final class SmtpService implements AutoCloseable {
 
     public SmtpService(Endpoints<SmtpListener> endpoints, Workers workers, Path spool) {
         this.endpoints = endpoints;
-        this.lane = new Lane(LANE, workers);
+        this.lane = new FairExecutor(LANE, workers);
         this.spool = spool;
-        this.applications = new Lane(APPLICATIONS, workers);
+        this.applications = new FairExecutor(APPLICATIONS, workers);
         this.commits = new GroupCommit(endpoints, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
         this.connectedAtOnce = endpoints.method("connectedAtOnce", Peer.class, Load.class);
@@ -59,7 +59,7 @@ public final class SmtpService implements AutoCloseable {
         return new SmtpHandler(this, lane, connections);
     }
 
-    Lane applications() {
+    FairExecutor applications() {
         return applications;
     }
 

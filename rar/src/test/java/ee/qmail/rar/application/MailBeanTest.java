@@ -6,7 +6,7 @@ import ee.qmail.address.AddressPattern;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
-import ee.qmail.contract.ApplicationMail;
+import ee.qmail.contract.BeanMail;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
@@ -39,7 +39,7 @@ class MailBeanTest {
     }
 
     private DeliveryReport deliver() {
-        return bean.deliver(new ApplicationMail(
+        return bean.deliver(new BeanMail(
                 new QueueId(7), "ana@example.org", "orders@example.org", Body.of("Subject: x\n\n"), Instant.EPOCH));
     }
 

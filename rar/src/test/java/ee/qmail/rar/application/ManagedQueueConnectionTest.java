@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.MailConnection;
 import ee.qmail.contract.InboundMessage;
-import ee.qmail.contract.MailSink;
+import ee.qmail.contract.Submission;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class ManagedQueueConnectionTest {
     private final List<List<String>> stored = new ArrayList<>();
     private boolean failing;
-    private final MailSink sink = new MailSink() {
+    private final Submission sink = new Submission() {
         @Override
         public InboundMessage complete(byte[] message, String sender, Collection<String> recipients) {
             if (recipients.isEmpty()) {
@@ -49,12 +49,12 @@ class ManagedQueueConnectionTest {
 
     @BeforeEach
     void start() {
-        MailSink.RUNNING.add(sink);
+        Submission.RUNNING.add(sink);
     }
 
     @AfterEach
     void stop() {
-        MailSink.RUNNING.remove(sink);
+        Submission.RUNNING.remove(sink);
     }
 
     private void send(String... recipients) throws ResourceException, IOException {
@@ -94,7 +94,7 @@ class ManagedQueueConnectionTest {
         send("a@x.example");
         failing = true;
         assertThatThrownBy(managed::commit).isInstanceOf(ResourceException.class);
-        MailSink.RUNNING.remove(sink);
+        Submission.RUNNING.remove(sink);
         assertThatThrownBy(() -> send("a@x.example")).hasMessageContaining("not running");
         connection.close();
         assertThatThrownBy(() -> send("a@x.example")).hasMessageContaining("closed");

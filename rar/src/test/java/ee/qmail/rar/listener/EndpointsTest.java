@@ -117,7 +117,7 @@ class EndpointsTest {
         bean.fails = messages -> true;
         bean.failure = () -> new StackOverflowError("planned");
 
-        for (int i = 0; i < 2 * Endpoints.MOST; i++) {
+        for (int i = 0; i < 2 * Endpoints.MAX; i++) {
             assertThatThrownBy(this::call)
                     .isInstanceOf(Endpoints.DeliveryException.class)
                     .hasCauseInstanceOf(StackOverflowError.class);

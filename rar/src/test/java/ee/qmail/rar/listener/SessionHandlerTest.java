@@ -37,7 +37,7 @@ class SessionHandlerTest {
         private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
 
         Handler() {
-            super(new Lane(1, task -> {}), new Connections(new ConnectionLog(line -> {})));
+            super(new FairExecutor(1, task -> {}), new Connections(new ConnectionLog(line -> {})));
         }
 
         @Override

@@ -1,8 +1,8 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.deferred.Qread;
 import ee.qmail.deferred.WaitingMessage;
-import ee.qmail.deferred.WaitingMessages;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.message.QueueId;
 import ee.qmail.remote.TcpTo;
@@ -29,13 +29,13 @@ import java.util.List;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class QueueResource {
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     @Inject
     private ServerStatus status;
 
     @Inject
-    private WaitingMessages waiting;
+    private Qread waiting;
 
     @Inject
     private GiveUp giveUp;
@@ -67,7 +67,7 @@ public class QueueResource {
     public List<WaitingMessage> messages(
             @QueryParam("after") @DefaultValue("0") String after, @QueryParam("max") @DefaultValue("100") String max) {
         return waiting.list(number("after", after, 0, Long.MAX_VALUE, "a queue id"), (int)
-                number("max", max, 1, MOST, "a number from 1 to " + MOST));
+                number("max", max, 1, MAX, "a number from 1 to " + MAX));
     }
 
     private static long number(String name, String text, long min, long most, String wanted) {

@@ -49,7 +49,7 @@ public class DomainPage {
 
     public String createMailbox() {
         String name = mailboxName.strip();
-        if (!password.isGiven("mailbox:typed")) {
+        if (!password.requireValid("mailbox:typed")) {
             return null;
         }
         String chosen = password.take();
@@ -59,7 +59,7 @@ public class DomainPage {
                 () -> accounts.createMailbox(domain, name, chosen))) {
             return null;
         }
-        Messages.done("Mailbox " + name + "@" + domain + " is created." + password.told(chosen));
+        Messages.done("Mailbox " + name + "@" + domain + " is created." + password.announcement(chosen));
         return again();
     }
 

@@ -27,12 +27,12 @@ public class Listeners {
                 .orElse("not listening now");
     }
 
-    private String told(InetSocketAddress address) {
-        return told(address, files.current().value(Setting.ME));
+    private String text(InetSocketAddress address) {
+        return text(address, files.current().value(Setting.ME));
     }
 
     /** The name of this host, unless it listens at a single address, as for tests. */
-    static String told(InetSocketAddress address, Optional<String> me) {
+    static String text(InetSocketAddress address, Optional<String> me) {
         InetAddress bound = address.getAddress();
         String host = bound.isAnyLocalAddress() ? me.orElseGet(bound::getHostAddress) : bound.getHostAddress();
         return host + ", port " + address.getPort();

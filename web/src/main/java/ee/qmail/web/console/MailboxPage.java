@@ -54,14 +54,14 @@ public class MailboxPage {
     }
 
     public String setNewPassword() {
-        if (!password.isGiven("password:typed")) {
+        if (!password.requireValid("password:typed")) {
             return null;
         }
         String chosen = password.take();
         if (!Change.tried("password:typed", () -> accounts.setPassword(domain, name, chosen))) {
             return null;
         }
-        Messages.done("The password of " + name + "@" + domain + " is changed." + password.told(chosen));
+        Messages.done("The password of " + name + "@" + domain + " is changed." + password.announcement(chosen));
         return backToDomain();
     }
 

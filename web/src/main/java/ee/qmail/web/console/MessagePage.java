@@ -1,6 +1,6 @@
 package ee.qmail.web.console;
 
-import ee.qmail.deferred.WaitingMessages;
+import ee.qmail.deferred.Qread;
 import ee.qmail.jms.QueueException;
 import ee.qmail.message.QueueId;
 import ee.qmail.send.GiveUp;
@@ -21,7 +21,7 @@ public class MessagePage {
     private static final String LIST = "queue?faces-redirect=true";
 
     @Inject
-    private WaitingMessages waiting;
+    private Qread waiting;
 
     @Inject
     private GiveUp giveUp;
@@ -52,7 +52,7 @@ public class MessagePage {
 
     /** Leads to the list: the message itself may be gone in a moment. */
     public String retry() {
-        Messages.done(QueuePage.told(waiting.retry(id, Instant.now())));
+        Messages.done(QueuePage.dueNow(waiting.retry(id, Instant.now())));
         return LIST;
     }
 

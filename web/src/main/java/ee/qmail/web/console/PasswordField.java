@@ -14,7 +14,7 @@ public class PasswordField {
     private String typed = "";
 
     /** @return whether there is one; otherwise the field says so */
-    boolean isGiven(String field) {
+    boolean requireValid(String field) {
         if (!generated && typed.isEmpty()) {
             Messages.error(field, "password: missing; must be typed, or generated");
             return false;
@@ -28,7 +28,7 @@ public class PasswordField {
     }
 
     /** Returns the remark on a password that was taken: a generated one is shown this once. */
-    String told(String password) {
+    String announcement(String password) {
         return generated ? " Its password is " + password + " – it is shown only now." : "";
     }
 

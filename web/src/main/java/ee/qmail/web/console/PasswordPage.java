@@ -32,14 +32,14 @@ public class PasswordPage {
             Messages.error("change:repeated", "The two new passwords differ; type the same one twice.");
             return null;
         }
-        if (!isMade()) {
+        if (!tryChange()) {
             return null;
         }
         Messages.done("Your password is changed. Your sessions in other browsers have ended.");
         return "index?faces-redirect=true";
     }
 
-    private boolean isMade() {
+    private boolean tryChange() {
         try {
             Logins.Answer answer = change.make(request(), current, chosen);
             if (!answer.accepted()) {

@@ -1,7 +1,7 @@
 package ee.qmail.web.console;
 
+import ee.qmail.deferred.Qread;
 import ee.qmail.deferred.WaitingMessage;
-import ee.qmail.deferred.WaitingMessages;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.SendSwitch;
 import jakarta.annotation.PostConstruct;
@@ -29,7 +29,7 @@ public class QueuePage {
     public record Host(String address, int timeouts, String ago, boolean skipped) {}
 
     @Inject
-    private WaitingMessages waiting;
+    private Qread waiting;
 
     @Inject
     private TcpTo tcpTo;
@@ -79,12 +79,12 @@ public class QueuePage {
     }
 
     public String retryAll() {
-        Messages.done(told(waiting.retryAll(Instant.now())));
+        Messages.done(dueNow(waiting.retryAll(Instant.now())));
         return "queue?faces-redirect=true&after=" + after;
     }
 
     /** @param jobs that are due now and were not */
-    static String told(long jobs) {
+    static String dueNow(long jobs) {
         if (jobs == 0) {
             return "Nothing else is due now: all that waits was due already, or is being tried.";
         }

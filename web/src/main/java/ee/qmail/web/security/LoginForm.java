@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The login page's form as it comes in, {@value #MOST} octets of it at most. Called by one thread at a time. */
+/** The login page's form as it comes in, {@value #MAX} octets of it at most. Called by one thread at a time. */
 final class LoginForm implements ReadListener {
-    static final int MOST = 8_192;
+    static final int MAX = 8_192;
     private static final Logger LOG = Logger.getLogger(LoginForm.class.getName());
 
     /** Takes a form that is complete. */
@@ -38,14 +38,14 @@ final class LoginForm implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
         ServletInputStream in = context.getRequest().getInputStream();
-        while (in.isReady() && octets.size() <= MOST) {
+        while (in.isReady() && octets.size() <= MAX) {
             int read = in.read(buffer);
             if (read < 0) {
                 return;
             }
             octets.write(buffer, 0, read);
         }
-        if (octets.size() > MOST) {
+        if (octets.size() > MAX) {
             response().setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             context.complete();
         }

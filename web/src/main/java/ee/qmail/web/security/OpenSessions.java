@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The sessions of each administrator, {@value #MOST} at most: a script that logs in again and again ends the oldest ones, and does not
+ * The sessions of each administrator, {@value #MAX} at most: a script that logs in again and again ends the oldest ones, and does not
  * fill the memory. Safe for use by several threads.
  */
 final class OpenSessions {
-    static final int MOST = 50;
+    static final int MAX = 50;
 
     private final Map<String, Deque<HttpSession>> oldestFirst = new HashMap<>();
 
@@ -21,7 +21,7 @@ final class OpenSessions {
             Deque<HttpSession> open = oldestFirst.computeIfAbsent(administrator, name -> new ArrayDeque<>());
             open.removeIf(other -> isSame(other, session));
             open.addLast(session);
-            tooMany = open.size() > MOST ? open.removeFirst() : null;
+            tooMany = open.size() > MAX ? open.removeFirst() : null;
         }
         if (tooMany != null) {
             end(tooMany);

@@ -11,11 +11,11 @@ class ListenersTest {
 
     @Test
     void aServerThatListensEverywhereIsToldByItsName() {
-        assertThat(Listeners.told(new InetSocketAddress("0.0.0.0", 2110), ME)).isEqualTo("mail.example.org, port 2110");
+        assertThat(Listeners.text(new InetSocketAddress("0.0.0.0", 2110), ME)).isEqualTo("mail.example.org, port 2110");
     }
 
     @Test
     void aSingleAddressIsTold() {
-        assertThat(Listeners.told(new InetSocketAddress("127.0.0.1", 2525), ME)).isEqualTo("127.0.0.1, port 2525");
+        assertThat(Listeners.text(new InetSocketAddress("127.0.0.1", 2525), ME)).isEqualTo("127.0.0.1, port 2525");
     }
 }

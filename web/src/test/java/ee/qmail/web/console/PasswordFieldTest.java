@@ -10,7 +10,7 @@ class PasswordFieldTest {
         PasswordField field = new PasswordField();
         field.setTyped(" geheim ");
         assertThat(field.take()).isEqualTo(" geheim ");
-        assertThat(field.told(" geheim ")).isEmpty();
+        assertThat(field.announcement(" geheim ")).isEmpty();
     }
 
     @Test
@@ -19,6 +19,6 @@ class PasswordFieldTest {
         field.setGenerated(true);
         String first = field.take();
         assertThat(first).matches("[A-Za-z0-9]{18}").isNotEqualTo(field.take());
-        assertThat(field.told(first)).contains(first);
+        assertThat(field.announcement(first)).contains(first);
     }
 }

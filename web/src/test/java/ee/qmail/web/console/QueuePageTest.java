@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 class QueuePageTest {
     @Test
     void whatIsDueNowIsCounted() {
-        assertThat(QueuePage.told(0)).startsWith("Nothing else is due now");
-        assertThat(QueuePage.told(1)).isEqualTo("1 job is due now.");
-        assertThat(QueuePage.told(2)).isEqualTo("2 jobs are due now.");
+        assertThat(QueuePage.dueNow(0)).startsWith("Nothing else is due now");
+        assertThat(QueuePage.dueNow(1)).isEqualTo("1 job is due now.");
+        assertThat(QueuePage.dueNow(2)).isEqualTo("2 jobs are due now.");
     }
 }

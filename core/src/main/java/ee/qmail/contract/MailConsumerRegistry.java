@@ -1,0 +1,32 @@
+package ee.qmail.contract;
+
+import ee.qmail.address.AddressPattern;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** The beans that take mail now: the adapter enters them, local delivery asks them. */
+public final class MailConsumerRegistry {
+    private static final Registry<MailConsumer> ACTIVE = new Registry<>();
+
+    private MailConsumerRegistry() {}
+
+    public static void add(MailConsumer consumer) {
+        ACTIVE.add(consumer);
+    }
+
+    public static void remove(MailConsumer consumer) {
+        ACTIVE.remove(consumer);
+    }
+
+    /** How many beans have come so far; those that have gone count too. */
+    public static int arrivals() {
+        return ACTIVE.arrivals();
+    }
+
+    /** Of those whose pattern fits, the one that says most. */
+    public static Optional<MailConsumer> find(String address) {
+        return ACTIVE.all().stream()
+                .filter(consumer -> consumer.pattern().matches(address))
+                .min(Comparator.comparing(MailConsumer::pattern, AddressPattern.MAX_EXACT));
+    }
+}

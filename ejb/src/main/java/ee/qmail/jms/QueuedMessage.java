@@ -1,0 +1,143 @@
+package ee.qmail.jms;
+
+import ee.qmail.contract.BrokerMessage;
+import ee.qmail.contract.Queues;
+import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.QueueId;
+import ee.qmail.routing.JmsTarget;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import java.io.IOException;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A message on its way to the broker.
+ *
+ * @param destination name of a queue or topic
+ * @param duplicateId null, or what names the message for ever: the broker drops a second one
+ * @param persistent whether it must survive a crash
+ */
+public record QueuedMessage(
+        String destination, boolean topic, String duplicateId, boolean persistent, Content content) {
+    /** Makes the JMS message in the session that sends it. */
+    @FunctionalInterface
+    public interface Content {
+        Message in(Session session) throws JMSException, IOException;
+    }
+
+    /** Persistent, to a queue. */
+    public static QueuedMessage toQueue(String queue, Content content) {
+        return new QueuedMessage(queue, false, null, true, content);
+    }
+
+    /** Persistent, so that a durable subscriber gets it after a crash too. */
+    public static QueuedMessage toTopic(String topic, Content content) {
+        return new QueuedMessage(topic, true, null, true, content);
+    }
+
+    /** Persistent, to an application's queue or topic. */
+    public static QueuedMessage to(JmsTarget target, Content content) {
+        return target.topic() ? toTopic(target.name(), content) : toQueue(target.name(), content);
+    }
+
+    /** The same under a name for ever, of which the broker takes one message at each destination. */
+    public QueuedMessage named(String name) {
+        return new QueuedMessage(destination, topic, name, persistent, content);
+    }
+
+    public static QueuedMessage job(Job job) {
+        return toQueue(Queues.of(job.channel()), JobMessages.content(job)).named(job.key());
+    }
+
+    /**
+     * Jobs of messages that nobody has tried to queue before. Those that are bundled have no duplicate id: were they stored
+     * twice all the same, qmail-local would find its first delivery.
+     */
+    public static List<QueuedMessage> newJobs(List<Job> jobs) {
+        return JobBundle.group(jobs).stream()
+                .map(group -> group.size() == 1 ? job(group.get(0)) : toQueue(Queues.LOCAL, JobMessages.content(group)))
+                .toList();
+    }
+
+    /** A lost ticket is issued again when its lease ends, so it need not be persistent. */
+    public static QueuedMessage ticket(Channel channel, Ticket ticket) {
+        return new QueuedMessage(
+                Queues.of(channel), false, null, false, session -> JobMessages.encode(session, ticket));
+    }
+
+    /** A {@code BytesMessage} with properties, whose values are strings or boxed numbers. */
+    public static Content octets(Map<String, Object> properties, Body body) {
+        return new BytesContent(properties, body);
+    }
+
+    /**
+     * A {@code MapMessage}.
+     *
+     * @param properties values are strings or boxed numbers
+     * @param entries values are strings, byte arrays or boxed primitives
+     */
+    public static Content map(Map<String, Object> properties, Map<String, Object> entries) {
+        return session -> {
+            MapMessage message = session.createMapMessage();
+            for (Map.Entry<String, Object> property : properties.entrySet()) {
+                message.setObjectProperty(property.getKey(), property.getValue());
+            }
+            for (Map.Entry<String, Object> entry : entries.entrySet()) {
+                message.setObject(entry.getKey(), entry.getValue());
+            }
+            return message;
+        };
+    }
+
+    /** A received message, as it is. */
+    static QueuedMessage dead(Message received, QueueId id, String reason) {
+        return toQueue(Queues.DEAD, session -> {
+                    Map<String, Object> properties = properties(received);
+                    received.clearProperties(); // they cannot be changed one by one
+                    for (Map.Entry<String, Object> property : properties.entrySet()) {
+                        received.setObjectProperty(property.getKey(), property.getValue());
+                    }
+                    received.setStringProperty(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
+                    return received;
+                })
+                .named(id.toString());
+    }
+
+    /** Without those that belong to a provider. */
+    private static Map<String, Object> properties(Message message) throws JMSException {
+        Map<String, Object> properties = new HashMap<>();
+        Enumeration<?> names = message.getPropertyNames();
+        while (names.hasMoreElements()) {
+            String name = (String) names.nextElement();
+            if (!JmsProvider.isOwnProperty(name)) {
+                properties.put(name, message.getObjectProperty(name));
+            }
+        }
+        return properties;
+    }
+
+    boolean isEvent() {
+        return destination.equals(Queues.EVENTS);
+    }
+
+    /** What the broker in this process can store without a session. The queues of applications are made by one. */
+    Optional<BrokerMessage> direct() {
+        if (topic || !Queues.OWN.contains(destination) || !persistent || !(content instanceof BytesContent bytes)) {
+            return Optional.empty();
+        }
+        return Optional.of(new BrokerMessage(destination, uniqueId(), bytes.properties(), bytes.body()));
+    }
+
+    /** Among all destinations; null without a duplicate id. */
+    String uniqueId() {
+        return duplicateId == null ? null : destination + "/" + duplicateId;
+    }
+}

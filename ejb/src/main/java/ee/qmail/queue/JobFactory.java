@@ -1,0 +1,84 @@
+package ee.qmail.queue;
+
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.jms.Job;
+import ee.qmail.message.Channel;
+import ee.qmail.routing.Rewriting;
+import ee.qmail.routing.Route;
+import ee.qmail.routing.Verp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The preprocessing of qmail-send: which jobs a message makes (QS-6). */
+public final class JobFactory {
+    /**
+     * Letters of recipients in one job. The broker keeps each in two octets, beside a text of up to 256 KB, and a record of its journal takes 490 KB.
+     */
+    static final int MAX_LETTERS = 100_000;
+
+    /** @param recipient null if one job serves all of the domain */
+    private record Destination(Channel channel, String domain, String recipient) {}
+
+    private JobFactory() {}
+
+    /**
+     * One job per channel and domain, in the order of the recipients, more where there are so many of them that one could not be
+     * stored; one per recipient where each is told another sender (SCH-9). An address that is given more than once counts once; at home also
+     * in other letters, upper or lower.
+     */
+    public static List<Job> of(InboundMessage message, Rewriting rewriting) {
+        boolean alone = Verp.isVariable(message.envelope().sender());
+        Map<Destination, Map<String, String>> byDestination = new LinkedHashMap<>();
+        for (String recipient : message.envelope().recipients()) {
+            Route route = rewriting.route(recipient);
+            Destination destination = new Destination(route.channel(), route.domain(), alone ? route.address() : null);
+            byDestination
+                    .computeIfAbsent(destination, key -> new LinkedHashMap<>())
+                    .putIfAbsent(mailbox(route), route.address());
+        }
+        List<Part> parts = new ArrayList<>();
+        byDestination.forEach((destination, recipients) ->
+                cut(List.copyOf(recipients.values())).forEach(some -> parts.add(new Part(destination, some))));
+        List<Job> jobs = new ArrayList<>();
+        for (Part part : parts) {
+            jobs.add(new Job(
+                    message.id(),
+                    jobs.size() + 1,
+                    parts.size(),
+                    part.destination.channel(),
+                    part.destination.domain(),
+                    message.envelope().to(part.recipients),
+                    message.body(),
+                    message.wireSize(),
+                    message.arrival()));
+        }
+        return jobs;
+    }
+
+    private static String mailbox(Route route) {
+        return route.channel() == Channel.LOCAL ? route.address().toLowerCase(Locale.ROOT) : route.address();
+    }
+
+    private record Part(Destination destination, List<String> recipients) {}
+
+    /** In lists that a job can hold, at least one recipient in each. */
+    private static List<List<String>> cut(List<String> recipients) {
+        List<List<String>> lists = new ArrayList<>();
+        int begin = 0;
+        long letters = 0;
+        for (int i = 0; i < recipients.size(); i++) {
+            int length = recipients.get(i).length() + 1;
+            if (i > begin && letters + length > MAX_LETTERS) {
+                lists.add(recipients.subList(begin, i));
+                begin = i;
+                letters = 0;
+            }
+            letters += length;
+        }
+        lists.add(recipients.subList(begin, recipients.size()));
+        return lists;
+    }
+}
