@@ -23,7 +23,7 @@ public class Listeners {
                 .filter(each -> each.name().equals(service) && each.isUp())
                 .findFirst()
                 .map(MailService::address)
-                .map(this::told)
+                .map(this::text)
                 .orElse("not listening now");
     }
 
