@@ -14,12 +14,14 @@ import java.util.Optional;
 /** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
 @ApplicationScoped
 public class AccountRows {
+    private final EntityManager entities;
+
+    /** For the container's proxies. */
+    protected AccountRows() {
+        this(null);
+    }
+
     @Inject
-    private EntityManager entities;
-
-    /** For the container. */
-    protected AccountRows() {}
-
     public AccountRows(EntityManager entities) {
         this.entities = entities;
     }

@@ -21,9 +21,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 @Transactional
 public class Administrators {
-    @Inject
-    private EntityManager entities;
-
+    private final EntityManager entities;
     private final AccountQueries queries;
     private final PasswordHashes hashes;
     private final VerifiedCache verified = new VerifiedCache(100, System::nanoTime);
@@ -34,10 +32,6 @@ public class Administrators {
     }
 
     @Inject
-    public Administrators(AccountQueries queries, PasswordHashes hashes) {
-        this(null, queries, hashes);
-    }
-
     public Administrators(EntityManager entities, AccountQueries queries, PasswordHashes hashes) {
         this.entities = entities;
         this.queries = queries;

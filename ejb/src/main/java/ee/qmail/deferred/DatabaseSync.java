@@ -17,13 +17,22 @@ import javax.sql.DataSource;
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class DatabaseSync {
-    @Inject
-    DataSource dataSource;
+    private final DataSource dataSource;
 
     private final Object turn = new Object();
     private long begun;
     private long done;
     private Boolean h2;
+
+    /** For the container's proxies. */
+    protected DatabaseSync() {
+        this(null);
+    }
+
+    @Inject
+    public DatabaseSync(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
 
     /** Returns when everything committed before the call survives a crash. */
     public void sync() {

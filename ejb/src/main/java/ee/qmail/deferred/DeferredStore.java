@@ -35,11 +35,19 @@ public class DeferredStore {
     private static final int LONGEST_ADDRESS = 1024;
     private static final int LONGEST_DOMAIN = 255;
 
-    @Inject
-    EntityManager entities;
+    private final EntityManager entities;
+    private final NodeId node;
+
+    /** For the container's proxies. */
+    protected DeferredStore() {
+        this(null, null);
+    }
 
     @Inject
-    NodeId node;
+    public DeferredStore(EntityManager entities, NodeId node) {
+        this.entities = entities;
+        this.node = node;
+    }
 
     /**
      * A job under way.

@@ -25,11 +25,19 @@ public class Qread {
     private static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
             + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)";
 
-    @Inject
-    EntityManager entities;
+    private final EntityManager entities;
+    private final ControlFiles controlFiles;
+
+    /** For the container's proxies. */
+    protected Qread() {
+        this(null, null);
+    }
 
     @Inject
-    ControlFiles controlFiles;
+    public Qread(EntityManager entities, ControlFiles controlFiles) {
+        this.entities = entities;
+        this.controlFiles = controlFiles;
+    }
 
     /**
      * In the order of their ids, which is that of their arrival.

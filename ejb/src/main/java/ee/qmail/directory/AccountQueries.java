@@ -30,11 +30,14 @@ public class AccountQueries {
         }
     }
 
+    private final EntityManager entities;
+
+    /** For the container's proxies. */
+    protected AccountQueries() {
+        this(null);
+    }
+
     @Inject
-    private EntityManager entities;
-
-    public AccountQueries() {}
-
     public AccountQueries(EntityManager entities) {
         this.entities = entities;
     }

@@ -14,8 +14,17 @@ import org.hibernate.SessionFactory;
 public class HistoryStore {
     static final int AT_ONCE = 10_000;
 
+    private final EntityManager entities;
+
+    /** For the container's proxies. */
+    protected HistoryStore() {
+        this(null);
+    }
+
     @Inject
-    EntityManager entities;
+    public HistoryStore(EntityManager entities) {
+        this.entities = entities;
+    }
 
     /**
      * In a transaction of its own and without a persistence context, which costs half: the rows are new, and are not

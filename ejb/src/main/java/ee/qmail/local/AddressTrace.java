@@ -23,14 +23,21 @@ import java.util.Optional;
 /** What would become of mail for an address, without any mail: {@code qmail-local -n} (DQ-14), and all that is decided before it. */
 @ApplicationScoped
 public class AddressTrace {
-    @Inject
-    ControlFiles controlFiles;
+    private final ControlFiles controlFiles;
+    private final LocalUserSearch users;
+    private final DotQmailDelivery dotQmail;
+
+    /** For the container's proxies. */
+    protected AddressTrace() {
+        this(null, null, null);
+    }
 
     @Inject
-    LocalUserSearch users;
-
-    @Inject
-    DotQmailDelivery dotQmail;
+    AddressTrace(ControlFiles controlFiles, LocalUserSearch users, DotQmailDelivery dotQmail) {
+        this.controlFiles = controlFiles;
+        this.users = users;
+        this.dotQmail = dotQmail;
+    }
 
     /**
      * @param fromAnybody whether anybody may send to it by SMTP; else only clients that may relay

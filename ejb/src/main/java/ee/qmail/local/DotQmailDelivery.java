@@ -42,21 +42,27 @@ class DotQmailDelivery {
     /** Files and programs of one {@code .qmail}: each takes its time, and others wait meanwhile. */
     private static final int MAX_DELIVERIES = 100;
 
-    @Inject
-    ControlFiles controlFiles;
-
-    @Inject
-    MaildirDelivery maildirs;
-
-    @Inject
-    Forwarding forwarding;
-
-    @Inject
-    Programs programs;
+    private final ControlFiles controlFiles;
+    private final MaildirDelivery maildirs;
+    private final Forwarding forwarding;
+    private final Programs programs;
 
     final HomeGate gate = new HomeGate();
     private final Clock clock = Clock.systemUTC();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /** For the container's proxies. */
+    protected DotQmailDelivery() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    DotQmailDelivery(ControlFiles controlFiles, MaildirDelivery maildirs, Forwarding forwarding, Programs programs) {
+        this.controlFiles = controlFiles;
+        this.maildirs = maildirs;
+        this.forwarding = forwarding;
+        this.programs = programs;
+    }
 
     /**
      * Follows the instructions in their order; the first that fails ends it. Forwards are sent when all the others are done

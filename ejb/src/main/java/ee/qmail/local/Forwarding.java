@@ -29,14 +29,22 @@ import java.util.concurrent.Semaphore;
 /** Sends mail on: to other addresses as one message (DQ-6), and to applications' queues and topics. */
 @ApplicationScoped
 class Forwarding {
-    @Inject
-    QmailQueue queue;
-
-    @Inject
-    JmsSender outbox;
+    private final QmailQueue queue;
+    private final JmsSender outbox;
 
     /** Octets of mail that may be taken apart at the same time; each takes a few times as much memory. */
     private final Semaphore memory = new Semaphore(ParsedCopy.LARGEST, true);
+
+    /** For the container's proxies. */
+    protected Forwarding() {
+        this(null, null);
+    }
+
+    @Inject
+    Forwarding(QmailQueue queue, JmsSender outbox) {
+        this.queue = queue;
+        this.outbox = outbox;
+    }
 
     /** @param id of the message that was sent to the addresses, null if there are none */
     record Sent(int addresses, int copies, QueueId id) {

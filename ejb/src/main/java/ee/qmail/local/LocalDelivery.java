@@ -31,20 +31,30 @@ import java.util.logging.Logger;
 public class LocalDelivery {
     private static final Logger LOG = Logger.getLogger(LocalDelivery.class.getName());
 
-    @Inject
-    LocalUserSearch users;
+    private final LocalUserSearch users;
+    private final MaildirDelivery maildirs;
+    private final Quotas quotas;
+    private final Forwarding forwarding;
+    private final DotQmailDelivery dotQmail;
+
+    /** For the container's proxies. */
+    protected LocalDelivery() {
+        this(null, null, null, null, null);
+    }
 
     @Inject
-    MaildirDelivery maildirs;
-
-    @Inject
-    Quotas quotas;
-
-    @Inject
-    Forwarding forwarding;
-
-    @Inject
-    DotQmailDelivery dotQmail;
+    LocalDelivery(
+            LocalUserSearch users,
+            MaildirDelivery maildirs,
+            Quotas quotas,
+            Forwarding forwarding,
+            DotQmailDelivery dotQmail) {
+        this.users = users;
+        this.maildirs = maildirs;
+        this.quotas = quotas;
+        this.forwarding = forwarding;
+        this.dotQmail = dotQmail;
+    }
 
     /** For a few jobs, by one thread. */
     public Deliverer deliverer() {

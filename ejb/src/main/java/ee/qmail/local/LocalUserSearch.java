@@ -42,20 +42,25 @@ public class LocalUserSearch {
     /** Octets of a domain (RFC 1035 2.3.4), so that no longer prefix is looked for. */
     private static final int LONGEST_DOMAIN = 255;
 
-    @Inject
-    Users users;
+    private final Users users;
+    private final AssignFile assign;
+    private final BeansFile beans;
+    private final QmailHome home;
+    private final ControlFiles controlFiles;
+
+    /** For the container's proxies. */
+    protected LocalUserSearch() {
+        this(null, null, null, null, null);
+    }
 
     @Inject
-    AssignFile assign;
-
-    @Inject
-    BeansFile beans;
-
-    @Inject
-    QmailHome home;
-
-    @Inject
-    ControlFiles controlFiles;
+    public LocalUserSearch(Users users, AssignFile assign, BeansFile beans, QmailHome home, ControlFiles controlFiles) {
+        this.users = users;
+        this.assign = assign;
+        this.beans = beans;
+        this.home = home;
+        this.controlFiles = controlFiles;
+    }
 
     /**
      * @param address as rewritten by qmail-send

@@ -57,23 +57,33 @@ public class DeliveryPass {
 
     private static final int MAX_UNSETTLED = 10_000;
 
-    @Inject
-    DeferredStore store;
+    private final DeferredStore store;
+    private final Settlement settlement;
+    private final Concurrency concurrency;
+    private final SendLogger logs;
+    private final AttemptMarks marks;
+    private final JmsSender outbox;
+
+    /** For the container's proxies. */
+    protected DeliveryPass() {
+        this(null, null, null, null, null, null);
+    }
 
     @Inject
-    Settlement settlement;
-
-    @Inject
-    Concurrency concurrency;
-
-    @Inject
-    SendLogger logs;
-
-    @Inject
-    AttemptMarks marks;
-
-    @Inject
-    JmsSender outbox;
+    public DeliveryPass(
+            DeferredStore store,
+            Settlement settlement,
+            Concurrency concurrency,
+            SendLogger logs,
+            AttemptMarks marks,
+            JmsSender outbox) {
+        this.store = store;
+        this.settlement = settlement;
+        this.concurrency = concurrency;
+        this.logs = logs;
+        this.marks = marks;
+        this.outbox = outbox;
+    }
 
     /** Outcomes that could not be stored: whoever has got the mail must not get it again when the job comes again. */
     private final Map<String, List<DeliveryReport>> unsettled = Collections.synchronizedMap(new LinkedHashMap<>() {

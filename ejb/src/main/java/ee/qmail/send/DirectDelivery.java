@@ -21,14 +21,21 @@ import java.util.logging.Logger;
 public class DirectDelivery {
     private static final Logger LOG = Logger.getLogger(DirectDelivery.class.getName());
 
-    @Inject
-    ControlFiles controlFiles;
+    private final ControlFiles controlFiles;
+    private final SendLogger logs;
+    private final Settlement settlement;
+
+    /** For the container's proxies. */
+    protected DirectDelivery() {
+        this(null, null, null);
+    }
 
     @Inject
-    SendLogger logs;
-
-    @Inject
-    Settlement settlement;
+    public DirectDelivery(ControlFiles controlFiles, SendLogger logs, Settlement settlement) {
+        this.controlFiles = controlFiles;
+        this.logs = logs;
+        this.settlement = settlement;
+    }
 
     /** @param message with one recipient */
     public DeliveryReport deliver(InboundMessage message, Deliverer deliverer) {

@@ -18,13 +18,21 @@ import java.util.List;
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class GiveUp {
-    @Inject
-    DeferredStore store;
-
-    @Inject
-    DeliveryPass pass;
+    private final DeferredStore store;
+    private final DeliveryPass pass;
 
     private final Clock clock = Clock.systemUTC();
+
+    /** For the container's proxies. */
+    protected GiveUp() {
+        this(null, null);
+    }
+
+    @Inject
+    public GiveUp(DeferredStore store, DeliveryPass pass) {
+        this.store = store;
+        this.pass = pass;
+    }
 
     /**
      * What is being tried at the moment is left alone.

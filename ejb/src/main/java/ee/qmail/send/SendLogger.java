@@ -40,11 +40,8 @@ public class SendLogger implements MessageLog {
     @Resource
     private ManagedScheduledExecutorService executor;
 
-    @Inject
-    QmailHome home;
-
-    @Inject
-    ControlFiles controlFiles;
+    private final QmailHome home;
+    private final ControlFiles controlFiles;
 
     private final Map<QueueId, Integer> openJobs = new ConcurrentHashMap<>();
     /** Deliveries do not wait for the log. */
@@ -52,6 +49,17 @@ public class SendLogger implements MessageLog {
 
     private Multilog multilog;
     private SendLog log;
+
+    /** For the container's proxies. */
+    protected SendLogger() {
+        this(null, null);
+    }
+
+    @Inject
+    public SendLogger(QmailHome home, ControlFiles controlFiles) {
+        this.home = home;
+        this.controlFiles = controlFiles;
+    }
 
     @PostConstruct
     void open() {

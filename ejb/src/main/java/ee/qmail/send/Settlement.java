@@ -62,29 +62,39 @@ public class Settlement {
     private static final Body LEFT_OUT =
             Body.of("(The message is left out: the server has ended while it wrote this.)\n");
 
-    @Inject
-    DeferredStore store;
+    private final DeferredStore store;
+    private final DatabaseSync durability;
+    private final JmsSender outbox;
+    private final QmailQueue queue;
+    private final ControlFiles controlFiles;
+    private final SendLogger logs;
+    private final DeliveryHistory history;
+    private final AttemptMarks marks;
+
+    /** For the container's proxies. */
+    protected Settlement() {
+        this(null, null, null, null, null, null, null, null);
+    }
 
     @Inject
-    DatabaseSync durability;
-
-    @Inject
-    JmsSender outbox;
-
-    @Inject
-    QmailQueue queue;
-
-    @Inject
-    ControlFiles controlFiles;
-
-    @Inject
-    SendLogger logs;
-
-    @Inject
-    DeliveryHistory history;
-
-    @Inject
-    AttemptMarks marks;
+    public Settlement(
+            DeferredStore store,
+            DatabaseSync durability,
+            JmsSender outbox,
+            QmailQueue queue,
+            ControlFiles controlFiles,
+            SendLogger logs,
+            DeliveryHistory history,
+            AttemptMarks marks) {
+        this.store = store;
+        this.durability = durability;
+        this.outbox = outbox;
+        this.queue = queue;
+        this.controlFiles = controlFiles;
+        this.logs = logs;
+        this.history = history;
+        this.marks = marks;
+    }
 
     /** After {@code queuelifetime} a deferral is a failure (SCH-3). */
     List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {

@@ -28,20 +28,27 @@ import javax.sql.DataSource;
 public class NodeNumber {
     private static final Logger LOG = Logger.getLogger(NodeNumber.class.getName());
 
-    @Inject
-    DataSource dataSource;
-
-    @Inject
-    QmailHome home;
-
-    @Inject
-    NodeId node;
+    private final DataSource dataSource;
+    private final QmailHome home;
+    private final NodeId node;
 
     Duration pause = Duration.ofSeconds(1);
     private NodeTable table;
     private NodeLock lock;
     private volatile Applicant holder;
     private volatile String trouble;
+
+    /** For the container's proxies. */
+    protected NodeNumber() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public NodeNumber(DataSource dataSource, QmailHome home, NodeId node) {
+        this.dataSource = dataSource;
+        this.home = home;
+        this.node = node;
+    }
 
     /**
      * Takes the number, that of the last time if there was one. A process that had it and died without giving it back is no hindrance: it has

@@ -12,10 +12,19 @@ import jakarta.persistence.EntityManager;
  */
 @ApplicationScoped
 public class Persistence {
-    @Inject
-    private PersistenceUnit unit;
+    private final PersistenceUnit unit;
 
     private EntityManager entities;
+
+    /** For the container's proxies. */
+    protected Persistence() {
+        this(null);
+    }
+
+    @Inject
+    public Persistence(PersistenceUnit unit) {
+        this.unit = unit;
+    }
 
     @PostConstruct
     void open() {

@@ -17,8 +17,17 @@ import java.util.Set;
  */
 @ApplicationScoped
 public class ServiceControl {
+    private final SendSwitch sendSwitch;
+
+    /** For the container's proxies. */
+    protected ServiceControl() {
+        this(null);
+    }
+
     @Inject
-    SendSwitch sendSwitch;
+    public ServiceControl(SendSwitch sendSwitch) {
+        this.sendSwitch = sendSwitch;
+    }
 
     /**
      * Blocks for some seconds when a service with open connections goes down.

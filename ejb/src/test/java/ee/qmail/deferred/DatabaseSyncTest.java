@@ -24,13 +24,12 @@ class DatabaseSyncTest {
     @TempDir
     private Path directory;
 
-    private final DatabaseSync durability = new DatabaseSync();
     private final JdbcDataSource dataSource = new JdbcDataSource();
+    private final DatabaseSync durability = new DatabaseSync(dataSource);
 
     @BeforeEach
     void prepare() {
         dataSource.setURL("jdbc:h2:file:" + directory.resolve("db"));
-        durability.dataSource = dataSource;
     }
 
     /** A copy of the file is what a process finds that starts after this one was killed. */

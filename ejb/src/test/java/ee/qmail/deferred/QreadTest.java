@@ -31,14 +31,14 @@ class QreadTest {
     private static final Instant NEXT = NOW.plusSeconds(400);
 
     private final TransactionalStore store = new TransactionalStore();
-    private final Qread waiting = new Qread();
+    private ControlFiles controlFiles;
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
         store.empty();
         QmailHome home = new QmailHome(directory);
         new FirstStart(home).prepare("mail.example.org");
-        waiting.controlFiles = new ControlFiles(home.control(), warning -> {});
+        controlFiles = new ControlFiles(home.control(), warning -> {});
         for (long id = 1; id <= 3; id++) {
             store.handOver(job(id), List.of(Reports.deferral("a@far.example", "not now")), NEXT, 1);
         }
@@ -59,9 +59,8 @@ class QreadTest {
 
     private <T> T ask(Function<Qread, T> question) {
         try (EntityManager manager = TestDatabase.open()) {
-            waiting.entities = manager;
             manager.getTransaction().begin();
-            T answer = question.apply(waiting);
+            T answer = question.apply(new Qread(manager, controlFiles));
             manager.getTransaction().commit();
             return answer;
         }

@@ -10,10 +10,13 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The store with a transaction around each call, as the container puts one. */
 public class TransactionalStore extends DeferredStore {
+    private final NodeId node;
+
     public TransactionalStore() {
         this("0000000000000001");
     }
@@ -22,108 +25,113 @@ public class TransactionalStore extends DeferredStore {
         node = new NodeId(nodeId);
     }
 
-    private <T> T inTransaction(Supplier<T> call) {
+    private static <T> T inTransaction(Function<EntityManager, T> work) {
         try (EntityManager manager = TestDatabase.open()) {
-            entities = manager;
             manager.getTransaction().begin();
-            T result = call.get();
+            T result = work.apply(manager);
             manager.getTransaction().commit();
             return result;
         }
     }
 
-    private void run(Runnable call) {
-        inTransaction(() -> {
-            call.run();
+    private <T> T call(Function<DeferredStore, T> call) {
+        return inTransaction(manager -> call.apply(new DeferredStore(manager, node)));
+    }
+
+    private void run(Consumer<DeferredStore> call) {
+        call(store -> {
+            call.accept(store);
             return null;
         });
     }
 
     @Override
     public boolean has(QueueId id, int job) {
-        return inTransaction(() -> super.has(id, job));
+        return call(store -> store.has(id, job));
     }
 
     @Override
     public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
-        run(() -> super.handOver(job, reports, nextAttempt, attempts));
+        run(store -> store.handOver(job, reports, nextAttempt, attempts));
     }
 
     @Override
     public List<DueJob> due(Instant now, int most) {
-        return inTransaction(() -> super.due(now, most));
+        return call(store -> store.due(now, most));
     }
 
     @Override
     public List<Idle> idle(QueueId id, Instant now) {
-        return inTransaction(() -> super.idle(id, now));
+        return call(store -> store.idle(id, now));
     }
 
     @Override
     public int releaseOwn() {
-        return inTransaction(super::releaseOwn);
+        return call(DeferredStore::releaseOwn);
     }
 
     @Override
     public Optional<Claim> claim(Ticket ticket, Instant now) {
-        return inTransaction(() -> super.claim(ticket, now));
+        return call(store -> store.claim(ticket, now));
     }
 
     @Override
     public void postpone(Ticket ticket, Instant nextAttempt) {
-        run(() -> super.postpone(ticket, nextAttempt));
+        run(store -> store.postpone(ticket, nextAttempt));
     }
 
     @Override
     public void giveBack(Claim claim, Instant nextAttempt) {
-        run(() -> super.giveBack(claim, nextAttempt));
+        run(store -> store.giveBack(claim, nextAttempt));
     }
 
     @Override
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
-        run(() -> super.record(job, reports, nextAttempt));
+        run(store -> store.record(job, reports, nextAttempt));
     }
 
     @Override
     public void recordLast(Job job, List<DeliveryReport> reports, Instant now) {
-        run(() -> super.recordLast(job, reports, now));
+        run(store -> store.recordLast(job, reports, now));
     }
 
     @Override
     public Optional<Failures> gather(Job job, Instant now) {
-        return inTransaction(() -> super.gather(job, now));
+        return call(store -> store.gather(job, now));
     }
 
     @Override
     public void delete(Job job, List<Integer> numbers) {
-        run(() -> super.delete(job, numbers));
+        run(store -> store.delete(job, numbers));
     }
 
     @Override
     public long count() {
-        return inTransaction(super::count);
+        return call(DeferredStore::count);
     }
 
     /** Rows of a table, to see that nothing is left. */
     public long rows(String entity) {
-        return inTransaction(() -> entities.createQuery("select count(e) from " + entity + " e", Long.class)
+        return inTransaction(manager -> manager.createQuery("select count(e) from " + entity + " e", Long.class)
                 .getSingleResult());
     }
 
     /** As 0.1.0 has written it. */
     void asEarlierVersion(String recipient, String text) {
-        run(() -> entities.createQuery("update DeferredRecipient r set r.report.detail = :text, r.report.reason = null,"
-                        + " r.report.status = null, r.report.did = null, r.reported = null where r.address = :address")
+        inTransaction(manager -> manager.createQuery(
+                        "update DeferredRecipient r set r.report.detail = :text, r.report.reason = null,"
+                                + " r.report.status = null, r.report.did = null, r.reported = null where r.address = :address")
                 .setParameter("text", text)
                 .setParameter("address", recipient)
                 .executeUpdate());
     }
 
     public void empty() {
-        run(() -> {
+        inTransaction(manager -> {
             for (String entity : List.of("DeferredRecipient", "DeferredJob", "DeferredBodyPart", "DeferredMessage")) {
-                entities.createQuery("delete from " + entity).executeUpdate();
+                manager.createQuery("delete from " + entity).executeUpdate();
             }
+            return null;
         });
     }
 }

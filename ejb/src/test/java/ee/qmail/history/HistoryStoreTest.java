@@ -9,7 +9,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,13 +17,10 @@ class HistoryStoreTest {
     private static final Instant OLD = Instant.parse("2026-10-01T12:00:00Z");
     private static final Instant NEW = Instant.parse("2026-11-01T12:00:00Z");
 
-    private final HistoryStore store = new HistoryStore();
-
-    private <T> T inTransaction(Supplier<T> call) {
+    private <T> T inTransaction(Function<EntityManager, T> call) {
         try (EntityManager manager = TestDatabase.open()) {
-            store.entities = manager;
             manager.getTransaction().begin();
-            T result = call.get();
+            T result = call.apply(manager);
             manager.getTransaction().commit();
             return result;
         }
@@ -32,23 +29,23 @@ class HistoryStoreTest {
     private void write(int count, Instant at) {
         RecentDelivery delivery =
                 new RecentDelivery(at, new QueueId(1), "a@b.example", Reports.success("c@d.example", "did 1+0+0"));
-        inTransaction(() -> {
-            store.write(Collections.nCopies(count, delivery));
+        inTransaction(manager -> {
+            new HistoryStore(manager).write(Collections.nCopies(count, delivery));
             return null;
         });
     }
 
     private int forget() {
-        return inTransaction(() -> store.forgetSomeBefore(NEW));
+        return inTransaction(manager -> new HistoryStore(manager).forgetSomeBefore(NEW));
     }
 
     private List<RecentDelivery> kept() {
-        return inTransaction(() -> store.newest(10));
+        return inTransaction(manager -> new HistoryStore(manager).newest(10));
     }
 
     @AfterEach
     void empty() {
-        inTransaction(() -> store.entities.createQuery("delete from HistoryRow").executeUpdate());
+        inTransaction(manager -> manager.createQuery("delete from HistoryRow").executeUpdate());
     }
 
     @Test

@@ -22,9 +22,30 @@ class AddressTraceTest {
     @TempDir
     private Path directory;
 
-    private final AddressTrace trace = new AddressTrace();
+    private AddressTrace trace;
     private QmailHome home;
     private Path ana;
+
+    private final Users accounts = new Users() {
+        @Override
+        public boolean isServed(String domain) {
+            return domain.equals("example.org");
+        }
+
+        @Override
+        public Optional<LocalUser> lookup(String localPart, String domain) {
+            if (!isServed(domain)) {
+                return Optional.empty();
+            }
+            return switch (localPart) {
+                case "a \"b" -> Optional.of(new LocalUser.MailboxUser("x@example.org", ana.resolve("Maildir"), 0));
+                case "ana" -> Optional.of(new LocalUser.MailboxUser("ana@example.org", ana.resolve("Maildir"), 0));
+                case "all" ->
+                    Optional.of(new LocalUser.AliasUser("all@example.org", List.of("bob@x.example", "jms:queue:q")));
+                default -> Optional.empty();
+            };
+        }
+    };
 
     @BeforeEach
     void prepare() throws IOException {
@@ -35,35 +56,18 @@ class AddressTraceTest {
         control("virtualdomains", "example.org:example.org\n");
         control("smtproutes", "far.example:relay.example.net:2525\n");
         ana = Files.createDirectories(directory.resolve("mail/ana"));
-        trace.users = new LocalUserSearch();
-        trace.users.home = home;
-        trace.users.assign = new AssignFile(home.assign(), warning -> {});
-        trace.users.beans = new BeansFile(home.beans(), warning -> {});
-        trace.users.users = new Users() {
-            @Override
-            public boolean isServed(String domain) {
-                return domain.equals("example.org");
-            }
+        start();
+    }
 
-            @Override
-            public Optional<LocalUser> lookup(String localPart, String domain) {
-                if (!isServed(domain)) {
-                    return Optional.empty();
-                }
-                return switch (localPart) {
-                    case "a \"b" -> Optional.of(new LocalUser.MailboxUser("x@example.org", ana.resolve("Maildir"), 0));
-                    case "ana" -> Optional.of(new LocalUser.MailboxUser("ana@example.org", ana.resolve("Maildir"), 0));
-                    case "all" ->
-                        Optional.of(
-                                new LocalUser.AliasUser("all@example.org", List.of("bob@x.example", "jms:queue:q")));
-                    default -> Optional.empty();
-                };
-            }
-        };
-        trace.dotQmail = new DotQmailDelivery();
-        trace.controlFiles = new ControlFiles(home.control(), warning -> {});
-        trace.dotQmail.controlFiles = trace.controlFiles;
-        trace.users.controlFiles = trace.controlFiles;
+    private void start() {
+        ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});
+        LocalUserSearch users = new LocalUserSearch(
+                accounts,
+                new AssignFile(home.assign(), warning -> {}),
+                new BeansFile(home.beans(), warning -> {}),
+                home,
+                controlFiles);
+        trace = new AddressTrace(controlFiles, users, new DotQmailDelivery(controlFiles, null, null, null));
     }
 
     private void control(String file, String content) throws IOException {
@@ -127,7 +131,7 @@ class AddressTraceTest {
         Files.writeString(ana.resolve(".qmail"), "./Maildir/\n/etc/mail\n");
         assertThat(trace.of("ana@example.org").problem()).startsWith("/etc/mail: must be in the home directory ");
         Files.writeString(home.assign(), "=joe:joe:1:1:nowhere\n.\n");
-        trace.users.assign = new AssignFile(home.assign(), warning -> {});
+        start();
         assertThat(trace.of("joe@mail.example.org").problem()).contains("users/assign line 1", "deferred");
     }
 }

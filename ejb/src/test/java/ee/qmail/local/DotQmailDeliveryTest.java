@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,10 @@ class DotQmailDeliveryTest {
     @TempDir
     private Path directory;
 
-    private final LocalDelivery delivery = new LocalDelivery();
+    private LocalDelivery delivery;
+    private DotQmailDelivery dotQmail;
+    private Function<String, LocalUser> user =
+            address -> new LocalUser.DotQmailUser(address, new Assignment("joe", home, dash, ext));
     private final List<String> forwards = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
     private ControlFiles controlFiles;
@@ -64,15 +68,13 @@ class DotQmailDeliveryTest {
         new FirstStart(qmail).prepare("mail.example.org");
         home = Files.createDirectory(directory.resolve("joe"));
         controlFiles = new ControlFiles(qmail.control(), warning -> {});
-        delivery.maildirs = new MaildirDelivery();
-        delivery.forwarding = new Forwarding();
-        delivery.forwarding.outbox = new JmsSender() {
+        JmsSender outbox = new JmsSender() {
             @Override
             public void send(List<QueuedMessage> unit) {
                 assertThat(unit).isEmpty();
             }
         };
-        delivery.forwarding.queue = new QmailQueue() {
+        QmailQueue queue = new QmailQueue() {
             @Override
             public void accept(InboundMessage message) {
                 Envelope envelope = message.envelope();
@@ -80,18 +82,16 @@ class DotQmailDeliveryTest {
                 forwardedTexts.add(text(message.body()));
             }
         };
-        delivery.dotQmail = new DotQmailDelivery();
-        delivery.dotQmail.controlFiles = controlFiles;
-        delivery.dotQmail.maildirs = delivery.maildirs;
-        delivery.dotQmail.forwarding = delivery.forwarding;
-        delivery.dotQmail.programs = new Programs(controlFiles, qmail);
-        delivery.users = new LocalUserSearch() {
+        LocalUserSearch users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
-                return Optional.of(new LocalUser.DotQmailUser(
-                        address, new Assignment("joe", DotQmailDeliveryTest.this.home, dash, ext)));
+                return Optional.of(user.apply(address));
             }
         };
+        MaildirDelivery maildirs = new MaildirDelivery();
+        Forwarding forwarding = new Forwarding(queue, outbox);
+        dotQmail = new DotQmailDelivery(controlFiles, maildirs, forwarding, new Programs(controlFiles, qmail));
+        delivery = new LocalDelivery(users, maildirs, new Quotas(), forwarding, dotQmail);
     }
 
     private static String text(Body body) {
@@ -143,8 +143,8 @@ class DotQmailDeliveryTest {
         dotQmail(".qmail", "./Mail/\n");
         new Maildir(home.resolve("Mail")).create();
         List<HomeGate.Permit> held = new ArrayList<>();
-        for (int i = 0; i < delivery.dotQmail.mostInAHome(); i++) {
-            held.add(delivery.dotQmail.gate.enter(home, delivery.dotQmail.mostInAHome()));
+        for (int i = 0; i < dotQmail.mostInAHome(); i++) {
+            held.add(dotQmail.gate.enter(home, dotQmail.mostInAHome()));
         }
         assertThat(held).hasSize(controlFiles.current().concurrencylocal() / 2);
         DeliveryReport report = deliver();
@@ -669,13 +669,7 @@ class DotQmailDeliveryTest {
     void vp5AMailboxMayHaveADotQmailFile() throws IOException {
         Path maildir = home.resolve("Maildir");
         new Maildir(maildir).create();
-        delivery.users = new LocalUserSearch() {
-            @Override
-            public Optional<LocalUser> find(String address) {
-                return Optional.of(new LocalUser.MailboxUser(address, maildir, 0));
-            }
-        };
-        delivery.quotas = new Quotas();
+        user = address -> new LocalUser.MailboxUser(address, maildir, 0);
         assertThat(deliver().text()).isEqualTo("did 1+0+0");
         dotQmail(".qmail", "&away@far.example\n");
         assertThat(deliver().text()).startsWith("did 0+1+0");

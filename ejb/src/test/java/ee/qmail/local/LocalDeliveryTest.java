@@ -42,7 +42,7 @@ class LocalDeliveryTest {
     @TempDir
     private Path directory;
 
-    private final LocalDelivery delivery = new LocalDelivery();
+    private LocalDelivery delivery;
     private final List<QueuedMessage> copies = new ArrayList<>();
     private final List<String> forwards = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
@@ -56,15 +56,7 @@ class LocalDeliveryTest {
         maildir = directory.resolve("ana/Maildir");
         new Maildir(maildir).create();
         ControlFiles controlFiles = new ControlFiles(home.control(), warning -> {});
-        delivery.quotas = new Quotas();
-        delivery.maildirs = new MaildirDelivery();
-        delivery.forwarding = new Forwarding();
-        delivery.dotQmail = new DotQmailDelivery();
-        delivery.dotQmail.controlFiles = controlFiles;
-        delivery.dotQmail.maildirs = delivery.maildirs;
-        delivery.dotQmail.forwarding = delivery.forwarding;
-        delivery.dotQmail.programs = new Programs(controlFiles, home);
-        delivery.users = new LocalUserSearch() {
+        LocalUserSearch users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
                 return switch (address) {
@@ -92,13 +84,13 @@ class LocalDeliveryTest {
                 };
             }
         };
-        delivery.forwarding.outbox = new JmsSender() {
+        JmsSender outbox = new JmsSender() {
             @Override
             public void send(List<QueuedMessage> unit) {
                 copies.addAll(unit);
             }
         };
-        delivery.forwarding.queue = new QmailQueue() {
+        QmailQueue queue = new QmailQueue() {
             @Override
             public void accept(InboundMessage message) {
                 Envelope envelope = message.envelope();
@@ -106,6 +98,11 @@ class LocalDeliveryTest {
                 forwardedTexts.add(text(message.body()));
             }
         };
+        MaildirDelivery maildirs = new MaildirDelivery();
+        Forwarding forwarding = new Forwarding(queue, outbox);
+        DotQmailDelivery dotQmail =
+                new DotQmailDelivery(controlFiles, maildirs, forwarding, new Programs(controlFiles, home));
+        delivery = new LocalDelivery(users, maildirs, new Quotas(), forwarding, dotQmail);
     }
 
     private static String text(Body body) {

@@ -36,53 +36,64 @@ class LocalUserSearchTest {
     @TempDir
     private Path directory;
 
-    private final LocalUserSearch users = new LocalUserSearch();
+    private LocalUserSearch users;
+    private QmailHome home;
+    private ControlFiles controlFiles;
     private final List<String> warnings = new ArrayList<>();
     private final Set<String> served = new HashSet<>(Set.of("example.org", "example.org-sub"));
     private final Set<String> there = new HashSet<>();
     private Path joe;
 
+    private final Users accounts = new Users() {
+        @Override
+        public boolean isServed(String domain) {
+            return served.contains(domain);
+        }
+
+        @Override
+        public Optional<LocalUser> lookup(String localPart, String domain) {
+            return isServed(domain) && (localPart.equals("ana") || there.contains(localPart + "@" + domain))
+                    ? Optional.of(new LocalUser.MailboxUser(localPart + "@" + domain, directory, 0))
+                    : Optional.empty();
+        }
+
+        @Override
+        public MailUsers inMemory() {
+            return this;
+        }
+    };
+
     @BeforeEach
     void prepare() throws IOException {
         joe = Files.createDirectory(directory.resolve("joe"));
-        users.home = new QmailHome(directory.resolve("qmail"));
-        new FirstStart(users.home).prepare("mail.example.org");
+        home = new QmailHome(directory.resolve("qmail"));
+        new FirstStart(home).prepare("mail.example.org");
         control("virtualdomains", "example.org:example.org\nexample.org-sub:example.org-sub\n");
-        users.assign = new AssignFile(users.home.assign(), warnings::add);
-        users.beans = new BeansFile(users.home.beans(), warnings::add);
-        users.users = new Users() {
-            @Override
-            public boolean isServed(String domain) {
-                return served.contains(domain);
-            }
-
-            @Override
-            public Optional<LocalUser> lookup(String localPart, String domain) {
-                return isServed(domain) && (localPart.equals("ana") || there.contains(localPart + "@" + domain))
-                        ? Optional.of(new LocalUser.MailboxUser(localPart + "@" + domain, directory, 0))
-                        : Optional.empty();
-            }
-
-            @Override
-            public MailUsers inMemory() {
-                return this;
-            }
-        };
     }
 
     private void control(String file, String content) throws IOException {
-        Files.writeString(users.home.control().resolve(file), content);
-        users.controlFiles = new ControlFiles(users.home.control(), warnings::add);
+        Files.writeString(home.control().resolve(file), content);
+        start();
+    }
+
+    private void start() {
+        controlFiles = new ControlFiles(home.control(), warnings::add);
+        users = new LocalUserSearch(
+                accounts,
+                new AssignFile(home.assign(), warnings::add),
+                new BeansFile(home.beans(), warnings::add),
+                home,
+                controlFiles);
     }
 
     private void assign(String lines) throws IOException {
-        Files.writeString(users.home.assign(), lines);
-        users.assign = new AssignFile(users.home.assign(), warnings::add);
+        Files.writeString(home.assign(), lines);
+        start();
     }
 
     /** As qmail-send would have it looked up. */
     private String whoIs(String recipient) {
-        return who(new Rewriting(users.controlFiles.current()).route(recipient).address());
+        return who(new Rewriting(controlFiles.current()).route(recipient).address());
     }
 
     private String who(String address) {
@@ -147,16 +158,16 @@ class LocalUserSearchTest {
         assertThat(whoIs("postmaster@example.org")).isEqualTo("example.org-postmaster@example.org");
         assertThat(whoIs("po\u017ftmaster@local.example")).isEqualTo("nobody");
         assertThat(whoIs("postmaster2@local.example")).isEqualTo("nobody");
-        Files.createFile(users.home.alias().resolve(".qmail-postmaster"));
+        Files.createFile(home.alias().resolve(".qmail-postmaster"));
         assertThat(whoIs("postmaster@local.example")).isEqualTo("alias - postmaster");
 
         control("me", "new.example\n");
-        assertThat(new Rewriting(users.controlFiles.current())
+        assertThat(new Rewriting(controlFiles.current())
                         .route("postmaster@new.example")
                         .channel())
                 .isEqualTo(Channel.LOCAL);
         assertThat(whoIs("PostMaster@NEW.example")).isEqualTo("alias - PostMaster");
-        assertThat(new Rewriting(users.controlFiles.current())
+        assertThat(new Rewriting(controlFiles.current())
                         .route("ana@new.example")
                         .channel())
                 .isEqualTo(Channel.REMOTE);
@@ -190,10 +201,10 @@ class LocalUserSearchTest {
         there.add("postmaster@mail.example.org");
         assertThat(who("alias@mail.example.org")).isEqualTo("nobody");
 
-        Files.createFile(users.home.alias().resolve(".qmail"));
+        Files.createFile(home.alias().resolve(".qmail"));
         assertThat(who("alias@mail.example.org")).isEqualTo("alias  ");
-        Files.createFile(users.home.alias().resolve(".qmail-postmaster"));
-        Files.createFile(users.home.alias().resolve(".qmail-catch-default"));
+        Files.createFile(home.alias().resolve(".qmail-postmaster"));
+        Files.createFile(home.alias().resolve(".qmail-catch-default"));
 
         assertThat(who("Postmaster@mail.example.org")).isEqualTo("alias - Postmaster");
         assertThat(who("alias-catch-a@fax")).isEqualTo("alias - catch-a");
@@ -204,7 +215,7 @@ class LocalUserSearchTest {
 
     @Test
     void aWrongLineMakesOnlyItsOwnAddressesWait() throws IOException {
-        Files.createFile(users.home.alias().resolve(".qmail-list"));
+        Files.createFile(home.alias().resolve(".qmail-list"));
         assign("=joe:joe\nnonsense\n.\n");
 
         assertThat(who("example.org-ana@example.org")).isEqualTo("ana@example.org");
@@ -226,7 +237,7 @@ class LocalUserSearchTest {
 
     @Test
     void whoMustNotWaitForTheDiskIsToldSo() throws IOException {
-        Files.createFile(users.home.alias().resolve(".qmail-list"));
+        Files.createFile(home.alias().resolve(".qmail-list"));
         assertThat(users.findInMemory("ana@example.org")).isPresent();
         assertThatThrownBy(() -> users.findInMemory("list@mail.example.org"))
                 .isInstanceOf(MailUsers.NotInMemoryException.class);
@@ -234,8 +245,8 @@ class LocalUserSearchTest {
 
     @Test
     void aBeanGoesBeforeAMailboxAndItsMailWaitsWhileItIsNotRunning() throws IOException {
-        new BeansFile(users.home.beans(), warnings::add).remember(List.of(AddressPattern.parse("ana@*")), false);
-        users.beans = new BeansFile(users.home.beans(), warnings::add);
+        new BeansFile(home.beans(), warnings::add).remember(List.of(AddressPattern.parse("ana@*")), false);
+        start();
         assertThat(users.find("example.org-ANA@example.org"))
                 .contains(new LocalUser.BeanUser("ana@example.org", null, false));
         MailConsumer bean = new MailConsumer() {
@@ -261,8 +272,8 @@ class LocalUserSearchTest {
         } finally {
             MailConsumerRegistry.remove(bean);
         }
-        Files.writeString(users.home.beans(), "# nothing\nwrong line\n");
-        users.beans = new BeansFile(users.home.beans(), warnings::add);
+        Files.writeString(home.beans(), "# nothing\nwrong line\n");
+        start();
         assertThat(users.find("example.org-ana@example.org"))
                 .hasValueSatisfying(user -> assertThat(user).isInstanceOf(LocalUser.MailboxUser.class));
         assertThat(warnings).anySatisfy(text -> assertThat(text).contains("users/beans line 2", "'wrong line'"));

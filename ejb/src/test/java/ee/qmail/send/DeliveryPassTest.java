@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeliveryPassTest {
-    private final DeliveryPass pass = new DeliveryPass();
+    private DeliveryPass pass;
+    private AttemptMarks marks;
     private final List<String> attempted = new ArrayList<>();
     private final List<String> settled = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
@@ -78,21 +79,21 @@ class DeliveryPassTest {
     Path directory;
 
     @BeforeEach
-    void prepare() {
-        pass.marks = AttemptMarks.open(directory);
-        pass.outbox = new JmsSender() {
+    void start() {
+        marks = AttemptMarks.open(directory);
+        JmsSender outbox = new JmsSender() {
             @Override
             public void bury(Message message, QueueId id, String reason) {
                 buried.add(reason);
             }
         };
-        pass.concurrency = new Concurrency() {
+        Concurrency concurrency = new Concurrency() {
             @Override
             Optional<Slot> enter(Channel channel, String domain) {
                 return Optional.of(() -> {});
             }
         };
-        pass.logs = new SendLogger() {
+        SendLogger logs = new SendLogger() {
             @Override
             List<Long> starting(Job job) {
                 return List.of(1L);
@@ -101,7 +102,7 @@ class DeliveryPassTest {
             @Override
             void ended(Job job, List<Long> numbers, List<DeliveryReport> reports) {}
         };
-        pass.settlement = new Settlement() {
+        Settlement settlement = new Settlement() {
             @Override
             List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {
                 return reports;
@@ -120,12 +121,13 @@ class DeliveryPassTest {
                 texts.add(reports.get(0).text());
             }
         };
-        pass.store = new DeferredStore() {
+        DeferredStore store = new DeferredStore() {
             @Override
             public boolean has(QueueId id, int job) {
                 return handedOver.contains(id + "/" + job);
             }
         };
+        pass = new DeliveryPass(store, settlement, concurrency, logs, marks, outbox);
     }
 
     private static Job job(long id, Channel channel) {
@@ -294,8 +296,8 @@ class DeliveryPassTest {
     @Test
     void whatWasBeingTriedWhenTheServerEndedTwiceIsLeftAloneForAWhile() throws Exception {
         for (int deaths = 0; deaths < 2; deaths++) {
-            pass.marks.begin(new QueueId(1), 1);
-            pass.marks = AttemptMarks.open(directory);
+            marks.begin(new QueueId(1), 1);
+            start();
         }
         run(true, Channel.LOCAL, 1, 2);
 
@@ -303,17 +305,17 @@ class DeliveryPassTest {
         assertThat(settled).containsExactly("1/1 DEFERRAL", "2/1 SUCCESS");
         assertThat(texts.get(0))
                 .startsWith("Not tried now: the server has ended 2 times while this was being delivered");
-        assertThat(pass.marks.deaths(new QueueId(1), 1)).isEqualTo(2);
+        assertThat(marks.deaths(new QueueId(1), 1)).isEqualTo(2);
     }
 
     @Test
     void onceIsNoReasonToWaitAndAnAttemptThatEndsIsForgiven() throws Exception {
-        pass.marks.begin(new QueueId(1), 1);
-        pass.marks = AttemptMarks.open(directory);
+        marks.begin(new QueueId(1), 1);
+        start();
         run(true, Channel.LOCAL, 1);
 
         assertThat(attempted).containsExactly("1/1 again");
-        assertThat(pass.marks.deaths(new QueueId(1), 1)).isZero();
+        assertThat(marks.deaths(new QueueId(1), 1)).isZero();
     }
 
     /** The database in this process would not survive a write of an interrupted thread. */

@@ -27,16 +27,13 @@ class GiveUpTest {
     private final TransactionalStore store = new TransactionalStore();
     private final List<DeliveryReport> settled = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
-    private final GiveUp giveUp = new GiveUp();
+    private GiveUp giveUp;
     private final Instant next = Instant.now().plusSeconds(400);
 
     @BeforeEach
     void prepare(@TempDir Path directory) {
         store.empty();
-        DeliveryPass pass = new DeliveryPass();
-        pass.marks = AttemptMarks.open(directory);
-        pass.store = store;
-        pass.logs = new SendLogger() {
+        SendLogger logs = new SendLogger() {
             @Override
             List<Long> starting(Job job) {
                 logged.add("starting " + job.key());
@@ -48,7 +45,7 @@ class GiveUpTest {
                 logged.add("ended " + job.key());
             }
         };
-        pass.settlement = new Settlement() {
+        Settlement settlement = new Settlement() {
             @Override
             List<DeliveryReport> finalIfDying(Job job, List<DeliveryReport> reports, Instant now) {
                 return reports;
@@ -59,8 +56,8 @@ class GiveUpTest {
                 settled.addAll(reports);
             }
         };
-        giveUp.store = store;
-        giveUp.pass = pass;
+        AttemptMarks marks = AttemptMarks.open(directory);
+        giveUp = new GiveUp(store, new DeliveryPass(store, settlement, null, logs, marks, null));
     }
 
     private void waits(long id, int number) {

@@ -24,9 +24,7 @@ class SendLoggerTest {
         QmailHome home = new QmailHome(directory);
         new FirstStart(home).prepare("mail.example.org");
         Files.writeString(home.control().resolve("virtualdomains"), "example.net:example.net\n");
-        SendLogger logs = new SendLogger();
-        logs.home = home;
-        logs.controlFiles = new ControlFiles(home.control(), warning -> {});
+        SendLogger logs = new SendLogger(home, new ControlFiles(home.control(), warning -> {}));
         logs.background = Runnable::run;
         logs.open();
 

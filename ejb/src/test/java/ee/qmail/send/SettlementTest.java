@@ -56,41 +56,47 @@ class SettlementTest {
     private final List<String> steps = new ArrayList<>();
     private final List<QueuedMessage> sent = new ArrayList<>();
     private final DeliveryHistory history = new DeliveryHistory();
-    private final Settlement settlement = new Settlement();
+    private Settlement settlement;
+    private ControlFiles controlFiles;
+    private AttemptMarks marks;
     private final Map<QueuedMessage, String> texts = new HashMap<>();
     private boolean brokerIsDown;
-    private Path marks;
+    private Path marksDirectory;
+
+    private final DatabaseSync durability = new DatabaseSync() {
+        @Override
+        public void sync() {
+            steps.add("sync");
+        }
+    };
+
+    private final JmsSender outbox = new JmsSender() {
+        @Override
+        public void send(List<QueuedMessage> unit) {
+            if (brokerIsDown) {
+                throw new QueueException("planned", null);
+            }
+            steps.add("send");
+            sent.addAll(unit);
+            unit.forEach(outgoing -> texts.put(outgoing, written(outgoing)));
+        }
+    };
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
         store.empty();
         QmailHome home = new QmailHome(directory);
         new FirstStart(home).prepare("mail.example.org");
-        settlement.store = store;
-        marks = directory.resolve("marks");
-        settlement.marks = AttemptMarks.open(marks);
+        marksDirectory = directory.resolve("marks");
+        marks = AttemptMarks.open(marksDirectory);
         Files.writeString(home.control().resolve("virtualdomains"), "example.net:example.net\n");
-        settlement.controlFiles = new ControlFiles(home.control(), warning -> {});
-        settlement.history = history;
-        settlement.logs = new QuietLogs();
-        settlement.durability = new DatabaseSync() {
-            @Override
-            public void sync() {
-                steps.add("sync");
-            }
-        };
-        settlement.outbox = new JmsSender() {
-            @Override
-            public void send(List<QueuedMessage> unit) {
-                if (brokerIsDown) {
-                    throw new QueueException("planned", null);
-                }
-                steps.add("send");
-                sent.addAll(unit);
-                unit.forEach(outgoing -> texts.put(outgoing, written(outgoing)));
-            }
-        };
-        settlement.queue = TestQueue.of(settlement.outbox, settlement.controlFiles);
+        controlFiles = new ControlFiles(home.control(), warning -> {});
+        settlement = settlement(store);
+    }
+
+    private Settlement settlement(DeferredStore kept) {
+        QmailQueue queue = TestQueue.of(outbox, controlFiles);
+        return new Settlement(kept, durability, outbox, queue, controlFiles, new QuietLogs(), history, marks);
     }
 
     private static final class QuietLogs extends SendLogger {
@@ -520,12 +526,12 @@ class SettlementTest {
     /** The database will take it no better at the next attempt. */
     @Test
     void whatTheDatabaseCanNeverKeepFailsAtOnce() {
-        settlement.store = new DeferredStore() {
+        settlement = settlement(new DeferredStore() {
             @Override
             public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
                 throw new PersistenceException(new SQLException("planned: the data is wrong", "22001"));
             }
-        };
+        });
         settlement.settleFirst(job("ana@example.org"), List.of(later("a@far.example"), later("b@far.example")), NOW);
 
         assertThat(store.count()).isZero();
@@ -547,9 +553,10 @@ class SettlementTest {
     @Test
     void aMessageThatHasEndedTheServerTwiceIsNotInItsBounce() {
         for (int deaths = 0; deaths < 2; deaths++) {
-            settlement.marks.begin(new QueueId(42), 1);
-            settlement.marks = AttemptMarks.open(marks);
+            marks.begin(new QueueId(42), 1);
+            marks = AttemptMarks.open(marksDirectory);
         }
+        settlement = settlement(store);
         settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), failed("b@far.example")), NOW);
 
         assertThat(onlyBounce())

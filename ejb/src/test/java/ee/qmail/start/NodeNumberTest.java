@@ -67,10 +67,7 @@ class NodeNumberTest {
     private NodeNumber server(String name) throws IOException {
         QmailHome home = new QmailHome(directory.resolve(name));
         Files.createDirectories(home.root());
-        NodeNumber server = new NodeNumber();
-        server.dataSource = dataSource;
-        server.home = home;
-        server.node = NodeId.of(home);
+        NodeNumber server = new NodeNumber(dataSource, home, NodeId.of(home));
         server.pause = Duration.ofMillis(1);
         servers.add(server);
         return server;

@@ -69,7 +69,8 @@ class LiveServerStatusTest {
 
     @BeforeEach
     void prepare() {
-        status = new LiveServerStatus(new Start(), new Queue(), new Store(), new NodeNumber(), sendSwitch, null);
+        status = new LiveServerStatus(
+                new Start(), new Queue(), new Store(), new NodeNumber(null, null, null), sendSwitch, null);
         status.executor = Runnable::run;
         status.clock = clock;
         status.prepare();

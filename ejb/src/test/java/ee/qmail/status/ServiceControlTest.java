@@ -13,12 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ServiceControlTest {
-    private final ServiceControl control = new ServiceControl();
+    private final ServiceControl control = new ServiceControl(new SendSwitch());
     private final FakeMailService smtpd = new FakeMailService("smtpd");
 
     @BeforeEach
     void prepare() {
-        control.sendSwitch = new SendSwitch();
         MailService.RUNNING.add(smtpd);
     }
 
