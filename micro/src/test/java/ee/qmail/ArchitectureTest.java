@@ -124,7 +124,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatApplicationsCompileAgainstKnowsNothingOfTheRest() {
+    void theApiOfApplicationsKnowsNothingOfTheRest() {
         for (String module : List.of("core", "rar", "broker", "ejb", "web")) {
             isIndependent("api", module);
         }
@@ -133,7 +133,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whoTakesMailApartKnowsMailOnly() {
+    void theMimeModuleKnowsMailOnly() {
         for (String module : List.of("api", "rar", "broker", "ejb", "web")) {
             isIndependent("mime", module);
         }
@@ -157,7 +157,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theBrokerKnowsOnlyWhatItOffersToTheBeans() {
+    void theBrokerKnowsOnlyItsContractWithTheBeans() {
         for (String module : List.of("rar", "ejb", "web")) {
             isIndependent("broker", module);
         }

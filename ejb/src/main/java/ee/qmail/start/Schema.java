@@ -44,7 +44,7 @@ public final class Schema {
         flyway.migrate();
     }
 
-    /** H2 keeps what a migration had done that failed, for want of room on the disk perhaps. */
+    /** H2 keeps the changes of a migration that failed, for want of room on the disk perhaps. */
     private static boolean canBeDoneAgain(MigrationInfo migration) {
         return migration.getState() == MigrationState.FAILED
                 && migration.getVersion().isAtLeast(REPEATABLE);

@@ -155,7 +155,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void whatOtherEditorsLeaveInTheFileDoesNotCount() throws IOException {
+    void ignoresByteOrderMarkAndCarriageReturns() throws IOException {
         new Maildir(home.resolve("ana/Maildir")).create();
         dotQmail(".qmail", "\uFEFF./ana/Maildir/\r\n&carol@far.example\r\n");
         assertThat(deliver().text()).startsWith("did 1+1+0");
@@ -167,7 +167,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void aFileThatCannotBeIsALineThatMakesNoSense() throws IOException {
+    void anImpossibleFileNameIsALineThatMakesNoSense() throws IOException {
         dotQmail(".qmail", "./a\0b/Maildir/\n");
         assertThat(deliver())
                 .satisfies(Reports.isDeferral(
@@ -193,7 +193,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void dq3WithoutAFileAnExtensionIsNobodys() {
+    void dq3WithoutAFileAnExtensionIsUnknown() {
         dash = "-";
         ext = "list";
         assertThat(deliver())
@@ -250,7 +250,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void dq9WhatOthersMayWriteIsNotFollowed() throws IOException {
+    void dq9DoesNotFollowFilesThatOthersMayWrite() throws IOException {
         dotQmail(".qmail", "&a@far.example\n");
         Files.setPosixFilePermissions(home.resolve(".qmail"), PosixFilePermissions.fromString("rw-r--rw-"));
         assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is writable. (#4.7.0)");
@@ -427,7 +427,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void dq12TheOwnerOfAListIsTheSenderOfWhatItForwards() throws IOException {
+    void dq12TheOwnerOfAListIsTheSenderOfItsForwards() throws IOException {
         dash = "-";
         ext = "list";
         dotQmail(".qmail-list", "&a@far.example\n");
@@ -448,7 +448,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void sch9AMailboxIsToldTheSenderOfItsOwn() throws IOException {
+    void sch9SendersInThisDomainKeepTheirAddress() throws IOException {
         dotQmail(".qmail", "./mbox\n");
         deliver("list-owner-@host.example-@[]", TEXT, EarlierAttempts.NONE);
         assertThat(Files.readString(home.resolve("mbox"))).startsWith("From list-owner-joe=example.org@host.example ");
@@ -582,7 +582,7 @@ class DotQmailDeliveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"|true; rm x", "|true | cat", "|`date`", "|'true", "|preline", "|forward", "|except"})
-    void whatNeedsAShellOrIsNotWholeIsRefused(String line) throws IOException {
+    void refusesCommandsThatNeedAShellOrAreIncomplete(String line) throws IOException {
         allow("/bin/true");
         dotQmail(".qmail", line + "\n");
         assertThat(deliver().text()).isEqualTo("Unable to run a program: its line makes no sense here. (#4.3.5)");

@@ -178,7 +178,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void whatIsNotKnownToBeOnDiskIsDeferred() throws Exception {
+    void defersDeliveriesNotKnownToBeOnDisk() throws Exception {
         syncFails = true;
         run(false, Channel.LOCAL, 1, 2);
 
@@ -186,7 +186,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void ofABundleThatComesAgainOnlyWhatHasNoRowIsTried() throws Exception {
+    void triesOnlyJobsWithoutARowOfARepeatedBundle() throws Exception {
         handedOver.add("2/1");
         run(true, Channel.LOCAL, 1, 2, 3);
 
@@ -217,7 +217,7 @@ class DeliveryPassTest {
 
     /** It forgets what it has given to whom when it is started again: nothing is marked as redelivered then. */
     @Test
-    void whatArrivedBeforeABrokerElsewhereWasLastLostMayHaveBeenTried() throws Exception {
+    void jobsFromBeforeTheLastLossOfABrokerElsewhereMayHaveBeenTried() throws Exception {
         Instant lost = Instant.now().plusSeconds(600);
         QueueConsumption consumption = new QueueConsumption() {
             @Override
@@ -277,7 +277,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void anErrorOfASettlementPutsTheWorkBackAndKeepsNobodyElseFromIt() throws Exception {
+    void anErrorOfASettlementPutsTheJobBackForOthers() throws Exception {
         settlementError = new StackOverflowError("planned");
         assertThatThrownBy(() -> run(false, Channel.LOCAL, 1, 2, 3))
                 .isInstanceOf(QueueException.class)
@@ -292,7 +292,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void whatWasBeingTriedWhenTheServerEndedTwiceIsLeftAloneForAWhile() throws Exception {
+    void jobsUnderWayAtTwoEndsOfTheServerAreLeftAloneForAWhile() throws Exception {
         for (int deaths = 0; deaths < 2; deaths++) {
             pass.marks.begin(new QueueId(1), 1);
             pass.marks = AttemptMarks.open(directory);
@@ -307,7 +307,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void onceIsNoReasonToWaitAndAnAttemptThatEndsIsForgiven() throws Exception {
+    void oneEndOfTheServerDefersNothingAndAFinishedAttemptClearsTheMark() throws Exception {
         pass.marks.begin(new QueueId(1), 1);
         pass.marks = AttemptMarks.open(directory);
         run(true, Channel.LOCAL, 1);
@@ -318,7 +318,7 @@ class DeliveryPassTest {
 
     /** The database in this process would not survive a write of an interrupted thread. */
     @Test
-    void whatInterruptsTheThreadInAnAttemptDoesNotReachTheSettlement() throws Exception {
+    void anInterruptInAnAttemptDoesNotReachTheSettlement() throws Exception {
         Deliverer interrupting = (job, earlier) -> {
             Thread.currentThread().interrupt();
             return deliverer.deliver(job, earlier);
@@ -338,7 +338,7 @@ class DeliveryPassTest {
 
     /** It would be so each time it came. */
     @Test
-    void whatIsNoJobIsDeadAtOnce() throws Exception {
+    void messagesThatAreNoJobsAreDeadAtOnce() throws Exception {
         pass.run(Channel.LOCAL, new FakeMessage().as(TextMessage.class), deliverer);
         assertThat(buried).singleElement().asString().contains("no job");
 

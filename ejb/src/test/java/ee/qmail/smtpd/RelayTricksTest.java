@@ -117,7 +117,7 @@ class RelayTricksTest {
     }
 
     @Test
-    void whatIsOursIsTaken() {
+    void acceptsRecipientsOfOwnDomains() {
         assertThat(rcpt("<ana@example.org>")).startsWith("250 ");
         assertThat(rcpt("<@far.example,@example.org:ana@example.org>")).startsWith("250 ");
         assertThat(rcpt("<who@backup.example>")).startsWith("250 ");
@@ -190,7 +190,7 @@ class RelayTricksTest {
 
     /** What is rewritten counts as it is then: percenthack makes no relay of a server. */
     @Test
-    void rw2PercenthackIsForWhoMayRelay() throws IOException {
+    void rw2PercenthackIsForRelayClientsOnly() throws IOException {
         Files.writeString(control.resolve("percenthack"), "example.org\n");
         readControl();
         assertThat(rcpt("<who%far.example@example.org>")).startsWith("553 5.7.1 ");

@@ -180,7 +180,7 @@ class NodeNumberTest {
     }
 
     @Test
-    void aHomeThatWasMovedStartsWhenNothingWasHeardOfTheOldPlaceForAWhile() throws Exception {
+    void aMovedHomeStartsWhenTheOldPlaceHasBeenSilentForAWhile() throws Exception {
         server("a").claim();
         die("a");
         sql("update node set heartbeat = heartbeat - interval '21' second");

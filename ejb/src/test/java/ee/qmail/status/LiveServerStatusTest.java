@@ -83,7 +83,7 @@ class LiveServerStatusTest {
     }
 
     @Test
-    void whoHasStoppedSendIsTold() {
+    void saysThatAnAdministratorStoppedSend() {
         assertThat(service("send").up()).isTrue();
         sendSwitch.turn(false);
         assertThat(service("send").up()).isFalse();
@@ -134,7 +134,7 @@ class LiveServerStatusTest {
     }
 
     @Test
-    void aQueueThatNobodyConsumesIsNamed() {
+    void namesAQueueWithoutConsumers() {
         QueueConsumption consumption = new QueueConsumption() {
             @Override
             public List<String> missing() {
@@ -164,7 +164,7 @@ class LiveServerStatusTest {
     }
 
     @Test
-    void whatGivesNoSignOfLifeIsNamedAndNothingElseIs() {
+    void namesOnlyLoopsWithoutASignOfLife() {
         SignOfLife loop = new SignOfLife() {
             @Override
             public String name() {

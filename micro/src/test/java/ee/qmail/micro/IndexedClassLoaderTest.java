@@ -103,7 +103,7 @@ class IndexedClassLoaderTest {
     }
 
     @Test
-    void whatHasNoDirectoryIsSearchedEverywhere() throws IOException {
+    void resourcesWithoutADirectoryAreSearchedInAllJars() throws IOException {
         assertThat(text(classes.findResource("top"))).isEqualTo("at the top");
     }
 
