@@ -142,7 +142,7 @@ class PasswordsTest {
                 "$1$$qRPK7m23GJusamGpoGLby/",
                 "ab/G8gtZdMwa"
             })
-    void whatIsNoHashOpensNothing(String hash) {
+    void textThatIsNoHashOpensNothing(String hash) {
         t.run(() -> t.accounts.createMailbox("example.org", "bo", null));
         t.run(() -> t.accounts.mailbox("example.org", "bo").setPasswordHash(hash));
         t.run(() -> t.users.changed());

@@ -448,7 +448,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void sch9SendersInThisDomainKeepTheirAddress() throws IOException {
+    void sch9AMailboxIsToldTheSenderOfItsOwn() throws IOException {
         dotQmail(".qmail", "./mbox\n");
         deliver("list-owner-@host.example-@[]", TEXT, EarlierAttempts.NONE);
         assertThat(Files.readString(home.resolve("mbox"))).startsWith("From list-owner-joe=example.org@host.example ");
@@ -606,7 +606,7 @@ class DotQmailDeliveryTest {
                 "|forward \"$RECIPIENT\"..x",
                 "|condredirect a@far..example SCRIPT"
             })
-    void dq15WhatWouldGoToNoAddressIsAFailure(String line) throws IOException {
+    void dq15AForwardToNoAddressIsAFailure(String line) throws IOException {
         dotQmail(".qmail", line.replace("SCRIPT", script("exit 0\n")) + "\n&b@far.example\n");
         assertThat(deliver())
                 .satisfies(

@@ -92,7 +92,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void whileSendIsStoppedJobsDoNotWaitWithABrokerElsewhere() throws Exception {
+    void whileSendIsStoppedJobsDoNotWaitHereWithABrokerOfTheServer() throws Exception {
         sendSwitch.turn(false);
 
         assertThat(waiter("a.example").get(20, TimeUnit.SECONDS)).isFalse();

@@ -139,7 +139,7 @@ class RelayTricksTest {
                 "<ana%example.org@far.example>",
                 "<who@far.example.example.net>"
             })
-    void whatIsElsewhereIsNotInRcpthosts(String path) {
+    void domainsElsewhereAreNotInRcpthosts(String path) {
         assertThat(rcpt(path)).startsWith("553 5.7.1 ");
     }
 
@@ -154,7 +154,7 @@ class RelayTricksTest {
                 "<who%far.example%other.example@example.org>",
                 "<who/s=x/@example.org>"
             })
-    void whatLooksLikeElsewhereIsANameHereAndNobodys(String path) {
+    void anAddressThatLooksLikeElsewhereIsAnUnknownNameHere(String path) {
         assertThat(rcpt(path)).startsWith("550 5.1.1 ");
     }
 
@@ -184,7 +184,7 @@ class RelayTricksTest {
                 "<who@[example.org]>",
                 "<who@far.example(@example.org)>"
             })
-    void whatIsNoAddressIsRefused(String path) {
+    void pathsThatAreNoAddressAreRefused(String path) {
         assertThat(rcpt(path)).startsWith("501 5.1.3 ");
     }
 

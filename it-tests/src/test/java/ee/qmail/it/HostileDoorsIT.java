@@ -371,7 +371,7 @@ class HostileDoorsIT {
                 "POST /console/login HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
                 "POST /console/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n",
             })
-    void whatTwoReadersMightUnderstandDifferentlyIs400(String request) throws IOException {
+    void requestsThatTwoReadersMightUnderstandDifferentlyAre400(String request) throws IOException {
         assertThat(from("127.0.0.1").raw(request)).startsWith("HTTP/1.1 400 ");
     }
 

@@ -83,7 +83,7 @@ class RepeatedTroubleTest {
     }
 
     @Test
-    void logsEachInfoRecordAndEachStackTraceOnce() throws IOException {
+    void logsEveryInfoRecordButNoRepeatedStackTrace() throws IOException {
         publish(Level.INFO, "done", null);
         publish(Level.INFO, "done", null);
         publish(Level.INFO, "not loaded", new IOException("a"));

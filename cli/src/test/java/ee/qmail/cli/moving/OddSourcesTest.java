@@ -229,7 +229,7 @@ class OddSourcesTest {
                 "|vdelivermail '' /home/vpopmail/domains/a.example/nobody\n",
                 "|vdelivermail '' ana\n"
             })
-    void whatIsNotUnderstoodOfItTakesNoMail(String text) throws IOException {
+    void vdelivermailLinesThatAreNotUnderstoodTakeNoMail(String text) throws IOException {
         file(domain.resolve(".qmail-default"), text);
         assertTold(run(), "not understood: " + domain.resolve(".qmail-default"));
         assertThat(home.resolve("mail/a.example/.qmail-default")).doesNotExist();

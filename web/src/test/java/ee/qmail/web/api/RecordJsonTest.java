@@ -67,7 +67,7 @@ class RecordJsonTest {
                 "{\"targets\":[[\"a\"]]}                        | targets: must be an array of strings",
                 "null                                           | body: cannot be read",
             })
-    void whatCouldBeUnderstoodInTwoWaysIsNamed(String json, String message) {
+    void ambiguousJsonIsNamed(String json, String message) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
