@@ -3,6 +3,8 @@ package ee.qmail;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,8 @@ import ee.qmail.home.StartFailure;
 import ee.qmail.loop.Loop;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.message.Body;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +128,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatApplicationsCompileAgainstKnowsNothingOfTheRest() {
+    void theApiOfApplicationsKnowsNothingOfTheRest() {
         for (String module : List.of("core", "rar", "broker", "ejb", "web")) {
             isIndependent("api", module);
         }
@@ -133,7 +137,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whoTakesMailApartKnowsMailOnly() {
+    void theMimeModuleKnowsMailOnly() {
         for (String module : List.of("api", "rar", "broker", "ejb", "web")) {
             isIndependent("mime", module);
         }
@@ -157,7 +161,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theBrokerKnowsOnlyWhatItOffersToTheBeans() {
+    void theBrokerKnowsOnlyItsContractWithTheBeans() {
         for (String module : List.of("rar", "ejb", "web")) {
             isIndependent("broker", module);
         }
@@ -200,6 +204,15 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.System$Logger"));
+    }
+
+    @Test
+    void applicationScopedBeansAreInjectedByTheirConstructor() {
+        check(noFields()
+                .that()
+                .areAnnotatedWith(Inject.class)
+                .should()
+                .beDeclaredInClassesThat(annotatedWith(ApplicationScoped.class)));
     }
 
     @Test

@@ -50,7 +50,7 @@ class ServerResultsTest {
     }
 
     @Test
-    void theTableSaysWhatTheRunsShowed() throws IOException {
+    void theTableAgreesWithTheResultsOfTheRuns() throws IOException {
         List<List<String>> rows = table();
         int column = 0;
         for (Map<String, String> checks : results().values()) {

@@ -95,7 +95,7 @@ class QmailTransportTest {
     }
 
     @Test
-    void whatCannotBeQueuedIsAnException() {
+    void aMessageThatCannotBeQueuedThrowsMessagingException() {
         assertThatThrownBy(this::send).isInstanceOf(MessagingException.class).hasMessageContaining("no recipients");
         trouble = new JMSException("planned");
         assertThatThrownBy(() -> send(new InternetAddress("ana@example.org")))

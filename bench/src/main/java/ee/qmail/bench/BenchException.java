@@ -1,6 +1,6 @@
 package ee.qmail.bench;
 
-/** Why a measurement cannot be made, in words for whoever runs it. */
+/** A measurement cannot be made; the message tells the user why. */
 public class BenchException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

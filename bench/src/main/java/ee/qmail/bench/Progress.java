@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells whoever waits what is going on, and for how long still. */
+/** Tells the waiting user what is going on, and for how long still. */
 final class Progress {
     private final PrintWriter out;
     private long began;

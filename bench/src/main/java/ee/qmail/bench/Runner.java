@@ -32,7 +32,7 @@ final class Runner {
         this.progress = progress;
     }
 
-    /** @param warmup what comes before the first round, and counts for nothing */
+    /** @param warmup precedes the first round and counts for nothing */
     Results run(List<String> names, List<Case> cases, List<Case> warmup) {
         for (String name : names) {
             start(name);
@@ -53,7 +53,7 @@ final class Runner {
         return results;
     }
 
-    /** Whoever stops it early gets what there is. */
+    /** An early stop gives the results measured so far. */
     private void measure(List<Step> steps) {
         try {
             for (Step step : steps) {
@@ -159,7 +159,7 @@ final class Runner {
         }
     }
 
-    /** What went wrong must not disturb what comes next. */
+    /** A failure must not disturb the next step. */
     private void restart(Peer peer) {
         running.remove(peer.name());
         peer.close();

@@ -38,7 +38,7 @@ class OptionsTest {
     }
 
     @Test
-    void whatIsWrongIsNamed() {
+    void namesEachWrongOption() {
         assertThatThrownBy(() -> Options.parse(new String[] {"--rounds", "none"}, BENCH))
                 .isInstanceOf(BenchException.class)
                 .hasMessageContaining("--rounds none");

@@ -25,7 +25,7 @@ class BrokerSecurityTest {
     }
 
     @Test
-    void whoeverGuessesIsHeldUpAndNobodyElse() {
+    void wrongPasswordsDelayOnlyTheirOwnAddress() {
         for (int i = 0; i < 6; i++) {
             isLetIn("192.0.2.2:" + (40_000 + i), "wrong");
         }

@@ -105,7 +105,7 @@ class EmbeddedBrokerTest {
     }
 
     @Test
-    void whatWasOnlyPreparedWhenTheProcessDiedIsRolledBackAtTheStart() throws Exception {
+    void startRollsBackPreparedTransactions() throws Exception {
         Xid xid = new XidImpl(new byte[] {1}, 7, new byte[] {2});
         ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
         ClientSession session = locator.createSessionFactory().createSession(true, false, false);
@@ -175,7 +175,7 @@ class EmbeddedBrokerTest {
     }
 
     @Test
-    void whatIsStoredDirectlyIsReceivedByJmsAlsoAfterARestart() throws Exception {
+    void jmsReceivesDirectlyStoredMessagesAfterARestart() throws Exception {
         broker.store(List.of(message(null, "first"), message("a", "second")));
         broker.server.getActiveMQServer().stop();
         broker.startAgainIfStopped();
@@ -268,7 +268,7 @@ class EmbeddedBrokerTest {
 
     /** Its properties do not fit into a record of the journal. */
     @Test
-    void whatCanNeverBeStoredIsRefusedForGoodWithAllOfItsUnit() {
+    void aMessageTooLargeToStoreFailsItsWholeUnitForGood() {
         String wide = "r".repeat(300_000);
         for (String text : List.of("small", "x".repeat(1_000_000))) {
             BrokerMessage never = new BrokerMessage("qmail.local", null, Map.of("recipients", wide), Body.of(text));

@@ -226,7 +226,7 @@ class QueueActivationTest {
     }
 
     @Test
-    void whatTheBeanRefusesComesAgain() throws Exception {
+    void aMessageTheBeanFailsOnIsRedelivered() throws Exception {
         Semaphore refusals = new Semaphore(1);
         activate(message -> {
             received.add(text(message));
@@ -284,7 +284,7 @@ class QueueActivationTest {
 
     /** The queue reads its pages only as far as what is delivered and not acknowledged leaves room. */
     @Test
-    void whatTheBrokerHasPagedOutComesToo() throws Exception {
+    void pagedMessagesAreDelivered() throws Exception {
         int count = 800;
         String[] megabyte = Collections.nCopies(10, "x".repeat(100_000)).toArray(String[]::new);
         for (int stored = 0; stored < count; stored += megabyte.length) {
@@ -302,7 +302,7 @@ class QueueActivationTest {
     }
 
     @Test
-    void whatIsTakenButNotBegunGoesBackWhenTheBeanGoes() throws Exception {
+    void deactivationReturnsMessagesThatNoWorkerHasBegun() throws Exception {
         CountDownLatch begun = new CountDownLatch(WORKERS);
         CountDownLatch end = new CountDownLatch(1);
         activate(message -> {
@@ -419,7 +419,7 @@ class QueueActivationTest {
     }
 
     @Test
-    void whatTheBeanRefusesForGoodIsDeadAsItIsWithTheReason() throws Exception {
+    void aMessageRefusedForGoodGoesToTheDeadLetterQueueUnchangedWithTheReason() throws Exception {
         activate(message -> {
             throw new IllegalStateException(new RefusedMessageException("is no mail"));
         });
@@ -581,7 +581,7 @@ class QueueActivationTest {
     }
 
     @Test
-    void whatHasExpiredIsDeadWithTheReason() throws Exception {
+    void anExpiredMessageGoesToTheDeadLetterQueueWithTheReason() throws Exception {
         for (int size : new int[] {10, 1_000_000}) {
             try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory("vm://0");
                     JMSContext context = factory.createContext(Session.AUTO_ACKNOWLEDGE)) {
@@ -610,7 +610,7 @@ class QueueActivationTest {
 
     /** A part of this JVM's memory, which is not there several times over. */
     @Test
-    void whatIsTooLargeForTheMemoryIsDeadUnreadAndWhole() throws Exception {
+    void aMessageTooLargeForTheMemoryGoesToTheDeadLetterQueueUnreadAndWhole() throws Exception {
         activate(message -> received.add("the bean"));
         int size = MessageMemory.MAX + 1;
         send(
@@ -631,7 +631,7 @@ class QueueActivationTest {
     }
 
     @Test
-    void whatIsNotYetTooLargeIsReadWithItsId() throws Exception {
+    void aLargeMapThatFitsTheMemoryIsDeliveredWithItsId() throws Exception {
         BlockingQueue<String> ids = new LinkedBlockingQueue<>();
         activate(message -> {
             try {
@@ -655,7 +655,7 @@ class QueueActivationTest {
     }
 
     @Test
-    void whatItsSenderHasCompressedIsUnpacked() throws Exception {
+    void aCompressedMessageIsDecompressed() throws Exception {
         byte[] large = new byte[700_001];
         new Random(1).nextBytes(large);
         BlockingQueue<byte[]> bodies = new LinkedBlockingQueue<>();

@@ -47,7 +47,7 @@ class RemoteBrokerTest {
     }
 
     @Test
-    void whoeverConsumesLooksForTheBrokerForEverAndWhoeverSendsIsToldAtOnce() throws Exception {
+    void consumersReconnectForEverAndSendersFailAtOnce() throws Exception {
         ActiveMQResourceAdapter adapter = new ActiveMQResourceAdapter();
         ActiveMQActivationSpec consumer = new ActiveMQActivationSpec();
         RemoteBroker broker = RemoteBroker.parse("tcp://broker.example.org:61617");
@@ -77,7 +77,7 @@ class RemoteBrokerTest {
     }
 
     @Test
-    void whatIsNoAddressIsNamed() {
+    void anInvalidUrlIsNamedInTheError() {
         for (String wrong : new String[] {"broker.example.org", "http://broker.example.org:61616", "tcp://"}) {
             assertThatThrownBy(() -> RemoteBroker.parse(wrong))
                     .isInstanceOf(ResourceAdapterInternalException.class)

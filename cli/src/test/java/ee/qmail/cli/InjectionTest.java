@@ -160,7 +160,7 @@ class InjectionTest {
     }
 
     @Test
-    void in13WithTBothCount() throws IOException {
+    void in13OptionTAddsTheRecipientsOfTheHeader() throws IOException {
         assertThat(sendmail("To: to@x.example\nBcc: bcc@x.example\n\nhi\n", "-ti", "-oem", "arg@x.example"))
                 .isZero();
         assertThat(only().envelope().recipients()).containsExactly("arg@x.example", "to@x.example", "bcc@x.example");
@@ -168,7 +168,7 @@ class InjectionTest {
     }
 
     @Test
-    void in13WhatIsNotDoneIsRefused() {
+    void in13RefusesUnsupportedOptions() {
         assertThat(sendmail("", "-bi")).isEqualTo(100);
         assertThat(sendmail("", "-bs")).isEqualTo(100);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("valias", "speak SMTP");
@@ -218,7 +218,7 @@ class InjectionTest {
     }
 
     @Test
-    void fromIsAnAddressWhateverTheUserIsCalled() throws IOException {
+    void fromIsAnAddressForEveryUserName() throws IOException {
         environment.put("USER", "J. Doe <x>");
         assertThat(inject("Subject: x\n\nhi\n", "-f", "ann@a.example", "bo@b.example"))
                 .isZero();

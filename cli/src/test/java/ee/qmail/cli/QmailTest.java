@@ -106,7 +106,7 @@ class QmailTest {
     }
 
     @Test
-    void vaddcommandsSendWhatIsToBeMade() {
+    void vaddcommandsSendTheNewDomainOrUser() {
         answers.put("POST /api/domains", "{}");
         qmail("vadddomain", "example.org", "four words");
         qmail("vadduser", "ana@example.org", "secret");
@@ -156,7 +156,7 @@ class QmailTest {
     }
 
     @Test
-    void whatTheServerRefusesIsToldAndEndsWith100() {
+    void refusalsOfTheServerAreToldAndEndWith100() {
         status = 404;
         answers.put("DELETE /api/domains/x", "{\"detail\":\"domain 'x': is not served here\"}");
         assertThat(qmail("vdeldomain", "x")).isEqualTo(100);

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * The messages of one session, fixed at login, counted from 1, and which of them are marked as deleted. Touches the disk
- * only where a message is read; one that turns out to have other sizes than it was listed with has these from then on.
+ * only where a message is read; one that turns out to have other sizes than it was listed with has these from then on. Not the directory {@code maildrop/}, which is
+ * {@code PickupDirectory}.
  */
 final class Maildrop {
     private final Maildir maildir;

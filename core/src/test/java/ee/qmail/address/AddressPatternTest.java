@@ -30,7 +30,7 @@ class AddressPatternTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "orders", "@example.org", "orders@", "a@b@c", "a b@c", "a:b@c", "a@\u2603%\u00fc"})
-    void whatIsNoneIsNamed(String text) {
+    void anInvalidPatternIsNamedInTheError(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AddressPattern.parse(text))
                 .withMessageContaining("'" + text + "'");

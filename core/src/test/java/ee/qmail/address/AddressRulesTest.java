@@ -27,7 +27,7 @@ class AddressRulesTest {
                 "a@[IPv6:2001:db8::1]",
                 "a@c-d.e_f"
             })
-    void whatQuotesCanWriteIsAnAddress(String address) {
+    void anAddressThatQuotesCanWriteIsValid(String address) {
         assertThat(AddressRules.ofRecipient(address)).isEmpty();
         assertThat(AddressRules.ofSender(address)).isEmpty();
     }
@@ -55,7 +55,7 @@ class AddressRulesTest {
                 "a\uD800@b",
                 "\uDC00a@b"
             })
-    void whatNothingCanWriteIsNone(String address) {
+    void anAddressThatEvenQuotesCannotWriteIsInvalid(String address) {
         assertThat(AddressRules.ofRecipient(address)).isPresent();
         assertThat(AddressRules.ofSender(address)).isPresent();
     }

@@ -51,7 +51,7 @@ class DomainNameTest {
                 "ü%.example",
                 "…ü.example"
             })
-    void whatCannotBeADomainIsTheSameAsNoOther(String given) {
+    void anInvalidDomainStaysAsItIs(String given) {
         assertThat(DomainName.canonical(given)).isEqualTo(given);
         assertThat(DomainName.isName(DomainName.canonical(given))).isFalse();
     }

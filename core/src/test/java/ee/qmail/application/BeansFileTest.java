@@ -24,7 +24,7 @@ class BeansFileTest {
     private final AtomicLong ticker = new AtomicLong();
 
     @Test
-    void whatIsRememberedIsKnownWithinASecondAndStandsThereOnce() throws IOException {
+    void aRememberedPatternIsFoundAfterASecondAndWrittenOnce() throws IOException {
         Path path = directory.resolve("beans");
         BeansFile file = new BeansFile(path, warnings::add, ticker::get);
         assertThat(file.find("orders@example.org")).isEmpty();
@@ -55,7 +55,7 @@ class BeansFileTest {
     }
 
     @Test
-    void whatIsInTheFileIsKnownFromTheFirstQuestionOn() throws IOException {
+    void evenTheFirstLookupsFindThePatternsOfTheFile() throws IOException {
         Path path = directory.resolve("beans");
         Files.writeString(path, "orders@*\n");
         BeansFile file = new BeansFile(path, warnings::add, ticker::get);
@@ -77,7 +77,7 @@ class BeansFileTest {
     }
 
     @Test
-    void whatOtherEditorsLeaveDoesNotCount() throws IOException {
+    void byteOrderMarkAndCrAreIgnored() throws IOException {
         Path path = directory.resolve("beans");
         Files.writeString(path, "\uFEFForders@example.org\r\nbob@example.org:commit\r\n");
         BeansFile file = new BeansFile(path, warnings::add, ticker::get);

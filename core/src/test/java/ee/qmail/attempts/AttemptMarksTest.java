@@ -43,7 +43,7 @@ class AttemptMarksTest {
     }
 
     @Test
-    void whatIsNotInWorkIsToBlameForNothing() {
+    void anAttemptThatHasEndedIsNotBlamedForACrash() {
         marks.begin(ID, 1).close();
         die(Duration.ZERO);
         assertThat(marks.deaths(ID, 1)).isZero();
@@ -59,7 +59,7 @@ class AttemptMarksTest {
     }
 
     @Test
-    void whoIsThereEachTimeWaitsLongerEachTimeUpToADay() {
+    void eachCrashDuringAnAttemptLengthensItsWaitUpToADay() {
         dieWhileInWork();
         List<Long> minutes = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -81,7 +81,7 @@ class AttemptMarksTest {
     }
 
     @Test
-    void whatIsSurvivedIsForgotten() {
+    void anAttemptThatSurvivesClearsItsCrashes() {
         dieWhileInWork();
         dieWhileInWork();
         marks.survived(ID, 1);

@@ -100,7 +100,7 @@ class ConformancePageTest {
     }
 
     @Test
-    void whatIsSaidToBeKeptHasATest() {
+    void eachFactSaidToBeKeptHasATest() {
         assertThat(FACTS.values())
                 .filteredOn(fact -> PROVEN.contains(fact.verdict()))
                 .allSatisfy(fact ->
@@ -108,7 +108,7 @@ class ConformancePageTest {
     }
 
     @Test
-    void whatIsOtherwiseIsExplained() {
+    void eachDifferenceIsExplained() {
         assertThat(FACTS.values())
                 .allSatisfy(fact -> assertThat(fact.verdict()).isIn("same", "better", "declined"))
                 .filteredOn(fact -> EXPLAINED.contains(fact.verdict()))

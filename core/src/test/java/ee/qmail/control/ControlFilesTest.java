@@ -119,7 +119,7 @@ class ControlFilesTest {
     }
 
     @Test
-    void whatOtherEditorsLeaveDoesNotCountAndIsSaidOnce() throws IOException {
+    void byteOrderMarkAndCrAreIgnoredAndReportedOnce() throws IOException {
         put("me", "\uFEFFmail.example.org\r\n");
         put("rcpthosts", "\uFEFFexample.org\r\nexample.net\r\n");
         put("badmailfrom", "\uFEFFspam@example.com");
@@ -166,7 +166,7 @@ class ControlFilesTest {
     }
 
     @Test
-    void whatCanNeverFitIsNamedAndTheRestOfTheFileCounts() throws IOException {
+    void aLineThatCanNeverMatchIsNamedAndTheOthersCount() throws IOException {
         put("rcpthosts", "*.example.org\n.example.net\nexample.com.\nexample..de\n*\nb\u00fccher.example\n");
         put("locals", "localhost\n.example.org\n");
         put("badmailfrom", "@.example.org\n*@example.net\n\"a\"@example.com\n@example.com.\n");

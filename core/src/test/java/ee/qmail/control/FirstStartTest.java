@@ -62,7 +62,7 @@ class FirstStartTest {
     }
 
     @Test
-    void whatIsOpenToOthersIsClosedAndTold() throws IOException {
+    void directoriesOpenToOthersAreClosedAndReported() throws IOException {
         assertThat(new FirstStart(home).prepare("me.example.org")).isEmpty();
         for (Path directory :
                 List.of(home.root(), home.run(), home.log(), home.mail(), home.maildrop(), home.queue())) {

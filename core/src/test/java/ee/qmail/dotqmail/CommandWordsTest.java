@@ -51,7 +51,7 @@ class CommandWordsTest {
                 "{a,b}",
                 "a [bc]"
             })
-    void whatOnlyAShellCanDoIsRefused(String command) {
+    void aCommandThatNeedsAShellIsRefused(String command) {
         assertThatThrownBy(() -> words(command))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("would need a shell")
@@ -60,7 +60,7 @@ class CommandWordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a 'b", "a \"b", "a \\"})
-    void whatIsNotWholeIsRefused(String command) {
+    void anUnclosedQuoteOrTrailingBackslashIsRefused(String command) {
         assertThatThrownBy(() -> words(command)).isInstanceOf(IllegalArgumentException.class);
     }
 }

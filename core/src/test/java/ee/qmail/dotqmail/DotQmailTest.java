@@ -33,7 +33,7 @@ class DotQmailTest {
     }
 
     @Test
-    void whatOtherEditorsLeaveDoesNotCount() throws Exception {
+    void byteOrderMarkAndCrAreIgnored() throws Exception {
         assertThat(DotQmail.parse("\uFEFF./ana/Maildir/\r\n&b@c.example\r\n|/bin/cat\r\n\r\n./box\r")
                         .instructions())
                 .containsExactly(
@@ -63,7 +63,7 @@ class DotQmailTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"#\n&", "#\n& a@b.example", "#\na@b.example, c@d.example", "#\n|", "#\n|  "})
-    void whatMakesNoSenseIsNamedWithItsLine(String text) {
+    void anInvalidInstructionIsNamedWithItsLineNumber(String text) {
         assertThatThrownBy(() -> DotQmail.parse(text))
                 .isInstanceOf(DotQmail.SyntaxException.class)
                 .hasMessageStartingWith("line 2: '")
@@ -73,7 +73,7 @@ class DotQmailTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"&@far.example", "&a@b..c", "a@b\u0085", "&a@b\0", "&a@b\rc@d", "a@b/c"})
-    void whatIsNoAddressIsABrokenLine(String line) {
+    void anInvalidAddressIsASyntaxError(String line) {
         assertThatThrownBy(() -> DotQmail.parse("#\n" + line + "\n"))
                 .isInstanceOf(DotQmail.SyntaxException.class)
                 .hasMessageStartingWith("line 2: '")

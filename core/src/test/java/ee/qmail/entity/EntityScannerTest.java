@@ -132,7 +132,7 @@ class EntityScannerTest {
     }
 
     @Test
-    void whatAMailMayHaveIsCounted() throws Exception {
+    void scanEnforcesMailLimits() throws Exception {
         isTooMuch("", "a:\n", MailLimits.FIELDS, "10000 header fields");
         isTooMuch("", "no field\n", MailLimits.FIELDS, "10000 header fields");
         isTooMuch("a:", "\ra", MailLimits.FIELDS - 1, "10000 header fields");
@@ -177,7 +177,7 @@ class EntityScannerTest {
             Content-Type: multipart/mixed; boundary=b##--b#   | a:#
             Content-Type: multipart/mixed; boundary=b##--b#a: | x
             """)
-    void whatHasNoEndIsNotReadToItsEnd(String beginning, String again) {
+    void scanStopsReadingAtALimit(String beginning, String again) {
         InputStream in = endless(beginning.replace('#', '\n'), again.replace('#', '\n'), 2L * MailLimits.HEADER_OCTETS);
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(30),

@@ -32,7 +32,7 @@ class OpenDirectoryTest {
     }
 
     @Test
-    void whatIsDoneIsDoneInTheDirectoryThatWasOpened() throws IOException {
+    void operationsStayInTheDirectoryThatWasOpened() throws IOException {
         Path mine = Files.createDirectory(directory.resolve("mine"));
         Path secret = Files.createDirectory(directory.resolve("secret"));
         Files.writeString(secret.resolve("file"), "secret");

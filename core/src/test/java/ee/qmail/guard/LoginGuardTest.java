@@ -118,7 +118,7 @@ class LoginGuardTest {
     }
 
     @Test
-    void whatWasRightLatelyPassesThoughOthersGuessFromTheSameAddress() {
+    void aRecentlyRightPasswordPassesThoughOthersGuessFromTheSameAddress() {
         right("192.0.2.1", "admin");
         guesses(80, "192.0.2.1", "admin");
         pass(Duration.ofMillis(200));
@@ -128,7 +128,7 @@ class LoginGuardTest {
     }
 
     @Test
-    void whatIsRememberedIsNoQuickerWayToGuess() {
+    void aRememberedPasswordDoesNotSpeedUpGuessing() {
         AtomicInteger looked = new AtomicInteger();
         right("192.0.2.1", "admin");
         guesses(5, "192.0.2.1", "admin");
@@ -218,7 +218,7 @@ class LoginGuardTest {
 
     /** All places for checks and all for those who wait are taken, by networks that are not known. */
     @Test
-    void whoIsKnownComesInThoughAllPlacesAreTaken() throws InterruptedException {
+    void aKnownClientEntersThoughAllPlacesAreTaken() throws InterruptedException {
         assertThat(right("192.0.2.1", "admin")).isEqualTo(RIGHT);
         ExecutorService strangers = Executors.newCachedThreadPool();
         CountDownLatch begun = new CountDownLatch(48);
@@ -241,7 +241,7 @@ class LoginGuardTest {
 
     /** Those who guess hold what one client may have at a time; a frozen clock lets nobody's patience end. */
     @Test
-    void whoIsKnownIsComparedAtOnceThoughOthersAreBeingChecked() throws InterruptedException {
+    void aKnownClientIsComparedAtOnceThoughOthersAreBeingChecked() throws InterruptedException {
         assertThat(right("192.0.2.1", "admin")).isEqualTo(RIGHT);
         ExecutorService strangers = Executors.newCachedThreadPool();
         CountDownLatch begun = new CountDownLatch(5);

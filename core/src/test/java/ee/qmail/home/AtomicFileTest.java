@@ -25,7 +25,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void whatIsWrittenIsRead() throws IOException {
+    void readReturnsTheWrittenText() throws IOException {
         assertThat(AtomicFile.read(file)).isEmpty();
         AtomicFile.write(file, "\u00fc\n");
         assertThat(AtomicFile.read(file)).contains("\u00fc\n");
@@ -40,7 +40,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void whatIsNoTextSaysSo() throws IOException {
+    void readRejectsOctetsThatAreNotUtf8() throws IOException {
         Files.write(file, new byte[] {'v', (byte) 0xff});
         assertThatThrownBy(() -> AtomicFile.read(file)).hasMessage("must be text in UTF-8");
     }

@@ -41,7 +41,7 @@ class HomeFormatTest {
     }
 
     @Test
-    void whatALaterVersionHasWrittenIsNotTouched() throws IOException {
+    void aHomeOfALaterVersionIsNotTouched() throws IOException {
         Files.writeString(mark, (HomeFormat.CURRENT + 1) + "\nqmail EE 9.1.0\n");
         assertThatThrownBy(() -> new FirstStart(home).prepare("me.example.org"))
                 .isInstanceOf(IOException.class)

@@ -28,7 +28,7 @@ class NodeIdTest {
     }
 
     @Test
-    void whatIsNoNodeIsRefusedByName(@TempDir Path home) throws IOException {
+    void anInvalidNodeFileIsNamedInTheError(@TempDir Path home) throws IOException {
         Files.writeString(home.resolve("node"), "mine\n");
 
         assertThatThrownBy(() -> NodeId.of(new QmailHome(home)))

@@ -41,7 +41,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void whatComesBehindARequestIsTheNextOne() throws BadRequestException {
+    void octetsAfterARequestBeginTheNextOne() throws BadRequestException {
         assertThat(read(GET + "\r\n" + GET)).isEqualTo(State.WHOLE);
         assertThat(text(reader.take())).isEqualTo(GET + "\r\n");
         assertThat(text(reader.finish())).isEqualTo(GET);
@@ -134,7 +134,7 @@ class RequestReaderTest {
                 "GET / http/1.1\r\nHost: a\r\n\r\n",
                 "G@T / HTTP/1.1\r\nHost: a\r\n\r\n",
             })
-    void whatTwoReadersMightUnderstandDifferentlyIsRefused(String request) {
+    void anAmbiguousRequestIsRefusedWith400(String request) {
         assertThatThrownBy(() -> read(request))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.status()).isEqualTo(400));
@@ -147,7 +147,7 @@ class RequestReaderTest {
         "TRACE / HTTP/1.1, 501",
         "CONNECT a:25 HTTP/1.1, 501",
     })
-    void whatIsNotDoneHereIsSaid(String line, int status) {
+    void unsupportedMethodsAndVersionsGetTheirStatus(String line, int status) {
         assertThatThrownBy(() -> read(line + "\r\nHost: a\r\n\r\n"))
                 .isInstanceOfSatisfying(
                         BadRequestException.class, e -> assertThat(e.status()).isEqualTo(status));
@@ -176,7 +176,7 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1;", "0\r\nX: "})
-    void whatIsNotTheBodyItselfHasABound(String begin) throws BadRequestException {
+    void chunkExtensionsAndTrailersAreLimited(String begin) throws BadRequestException {
         read("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
         assertThatThrownBy(() -> read(begin + "a".repeat(2_000))).isInstanceOf(BadRequestException.class);
     }

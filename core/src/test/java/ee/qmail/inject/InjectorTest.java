@@ -249,7 +249,7 @@ class InjectorTest {
     }
 
     @Test
-    void whatIsNotAsciiPassesUnchanged() throws HeaderException {
+    void nonAsciiFieldsPassUnchanged() throws HeaderException {
         assertThat(head("To: Jürgen <jürgen@b.c>\nSubject: ä\n\n")).endsWith("To: Jürgen <jürgen@b.c>\nSubject: ä\n\n");
         assertThat(recipients("To: Jürgen <jürgen@b.c>\n\n")).containsExactly("jürgen@b.c");
     }

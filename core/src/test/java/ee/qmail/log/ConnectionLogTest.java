@@ -42,7 +42,7 @@ class ConnectionLogTest {
     }
 
     @Test
-    void whoCouldNotBeServedIsAnExitOf111() throws UnknownHostException {
+    void anUnservedConnectionIsLoggedAsExit111() throws UnknownHostException {
         log.unavailable(peer(40001));
 
         assertThat(lines).containsExactly("tcpserver: pid 1 from 192.0.2.7", "tcpserver: end 1 status 28416");

@@ -26,7 +26,7 @@ class LoopTest {
     }
 
     @Test
-    void whateverARoundThrowsTheNextOneComes() {
+    void aRoundThatThrowsDoesNotEndTheLoop() {
         troubles.addAll(List.of(
                 new IOException("planned"), new IllegalStateException("planned"), new StackOverflowError("planned")));
         try (Loop loop = Loop.named("test loop", Duration.ofHours(1), this::round)) {

@@ -91,7 +91,7 @@ class AssignTest {
     }
 
     @Test
-    void whatOtherEditorsLeaveDoesNotCount() throws IOException {
+    void byteOrderMarkAndCrAreIgnored() throws IOException {
         Path file = directory.resolve("assign");
         Files.writeString(file, "\uFEFF=ana:ana:1:1:/home/ana:::\r\n\r\n+b-:bob:1:1:/home/bob:-::\r\n.\r\n");
         Assign assign = new AssignFile(file, warnings::add).current();

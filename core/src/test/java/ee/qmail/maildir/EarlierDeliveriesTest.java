@@ -42,7 +42,7 @@ class EarlierDeliveriesTest {
     }
 
     @Test
-    void whatWasThereIsFoundWhereverAReaderHasPutIt() throws IOException {
+    void anEarlierDeliveryIsFoundInNewAndCur() throws IOException {
         deliver(ana, 1);
         deliver(ana, 2);
         deliver(ana, Long.MAX_VALUE);
@@ -66,7 +66,7 @@ class EarlierDeliveriesTest {
     }
 
     @Test
-    void whatIsKeptIsBounded() throws IOException {
+    void rememberedDeliveriesAreBounded() throws IOException {
         EarlierDeliveries few = new EarlierDeliveries(3);
         deliver(ana, 1);
         deliver(ana, 2);

@@ -69,7 +69,7 @@ class ForeignMaildirTest {
     }
 
     @Test
-    void whatIsNoRegularFileIsPassedOver() throws Exception {
+    void listSkipsFilesThatAreNotRegular() throws Exception {
         Path secret = Files.writeString(home.resolve("secret"), "secret\n");
         for (String directory : List.of("new", "cur")) {
             String own = "17.Q2R0123456789ab.h,S=7,W=8";
@@ -90,7 +90,7 @@ class ForeignMaildirTest {
     }
 
     @Test
-    void whatIsPutInPlaceOfAMessageIsNotOpened() throws Exception {
+    void aFileThatReplacedAMessageIsNotOpened() throws Exception {
         MaildirMessage message = maildir.list().get(0);
         Path file = path.resolve("new/1.good.host");
         Path secret = Files.writeString(home.resolve("secret"), "secret\n");
@@ -157,7 +157,7 @@ class ForeignMaildirTest {
     }
 
     @Test
-    void whatIsDeliveredIsForNobodyElse() throws Exception {
+    void deliveredFilesAreReadableByTheirOwnerOnly() throws Exception {
         deliver(maildir);
         Path file = path.resolve("new").resolve(NAME.withSizes(2, 3));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -124,7 +124,7 @@ class MaildirReaderTest {
     }
 
     @Test
-    void whatWasMeasuredIsRememberedAcrossAMoveToCurAndOnlySoMuch() throws IOException {
+    void measuredSizesSurviveAMoveToCurAndAreBounded() throws IOException {
         put("new/1.a.host", "a\n");
         put("new/2.b.host", "b\n");
         List<MaildirMessage> list = maildir.list();

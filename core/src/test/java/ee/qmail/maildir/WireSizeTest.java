@@ -34,7 +34,7 @@ class WireSizeTest {
     }
 
     @Test
-    void whatPassesIsCountedAsWhatIsRead() throws IOException {
+    void writtenOctetsCountLikeReadOnes() throws IOException {
         byte[] text = "a\nb\r\nc\rd\n\nend".getBytes(StandardCharsets.US_ASCII);
         for (int piece = 1; piece <= text.length; piece++) {
             ByteArrayOutputStream stored = new ByteArrayOutputStream();

@@ -55,7 +55,7 @@ class DeliveryReportTest {
     }
 
     @Test
-    void whatAProgramSaysIsTakenAsItIs() {
+    void theOutputOfAProgramIsTakenLiterally() {
         DeliveryReport report = DeliveryReport.program("a@b", Outcome.FAILURE, "no {host} (#5.6.0) {detail}");
         assertThat(report.text()).isEqualTo("no {host} (#5.6.0) {detail}");
         assertThat(report.status()).hasToString("5.6.0");

@@ -46,7 +46,7 @@ class QueueIdTest {
     }
 
     @Test
-    void whatFollowsFromAMessageHasTheSameIdEachTime() {
+    void aDerivedIdIsTheSameEachTime() {
         QueueId id = new QueueId(5);
         assertThat(id.derived("bounce/1")).isEqualTo(new QueueId(5).derived("bounce/1"));
         assertThat(id.derived("bounce/1")).isNotEqualTo(id.derived("bounce/2"));

@@ -45,7 +45,7 @@ class ReportTextTest {
     }
 
     @Test
-    void whatIsNotThereIsEmpty() {
+    void missingPartsAreNull() {
         assertThat(status("did 1+0+0")).isEqualTo("null");
         assertThat(reply("Sorry, no mailbox here by that name. (#5.1.1)")).isNull();
         assertThat(reply("it does not speak SMTP. (#4.5.0)\nRemote host said: HTTP/1.1 400"))
@@ -54,7 +54,7 @@ class ReportTextTest {
     }
 
     @Test
-    void whatWasDoneIsFoundBehindTheOutputOfPrograms() {
+    void theDidLineIsFoundBehindTheOutputOfPrograms() {
         DeliveryReport report = read(Outcome.SUCCESS, "hello\nworld\ndid 1+2+3\nqp 7");
         assertThat(report.did()).isEqualTo(new Did(1, 2, 3, new QueueId(7)));
         assertThat(report.detail()).isEqualTo("hello\nworld\n");

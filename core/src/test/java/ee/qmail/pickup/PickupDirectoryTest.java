@@ -35,7 +35,7 @@ class PickupDirectoryTest {
     }
 
     @Test
-    void whatIsLeftIsFoundAndGoesWhenItIsDone() throws IOException {
+    void aLeftMessageIsFoundAndDoneDeletesIt() throws IOException {
         assertThat(maildrop.waiting()).isEmpty();
         leave("ana@example.org", List.of("bo@x.example", "jürgen@y.example"), "Subject: x\n\nhi\0\n");
 
@@ -57,7 +57,7 @@ class PickupDirectoryTest {
     }
 
     @Test
-    void whatIsLeftIsForItsOwner() throws IOException {
+    void leftFilesAreReadableByTheirOwnerOnly() throws IOException {
         leave("", List.of("ana@example.org"), "");
         assertThat(mode()).isEqualTo("rw-------");
         assertThat(Files.getPosixFilePermissions(directory.resolve("maildrop/new")))
@@ -83,7 +83,7 @@ class PickupDirectoryTest {
     }
 
     @Test
-    void whatBreaksOffWhileItIsWrittenLeavesNothing() throws IOException {
+    void aFailedWriteLeavesNoFile() throws IOException {
         assertThatThrownBy(() -> maildrop.leave(new Envelope("", List.of("a@b.c")), out -> {
                     out.write(1);
                     throw new IOException("planned");
@@ -120,7 +120,7 @@ class PickupDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "F", "Fa", "Fa\0", "Fa\0Tb\0", "Ta\0\0", "Fa\0Xb\0\0", "\0"})
-    void whatIsNoMessageIsNamedAndCanBeSetAside(String text) throws IOException {
+    void aMalformedMessageIsNamedAndCanBeSetAside(String text) throws IOException {
         leave("", List.of(), "");
         Path file = maildrop.waiting().get(0);
         Files.writeString(file, text);
@@ -132,7 +132,7 @@ class PickupDirectoryTest {
     }
 
     @Test
-    void whatIsNoRegularFileIsNamedAndCanBeSetAside() throws Exception {
+    void aFileThatIsNotRegularIsNamedAndCanBeSetAside() throws Exception {
         leave("", List.of(), "");
         Path fresh = directory.resolve("maildrop/new");
         maildrop.done(maildrop.open(maildrop.waiting().get(0)));
@@ -172,7 +172,7 @@ class PickupDirectoryTest {
 
     /** Of those who may leave messages; a pipe that comes into its place would hold up the one who opens it. */
     @Test
-    void whatIsTakenIsWhereNobodyElseCanChangeIt() throws Exception {
+    void openMovesAMessageWhereOthersCannotChangeIt() throws Exception {
         leave("a@example.org", List.of("b@example.org"), "mine\n");
         Path left = maildrop.waiting().get(0);
         try (PickupDirectory.Dropped message = maildrop.open(left)) {
@@ -189,7 +189,7 @@ class PickupDirectoryTest {
     }
 
     @Test
-    void whatWasTakenBeforeACrashIsStillThereAndIsNotOverwritten() throws Exception {
+    void aMessageTakenBeforeACrashIsListedAndNotOverwritten() throws Exception {
         leave("a@example.org", List.of("b@example.org"), "mine\n");
         Path left = maildrop.waiting().get(0);
         Path mine = maildrop.open(left).file();

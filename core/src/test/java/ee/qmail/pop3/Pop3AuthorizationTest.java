@@ -84,7 +84,7 @@ class Pop3AuthorizationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"STAT", "LIST 1", "UIDL", "RETR 1", "TOP 1 0", "DELE 1", "RSET", "LAST", "AUTH", "", "XYZZY"})
-    void whatBelongsToTheTransactionHasToWait(String command) {
+    void transactionCommandsNeedAuthorizationFirst(String command) {
         opened().send(command).expect("-ERR authorization first").expectOpen();
     }
 
@@ -136,7 +136,7 @@ class Pop3AuthorizationTest {
     }
 
     @Test
-    void whoeverIsHeldUpIsToldForHowLongAndNotToAskForAnotherPassword() {
+    void aDelayedClientIsToldTheSecondsToWait() {
         Pop3Dialogue dialogue = opened();
         dialogue.heldUpSeconds = 17;
         for (int i = 0; i < 3; i++) {

@@ -69,7 +69,7 @@ class Pop3FuzzTest {
     }
 
     @Test
-    void howTheInputIsCutMakesNoDifference() {
+    void repliesDoNotDependOnInputBoundaries() {
         Random random = new Random(2449);
         for (int round = 0; round < 1_000; round++) {
             byte[] input = commands(random, 40);

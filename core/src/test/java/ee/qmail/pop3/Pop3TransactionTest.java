@@ -152,7 +152,7 @@ class Pop3TransactionTest {
                 "STATX",
                 "PA\u00df"
             })
-    void whatIsNotThereIsUnimplemented(String command) {
+    void unsupportedCommandsAreUnimplemented(String command) {
         open().send(command).expect("-ERR unimplemented").expectOpen();
     }
 
@@ -294,7 +294,7 @@ class Pop3TransactionTest {
     }
 
     @Test
-    void whatIsReadAheadOfAMessageThatHasGrownIsBounded() throws IOException {
+    void readAheadOfAGrownMessageIsBounded() throws IOException {
         Pop3Dialogue dialogue = open();
         put("new/2.b.host", "x".repeat(2 * ReadAhead.MAX_OCTETS) + "\n");
         Maildrop maildrop = new Maildrop(new Maildir(maildir), new Maildir(maildir).list());

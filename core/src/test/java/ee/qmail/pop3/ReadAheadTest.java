@@ -52,7 +52,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void whoTakesNoTwoInTurnGetsNothingReadForHim() {
+    void noReadAheadForMessagesTakenOutOfOrder() {
         for (int number = MESSAGES; number > 0; number--) {
             download(number);
         }

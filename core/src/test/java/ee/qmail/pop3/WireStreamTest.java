@@ -56,7 +56,7 @@ class WireStreamTest {
     }
 
     @Test
-    void whatIsSentHasTheAdvertisedSizeAndTopIsAPrefixOfIt() throws IOException {
+    void retrHasTheAdvertisedSizeAndTopIsItsPrefix() throws IOException {
         Random random = new Random(1939);
         for (int round = 0; round < 20_000; round++) {
             byte[] stored = randomText(random);

@@ -179,7 +179,7 @@ class DataCodecTest {
     }
 
     @Test
-    void whatIsEncodedDecodesToTheSame() {
+    void decodingReversesEncoding() {
         Random random = new Random(1);
         for (int round = 0; round < 3000; round++) {
             byte[] body = randomBody(random);

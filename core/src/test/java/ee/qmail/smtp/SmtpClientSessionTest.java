@@ -255,7 +255,7 @@ class SmtpClientSessionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"354 go\n250 ok", "354 go\n2", "354 go|250 ok", "354 go|250-o", "354 go|421 closing"})
-    void whatIsSaidBeforeTheFinalDotIsNoAnswerToIt(String replies) {
+    void aReplyBeforeTheFinalDotDoesNotAnswerIt(String replies) {
         Server server = Server.of("a@y").says("220 hi").says(ALL).says("250 ok\n250 ok");
         for (String reply : replies.split("\\|")) {
             server.says(reply);

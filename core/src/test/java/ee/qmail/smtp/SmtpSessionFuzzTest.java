@@ -75,7 +75,7 @@ class SmtpSessionFuzzTest {
     }
 
     @Test
-    void howADialogueIsCutDoesNotMatter() {
+    void repliesDoNotDependOnInputBoundaries() {
         Random random = new Random(3);
         String[] messages = {
             "", "Subject: x\r\n\r\n..\r\n.x\r\n", "x".repeat(20_000) + "\r\n", "y".repeat(40_000) + "\r\n"

@@ -413,7 +413,7 @@ class SmtpSessionTest {
     }
 
     @Test
-    void whoSendsFarTooMuchIsDropped() {
+    void aClientThatSendsFarTooMuchIsDisconnected() {
         Dialogue client = Dialogue.opened(Dialogue.policy(null, 10, 100)).begin();
         byte[] megabyte = new byte[1 << 20];
         java.util.Arrays.fill(megabyte, (byte) 'x');

@@ -76,7 +76,7 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"proxy.example.org", "192.0.2", "192.0.2.0/33", "*"})
-    void whatIsNoAddressIsNamed(String line) {
+    void anInvalidProxyAddressIsReported(String line) {
         assertThat(Setting.TRUSTEDPROXIES.check(line))
                 .singleElement()
                 .asString()

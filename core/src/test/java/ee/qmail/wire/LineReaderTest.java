@@ -64,7 +64,7 @@ class LineReaderTest {
     }
 
     @Test
-    void howOctetsAreCutMakesNoDifference() {
+    void linesDoNotDependOnInputBoundaries() {
         Random random = new Random(5321);
         for (int round = 0; round < 2_000; round++) {
             StringBuilder text = new StringBuilder();

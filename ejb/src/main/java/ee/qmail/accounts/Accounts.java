@@ -210,7 +210,7 @@ public class Accounts {
     }
 
     /**
-     * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays, whatever it is
+     * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays in any case
      */
     public void setQuota(String domain, String name, Long octets) {
         Long checked = quota(octets);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Lets Jakarta Security ask {@link Administrators}. Whatever goes wrong is a refusal. */
+/** Lets Jakarta Security ask {@link Administrators}. Every failure is a refusal. */
 @ApplicationScoped
 public class AdministratorStore implements IdentityStore {
     /** The group of every administrator. */

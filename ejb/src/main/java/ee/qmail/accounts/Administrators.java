@@ -17,7 +17,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The console's users. There is no default password: the first one is chosen by whoever starts the server. */
+/** The console's users. There is no default password: the user who starts the server chooses the first one. */
 @ApplicationScoped
 @Transactional
 public class Administrators {

@@ -128,7 +128,7 @@ public final class BounceMessage {
             boolean eightBit = copy.isEightBit();
             message.setContent(parts(host, copy, eightBit));
             if (eightBit) {
-                // What encloses 8-bit data must say so (RFC 2045 section 6.4).
+                // An entity that encloses 8-bit data must say so (RFC 2045 section 6.4).
                 message.setHeader("Content-Transfer-Encoding", "8bit");
             }
         } catch (IOException e) {

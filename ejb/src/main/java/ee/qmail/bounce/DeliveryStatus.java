@@ -34,7 +34,7 @@ final class DeliveryStatus {
         return status == null || status.outcome() == Outcome.SUCCESS ? "5.0.0" : status.toString();
     }
 
-    /** Where a name is expected (RFC 3464 2.3.5), an address stands in brackets (RFC 5321 4.1.3). */
+    /** An address in place of a name (RFC 3464 2.3.5) stands in brackets (RFC 5321 4.1.3). */
     private static String literal(String ip) {
         return ascii(ip.indexOf(':') < 0 ? "[" + ip + "]" : "[IPv6:" + ip + "]");
     }

@@ -15,7 +15,7 @@ import org.apache.commons.codec.digest.Crypt;
 
 /**
  * Makes and checks password hashes: PBKDF2 with HMAC-SHA512. A check takes about 0.1 s of one processor, whether or not
- * there is a hash to check against, and of whatever kind it is: those of {@code crypt} that came from elsewhere (VP-2)
+ * there is a hash to check against, and of which kind it is: those of {@code crypt} that came from elsewhere (VP-2)
  * are checked too. An empty password is never right, not even where one was hashed.
  */
 @ApplicationScoped

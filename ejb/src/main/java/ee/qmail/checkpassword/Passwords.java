@@ -92,7 +92,7 @@ public class Passwords {
         return right ? Optional.of(maildir(login)) : Optional.empty();
     }
 
-    /** Whether these credentials were right within a month, though it takes {@link #checkPassword} to tell that they still are. Quick. */
+    /** Tells whether these credentials were right within a month; only {@link #checkPassword} tells whether they still are. Quick. */
     public boolean wasRight(String user, String password) {
         Login login = login(user);
         String hash = login.passwordHash();
@@ -129,7 +129,7 @@ public class Passwords {
         return equal && secret != null ? Optional.of(maildir(login)) : Optional.empty();
     }
 
-    /** Whether offering APOP makes sense. */
+    /** Tells whether APOP should be offered. */
     public boolean anyApopSecret() {
         return users.anyApopSecret();
     }

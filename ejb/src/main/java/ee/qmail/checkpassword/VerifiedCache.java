@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Remembers for 5 minutes which credentials were right, so that a client that polls does not cost a hash each time, and for 30 days
- * that they were, so that whoever guesses cannot keep their owner out.
+ * that they were, so that guesses of others cannot keep their owner out.
  * Keeps no password: the key is an HMAC, under a key that only this process has, of user, password and stored hash; a
  * changed password is therefore never found. Safe for use by several threads.
  */
@@ -54,7 +54,7 @@ public final class VerifiedCache {
         return isRemembered(hmac(user, password, hash));
     }
 
-    /** Whether they were right within 30 days; whether they still are must be checked, but not whether it is their turn. */
+    /** Tells whether they were right within 30 days. They must still be checked, but need not wait for their turn. */
     public boolean wasRight(String user, String password, String hash) {
         return isYounger(hmac(user, password, hash), LATELY);
     }

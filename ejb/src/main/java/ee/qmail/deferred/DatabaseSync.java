@@ -10,8 +10,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Waits until what the database has committed is on the disk. PostgreSQL commits durably by itself; H2 writes to the
- * file but syncs only when told. One sync serves everybody who was waiting when it began. Outside the caller's JTA
+ * Waits until the commits of the database are on the disk. PostgreSQL commits durably by itself; H2 writes to the
+ * file but syncs only when told. One sync serves all threads that were waiting when it began. Outside the caller's JTA
  * transaction, of which it would be a second resource.
  */
 @ApplicationScoped
@@ -66,8 +66,8 @@ public class DatabaseSync {
     }
 
     /**
-     * With a write delay H2 hands what was committed to a thread that writes it, and a checkpoint that finds nothing left
-     * to write does not wait for that thread. Without one, each commit is written by whoever commits.
+     * With a write delay H2 hands commits to a thread that writes them, and a checkpoint that finds nothing left
+     * to write does not wait for that thread. Without one, the thread that commits also writes.
      */
     private static boolean isH2(Connection connection) throws SQLException {
         boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");

@@ -62,7 +62,7 @@ public class DeferredMessage {
         return wireSize;
     }
 
-    /** How many jobs the message made, whether they wait or not. */
+    /** The number of jobs of the message, waiting or not. */
     int jobs() {
         return jobs;
     }

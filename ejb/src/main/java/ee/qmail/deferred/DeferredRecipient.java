@@ -12,7 +12,7 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.time.Instant;
 
-/** What is known of one recipient of a deferred job; settled when the outcome is not a deferral. */
+/** The state of one recipient of a deferred job; settled when the outcome is not a deferral. */
 @Entity
 @Table(name = "deferred_recipient")
 class DeferredRecipient {

@@ -20,16 +20,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The table of what waits. Each method is one database transaction of its own, committed when it returns; {@link
+ * The table of waiting jobs. Each method is one database transaction of its own, committed when it returns; {@link
  * DatabaseSync} makes that survive a crash.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class DeferredStore {
-    /** How long a worker may take for an attempt before the job is offered to another. */
+    /** The time a worker may take for an attempt before the job is offered to another. */
     static final Duration LEASE = Duration.ofHours(3);
 
-    /** How long a ticket may stay in the broker before it counts as lost. */
+    /** The time a ticket may stay in the broker before it counts as lost. */
     public static final Duration TICKET_LEASE = Duration.ofMinutes(10);
 
     private static final int LONGEST_ADDRESS = 1024;
@@ -52,7 +52,7 @@ public class DeferredStore {
     /**
      * A job under way.
      *
-     * @param pending what is still to be delivered; the body is to be discarded by the caller
+     * @param pending the job with the recipients still to be tried; the caller discards the body
      * @param settled outcomes of earlier attempts
      * @param attempt number of this attempt, from 2, or from 1 if the job was put off without one
      */
@@ -73,7 +73,7 @@ public class DeferredStore {
         return text.length() <= longest && text.indexOf('\0') < 0;
     }
 
-    /** Whether the job has been handed over: then nothing of it is only in the broker. */
+    /** Tells whether the job has been handed over: then nothing of it is only in the broker. */
     public boolean has(QueueId id, int job) {
         return entities.find(DeferredJob.class, new DeferredJob.Key(id.value(), job)) != null;
     }
@@ -97,10 +97,10 @@ public class DeferredStore {
     }
 
     /**
-     * Leases what is due, earliest first, and tells which tickets to issue. Of two servers that ask at the same time each gets what the other does
+     * Leases the jobs that are due, earliest first, and tells which tickets to issue. Of two servers that ask at the same time each gets what the other does
      * not.
      *
-     * @param now by the clock of this server: one that is ahead by more than a lease takes what another still holds
+     * @param now by the clock of this server: one that is ahead by more than a lease takes jobs that another still holds
      */
     public List<DueJob> due(Instant now, int most) {
         List<?> rows = entities.createNativeQuery(DueStatement.of(entities))
@@ -125,7 +125,7 @@ public class DeferredStore {
      * A job that nobody is trying.
      *
      * @param ticket with which it may be claimed
-     * @param deferred the last reports on those who wait, in the order in which a claim has them
+     * @param deferred the last reports on the waiting recipients, in the order in which a claim has them
      */
     public record Idle(Ticket ticket, List<DeliveryReport> deferred) {}
 
@@ -231,7 +231,7 @@ public class DeferredStore {
                 .executeUpdate();
     }
 
-    /** Writes the outcomes of an attempt; what still waits is due at {@code nextAttempt}. */
+    /** Writes the outcomes of an attempt; recipients that still wait are due at {@code nextAttempt}. */
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
         write(job, reports).release(nextAttempt);
     }
@@ -247,7 +247,7 @@ public class DeferredStore {
     }
 
     /**
-     * Writes the outcomes that leave nobody waiting. The job stays leased while the caller concludes it; if he does not come
+     * Writes the outcomes that leave nobody waiting. The job stays leased while the caller concludes it; if it does not come
      * to that, it is due when the lease ends or is given back, not at some later attempt.
      */
     public void recordLast(Job job, List<DeliveryReport> reports, Instant now) {
@@ -265,13 +265,13 @@ public class DeferredStore {
 
     /**
      * The failures of all jobs of a message that are settled and wait for a bounce, for that of the given one of them. Asked
-     * again after a crash, it has the same. The jobs stay leased until the caller deletes them; if he does not come to that,
+     * again after a crash, it has the same. The jobs stay leased until the caller deletes them; if it does not come to that,
      * the given one is due when its lease ends or is given back.
      *
      * @return empty if the bounce of another job tells the failures of this one
      */
     public Optional<Failures> gather(Job job, Instant now) {
-        // of two jobs that gather at the same time the second one sees what the first one has
+        // of two jobs that gather at the same time the second one sees the row of the first
         entities.find(DeferredMessage.class, job.id().value(), LockModeType.PESSIMISTIC_WRITE);
         DeferredJob own =
                 entities.find(DeferredJob.class, new DeferredJob.Key(job.id().value(), job.number()));
@@ -348,7 +348,7 @@ public class DeferredStore {
                 .getSingleResult();
     }
 
-    /** Whether the database answers; throws if not. */
+    /** Asks the database; throws if it does not answer. */
     public void probe() {
         entities.createNativeQuery("select 1").getSingleResult();
     }

@@ -5,7 +5,7 @@ import org.hibernate.dialect.PostgreSQLDialect;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * One statement that leases what is due and tells what it has leased: a row is taken only if it is free at the instant in which it is written.
+ * One statement that leases the jobs that are due and returns them: a row is taken only if it is free at the instant in which it is written.
  * Parameters: now, until, owner, most. Columns: queue id, job, attempt, domain, channel.
  */
 final class DueStatement {
@@ -18,7 +18,7 @@ final class DueStatement {
 
     private static final String TOLD = "select queue_id, job, attempt, domain, channel from ";
 
-    /** Passes by what another server is just taking. */
+    /** Passes by rows that another server is just taking. */
     private static final String POSTGRESQL = "with leased as (" + LEASE + " for update skip locked)"
             + " returning queue_id, job, attempt, domain, channel, next_attempt) " + TOLD
             + "leased order by next_attempt";

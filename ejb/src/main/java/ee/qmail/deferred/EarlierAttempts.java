@@ -1,6 +1,6 @@
 package ee.qmail.deferred;
 
-/** What is known of attempts at a job before this one, which may have got further than anybody could write down. */
+/** The knowledge of earlier attempts at a job, which may have got further than was recorded. */
 public enum EarlierAttempts {
     NONE,
     /** None since this server started: only a server that ran before it may have made one. */

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an administrator sees of the messages that wait, and when they are tried. */
+/** The administrator's view of the waiting messages and of the times of their attempts. */
 @ApplicationScoped
 @Transactional
 public class Qread {
@@ -110,7 +110,7 @@ public class Qread {
     }
 
     /**
-     * Makes all that waits due now, as the signal ALRM does for qmail-send (SCH-7). What is being tried at the moment is left
+     * Makes all waiting jobs due now, as the signal ALRM does for qmail-send (SCH-7). Jobs being tried at the moment are left
      * alone, and the times of later attempts are those they would have been.
      *
      * @return how many jobs are due now that were not
@@ -120,7 +120,7 @@ public class Qread {
     }
 
     /**
-     * Makes due now what was put off because an application was not there.
+     * Makes due now the jobs that were put off because an application was not there.
      *
      * @return how many jobs are due now that were not
      */
@@ -135,7 +135,7 @@ public class Qread {
     }
 
     /**
-     * Makes what waits of one message due now, as {@link #retryAll} does.
+     * Makes the waiting jobs of one message due now, as {@link #retryAll} does.
      *
      * @return how many of its jobs are due now that were not
      */

@@ -9,7 +9,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Instant;
 
-/** A name in a domain: what a mailbox and an alias have in common. */
+/** A name in a domain: the base of a mailbox and an alias. */
 @MappedSuperclass
 public abstract class DomainEntry {
     @Id

@@ -4,7 +4,7 @@ import jakarta.ejb.ApplicationException;
 import java.util.List;
 import java.util.Optional;
 
-/** What was given cannot be used; each problem names it and says what would be right. */
+/** An input cannot be used; each problem names it and says what would be right. */
 @ApplicationException(rollback = true)
 public class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A mailbox and who may read it. Its mail is a Maildir, see {@link MailStore}. */
+/** A mailbox and the password of its reader. Its mail is a Maildir, see {@link MailStore}. */
 @Entity
 @Table(name = "mailbox")
 public class Mailbox extends DomainEntry {

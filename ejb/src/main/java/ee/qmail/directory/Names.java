@@ -121,7 +121,7 @@ public final class Names {
                 .map(wanted -> "target " + quoted(target) + ": " + wanted);
     }
 
-    /** What would be right; empty if it is. */
+    /** The problem, which says what would be right; empty if there is none. */
     private static Optional<String> addressProblem(String alias, String address) {
         if (lower(address).equals(alias)) {
             return Optional.of("is the alias itself, and its mail would go in a circle; must be another address");

@@ -107,7 +107,7 @@ public enum JmsProvider {
         return depths;
     }
 
-    /** Whether a session may be used again by a later call. OpenMQ in a container mixes up connections that outlive the call that made them. */
+    /** Tells whether a later call may use a session again. OpenMQ in a container mixes up connections that outlive the call that made them. */
     static boolean allowsKeptSessions() {
         return InProcessBroker.RUNNING.current().isPresent();
     }
@@ -126,7 +126,7 @@ public enum JmsProvider {
         }
     }
 
-    /** Whether a property is the provider's, and not of the message itself. */
+    /** Tells whether a property is the provider's, and not of the message itself. */
     static boolean isOwnProperty(String name) {
         return name.startsWith("JMS") || name.equals(DUPLICATE_ID);
     }
@@ -171,7 +171,7 @@ public enum JmsProvider {
         return message.getClass().getName().startsWith(ARTEMIS_CLASSES);
     }
 
-    /** Whether the broker refused a unit because it has seen a duplicate id of it. */
+    /** Tells whether the broker refused a unit because it has seen a duplicate id of it. */
     static boolean isDuplicate(Throwable failure) {
         return isBehind(
                 failure,
@@ -179,7 +179,7 @@ public enum JmsProvider {
                         || cause.getClass().getSimpleName().equals(DUPLICATE_EXCEPTION));
     }
 
-    /** Whether the broker can never keep a message of the unit. */
+    /** Tells whether the broker can never keep a message of the unit. */
     static boolean isTooLarge(Throwable failure) {
         return isBehind(
                 failure,

@@ -51,7 +51,7 @@ public class JmsSender {
     }
 
     /**
-     * What may be a repetition: a unit with a duplicate id that was sent before is not sent again, and that is no error.
+     * Sends a unit that may be a repetition: one with a duplicate id that was sent before is not sent again, and that is no error.
      *
      * <p>Events that nobody listens to are left out, as the broker would. Observers in this application are told of all of them when
      * the unit is stored: in a JTA transaction, after its commit.
@@ -65,7 +65,7 @@ public class JmsSender {
     }
 
     /**
-     * The same for what was never sent before, unless by a call of this method that threw.
+     * Sends a unit that was never sent before, unless by a call of this method that threw.
      *
      * @throws QueueException also if the broker has seen one of the duplicate ids: then nothing is stored
      */
@@ -85,7 +85,7 @@ public class JmsSender {
      * Puts a received message that can never be worked on into {@code qmail.dead}, as it is with all its properties. A broker in this
      * process moves it when it is told, without reading it.
      *
-     * @param reason what is wrong and what would be right
+     * @param reason says what is wrong and what would be right
      * @throws RefusedMessageException if the caller's consumer is to do that, see there
      */
     public void bury(Message message, QueueId id, String reason) {
@@ -96,7 +96,7 @@ public class JmsSender {
         send(List.of(QueuedMessage.dead(message, id, reason)));
     }
 
-    /** The same for one without an id of ours: what it says about itself may be anything, also the id of another one. */
+    /** The same for one without an id of ours: its statements about itself may be anything, also the id of another one. */
     public void bury(Message message, String reason) throws JMSException {
         bury(message, QueueId.named("dead/" + JobMessages.name(message)), reason);
     }
@@ -148,13 +148,13 @@ public class JmsSender {
         }
     }
 
-    /** Whether the broker has no room for more; nothing is sent then. One that is not in this process says so itself. */
+    /** Tells whether the broker has no room for more; nothing is sent then. A broker in another process says so itself. */
     public boolean isFull() {
         return InProcessBroker.RUNNING.current().map(InProcessBroker::isFull).orElse(false);
     }
 
     private List<QueuedMessage> wanted(List<QueuedMessage> messages) {
-        // asked for each unit: whoever has subscribed gets what happens from then on
+        // asked for each unit: a new subscriber gets all later events
         if (messages.stream().noneMatch(QueuedMessage::isEvent)
                 || InProcessBroker.RUNNING
                         .current()

@@ -26,7 +26,7 @@ public record Job(
         Body body,
         long wireSize,
         Instant arrival) {
-    /** Whether no other recipients of the message are somewhere else. */
+    /** Tells whether this job has all recipients of the message. */
     public boolean isAlone() {
         return jobs == 1;
     }

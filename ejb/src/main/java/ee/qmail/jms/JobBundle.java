@@ -114,7 +114,7 @@ public final class JobBundle {
     }
 
     /**
-     * Takes no more memory than a few times the array, whatever it says.
+     * Takes no more memory than a few times the array, whatever lengths it states.
      *
      * @return jobs whose bodies share the array, at least one
      * @throws IllegalArgumentException if another version of this software has written it, or something else
@@ -162,7 +162,7 @@ public final class JobBundle {
         return new String(octets, StandardCharsets.UTF_8);
     }
 
-    /** How many things follow, each of which takes at least so many octets: no more than there are. */
+    /** The number of items that follow, each of at least so many octets: no more than there are. */
     private static int length(ByteBuffer in, int octetsEach) {
         int at = in.position();
         int length = in.getInt();

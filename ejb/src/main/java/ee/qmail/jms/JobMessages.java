@@ -47,7 +47,7 @@ public final class JobMessages {
 
     public static final String SIZE = "qmail_size";
     public static final String WIRE_SIZE = "qmail_wire_size";
-    /** How many jobs are bundled; present on bundles only. */
+    /** The number of bundled jobs; present on bundles only. */
     public static final String BUNDLED = "qmail_bundled";
 
     /** Present on tickets only. */
@@ -209,7 +209,7 @@ public final class JobMessages {
         }
     }
 
-    /** Where a body is kept while it is worked on. */
+    /** The place of a body while a worker uses it. */
     public static SpooledBody newBody() {
         return new SpooledBody(Path.of(Env.QMAIL_HOME.value(), "queue", "tmp"), BrokerMessage.LARGE);
     }

@@ -5,7 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 
 /**
- * Reads the properties of jobs and tickets as they were written. Whoever has the password of the broker can put anything into a queue: what is
+ * Reads the properties of jobs and tickets as they were written. A client with the password of the broker can put anything into a queue: a property that is
  * missing, of another type or out of its range is wrong each time the message comes, and is refused at once.
  */
 final class JobProperties {

@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What happened to a message, for whoever listens to topic {@code qmail.events}: a text message whose body is the
+ * An event of a message, for the subscribers of topic {@code qmail.events}: a text message whose body is the
  * report and whose properties can be used in selectors.
  *
- * <p>Also a CDI event for the beans of this application. Observers run when what happened is stored, in the thread that stored
+ * <p>Also a CDI event for the beans of this application. Observers run when the event is stored, in the thread that stored
  * it and after its transaction; an SMTP client or the next delivery may be waiting for that thread. What they throw is logged
  * and changes nothing. They are told again what is repeated after a crash, and not at all if the crash comes before them.
  *
- * @param kind what happened
+ * @param kind of the event
  * @param recipient whom it is about, as the sender knows the address; empty for {@link Kind#ACCEPTED}; for {@link
  *     Kind#BOUNCED} who gets the bounce
  * @param size octets of the text
@@ -125,7 +125,7 @@ public record MailEvent(
         return Optional.ofNullable(report).map(DeliveryReport::status).map(EnhancedStatus::toString);
     }
 
-    /** What the other server said, its lines with their codes and separated by LF. */
+    /** The reply of the other server, its lines with their codes and separated by LF. */
     public Optional<String> remoteReply() {
         return Optional.ofNullable(report).map(DeliveryReport::reply);
     }

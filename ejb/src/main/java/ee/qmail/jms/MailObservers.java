@@ -34,7 +34,7 @@ public class MailObservers {
     }
 
     /**
-     * Tells them of a unit that is stored: at once, or when the current transaction has committed. Whatever goes wrong is logged only, since
+     * Tells them of a unit that is stored: at once, or when the current transaction has committed. Failures are only logged, since
      * the unit is stored.
      */
     void stored(List<QueuedMessage> unit, TransactionSynchronizationRegistry transaction) {

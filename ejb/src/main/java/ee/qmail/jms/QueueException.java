@@ -1,6 +1,6 @@
 package ee.qmail.jms;
 
-/** Something could not be queued or settled; whoever sent the work keeps it and repeats it. */
+/** Something could not be queued or settled; its sender keeps the work and repeats it. */
 public class QueueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

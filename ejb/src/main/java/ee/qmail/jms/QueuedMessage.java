@@ -128,7 +128,7 @@ public record QueuedMessage(
         return destination.equals(Queues.EVENTS);
     }
 
-    /** What the broker in this process can store without a session. The queues of applications are made by one. */
+    /** The message as the broker in this process stores it without a session; empty if it needs one, as queues of applications do. */
     Optional<BrokerMessage> direct() {
         if (topic || !Queues.OWN.contains(destination) || !persistent || !(content instanceof BytesContent bytes)) {
             return Optional.empty();

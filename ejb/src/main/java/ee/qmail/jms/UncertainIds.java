@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Duplicate ids of units that may have been stored although whoever sent them was told that it is not known: what is sent again under one of them is a
+ * Duplicate ids of units that may have been stored although their sender was told that it is not known: a unit that is sent again under one of them is a
  * repetition. The last ones only; safe for use by several threads.
  */
 final class UncertainIds {

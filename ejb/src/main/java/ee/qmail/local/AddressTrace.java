@@ -20,7 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What would become of mail for an address, without any mail: {@code qmail-local -n} (DQ-14), and all that is decided before it. */
+/** Traces the way of mail for an address, without any mail: {@code qmail-local -n} (DQ-14), and all that is decided before it. */
 @ApplicationScoped
 public class AddressTrace {
     private final ControlFiles controlFiles;
@@ -168,7 +168,7 @@ public class AddressTrace {
         }
     }
 
-    /** What is said of an instruction; empty for one that delivers nothing. */
+    /** The description of an instruction; empty for one that delivers nothing. */
     private record Texts(Assignment assignment)
             implements Instruction.Visitor<Optional<String>, RuntimeException, RuntimeException> {
         @Override

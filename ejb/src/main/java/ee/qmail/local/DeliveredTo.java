@@ -30,7 +30,7 @@ final class DeliveredTo {
     /** Octets of the line so far; more than its name and an address are not counted. */
     private int column;
 
-    /** Whether the line has been nothing but the name up to here. */
+    /** True if the line has been nothing but the name up to here. */
     private boolean named = true;
 
     private boolean cr;
@@ -51,7 +51,7 @@ final class DeliveredTo {
     }
 
     /**
-     * The addresses in the Delivered-To fields of the header. What stands behind {@link MailLimits#HEADER_OCTETS} is not looked at: the lines
+     * The addresses in the Delivered-To fields of the header. Text behind {@link MailLimits#HEADER_OCTETS} is not looked at: the lines
      * of a loop are on top.
      */
     static Set<String> in(Body body) {
@@ -72,7 +72,7 @@ final class DeliveredTo {
         return found.addresses;
     }
 
-    /** How an address stands in the field. */
+    /** The address in the form that the field has. */
     static boolean contains(Set<String> addresses, String address) {
         return addresses.contains(oneLine(address));
     }

@@ -85,7 +85,7 @@ class DotQmailDelivery {
     }
 
     /**
-     * What would be done.
+     * The instructions that would be done.
      *
      * @param home where it would be done
      * @param file empty: the default delivery
@@ -163,7 +163,7 @@ class DotQmailDelivery {
         return parse(controlFiles.current().defaultdelivery(), "control/defaultdelivery");
     }
 
-    /** Whoever sends the mail is not told what stands in the file. */
+    /** The sender is not told what stands in the file. */
     private static DotQmail parse(String text, String where) throws NotDeliveredException {
         try {
             return DotQmail.parse(text);

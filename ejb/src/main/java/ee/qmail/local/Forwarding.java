@@ -55,7 +55,7 @@ class Forwarding {
     }
 
     /**
-     * What was sent before under the same address is not sent again.
+     * Mail that was sent before under the same address is not sent again.
      *
      * @param sender of the message to the addresses
      * @param targets texts of {@link ForwardTarget}s
@@ -75,7 +75,7 @@ class Forwarding {
         return new Sent(addresses.size(), destinations.size(), id);
     }
 
-    /** What is wrong with the first target that is wrong for good, as an address is: made of what the sender wrote, for example. */
+    /** The fault of the first target that no later attempt makes right, such as an address made of the sender's text. */
     static Optional<AddressRules.Problem> problemForGood(List<String> targets) {
         return targets.stream()
                 .flatMap(target -> ForwardTarget.of(target)

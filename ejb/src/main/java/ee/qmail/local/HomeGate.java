@@ -126,7 +126,7 @@ final class HomeGate {
         homes.values().removeIf(home -> home.inside == 0 && home.waiting == 0 && !rests(home));
     }
 
-    /** How many homes are known. */
+    /** The number of known homes. */
     int size() {
         lock.lock();
         try {

@@ -22,7 +22,7 @@ record LocalMail(
         return DeliveredTo.line(address);
     }
 
-    /** What stands on top of it in a mailbox. */
+    /** The lines that a mailbox has on top of the message. */
     String head() {
         return returnPath() + deliveredTo();
     }

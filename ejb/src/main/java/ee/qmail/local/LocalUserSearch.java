@@ -103,7 +103,7 @@ public class LocalUserSearch {
                     : found;
         }
 
-        /** Mail for an unnamed one is read by whoever reads this host's. */
+        /** The reader of this host's mail also reads that for an unnamed postmaster. */
         private LocalUser postmaster() {
             String me = rewriting.controls().me();
             return directory

@@ -16,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A copy for an application that is taken apart when it is sent, in memory as a whole. What cannot be taken apart goes raw: the
+ * A copy for an application that is taken apart when it is sent, in memory as a whole. A mail that cannot be taken apart goes raw: the
  * mail is not to be lost, and no attempt would end otherwise.
  *
  * @param properties those of the raw form

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How full the mailboxes are that have a quota (VP-6). A Maildir is counted by the names of its files; a count is believed for a
- * second, with what was delivered since. Safe for use by several threads; deliveries at the same moment may together go a little over.
+ * second, with the deliveries since. Safe for use by several threads; deliveries at the same moment may together go a little over.
  */
 @ApplicationScoped
 public class Quotas {
@@ -48,7 +48,7 @@ public class Quotas {
         return count.octets;
     }
 
-    /** Whether a message of this many octets may still be added; always, if there is no quota. */
+    /** Tells whether a message of this many octets may still be added; always, if there is no quota. */
     public boolean fits(MailboxUser mailbox, long octets) throws IOException {
         return mailbox.quota() == 0 || used(mailbox.maildir()) + octets <= mailbox.quota();
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** qmail-popup's side of POP3: who may log in to which Maildir. */
+/** qmail-popup's side of POP3: decides which user may log in to which Maildir. */
 @MessageDriven(messageListenerInterface = Pop3Listener.class)
 public class QmailPop3d implements Pop3Listener {
     /** As qmail-pop3d (POP-4); twice what RFC 1939 asks for. */

@@ -4,7 +4,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.Reason;
 
-/** Why a recipient has not got the mail; the message is what log and bounce say. */
+/** A recipient has not got the mail; log and bounce have the message. */
 public final class NotDeliveredException extends Exception {
     private static final long serialVersionUID = 1L;
 

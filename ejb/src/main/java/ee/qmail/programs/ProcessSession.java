@@ -24,7 +24,7 @@ final class ProcessSession {
     private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
     private static final String VARIABLE = "QMAIL_PROGRAM";
 
-    /** What is being ended may start others meanwhile. */
+    /** A program that is being ended may start others meanwhile. */
     private static final int ROUNDS = 10;
 
     /** More than the kernel lets a program have in its environment. */

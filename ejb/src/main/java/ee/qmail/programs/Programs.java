@@ -42,7 +42,7 @@ public class Programs {
 
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
-    /** What comes after it is the program; what it makes is its owner's alone, as qmail-local sets it. */
+    /** The program follows it; the files that the program makes are its owner's alone, as with qmail-local. */
     private static final List<String> WITH_UMASK = List.of("/bin/sh", "-c", "umask 077; exec \"$@\"", "qmail-local");
 
     private final ControlFiles controlFiles;

@@ -19,7 +19,7 @@ final class RunningProgram {
     /** A program that says more than this does not end by itself. */
     private static final long MAX_READ = 16L << 20;
 
-    /** What it writes meanwhile waits in the pipe, and so does the program when that is full. */
+    /** Its output waits meanwhile in the pipe, and the program waits when the pipe is full. */
     private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final Process process;
@@ -57,7 +57,7 @@ final class RunningProgram {
         }
     }
 
-    /** Whatever is there now, without waiting for more. */
+    /** The octets that are there now, without waiting for more. */
     private void take(InputStream output) throws IOException {
         byte[] octets = new byte[8192];
         for (int there = output.available(); there > 0 && read <= MAX_READ; there = output.available()) {

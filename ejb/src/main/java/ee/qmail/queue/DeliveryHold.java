@@ -54,7 +54,7 @@ public class DeliveryHold {
         }
     }
 
-    /** Whether deliveries should wait. */
+    /** Tells whether deliveries should wait. */
     public boolean isOn() {
         if (nanos.getAsLong() - last >= GAP_NANOS) {
             return false;

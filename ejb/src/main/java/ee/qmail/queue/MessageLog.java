@@ -2,7 +2,7 @@ package ee.qmail.queue;
 
 import ee.qmail.message.QueueId;
 
-/** Where the queue enters what it takes. */
+/** The log in which the queue enters the messages it takes. */
 public interface MessageLog {
     /**
      * A message is about to be stored.

@@ -65,7 +65,7 @@ public class QmailQueue {
     /**
      * A message that is sent together with something else. An id that was used before queues nothing.
      *
-     * @param companions what is stored with it, or not at all
+     * @param companions messages that are stored with it, or not at all
      */
     public void accept(InboundMessage message, List<QueuedMessage> companions) {
         List<QueuedMessage> unit = new ArrayList<>();

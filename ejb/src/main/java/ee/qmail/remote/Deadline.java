@@ -61,7 +61,7 @@ final class Deadline {
         return end - nanoTime.getAsLong();
     }
 
-    /** Rounded up, so that it is over for whoever waited for so long; zero or negative when it is over. */
+    /** Rounded up, so that it is over after a wait of this length; zero or negative when it is over. */
     long remainingMillis() {
         return -Math.floorDiv(nanoTime.getAsLong() - end, NANOS_PER_MILLI);
     }

@@ -126,7 +126,7 @@ final class RemoteConnection implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    /** Never fails: what has been said counts, however the connection ends. */
+    /** Never fails: earlier replies count, however the connection ends. */
     @Override
     public void close() {
         try {

@@ -192,7 +192,7 @@ public final class RemoteDelivery {
                 return Optional.of(connection);
             } catch (SocketTimeoutException e) {
                 if (!deadline.isOver()) {
-                    tcpTo.timedOut(address); // else what ran out is the time of this delivery
+                    tcpTo.timedOut(address); // else the time of this delivery ran out
                 }
                 noConnection(address, port, e);
             } catch (ConnectException e) {
@@ -221,7 +221,7 @@ public final class RemoteDelivery {
                 LOG.log(Level.FINE, e, () -> ip + ": connection broken");
                 session.connectionLost();
             } catch (RuntimeException | Error e) {
-                // what the other server has answered so far counts: it may have taken the message
+                // the answers of the other server so far count: it may have taken the message
                 LOG.log(Level.WARNING, e, () -> ip + ": unexpected trouble in the conversation");
                 session.connectionLost();
             }

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
  * one cannot hold up the others.
  *
  * <p>A lock and not {@code synchronized}: the container's proxy of a synchronized method is synchronized too, and would
- * be held by whoever waits inside.
+ * be held by the thread that waits inside.
  */
 @ApplicationScoped
 public class Concurrency {
@@ -85,7 +85,7 @@ public class Concurrency {
     }
 
     /**
-     * Waits for a free slot; who came first gets it first.
+     * Waits for a free slot; slots are given in the order of arrival.
      *
      * @return empty if the destination has been busy for as long as one can wait, or was so before, or if the channel is
      *     on hold and the job must not wait
@@ -182,7 +182,7 @@ public class Concurrency {
         return limit(channel) == 0 && InProcessBroker.RUNNING.current().isEmpty();
     }
 
-    /** Whoever comes now need not wait: those before him do, in vain. */
+    /** A job that comes now need not wait: those before it wait in vain. */
     private boolean isStuck(String domain) {
         Long since = fullSince.get(domain);
         return since != null && nanos.getAsLong() - since > PATIENCE.toNanos();

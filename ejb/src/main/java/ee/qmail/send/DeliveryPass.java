@@ -42,7 +42,7 @@ import java.util.logging.Logger;
  * One pass over a job, whether it comes from the broker with its text, alone or bundled, or as a ticket for a row: try,
  * settle. The caller acknowledges the JMS message when {@link #run} returns, and not when it throws.
  *
- * <p>Never in the caller's transaction: rows are committed on their own, so what follows from the attempt must be stored
+ * <p>Never in the caller's transaction: rows are committed on their own, so the consequences of the attempt must be stored
  * before them and not together with the acknowledgement.
  */
 @ApplicationScoped
@@ -50,7 +50,7 @@ import java.util.logging.Logger;
 public class DeliveryPass {
     private static final Logger LOG = Logger.getLogger(DeliveryPass.class.getName());
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
-    /** After trouble with what follows from an attempt. */
+    /** After a failure to settle an attempt. */
     private static final Duration GIVEN_BACK = Duration.ofMinutes(1);
     /** By which the clocks of servers with one queue may differ. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(10);
@@ -85,7 +85,7 @@ public class DeliveryPass {
         this.outbox = outbox;
     }
 
-    /** Outcomes that could not be stored: whoever has got the mail must not get it again when the job comes again. */
+    /** Outcomes that could not be stored: a recipient that has got the mail must not get it again when the job comes again. */
     private final Map<String, List<DeliveryReport>> unsettled = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -277,7 +277,7 @@ public class DeliveryPass {
                 .isPresent();
     }
 
-    /** Unknown trouble is a deferral, and so is an {@link Error}: an attempt counts, whatever ends it. */
+    /** Unknown trouble is a deferral, and so is an {@link Error}: an attempt counts however it ends. */
     private Attempt attempt(Task task, Deliverer deliverer) {
         Job job = task.job();
         Instant start = clock.instant();
@@ -286,7 +286,7 @@ public class DeliveryPass {
                 .map(DeliveryReport::recipient)
                 .toList()
                 .equals(job.envelope().recipients())) {
-            return new Attempt(task, start, true, List.of(), known); // only what follows is still to be done
+            return new Attempt(task, start, true, List.of(), known); // only its settlement is still to be done
         }
         Optional<Instant> heldBack = marks.heldBack(job.id(), job.number(), start);
         if (heldBack.isPresent()) {

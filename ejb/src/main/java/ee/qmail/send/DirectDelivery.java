@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The way of a message whose SMTP client waits for an application: one attempt, without the queue. Whatever becomes of it, nothing of it stays
+ * The way of a message whose SMTP client waits for an application: one attempt, without the queue. In no case does anything of it stay
  * here: the client still has the message, unless the application has taken it.
  */
 @ApplicationScoped

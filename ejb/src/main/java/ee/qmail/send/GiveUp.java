@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Ends what waits of a message before its time. To the queue that is one more attempt, at which all recipients who wait fail: it
+ * Ends the waiting jobs of a message before their time. To the queue that is one more attempt, at which all waiting recipients fail: it
  * is claimed, logged, told and bounced as any other. A crash before its outcome is stored leaves the message waiting.
  */
 @ApplicationScoped
@@ -35,7 +35,7 @@ public class GiveUp {
     }
 
     /**
-     * What is being tried at the moment is left alone.
+     * Jobs being tried at the moment are left alone.
      *
      * @return how many jobs are given up; their failures are on their way to the sender
      * @throws QueueException if the broker takes no bounce: the job is concluded within some minutes, and later ones are not given up

@@ -3,7 +3,7 @@ package ee.qmail.send;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
-/** Whether qmail-send begins deliveries, as an administrator wants it. A server that starts begins them. */
+/** The administrator's switch for new deliveries of qmail-send. It is on when the server starts. */
 @ApplicationScoped
 public class SendSwitch {
     private volatile boolean on = true;
@@ -18,7 +18,7 @@ public class SendSwitch {
         return since;
     }
 
-    /** @param wanted false: what is being delivered is brought to its end, and nothing more begins */
+    /** @param wanted false: deliveries under way are brought to their end, and no more begin */
     public void turn(boolean wanted) {
         if (on != wanted) {
             on = wanted;

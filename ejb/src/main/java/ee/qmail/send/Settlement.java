@@ -43,16 +43,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What follows from an attempt: outcomes are told, what must wait becomes a row, and when the last recipient of a job is
+ * Settles an attempt: outcomes are told, recipients that must wait become rows, and when the last recipient of a job is
  * settled the sender gets one bounce for all failures. Those of a message with recipients in several places are gathered for a
- * moment, in their rows, so that he gets one bounce for all that fail at about the same time. Everything that follows is stored before the job is
+ * moment, in their rows, so that the sender gets one bounce for all that fail at about the same time. Everything that follows is stored before the job is
  * acknowledged, under names derived from the job's, so that a repetition stores nothing twice.
  */
 @ApplicationScoped
 public class Settlement {
     private static final Logger LOG = Logger.getLogger(Settlement.class.getName());
 
-    /** How long failures wait for those of other jobs of their message. */
+    /** The time that failures wait for those of other jobs of their message. */
     static final Duration GATHERING = Duration.ofSeconds(10);
 
     private static final int HAND_OVER_TRIES = 3;
@@ -131,7 +131,7 @@ public class Settlement {
         }
     }
 
-    /** What the database has no room for cannot wait there, now or later. */
+    /** A job for which the database has no room cannot wait there, now or later. */
     private static List<DeliveryReport> failed(Job job, List<DeliveryReport> reports) {
         Ending why = DeferredStore.isFit(job) ? Ending.NOT_KEPT : Ending.UNFIT;
         return reports.stream().map(report -> report.ended(why)).toList();
@@ -216,7 +216,7 @@ public class Settlement {
         store.delete(job);
     }
 
-    /** What is gathered must survive a crash before it is in a bounce: the repetition must have the same under the same id. */
+    /** Gathered failures must survive a crash before they are in a bounce: a repetition must have the same under the same id. */
     private void bounceGathered(Job job, int attempts, Instant now) {
         Optional<DeferredStore.Failures> gathered = store.gather(job, now);
         if (gathered.isEmpty()) {
@@ -280,7 +280,7 @@ public class Settlement {
         }
     }
 
-    /** What has been the death of the server, perhaps here, is not to be so again. */
+    /** A message that has ended the server, perhaps here, must not end it again. */
     private Body shown(Job job) {
         return marks.deaths(job.id(), job.number()) < AttemptMarks.SUSPICIOUS ? job.body() : LEFT_OUT;
     }

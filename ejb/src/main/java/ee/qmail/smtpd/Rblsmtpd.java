@@ -20,10 +20,10 @@ import java.util.logging.Logger;
 
 /**
  * rblsmtpd: whether a client is refused because it is in a DNS blocklist (TS-6, RFC 5782). A blocked client is greeted
- * as any other, and its recipients are refused, so that the reason reaches who sends.
+ * as any other, and its recipients are refused, so that the reason reaches the sender.
  *
  * <p>The variable {@code RBLSMTPD} of the client's rule goes before all lists: empty, it is never blocked; a text
- * blocks it for now (451), a text behind a hyphen for good (553). Who may relay is not asked about. A list that does
+ * blocks it for now (451), a text behind a hyphen for good (553). Clients that may relay are not looked up. A list that does
  * not answer blocks nobody, and is left alone for a minute.
  */
 @ApplicationScoped

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** tcpserver's rules and qmail-smtpd's checks: who may connect, relay, and send to whom. */
+/** tcpserver's rules and qmail-smtpd's checks: which clients may connect and relay, and which recipients they may name. */
 @ApplicationScoped
 public class SmtpAdmission {
     private static final Logger LOG = Logger.getLogger(SmtpAdmission.class.getName());

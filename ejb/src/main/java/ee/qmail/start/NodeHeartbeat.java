@@ -40,7 +40,7 @@ public class NodeHeartbeat {
         beats = executor.scheduleWithFixedDelay(this::beat, PAUSE_SECONDS, PAUSE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Whatever goes wrong now is no reason to be taken for dead later. */
+    /** A failure now must not let other nodes take this one for dead later. */
     private void beat() {
         try {
             number.renew();

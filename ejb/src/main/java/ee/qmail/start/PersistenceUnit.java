@@ -9,7 +9,7 @@ import jakarta.persistence.PersistenceContext;
 /**
  * Produces the entity manager. An EJB, because WildFly starts CDI before the persistence unit, and the EJBs after
  * it. Not a singleton: Payara makes one singleton at a time, and one that waits for a CDI bean would wait for ever for
- * whoever makes that bean and asks for this one.
+ * the thread that makes that bean and asks for this one.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * qmail-clean: removes what a crash has left. A body in the spool belongs to a connection or an attempt of one run of
- * the server; what it stood for is in the queue, or was never answered 250.
+ * qmail-clean: removes the files that a crash has left. A body in the spool belongs to a connection or an attempt of one run of
+ * the server; its message is in the queue, or was never answered 250.
  */
 public final class QmailClean {
     private QmailClean() {}
@@ -17,7 +17,7 @@ public final class QmailClean {
     /**
      * Removes the bodies of earlier runs.
      *
-     * @param start of this run; what was written since then is in use
+     * @param start of this run; files written since then are in use
      * @return how many files were removed
      */
     public static int emptySpool(Path spool, Instant start) throws IOException {

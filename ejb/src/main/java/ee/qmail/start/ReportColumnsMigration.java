@@ -17,7 +17,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  * that was said; from now on {@code report} is the part that the reason does not say.
  *
  * <p>Not a script, since H2 copies a table for each statement that alters it, commits each, and writes several columns otherwise than
- * PostgreSQL does. Whatever it is cut short by, it can be done again.
+ * PostgreSQL does. After any interruption it can be done again.
  */
 final class ReportColumnsMigration implements JavaMigration {
     private static final List<String> COLUMNS = List.of(

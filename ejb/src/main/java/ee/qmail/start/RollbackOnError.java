@@ -11,7 +11,7 @@ import javax.naming.NamingException;
 
 /**
  * Rolls the transaction back when an {@link Error} leaves a bean. Jakarta Transactions (3.7) speaks of exceptions only, and Payara's
- * interceptor commits what was done before an Error.
+ * interceptor commits the work done before an Error.
  */
 abstract class RollbackOnError {
     private static final String REGISTRY = "java:comp/TransactionSynchronizationRegistry";

@@ -16,7 +16,7 @@ public final class Schema {
     private static final Set<MigrationState> OF_A_LATER_VERSION =
             EnumSet.of(MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
 
-    /** From this version on migrations can be done again after they were cut short. */
+    /** From this version on migrations can be done again after they were cut short: a script needs {@code if not exists}. */
     private static final String REPEATABLE = "9";
 
     private Schema() {}
@@ -44,7 +44,7 @@ public final class Schema {
         flyway.migrate();
     }
 
-    /** H2 keeps what a migration had done that failed, for want of room on the disk perhaps. */
+    /** H2 keeps the changes of a migration that failed, for want of room on the disk perhaps. */
     private static boolean canBeDoneAgain(MigrationInfo migration) {
         return migration.getState() == MigrationState.FAILED
                 && migration.getVersion().isAtLeast(REPEATABLE);

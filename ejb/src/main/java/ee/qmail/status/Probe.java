@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks one part whether it works, at most once a second however many want to know, and waits at most three seconds for
- * the answer: whoever asks after the health of a server that hangs wants to be told so. Safe for use by several threads.
+ * the answer: a health check of a server that hangs must be told so. Safe for use by several threads.
  */
 final class Probe {
     static final Duration LIFE = Duration.ofSeconds(1);

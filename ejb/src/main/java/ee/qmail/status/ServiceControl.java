@@ -51,7 +51,7 @@ public class ServiceControl {
     /**
      * The states that {@link #turn} knows for a service.
      *
-     * @return empty for what nobody can turn, such as the database, or a listener that has not started
+     * @return empty for a service that cannot be switched, such as the database, or a listener that has not started
      */
     public Set<MailService.State> states(String name) {
         if (name.equals(ServerStatus.SEND)) {

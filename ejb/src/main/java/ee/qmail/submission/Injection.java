@@ -115,7 +115,7 @@ record Injection(Text text, String sender, List<String> recipients, String subje
         }
     }
 
-    /** What becomes a line of the header must not become two. */
+    /** Text for one line of the header must not become two lines. */
     private void checkLines() throws InjectionException {
         if (subject != null && subject.length() > MailLimits.FIELD_OCTETS) {
             throw new InjectionException(
@@ -133,7 +133,7 @@ record Injection(Text text, String sender, List<String> recipients, String subje
         }
     }
 
-    /** Begins what tells an injection from any other; the octets of its text are to be added. */
+    /** Begins the digest that tells an injection from any other; the octets of its text are to be added. */
     static MessageDigest digest(String sender, String subject, List<String> recipients) {
         MessageDigest digest = sha256();
         add(digest, sender);
@@ -169,7 +169,7 @@ record Injection(Text text, String sender, List<String> recipients, String subje
         digest.update(octets);
     }
 
-    /** Whoever gives the recipients of a text apart from it wants them to be seen. */
+    /** Recipients that are given apart from the text are meant to be seen. */
     private Text plainText() {
         try (InputStream in = text.body().open()) {
             MimeMessage message = new MimeMessage(SESSION);

@@ -44,7 +44,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Takes into the queue what bin/qmail-inject and bin/sendmail have left in the maildrop, while the server runs and before it
+ * Takes into the queue the messages that bin/qmail-inject and bin/sendmail have left in the maildrop, while the server runs and before it
  * ran. A file goes when its message is stored; after a crash in between, its queue id, made from its name, was used before and queues nothing.
  */
 @Singleton

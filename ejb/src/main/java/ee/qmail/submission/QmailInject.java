@@ -19,7 +19,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.time.Instant;
 
-/** qmail-inject: makes mail of what applications send to {@code qmail.inject}; docs/jms.md is the format. */
+/** qmail-inject: makes mail of the messages that applications send to {@code qmail.inject}; docs/jms.md is the format. */
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destination", propertyValue = Queues.INJECT),
@@ -78,7 +78,7 @@ public class QmailInject implements MessageListener {
         }
     }
 
-    /** The application's own name for the mail, or that of its JMS message: what comes again under it is the same mail. */
+    /** The application's own name for the mail, or that of its JMS message: a message that comes again under it is the same mail. */
     private static QueueId id(Message message) throws JMSException, InjectionException {
         String key = GivenMessage.property(message, KEY);
         return QueueId.named(key == null ? "inject/" + JobMessages.name(message) : "inject/key/" + key);

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Which content came under which key, for the last {@value #MAX} keys of this process. Safe for use by several threads. */
+/** Maps the last {@value #MAX} keys of this process to the content that came under them. Safe for use by several threads. */
 final class UsedKeys {
     static final int MAX = 10_000;
 
@@ -25,7 +25,7 @@ final class UsedKeys {
         return true;
     }
 
-    /** What came under it was not taken. */
+    /** Forgets a key whose content was not taken. */
     synchronized void release(String key, String content) {
         contentByKey.remove(key, content);
     }

@@ -207,7 +207,7 @@ class AccountsTest {
     }
 
     @Test
-    void whatIsGivenWrongKnowsItsField() {
+    void namesTheFieldOfAWrongInput() {
         t.run(() -> t.accounts.createDomain("fields.example"));
         assertField(
                 "targets", 2, () -> t.accounts.createAlias("fields.example", "a", List.of("x", "ok@y.example", "z")));
@@ -281,7 +281,7 @@ class AccountsTest {
     }
 
     @Test
-    void whatIsNotThereIsNamed() {
+    void namesAMissingDomainOrMailbox() {
         assertThatThrownBy(() -> t.commit(() -> t.accounts.mailboxes("nowhere.example")))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("nowhere.example");
@@ -355,7 +355,7 @@ class AccountsTest {
     }
 
     @Test
-    void whatVpopmailWritesInFrontOfATargetIsNotPartOfIt() {
+    void thePrefixOfVpopmailIsNotPartOfATarget() {
         domainWithAna();
         t.run(() -> t.accounts.createAlias("example.org", "info", List.of("&ana@example.org", "&jms:queue:q")));
         assertThat(t.users.lookup("info", "example.org"))

@@ -38,7 +38,7 @@ class ControlDomainRoutingTest {
     }
 
     @Test
-    void takesBackOnlyWhatItDid() throws IOException {
+    void takesBackOnlyItsOwnChanges() throws IOException {
         Files.writeString(control.resolve("rcpthosts"), "example.org\n");
         routing.open("example.org").run();
         assertThat(control.resolve("rcpthosts")).hasContent("example.org\n");

@@ -110,7 +110,7 @@ class BounceMessageTest {
 
     /** Neither an address nor what the other server said makes a line of the header or of the status. */
     @Test
-    void nothingBecomesALineOfItsOwn() throws Exception {
+    void lineEndsInInputsMakeNoNewLine() throws Exception {
         DeliveryReport report =
                 said("a\nAction: delivered\n@b", "x", "550 no\r\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; c@d\n--");
         MimeMessage message = parsed(written("a@b.example", List.of(report), "\n"));
@@ -149,7 +149,7 @@ class BounceMessageTest {
     }
 
     @Test
-    void bn2HeaderWithWhatRfc3464AndRfc3834Add() throws Exception {
+    void bn2HeaderWithTheFieldsOfRfc3464AndRfc3834() throws Exception {
         MimeMessage message = parsed(written("a b@b.example", FAILED, "Subject: x\n\nhi\n"));
         assertThat(message.getHeader("Date", null)).isEqualTo("2 Nov 2026 03:04:05 -0000");
         assertThat(message.getHeader("From", null)).isEqualTo("MAILER-DAEMON@bounce.example");
@@ -210,7 +210,7 @@ class BounceMessageTest {
     }
 
     @Test
-    void deliveryStatusSaysWhoAndWhy() throws Exception {
+    void deliveryStatusNamesTheRecipientAndTheReason() throws Exception {
         DeliveryReport smtputf8 = Reports.failure("\u00fc@z.example", "no");
         String status = part(parsed(written("a@b.example", List.of(FAILED.get(0), FAILED.get(1), smtputf8), "\n")), 1);
         assertThat(status).isEqualTo("""
@@ -235,7 +235,7 @@ class BounceMessageTest {
 
     /** RFC 3464 2.3.5 and 2.3.7. */
     @Test
-    void deliveryStatusSaysWhichHostAndWhen() throws Exception {
+    void deliveryStatusNamesTheHostAndTheTime() throws Exception {
         Instant time = Instant.parse("2026-11-01T23:59:58Z");
         List<DeliveryReport> reports = List.of(
                 DeliveryReport.replied(

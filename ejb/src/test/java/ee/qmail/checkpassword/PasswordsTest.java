@@ -63,7 +63,7 @@ class PasswordsTest {
     }
 
     @Test
-    void everythingElseDoesNot() {
+    void wrongCredentialsOpenNothing() {
         assertThat(t.passwords.checkPassword("ana@example.org", "")).isEmpty();
         assertThat(t.passwords.checkPassword("ana@example.org", "grün & Blau")).isEmpty();
         assertThat(t.passwords.checkPassword("bob@example.org", "grün & blau")).isEmpty();
@@ -73,7 +73,7 @@ class PasswordsTest {
     }
 
     @Test
-    void aMailboxWithoutPasswordOrDisabledLetsNobodyIn() {
+    void aMailboxWithoutPasswordOrDisabledRefusesEveryLogIn() {
         assertThat(t.passwords.checkPassword("postmaster", "")).isEmpty();
         t.run(() -> t.accounts.setEnabled("example.org", "ana", false));
         assertThat(t.passwords.checkPassword("ana", "grün & blau")).isEmpty();
@@ -104,7 +104,7 @@ class PasswordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "open sesame", "$1$short", "$2y$10$abcdefghijklmnopqrstuv", "{SSHA}x"})
-    void vp2WhatCryptDoesNotMakeIsRefused(String hash) {
+    void vp2RefusesHashesThatCryptDoesNotMake(String hash) {
         assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("$6$");
@@ -142,7 +142,7 @@ class PasswordsTest {
                 "$1$$qRPK7m23GJusamGpoGLby/",
                 "ab/G8gtZdMwa"
             })
-    void whatIsNoHashOpensNothing(String hash) {
+    void textThatIsNoHashOpensNothing(String hash) {
         t.run(() -> t.accounts.createMailbox("example.org", "bo", null));
         t.run(() -> t.accounts.mailbox("example.org", "bo").setPasswordHash(hash));
         t.run(() -> t.users.changed());

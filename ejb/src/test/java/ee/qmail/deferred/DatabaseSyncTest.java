@@ -34,7 +34,7 @@ class DatabaseSyncTest {
 
     /** A copy of the file is what a process finds that starts after this one was killed. */
     @Test
-    void whatWasCommittedBeforeTheSyncIsInTheFile() throws Exception {
+    void theFileHasAllCommitsBeforeTheSync() throws Exception {
         try (Connection connection = dataSource.getConnection()) {
             // as often as it can be, H2 writes behind the back of whoever commits
             execute(connection, "set write_delay 1");

@@ -90,7 +90,7 @@ class DeferredStoreTest {
     }
 
     @Test
-    void ofTwoEqualTicketsOneIsVoid() throws IOException {
+    void theSecondOfTwoEqualTicketsIsVoid() throws IOException {
         handOver(job(1));
         Ticket ticket = due();
 
@@ -101,7 +101,7 @@ class DeferredStoreTest {
     }
 
     @Test
-    void aClaimHoldsWhatIsStillToBeDone() throws IOException {
+    void aClaimHoldsTheRemainingRecipients() throws IOException {
         byte[] text = new byte[3 * DeferredBodyPart.SIZE + 17];
         new Random(1).nextBytes(text);
         handOver(job(1, text));
@@ -148,7 +148,7 @@ class DeferredStoreTest {
     }
 
     @Test
-    void qs8AfterACrashWhatWasUnderWayIsDueAtOnce() throws IOException {
+    void qs8AfterACrashJobsUnderWayAreDueAtOnce() throws IOException {
         handOver(job(1));
         store.claim(due(), DUE).orElseThrow().body().discard();
         assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();
@@ -192,7 +192,7 @@ class DeferredStoreTest {
 
     /** With {@code qmail.test.db.url} on PostgreSQL. */
     @Test
-    void ofServersThatLookAtTheSameTimeEachGetsWhatTheOthersDoNot() throws Exception {
+    void serversThatPollAtTheSameTimeGetDifferentJobs() throws Exception {
         int jobs = 400;
         for (int number = 1; number <= jobs; number++) {
             store.handOver(job(number), List.of(), DUE, 1);

@@ -120,7 +120,7 @@ class QreadTest {
     }
 
     @Test
-    void whatWaitsForAnApplicationIsDueAndNothingElse() {
+    void makesOnlyJobsThatWaitForAnApplicationDue() {
         store.handOver(job(4), List.of(DeliveryReport.of("a@far.example", Reason.ABSENT)), NEXT, 1);
         store.handOver(
                 job(5),
@@ -137,7 +137,7 @@ class QreadTest {
     }
 
     @Test
-    void whatIsBeingTriedIsNotMadeDue() {
+    void doesNotMakeJobsUnderWayDue() {
         store.due(NEXT, 1);
 
         assertThat(retryAll()).isEqualTo(2);

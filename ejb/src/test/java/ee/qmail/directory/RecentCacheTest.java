@@ -26,7 +26,7 @@ class RecentCacheTest {
     }
 
     @Test
-    void whatWasReadBeforeAChangeIsNotRememberedAfterIt() {
+    void forgetsValuesReadBeforeAChange() {
         cache.get(1, key -> {
             cache.clear();
             return read(key);

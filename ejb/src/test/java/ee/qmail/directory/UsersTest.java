@@ -36,7 +36,7 @@ class UsersTest {
     }
 
     @Test
-    void namesThatCannotBeAreUnknownWithoutAskingTheDatabase() {
+    void impossibleNamesAreUnknownWithoutAskingTheDatabase() {
         assertThat(t.users.lookup("a\0b", "example.org")).isEmpty();
         assertThat(t.users.lookup("x".repeat(65), "example.org")).isEmpty();
         assertThat(t.users.lookup("ana", "x".repeat(100_000))).isEmpty();
@@ -98,7 +98,7 @@ class UsersTest {
     }
 
     @Test
-    void whatWasReadAShortWhileAgoIsKnownWithoutTheDatabase() {
+    void recentlyReadUsersAreKnownWithoutTheDatabase() {
         MailUsers memory = t.users.inMemory();
         assertThatThrownBy(() -> memory.lookup("ana", "example.org"))
                 .isInstanceOf(MailUsers.NotInMemoryException.class)

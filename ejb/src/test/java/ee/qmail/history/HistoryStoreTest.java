@@ -49,7 +49,7 @@ class HistoryStoreTest {
     }
 
     @Test
-    void whatIsOldIsForgottenLittleByLittleAndNothingElse() {
+    void deletesOldRowsInBatchesAndKeepsTheOthers() {
         write(HistoryStore.AT_ONCE + 1, OLD);
         write(1, NEW);
 
@@ -62,11 +62,11 @@ class HistoryStoreTest {
 
     /** One row that cannot be stored would take its batch with it. */
     @Test
-    void whatIsTooLongForARowIsCut() {
+    void cutsTextsThatAreTooLongForARow() {
         RecentDelivery delivery = new RecentDelivery(
                 NEW, new QueueId(1), "x".repeat(1112), Reports.failure("a\0@b.example", "no\0".repeat(1000)));
-        inTransaction(() -> {
-            store.write(List.of(delivery));
+        inTransaction(manager -> {
+            new HistoryStore(manager).write(List.of(delivery));
             return null;
         });
         assertThat(kept()).singleElement().satisfies(row -> {

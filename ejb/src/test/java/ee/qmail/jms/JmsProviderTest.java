@@ -62,12 +62,12 @@ class JmsProviderTest {
     }
 
     @Test
-    void aBrokerElsewhereDoesNotTell() {
+    void aRemoteArtemisDoesNotTellItsCounts() {
         assertThat(JmsProvider.depths(QUEUES)).isEmpty();
     }
 
     @Test
-    void openMqTellsAndAQueueNobodyUsedIsEmpty() throws Exception {
+    void openMqTellsItsCountsAndAnUnusedQueueIsEmpty() throws Exception {
         registerDestination(Queues.LOCAL, 7);
         registerDestination("another", 9);
         Destination broker = () -> 16;
@@ -77,7 +77,7 @@ class JmsProviderTest {
     }
 
     @Test
-    void artemisInWildFlyTells() throws Exception {
+    void artemisInWildFlyTellsItsCounts() throws Exception {
         String broker = "jboss.as:subsystem=messaging-activemq,server=default";
         WildFlyQueue queue = () -> 5;
         register(broker, new StandardMBean(queue, WildFlyQueue.class));
@@ -87,7 +87,7 @@ class JmsProviderTest {
     }
 
     @Test
-    void openLibertyTells() throws Exception {
+    void openLibertyTellsItsCounts() throws Exception {
         String messaging = "WebSphere:feature=wasJmsServer,type=";
         LibertyQueue queue = () -> 6;
         register(messaging + "MessagingEngine,name=defaultME", new StandardMBean(queue, LibertyQueue.class));

@@ -96,7 +96,7 @@ class JmsSenderTest {
 
     /** The adapter offers them again one by one: {@code GroupCommitTest}. */
     @Test
-    void ofAUnitWithOneUsedIdNobodyIsToldThatItIsStoredAndTheOthersCanBeStoredAlone() {
+    void aUnitWithOneUsedIdFailsAndItsOtherMessagesCanBeStoredAlone() {
         queue.acceptNew(messages(3, 3));
 
         assertThatThrownBy(() -> queue.acceptNew(messages(1, 64))).isInstanceOf(QueueException.class);
@@ -115,7 +115,7 @@ class JmsSenderTest {
     }
 
     @Test
-    void whatMayBeARepetitionIsStoredOnce() {
+    void aPossibleRepetitionIsStoredOnce() {
         queue.accept(message(1));
         queue.accept(message(1));
 
@@ -123,7 +123,7 @@ class JmsSenderTest {
     }
 
     @Test
-    void aNewMessageOfWhichItWasNotKnownWhetherItIsStoredMayBeARepetition() {
+    void aNewMessageOfUnknownFateMayBeARepetition() {
         broker.answers = false;
         assertThatThrownBy(() -> queue.acceptNew(messages(1, 2))).isInstanceOf(QueueException.class);
         broker.answers = true;

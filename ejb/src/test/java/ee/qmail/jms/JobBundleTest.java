@@ -154,7 +154,7 @@ class JobBundleTest {
 
     /** Otherwise 50 octets would end the server, and each start of it. */
     @Test
-    void whatALengthSaysIsNoReasonToTakeMemory() throws Exception {
+    void wrongLengthsTakeNoMemory() throws Exception {
         byte[] whole = JobBundle.encode(List.of(local(1, 10)));
         for (int at = 33; at < whole.length - 4; at++) {
             for (int length : new int[] {2_147_483_600, -1}) {
@@ -188,7 +188,7 @@ class JobBundleTest {
     }
 
     @Test
-    void whatIsNoBundleIsRefused() {
+    void refusesOctetsThatAreNoBundle() {
         assertThatThrownBy(() -> refusedAs(new byte[0])).isInstanceOf(RefusedMessageException.class);
         assertThatThrownBy(() -> refusedAs(new byte[] {2})).isInstanceOf(RefusedMessageException.class);
         assertThatThrownBy(() -> refusedAs(new byte[] {9, 9}))

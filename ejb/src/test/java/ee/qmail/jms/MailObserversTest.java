@@ -127,7 +127,7 @@ class MailObserversTest {
     }
 
     @Test
-    void whatIsNotStoredIsNotTold() {
+    void doesNotTellUnitsThatAreNotStored() {
         broker.broken = true;
         assertThatThrownBy(() -> outbox.send(List.of(dead(), event(1)))).isInstanceOf(QueueException.class);
         assertThat(told).isEmpty();
@@ -153,13 +153,13 @@ class MailObserversTest {
     }
 
     @Test
-    void whatTheBrokerCanNeverStoreIsToldAsThat() {
+    void passesOnThatTheBrokerCanNeverStoreAUnit() {
         broker.never = true;
         assertThatThrownBy(() -> outbox.send(List.of(dead()))).isInstanceOf(NeverStoredException.class);
     }
 
     @Test
-    void whereNobodyObservesThatIsAskedOnce() {
+    void withoutObserversTheLookUpIsMadeOnce() {
         observed = false;
         outbox.send(List.of(event(1)));
         outbox.send(List.of(event(2)));

@@ -124,7 +124,7 @@ class AddressTraceTest {
     }
 
     @Test
-    void dq14WhatIsWrongIsSaid() throws IOException {
+    void dq14NamesFaultsOfAddressesAndFiles() throws IOException {
         assertThat(trace.of("nobody@example.org").problem()).contains("no mailbox here");
         Files.writeString(ana.resolve(".qmail"), "./Maildir/\n& x\n");
         assertThat(trace.of("ana@example.org").problem()).contains("line 2", "'& x'");

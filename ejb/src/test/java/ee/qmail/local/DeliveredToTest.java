@@ -77,7 +77,7 @@ class DeliveredToTest {
     }
 
     @Test
-    void itIsReadNoFurtherThanTheEndOfTheHeader() {
+    void readsNoFurtherThanTheEndOfTheHeader() {
         byte[] header = (LINE + "\n").getBytes(StandardCharsets.UTF_8);
         Body body = new Body() {
             @Override

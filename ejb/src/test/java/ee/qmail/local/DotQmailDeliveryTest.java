@@ -53,14 +53,14 @@ class DotQmailDeliveryTest {
 
     private LocalDelivery delivery;
     private DotQmailDelivery dotQmail;
-    private Function<String, LocalUser> user =
-            address -> new LocalUser.DotQmailUser(address, new Assignment("joe", home, dash, ext));
     private final List<String> forwards = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
     private ControlFiles controlFiles;
     private Path home;
     private String dash = "";
     private String ext = "";
+    private Function<String, LocalUser> user =
+            address -> new LocalUser.DotQmailUser(address, new Assignment("joe", home, dash, ext));
 
     @BeforeEach
     void prepare() throws IOException {
@@ -155,7 +155,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void whatOtherEditorsLeaveInTheFileDoesNotCount() throws IOException {
+    void ignoresByteOrderMarkAndCarriageReturns() throws IOException {
         new Maildir(home.resolve("ana/Maildir")).create();
         dotQmail(".qmail", "\uFEFF./ana/Maildir/\r\n&carol@far.example\r\n");
         assertThat(deliver().text()).startsWith("did 1+1+0");
@@ -167,7 +167,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void aFileThatCannotBeIsALineThatMakesNoSense() throws IOException {
+    void anImpossibleFileNameIsALineThatMakesNoSense() throws IOException {
         dotQmail(".qmail", "./a\0b/Maildir/\n");
         assertThat(deliver())
                 .satisfies(Reports.isDeferral(
@@ -193,7 +193,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void dq3WithoutAFileAnExtensionIsNobodys() {
+    void dq3WithoutAFileAnExtensionIsUnknown() {
         dash = "-";
         ext = "list";
         assertThat(deliver())
@@ -250,7 +250,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void dq9WhatOthersMayWriteIsNotFollowed() throws IOException {
+    void dq9DoesNotFollowFilesThatOthersMayWrite() throws IOException {
         dotQmail(".qmail", "&a@far.example\n");
         Files.setPosixFilePermissions(home.resolve(".qmail"), PosixFilePermissions.fromString("rw-r--rw-"));
         assertThat(deliver().text()).isEqualTo("Uh-oh: .qmail file is writable. (#4.7.0)");
@@ -427,7 +427,7 @@ class DotQmailDeliveryTest {
     }
 
     @Test
-    void dq12TheOwnerOfAListIsTheSenderOfWhatItForwards() throws IOException {
+    void dq12TheOwnerOfAListIsTheSenderOfItsForwards() throws IOException {
         dash = "-";
         ext = "list";
         dotQmail(".qmail-list", "&a@far.example\n");
@@ -582,7 +582,7 @@ class DotQmailDeliveryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"|true; rm x", "|true | cat", "|`date`", "|'true", "|preline", "|forward", "|except"})
-    void whatNeedsAShellOrIsNotWholeIsRefused(String line) throws IOException {
+    void refusesCommandsThatNeedAShellOrAreIncomplete(String line) throws IOException {
         allow("/bin/true");
         dotQmail(".qmail", line + "\n");
         assertThat(deliver().text()).isEqualTo("Unable to run a program: its line makes no sense here. (#4.3.5)");
@@ -606,7 +606,7 @@ class DotQmailDeliveryTest {
                 "|forward \"$RECIPIENT\"..x",
                 "|condredirect a@far..example SCRIPT"
             })
-    void dq15WhatWouldGoToNoAddressIsAFailure(String line) throws IOException {
+    void dq15AForwardToNoAddressIsAFailure(String line) throws IOException {
         dotQmail(".qmail", line.replace("SCRIPT", script("exit 0\n")) + "\n&b@far.example\n");
         assertThat(deliver())
                 .satisfies(

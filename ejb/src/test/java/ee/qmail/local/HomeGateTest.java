@@ -19,7 +19,7 @@ class HomeGateTest {
     private final HomeGate gate = new HomeGate(() -> System.nanoTime() + leap.get());
 
     @Test
-    void aHomeThatHasAllItMayHaveIsBusyAndTheOthersAreNot() throws Exception {
+    void aHomeAtItsLimitIsBusyAndTheOthersAreNot() throws Exception {
         try (HomeGate.Permit first = gate.enter(JOE, 2);
                 HomeGate.Permit second = gate.enter(Path.of("/home/x/../joe"), 2)) {
             assertThatThrownBy(() -> gate.enter(JOE, 2))

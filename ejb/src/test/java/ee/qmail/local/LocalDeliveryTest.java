@@ -139,7 +139,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void vp6WhatDoesNotFitIsBouncedAndARepetitionIsNot() throws IOException {
+    void vp6BouncesMailOverQuotaButNotARepetition() throws IOException {
         quota = 500;
         String text = "Subject: x\n\n" + "z".repeat(200) + "\n";
         assertThat(deliver(text, EarlierAttempts.NONE, "ana@example.org").get(0).outcome())
@@ -179,7 +179,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void aRepeatedDeliveryFindsWhatHasBeenReadMeanwhile() throws IOException {
+    void aRepeatedDeliveryFindsMailReadMeanwhile() throws IOException {
         deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
         read(delivered().get(0));
 
@@ -189,7 +189,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void whatAServerBeforeThisOneDeliveredIsFoundToo() throws IOException {
+    void findsMailDeliveredByAnEarlierServerToo() throws IOException {
         deliver("x\n", EarlierAttempts.NONE, "ana@example.org");
         read(delivered().get(0));
 
@@ -241,7 +241,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void nobodyIsAFailureTroubleIsADeferralAndNeitherStopsTheOthers() throws IOException {
+    void anUnknownUserFailsTroubleDefersAndTheOthersAreDelivered() throws IOException {
         assertThat(deliver("x\n", EarlierAttempts.NONE, "nobody@example.org", "broken@example.org", "ana@example.org"))
                 .extracting(DeliveryReport::outcome)
                 .containsExactly(Outcome.FAILURE, Outcome.DEFERRAL, Outcome.SUCCESS);
@@ -326,7 +326,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void whatCannotBeTakenApartGoesRaw() throws Exception {
+    void mailThatCannotBeParsedGoesRaw() throws Exception {
         String text = "Content-Transfer-Encoding: base64\n\nQUJDR\n";
         deliver(text, EarlierAttempts.NONE, "parsed@example.org");
 
@@ -336,7 +336,7 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void whatIsTooLargeForMemoryGoesRaw() throws Exception {
+    void mailTooLargeForMemoryGoesRaw() throws Exception {
         deliver("Subject: x\n\n" + "y".repeat(ParsedCopy.LARGEST), EarlierAttempts.NONE, "parsed@example.org");
 
         FakeMessage copy = FakeMessage.of(copies.get(0));
@@ -372,13 +372,13 @@ class LocalDeliveryTest {
     }
 
     @Test
-    void anErrorOfOneRecipientIsItsDeferralAndNobodyElses() {
+    void anErrorOfOneRecipientDefersItAlone() {
         List<DeliveryReport> reports = deliver("x\n", EarlierAttempts.NONE, "error@example.org", "ana@example.org");
         assertThat(reports).extracting(DeliveryReport::outcome).containsExactly(Outcome.DEFERRAL, Outcome.SUCCESS);
     }
 
     @Test
-    void whatCanNeverBeSentOnFails() {
+    void mailThatCanNeverBeForwardedFails() {
         assertThat(deliver("x\n", EarlierAttempts.NONE, "never@example.org"))
                 .singleElement()
                 .satisfies(Reports.isFailure(

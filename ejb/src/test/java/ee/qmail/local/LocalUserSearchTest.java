@@ -124,7 +124,7 @@ class LocalUserSearchTest {
     }
 
     @Test
-    void sp4AnotherNameOfADomainIsNoneThatBeginsWithIt() throws IOException {
+    void sp4ALongerDomainIsNoOtherNameOfADomain() throws IOException {
         served.add("example.org-evil");
         there.add("evil-ana@example.org");
         control("virtualdomains", "other.example:example.org\nshop.example:example.org-shop\n");
@@ -196,7 +196,7 @@ class LocalUserSearchTest {
     }
 
     @Test
-    void sp5WhatIsNobodysIsTheUserAliass() throws IOException {
+    void sp5UnclaimedAddressesBelongToUserAlias() throws IOException {
         served.add("mail.example.org");
         there.add("postmaster@mail.example.org");
         assertThat(who("alias@mail.example.org")).isEqualTo("nobody");
@@ -228,7 +228,7 @@ class LocalUserSearchTest {
     }
 
     @Test
-    void aHomeDirectoryThatIsNotThereIsTroubleAndNotNobody() throws IOException {
+    void aMissingHomeDirectoryIsTroubleAndNotAnUnknownUser() throws IOException {
         assign("+joe-:joe:1:1:" + directory.resolve("unmounted") + ":-::\n.\n");
         assertThatThrownBy(() -> who("joe-list@mail.example.org"))
                 .isInstanceOf(UncheckedIOException.class)
@@ -236,7 +236,7 @@ class LocalUserSearchTest {
     }
 
     @Test
-    void whoMustNotWaitForTheDiskIsToldSo() throws IOException {
+    void callersThatMustNotWaitForTheDiskAreToldSo() throws IOException {
         Files.createFile(home.alias().resolve(".qmail-list"));
         assertThat(users.findInMemory("ana@example.org")).isPresent();
         assertThatThrownBy(() -> users.findInMemory("list@mail.example.org"))

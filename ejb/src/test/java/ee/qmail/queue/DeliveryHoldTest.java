@@ -32,12 +32,12 @@ class DeliveryHoldTest {
     }
 
     @Test
-    void thereIsNoneBeforeTheFirstMessage() {
+    void noHoldBeforeTheFirstMessage() {
         assertThat(rush.isOn()).isFalse();
     }
 
     @Test
-    void itLastsAsLongAsBatchesFollowOneAnother() {
+    void theHoldLastsWhileBatchesFollowOneAnother() {
         rush.accepting(2);
         pass(4);
         assertThat(rush.isOn()).isTrue();
@@ -51,7 +51,7 @@ class DeliveryHoldTest {
     }
 
     @Test
-    void oneMessageIsNone() {
+    void oneMessageMakesNoHold() {
         rush.accepting(1);
         rush.accepted(1);
 
@@ -59,7 +59,7 @@ class DeliveryHoldTest {
     }
 
     @Test
-    void oneClientThatGoesOnAtOnceIsOne() {
+    void aClientThatSendsOnAtOnceMakesAHold() {
         rush.accepted(1);
         pass(0.9);
         rush.accepting(1);
@@ -72,7 +72,7 @@ class DeliveryHoldTest {
     }
 
     @Test
-    void oneClientThatTakesItsTimeIsNone() {
+    void aClientThatPausesMakesNoHold() {
         rush.accepted(1);
         pass(1);
         rush.accepting(1);
@@ -89,7 +89,7 @@ class DeliveryHoldTest {
     }
 
     @Test
-    void aBrokerElsewhereDoesNotTellWhatItHasRoomFor() {
+    void aBrokerElsewhereMakesNoHold() {
         InProcessBroker.RUNNING.remove(broker);
         rush.accepting(64);
 

@@ -66,7 +66,7 @@ class JobFactoryTest {
     }
 
     @Test
-    void aJobKeepsWhatTheMessageWas() {
+    void aJobKeepsTheDataOfItsMessage() {
         Job job = jobs("a@one.example").get(0);
 
         assertThat(job.envelope().sender()).isEqualTo("ana@example.org");

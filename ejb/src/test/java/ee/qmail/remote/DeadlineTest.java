@@ -11,7 +11,7 @@ class DeadlineTest {
     private final Deadline deadline = Deadline.in(Duration.ofMillis(300), nanoTime::get);
 
     @Test
-    void itIsOverForWhoeverWaitedForWhatRemained() {
+    void isOverAfterAWaitOfTheRemainingTime() {
         nanoTime.addAndGet(400_001);
         assertThat(deadline.remainingMillis()).isEqualTo(300);
         assertThat(deadline.isOver()).isFalse();
@@ -20,7 +20,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aLittleIsNotNothing() {
+    void roundsTheRemainingTimeUp() {
         nanoTime.addAndGet(Duration.ofMillis(300).toNanos() - 1);
         assertThat(deadline.remainingMillis()).isEqualTo(1);
         nanoTime.addAndGet(1);
@@ -28,7 +28,7 @@ class DeadlineTest {
     }
 
     @Test
-    void itIsPutOffUpToItsLastEnd() {
+    void isPutOffUpToItsLastEnd() {
         Deadline movable = Deadline.in(Duration.ofMillis(100), Duration.ofMillis(250), nanoTime::get);
         assertThat(movable.putOff(Duration.ofMillis(50).toNanos()))
                 .isEqualTo(Duration.ofMillis(50).toNanos());
@@ -45,7 +45,7 @@ class DeadlineTest {
     }
 
     @Test
-    void withoutALastEndOfItsOwnItIsNotPutOff() {
+    void isNotPutOffWithoutALastEndOfItsOwn() {
         assertThat(deadline.putOff(1)).isZero();
         deadline.allow(Duration.ofHours(1));
         assertThat(deadline.remainingMillis()).isEqualTo(300);

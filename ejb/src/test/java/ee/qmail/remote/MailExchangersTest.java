@@ -113,7 +113,7 @@ class MailExchangersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[192.0.2.256]", "[1.2.3]", "[IPv6:xyz]", "[IPv6:1:2]", "[]", "1.2.3.4.5", "::1%lo"})
-    void otherThingsAreNames(String host) {
+    void malformedLiteralsAreNames(String host) {
         assertThat(AddressLiteral.parse(host)).isEmpty();
         refused(host, Outcome.FAILURE, "(#5.1.2)");
     }

@@ -154,7 +154,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void whatAllHostsSayForGoodIsFinal() throws IOException {
+    void aPermanentRefusalOfAllHostsIsFinal() throws IOException {
         ScriptedServer closed = server("127.0.0.2", 0, "554 no");
         server("127.0.0.3", closed.port(), "521 no mail here");
         dns.mx("y", 1, "h2").mx("y", 2, "h3").host("h2", "127.0.0.2").host("h3", "127.0.0.3");
@@ -383,7 +383,7 @@ class RemoteDeliveryTest {
     }
 
     @Test
-    void rm6NobodyListens() throws IOException {
+    void rm6NoHostListens() throws IOException {
         int port;
         try (ServerSocket unused = new ServerSocket(0)) {
             port = unused.getLocalPort();

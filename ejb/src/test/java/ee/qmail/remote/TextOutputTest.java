@@ -42,24 +42,24 @@ class TextOutputTest {
     }
 
     @Test
-    void oneThatGoesOnHasTheTimeOfAWholeDelivery() throws IOException {
+    void aServerThatKeepsReadingHasTheTimeOfAWholeDelivery() throws IOException {
         assertThat(lasts(1_100)).isBetween(7_190L, 7_215L);
     }
 
     /** 1 octet in 10 seconds, each time just in time for the limit of a single write. */
     @Test
-    void oneThatTakesNextToNothingHasTheTimeOfTheAnswers() throws IOException {
+    void aServerThatHardlyReadsHasTheTimeOfTheAnswers() throws IOException {
         assertThat(lasts(0.1)).isLessThan(PATIENCE.toSeconds() + (long) (BLOCK.length / 0.1));
         assertThat(nanoTime.get()).isNotZero();
     }
 
     @Test
-    void oneThatIsTooSlowIsLeftTheSoonerTheSlowerItIs() throws IOException {
+    void aSlowerServerIsLeftSooner() throws IOException {
         assertThat(lasts(512)).isBetween(2 * PATIENCE.toSeconds(), 2 * PATIENCE.toSeconds() + 64);
     }
 
     @Test
-    void whatIsTakenAtOnceIsNotSavedForLater() throws IOException {
+    void fastReadsSaveNoTimeForLater() throws IOException {
         octetsPerSecond = 1e9;
         for (int i = 0; i < 1_000; i++) {
             text.write(BLOCK);
@@ -69,7 +69,7 @@ class TextOutputTest {
 
     /** The buffer of a connection is empty again: what follows a long wait is taken at once. */
     @Test
-    void whatFollowsAWaitCountsForIt() throws IOException {
+    void fastReadsAfterAWaitCountForTheWait() throws IOException {
         octetsPerSecond = 100;
         text.write(BLOCK); // 164 s
         octetsPerSecond = 1e9;

@@ -92,14 +92,14 @@ class ConcurrencyTest {
     }
 
     @Test
-    void whileSendIsStoppedNobodyWaitsInAServerWithABrokerOfItsOwn() throws Exception {
+    void whileSendIsStoppedJobsDoNotWaitHereWithABrokerOfTheServer() throws Exception {
         sendSwitch.turn(false);
 
         assertThat(waiter("a.example").get(20, TimeUnit.SECONDS)).isFalse();
     }
 
     @Test
-    void whoComesInARushWaitsUntilItIsOver() {
+    void jobsThatComeInARushWaitUntilItIsOver() {
         looks.set(3);
 
         assertThat(concurrency.enter(Channel.LOCAL, "")).isPresent();
@@ -108,7 +108,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void afterARushAllEnterWhoCan() throws Exception {
+    void allJobsWithAFreeSlotEnterAfterARush() throws Exception {
         looks.set(Integer.MAX_VALUE);
         List<CompletableFuture<Boolean>> entered =
                 List.of(waiter("a.example"), waiter("b.example"), waiter("c.example"));
@@ -121,7 +121,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void whoCameFirstGetsTheSlot() throws Exception {
+    void theFirstWaitingJobGetsTheSlot() throws Exception {
         Concurrency.Slot first = concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
         concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
         concurrency.enter(Channel.REMOTE, "b.example").orElseThrow();
@@ -138,7 +138,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void whoWaitsForABusyDestinationHoldsUpNobody() throws Exception {
+    void jobsForABusyDestinationHoldUpNoOthers() throws Exception {
         concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
         concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
         Concurrency.Slot live = concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
@@ -152,7 +152,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void whoComesToADestinationThatHasBeenStuckForAWhileDoesNotWait() {
+    void jobsForAStuckDestinationDoNotWait() {
         AtomicLong now = new AtomicLong();
         concurrency.nanos = now::get;
         concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
@@ -181,7 +181,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void afterTheEndNobodyEntersEvenInARush() {
+    void noJobEntersAfterTheEndEvenInARush() {
         looks.set(Integer.MAX_VALUE);
 
         concurrency.close();

@@ -180,7 +180,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void whatIsNotKnownToBeOnDiskIsDeferred() throws Exception {
+    void defersDeliveriesNotKnownToBeOnDisk() throws Exception {
         syncFails = true;
         run(false, Channel.LOCAL, 1, 2);
 
@@ -188,7 +188,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void ofABundleThatComesAgainOnlyWhatHasNoRowIsTried() throws Exception {
+    void triesOnlyJobsWithoutARowOfARepeatedBundle() throws Exception {
         handedOver.add("2/1");
         run(true, Channel.LOCAL, 1, 2, 3);
 
@@ -219,7 +219,7 @@ class DeliveryPassTest {
 
     /** It forgets what it has given to whom when it is started again: nothing is marked as redelivered then. */
     @Test
-    void whatArrivedBeforeABrokerElsewhereWasLastLostMayHaveBeenTried() throws Exception {
+    void jobsFromBeforeTheLastLossOfABrokerElsewhereMayHaveBeenTried() throws Exception {
         Instant lost = Instant.now().plusSeconds(600);
         QueueConsumption consumption = new QueueConsumption() {
             @Override
@@ -279,7 +279,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void anErrorOfASettlementPutsTheWorkBackAndKeepsNobodyElseFromIt() throws Exception {
+    void anErrorOfASettlementPutsTheJobBackForOthers() throws Exception {
         settlementError = new StackOverflowError("planned");
         assertThatThrownBy(() -> run(false, Channel.LOCAL, 1, 2, 3))
                 .isInstanceOf(QueueException.class)
@@ -294,7 +294,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void whatWasBeingTriedWhenTheServerEndedTwiceIsLeftAloneForAWhile() throws Exception {
+    void jobsUnderWayAtTwoEndsOfTheServerAreLeftAloneForAWhile() throws Exception {
         for (int deaths = 0; deaths < 2; deaths++) {
             marks.begin(new QueueId(1), 1);
             start();
@@ -309,7 +309,7 @@ class DeliveryPassTest {
     }
 
     @Test
-    void onceIsNoReasonToWaitAndAnAttemptThatEndsIsForgiven() throws Exception {
+    void oneEndOfTheServerDefersNothingAndAFinishedAttemptClearsTheMark() throws Exception {
         marks.begin(new QueueId(1), 1);
         start();
         run(true, Channel.LOCAL, 1);
@@ -320,7 +320,7 @@ class DeliveryPassTest {
 
     /** The database in this process would not survive a write of an interrupted thread. */
     @Test
-    void whatInterruptsTheThreadInAnAttemptDoesNotReachTheSettlement() throws Exception {
+    void anInterruptInAnAttemptDoesNotReachTheSettlement() throws Exception {
         Deliverer interrupting = (job, earlier) -> {
             Thread.currentThread().interrupt();
             return deliverer.deliver(job, earlier);
@@ -340,7 +340,7 @@ class DeliveryPassTest {
 
     /** It would be so each time it came. */
     @Test
-    void whatIsNoJobIsDeadAtOnce() throws Exception {
+    void messagesThatAreNoJobsAreDeadAtOnce() throws Exception {
         pass.run(Channel.LOCAL, new FakeMessage().as(TextMessage.class), deliverer);
         assertThat(buried).singleElement().asString().contains("no job");
 

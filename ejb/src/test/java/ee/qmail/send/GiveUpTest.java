@@ -79,7 +79,7 @@ class GiveUpTest {
     }
 
     @Test
-    void whoWaitsFailsWithTheLastReportAndTheReason() {
+    void waitingRecipientsFailWithTheLastReportAndTheReason() {
         waits(42, 1);
         waits(43, 1);
 
@@ -102,7 +102,7 @@ class GiveUpTest {
     }
 
     @Test
-    void aJobOfWhichNobodyWaitsAnyLongerIsNotGivenUp() {
+    void aJobWithoutWaitingRecipientsIsNotGivenUp() {
         waits(42, 1);
         DeferredStore.Claim claim =
                 store.claim(new Ticket(ID, 1, 1, "far.example"), next).orElseThrow();
@@ -113,7 +113,7 @@ class GiveUpTest {
     }
 
     @Test
-    void whatIsBeingTriedOrAboutToBeIsLeftAlone() {
+    void leavesJobsUnderWayOrAboutToBeTriedAlone() {
         waits(42, 1);
         Instant now = Instant.now().plusSeconds(401);
         store.due(now, 10);
@@ -123,7 +123,7 @@ class GiveUpTest {
     }
 
     @Test
-    void aTicketThatIsUnderWayAllTheSameIsVoid() {
+    void aTicketUnderWayIsVoidAfterwards() {
         waits(42, 1);
         Ticket ticket = new Ticket(ID, 1, 1, "far.example");
 

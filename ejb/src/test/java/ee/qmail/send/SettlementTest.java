@@ -29,6 +29,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
+import ee.qmail.queue.QmailQueue;
 import jakarta.jms.JMSException;
 import jakarta.persistence.PersistenceException;
 import java.io.IOException;
@@ -217,7 +218,7 @@ class SettlementTest {
     }
 
     @Test
-    void whatMustWaitIsOnTheDiskBeforeAnythingIsTold() {
+    void waitingJobsAreOnTheDiskBeforeAnythingIsTold() {
         settlement.settleFirst(job("ana@example.org"), List.of(done("a@far.example"), later("b@far.example")), NOW);
 
         assertThat(steps).containsExactly("sync", "send");
@@ -270,7 +271,7 @@ class SettlementTest {
     }
 
     @Test
-    void bn6WhatIsDueTogetherIsConcludedByOneOfThem() throws Exception {
+    void bn6OneOfTheJobsDueTogetherConcludesAll() throws Exception {
         oneOfThree(1, failed("a@one.example"), NOW);
         oneOfThree(2, failed("b@two.example"), NOW);
         oneOfThree(3, failed("c@three.example"), NOW);
@@ -324,7 +325,7 @@ class SettlementTest {
     }
 
     @Test
-    void bn6ABounceIsNotStoredBeforeWhatItTellsIsOnTheDisk() throws Exception {
+    void bn6ABounceIsNotStoredBeforeItsFailuresAreOnTheDisk() throws Exception {
         oneOfThree(1, failed("a@one.example"), NOW);
         oneOfThree(2, failed("b@two.example"), NOW);
         steps.clear();
@@ -335,7 +336,7 @@ class SettlementTest {
     }
 
     @Test
-    void bn6NoBounceWhileSomebodyStillWaits() {
+    void bn6NoBounceWhileARecipientWaits() {
         settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
 
         assertThat(bounces()).isEmpty();
@@ -375,7 +376,7 @@ class SettlementTest {
     }
 
     @Test
-    void aSettledRowThatNobodyConcludedIsDueAsSoonAsTheServerStarts() throws IOException {
+    void aSettledButUnconcludedRowIsDueWhenTheServerStarts() throws IOException {
         settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
         Instant due = NOW.plusSeconds(400);
         DeferredStore.Claim claim =
@@ -399,7 +400,7 @@ class SettlementTest {
     }
 
     @Test
-    void theBounceOfABounceGoesToThePostmasterAndThatOneNowhere() {
+    void aDoubleBounceGoesToThePostmasterAndATripleBounceIsDropped() {
         settlement.settleFirst(job(""), List.of(failed("a@far.example"), failed("b@far.example")), NOW);
         assertThat(bounces()).hasSize(1);
 
@@ -411,7 +412,7 @@ class SettlementTest {
     /** A row has no room for it, now or later: to try again for ever would help nobody. */
     @ParameterizedTest
     @ValueSource(strings = {"sender", "recipient", "nul", "domain"})
-    void whatTheDatabaseCannotKeepIsBouncedAtOnce(String what) throws Exception {
+    void bouncesJobsTheDatabaseCannotKeepAtOnce(String what) throws Exception {
         String longest = "x".repeat(1025);
         String sender = what.equals("sender") ? longest : "ana@example.org";
         String recipient =
@@ -472,7 +473,7 @@ class SettlementTest {
     }
 
     @Test
-    void anEventSaysHowOftenByWhichChannelAndWhatTheOtherServerSaid() throws Exception {
+    void anEventHasAttemptsChannelAndReplyOfTheOtherServer() throws Exception {
         DeliveryReport refused = Reports.deferral(
                 "b@far.example",
                 "192.0.2.1 does not like recipient.\nRemote host said: 450 4.2.1 busy\nGiving up on 192.0.2.1.");
@@ -525,7 +526,7 @@ class SettlementTest {
 
     /** The database will take it no better at the next attempt. */
     @Test
-    void whatTheDatabaseCanNeverKeepFailsAtOnce() {
+    void failsAtOnceOnADataErrorOfTheDatabase() {
         settlement = settlement(new DeferredStore() {
             @Override
             public void handOver(Job job, List<DeliveryReport> reports, Instant nextAttempt, int attempts) {
@@ -542,7 +543,7 @@ class SettlementTest {
     }
 
     @Test
-    void whatTheDatabaseCanNeverKeepIsNotPutOff() {
+    void doesNotPutOffJobsTheDatabaseCanNeverKeep() {
         String tooLong = "a".repeat(2_000) + "@far.example";
         settlement.putOff(job("ana@example.org", 1, 1, tooLong), NOW.plusSeconds(10));
 

@@ -29,7 +29,7 @@ class RblsmtpdTest {
     }
 
     @Test
-    void ts6AListedClientIsRefusedWithWhatTheListSays() {
+    void ts6AListedClientIsRefusedWithTheTextOfTheList() {
         dns.host("7.2.0.192.bl.test", "127.0.0.2")
                 .text("7.2.0.192.bl.test", "sent spam, see\r\nhttp://bl.test/7\u00e9");
         dns.host("8.2.0.192.soft.test", "127.0.0.4");

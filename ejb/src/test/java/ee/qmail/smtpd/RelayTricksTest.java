@@ -117,7 +117,7 @@ class RelayTricksTest {
     }
 
     @Test
-    void whatIsOursIsTaken() {
+    void acceptsRecipientsOfOwnDomains() {
         assertThat(rcpt("<ana@example.org>")).startsWith("250 ");
         assertThat(rcpt("<@far.example,@example.org:ana@example.org>")).startsWith("250 ");
         assertThat(rcpt("<who@backup.example>")).startsWith("250 ");
@@ -139,7 +139,7 @@ class RelayTricksTest {
                 "<ana%example.org@far.example>",
                 "<who@far.example.example.net>"
             })
-    void whatIsElsewhereIsNotInRcpthosts(String path) {
+    void domainsElsewhereAreNotInRcpthosts(String path) {
         assertThat(rcpt(path)).startsWith("553 5.7.1 ");
     }
 
@@ -154,7 +154,7 @@ class RelayTricksTest {
                 "<who%far.example%other.example@example.org>",
                 "<who/s=x/@example.org>"
             })
-    void whatLooksLikeElsewhereIsANameHereAndNobodys(String path) {
+    void anAddressThatLooksLikeElsewhereIsAnUnknownNameHere(String path) {
         assertThat(rcpt(path)).startsWith("550 5.1.1 ");
     }
 
@@ -184,13 +184,13 @@ class RelayTricksTest {
                 "<who@[example.org]>",
                 "<who@far.example(@example.org)>"
             })
-    void whatIsNoAddressIsRefused(String path) {
+    void pathsThatAreNoAddressAreRefused(String path) {
         assertThat(rcpt(path)).startsWith("501 5.1.3 ");
     }
 
     /** What is rewritten counts as it is then: percenthack makes no relay of a server. */
     @Test
-    void rw2PercenthackIsForWhoMayRelay() throws IOException {
+    void rw2PercenthackIsForRelayClientsOnly() throws IOException {
         Files.writeString(control.resolve("percenthack"), "example.org\n");
         readControl();
         assertThat(rcpt("<who%far.example@example.org>")).startsWith("553 5.7.1 ");

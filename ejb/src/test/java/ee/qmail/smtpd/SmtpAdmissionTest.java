@@ -52,7 +52,7 @@ class SmtpAdmissionTest {
     }
 
     @Test
-    void ts4WhoIsDeniedIsToldSoAndDisconnected() throws IOException {
+    void ts4ADeniedClientIsToldSoAndDisconnected() throws IOException {
         control(Map.of("tcp.smtp", "192.0.2.66:deny\n127.:allow,RELAYCLIENT=\"\"\n:allow\n"));
         assertThat(admit("192.0.2.66").refusal()).startsWith("554 5.7.1 ");
         assertThat(admit("192.0.2.67").refusal()).isNull();

@@ -177,7 +177,7 @@ class NodeNumberTest {
     }
 
     @Test
-    void aHomeThatWasMovedStartsWhenNothingWasHeardOfTheOldPlaceForAWhile() throws Exception {
+    void aMovedHomeStartsWhenTheOldPlaceHasBeenSilentForAWhile() throws Exception {
         server("a").claim();
         die("a");
         sql("update node set heartbeat = heartbeat - interval '21' second");
@@ -208,7 +208,7 @@ class NodeNumberTest {
         a.renew();
 
         assertThatCode(a::probe).doesNotThrowAnyException();
-        assertThat(new NodeTable(dataSource).find(a.node.value())).isPresent();
+        assertThat(new NodeTable(dataSource).find(NodeId.of(new QmailHome(directory.resolve("a"))).value())).isPresent();
     }
 
     @Test

@@ -108,7 +108,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatALaterVersionHasMadeIsNotTouched(boolean success) throws SQLException {
+    void doesNotTouchASchemaOfALaterVersion(boolean success) throws SQLException {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:later" + success + ";DB_CLOSE_DELAY=-1");
         try (Connection connection = database.getConnection();

@@ -84,7 +84,7 @@ class LiveServerStatusTest {
     }
 
     @Test
-    void whoHasStoppedSendIsTold() {
+    void saysThatAnAdministratorStoppedSend() {
         assertThat(service("send").up()).isTrue();
         sendSwitch.turn(false);
         assertThat(service("send").up()).isFalse();
@@ -135,7 +135,7 @@ class LiveServerStatusTest {
     }
 
     @Test
-    void aQueueThatNobodyConsumesIsNamed() {
+    void namesAQueueWithoutConsumers() {
         QueueConsumption consumption = new QueueConsumption() {
             @Override
             public List<String> missing() {
@@ -165,7 +165,7 @@ class LiveServerStatusTest {
     }
 
     @Test
-    void whatGivesNoSignOfLifeIsNamedAndNothingElseIs() {
+    void namesOnlyLoopsWithoutASignOfLife() {
         SignOfLife loop = new SignOfLife() {
             @Override
             public String name() {

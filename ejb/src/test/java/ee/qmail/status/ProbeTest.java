@@ -23,14 +23,14 @@ class ProbeTest {
     }
 
     @Test
-    void whatHangsIsDownAndIsNotAskedASecondTime() {
+    void aHangingPartIsDownAndNotAskedASecondTime() {
         assertThat(probe.state()).isEqualTo(new ServiceState("database", false, "does not answer", null));
         assertThat(later().up()).isFalse();
         assertThat(hanging).hasSize(1);
     }
 
     @Test
-    void itIsUpWhenItHasAnswered() {
+    void isUpAfterAnAnswer() {
         probe.state();
         hanging.remove().run();
 
@@ -40,7 +40,7 @@ class ProbeTest {
     }
 
     @Test
-    void withoutAThreadItIsDown() {
+    void isDownWithoutAThread() {
         Probe probe = new Probe(
                 "queue",
                 () -> {},

@@ -48,7 +48,7 @@ class ServiceControlTest {
     }
 
     @Test
-    void aPortThatSomebodyElseHasIsTold() {
+    void tellsThatAPortIsInUse() {
         control.turn("smtpd", "down");
         smtpd.portIsTaken();
 
@@ -59,7 +59,7 @@ class ServiceControlTest {
     }
 
     @Test
-    void whatIsNotAServiceOrAStateIsRefused() {
+    void refusesUnknownServicesAndStates() {
         assertThatThrownBy(() -> control.turn("database", "down")).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> control.turn("smtpd", "off")).isInstanceOf(InvalidInputException.class);
     }

@@ -106,7 +106,7 @@ class DirectInjectionTest {
     }
 
     @Test
-    void whatWasNotTakenMayComeAsItShouldHaveBeen() {
+    void aRefusedMessageMayComeCorrectedUnderItsKey() {
         assertThatThrownBy(() -> injection.text("admin/1", "a", "Hello", "bob@example.org", List.of()))
                 .isInstanceOf(InvalidInputException.class);
         queueFails = true;
@@ -159,7 +159,7 @@ class DirectInjectionTest {
     }
 
     @Test
-    void whatIsNoAddressIsNamed() {
+    void namesInvalidAddresses() {
         for (String wrong : List.of("a\nb@x.example", "a@" + "d".repeat(304), "x".repeat(1112) + "@y", "a@b,c@d")) {
             assertThatThrownBy(() -> message(null, TEXT, "ana@example.org", List.of("b@x.example", wrong)))
                     .isInstanceOf(InvalidInputException.class)

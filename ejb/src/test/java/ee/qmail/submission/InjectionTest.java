@@ -44,7 +44,7 @@ class InjectionTest {
     }
 
     @Test
-    void whatIsMissingIsAddedAndWhatIsThereStays() throws Exception {
+    void addsMissingFieldsAndKeepsPresentOnes() throws Exception {
         String text = text(mail("From: ana@example.org\nTo: b@example.net\nDate: x\n\nhello\n", null, null, null));
 
         assertThat(text).contains("Message-ID: <7.qmail@mail.example.org>\n").contains("Date: x\n");
@@ -133,7 +133,7 @@ class InjectionTest {
     }
 
     @Test
-    void withoutRecipientsTheErrorSaysWhatWouldBeRight() {
+    void withoutRecipientsTheErrorSaysHowToGiveThem() {
         assertThatThrownBy(() -> mail("From: a@example.org\n\nhello\n", null, null, null))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("qmail_recipients");
@@ -193,7 +193,7 @@ class InjectionTest {
     }
 
     @Test
-    void noSubjectBecomesTwoLines() {
+    void aLineEndInASubjectMakesNoNewLine() {
         assertThatThrownBy(() -> mail("hi", "a@example.org", "b@example.net", "x\r\nBcc: spy@example.net"))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("subject 'x??Bcc: spy@example.net': must be one line");

@@ -75,7 +75,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void whatIsLeftGoesIntoTheQueueOnce() throws IOException {
+    void aFileInTheMaildropGoesIntoTheQueueOnce() throws IOException {
         leave("a@x.example");
         leave("b@x.example");
         pickUp();
@@ -90,7 +90,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void afterACrashWhatWasTakenComesAgainUnderTheSameId() throws IOException {
+    void afterACrashATakenFileComesAgainUnderTheSameId() throws IOException {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);
         try (PickupDirectory.Dropped message = maildrop.open(file)) {
@@ -117,7 +117,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void whatTheQueueRefusesStaysAndDoesNotStopTheOthers() throws IOException {
+    void aFileTheQueueRefusesStaysAndDoesNotStopTheOthers() throws IOException {
         refused = "a@x.example";
         leave("a@x.example");
         leave("b@x.example");
@@ -132,7 +132,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void whatIsNoMessageIsSetAside() throws IOException {
+    void setsAsideFilesThatAreNoMessages() throws IOException {
         leave("a@x.example");
         Files.writeString(directory.resolve("new/0"), "no message");
         pickUp();
@@ -150,7 +150,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void whatCanNeverBeStoredIsSetAside() throws IOException {
+    void setsAsideMessagesThatCanNeverBeStored() throws IOException {
         leave("never@x.example");
         pickUp();
         assertThat(maildrop.waiting()).isEmpty();
@@ -158,7 +158,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void whatHasEndedTheServerTwiceIsSetAside() throws IOException {
+    void setsAsideFilesThatHaveEndedTheServerTwice() throws IOException {
         leave("a@x.example");
         QueueId id = QueueId.named("maildrop/" + maildrop.waiting().get(0).getFileName());
         for (int deaths = 0; deaths < 2; deaths++) {
@@ -177,7 +177,7 @@ class MaildropPickupTest {
 
     /** Of another program, or of an earlier version of this one. */
     @Test
-    void whoCannotBeWrittenToIsBouncedAndTheOthersGetIt() throws IOException {
+    void bouncesInvalidRecipientsAndSendsToTheOthers() throws IOException {
         write("Fana@example.org\0Ta@x.example\0Tb@x.example\nspy@x.example\0T" + "c".repeat(900) + "@x\0\0");
         pickUp();
         assertThat(queued)
@@ -207,7 +207,7 @@ class MaildropPickupTest {
     }
 
     @Test
-    void withoutASenderWhoCouldBeToldItIsSetAside() throws IOException {
+    void setsAsideInvalidFilesWithoutASender() throws IOException {
         write("Fana\nBcc: spy@example.org\0Ta@x.example\0\0");
         String name = maildrop.waiting().get(0).getFileName().toString();
         pickUp();

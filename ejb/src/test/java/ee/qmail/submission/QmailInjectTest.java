@@ -107,7 +107,7 @@ class QmailInjectTest {
 
     /** The body can be read once only. */
     @Test
-    void whatCannotBecomeMailIsDeadWithAllItsText() throws Exception {
+    void invalidTextIsDeadWithAllItsText() throws Exception {
         inject.onMessage(
                 FakeMessage.withBody("From: ana@example.org\n\nto nobody\n").as(BytesMessage.class));
 
@@ -167,7 +167,7 @@ class QmailInjectTest {
     }
 
     @Test
-    void aMapToNobodySaysWhichEntryIsMissing() throws Exception {
+    void aMapWithoutRecipientsNamesTheMissingEntry() throws Exception {
         inject.onMessage(FakeMessage.withEntries(Map.of("from", "ana@example.org", "text", "hello"))
                 .as(MapMessage.class));
 
@@ -286,7 +286,7 @@ class QmailInjectTest {
     }
 
     @Test
-    void whatIsLargerThanDatabytesIsRefusedBeforeItIsRead() throws Exception {
+    void refusesMessagesOverDatabytesBeforeReadingThem() throws Exception {
         Files.writeString(home.control().resolve("databytes"), "100\n");
         inject.controlFiles = new ControlFiles(home.control(), warning -> {});
         FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\n" + "x".repeat(60));
@@ -324,7 +324,7 @@ class QmailInjectTest {
     }
 
     @Test
-    void whatCanNeverBeStoredIsDeadAndUnknownTroubleComesAgain() throws Exception {
+    void messagesThatCanNeverBeStoredAreDeadAndUnknownTroubleIsRetried() throws Exception {
         FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n");
         trouble = new QueueException("planned", null);
         assertThatThrownBy(() -> inject.onMessage(message.asReceivedAgain().as(BytesMessage.class)))
@@ -337,7 +337,7 @@ class QmailInjectTest {
     }
 
     @Test
-    void whatHasEndedTheServerTwiceIsDead() throws Exception {
+    void messagesThatHaveEndedTheServerTwiceAreDead() throws Exception {
         QueueId id = QueueId.named("inject/ID:fake");
         for (int deaths = 0; deaths < 2; deaths++) {
             inject.marks.begin(id, 0);

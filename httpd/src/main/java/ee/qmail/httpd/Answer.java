@@ -1,6 +1,6 @@
 package ee.qmail.httpd;
 
-/** What a client has still to take of its answers, and what is to be done when it has all. Safe for use by several threads. */
+/** The part of its answers that a client has still to take, and the work that follows when it has all. Safe for use by several threads. */
 final class Answer {
     private final Pending all;
     private long pending;
@@ -52,7 +52,7 @@ final class Answer {
         return pending > 0;
     }
 
-    /** Octets, the more the longer they are there: what this connection costs. */
+    /** The cost of this connection: octets, which count more the longer they are there. */
     synchronized double burden(long now) {
         return (double) pending * (now - since + 1);
     }

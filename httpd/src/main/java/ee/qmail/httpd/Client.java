@@ -8,7 +8,7 @@ import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
- * One connection: what was read of its request, and how long it has been waited for. One thread at a time reads;
+ * One connection: the part of its request that was read, and the time waited for the rest. One thread at a time reads;
  * another one looks now and then whether it takes too long.
  */
 final class Client {

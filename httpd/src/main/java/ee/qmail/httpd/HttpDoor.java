@@ -14,7 +14,7 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.memory.Buffers;
 
 /**
- * Reads requests on the threads that read, without waiting, and hands them to a worker when they are there; refuses
+ * Reads requests on the threads that read, without waiting, and hands them to a worker when they are whole; refuses
  * what is no request (RFC 9112). Stands between the transport and the server's own parser, which sees only what passed
  * here.
  */
@@ -117,7 +117,7 @@ final class HttpDoor extends BaseFilter {
     /** To the worker that asked for more. */
     private static NextAction goOn(FilterChainContext context, Client client, byte[] next) {
         if (next.length > 0) {
-            // who sends the next request before this one is answered may do so in small ones
+            // a client that sends the next request before this one is answered may do so in small pieces
             client.enter(Phase.LAST, System.nanoTime());
         }
         return context.getInvokeAction();

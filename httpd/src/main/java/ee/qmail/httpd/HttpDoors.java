@@ -48,7 +48,7 @@ public final class HttpDoors {
         Clients clients = new Clients(new Limits(mostConnections, mostOfOne, trusted), Pending.ofHeap());
         tcp.getAsyncQueueIO().getWriter().setMaxPendingBytesPerConnection(MAX_PENDING);
         tcp.getConnectionMonitoringConfig().addProbes(new Written());
-        // behind the transport; whatever runs in the chain before a request is whole runs on the threads that read
+        // behind the transport; filters that run before a request is whole run on the threads that read
         chain.add(1, new HttpDoor(clients, new Workers(tcp.getWorkerThreadPool()), started));
         chain.add(0, new ReadBegin());
         chain.add(chain.indexOfType(HttpServerFilter.class) + 1, new AnswerEnds());
@@ -66,7 +66,7 @@ public final class HttpDoors {
         }
     }
 
-    /** Counts what clients take, and lets go on what waited for that. */
+    /** Counts the octets that clients take, and resumes the work that waited for that. */
     @SuppressWarnings("rawtypes")
     private static final class Written extends ConnectionProbe.Adapter {
         @Override
@@ -77,7 +77,7 @@ public final class HttpDoors {
         private static void took(Client client, long size) {
             Runnable due = client.answer().took(size);
             if (due != null) {
-                // reading does not wait; whoever answers is another thread
+                // reading does not wait; another thread answers
                 due.run();
             }
         }

@@ -4,7 +4,7 @@ import ee.qmail.http.BadRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Answers without the server behind. They repeat nothing of what was sent. */
+/** Answers without the server behind. They repeat nothing of the request. */
 final class Refusal {
     private static final Map<Integer, String> REASONS = Map.of(
             400, "Bad Request",

@@ -39,14 +39,14 @@ class AnswerTest {
     }
 
     @Test
-    void whatWasNotCountedIsNotTakenOff() {
+    void doesNotSubtractUncountedOctets() {
         answer.queued(10, 1);
         answer.took(30);
         assertThat(all.octets()).isZero();
     }
 
     @Test
-    void whoKeepsMoreForLongerIsABiggerBurden() {
+    void theBurdenGrowsWithOctetsAndTime() {
         Answer other = new Answer(all);
         answer.queued(10, 1_000);
         other.queued(10, 2_000);

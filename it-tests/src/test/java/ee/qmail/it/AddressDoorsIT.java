@@ -55,7 +55,7 @@ class AddressDoorsIT {
     }
 
     @Test
-    void restRefusesWhatIsNoAddress() {
+    void restRefusesInvalidAddresses() {
         for (String wrong : WRONG) {
             HttpResponse<String> sender = post(wrong, "\"" + at(user) + "\"");
             assertThat(sender.statusCode()).as(wrong).isEqualTo(400);
@@ -99,7 +99,7 @@ class AddressDoorsIT {
     }
 
     @Test
-    void aFileOfTheMaildropIsBouncedForWhoIsNoAddress() throws IOException {
+    void aFileOfTheMaildropIsBouncedForInvalidAddresses() throws IOException {
         String spy = "spy" + user;
         server.admin().createMailbox(spy, null);
         long dead = server.admin().queue("dead");

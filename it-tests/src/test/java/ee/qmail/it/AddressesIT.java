@@ -109,7 +109,7 @@ class AddressesIT {
     }
 
     @Test
-    void whatIsNobodysIsTheUserAliass() throws IOException {
+    void unclaimedAddressesBelongToUserAlias() throws IOException {
         assertThat(recipient("carol@" + HOST)).startsWith("550 5.1.1");
         server.admin().createMailbox("catcher", null);
         dotQmail(server.home().resolve("alias/.qmail-carol"), "&catcher@" + QmailServer.DOMAIN + "\n");
@@ -137,7 +137,7 @@ class AddressesIT {
     }
 
     @Test
-    void aCatchAllTakesWhateverSmtpTakes() throws IOException {
+    void aCatchAllTakesEveryLocalPartThatSmtpTakes() throws IOException {
         String domain = "catch-all.example";
         server.admin().createDomain(domain);
         server.admin().createMailbox("caught", null);
@@ -205,7 +205,7 @@ class AddressesIT {
     }
 
     @Test
-    void theHostOfAnAddressSaysWhoseItIs() {
+    void theHostOfAnAddressSelectsItsDomain() {
         server.admin().createDomain("alike.example");
         server.admin().createDomain("alike.example-evil");
         String mailboxes = "/api/domains/alike.example/mailboxes";
@@ -220,7 +220,7 @@ class AddressesIT {
     }
 
     @Test
-    void whatEditorsOfOtherSystemsLeaveDoesNotCount() throws IOException {
+    void controlFilesMayHaveByteOrderMarkAndCrLf() throws IOException {
         Path file = server.home().resolve("control/badmailfrom");
         Files.writeString(file, "\uFEFF@editor.example\r\n*.spam.example\r\n");
         Await.until("badmailfrom is read", () -> {
@@ -241,7 +241,7 @@ class AddressesIT {
     }
 
     @Test
-    void thePostmasterOfThisHostIsThereWhateverItsName() throws IOException {
+    void thePostmasterOfThisHostExistsUnderEachNameOfTheHost() throws IOException {
         Path me = server.home().resolve("control/me");
         String before = Files.readString(me);
         try {
@@ -313,7 +313,7 @@ class AddressesIT {
     }
 
     @Test
-    void whatTheOwnerOfAMailboxPutsThereStopsNobody() throws Exception {
+    void foreignFilesInAMaildirStopNoDeliveryOrSession() throws Exception {
         server.admin().createMailbox("owner", "correct horse");
         String address = "owner@" + QmailServer.DOMAIN;
         server.admin()

@@ -119,7 +119,7 @@ class CommandsIT {
     }
 
     @Test
-    void in13WhatSendmailLeavesIsDelivered() throws Exception {
+    void in13DeliversTheMailThatSendmailLeaves() throws Exception {
         server.admin().createMailbox("cron", null);
         ProcessBuilder builder =
                 new ProcessBuilder(Path.of("..", "bin", "sendmail").toString(), "-t", "-i");

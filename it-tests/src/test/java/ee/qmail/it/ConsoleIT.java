@@ -134,7 +134,7 @@ class ConsoleIT {
     }
 
     @Test
-    void sendIsStoppedByTheKeyboardAndOnlyWhatCanBeStoppedIs() {
+    void theKeyboardStopsSendAndOnlyStoppableServicesHaveButtons() {
         browser.login(PASSWORD).awaitText("All services are up.");
         try {
             browser.tabTo("Stop send…").enter().awaitPage("stop.xhtml").awaitText("waits in the queue");
@@ -289,7 +289,7 @@ class ConsoleIT {
     }
 
     @Test
-    void whatIsTypedWrongIsExplainedAtItsField() {
+    void explainsAWrongInputAtItsField() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.open("domains.xhtml").fill("Name", "no domain").press("Create domain");
         browser.awaitText("domain 'no domain': must be letters, digits");
@@ -306,7 +306,7 @@ class ConsoleIT {
     }
 
     @Test
-    void whatIsNotThereHasAPageThatLeadsBack() {
+    void aMissingPageLeadsBack() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.open("alias.xhtml?domain=nowhere.example&name=x").awaitText("There is nothing at this address.");
         assertThat(browser.complaints()).hasSize(1).first().asString().contains("404");
@@ -332,7 +332,7 @@ class ConsoleIT {
     }
 
     @Test
-    void dq14WhereMailGoesIsTold() {
+    void dq14ThePageTracesAnAddress() {
         server.admin().createAlias(name, "jms:queue:" + name);
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.open("domains.xhtml")
@@ -427,7 +427,7 @@ class ConsoleIT {
     }
 
     @Test
-    void theRestApiChangesThePasswordOnlyForWhoKnowsIt() {
+    void theRestApiChangesThePasswordOnlyWithTheOldOne() {
         Admin admin = server.admin();
         assertThat(admin.changePassword("wrong", OTHER_PASSWORD)).isEqualTo(403);
         assertThat(admin.changePassword(PASSWORD, "short")).isEqualTo(400);

@@ -60,7 +60,7 @@ class CrashIT {
     }
 
     @Test
-    void qs5And9WhatWasAnswered250IsDeliveredExactlyOnce() throws SQLException {
+    void qs5And9MailAnswered250IsDeliveredExactlyOnce() throws SQLException {
         Load load = new Load(server, CONNECTIONS, MAILBOXES);
         try (load) {
             killAndRestart(load);

@@ -110,7 +110,7 @@ class DeliveryIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("texts")
-    void comesOutAsItWentIn(String name, byte[] text) {
+    void aMessageArrivesUnchanged(String name, byte[] text) {
         assertThat(submit(SENDER, List.of(at(user)), text)).startsWith("250 2.0.0 ok ");
         Mailbox mailbox = server.mailbox(user);
         Await.until("the message is in " + mailbox, () -> mailbox.files().size() == 1);

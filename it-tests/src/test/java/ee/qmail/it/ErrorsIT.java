@@ -174,7 +174,7 @@ class ErrorsIT {
     @ParameterizedTest
     @EnumSource
     @Order(1)
-    void aLoopComesRoundAgain(Round round) {
+    void aLoopRunsAgainAfterAnError(Round round) {
         try (ThrowingDebugger.Trap trap = throwing(round.point)) {
             Await.until("rounds after the error at " + round.point, () -> {
                 try {
@@ -254,7 +254,7 @@ class ErrorsIT {
     @ParameterizedTest
     @EnumSource
     @Order(3)
-    void whatFollowsFromAnAttemptAndARemoteOneAreMadeAgain(OtherStep step) {
+    void aSettlementAndARemoteAttemptAreMadeAgain(OtherStep step) {
         String subject = fresh("other");
         try (ThrowingDebugger.Trap trap = throwing(step.point)) {
             mustSend(subject, step.to.equals("remote") ? "bo@" + FAR : at(step.to));
@@ -399,7 +399,7 @@ class ErrorsIT {
 
     @Test
     @Order(7)
-    void whatIsLeftInTheMaildropIsTakenAgain() throws IOException {
+    void aFileInTheMaildropIsTakenAgain() throws IOException {
         CrashPoint point = CrashPoint.before("ee.qmail.pickup.PickupDirectory", "open");
         String subject = fresh("left");
         try (ThrowingDebugger.Trap trap = throwing(point)) {

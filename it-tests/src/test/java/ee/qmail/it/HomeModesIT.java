@@ -131,7 +131,7 @@ class HomeModesIT {
 
     /** A umask cannot be changed from within Java: what is inside is behind directories of its owner. */
     @Test
-    void startedDirectlyNobodyElseGetsIn() throws IOException {
+    void startedDirectlyTheHomeIsClosedToOtherUsers() throws IOException {
         newServer("modes-directly");
         for (String open : List.of("run", "mail", "db")) {
             Files.createDirectories(server.home().resolve(open));
@@ -193,7 +193,7 @@ class HomeModesIT {
     }
 
     @Test
-    void startedDirectlyWithoutALocaleItSaysWhatIsMissing() {
+    void startedDirectlyWithoutALocaleItNamesTheMissingSetting() {
         newServer("locale-directly");
         server.afterCommand("LC_ALL=C; export LC_ALL").launch();
         Await.until("it has said so", () -> server.output().contains("start it with LC_ALL=C.UTF-8"));

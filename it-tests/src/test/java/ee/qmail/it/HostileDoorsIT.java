@@ -148,7 +148,7 @@ class HostileDoorsIT {
 
     /** Each comes at the moment in which the one before is finished; the server takes 250 on one connection. */
     @Test
-    void noneOfManyRequestsOnOneConnectionMeetsItsEnd() throws IOException {
+    void manyRequestsOnOneConnectionAreAllAnswered() throws IOException {
         for (int connection = 0; connection < 40; connection++) {
             try (Socket socket = new Socket("127.0.0.1", server.httpPort())) {
                 socket.setSoTimeout(10_000);
@@ -178,7 +178,7 @@ class HostileDoorsIT {
     }
 
     @Test
-    void whoeverIsSlowHoldsAConnectionAndForABoundedTime() throws IOException {
+    void aSlowClientHoldsOnlyAConnectionForABoundedTime() throws IOException {
         open(
                 "POST /console/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nn",
                 "POST /console/login.xhtml HTTP/1.1\r\nHost: x\r\n" + FORM + "Content-Length: 100\r\n\r\nn",
@@ -207,14 +207,14 @@ class HostileDoorsIT {
     }
 
     @Test
-    void whoeverDoesNotTakeTheAnswerHoldsNoThread() throws IOException {
+    void aClientThatDoesNotReadTheAnswerHoldsNoThread() throws IOException {
         open("GET /jakarta.faces.resource/jquery/jquery.js.xhtml?ln=primefaces HTTP/1.1\r\nHost: x\r\n\r\n".repeat(8));
         honestClientsAreServed();
     }
 
     /** Together they ask for more than all answers may have of the memory, and for the next before they have the first. */
     @Test
-    void answersThatNobodyTakesFillNoMemory() throws IOException {
+    void answersThatAreNotReadFillNoMemory() throws IOException {
         long before = liveHeap();
         open(
                 "GET /jakarta.faces.resource/moment/moment-timezone-with-data.js.xhtml?ln=primefaces HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -250,7 +250,7 @@ class HostileDoorsIT {
 
     /** 401 means that a hash was computed, 429 that none was. */
     @Test
-    void ofManyGuessesAtATimeFewAreLookedAt() throws IOException {
+    void checksFewOfManySimultaneousGuesses() throws IOException {
         List<String> answers = atATime(80, () -> from("127.0.3.1").basic("admin", "wrong"));
         assertThat(answers)
                 .filteredOn(answer -> answer.startsWith("HTTP/1.1 401 "))
@@ -290,7 +290,7 @@ class HostileDoorsIT {
     }
 
     @Test
-    void nobodyIsLockedOutByOneWhoGuessesFromTheSameAddress() throws IOException {
+    void guessesFromAnAddressDoNotLockOutItsOtherUsers() throws IOException {
         String address = "127.0.3.3";
         assertThat(from(address).basic("admin", QmailServer.ADMIN_PASSWORD)).startsWith("HTTP/1.1 200 ");
         int lookedAt = 0;
@@ -306,7 +306,7 @@ class HostileDoorsIT {
     }
 
     @Test
-    void whatAProxyTellsCountsIfItIsTrusted() throws IOException {
+    void forwardedAddressesCountOnlyFromATrustedProxy() throws IOException {
         Path proxies = server.home().resolve("control/trustedproxies");
         for (int i = 0; i < 6; i++) {
             from("127.0.3.4").basic("admin", "wrong", "X-Forwarded-For: 192.0.2." + i);
@@ -333,7 +333,7 @@ class HostileDoorsIT {
     }
 
     @Test
-    void nothingIsKeptOfWhoeverHasNotLoggedIn() throws IOException {
+    void keepsNoSessionOfClientsThatHaveNotLoggedIn() throws IOException {
         long before = liveHeap();
         for (String path :
                 List.of("/console/login.xhtml", "/console/index.xhtml", "/", "/health/ready", "/api/domains")) {
@@ -371,7 +371,7 @@ class HostileDoorsIT {
                 "POST /console/login HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
                 "POST /console/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n",
             })
-    void whatTwoReadersMightUnderstandDifferentlyIs400(String request) throws IOException {
+    void requestsThatTwoReadersMightUnderstandDifferentlyAre400(String request) throws IOException {
         assertThat(from("127.0.0.1").raw(request)).startsWith("HTTP/1.1 400 ");
     }
 
@@ -429,7 +429,7 @@ class HostileDoorsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"allowedprograms", "defaultdelivery"})
-    void whatRunsOnTheMachineIsChangedThereOnly(String file) {
+    void settingsThatRunProgramsAreChangedOnTheMachineOnly(String file) {
         String body = "{\"content\":\"/bin/sh\"}";
         HttpResponse<String> written = server.admin().send("PUT", "/api/control/" + file, body);
         assertThat(written.statusCode()).isEqualTo(403);

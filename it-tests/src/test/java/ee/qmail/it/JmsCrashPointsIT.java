@@ -91,7 +91,7 @@ class JmsCrashPointsIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsInjectedIsOneMail(InjectStep step) {
+    void aMessageInjectedAcrossACrashIsOneMail(InjectStep step) {
         String name = "step " + step.ordinal();
         assertThat(crashing.crash(step.point, 2, true, () -> inject(name))).isPresent();
         inject("after " + name);

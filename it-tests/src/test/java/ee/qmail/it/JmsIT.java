@@ -193,7 +193,7 @@ class JmsIT {
 
     /** At once, not after a hundred attempts to store it. */
     @Test
-    void whatIsNoAddressIsKeptWithTheReason() throws JMSException {
+    void messagesWithInvalidAddressesAreKeptWithTheReason() throws JMSException {
         for (String wrong : List.of("x".repeat(1112) + "@far.example", "a\0b@far.example", "a@" + "d".repeat(304))) {
             for (String property : List.of("qmail_sender", "qmail_recipients")) {
                 TextMessage message = jms.createTextMessage("hello");
@@ -275,7 +275,7 @@ class JmsIT {
     }
 
     @Test
-    void whatIsInjectedAsAMapArrivesAsTheSameMap() throws JMSException {
+    void anInjectedMapArrivesAsTheSameMap() throws JMSException {
         server.admin().createAlias(user, "jms:topic:it." + user + "?form=parsed");
         Map<String, Object> entries = Map.of(
                 "from", "\"M\u00fcller, \u00c4nne\" <m@far.example>",
@@ -297,7 +297,7 @@ class JmsIT {
     }
 
     @Test
-    void whatIsTooLargeOrNoMimeMessageGoesRaw() throws JMSException {
+    void largeMailAndMailThatIsNotMimeGoRaw() throws JMSException {
         server.admin().createAlias(user, "jms:queue:it." + user + "?form=parsed");
         submit("ben@far.example", at(user), "Subject: broken\nContent-Transfer-Encoding: rot13\n\nhello\n");
         submit("ben@far.example", at(user), "Subject: large\n\n" + ("x".repeat(99) + "\n").repeat(170_000));
@@ -336,7 +336,7 @@ class JmsIT {
     }
 
     @Test
-    void selectorsPickWhatIsDeliveredHereAndWhatFails() throws JMSException {
+    void selectorsPickLocalDeliveriesAndFailures() throws JMSException {
         server.admin().createMailbox(user, null);
         String sender = user + "@client.example";
         Topic topic = jms.createTopic("qmail.events");
@@ -368,7 +368,7 @@ class JmsIT {
     }
 
     @Test
-    void selectorsPickWhatAnotherServerSaysAndWhatIsGivenUpForItsAge() throws JMSException {
+    void selectorsPickRepliesOfOtherServersAndMailGivenUpForItsAge() throws JMSException {
         String sender = user + "@client.example";
         Topic topic = jms.createTopic("qmail.events");
         try (FarServer far = new FarServer(recipient -> recipient.startsWith("no")

@@ -45,7 +45,7 @@ class JournalIT {
     }
 
     @Test
-    void nothingIsTakenWhileItIsGoneAndNothingIsLost() {
+    void acceptsNothingWithoutTheJournalAndLosesNothing() {
         server.admin().control("concurrencylocal", "0");
         assertThat(send()).startsWith("250");
 

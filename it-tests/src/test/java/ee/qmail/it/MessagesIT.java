@@ -34,7 +34,7 @@ class MessagesIT {
     }
 
     @Test
-    void in2AMessageIsSentToWhomItsHeaderNamesOnceForAKey() {
+    void in2AMessageIsSentToTheRecipientsOfItsHeaderOnceForAKey() {
         server.admin().createMailbox("rest2", null);
         server.admin().createMailbox("rest3", null);
         String message = "From: me@client.example\nTo: rest2@" + QmailServer.DOMAIN + "\nBcc: rest3@"
@@ -53,7 +53,7 @@ class MessagesIT {
     }
 
     @Test
-    void whatCannotBecomeMailIsRefused() {
+    void refusesRequestsThatCannotBecomeMail() {
         HttpResponse<String> nobody = server.admin().inject("", "Subject: to nobody\n\n", "key 3");
         assertThat(nobody.statusCode()).isEqualTo(400);
         assertThat(nobody.body()).contains("no recipients");

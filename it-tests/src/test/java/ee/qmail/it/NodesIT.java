@@ -124,7 +124,7 @@ class NodesIT {
 
     /** Each schedules what is due, also what the other has handed over, and a crash of one is no reason to send twice. */
     @Test
-    void whatWaitsIsSentOnceByWhicheverServerLooksFirst() throws Exception {
+    void theFirstServerThatPollsSendsAWaitingMessageOnce() throws Exception {
         try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
             for (QmailServer server : List.of(one, two)) {
                 server.start();

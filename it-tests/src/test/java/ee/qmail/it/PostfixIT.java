@@ -86,7 +86,7 @@ class PostfixIT {
     }
 
     @Test
-    void takesWhatIsForItAndTheSenderHearsOfTheRest() throws IOException {
+    void postfixTakesItsRecipientsAndTheSenderGetsABounceForTheRest() throws IOException {
         server.admin().createMailbox("faraway", null);
         server.admin().control("smtproutes", "far.example:127.0.0.1:" + port);
         String body = "\r\n.\r\n..two\r\n\u00e4\r\nhello\r\n";

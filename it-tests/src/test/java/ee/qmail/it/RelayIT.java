@@ -57,7 +57,7 @@ class RelayIT {
     }
 
     @Test
-    void relaysForNobodyWhoIsNotAllowedTo() {
+    void refusesToRelayForClientsWithoutPermission() {
         try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER).ehlo()) {
             smtp.send("MAIL FROM:<" + at(user) + ">");
             assertThat(smtp.send("RCPT TO:<ann@elsewhere.example>")).startsWith("553 5.7.1 ");
@@ -105,7 +105,7 @@ class RelayIT {
     }
 
     @Test
-    void goesOutAsItCameIn() {
+    void relaysAMessageUnchanged() {
         byte[] text = ("Subject: octets\r\n\r\n.\r\n..b\r\n\u00e4\u0080\r\n" + ("z".repeat(998) + "\r\n").repeat(3000))
                 .getBytes(StandardCharsets.ISO_8859_1);
         List<String> recipients =
@@ -148,16 +148,17 @@ class RelayIT {
     }
 
     @Test
-    void oneBounceTellsWhatFailsInSeveralPlaces() {
+    void oneBounceTellsTheFailuresInSeveralPlaces() {
         try (FarServer far = new FarServer(RelayIT::knowsNobodyButAnn)) {
             server.admin().control("smtproutes", far.route("one.example") + "\n" + far.route("two.example"));
+            long before = server.admin().queue("deferred");
             submitted(at(user), List.of("nobody@one.example", "ann@one.example", "gone@two.example"), SHORT);
             assertThat(server.mailbox(user).awaitMessage("Subject: over there"))
                     .contains("<nobody@one.example>:\n", "<gone@two.example>:\n")
                     .doesNotContain("<ann@one.example>:");
             server.admin().awaitIdle();
             assertThat(server.mailbox(user).files()).hasSize(1);
-            assertThat(server.admin().queue("deferred")).isZero();
+            assertThat(server.admin().queue("deferred")).isEqualTo(before);
         }
     }
 

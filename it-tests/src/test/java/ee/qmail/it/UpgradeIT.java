@@ -37,7 +37,7 @@ class UpgradeIT {
 
     @ParameterizedTest
     @MethodSource("archives")
-    void whatWaitedIsDelivered(String archive) throws IOException, JMSException {
+    void deliversMailThatWaitedInAnEarlierVersion(String archive) throws IOException, JMSException {
         server = QmailServer.inNewHome("upgrade")
                 .with("QMAIL_JMS_PORT", String.valueOf(jmsPort))
                 .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD);

@@ -26,7 +26,7 @@ class DatabaseUrlTest {
                 "jdbc:h2:tcp://db/./qmail;network_timeout=5000",
                 "jdbc:h2:file:/var/qmail/db/qmail"
             })
-    void whatIsGivenOrHasNoNetworkIsLeftAlone(String url) {
+    void urlsWithTheirOwnSettingOrWithoutNetworkAreLeftAlone(String url) {
         assertThat(new DatabaseUrl(url).bounded()).isEqualTo(url);
     }
 

@@ -78,7 +78,7 @@ class EmbeddedDatabaseTest {
 
     /** The copy is what a kill at this moment leaves. Fails where H2 writes over old pages. */
     @Test
-    void whatWasSyncedIsInTheFileAtAnyTime() throws SQLException, IOException {
+    void syncedCommitsAreInTheFileAtAnyTime() throws SQLException, IOException {
         List<Integer> behind = new ArrayList<>();
         try (Connection connection = connect(database.url());
                 Statement statement = connection.createStatement()) {
@@ -119,7 +119,7 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void compactingLeavesOutWhatIsOldAndKeepsTheRest() throws SQLException, IOException {
+    void compactingDropsOldPagesAndKeepsTheRest() throws SQLException, IOException {
         long before = grow();
 
         compact(LARGE);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IndexedClassLoaderTest {
-    private static final String CLASS = "ee/qmail/micro/ServerClassesTest$Carried.class";
+    private static final String CLASS = "ee/qmail/micro/IndexedClassLoaderTest$Carried.class";
 
     /** Stands for a class of the application server. */
     static final class Carried {}
@@ -103,7 +103,7 @@ class IndexedClassLoaderTest {
     }
 
     @Test
-    void whatHasNoDirectoryIsSearchedEverywhere() throws IOException {
+    void resourcesWithoutADirectoryAreSearchedInAllJars() throws IOException {
         assertThat(text(classes.findResource("top"))).isEqualTo("at the top");
     }
 

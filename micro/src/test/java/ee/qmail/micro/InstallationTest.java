@@ -57,7 +57,7 @@ class InstallationTest {
     }
 
     @Test
-    void whatIsThereIsNotUnpackedAgain() throws IOException {
+    void unpacksPresentFilesNoSecondTime() throws IOException {
         Installation first = Installation.in(run, jar);
         Files.writeString(first.archive("qmail.war"), "touched");
 

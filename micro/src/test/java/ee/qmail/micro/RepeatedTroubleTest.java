@@ -74,7 +74,7 @@ class RepeatedTroubleTest {
     }
 
     @Test
-    void theSameCauseIsTheSameTroubleWhateverTheText() throws IOException {
+    void theSameCauseIsTheSameTroubleUnderAnyText() throws IOException {
         publish(Level.WARNING, "delivery to ana", new IllegalStateException(new IOException("a")));
         publish(Level.WARNING, "delivery to bob", new IllegalStateException(new IOException("b")));
         publish(Level.WARNING, "delivery to eve", new IllegalStateException("no cause"));
@@ -83,7 +83,7 @@ class RepeatedTroubleTest {
     }
 
     @Test
-    void whatIsNoTroubleComesAlwaysAndStackTracesDoNot() throws IOException {
+    void logsEveryInfoRecordButNoRepeatedStackTrace() throws IOException {
         publish(Level.INFO, "done", null);
         publish(Level.INFO, "done", null);
         publish(Level.INFO, "not loaded", new IOException("a"));

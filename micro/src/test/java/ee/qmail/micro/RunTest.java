@@ -104,7 +104,7 @@ class RunTest {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void whatIsNewerInAModuleOfTheJarIsBuilt(String module) throws IOException {
+    void buildsTheJarWhenAModuleOfItIsNewer(String module) throws IOException {
         run(Map.of());
         assertThat(builds()).as("nothing is newer").isZero();
         Files.setLastModifiedTime(tree.resolve(module + "/src/main/java/A.java"), FileTime.from(Instant.now()));
@@ -122,7 +122,7 @@ class RunTest {
     }
 
     @Test
-    void testsAndWhatWasBuiltDoNotCount() throws IOException {
+    void testsAndBuildOutputsDoNotCount() throws IOException {
         for (String name : List.of("core/src/test/java/T.java", "core/target/classes/A.class")) {
             Files.setLastModifiedTime(file(name, ""), FileTime.from(Instant.now()));
         }

@@ -25,7 +25,7 @@ class TrashTest {
     }
 
     @Test
-    void aDirectoryIsEmptyAndWhatWasThereIsKeptUntilItIsCollected() throws IOException {
+    void aNewDirectoryIsEmptyAndTheOldOneIsKeptUntilCollected() throws IOException {
         Path server = Trash.freshDirectory(parent, "server");
 
         assertThat(server).isEqualTo(parent.resolve("server")).isEmptyDirectory();
@@ -39,7 +39,7 @@ class TrashTest {
     }
 
     @Test
-    void collectingDeletesWhatWasThrownAwayAndNothingElse() throws IOException {
+    void collectingDeletesOnlyThrownAwayDirectories() throws IOException {
         Files.writeString(parent.resolve("older"), "not thrown away");
         Trash.throwAway(parent.resolve("server"));
         assertThat(parent.resolve("server")).doesNotExist();

@@ -178,7 +178,7 @@ class HostileMimeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("known")
-    void whatWasTriedCostsLittle(String what, Supplier<byte[]> mail) throws Exception {
+    void knownHostileMailsCostLittle(String what, Supplier<byte[]> mail) throws Exception {
         look(mail.get());
     }
 

@@ -30,7 +30,7 @@ class MailComposerTest {
     }
 
     @Test
-    void whatIsNotAsciiIsEncoded() throws Exception {
+    void nonAsciiTextIsEncoded() throws Exception {
         String message = composed(Map.of(
                 "from", "J\u00fcrgen M\u00fcller <j@example.org>",
                 "to", "\"M\u00fcller, \u00c4nne\" <m@example.net>, ana@example.org",

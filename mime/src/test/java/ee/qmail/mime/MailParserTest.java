@@ -29,7 +29,7 @@ class MailParserTest {
     }
 
     @Test
-    void whatTheComposerMakesTheParserTakesApart() throws Exception {
+    void theParserReadsComposedMail() throws Exception {
         Map<String, Object> entries = new HashMap<>();
         entries.put("from", "\"M\u00fcller, \u00c4nne\" <m@example.net>");
         entries.put("to", "\"J\u00fcrgen\" <j@example.org>, b@example.net");
@@ -159,7 +159,7 @@ class MailParserTest {
                 "hello there\n",
                 "From ana@example.org Sat Nov 28 09:00:00 2026\nSubject: x\n\nhello\n"
             })
-    void whatIsNoMimeMessageIsRefused(String text) {
+    void aMalformedMessageIsRefused(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(UnparsableMailException.class);
     }
 
@@ -319,7 +319,7 @@ class MailParserTest {
 
     /** A mail from anywhere is taken apart or refused, and nothing else happens. */
     @Test
-    void whateverComesEnds() throws Exception {
+    void parsingRandomlyBrokenMailEnds() throws Exception {
         byte[] mail = MailComposer.compose(Map.of(
                 "from", "\u00c4nne <m@example.net>",
                 "subject", "\u00c4",

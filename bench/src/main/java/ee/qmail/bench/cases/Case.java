@@ -11,16 +11,16 @@ public interface Case {
     /** One sentence. */
     String about();
 
-    /** What a peer must be able to do. */
+    /** The abilities that a peer needs for this case. */
     Ability needs();
 
-    /** What is not measured but must be there. */
+    /** Data that must exist before the measurement and is not measured. */
     default void prepare(Peer peer) {}
 
     /** @param peer null if {@link #needs} is {@link Ability#NONE} */
     Outcome measure(Peer peer);
 
-    /** Whether its syncs are counted in the extra round. */
+    /** Tells whether its syncs are counted in the extra round. */
     default boolean countsSyncs() {
         return false;
     }

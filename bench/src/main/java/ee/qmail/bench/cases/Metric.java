@@ -1,6 +1,6 @@
 package ee.qmail.bench.cases;
 
-/** What a number says. */
+/** The meaning of a measured number. */
 public enum Metric {
     ACCEPTED("accepted/s", true),
     DELIVERED("delivered/s", true),
@@ -33,7 +33,7 @@ public enum Metric {
         return moreIsBetter;
     }
 
-    /** How many times better a value is than another: 2 is twice as fast, or half the time. */
+    /** The factor by which a value is better than another: 2 is twice as fast, or half the time. */
     public double ratio(double value, double other) {
         return moreIsBetter ? value / other : other / value;
     }

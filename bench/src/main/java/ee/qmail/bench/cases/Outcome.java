@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one run of a case gave.
+ * The result of one run of a case.
  *
  * @param units messages, log-ins or deliveries among which CPU and syncs are divided; 0 if there is no such thing
  * @param figures the one that counts comes first

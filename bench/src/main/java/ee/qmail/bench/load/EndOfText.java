@@ -3,7 +3,7 @@ package ee.qmail.bench.load;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 
-/** Finds the line of one dot that ends a text, in whatever pieces it comes. */
+/** Finds the line of one dot that ends a text, however the text is cut into pieces. */
 final class EndOfText implements ByteProcessor {
     private static final byte[] END = {'\r', '\n', '.', '\r', '\n'};
 

@@ -24,7 +24,7 @@ final class Loops implements AutoCloseable {
         return group;
     }
 
-    /** What connects to a server, each connection with a handler of its own. */
+    /** Prepares connections to a server, each with a handler of its own. */
     Bootstrap client(InetSocketAddress server, Supplier<ChannelHandler> handlers) {
         return new Bootstrap()
                 .group(group)

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Pop3Job(
         InetSocketAddress server, List<String> users, String password, Work work, int window, Duration limit) {
-    /** What a session does between log-in and QUIT. */
+    /** The work of a session between log-in and QUIT. */
     public enum Work {
         STAT,
         LIST,

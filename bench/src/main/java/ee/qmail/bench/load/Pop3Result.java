@@ -1,7 +1,7 @@
 package ee.qmail.bench.load;
 
 /**
- * What became of a job.
+ * The result of a job.
  *
  * @param messages downloaded
  * @param sessions that came to their end

@@ -33,7 +33,7 @@ final class SmtpDialogue extends SimpleChannelInboundHandler<ByteBuf> {
         this.load = load;
     }
 
-    /** Whether it ended with QUIT. */
+    /** True if the session ended with QUIT. */
     boolean isComplete() {
         return complete;
     }

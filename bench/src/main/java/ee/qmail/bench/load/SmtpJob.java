@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 
 /**
- * What to send.
+ * The mail to send.
  *
  * @param sessions connections at once
  * @param messages how many at most

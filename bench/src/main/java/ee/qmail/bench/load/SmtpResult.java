@@ -1,7 +1,7 @@
 package ee.qmail.bench.load;
 
 /**
- * What became of a job.
+ * The result of a job.
  *
  * @param accepted messages answered 250
  * @param refused attempts that ended otherwise; each was made again

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Envelopes and texts of ten jobs of 4 KB, as they go into the broker and come out; in the package of what it measures. */
+/** Envelopes and texts of ten jobs of 4 KB, as they go into the broker and come out; in the package of the measured class. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -1,6 +1,6 @@
 package ee.qmail.bench.peer;
 
-/** What a peer can be asked to do. */
+/** An ability that a peer may have. */
 public enum Ability {
     /** Takes mail by SMTP and keeps it for its users. */
     SMTP,
@@ -10,7 +10,7 @@ public enum Ability {
     POP3,
     /** Takes mail from applications by JMS. */
     JMS,
-    /** What waits for a later attempt can be put into its store. */
+    /** Mail that waits for a later attempt can be put into its store. */
     DEFERRED,
     /** Nothing: no peer takes part, the machine itself is measured. */
     NONE

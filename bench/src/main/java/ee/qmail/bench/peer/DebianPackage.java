@@ -21,7 +21,7 @@ final class DebianPackage {
         this.root = cache.resolve(name);
     }
 
-    /** Where it was unpacked, with all it needs and the system has not. */
+    /** The directory of the unpacked package, with all dependencies that the system has not. */
     Path root() {
         if (!Files.exists(root.resolve(".complete"))) {
             unpack();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What the peers from Debian packages have in common: a sandbox, and Maildirs of one system user. */
+/** Base of the peers from Debian packages: a sandbox, and Maildirs of one system user. */
 abstract class DebianPeer extends OwnPeer {
     final Path root;
 
@@ -17,7 +17,7 @@ abstract class DebianPeer extends OwnPeer {
     /** Writes the configuration and tells how to start. */
     abstract List<String> command();
 
-    /** What greets when it is ready. */
+    /** The server that greets when it is ready. */
     InetSocketAddress greeter() {
         return smtp();
     }

@@ -4,10 +4,10 @@ import java.util.List;
 
 /** The mailboxes of a peer, seen from outside. */
 public interface MailStore {
-    /** How many messages these users have got. */
+    /** The number of messages that these users have got. */
     long count(List<String> users);
 
-    /** Deletes all mail of these users, and whatever index was made of it. */
+    /** Deletes all mail of these users, and any index of it. */
     void clear(List<String> users);
 
     /** Puts messages into a mailbox that is empty, for peers that can {@link Ability#POP3}. */

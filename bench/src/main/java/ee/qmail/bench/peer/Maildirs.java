@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * Mailboxes that are Maildirs.
  *
- * <p>What is cleared is put aside, and deleted with all else when the run is over: without a journal ext4 passes over the
- * inodes of deleted files for up to five minutes, which makes each new file dear, for whoever comes next.
+ * <p>Cleared mail is put aside, and deleted with all else when the run is over: without a journal ext4 passes over the
+ * inodes of deleted files for up to five minutes, which makes each new file dear for the next peer.
  */
 public final class Maildirs implements MailStore {
     private static final List<String> PARTS = List.of("new", "cur", "tmp");

@@ -8,12 +8,12 @@ public interface Peer extends AutoCloseable {
     /** As on the command line. */
     String name();
 
-    /** What holds when it answers 250, and which settings are not its defaults. */
+    /** The guarantee of its answer 250, and the settings that are not its defaults. */
     String durability();
 
     Set<Ability> abilities();
 
-    /** Whether it gets faster while it works, because a compiler is at work beside it. */
+    /** Tells whether it gets faster while it works, because a compiler works beside it. */
     default boolean isCompiledAtWork() {
         return false;
     }
@@ -33,7 +33,7 @@ public interface Peer extends AutoCloseable {
 
     MailStore mail();
 
-    /** Where applications put mail: an Artemis broker, for peers that can {@link Ability#JMS}. */
+    /** The Artemis broker into which applications put mail, for peers that can {@link Ability#JMS}. */
     default JmsAccess jms() {
         throw new UnsupportedOperationException(name() + " does not know JMS");
     }

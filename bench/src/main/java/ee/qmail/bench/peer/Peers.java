@@ -68,7 +68,7 @@ public final class Peers implements AutoCloseable {
         };
     }
 
-    /** Stops whatever was made and still runs, even when this thread is told to stop. */
+    /** Stops all peers that were made and still run, even when this thread is told to stop. */
     @Override
     public void close() {
         Thread.interrupted();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** A process and all that descend from it, as {@code /proc} shows them. */
 public final class ProcessTree {
-    /** What {@code getconf CLK_TCK} says on every Linux of our day. */
+    /** The value of {@code getconf CLK_TCK} on every current Linux. */
     private static final long MILLIS_PER_TICK = 10;
 
     private final ProcessHandle root;
@@ -39,7 +39,7 @@ public final class ProcessTree {
         return sum("stat", ProcessTree::cpuMillis);
     }
 
-    /** Memory in octets, shared pages divided among those who share them. */
+    /** Memory in octets, shared pages divided among the processes that share them. */
     public long memory() {
         return sum("smaps_rollup", ProcessTree::pss);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Runs an unpacked package as if it were installed: mount and process namespaces of its own, in which the package lies
- * over {@code /usr} and {@code /var} and its settings over {@code /etc}. Whatever it starts ends with it. The system
+ * over {@code /usr} and {@code /var} and its settings over {@code /etc}. All processes that it starts end with it. The system
  * itself is not changed.
  */
 final class Sandbox {

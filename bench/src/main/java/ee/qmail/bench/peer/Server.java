@@ -90,7 +90,7 @@ final class Server implements AutoCloseable {
         return new ProcessTree(process.toHandle(), group.orElse(null));
     }
 
-    /** What it has written is thrown away, so it is not asked politely. */
+    /** Its files are deleted anyway, so it is not asked politely. */
     @Override
     public void close() {
         List<ProcessHandle> all = process.descendants().toList();

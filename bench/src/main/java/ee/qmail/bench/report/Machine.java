@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 
-/** Where it was measured. */
+/** The machine of the measurement. */
 final class Machine {
     private Machine() {}
 

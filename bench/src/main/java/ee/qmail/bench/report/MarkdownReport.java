@@ -92,7 +92,7 @@ public final class MarkdownReport {
                 .append(" |\n");
     }
 
-    /** How many times better this server is in the figure that counts. */
+    /** The factor by which this server is better in the figure that counts. */
     private Optional<Double> ratio(String caseName, String peer, Metric metric) {
         Optional<Series> ours = results.series(caseName, Peers.OURS, metric);
         Optional<Series> other = results.series(caseName, peer, metric);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All that was measured, and what could not be. */
+/** All measurements, and those that failed. */
 public final class Results {
     /** Stands for the peer where none takes part. */
     public static final String MACHINE = "machine";
@@ -19,7 +19,7 @@ public final class Results {
     private final Map<String, String> durability = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
 
-    /** What a value belongs to. */
+    /** The key of a value. */
     record Key(String caseName, String peer, Metric metric) {}
 
     public void add(String caseName, String peer, Outcome outcome) {
@@ -29,7 +29,7 @@ public final class Results {
                         .add(value));
     }
 
-    /** What holds when a peer says 250. */
+    /** The guarantee of a peer's answer 250. */
     public void describe(String peer, String promise) {
         durability.put(peer, promise);
     }

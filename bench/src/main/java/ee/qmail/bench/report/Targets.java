@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** What is to be reached, as ratios to a peer in the same run; from {@code targets.csv}. */
+/** The targets, as ratios to a peer in the same run; from {@code targets.csv}. */
 public final class Targets {
     private final List<Target> all;
 
@@ -23,7 +23,7 @@ public final class Targets {
      * @param least ratio, or the limit itself
      */
     record Target(String caseName, Metric metric, String reference, double least) {
-        /** How this server did; empty if one of both was not measured. */
+        /** The result of this server; empty if one of both was not measured. */
         Optional<Double> reached(Results results, String ours) {
             Optional<Double> value = results.series(caseName, ours, metric).map(Series::median);
             if (reference.equals("limit")) {

@@ -11,7 +11,7 @@ class EndOfTextTest {
     private final EndOfText end = new EndOfText();
 
     @Test
-    void whatFollowsTheEndIsLeft() {
+    void leavesOctetsBehindTheEnd() {
         ByteBuf in = octets("a\r\n..b\r\n\r\n.\r\n+OK");
 
         assertThat(end.find(in)).isTrue();

@@ -16,7 +16,7 @@ class CpuGroupTest {
     }
 
     @Test
-    void aProcessThatEndedAndThatNobodyWaitedForCounts() throws IOException, InterruptedException {
+    void countsAnEndedProcessThatWasNotWaitedFor() throws IOException, InterruptedException {
         Optional<CpuGroup> made = CpuGroup.create("test");
         assumeTrue(made.isPresent(), "control groups cannot be made here");
         try (CpuGroup group = made.orElseThrow()) {

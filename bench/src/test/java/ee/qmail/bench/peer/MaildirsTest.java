@@ -14,7 +14,7 @@ class MaildirsTest {
     Path directory;
 
     @Test
-    void whatIsClearedIsPutAsideEachTimeAndNothingIsDeleted() throws IOException {
+    void putsClearedMailAsideEachTimeAndDeletesNothing() throws IOException {
         for (int time = 1; time <= 2; time++) {
             Files.createDirectories(directory.resolve("ana/new"));
             Files.writeString(directory.resolve("ana/new/" + time), "text");

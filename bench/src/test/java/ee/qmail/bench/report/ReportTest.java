@@ -50,7 +50,7 @@ class ReportTest {
     }
 
     @Test
-    void aFigureOfWhichLessIsBetterIsTurnedAround() {
+    void invertsRatiosOfFiguresWhereLessIsBetter() {
         results.add("e2e-20", "qmail-ee", new Outcome(1, Map.of(Metric.CPU, 0.5)));
         results.add("e2e-20", "postfix", new Outcome(1, Map.of(Metric.CPU, 3.5)));
 
@@ -65,7 +65,7 @@ class ReportTest {
     }
 
     @Test
-    void whatFailedIsSaid() {
+    void namesFailedCases() {
         results.failed("relay", "exim", "no answer");
 
         assertThat(report()).contains("- relay exim: no answer");

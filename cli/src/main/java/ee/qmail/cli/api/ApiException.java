@@ -1,6 +1,6 @@
 package ee.qmail.cli.api;
 
-/** Why a command could not be done; the message is for whoever gave it. */
+/** A command could not be done; the message tells the user why. */
 public final class ApiException extends Exception {
     private static final long serialVersionUID = 1L;
     public static final int PERMANENT = 100;

@@ -31,7 +31,7 @@ class QuotaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "much", "10T", "1.5M", "10M!", "1000C", "99999999999999999999S", "1,2"})
-    void whatIsWrongIsNamed(String text) {
+    void namesAWrongQuota(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Quota.parse(text))
                 .withMessageContaining("'" + text + "'");

@@ -230,7 +230,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void vp4And5WhatIsDoneForOtherNames() throws IOException {
+    void vp4And5ImportsTheDeliveriesOfOtherNames() throws IOException {
         run();
         Path mail = home.resolve("mail");
         assertThat(mail.resolve("example.org/.qmail-info")).hasContent("&ana@example.org\n");
@@ -258,7 +258,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void qs3WhatIsNoAddressIsNamedAndTheOthersAreTaken() throws IOException {
+    void qs3NamesInvalidAddressesAndTakesTheOthers() throws IOException {
         Path queue = qmail.resolve("queue");
         file(queue.resolve("info/7/1234"), "Fbo@far.example\0");
         file(queue.resolve("remote/7/1234"), "Tx@far.example\0Ty\nspy@far.example\0T" + "z".repeat(1000) + "@x\0");
@@ -274,7 +274,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void qs3And4WhatIsInTheQueueGoesOutForThoseWhoHaveNotGotIt() throws IOException {
+    void qs3And4QueuedMessagesGoOutToTheRecipientsThatLackThem() throws IOException {
         run();
         assertThat(left())
                 .containsExactlyInAnyOrder(
@@ -318,7 +318,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void whatHasComeSinceIsTakenByTheNextRun() throws IOException {
+    void theNextRunTakesMailThatHasComeSince() throws IOException {
         run();
         Path read = home.resolve("mail/example.org/ana/Maildir/new/1249625104.1.mail");
         Files.move(read, home.resolve("mail/example.org/ana/Maildir/cur/1249625104.1.mail:2,"));
@@ -329,7 +329,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void whatIsNoMessageInAMaildirIsLeftOut() throws Exception {
+    void leavesOutFilesInAMaildirThatAreNoMessages() throws Exception {
         Path maildir = vpopmail.resolve("domains/example.org/ana/Maildir");
         Path secret = directory.resolve("secret");
         file(secret, "secret\n");

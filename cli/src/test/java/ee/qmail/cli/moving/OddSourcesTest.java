@@ -90,7 +90,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void aNameOfAMailboxMayNot() throws IOException {
+    void namesOfMailboxesMayNotBeInAnyCharset() throws IOException {
         vpasswd(user("j\u00fcrgen", "0", "") + user("bo", "0", ""));
         assertTold(run(LATIN1), "not understood: " + domain.resolve("vpasswd") + " line 1: must be name:hash");
         assertThat(server.mailboxes).containsKey("bo@a.example");
@@ -118,7 +118,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void theCharsetTellsWhatTheyAre() throws IOException {
+    void decodesOctetsByTheGivenCharset() throws IOException {
         file(qmail.resolve("control/badmailfrom"), "spam@far.example\nm\u00fcll@far.example\n");
         assertAllUnderstood(run(LATIN1));
         assertThat(server.control).containsEntry("badmailfrom", List.of("spam@far.example", "m\u00fcll@far.example"));
@@ -132,7 +132,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void whoMayRelayIsTakenWholeOrNotAtAll() throws IOException {
+    void takesTheRelayRulesWholeOrNotAtAll() throws IOException {
         file(directory.resolve("vpopmail/etc/tcp.smtp"), "192.0.2.1:nonsense\n:allow,RELAYCLIENT=\"\"\n");
         assertTold(run(), "not understood: control/tcp.smtp: ");
         assertThat(server.control).doesNotContainKey("tcp.smtp");
@@ -149,7 +149,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void twoThatDifferInCapitalsOnlyAreNotMixed() throws IOException {
+    void mailboxesThatDifferInCapitalsOnlyAreNotMixed() throws IOException {
         vpasswd(user("ann", "0", "") + user("Ann", "0", ""));
         file(domain.resolve("Ann/Maildir/new/1.2.mail"), "Subject: x\n\nx\n");
         assertTold(run(), "line 2: 'Ann' is the same mailbox as in line 1");
@@ -208,7 +208,7 @@ class OddSourcesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"| vdelivermail \"\" bounce-no-mailbox\n", "# x\n|/x/vdelivermail '' \"bounce-no-mailbox\"\n"})
-    void unknownNamesAreRefusedWhereTheyWereBounced(String text) throws IOException {
+    void refusesUnknownNamesOfDomainsThatBouncedThem(String text) throws IOException {
         file(domain.resolve(".qmail-default"), text);
         assertAllUnderstood(run());
         assertThat(home.resolve("mail/a.example/.qmail-default")).doesNotExist();
@@ -229,7 +229,7 @@ class OddSourcesTest {
                 "|vdelivermail '' /home/vpopmail/domains/a.example/nobody\n",
                 "|vdelivermail '' ana\n"
             })
-    void whatIsNotUnderstoodOfItTakesNoMail(String text) throws IOException {
+    void vdelivermailLinesThatAreNotUnderstoodTakeNoMail(String text) throws IOException {
         file(domain.resolve(".qmail-default"), text);
         assertTold(run(), "not understood: " + domain.resolve(".qmail-default"));
         assertThat(home.resolve("mail/a.example/.qmail-default")).doesNotExist();
@@ -282,7 +282,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void whatRunsAsTheServersUserIsWrittenOnTheMachine() throws IOException {
+    void writesSettingsThatRunProgramsToTheHomeDirectly() throws IOException {
         file(qmail.resolve("control/defaultdelivery"), "./Mailbox\n");
         assertAllUnderstood(run("--dry-run", "--json"));
         assertThat(home.resolve("control/defaultdelivery")).doesNotExist();
@@ -292,7 +292,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void whatIsToldDoesNotCommandTheTerminal() throws IOException {
+    void escapesControlCharactersInTheOutput() throws IOException {
         vpasswd("\u001b[2J:x\n" + user("ana", "\u001b[2J", "\u009b2J"));
         file(qmail.resolve("control/x\u001b[2J"), "");
         assertTold(run(), "line 2: gid '?[2J'", "control/x?[2J");
@@ -318,7 +318,7 @@ class OddSourcesTest {
     }
 
     @Test
-    void whatIsTakenIsItsOwnersAlone() throws IOException {
+    void importedFilesAreReadableByTheirOwnerOnly() throws IOException {
         file(domain.resolve("ana/Maildir/cur/1.2.mail:2,S"), "Subject: x\n\nx\n");
         file(domain.resolve("ana/.qmail"), "./Maildir/\n");
         file(domain.resolve(".qmail-default"), "|vdelivermail '' delete\n");
@@ -341,7 +341,7 @@ class OddSourcesTest {
 
     /** Written as it is, it would have made every address wait that is nobody's. */
     @Test
-    void aLineOfUsersAssignThatNobodyCouldFollowIsNotTaken() throws IOException {
+    void leavesOutALineOfUsersAssignThatCannotBeFollowed() throws IOException {
         vpasswd(user("ana", "0", ""));
         file(qmail.resolve("users/assign"), "+:::::::\n=joe:joe:1:1:home:::\n=bo:bo:1:1:" + directory + ":::\n.\n");
         assertTold(

@@ -169,7 +169,7 @@ class QueuesIT {
 
     /** The observer throws, too. */
     @Test
-    void beansOfTheApplicationObserveWhatHappens() throws JMSException, IOException {
+    void beansOfTheApplicationObserveEvents() throws JMSException, IOException {
         accounts.createMailbox(Container.HOST, "observed", null);
         inject(injection("Subject: observed\n\n", at("observed")));
         maildirs.await("observed");
@@ -225,7 +225,7 @@ class QueuesIT {
     }
 
     @Test
-    void whatCannotBecomeMailIsKeptWithTheReason() throws JMSException {
+    void invalidMessagesAreKeptWithTheReason() throws JMSException {
         inject(session.createTextMessage("Subject: to nobody\n\nlost?\n"));
         try (MessageConsumer dead = session.createConsumer(session.createQueue("qmail.dead"))) {
             TextMessage kept = (TextMessage) dead.receive(PATIENCE);

@@ -100,7 +100,7 @@ class TransactionsIT {
     }
 
     @Test
-    void whatABeanDoesIsThereWhenItsTransactionHasCommitted() throws Exception {
+    void theWorkOfABeanIsKeptWhenItsTransactionCommits() throws Exception {
         inject(at(user), at("bean"), "commit");
         assertThat(note(Maildirs.PATIENCE.toMillis())).isEqualTo("commit");
         assertThat(maildirs.await(user)).contains("\nSubject: answer\n");
@@ -108,12 +108,12 @@ class TransactionsIT {
     }
 
     @Test
-    void whatABeanDoesIsNotThereWhenItRollsBack() throws Exception {
+    void theWorkOfABeanIsUndoneWhenItRollsBack() throws Exception {
         notThereAtFirstAndOnceInTheEnd("roll back");
     }
 
     @Test
-    void whatABeanDoesIsNotThereWhenItFails() throws Exception {
+    void theWorkOfABeanIsUndoneWhenItFails() throws Exception {
         notThereAtFirstAndOnceInTheEnd("fail");
     }
 
@@ -135,7 +135,7 @@ class TransactionsIT {
     }
 
     @Test
-    void whatABeanRejectsIsBouncedAndAllElseItDidIsNotThere() throws Exception {
+    void mailABeanRejectsIsBouncedAndItsOtherWorkIsUndone() throws Exception {
         inject(at(user), at("bean"), "reject");
         assertThat(maildirs.await(user)).contains("<" + at("bean") + ">:\nnot today (#5.7.1)\n", "Status: 5.7.1");
         assertThat(note(NOTHING_COMES)).isNull();

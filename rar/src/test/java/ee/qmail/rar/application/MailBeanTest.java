@@ -69,7 +69,7 @@ class MailBeanTest {
     }
 
     @Test
-    void whatABeanDidBeforeItsRejectionIsRolledBackWhateverTheServerKnowsOfTheException() {
+    void aRejectionRollsBackTheBeansTransaction() {
         container.transacted = true;
         failure = new MailRejectedException("5.6.0", "no order");
         assertThat(deliver().outcome()).isEqualTo(Outcome.FAILURE);

@@ -88,7 +88,7 @@ class ManagedQueueConnectionTest {
     }
 
     @Test
-    void whatGoesWrongIsSaid() throws Exception {
+    void errorsAreThrownAsResourceExceptions() throws Exception {
         assertThatThrownBy(this::send).isInstanceOf(ResourceException.class).hasMessage("no recipients");
         managed.begin();
         send("a@x.example");

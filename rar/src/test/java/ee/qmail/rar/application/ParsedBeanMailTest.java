@@ -115,7 +115,7 @@ class ParsedBeanMailTest {
     }
 
     @Test
-    void whatStrangersWriteDoesNotKeepAMailFromItsBean() throws Exception {
+    void malformedFieldsDoNotKeepAMailFromItsBean() throws Exception {
         String odd = MAIL.replace("text/plain; charset=UTF-8", "text/plain; charset=x-klingon")
                 .replace("TEXT/CSV; name=\"order.csv\"", "text/csv; name=order of may.csv; =")
                 .replace("filename=\"=?UTF-8?Q?Bestellung_M=C3=A4rz.csv?=\"", "filename=order of may.csv");
@@ -171,7 +171,7 @@ class ParsedBeanMailTest {
 
     /** Whatever the size of the mail, and at once. */
     @Test
-    void whatCostsTooMuchIsRefusedForGood() throws Exception {
+    void aMailBeyondTheLimitsIsRefusedForGood() throws Exception {
         String mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
         for (ParsedBeanMail hostile : List.of(
                 large("", "a:\n"), large("Subject: ", "x"), large(mixed, "--b\n"), large(mixed + "--b\n", "a:\n"))) {
@@ -253,7 +253,7 @@ class ParsedBeanMailTest {
     }
 
     @Test
-    void whatIsHiddenFromTheScannerIsHiddenFromJakartaMail() throws Exception {
+    void jakartaMailSeesNoPartsThatTheScannerDoesNot() throws Exception {
         for (String type : List.of("\"multipart\"/mixed; boundary=b", "multipart/", "message/rfc822/x")) {
             try (ParsedBeanMail mail = mail("Content-Type: " + type + "\n\n--b\n\nx\n--b--\n")) {
                 assertThat(mail.message().getContentType()).isEqualTo("application/octet-stream");
@@ -303,7 +303,7 @@ class ParsedBeanMailTest {
     }
 
     @Test
-    void whatCannotBeReadNowIsSaidToBe() throws Exception {
+    void aReadErrorIsTheCauseOfAMessagingException() throws Exception {
         Body unreadable = new Body() {
             @Override
             public long size() {

@@ -46,7 +46,7 @@ class EndpointsTest {
     }
 
     @Test
-    void whoMustNotWaitGetsNoAnswerUntilAnEndpointIsIdle() throws Exception {
+    void aCallThatMustNotWaitIsEmptyUntilAnEndpointIsIdle() throws Exception {
         assertThat(callAtOnce()).isEmpty();
         assertThat(factory.calls).isEmpty();
 

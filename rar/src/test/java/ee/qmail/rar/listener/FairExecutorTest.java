@@ -41,7 +41,7 @@ class FairExecutorTest {
     }
 
     @Test
-    void whoWaitsHoldsNoThread() throws UnknownHostException {
+    void waitingTasksHoldNoThread() throws UnknownHostException {
         for (int i = 0; i < 100; i++) {
             ask(1, "a" + i);
         }
@@ -67,7 +67,7 @@ class FairExecutorTest {
     }
 
     @Test
-    void whoIsExpensiveComesLast() throws UnknownHostException {
+    void theAddressWithTheMostTimeUsedComesLast() throws UnknownHostException {
         ask(1, "a0", 100);
         for (int i = 1; i < 4; i++) {
             ask(1, "a" + i);

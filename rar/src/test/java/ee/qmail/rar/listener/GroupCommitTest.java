@@ -139,7 +139,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatCanNeverBeStoredIsRefused() {
+    void aMessageThatCanNeverBeStoredIsRefused() {
         bean.failure = () -> new NeverStoredException("planned", null);
         bean.fails = messages -> true;
         List<String> told = new ArrayList<>();

@@ -192,7 +192,7 @@ class ListenerTest {
     }
 
     @Test
-    void whatIsDownRefusesAndComesUpAtTheSamePort() throws IOException {
+    void aStoppedListenerRefusesAndReopensAtTheSamePort() throws IOException {
         int port = listener.address().getPort();
         try (Socket open = connect()) {
             assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");

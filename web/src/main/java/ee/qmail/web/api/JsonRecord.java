@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads one JSON object into a record, as its parser goes along: nothing is built of what is not wanted. Whatever could
+ * Reads one JSON object into a record, as its parser goes along: members that are not wanted are not built. Everything that could
  * be understood in two ways is refused and named: a member twice, text behind the object, a number that does not fit,
  * half a character.
  */

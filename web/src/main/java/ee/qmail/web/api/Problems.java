@@ -20,7 +20,7 @@ import java.sql.SQLTransientException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Turns every exception into a problem document; what is not the client's fault is logged and not told. */
+/** Turns every exception into a problem document; faults that are not the client's are logged and not told. */
 @Provider
 public class Problems implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(Problems.class.getName());

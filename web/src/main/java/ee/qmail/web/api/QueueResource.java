@@ -98,7 +98,7 @@ public class QueueResource {
         return new Retried(waiting.retry(known(id), Instant.now()));
     }
 
-    /** All recipients of one message who wait fail now. */
+    /** All waiting recipients of one message fail now. */
     @DELETE
     @Path("queue/messages/{id}")
     public GivenUp giveUp(@PathParam("id") String id) {

@@ -63,7 +63,7 @@ public class StartPage {
         return new Place(name, count < 0 ? "–" : Long.toString(count), meaning, alarming, name.equals("deferred"));
     }
 
-    /** The buttons of a card are replaced only if they are others now: whoever is about to press one keeps it. */
+    /** The buttons of a card are replaced only if they are others now: a button that a user is about to press stays. */
     public void refresh() {
         Set<String> shown = Requests.parameters("shown");
         for (int i = 0; i < services.size(); i++) {

@@ -35,7 +35,7 @@ class RecordJsonTest {
     }
 
     @Test
-    void namesWhatCannotBeRead() {
+    void namesUnreadableMembers() {
         assertThatThrownBy(() -> read("rubbish"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("name, targets");
@@ -67,7 +67,7 @@ class RecordJsonTest {
                 "{\"targets\":[[\"a\"]]}                        | targets: must be an array of strings",
                 "null                                           | body: cannot be read",
             })
-    void whatCouldBeUnderstoodInTwoWaysIsNamed(String json, String message) {
+    void ambiguousJsonIsNamed(String json, String message) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(message);
@@ -104,7 +104,7 @@ class RecordJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"name", "targets", "unknown"})
-    void whatIsDeepIsNamed(String member) {
+    void namesTooDeepMembers(String member) {
         for (int depth : new int[] {17, 1_000, 100_000}) {
             assertThatThrownBy(() -> read("{\"" + member + "\":" + "[".repeat(depth) + "]".repeat(depth) + "}"))
                     .isInstanceOf(InvalidInputException.class)

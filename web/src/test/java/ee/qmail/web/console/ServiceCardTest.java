@@ -39,12 +39,12 @@ class ServiceCardTest {
 
     @ParameterizedTest
     @CsvSource({"UP", "DOWN"})
-    void whatNobodyCanTurnHasNone(State state) {
+    void aServiceThatCannotBeSwitchedHasNoButtons(State state) {
         assertThat(buttons(card(state, Set.of()))).isEmpty();
     }
 
     @Test
-    void itTellsItsStateAndHowLong() {
+    void tellsTheStateAndItsDuration() {
         assertThat(card(State.PAUSED, ALL).state()).isEqualTo("paused");
         assertThat(card(State.PAUSED, ALL).up()).isFalse();
         assertThat(card(State.UP, ALL).lasts()).isEqualTo("2 h 5 min");

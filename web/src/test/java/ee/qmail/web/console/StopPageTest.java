@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class StopPageTest {
     @Test
-    void whoeverStopsAServiceIsToldWhatFollows() {
+    void explainsTheEffectOfStoppingAService() {
         assertThat(StopPage.consequence("smtpd")).contains("no mail is taken");
         assertThat(StopPage.consequence("pop3d")).contains("nobody can fetch mail", "still taken");
         assertThat(StopPage.consequence("send")).contains("waits in the queue");

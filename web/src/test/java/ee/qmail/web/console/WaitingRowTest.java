@@ -46,7 +46,7 @@ class WaitingRowTest {
     }
 
     @Test
-    void whoWaitsIsToldWhenAndWhoIsSettledIsNot() {
+    void showsTheNextAttemptForWaitingRecipientsOnly() {
         Instant next = NOW.plusSeconds(400);
         assertThat(only(recipient("deferral", "not now", next)))
                 .isEqualTo(new WaitingRow.To(

@@ -56,7 +56,7 @@ class HealthTest {
     }
 
     @Test
-    void aServerWhoseQueueIsDownIsNotReadyAndDoesNotTellWhy() throws IOException {
+    void aServerWhoseQueueIsDownIsNotReadyAndHidesTheReason() throws IOException {
         get("/ready", up("smtpd"), up("pop3d"), new ServiceState("queue", false, "secret", null), up("database"));
 
         assertThat(code).isEqualTo(503);
@@ -83,14 +83,14 @@ class HealthTest {
     }
 
     @Test
-    void nothingKnownIsNotReady() throws IOException {
+    void isNotReadyWhileNoStateIsKnown() throws IOException {
         get("/ready");
 
         assertThat(code).isEqualTo(503);
     }
 
     @Test
-    void whoIsNotReadyMayStillBeAlive() throws IOException {
+    void aServerThatIsNotReadyMayBeAlive() throws IOException {
         get("/live", new ServiceState("queue", false, "planned", null));
 
         assertThat(code).isEqualTo(200);

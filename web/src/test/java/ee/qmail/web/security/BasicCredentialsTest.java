@@ -19,7 +19,7 @@ class BasicCredentialsTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "Basic", "Basic ", "Basic !!!", "Bearer YTpi", "Basic YWRtaW4="})
-    void everythingElseIsNone(String header) {
+    void malformedHeadersHaveNoCredentials(String header) {
         assertThat(BasicCredentials.of(header)).isEmpty();
     }
 

@@ -14,7 +14,7 @@ class LoginFormTest {
     }
 
     @Test
-    void ofEqualNamesTheFirstCountsAndWhatMakesNoSenseIsMissing() {
+    void theFirstOfEqualNamesCountsAndMalformedFieldsAreMissing() {
         assertThat(LoginForm.values("name=a&name=b&password=%zz&&=x&next"))
                 .containsExactlyEntriesOf(Map.of("name", "a"));
         assertThat(LoginForm.values("")).isEmpty();

@@ -15,7 +15,7 @@ class RedirectsTest {
         "index.xhtml, mail.example.org, index.xhtml",
         "http://other.example/x, mail.example.org, http://other.example/x",
     })
-    void whatLeadsToThisSiteDoesNotSayItsName(String location, String host, String relative) {
+    void redirectsWithinThisSiteAreRelative(String location, String host, String relative) {
         assertThat(Redirects.relative(location, host)).isEqualTo(relative);
     }
 }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What somebody has ordered. */
+/** An order of a customer. */
 @Entity
 @Table(name = "example_order")
 public class Order {

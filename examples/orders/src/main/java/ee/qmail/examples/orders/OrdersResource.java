@@ -17,7 +17,7 @@ public class OrdersResource {
     @Inject
     private OrderBook orders;
 
-    /** How many, and the latest. */
+    /** The number of orders, and the latest. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public JsonObject orders() {

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Tells a customer what he has ordered: the answer is on its way if, and only if, the question counts as delivered. */
+/** Tells customers what they have ordered: the answer is on its way if, and only if, the question counts as delivered. */
 @MessageDriven(
         messageListenerInterface = MailListener.class,
         activationConfig = {@ActivationConfigProperty(propertyName = "recipient", propertyValue = "statements@*")})

@@ -21,7 +21,7 @@ class OrderFileTest {
     @CsvSource(
             delimiter = '|',
             value = {"''|empty", "chair,4;chair|line 2", "chair,0|line 1", "chair,4,5|line 1", "chair,many|line 1"})
-    void theCustomerIsToldWhatIsWrong(String text, String told) {
+    void tellsTheCustomerTheFault(String text, String told) {
         assertThatThrownBy(() -> OrderFile.read(new StringReader(text.replace(';', '\n'))))
                 .isInstanceOf(MailRejectedException.class)
                 .hasMessageContaining(told);

@@ -55,7 +55,7 @@ class OrdersTest {
     }
 
     @Test
-    void whatCannotBeReadForGoodIsRejected() throws Exception {
+    void rejectsMailThatCanNeverBeRead() throws Exception {
         assertThat(Orders.lines(mail("chair,4"))).hasSize(1);
         for (Object broken : List.of(
                 new BrokenEncodingException("planned", new IOException()),
@@ -69,7 +69,7 @@ class OrdersTest {
     }
 
     @Test
-    void whatCannotBeReadNowComesAgain() {
+    void mailThatCannotBeReadNowComesAgain() {
         for (Exception trouble :
                 List.of(new IOException("planned"), new MessagingException("planned", new IOException("planned")))) {
             assertThatThrownBy(() -> Orders.lines(mail(trouble))).isSameAs(trouble);
