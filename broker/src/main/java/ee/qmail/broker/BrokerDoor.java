@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -41,7 +40,7 @@ final class BrokerDoor implements AutoCloseable {
     private final Consumer<Channel> broker;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<InetAddress, Integer> strangers = new ConcurrentHashMap<>();
-    private final EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+    private final EventLoopGroup eventLoops = new SturdyEventLoops(
             2 * Runtime.getRuntime().availableProcessors(),
             new DefaultThreadFactory("broker-door", true),
             NioIoHandler.newFactory());

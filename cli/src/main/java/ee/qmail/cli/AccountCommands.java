@@ -5,6 +5,7 @@ import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.api.Quota;
+import ee.qmail.routing.ForwardTarget;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -237,10 +238,7 @@ final class AccountCommands {
                 description = "such as info@example.org; @example.org tells all")
         private String address;
 
-        @Option(
-                names = "-i",
-                paramLabel = "TARGET",
-                description = "adds a target: an address, jms:queue:NAME or jms:topic:NAME")
+        @Option(names = "-i", paramLabel = "TARGET", description = "adds a target: " + ForwardTarget.FORMS)
         private List<String> insert = List.of();
 
         @Option(names = "-r", paramLabel = "TARGET", description = "removes a target; with the last one the alias goes")

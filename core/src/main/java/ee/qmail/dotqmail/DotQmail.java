@@ -3,7 +3,6 @@ package ee.qmail.dotqmail;
 import ee.qmail.address.AddressRules;
 import ee.qmail.home.PlainText;
 import ee.qmail.routing.ForwardTarget;
-import ee.qmail.routing.JmsTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,14 +82,15 @@ public record DotQmail(List<Instruction> instructions) {
         if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             throw new SyntaxException(number, line, "must be one address to a line, such as &ana@example.org");
         }
-        Optional<SyntaxException> problem = ForwardTarget.of(target)
-                .map(
-                        address -> AddressRules.ofRecipient(address)
-                                .map(wrong -> new SyntaxException(number, AddressRules.shown(line), wrong.wanted())),
-                        application -> JmsTarget.problem(application)
-                                .map(wanted -> new SyntaxException(number, line, wanted)));
-        if (problem.isPresent()) {
-            throw problem.get();
+        ForwardTarget parsed = ForwardTarget.of(target);
+        Optional<AddressRules.Problem> wrong = parsed.address().flatMap(AddressRules::ofRecipient);
+        if (wrong.isPresent()) {
+            throw new SyntaxException(
+                    number, AddressRules.shown(line), wrong.get().wanted());
+        }
+        Optional<String> wanted = parsed.problem();
+        if (wanted.isPresent()) {
+            throw new SyntaxException(number, line, wanted.get());
         }
         return target;
     }

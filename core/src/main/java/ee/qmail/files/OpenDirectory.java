@@ -167,8 +167,12 @@ public final class OpenDirectory implements Closeable {
         }
     }
 
-    /** Tells whether there is such an entry, of whatever kind. */
+    /** Tells whether there is such an entry, of whatever kind; in a trusted directory a link counts if it leads somewhere. */
     public boolean exists(Path entry) throws IOException {
+        if (trusted) {
+            return Files.exists(
+                    path.resolve(entry)); // without an exception, which costs more than all else of a delivery
+        }
         try {
             return attributes(entry) != null;
         } catch (NoSuchFileException e) {

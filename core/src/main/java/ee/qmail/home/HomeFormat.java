@@ -15,7 +15,7 @@ public final class HomeFormat {
      * Goes up by one with each change after which the version before could misread a job, a bundle, a ticket or a file of the maildrop.
      * So does an update of the broker after which the one before cannot read its journal. Homes without a mark are of format 1.
      */
-    static final int CURRENT = 1;
+    static final int CURRENT = 2;
 
     private static final int LONGEST_NUMBER = 9;
 

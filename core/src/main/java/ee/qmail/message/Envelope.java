@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param sender without brackets; empty for a bounce, {@code #@[]} for a double bounce (BN-1)
  * @param recipients without brackets, in the order given
+ * @param attributes of the message, the same for all recipients
  */
-public record Envelope(String sender, List<String> recipients) implements Serializable {
+public record Envelope(String sender, List<String> recipients, Attributes attributes) implements Serializable {
     /** The sender of a double bounce; a failure of such a message is only logged. */
     public static final String DOUBLE_BOUNCE_SENDER = "#@[]";
 
@@ -17,14 +18,19 @@ public record Envelope(String sender, List<String> recipients) implements Serial
         recipients = List.copyOf(recipients);
     }
 
+    /** Without attributes: of a message that is made here. */
+    public Envelope(String sender, List<String> recipients) {
+        this(sender, recipients, Attributes.NONE);
+    }
+
     /** The same for other recipients, or for some of them. */
     public Envelope to(List<String> others) {
-        return new Envelope(sender, others);
+        return new Envelope(sender, others, attributes);
     }
 
     /** The same by another sender. */
     public Envelope from(String other) {
-        return new Envelope(other, recipients);
+        return new Envelope(other, recipients, attributes);
     }
 
     public boolean isBounce() {

@@ -37,7 +37,7 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
     }
 
     /** What would be right; empty if it is. */
-    public static Optional<String> problem(String target) {
+    static Optional<String> problem(String target) {
         try {
             parse(target);
             return Optional.empty();

@@ -1,5 +1,7 @@
 package ee.qmail.smtp;
 
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,6 +20,11 @@ record MailParameters(long size, boolean smtpUtf8) {
     private static final int LONG_DIGITS = 18;
 
     private static final Optional<MailParameters> NONE = Optional.of(new MailParameters(0, false));
+
+    /** Those that travel with the message. */
+    Attributes attributes() {
+        return smtpUtf8 ? Attributes.NONE.with(Attribute.PROTOCOL, "UTF8SMTP") : Attributes.NONE;
+    }
 
     /** Empty if one of them is unknown or malformed. */
     static Optional<MailParameters> parse(String text) {

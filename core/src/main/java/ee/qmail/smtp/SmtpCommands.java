@@ -2,6 +2,8 @@ package ee.qmail.smtp;
 
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.wire.RefusedException;
@@ -56,8 +58,16 @@ final class SmtpCommands {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
         requireAscii(sender, parameters.smtpUtf8());
-        transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8());
+        transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8(), origin(parameters));
         return SmtpReply.SENDER_OK;
+    }
+
+    private Attributes origin(MailParameters parameters) {
+        Attributes origin = Attributes.NONE
+                .with(Attribute.CLIENT, peer.remoteIp())
+                .with(Attribute.PROTOCOL, extended ? "ESMTP" : "SMTP")
+                .with(parameters.attributes());
+        return helo == null ? origin : origin.with(Attribute.HELO, helo);
     }
 
     /** The answer about the {@link #candidate} brings the reply. */
@@ -115,16 +125,10 @@ final class SmtpCommands {
 
     Reply data(String none) {
         QueueId id = QueueId.next();
-        ReceivedLine received = new ReceivedLine(peer, helo, policy.localHost(), protocol(), id, clock.instant());
+        ReceivedLine received =
+                new ReceivedLine(peer, helo, policy.localHost(), transaction.protocol(), id, clock.instant());
         data.begin(id, policy.databytes(), received.text());
         return SmtpReply.GO_AHEAD;
-    }
-
-    private String protocol() {
-        if (transaction.smtpUtf8()) {
-            return "UTF8SMTP";
-        }
-        return extended ? "ESMTP" : "SMTP";
     }
 
     /** The message has come to its end, good or bad. */

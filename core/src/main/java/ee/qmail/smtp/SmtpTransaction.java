@@ -1,5 +1,7 @@
 package ee.qmail.smtp;
 
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,13 +17,15 @@ final class SmtpTransaction {
 
     private final String sender;
     private final boolean smtpUtf8;
+    private final Attributes attributes;
     private final List<String> recipients = new ArrayList<>();
     private int recipientOctets;
     private boolean alone;
 
-    SmtpTransaction(String sender, boolean smtpUtf8) {
+    SmtpTransaction(String sender, boolean smtpUtf8, Attributes attributes) {
         this.sender = sender;
         this.smtpUtf8 = smtpUtf8;
+        this.attributes = attributes;
     }
 
     String sender() {
@@ -30,6 +34,11 @@ final class SmtpTransaction {
 
     boolean smtpUtf8() {
         return smtpUtf8;
+    }
+
+    /** The keyword of RFC 3848. */
+    String protocol() {
+        return attributes.get(Attribute.PROTOCOL).orElseThrow();
     }
 
     void add(String recipient) {
@@ -56,6 +65,6 @@ final class SmtpTransaction {
     }
 
     Envelope envelope() {
-        return new Envelope(sender, recipients);
+        return new Envelope(sender, recipients, attributes);
     }
 }

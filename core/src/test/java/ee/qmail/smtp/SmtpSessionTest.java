@@ -43,6 +43,8 @@ class SmtpSessionTest {
         var message = client.taken.get(0).message();
         assertThat(message.envelope().sender()).isEqualTo("ana@example.net");
         assertThat(message.envelope().recipients()).containsExactly("bo@example.org", "cy@example.org");
+        assertThat(message.envelope().attributes().text())
+                .isEqualTo("client=192.0.2.7\nhelo=client.example\nprotocol=ESMTP");
         assertThat(message.arrival()).isEqualTo(Dialogue.NOW);
         assertThat(client.onlyText()).isEqualTo("Subject: x\n\n.\n.two\nend\n");
         assertThat(client.taken.get(0).text())

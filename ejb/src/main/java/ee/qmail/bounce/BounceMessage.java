@@ -146,7 +146,7 @@ public final class BounceMessage {
         String text = Qsbmf.text(host, original.isBounce(), shown);
         ReportMultipart parts = new ReportMultipart();
         parts.addBodyPart(new TextSource("text/plain; charset=utf-8", text).asPart());
-        parts.addBodyPart(new TextSource("message/delivery-status", DeliveryStatus.of(host, shown)).asPart());
+        parts.addBodyPart(new TextSource("message/delivery-status", DeliveryStatus.of(host, original, shown)).asPart());
         MimeBodyPart copy = new MimeBodyPart();
         copy.setDataHandler(new DataHandler(source));
         if (eightBit) {

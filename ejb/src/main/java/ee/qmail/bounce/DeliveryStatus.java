@@ -1,19 +1,30 @@
 package ee.qmail.bounce;
 
 import ee.qmail.address.QuotedAddress;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
+import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The part of a bounce that is for programs: message/delivery-status (RFC 3464). ASCII only. */
 final class DeliveryStatus {
     private static final int MAX_DIAGNOSTIC = 900; // a line has at most 998 octets
 
+    private static final Pattern DOMAIN = Pattern.compile("(?=.*[A-Za-z])[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
+
     private DeliveryStatus() {}
 
-    static String of(String host, List<DeliveryReport> reports) {
+    /** @param original envelope of the message that failed */
+    static String of(String host, Envelope original, List<DeliveryReport> reports) {
         StringBuilder status = new StringBuilder("Reporting-MTA: dns; " + ascii(host) + "\n");
+        receivedFrom(original.attributes())
+                .ifPresent(client ->
+                        status.append("Received-From-MTA: dns; ").append(client).append('\n'));
         for (DeliveryReport report : reports) {
             status.append("\nFinal-Recipient: ").append(recipient(report.recipient()));
             status.append("\nAction: failed\nStatus: ").append(code(report));
@@ -27,6 +38,14 @@ final class DeliveryStatus {
             status.append('\n');
         }
         return status.toString();
+    }
+
+    /** As the client named itself (RFC 3464 2.2.4), unless it did so with an address or a name that is none. */
+    private static Optional<String> receivedFrom(Attributes attributes) {
+        return attributes
+                .get(Attribute.HELO)
+                .filter(helo -> DOMAIN.matcher(helo).matches())
+                .or(() -> attributes.get(Attribute.CLIENT).map(DeliveryStatus::literal));
     }
 
     private static String code(DeliveryReport report) {

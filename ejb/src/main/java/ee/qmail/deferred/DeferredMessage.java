@@ -1,6 +1,7 @@
 package ee.qmail.deferred;
 
 import ee.qmail.jms.Job;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -26,6 +27,9 @@ public class DeferredMessage {
 
     private int jobs;
 
+    /** Null if there are none, and in rows of versions that knew none. */
+    private String attributes;
+
     protected DeferredMessage() {}
 
     /** Of one of its jobs: all know of it what is here. */
@@ -36,6 +40,8 @@ public class DeferredMessage {
         size = job.body().size();
         wireSize = job.wireSize();
         jobs = job.jobs();
+        String known = job.envelope().attributes().text();
+        attributes = known.isEmpty() ? null : known;
     }
 
     long queueId() {
@@ -47,7 +53,11 @@ public class DeferredMessage {
     }
 
     Envelope envelope(List<String> recipients) {
-        return new Envelope(sender, recipients);
+        return new Envelope(sender, recipients, attributes());
+    }
+
+    Attributes attributes() {
+        return attributes == null ? Attributes.NONE : Attributes.of(attributes);
     }
 
     Instant arrival() {

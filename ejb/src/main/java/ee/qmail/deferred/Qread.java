@@ -63,6 +63,7 @@ public class Qread {
                         message.arrival(),
                         message.size(),
                         message.sender(),
+                        message.attributes().byKey(),
                         recipients.getOrDefault(message.queueId(), List.of())))
                 .toList();
     }

@@ -2,6 +2,7 @@ package ee.qmail.deferred;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A message that waits in the database, as qmail-qread tells of it.
@@ -9,8 +10,15 @@ import java.util.List;
  * @param id queue id
  * @param size in octets as stored
  * @param sender of the envelope, empty for a bounce
+ * @param attributes how it came, each {@link ee.qmail.message.Attribute} under its key
  */
-public record WaitingMessage(String id, Instant arrival, long size, String sender, List<Recipient> recipients) {
+public record WaitingMessage(
+        String id,
+        Instant arrival,
+        long size,
+        String sender,
+        Map<String, String> attributes,
+        List<Recipient> recipients) {
     public WaitingMessage {
         recipients = List.copyOf(recipients);
     }

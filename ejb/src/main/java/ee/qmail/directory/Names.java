@@ -5,7 +5,6 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
 import ee.qmail.home.Env;
 import ee.qmail.routing.ForwardTarget;
-import ee.qmail.routing.JmsTarget;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -97,7 +96,7 @@ public final class Names {
     public static List<String> targets(String alias, List<String> targets) {
         if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
             throw new InvalidInputException(
-                    "targets", "targets: must be 1 to " + MAX_TARGETS + " addresses, jms:queue:NAME or jms:topic:NAME");
+                    "targets", "targets: must be 1 to " + MAX_TARGETS + ", each " + ForwardTarget.FORMS);
         }
         List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
         List<String> problems =
@@ -112,12 +111,14 @@ public final class Names {
     private static String target(String text) {
         String target = text == null ? "" : text.strip();
         String address = target.startsWith("&") ? target.substring(1).strip() : target;
-        return ForwardTarget.of(address).map(DomainLookup::ascii, application -> application);
+        return ForwardTarget.of(address).address().map(DomainLookup::ascii).orElse(address);
     }
 
     private static Optional<String> problem(String alias, String target) {
-        return ForwardTarget.of(target)
-                .map(address -> addressProblem(alias, address), JmsTarget::problem)
+        ForwardTarget parsed = ForwardTarget.of(target);
+        return parsed.address()
+                .flatMap(address -> addressProblem(alias, address))
+                .or(parsed::problem)
                 .map(wanted -> "target " + quoted(target) + ": " + wanted);
     }
 
@@ -126,10 +127,7 @@ public final class Names {
         if (lower(address).equals(alias)) {
             return Optional.of("is the alias itself, and its mail would go in a circle; must be another address");
         }
-        return isForward(address)
-                ? Optional.empty()
-                : Optional.of(
-                        "must be an address with its domain as in ana@example.org, or jms:queue:NAME, or jms:topic:NAME");
+        return isForward(address) ? Optional.empty() : Optional.of("must be " + ForwardTarget.FORMS);
     }
 
     private static boolean isForward(String text) {

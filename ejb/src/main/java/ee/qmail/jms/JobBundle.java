@@ -1,6 +1,7 @@
 package ee.qmail.jms;
 
 import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
@@ -19,7 +20,7 @@ import java.util.List;
  * costs the broker as much as one job alone (ADR 9).
  *
  * <p>Octet 0 is the version, then comes for each job: id (8 octets), number (4), jobs of the message (4; not in version 1), size on the wire (8), arrival in
- * milliseconds (8), domain, sender, how many recipients (4), the recipients, the text; strings and text with their length
+ * milliseconds (8), domain, attributes (not in versions 1 and 2), sender, the number of recipients (4), the recipients, the text; strings and text with their length
  * (4) before them, numbers with the highest octet first.
  */
 public final class JobBundle {
@@ -34,7 +35,8 @@ public final class JobBundle {
     static final int LARGEST = 4 * 1024 * 1024;
 
     private static final int ROOM_FOR_ENVELOPE = 256;
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    private static final byte WITHOUT_ATTRIBUTES = 2;
     private static final byte WITHOUT_JOBS = 1;
 
     private JobBundle() {}
@@ -95,6 +97,7 @@ public final class JobBundle {
             out.writeLong(job.wireSize());
             out.writeLong(job.arrival().toEpochMilli());
             write(out, job.domain());
+            write(out, job.envelope().attributes().text());
             write(out, job.envelope().sender());
             out.writeInt(job.envelope().recipients().size());
             for (String recipient : job.envelope().recipients()) {
@@ -124,7 +127,7 @@ public final class JobBundle {
     public static List<Job> decode(byte[] octets) {
         ByteBuffer in = ByteBuffer.wrap(octets);
         byte version = in.get();
-        if (version != VERSION && version != WITHOUT_JOBS) {
+        if (version < WITHOUT_JOBS || version > VERSION) {
             throw new IllegalArgumentException(
                     "bundle of jobs of version " + version + ": this server reads up to version " + VERSION);
         }
@@ -139,21 +142,21 @@ public final class JobBundle {
             long wireSize = in.getLong();
             Instant arrival = Instant.ofEpochMilli(in.getLong());
             String domain = text(in);
-            Envelope envelope = envelope(in);
+            Envelope envelope = envelope(in, version <= WITHOUT_ATTRIBUTES ? Attributes.NONE : Attributes.of(text(in)));
             jobs.add(JobProperties.checked(
                     new Job(id, number, ofMessage, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival)));
         } while (in.hasRemaining());
         return jobs;
     }
 
-    private static Envelope envelope(ByteBuffer in) {
+    private static Envelope envelope(ByteBuffer in, Attributes attributes) {
         String sender = text(in);
         int count = length(in, Integer.BYTES);
         List<String> recipients = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             recipients.add(text(in));
         }
-        return new Envelope(sender, recipients);
+        return new Envelope(sender, recipients, attributes);
     }
 
     private static String text(ByteBuffer in) {

@@ -4,6 +4,7 @@ import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.MessageWithBody;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.home.Env;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
@@ -42,6 +43,9 @@ public final class JobMessages {
     /** Separated by LF, which no address contains. */
     public static final String RECIPIENTS = "qmail_recipients";
 
+    /** Absent if there are none, and from what earlier versions have stored. */
+    static final String ATTRIBUTES = "qmail_attributes";
+
     /** Milliseconds since 1970. */
     public static final String ARRIVAL = "qmail_arrival";
 
@@ -55,6 +59,13 @@ public final class JobMessages {
 
     private JobMessages() {}
 
+    /** The attributes as applications see them, each as {@code qmail_} and its key. */
+    public static Map<String, String> properties(Attributes attributes) {
+        Map<String, String> properties = new HashMap<>();
+        attributes.byKey().forEach((key, value) -> properties.put("qmail_" + key, value));
+        return properties;
+    }
+
     static BytesContent content(Job job) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ID, job.id().value());
@@ -64,6 +75,10 @@ public final class JobMessages {
         properties.put(DOMAIN, job.domain());
         properties.put(SENDER, job.envelope().sender());
         properties.put(RECIPIENTS, encode(job.envelope().recipients()));
+        String attributes = job.envelope().attributes().text();
+        if (!attributes.isEmpty()) {
+            properties.put(ATTRIBUTES, attributes);
+        }
         properties.put(ARRIVAL, job.arrival().toEpochMilli());
         properties.put(SIZE, job.body().size());
         properties.put(WIRE_SIZE, job.wireSize());
@@ -175,10 +190,23 @@ public final class JobMessages {
                 message.propertyExists(JOBS) ? JobProperties.number(message, JOBS, 1) : 1,
                 channel(JobProperties.text(message, CHANNEL)),
                 JobProperties.text(message, DOMAIN),
-                new Envelope(JobProperties.text(message, SENDER), decode(JobProperties.text(message, RECIPIENTS))),
+                new Envelope(
+                        JobProperties.text(message, SENDER),
+                        decode(JobProperties.text(message, RECIPIENTS)),
+                        attributes(message)),
                 body,
                 JobProperties.number(message, WIRE_SIZE),
                 Instant.ofEpochMilli(JobProperties.number(message, ARRIVAL))));
+    }
+
+    private static Attributes attributes(Message message) throws JMSException {
+        try {
+            return message.propertyExists(ATTRIBUTES)
+                    ? Attributes.of(JobProperties.text(message, ATTRIBUTES))
+                    : Attributes.NONE;
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage(), e);
+        }
     }
 
     private static Channel channel(String name) {

@@ -2,6 +2,7 @@ package ee.qmail.jms;
 
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Queues;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Ending;
@@ -13,6 +14,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param kind of the event
  * @param recipient whom it is about, as the sender knows the address; empty for {@link Kind#ACCEPTED}; for {@link
  *     Kind#BOUNCED} who gets the bounce
+ * @param attributes how the message came; each is a property {@code qmail_} and its key
  * @param size octets of the text
  * @param channel null for {@link Kind#ACCEPTED}
  * @param attempts how many there have been of the job, the one that the event is about and those that a crash cut short
@@ -39,6 +42,7 @@ public record MailEvent(
         QueueId id,
         String sender,
         String recipient,
+        Attributes attributes,
         long size,
         Channel channel,
         int attempts,
@@ -76,6 +80,7 @@ public record MailEvent(
                 message.id(),
                 message.envelope().sender(),
                 "",
+                message.envelope().attributes(),
                 message.body().size(),
                 null,
                 0,
@@ -113,6 +118,7 @@ public record MailEvent(
                 job.id(),
                 job.envelope().sender(),
                 recipient,
+                job.envelope().attributes(),
                 job.body().size(),
                 job.channel(),
                 attempts,
@@ -143,6 +149,10 @@ public record MailEvent(
         message.setLongProperty(JobMessages.ID, id.value());
         JmsProvider.select(message, JobMessages.SENDER, cut(sender));
         JmsProvider.select(message, RECIPIENT, cut(recipient));
+        for (Map.Entry<String, String> attribute :
+                JobMessages.properties(attributes).entrySet()) {
+            message.setStringProperty(attribute.getKey(), attribute.getValue());
+        }
         message.setLongProperty(JobMessages.SIZE, size);
         if (channel != null) {
             message.setStringProperty(JobMessages.CHANNEL, lower(channel));

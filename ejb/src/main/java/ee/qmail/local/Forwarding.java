@@ -9,7 +9,6 @@ import ee.qmail.jms.QueuedMessage;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
 import ee.qmail.message.Did;
-import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.programs.PrefixedBody;
 import ee.qmail.queue.QmailQueue;
@@ -19,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +78,8 @@ class Forwarding {
     /** The fault of the first target that no later attempt makes right, such as an address made of the sender's text. */
     static Optional<AddressRules.Problem> problemForGood(List<String> targets) {
         return targets.stream()
-                .flatMap(target -> ForwardTarget.of(target)
-                        .map(AddressRules::ofRecipient, application -> Optional.<AddressRules.Problem>empty())
-                        .stream())
+                .flatMap(target -> ForwardTarget.of(target).address().stream())
+                .flatMap(address -> AddressRules.ofRecipient(address).stream())
                 .findFirst();
     }
 
@@ -127,19 +126,20 @@ class Forwarding {
         byte[] head = mail.deliveredTo().getBytes(StandardCharsets.UTF_8);
         Body body = new PrefixedBody(head, job.body());
         long wireSize = WireSize.of(head) + job.wireSize();
-        queue.accept(new InboundMessage(id, new Envelope(sender, addresses), body, wireSize, job.arrival()));
+        queue.accept(new InboundMessage(id, job.envelope().from(sender).to(addresses), body, wireSize, job.arrival()));
         return id;
     }
 
     private static QueuedMessage copy(LocalMail mail, JmsTarget destination, boolean parsed) {
         Job job = mail.job();
-        Map<String, Object> properties = Map.of(
-                JobMessages.ID, job.id().value(),
-                JobMessages.SENDER, mail.sender(),
-                JobMessages.RECIPIENTS, mail.address(),
-                JobMessages.ARRIVAL, job.arrival().toEpochMilli(),
-                JobMessages.SIZE, job.body().size(),
-                ParsedCopy.FORM, ParsedCopy.RAW);
+        Map<String, Object> properties =
+                new HashMap<>(JobMessages.properties(job.envelope().attributes()));
+        properties.put(JobMessages.ID, job.id().value());
+        properties.put(JobMessages.SENDER, mail.sender());
+        properties.put(JobMessages.RECIPIENTS, mail.address());
+        properties.put(JobMessages.ARRIVAL, job.arrival().toEpochMilli());
+        properties.put(JobMessages.SIZE, job.body().size());
+        properties.put(ParsedCopy.FORM, ParsedCopy.RAW);
         String duplicateId = job.id() + "/" + mail.address() + (destination.parsed() ? "/parsed" : "");
         QueuedMessage.Content raw = QueuedMessage.octets(properties, job.body());
         return QueuedMessage.to(destination, parsed ? new ParsedCopy(job, properties, raw) : raw)

@@ -7,6 +7,8 @@ import com.sun.management.ThreadMXBean;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.jms.Reports;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Ending;
@@ -64,6 +66,21 @@ class BounceMessageTest {
                         CLOCK)
                 .writeTo(out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void deliveryStatusNamesTheClientThatTheMessageCameFrom() {
+        Attributes address = Attributes.NONE.with(Attribute.CLIENT, "2001:db8::7");
+        assertThat(status(address)).contains("\nReceived-From-MTA: dns; [IPv6:2001:db8::7]\n\nFinal");
+        assertThat(status(address.with(Attribute.HELO, "mail.far.example")))
+                .contains("\nReceived-From-MTA: dns; mail.far.example\n\nFinal");
+        assertThat(status(address.with(Attribute.HELO, "[192.0.2.7]"))).contains("dns; [IPv6:2001:db8::7]\n");
+        assertThat(status(address.with(Attribute.HELO, "192.0.2.7"))).contains("dns; [IPv6:2001:db8::7]\n");
+        assertThat(status(Attributes.NONE)).doesNotContain("Received-From");
+    }
+
+    private static String status(Attributes attributes) {
+        return DeliveryStatus.of("b.example", new Envelope("s@x", List.of("x@y.example"), attributes), FAILED);
     }
 
     private static MimeMessage parsed(String text) throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.Reports;
 import ee.qmail.jms.Ticket;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
@@ -47,7 +49,10 @@ class DeferredStoreTest {
                 1,
                 Channel.REMOTE,
                 "far.example",
-                new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),
+                new Envelope(
+                        "ana@example.org",
+                        List.of("a@far.example", "b@far.example"),
+                        Attributes.NONE.with(Attribute.CLIENT, "192.0.2.7")),
                 Body.of(text),
                 text.length,
                 NOW);
@@ -111,6 +116,7 @@ class DeferredStoreTest {
         assertThat(claim.attempt()).isEqualTo(2);
         assertThat(claim.pending().envelope().sender()).isEqualTo("ana@example.org");
         assertThat(claim.pending().envelope().recipients()).containsExactly("b@far.example");
+        assertThat(claim.pending().envelope().attributes().text()).isEqualTo("client=192.0.2.7");
         assertThat(claim.settled()).singleElement().satisfies(Reports.isSuccess("a@far.example", "accepted"));
         assertThat(claim.pending().arrival()).isEqualTo(NOW);
         try (InputStream in = claim.body().open()) {

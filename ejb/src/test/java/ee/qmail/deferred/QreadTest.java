@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,7 @@ class QreadTest {
                                 NOW,
                                 5,
                                 "",
+                                Map.of(),
                                 List.of(new WaitingMessage.Recipient(
                                         "remote", "a@far.example", "deferral", "not now", NEXT, 1)))));
         assertThat(list(3)).isEmpty();

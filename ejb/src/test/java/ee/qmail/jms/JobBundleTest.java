@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
@@ -25,6 +27,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobBundleTest {
+    private static final Attributes CAME =
+            Attributes.NONE.with(Attribute.CLIENT, "192.0.2.7").with(Attribute.HELO, "h\u00e9lo");
+
+    /** Octets up to the number of jobs, and up to the attributes. */
+    private static final int NUMBER_ENDS = 1 + 8 + 4;
+
+    private static final int DOMAIN_ENDS = NUMBER_ENDS + 4 + 8 + 8 + 4 + "example.org".length();
+
     private static Job job(long id, Channel channel, String text, String... recipients) {
         return new Job(
                 new QueueId(id),
@@ -32,7 +42,7 @@ class JobBundleTest {
                 3,
                 channel,
                 "example.org",
-                new Envelope("s\u00f8ren@example.net", List.of(recipients)),
+                new Envelope("s\u00f8ren@example.net", List.of(recipients), CAME),
                 Body.of(text),
                 text.length() + 7,
                 Instant.ofEpochMilli(1_763_800_000_123L));
@@ -75,23 +85,44 @@ class JobBundleTest {
 
     @Test
     void anotherVersionIsNamed() {
-        assertThatThrownBy(() -> JobBundle.decode(new byte[] {3, 0}))
+        assertThatThrownBy(() -> JobBundle.decode(new byte[] {4, 0}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bundle of jobs of version 3: this server reads up to version 2");
+                .hasMessage("bundle of jobs of version 4: this server reads up to version 3");
     }
 
     @Test
     void aBundleOfVersion1IsReadAsJobsThatAreAlone() throws IOException {
-        byte[] now = JobBundle.encode(List.of(local(1, 10)));
-        byte[] before = new byte[now.length - 4];
+        byte[] before = cut(version2(), NUMBER_ENDS, 4);
         before[0] = 1;
-        System.arraycopy(now, 1, before, 1, 12); // id and number
-        System.arraycopy(now, 17, before, 13, now.length - 17);
 
         List<Job> jobs = JobBundle.decode(before);
 
         assertThat(jobs).extracting(Job::key, Job::isAlone).containsExactly(tuple("1/2", true));
         assertThat(text(jobs.get(0))).isEqualTo("x".repeat(10));
+    }
+
+    @Test
+    void aBundleOfVersion2IsReadAsJobsWithoutAttributes() throws IOException {
+        List<Job> jobs = JobBundle.decode(version2());
+
+        assertThat(jobs).extracting(Job::key, Job::jobs).containsExactly(tuple("1/2", 3));
+        assertThat(jobs.get(0).envelope())
+                .isEqualTo(new Envelope("s\u00f8ren@example.net", List.of("example.org-ana@example.org")));
+        assertThat(text(jobs.get(0))).isEqualTo("x".repeat(10));
+    }
+
+    private static byte[] version2() {
+        byte[] now = JobBundle.encode(List.of(local(1, 10)));
+        byte[] before = cut(now, DOMAIN_ENDS, 4 + CAME.text().getBytes(StandardCharsets.UTF_8).length);
+        before[0] = 2;
+        return before;
+    }
+
+    private static byte[] cut(byte[] octets, int at, int length) {
+        byte[] rest = new byte[octets.length - length];
+        System.arraycopy(octets, 0, rest, 0, at);
+        System.arraycopy(octets, at + length, rest, at, rest.length - at);
+        return rest;
     }
 
     @Test

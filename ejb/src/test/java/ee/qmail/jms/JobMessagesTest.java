@@ -3,6 +3,8 @@ package ee.qmail.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.contract.MessageWithBody;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
@@ -29,7 +31,10 @@ class JobMessagesTest {
             3,
             Channel.REMOTE,
             "far.example",
-            new Envelope("ana@example.org", List.of("a@far.example", "b@far.example")),
+            new Envelope(
+                    "ana@example.org",
+                    List.of("a@far.example", "b@far.example"),
+                    Attributes.NONE.with(Attribute.CLIENT, "192.0.2.7").with(Attribute.PROTOCOL, "SMTP")),
             Body.of(TEXT),
             18,
             Instant.ofEpochMilli(1_700_000_000_123L));

@@ -7,6 +7,7 @@ import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Queues;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.QueueId;
@@ -106,6 +107,7 @@ class MailObserversTest {
                         new QueueId(id),
                         "a@example.org",
                         "b@example.net",
+                        Attributes.NONE,
                         7,
                         Channel.LOCAL,
                         1,

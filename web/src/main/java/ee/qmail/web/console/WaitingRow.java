@@ -6,6 +6,7 @@ import ee.qmail.web.Amounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A message that waits, in words for people.
@@ -13,10 +14,18 @@ import java.util.List;
  * @param size with its unit
  * @param sender {@code <>} for a bounce
  * @param kind what the sender's address does not tell; empty if it tells all
+ * @param came from which client, for the mail of SMTP; else empty
  * @param more recipients that are not among {@code recipients}
  */
 public record WaitingRow(
-        String id, String arrival, String size, String sender, String kind, List<To> recipients, int more) {
+        String id,
+        String arrival,
+        String size,
+        String sender,
+        String kind,
+        String came,
+        List<To> recipients,
+        int more) {
     private static final int LONGEST_REPORT = 300;
 
     /**
@@ -50,6 +59,7 @@ public record WaitingRow(
                 message.size() + " " + Amounts.of(Long.toString(message.size()), "octets"),
                 message.sender().isEmpty() ? "<>" : message.sender(),
                 kind(message.sender()),
+                came(message.attributes()),
                 all.stream()
                         .limit(most)
                         .map(recipient -> to(recipient, report, times, now))
@@ -64,6 +74,15 @@ public record WaitingRow(
             case "double bounce" -> "It is a double bounce: nobody is told, and it is gone.";
             default -> "A bounce tells its sender which recipients failed, and has the message with it.";
         };
+    }
+
+    private static String came(Map<String, String> attributes) {
+        String client = attributes.get("client");
+        if (client == null) {
+            return "";
+        }
+        String helo = attributes.get("helo");
+        return client + (helo == null ? "" : ", which calls itself " + helo) + ", by " + attributes.get("protocol");
     }
 
     private static String kind(String sender) {

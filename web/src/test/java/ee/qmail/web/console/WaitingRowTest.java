@@ -6,6 +6,7 @@ import ee.qmail.deferred.WaitingMessage;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,7 @@ class WaitingRowTest {
     }
 
     private static WaitingMessage message(String sender, long size, List<WaitingMessage.Recipient> recipients) {
-        return new WaitingMessage("42", NOW, size, sender, recipients);
+        return new WaitingMessage("42", NOW, size, sender, Map.of(), recipients);
     }
 
     private static WaitingRow.To only(WaitingMessage.Recipient recipient) {

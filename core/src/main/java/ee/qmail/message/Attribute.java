@@ -1,0 +1,32 @@
+package ee.qmail.message;
+
+import java.util.Locale;
+
+/**
+ * A fact about how a message came that its addresses and its text do not tell. It travels with the envelope: through the broker and the
+ * database, over restarts and forwards, to events and reports. A message that came on another way than SMTP has none of these.
+ */
+public enum Attribute {
+    /** The numeric address of the SMTP client, as in {@code TCPREMOTEIP}. */
+    CLIENT(45),
+    /** The name that the client gave itself in HELO or EHLO; nobody has verified it. */
+    HELO(255),
+    /** The keyword of RFC 3848 for the way of transmission, such as ESMTP. */
+    PROTOCOL(32);
+
+    private final int longest;
+
+    Attribute(int longest) {
+        this.longest = longest;
+    }
+
+    /** Its name where it is stored, and behind {@code qmail_} as the property of an event. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The most characters of a value; more are cut off. */
+    int longest() {
+        return longest;
+    }
+}
