@@ -208,7 +208,9 @@ class NodeNumberTest {
         a.renew();
 
         assertThatCode(a::probe).doesNotThrowAnyException();
-        assertThat(new NodeTable(dataSource).find(NodeId.of(new QmailHome(directory.resolve("a"))).value())).isPresent();
+        assertThat(new NodeTable(dataSource)
+                        .find(NodeId.of(new QmailHome(directory.resolve("a"))).value()))
+                .isPresent();
     }
 
     @Test
