@@ -30,8 +30,6 @@ import ee.qmail.home.StartFailure;
 import ee.qmail.loop.Loop;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.message.Body;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,9 +208,9 @@ class ArchitectureTest {
     void applicationScopedBeansAreInjectedByTheirConstructor() {
         check(noFields()
                 .that()
-                .areAnnotatedWith(Inject.class)
+                .areAnnotatedWith("jakarta.inject.Inject")
                 .should()
-                .beDeclaredInClassesThat(annotatedWith(ApplicationScoped.class)));
+                .beDeclaredInClassesThat(annotatedWith("jakarta.enterprise.context.ApplicationScoped")));
     }
 
     @Test

@@ -29,7 +29,7 @@ class SmtpAdmissionTest {
     private Path maildir;
 
     private final FakeDns dns = new FakeDns();
-    private LocalUserSearch users;
+    private LocalUserSearch users = new LocalUserSearch() {};
     private ControlFiles controlFiles;
 
     private SmtpAdmission admission() {
