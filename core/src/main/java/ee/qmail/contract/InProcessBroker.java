@@ -18,13 +18,13 @@ public interface InProcessBroker {
     /** Messages by queue name; a little behind what is stored. Nothing while the broker has stopped itself. */
     Map<String, Long> depths();
 
-    /** Whether the disk of the journal has too little room left for more messages. */
+    /** Tells whether the disk of the journal has too little room left for more messages. */
     boolean isFull();
 
-    /** Whether what waits takes less than half of the memory for it; the broker pages what does not fit. */
+    /** Tells whether what waits takes less than half of the memory for it; the broker pages what does not fit. */
     boolean hasRoom();
 
-    /** Whether a message to topic {@code qmail.events} would reach anybody now. */
+    /** Tells whether a message to topic {@code qmail.events} would reach anybody now. */
     boolean isEventsWanted();
 
     /**

@@ -18,7 +18,7 @@ public final class MailConsumerRegistry {
         ACTIVE.remove(consumer);
     }
 
-    /** How many beans have come so far; those that have gone count too. */
+    /** The number of beans that have come so far; those that have gone count too. */
     public static int arrivals() {
         return ACTIVE.arrivals();
     }

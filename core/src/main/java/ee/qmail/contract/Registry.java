@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where one part of the server leaves something for others: adapters and beans know nothing else of each other. It is a constant of the type
+ * A place where one part of the server leaves something for others: adapters and beans know nothing else of each other. It is a constant of the type
  * that it holds, which is loaded once per process and seen by all. Safe for use by several threads.
  */
 public final class Registry<T> {
@@ -40,7 +40,7 @@ public final class Registry<T> {
         return Optional.ofNullable(current);
     }
 
-    /** How many have come so far; those that have gone count too. */
+    /** The number of those that have come so far; those that have gone count too. */
     public int arrivals() {
         return arrivals.get();
     }

@@ -55,7 +55,7 @@ public final class UserHome {
         return new UserHome(path, path.toRealPath());
     }
 
-    /** What is not followed. The message names file and reason; it is for the log and the administrator, not for the sender. */
+    /** A line or file that is not followed. The message names file and reason; it is for the log and the administrator, not for the sender. */
     public static final class NotTrustedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -70,7 +70,7 @@ public final class UserHome {
             this.told = told;
         }
 
-        /** What the sender may know, as qmail-local says it. */
+        /** The reason that the sender may know, as qmail-local says it. */
         public Reason reason() {
             return told;
         }
@@ -88,7 +88,7 @@ public final class UserHome {
         return path;
     }
 
-    /** Whether a file in the home may be owned by this user: the home's own, the superuser or this server. */
+    /** Tells whether a file in the home may be owned by this user: the home's own, the superuser or this server. */
     public boolean isTrusted(UserPrincipal owner) throws IOException {
         try (OpenDirectory home = OpenDirectory.of(path)) {
             return owner.equals(home.attributes().owner())
@@ -98,7 +98,7 @@ public final class UserHome {
     }
 
     /**
-     * Where a line leads to.
+     * Returns the place that a line leads to.
      *
      * @param line relative to the home, or the path of something in it
      * @return the names from the home down

@@ -108,7 +108,7 @@ public final class LoginGuard {
     }
 
     /**
-     * Whether a quick check may be made, one that costs no hash and is not counted here.
+     * Tells whether a quick check may be made, one that costs no hash and is not counted here.
      *
      * @return false if it must go by {@link #attempt}
      */
@@ -155,7 +155,7 @@ public final class LoginGuard {
     }
 
     /**
-     * Whether a client who must wait, or finds no place, is compared with what is remembered: some times a second, so that who owns the name comes in
+     * Tells whether a client who must wait, or finds no place, is compared with what is remembered: some times a second, so that who owns the name comes in
      * beside those who guess from the same network, and these do not learn much.
      */
     private boolean takesLook(Client client) {
@@ -204,7 +204,7 @@ public final class LoginGuard {
         return at != null && nanoTime.getAsLong() - at < KNOWN;
     }
 
-    /** Whether it could go on if all that are being checked now were wrong; one at a time may in any case. */
+    /** Tells whether it could go on if all that are being checked now were wrong; one at a time may in any case. */
     private boolean mayBegin(Client client) {
         int own = checking.getOrDefault(client, 0);
         int ofNetwork = checkingOfNetwork.getOrDefault(client.network(), 0);

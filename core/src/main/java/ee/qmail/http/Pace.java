@@ -1,6 +1,6 @@
 package ee.qmail.http;
 
-/** How fast octets pass while somebody waits for them. Safe for use by several threads. */
+/** The speed at which octets pass while somebody waits for them. Safe for use by several threads. */
 public final class Pace {
     /** Nanoseconds of waiting after which a peer is judged, again and again. */
     public static final long WINDOW = 20_000_000_000L;

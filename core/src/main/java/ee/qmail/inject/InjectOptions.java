@@ -13,7 +13,7 @@ import java.util.Set;
  * @param lists addresses of mailing lists, for which Mail-Followup-To is added (IN-11)
  */
 public record InjectOptions(Recipients recipients, User user, Sender sender, String letters, Set<String> lists) {
-    /** Which addresses are recipients. */
+    /** The addresses that are recipients. */
     public enum From {
         /** {@code -a} */
         ARGUMENTS,
@@ -33,7 +33,7 @@ public record InjectOptions(Recipients recipients, User user, Sender sender, Str
     }
 
     /**
-     * Who injects the message, for From and for the envelope.
+     * The user who injects the message, for From and for the envelope.
      *
      * @param host null for control/defaulthost
      * @param fullName null if there is none

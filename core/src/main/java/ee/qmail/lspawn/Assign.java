@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What stands in {@code users/assign} (SP-6). Immutable. A wrong line does not spoil the others: the addresses it may be
+ * The content of {@code users/assign} (SP-6). Immutable. A wrong line does not spoil the others: the addresses it may be
  * about are told to be broken, so that their mail waits.
  */
 public final class Assign {
@@ -23,7 +23,7 @@ public final class Assign {
 
     private final Map<String, Entry> exact = new HashMap<>();
     private final Map<String, Entry> byPrefix = new HashMap<>();
-    /** What is wrong with a line of which it cannot be told whose it is, null if there is none. */
+    /** The problem of a line that may be about any address; null if there is none. */
     private String anybodys;
 
     /** The line that would tell whose an address is makes no sense: its mail has to wait. */
@@ -37,7 +37,7 @@ public final class Assign {
 
     private Assign() {}
 
-    /** What it says is not known: every address may be in it. */
+    /** Its content is not known: every address may be in it. */
     static Assign unknown(String problem) {
         Assign assign = new Assign();
         assign.anybodys = problem;
@@ -84,7 +84,7 @@ public final class Assign {
         entries.putIfAbsent(key, problem == null ? new Entry(assignment(line), null) : new Entry(null, problem));
     }
 
-    /** What a line would have to be; empty if it is one that can be followed. */
+    /** Returns the form that a line would have to have; empty if it is one that can be followed. */
     public static Optional<String> problem(String line) {
         return Optional.ofNullable(wanted(line));
     }

@@ -39,13 +39,13 @@ public record DeliveryReport(
         return ofHost(recipient, reason, null, detail);
     }
 
-    /** What this server says of a delivery by SMTP. */
+    /** The words of this server about a delivery by SMTP. */
     public static DeliveryReport ofHost(String recipient, Reason reason, String host, String detail) {
         return new DeliveryReport(
                 recipient, reason.status().outcome(), reason, reason.status(), detail, host, null, null, null, null);
     }
 
-    /** What another server says. */
+    /** The reply of another server. */
     public static DeliveryReport replied(String recipient, Outcome outcome, Reason reason, String host, String reply) {
         EnhancedStatus status = EnhancedStatus.leading(reply)
                 .or(() -> Optional.ofNullable(reason.status()))
@@ -109,7 +109,7 @@ public record DeliveryReport(
                 : this;
     }
 
-    /** What this server says first, without the status. */
+    /** The sentence of this server at the beginning, without the status. */
     public String sentence() {
         String sentence = reason.sentence(host, detail);
         if (did == null) {

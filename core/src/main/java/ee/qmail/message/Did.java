@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What qmail-local has done with a message (DQ-13).
+ * The things that qmail-local has done with a message (DQ-13).
  *
  * @param deliveries into Maildirs and mboxes
  * @param forwards addresses that it was sent on to

@@ -42,7 +42,7 @@ public record EnhancedStatus(int kind, int subject, int detail) implements Seria
         return Optional.of(MARKED.matcher(text)).filter(Matcher::find).map(EnhancedStatus::of);
     }
 
-    /** What a server means that says it. */
+    /** The outcome that a server reports with it. */
     public Outcome outcome() {
         return switch (kind) {
             case 2 -> Outcome.SUCCESS;

@@ -76,7 +76,7 @@ public enum Reason {
     SENDER_NOT_ASCII("5.6.7", "{host} does not take non-ASCII addresses, and the sender has one."),
     RECIPIENT_NOT_ASCII("5.6.7", "{host} does not take non-ASCII addresses."),
     CONNECTION_DIED("4.4.2", "Connected to {host} but connection died."),
-    /** When it had the whole message, and may have taken it. */
+    /** The other server had the whole message then, and may have taken it. */
     CONNECTION_DIED_LATE("4.4.2", "Connected to {host} but connection died. Possible duplicate!"),
     /** The detail is what came instead of a reply. */
     NOT_SMTP("4.5.0", "Connected to {host} but it does not speak SMTP.", DeliveryReport.REMOTE_SAID + "{detail}"),
@@ -107,7 +107,7 @@ public enum Reason {
         this.last = last;
     }
 
-    /** What this server says of it to programs; null if only others do. */
+    /** The status by which this server tells it to programs; null if only others do. */
     public EnhancedStatus status() {
         return status;
     }

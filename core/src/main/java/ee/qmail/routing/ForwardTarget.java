@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What mail can be sent on to by an alias, a line of a {@code .qmail} file or a program. The kinds are told apart by how the text begins; the
+ * A place that an alias, a line of a {@code .qmail} file or a program sends mail on to. The kinds are told apart by the beginning of the text; the
  * text may be wrong.
  */
 public sealed interface ForwardTarget {
@@ -18,7 +18,7 @@ public sealed interface ForwardTarget {
     /** As it was written. */
     String text();
 
-    /** What would be right; empty if the text is right, and for an address, whose rules depend on where it stands. */
+    /** Says what would be right; empty if the text is right, and for an address, whose rules depend on where it stands. */
     Optional<String> problem();
 
     /** The text of an address; empty for every other kind. */

@@ -16,7 +16,7 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
     private static final Pattern SYNTAX =
             Pattern.compile("jms:(queue|topic):([A-Za-z0-9][A-Za-z0-9._$/-]{0,199})(\\?.*)?", Pattern.DOTALL);
 
-    /** Whether it is one, right or wrong, and no address. */
+    /** Tells whether it is one, right or wrong, and no address. */
     static boolean isMeant(String target) {
         return target.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
@@ -36,7 +36,7 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
         return new JmsTarget(name, parts.group(1).equals("topic"), isParsed(parts.group(3)));
     }
 
-    /** What would be right; empty if it is. */
+    /** Says what would be right; empty if it is. */
     static Optional<String> problem(String target) {
         try {
             parse(target);

@@ -4,7 +4,7 @@ import ee.qmail.message.Channel;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When qmail-send tries again: ever later, by the square of the attempts (SCH-1 to SCH-3). All in whole seconds. */
+/** The times at which qmail-send tries again: ever later, by the square of the attempts (SCH-1 to SCH-3). All in whole seconds. */
 public final class RetrySchedule {
     private static final int SKIP_LOCAL = 10;
     private static final int SKIP_REMOTE = 20;
@@ -23,7 +23,7 @@ public final class RetrySchedule {
     }
 
     /**
-     * Whether an attempt that starts now is the last: its failure is final.
+     * Tells whether an attempt that starts now is the last: its failure is final.
      *
      * @param queuelifetime control/queuelifetime; the age must be greater than it
      */

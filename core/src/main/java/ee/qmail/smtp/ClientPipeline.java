@@ -79,12 +79,12 @@ final class ClientPipeline {
         return !awaited.isEmpty();
     }
 
-    /** Whether the next reply belongs to the verb. */
+    /** Tells whether the next reply belongs to the verb. */
     boolean awaits(Verb verb) {
         return awaitsReply() && awaited.peek().verb() == verb;
     }
 
-    /** Whether the next reply comes before those to the mail. */
+    /** Tells whether the next reply comes before those to the mail. */
     boolean isBeforeMail() {
         return awaitsReply() && awaited.peek().verb().compareTo(Verb.MAIL) < 0;
     }

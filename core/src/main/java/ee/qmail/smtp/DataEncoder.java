@@ -20,7 +20,7 @@ public final class DataEncoder extends OutputStream {
     private final OutputStream wire;
     private final byte[] buffer = new byte[BUFFER];
     private int length;
-    /** Whether there is nothing in the line, or NULs only. */
+    /** True while there is nothing in the line, or NULs only. */
     private boolean lineStart = true;
 
     private boolean lineBegun;

@@ -72,7 +72,7 @@ final class DataReceiver {
         cause = e;
     }
 
-    /** Whether the client sends and sends what cannot be kept. */
+    /** Tells whether the client sends and sends what cannot be kept. */
     boolean isHopeless() {
         return wasted > MAX_WASTED_OCTETS;
     }

@@ -6,7 +6,7 @@ import ee.qmail.address.QuotedAddress;
 final class PathWriter {
     private PathWriter() {}
 
-    /** Whether the address can be sent at all: an address from elsewhere must not be able to carry a command. */
+    /** Tells whether the address can be sent at all: an address from elsewhere must not be able to carry a command. */
     static boolean isSendable(String address) {
         int at = address.lastIndexOf('@');
         boolean printable = address.chars().noneMatch(Character::isISOControl);

@@ -51,7 +51,7 @@ final class ReplyReader {
         return Optional.of(reply);
     }
 
-    /** Whether part of a reply has come, and its end has not. */
+    /** Tells whether part of a reply has come, and its end has not. */
     boolean hasBegun() {
         return octets > 0;
     }

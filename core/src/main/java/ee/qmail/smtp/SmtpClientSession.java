@@ -41,7 +41,7 @@ public final class SmtpClientSession {
         return pipeline.takeOutput();
     }
 
-    /** Whether the body is to be written now. */
+    /** Tells whether the body is to be written now. */
     public boolean wantsBody() {
         return wantsBody;
     }
@@ -61,13 +61,13 @@ public final class SmtpClientSession {
         textCut = true;
     }
 
-    /** Whether the connection may be closed, after the output has been written: QUIT is not waited for. */
+    /** Tells whether the connection may be closed, after the output has been written: QUIT is not waited for. */
     public boolean isDone() {
         return done;
     }
 
     /**
-     * Whether this host did not come to the point of looking at the mail, so that the next mail exchanger is to be tried; {@link
+     * Tells whether this host did not come to the point of looking at the mail, so that the next mail exchanger is to be tried; {@link
      * #reports} says why, and whether it was said for good.
      */
     public boolean isNextHost() {

@@ -118,7 +118,7 @@ final class SmtpCommands {
         return transaction.recipients() > 0;
     }
 
-    /** Whether the recipient is one that must be alone. */
+    /** Tells whether the recipient is one that must be alone. */
     boolean isAlone() {
         return transaction.isAlone();
     }

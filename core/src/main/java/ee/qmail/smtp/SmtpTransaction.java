@@ -46,7 +46,7 @@ final class SmtpTransaction {
         recipientOctets += recipient.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Whether a stranger must send the rest later. */
+    /** Tells whether a stranger must send the rest later. */
     boolean isLarge() {
         return recipientOctets >= MAX_RECIPIENT_OCTETS;
     }

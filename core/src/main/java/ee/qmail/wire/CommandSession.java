@@ -169,7 +169,7 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     }
 
     /**
-     * Whether an answer still matters.
+     * Tells whether an answer still matters.
      *
      * @param asking the state that waits for it
      * @throws IllegalStateException if another answer is due, or none
@@ -236,13 +236,13 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
         return state;
     }
 
-    /** Whether an answer is outstanding: nothing is read until it comes. */
+    /** Tells whether an answer is outstanding: nothing is read until it comes. */
     @Override
     public final boolean isWaiting() {
         return state.takes() == SessionState.Takes.AN_ANSWER;
     }
 
-    /** Whether the connection is over for this session. */
+    /** Tells whether the connection is over for this session. */
     @Override
     public final boolean isClosed() {
         return state == end;

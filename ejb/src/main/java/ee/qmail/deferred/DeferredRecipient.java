@@ -29,7 +29,7 @@ class DeferredRecipient {
     @Embedded
     private ReportColumns report;
 
-    /** When the last attempt was over; null if that was by version 0.1.0. */
+    /** The end of the last attempt; null if that was by version 0.1.0. */
     private Instant reported;
 
     protected DeferredRecipient() {}

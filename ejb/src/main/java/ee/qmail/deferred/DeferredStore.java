@@ -59,7 +59,7 @@ public class DeferredStore {
     public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
 
     /**
-     * Whether a job can be handed over: no address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
+     * Tells whether a job can be handed over: no address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
      * take. All that come through a door can.
      */
     public static boolean isFit(Job job) {

@@ -184,7 +184,7 @@ public class JmsSender {
     }
 
     /**
-     * Whether the broker answers and has room.
+     * Tells whether the broker answers and has room.
      *
      * @throws QueueException if not
      */

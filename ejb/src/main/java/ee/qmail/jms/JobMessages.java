@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * How jobs and tickets look as JMS messages: the text is the body, all else are properties; or the body is a {@link
+ * The form of jobs and tickets as JMS messages: the text is the body, all else are properties; or the body is a {@link
  * JobBundle}.
  */
 public final class JobMessages {

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How many deliveries go on in one home at a time. Its user decides how long they take, by a lock on an mbox or by what an allowed
+ * The limit of deliveries in one home at a time. Its user decides how long they take, by a lock on an mbox or by what an allowed
  * program is told to do, and none may hold all the slots that local mail has. Safe for use by several threads.
  */
 final class HomeGate {

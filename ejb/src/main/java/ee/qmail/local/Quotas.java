@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How full the mailboxes are that have a quota (VP-6). A Maildir is counted by the names of its files; a count is believed for a
+ * The use of the mailboxes that have a quota (VP-6). A Maildir is counted by the names of its files; a count is believed for a
  * second, with the deliveries since. Safe for use by several threads; deliveries at the same moment may together go a little over.
  */
 @ApplicationScoped

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When a delivery, or a step of it, must have ended, whatever the hosts it talks to do. It can be put off, but not beyond its
+ * The time at which a delivery, or a step of it, must have ended, whatever the hosts it talks to do. It can be put off, but not beyond its
  * last end. For one thread at a time.
  */
 final class Deadline {

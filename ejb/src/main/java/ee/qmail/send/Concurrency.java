@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * How many jobs are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
+ * The limits of jobs that are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
  * the channel, its jobs wait where they are, or in the database where the broker is not ours. No remote destination gets more than half of its channel, so that a dead
  * one cannot hold up the others.
  *

@@ -13,7 +13,7 @@ public class SendSwitch {
         return on;
     }
 
-    /** When it came to be so. */
+    /** The time of the last change. */
     public Instant since() {
         return since;
     }

@@ -95,7 +95,7 @@ public final class MailParser {
         }
     }
 
-    /** Whether it has become that entry. */
+    /** Tells whether it has become that entry. */
     private boolean isText(MailPart part, String type, String entry) throws MessagingException, IOException {
         if (!part.is(type) || !part.isShown() || entries.containsKey(entry)) {
             return false;

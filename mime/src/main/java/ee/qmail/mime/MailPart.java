@@ -59,7 +59,7 @@ public final class MailPart {
         return type().equals(type);
     }
 
-    /** Whether it has no name and is not said to be an attachment. */
+    /** Tells whether it has no name and is not said to be an attachment. */
     public boolean isShown() {
         return !isAttached() && name().isEmpty();
     }

@@ -3,7 +3,7 @@ package ee.qmail.bench.cases;
 import java.time.Duration;
 
 /**
- * How much is done at most.
+ * The most that is done.
  *
  * @param scale multiplies all counts; 1 is what the numbers of the issue mean
  * @param seconds after which a run begins no more messages

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
- * What the disk allows a log to do: records of one size appended to a file, and one fdatasync per batch. Nothing that
+ * The speed that the disk allows a log: records of one size appended to a file, and one fdatasync per batch. Nothing that
  * answers for a message can be faster than this.
  *
  * @param directory on the same file system as the peers

@@ -1,7 +1,7 @@
 package ee.qmail.bench.peer;
 
 /**
- * How an application connects.
+ * The way in which an application connects.
  *
  * @param url of an Artemis broker
  * @param queue whose messages become mail

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Where one run of a peer takes place.
+ * The place of one run of a peer.
  *
  * @param directory its own; all may enter it
  * @param sink where it relays to
