@@ -50,6 +50,16 @@ public final class AddressPattern {
         return pattern.matcher(DomainLookup.canonical(address)).matches();
     }
 
+    /** The part before the {@code @}, perhaps with a {@code *} in it. */
+    public String localPart() {
+        return text.substring(0, text.indexOf('@'));
+    }
+
+    /** The part behind the {@code @}, perhaps with a {@code *} in it. */
+    public String domain() {
+        return text.substring(text.indexOf('@') + 1);
+    }
+
     private int literals() {
         return text.replace("*", "").length();
     }

@@ -7,6 +7,9 @@ import ee.qmail.message.DeliveryReport;
 public interface MailConsumer {
     AddressPattern pattern();
 
+    /** Its class and its application, as far as its server tells them, for messages. */
+    String name();
+
     /** Tells whether SMTP's answer waits for the bean's transaction; else the mail goes through the queue. */
     boolean isAnsweredAtCommit();
 

@@ -2,6 +2,7 @@ package ee.qmail.contract;
 
 import ee.qmail.address.AddressPattern;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The beans that take mail now: the adapter enters them, local delivery asks them. */
@@ -16,6 +17,10 @@ public final class MailConsumerRegistry {
 
     public static void remove(MailConsumer consumer) {
         ACTIVE.remove(consumer);
+    }
+
+    public static List<MailConsumer> all() {
+        return List.copyOf(ACTIVE.all());
     }
 
     /** The number of beans that have come so far; those that have gone count too. */

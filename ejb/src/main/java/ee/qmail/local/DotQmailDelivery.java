@@ -1,6 +1,5 @@
 package ee.qmail.local;
 
-import ee.qmail.address.AddressRules;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dotqmail.DotQmail;
 import ee.qmail.dotqmail.DotQmailFile;
@@ -30,11 +29,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /** qmail-local for an address that is ruled by a {@code .qmail} file (DQ). */
 @ApplicationScoped
 class DotQmailDelivery {
     private static final Logger LOG = Logger.getLogger(DotQmailDelivery.class.getName());
+    /** Between the words of a program's line, whose quotes do not count. */
+    private static final Pattern WORD_ENDS = Pattern.compile("[\\s\"']+");
+
     private static final Boolean GO_ON = true;
     private static final int STICKY = 01000;
     private static final int MAX_WARNINGS = 1_000;
@@ -300,14 +303,16 @@ class DotQmailDelivery {
             }
         }
 
-        /** They may be made of what the sender wrote, as {@code $DEFAULT}: no later attempt makes them right. */
-        private void checkForwards(List<String> forwards) throws NotDeliveredException {
-            Optional<AddressRules.Problem> problem = Forwarding.problemForGood(forwards);
-            if (problem.isPresent()) {
-                LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
-                    assignment.home(), problem.get().text()
-                });
-                throw new NotDeliveredException(Reason.BAD_FORWARD);
+        private void checkForwards(Instruction.Program program, List<String> forwards) throws NotDeliveredException {
+            List<String> words = List.of(WORD_ENDS.split(program.command()));
+            for (String forward : forwards) {
+                Optional<String> problem = Forwarding.problemForGood(forward, words);
+                if (problem.isPresent()) {
+                    LOG.log(Level.WARNING, "{0}: a program forwards to {1}", new Object[] {
+                        assignment.home(), problem.get()
+                    });
+                    throw new NotDeliveredException(Reason.BAD_FORWARD);
+                }
             }
         }
 
@@ -315,7 +320,7 @@ class DotQmailDelivery {
             Programs.Result result =
                     programs.run(program.command(), environment, mail.job().body());
             programsRun++;
-            checkForwards(result.forwards());
+            checkForwards(program, result.forwards());
             targets.addAll(result.forwards());
             if (result.verdict() == Programs.Verdict.FAILURE || result.verdict() == Programs.Verdict.DEFERRAL) {
                 throw result.trouble();

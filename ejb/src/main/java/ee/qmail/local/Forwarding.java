@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,12 +76,21 @@ class Forwarding {
         return new Sent(addresses.size(), destinations.size(), id);
     }
 
-    /** The fault of the first target that no later attempt makes right, such as an address made of the sender's text. */
-    static Optional<AddressRules.Problem> problemForGood(List<String> targets) {
-        return targets.stream()
-                .flatMap(target -> ForwardTarget.of(target).address().stream())
-                .flatMap(address -> AddressRules.ofRecipient(address).stream())
-                .findFirst();
+    /**
+     * The fault of a target that a program names, which no later attempt makes right. The target may be made of the sender's text, as {@code $DEFAULT}:
+     * such a text is an address or nothing, since a stranger must not choose an application.
+     *
+     * @param words of the program's line, as its owner wrote them
+     */
+    static Optional<String> problemForGood(String target, Collection<String> words) {
+        ForwardTarget parsed = ForwardTarget.of(target);
+        if (parsed.address().isPresent()) {
+            return parsed.address().flatMap(AddressRules::ofRecipient).map(AddressRules.Problem::text);
+        }
+        Optional<String> wanted = words.contains(target)
+                ? parsed.problem()
+                : Optional.of("must stand in the line itself, since it is no address");
+        return wanted.map(right -> "'" + AddressRules.shown(target) + "': " + right);
     }
 
     private static String checked(LocalMail mail, String address) {

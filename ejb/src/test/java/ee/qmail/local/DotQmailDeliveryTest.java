@@ -54,6 +54,9 @@ class DotQmailDeliveryTest {
     private LocalDelivery delivery;
     private DotQmailDelivery dotQmail;
     private final List<String> forwards = new ArrayList<>();
+    /** Queues of applications that got a copy. */
+    private final List<String> copies = new ArrayList<>();
+
     private final List<String> forwardedTexts = new ArrayList<>();
     private ControlFiles controlFiles;
     private Path home;
@@ -71,7 +74,7 @@ class DotQmailDeliveryTest {
         JmsSender outbox = new JmsSender() {
             @Override
             public void send(List<QueuedMessage> unit) {
-                assertThat(unit).isEmpty();
+                unit.forEach(copy -> copies.add(copy.destination()));
             }
         };
         QmailQueue queue = new QmailQueue() {
@@ -604,7 +607,9 @@ class DotQmailDeliveryTest {
                 "|forward a@far.example 'b\u000bc@far.example'",
                 "|forward @far.example",
                 "|forward \"$RECIPIENT\"..x",
-                "|condredirect a@far..example SCRIPT"
+                "|condredirect a@far..example SCRIPT",
+                "|forward jms:orders",
+                "|forward jms:queue:qmail.local"
             })
     void dq15AForwardToNoAddressIsAFailure(String line) throws IOException {
         dotQmail(".qmail", line.replace("SCRIPT", script("exit 0\n")) + "\n&b@far.example\n");
@@ -612,6 +617,25 @@ class DotQmailDeliveryTest {
                 .satisfies(
                         Reports.isFailure("joe@example.org", "Sorry, this would be forwarded to no address. (#5.1.3)"));
         assertThat(forwards).isEmpty();
+    }
+
+    @Test
+    void aProgramForwardsToTheApplicationsThatItsLineNames() throws IOException {
+        dotQmail(".qmail", "|forward 'jms:queue:orders' a@far.example\n");
+        assertThat(deliver().text()).startsWith("did 0+1+2\nqp ");
+        assertThat(copies).containsExactly("orders");
+    }
+
+    /** Otherwise a stranger would choose an application by the recipient's extension, or by the sender. */
+    @ParameterizedTest
+    @ValueSource(strings = {"|forward \"$EXT\"", "|forward \"$SENDER\"", "|forward \"$DEFAULT\" jms:queue:orders-a"})
+    void textOfTheSenderIsNoApplication(String line) throws IOException {
+        dash = "-";
+        ext = "jms:queue:orders";
+        dotQmail(".qmail-default", line + "\n");
+        assertThat(deliver("jms:queue:orders", TEXT, EarlierAttempts.NONE).text())
+                .isEqualTo("Sorry, this would be forwarded to no address. (#5.1.3)");
+        assertThat(copies).isEmpty();
     }
 
     @ParameterizedTest

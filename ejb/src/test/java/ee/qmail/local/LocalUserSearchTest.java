@@ -251,6 +251,11 @@ class LocalUserSearchTest {
                 .contains(new LocalUser.BeanUser("ana@example.org", null, false));
         MailConsumer bean = new MailConsumer() {
             @Override
+            public String name() {
+                return "bean of a test";
+            }
+
+            @Override
             public AddressPattern pattern() {
                 return AddressPattern.parse("*@example.org");
             }

@@ -17,17 +17,20 @@ import ee.qmail.rar.smtp.SmtpService;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Logger;
 import javax.transaction.xa.XAResource;
 
 /** Opens an endpoint for each bean that is activated, and closes it when the bean goes; nothing else. */
 public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = Logger.getLogger(QmailResourceAdapter.class.getName());
 
     private record EndpointKey(MessageEndpointFactory factory, ActivationSpec spec) {}
 
@@ -52,7 +55,19 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         active.put(new EndpointKey(factory, spec), activate(factory, spec));
     }
 
+    /** Not every server asks the specification; and not every one shows why a deployment failed. */
+    private static void validate(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        try {
+            spec.validate();
+        } catch (InvalidPropertyException e) {
+            String reason = Endpoints.nameOf(factory) + ": " + e.getMessage();
+            LOG.severe(reason);
+            throw new ResourceException(reason, e);
+        }
+    }
+
     private AutoCloseable activate(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
+        validate(factory, spec);
         Workers workers = new Workers(context.getWorkManager());
         if (spec instanceof SmtpActivationSpec smtp) {
             Endpoints<SmtpListener> endpoints = new Endpoints<>(SmtpListener.class, factory, context);

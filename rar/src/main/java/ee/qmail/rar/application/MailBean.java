@@ -37,6 +37,11 @@ final class MailBean implements MailConsumer {
     }
 
     @Override
+    public String name() {
+        return endpoints.name();
+    }
+
+    @Override
     public boolean isAnsweredAtCommit() {
         return answeredAtCommit;
     }
@@ -52,7 +57,7 @@ final class MailBean implements MailConsumer {
                 return DeliveryReport.rejected(
                         mail.recipient(), EnhancedStatus.of(reason.status()), String.valueOf(reason.getMessage()));
             }
-            LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: its bean failed");
+            LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: " + name() + " failed");
             return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED);
         }
     }

@@ -3,6 +3,8 @@ package ee.qmail.rar.application;
 import ee.qmail.api.MailListener;
 import ee.qmail.application.BeansFile;
 import ee.qmail.contract.MailConsumerRegistry;
+import ee.qmail.control.ControlFiles;
+import ee.qmail.home.QmailHome;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.ListenerSpec;
 import jakarta.resource.ResourceException;
@@ -24,16 +26,20 @@ public final class MailBeanRegistry implements AutoCloseable {
 
     public static MailBeanRegistry activate(Endpoints<MailListener> endpoints, MailActivationSpec spec)
             throws ResourceException {
+        QmailHome home = ListenerSpec.home();
         try {
-            new BeansFile(ListenerSpec.home().beans(), LOG::warning)
-                    .remember(spec.patterns(), spec.isAnsweredAtCommit());
+            new BeansFile(home.beans(), LOG::warning).remember(spec.patterns(), spec.isAnsweredAtCommit());
         } catch (IOException e) {
             throw new ResourceException("users/beans cannot be written, so mail would not wait for the bean", e);
         }
         List<MailBean> beans = spec.patterns().stream()
                 .map(pattern -> new MailBean(endpoints, pattern, spec.isAnsweredAtCommit()))
                 .toList();
-        beans.forEach(MailConsumerRegistry::add);
+        BeanRemarks remarks = new BeanRemarks(new ControlFiles(home.control(), LOG::warning).current());
+        for (MailBean bean : beans) {
+            remarks.on(bean).forEach(LOG::warning);
+            MailConsumerRegistry.add(bean);
+        }
         return new MailBeanRegistry(endpoints, beans);
     }
 

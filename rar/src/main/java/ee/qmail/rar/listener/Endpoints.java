@@ -46,6 +46,17 @@ public final class Endpoints<L> implements AutoCloseable {
         this.registry = context.getTransactionSynchronizationRegistry();
     }
 
+    /** The bean, for messages: its class, and the name that the server gave to its activation. */
+    public static String nameOf(MessageEndpointFactory factory) {
+        String activation = factory.getActivationName();
+        String name = "bean " + factory.getEndpointClass().getName();
+        return activation == null || activation.isBlank() ? name : name + " (" + activation + ")";
+    }
+
+    public String name() {
+        return nameOf(factory);
+    }
+
     /** A listener method, looked up once by whoever calls it. */
     public Method method(String name, Class<?>... parameters) {
         try {

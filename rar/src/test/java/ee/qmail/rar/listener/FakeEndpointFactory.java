@@ -78,7 +78,7 @@ public final class FakeEndpointFactory implements MessageEndpointFactory, Bootst
 
     @Override
     public String getActivationName() {
-        return "test";
+        return "shop";
     }
 
     @Override

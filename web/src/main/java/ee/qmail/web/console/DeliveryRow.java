@@ -54,7 +54,10 @@ public record DeliveryRow(
             parts.add("Put into the mailbox");
         }
         add(parts, did.forwards(), "Sent on to ", " address", " addresses");
-        add(parts, did.handed(), "Handed to ", " queue or topic", " queues or topics");
+        add(parts, did.handed(), "Handed to ", " program or application", " programs or applications");
+        if (parts.isEmpty()) {
+            parts.add("Taken, and put nowhere");
+        }
         return String.join("\n", parts);
     }
 

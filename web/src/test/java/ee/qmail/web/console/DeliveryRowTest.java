@@ -15,8 +15,9 @@ class DeliveryRowTest {
     @CsvSource({
         "did 1+0+0, Put into the mailbox",
         "did 0+1+0|qp 77, Sent on to 1 address",
-        "did 0+2+1|qp 77, Sent on to 2 addresses|Handed to 1 queue or topic",
-        "did 0+0+3, Handed to 3 queues or topics",
+        "did 0+2+1|qp 77, Sent on to 2 addresses|Handed to 1 program or application",
+        "did 0+0+0, 'Taken, and put nowhere'",
+        "did 0+0+3, Handed to 3 programs or applications",
         "192.0.2.1 accepted message.|Remote host said: 250 did 1+0+0, 192.0.2.1 accepted message.|Remote host said: 250 did 1+0+0"
     })
     void localDeliveriesAreToldInWords(String said, String told) {
