@@ -16,7 +16,7 @@ public class MailRejectedException extends Exception {
     /**
      * With status 5.7.1, which means that it was refused on purpose.
      *
-     * @param reason one line for the sender
+     * @param reason one line for the sender; null or blank for a general one
      */
     public MailRejectedException(String reason) {
         this("5.7.1", reason);
@@ -26,7 +26,7 @@ public class MailRejectedException extends Exception {
      * With a status that programs understand.
      *
      * @param status of RFC 3463, such as {@code 5.6.0}; must be one of the class 5
-     * @param reason one line for the sender
+     * @param reason one line for the sender; null or blank for a general one
      * @throws IllegalArgumentException if the status is none of the class 5
      */
     public MailRejectedException(String status, String reason) {

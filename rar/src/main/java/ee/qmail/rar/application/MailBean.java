@@ -19,6 +19,8 @@ import java.util.logging.Logger;
 final class MailBean implements MailConsumer {
     private static final Logger LOG = Logger.getLogger(MailBean.class.getName());
 
+    private static final String NO_REASON = "The application for this address does not want this message.";
+
     private final Endpoints<MailListener> endpoints;
     private final Method onMail;
     private final AddressPattern pattern;
@@ -55,11 +57,16 @@ final class MailBean implements MailConsumer {
             if (e.getCause() instanceof Rejection rejection) {
                 MailRejectedException reason = rejection.reason;
                 return DeliveryReport.rejected(
-                        mail.recipient(), EnhancedStatus.of(reason.status()), String.valueOf(reason.getMessage()));
+                        mail.recipient(), EnhancedStatus.of(reason.status()), told(reason));
             }
             LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: " + name() + " failed");
             return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED);
         }
+    }
+
+    private static String told(MailRejectedException reason) {
+        String message = reason.getMessage();
+        return message == null || message.isBlank() ? NO_REASON : message;
     }
 
     private static Void give(MailListener listener, InboundMail mail) {

@@ -69,6 +69,15 @@ class MailBeanTest {
     }
 
     @Test
+    void aRejectionWithoutAReasonHasAGeneralOne() {
+        for (String none : new String[] {null, " "}) {
+            failure = new MailRejectedException(none);
+            assertThat(deliver().text())
+                    .isEqualTo("The application for this address does not want this message. (#5.7.1)");
+        }
+    }
+
+    @Test
     void aRejectionRollsBackTheBeansTransaction() {
         container.transacted = true;
         failure = new MailRejectedException("5.6.0", "no order");
