@@ -56,8 +56,7 @@ final class MailBean implements MailConsumer {
         } catch (Endpoints.DeliveryException e) {
             if (e.getCause() instanceof Rejection rejection) {
                 MailRejectedException reason = rejection.reason;
-                return DeliveryReport.rejected(
-                        mail.recipient(), EnhancedStatus.of(reason.status()), told(reason));
+                return DeliveryReport.rejected(mail.recipient(), EnhancedStatus.of(reason.status()), told(reason));
             }
             LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: " + name() + " failed");
             return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED);
