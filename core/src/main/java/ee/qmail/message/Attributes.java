@@ -40,6 +40,9 @@ public record Attributes(Map<Attribute, String> values) implements Serializable 
 
     /** These and the others, which count where both have a value. */
     public Attributes with(Attributes others) {
+        if (others.values.isEmpty()) {
+            return this;
+        }
         Map<Attribute, String> all = new EnumMap<>(Attribute.class);
         all.putAll(values);
         all.putAll(others.values);

@@ -9,6 +9,7 @@ import ee.qmail.message.QueueId;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.time.Clock;
+import java.util.Map;
 
 /**
  * The commands, a method each, and the transaction that they build. {@link SmtpState} has the order among them and the
@@ -23,7 +24,9 @@ final class SmtpCommands {
     private final Clock clock;
     private final SmtpData data;
     private String helo;
-    private boolean extended;
+    /** The same for all messages until the next hello. */
+    private Attributes origin;
+
     private SmtpTransaction transaction;
     private String candidate;
 
@@ -32,6 +35,7 @@ final class SmtpCommands {
         this.policy = policy;
         this.clock = clock;
         this.data = data;
+        this.origin = new Attributes(Map.of(Attribute.CLIENT, peer.remoteIp(), Attribute.PROTOCOL, "SMTP"));
     }
 
     Reply helo(String name) {
@@ -46,7 +50,8 @@ final class SmtpCommands {
 
     private void hello(String name, boolean esmtp) {
         helo = name.length() > MAX_HELO ? name.substring(0, MAX_HELO) : name;
-        extended = esmtp;
+        origin = new Attributes(Map.of(
+                Attribute.CLIENT, peer.remoteIp(), Attribute.HELO, helo, Attribute.PROTOCOL, esmtp ? "ESMTP" : "SMTP"));
         transaction = null;
     }
 
@@ -58,16 +63,9 @@ final class SmtpCommands {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
         requireAscii(sender, parameters.smtpUtf8());
-        transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8(), origin(parameters));
+        transaction =
+                new SmtpTransaction(sender.address(), parameters.smtpUtf8(), origin.with(parameters.attributes()));
         return SmtpReply.SENDER_OK;
-    }
-
-    private Attributes origin(MailParameters parameters) {
-        Attributes origin = Attributes.NONE
-                .with(Attribute.CLIENT, peer.remoteIp())
-                .with(Attribute.PROTOCOL, extended ? "ESMTP" : "SMTP")
-                .with(parameters.attributes());
-        return helo == null ? origin : origin.with(Attribute.HELO, helo);
     }
 
     /** The answer about the {@link #candidate} brings the reply. */

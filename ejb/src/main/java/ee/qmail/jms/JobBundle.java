@@ -65,8 +65,12 @@ public final class JobBundle {
 
     /** Of an envelope, those beyond the room that each has. */
     private static long letters(Job job) {
-        long letters = job.envelope().sender().length();
-        for (String recipient : job.envelope().recipients()) {
+        Envelope envelope = job.envelope();
+        long letters = envelope.sender().length();
+        for (String value : envelope.attributes().values().values()) {
+            letters += value.length();
+        }
+        for (String recipient : envelope.recipients()) {
             letters += recipient.length();
         }
         return Math.max(0, letters - ROOM_FOR_ENVELOPE);

@@ -1,6 +1,7 @@
 package ee.qmail.web.console;
 
 import ee.qmail.deferred.WaitingMessage;
+import ee.qmail.message.Attribute;
 import ee.qmail.message.Envelope;
 import ee.qmail.web.Amounts;
 import java.time.Duration;
@@ -77,12 +78,13 @@ public record WaitingRow(
     }
 
     private static String came(Map<String, String> attributes) {
-        String client = attributes.get("client");
+        String client = attributes.get(Attribute.CLIENT.key());
         if (client == null) {
             return "";
         }
-        String helo = attributes.get("helo");
-        return client + (helo == null ? "" : ", which calls itself " + helo) + ", by " + attributes.get("protocol");
+        String helo = attributes.get(Attribute.HELO.key());
+        return client + (helo == null ? "" : ", which calls itself " + helo) + ", by "
+                + attributes.get(Attribute.PROTOCOL.key());
     }
 
     private static String kind(String sender) {
