@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ final class QmailServer {
 
     private static final Duration START = Duration.ofMinutes(4);
     private static final int TAIL = 40;
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 
     private final Path home;
     private final Map<String, String> settings = new HashMap<>();
@@ -79,12 +82,15 @@ final class QmailServer {
         return new QmailServer(home);
     }
 
-    /** Below the range from which the system takes ports for clients, so that a stopped server's port stays free. */
+    /**
+     * Ports of which none is given twice in this process, since most are listened on long after they were looked for.
+     * Below the ranges from which Linux and gVisor take ports for clients, so that a stopped server's port stays free.
+     */
     static List<Integer> freePorts(int count) {
         List<Integer> ports = new ArrayList<>();
         while (ports.size() < count) {
-            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-            if (!ports.contains(port) && isFree(port)) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 16_000);
+            if (isFree(port) && GIVEN_PORTS.add(port)) {
                 ports.add(port);
             }
         }
