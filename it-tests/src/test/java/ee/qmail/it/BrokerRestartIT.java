@@ -1,8 +1,13 @@
 package ee.qmail.it;
 
-import static ee.qmail.it.ServerWithBroker.ANA;
+import static ee.qmail.it.harness.ServerWithBroker.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.Artemis;
+import ee.qmail.it.harness.Await;
+import ee.qmail.it.harness.FarServer;
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.ServerWithBroker;
 import jakarta.jms.JMSContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;

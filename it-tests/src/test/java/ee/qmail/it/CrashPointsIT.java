@@ -2,6 +2,10 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.CrashPoint;
+import ee.qmail.it.harness.CrashingServer;
+import ee.qmail.it.harness.OrdersApplication;
+import ee.qmail.it.harness.QmailServer;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,6 +2,14 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.Await;
+import ee.qmail.it.harness.CrashPoint;
+import ee.qmail.it.harness.Debugger;
+import ee.qmail.it.harness.FarServer;
+import ee.qmail.it.harness.Pop3Client;
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.it.harness.ThrowingDebugger;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;

@@ -2,6 +2,16 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.Admin;
+import ee.qmail.it.harness.Await;
+import ee.qmail.it.harness.FarServer;
+import ee.qmail.it.harness.HonestClient;
+import ee.qmail.it.harness.HostileMail;
+import ee.qmail.it.harness.Pop3Client;
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.Report;
+import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.it.harness.Vitals;
 import ee.qmail.it.reader.CuriousBean;
 import ee.qmail.mime.HostileMime;
 import jakarta.jms.BytesMessage;

@@ -2,6 +2,8 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.SharedServer;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,6 +2,17 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.Admin;
+import ee.qmail.it.harness.Attack;
+import ee.qmail.it.harness.Attackers;
+import ee.qmail.it.harness.Await;
+import ee.qmail.it.harness.FarServer;
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.Report;
+import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.it.harness.SoakClients;
+import ee.qmail.it.harness.SoakMail;
+import ee.qmail.it.harness.Vitals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +34,10 @@ import org.junit.jupiter.api.Test;
  * Honest clients near saturation with hostile ones among them. Half a minute in the ordinary build; the long form is
  * {@code ./mvnw -pl it-tests -am verify -Dit.test=SoakIT -Dsoak.minutes=30}, which writes target/qmail/soak.txt.
  */
-class SoakIT {
-    static final String PASSWORD = "soak-password";
+public class SoakIT {
+    public static final String PASSWORD = "soak-password";
     /** Below the default, so that a flood from many addresses passes it. */
-    static final int CONNECTIONS = 400;
+    public static final int CONNECTIONS = 400;
 
     private static final int MINUTES = Integer.getInteger("soak.minutes", 0);
     private static final int ROUNDS = MINUTES == 0 ? 3 : MINUTES;

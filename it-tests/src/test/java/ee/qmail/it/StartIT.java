@@ -2,6 +2,8 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.SharedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,11 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.harness.Await;
+import ee.qmail.it.harness.FarServer;
+import ee.qmail.it.harness.KeptHome;
+import ee.qmail.it.harness.Pop3Client;
+import ee.qmail.it.harness.QmailServer;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -18,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The homes that earlier versions left, killed while mail was waiting everywhere: this version delivers all of it. */
-class UpgradeIT {
+public class UpgradeIT {
     private static final String JMS_PASSWORD = "upgrade-jms-password";
 
     private final int jmsPort = QmailServer.freePorts(1).get(0);

@@ -1,0 +1,241 @@
+package ee.qmail.it.harness;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.Alert;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** Chromium, used as a person uses it: by labels, the words on buttons and what can be read. */
+public final class Browser implements AutoCloseable {
+    private static final List<String> FLAGS = List.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+    private static final int HEIGHT = 900;
+    private static final int MAX_TABS = 50;
+
+    private final ChromeDriver driver;
+    private final String root;
+    private int width;
+
+    /** @param profile a directory that does not exist yet */
+    public Browser(String root, Path profile) {
+        this.root = root;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(Program.path("chromium"));
+        options.addArguments(FLAGS);
+        options.addArguments("--user-data-dir=" + profile);
+        options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File(Program.path("chromedriver")))
+                .usingAnyFreePort()
+                .build();
+        driver = new ChromeDriver(service, options);
+        width(1280);
+    }
+
+    public void width(int pixels) {
+        width = pixels;
+        size(HEIGHT);
+    }
+
+    private void size(long height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Forgets the session, and what the browser had to say so far. */
+    public void fresh() {
+        driver.manage().deleteAllCookies();
+        complaints();
+    }
+
+    /** @param page such as {@code domain.xhtml?domain=example.org} */
+    public Browser open(String page) {
+        driver.get(root + "/console/" + page);
+        return this;
+    }
+
+    public Browser login(String password) {
+        return open("login.xhtml")
+                .fill("Name", "admin")
+                .fill("Password", password)
+                .press("Log in");
+    }
+
+    public Browser fill(String label, String value) {
+        return fill("", label, value);
+    }
+
+    /** @param form its id, where more than one has such a label */
+    public Browser fill(String form, String label, String value) {
+        String scope = form.isEmpty() ? "" : "//form[@id='" + form + "']";
+        WebElement named = driver.findElement(By.xpath(scope + "//label[normalize-space()='" + label + "']"));
+        WebElement field = driver.findElement(By.id(named.getDomAttribute("for")));
+        field.clear();
+        field.sendKeys(value);
+        return this;
+    }
+
+    /** @param words those on the button, or its name where more than one has such words */
+    public Browser press(String words) {
+        driver.findElement(
+                        By.xpath("//input[@type='submit' and (@value='" + words + "' or @aria-label='" + words + "')]"))
+                .click();
+        return this;
+    }
+
+    /** @param question what the page asks before it goes on; the answer is yes */
+    public Browser confirm(String question) {
+        Alert asked = driver.switchTo().alert();
+        if (!String.valueOf(asked.getText()).contains(question)) {
+            throw new AssertionError("expected '" + question + "' but the page asks: " + asked.getText());
+        }
+        asked.accept();
+        return this;
+    }
+
+    /** @param words those of the link, or its name where more than one has such words */
+    public Browser follow(String words) {
+        driver.findElement(By.xpath("//a[normalize-space()='" + words + "' or @aria-label='" + words + "']"))
+                .click();
+        return this;
+    }
+
+    /** Follows the first link in the row of a table in which these words stand. */
+    public Browser openRow(String words) {
+        driver.findElement(By.xpath("//tr[contains(., '" + words + "')]//a")).click();
+        return this;
+    }
+
+    /** Goes to a control with the Tab key. */
+    public Browser tabTo(String name) {
+        for (int i = 0; i < MAX_TABS; i++) {
+            if (name.equals(focusedName())) {
+                return this;
+            }
+            driver.switchTo().activeElement().sendKeys(Keys.TAB);
+        }
+        throw new AssertionError("the Tab key does not lead to " + name);
+    }
+
+    public Browser enter() {
+        driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+        return this;
+    }
+
+    /** The name of the button or link that has the focus. */
+    public String focusedName() {
+        return String.valueOf(driver.executeScript(
+                "const e = document.activeElement; return e.getAttribute('aria-label') || e.value || e.innerText"));
+    }
+
+    public Browser awaitText(String expected) {
+        Await.until("the page says '" + expected + "'", Await.PATIENCE, () -> text().contains(expected), this::text);
+        return this;
+    }
+
+    public Browser awaitPage(String page) {
+        String address = root + "/console/" + page;
+        Await.until("the page is " + page, Await.PATIENCE, () -> address().startsWith(address), this::address);
+        return this;
+    }
+
+    /** What {@link #open} would take to come here again. */
+    public String page() {
+        return address().substring((root + "/console/").length());
+    }
+
+    private String address() {
+        return String.valueOf(driver.getCurrentUrl());
+    }
+
+    /** What can be read; nothing while a page is being replaced by another. */
+    public String text() {
+        try {
+            return String.valueOf(driver.executeScript("return document.body ? document.body.innerText : ''"));
+        } catch (WebDriverException e) {
+            return "";
+        }
+    }
+
+    /** The label of the field that has the cursor. */
+    public String focused() {
+        return String.valueOf(driver.executeScript(
+                "const all = document.activeElement.labels; return all && all.length ? all[0].innerText : ''"));
+    }
+
+    /** How many fields are marked as wrong. */
+    public int wrongFields() {
+        return driver.findElements(By.cssSelector("[aria-invalid=true]")).size();
+    }
+
+    /** By how many pixels the page is wider than the window; 0 or less is right. */
+    public long overhang() {
+        return (Long) driver.executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    /** Controls that a screen reader could not name. */
+    public List<?> namelessControls() {
+        return (List<?>) driver.executeScript("""
+                const named = e => (e.labels && e.labels.length) || e.getAttribute('aria-label')
+                    || (e.type === 'submit' && e.value) || (e.tagName === 'A' && e.innerText.trim()) || e.tagName === 'BUTTON';
+                return [...document.querySelectorAll('a[href], button, textarea, select, input:not([type=hidden])')]
+                    .filter(e => !e.hidden && !named(e)).map(e => e.outerHTML);
+                """);
+    }
+
+    /** As somebody would who found a way to write into a page. */
+    public void plant(String script) {
+        driver.executeScript("""
+                const planted = document.createElement('script');
+                planted.textContent = arguments[0];
+                document.body.append(planted);
+                """, script);
+    }
+
+    /** What went wrong in the browser since the last call: scripts, what a policy forbids, what could not be loaded. */
+    public List<String> complaints() {
+        return driver.manage().logs().get("browser").getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** The whole page, as high as it is. */
+    public void screenshot(Path file) {
+        size((Long) driver.executeScript("return document.documentElement.scrollHeight"));
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            size(HEIGHT);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,326 @@
+package ee.qmail.it.harness;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The server as a user runs it: {@code java -jar qmail-micro.jar} in a process of its own, with a home of its own. It
+ * keeps home and ports over restarts.
+ */
+public final class QmailServer {
+    public static final String ADMIN_PASSWORD = "it-admin-password";
+    /** The address from which nobody may relay, see {@link #prepare}. */
+    public static final String STRANGER = "127.0.0.2";
+
+    public static final String DOMAIN = "it.example";
+
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final int TAIL = 40;
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+
+    private final Path home;
+    private final Map<String, String> settings = new HashMap<>();
+    private List<String> jvm = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private List<String> launcher = List.of();
+    private Map<String, String> onlyEnvironment;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final int smtpPort;
+    private final int pop3Port;
+    private final int httpPort;
+    private Process process;
+    private Thread reader;
+
+    public QmailServer(Path home) {
+        this.home = home;
+        List<Integer> ports = freePorts(3);
+        smtpPort = ports.get(0);
+        pop3Port = ports.get(1);
+        httpPort = ports.get(2);
+        settings.put("QMAIL_HOME", home.toString());
+        settings.put("QMAIL_BIND", "127.0.0.1");
+        settings.put("QMAIL_SMTP_PORT", String.valueOf(smtpPort));
+        settings.put("QMAIL_POP3_PORT", String.valueOf(pop3Port));
+        settings.put("QMAIL_HTTP_PORT", String.valueOf(httpPort));
+        settings.put("QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
+    }
+
+    /** A server in an empty directory, not started. */
+    public static QmailServer inNewHome(String name) {
+        Path home = Path.of(System.getProperty("qmail.work")).resolve(name);
+        try {
+            if (Files.exists(home)) {
+                try (Stream<Path> files = Files.walk(home)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            Files.createDirectories(home.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(home + " cannot be cleared", e);
+        }
+        return new QmailServer(home);
+    }
+
+    /**
+     * Ports of which none is given twice in this process, since most are listened on long after they were looked for.
+     * Below the ranges from which Linux and gVisor take ports for clients, so that a stopped server's port stays free.
+     */
+    public static List<Integer> freePorts(int count) {
+        List<Integer> ports = new ArrayList<>();
+        while (ports.size() < count) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 16_000);
+            if (isFree(port) && GIVEN_PORTS.add(port)) {
+                ports.add(port);
+            }
+        }
+        return ports;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public QmailServer with(String setting, String value) {
+        settings.put(setting, value);
+        return this;
+    }
+
+    /** Options of the JVM instead of those that make it start quickly. */
+    public QmailServer withJvm(String... options) {
+        jvm = List.of(options);
+        return this;
+    }
+
+    /** By a shell that has done this before, such as setting a umask. */
+    public QmailServer afterCommand(String shell) {
+        launcher = List.of("sh", "-c", shell + "; exec \"$@\"", "sh");
+        return this;
+    }
+
+    /** By ./run, in an environment that holds nothing but this and the settings. */
+    public QmailServer byRun(Map<String, String> environment) {
+        onlyEnvironment = environment;
+        return this;
+    }
+
+    /** Starts and waits until it is ready. */
+    public QmailServer start() {
+        launch();
+        awaitReady();
+        return this;
+    }
+
+    /** Starts and does not wait. */
+    public void launch() {
+        output.clear();
+        ProcessBuilder builder = onlyEnvironment == null ? javaJar() : run();
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server's process cannot be started", e);
+        }
+        reader = new Thread(() -> read(process), "qmail output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private ProcessBuilder javaJar() {
+        List<String> command = new ArrayList<>(launcher);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", System.getProperty("qmail.jar")));
+        return new ProcessBuilder(command);
+    }
+
+    private ProcessBuilder run() {
+        ProcessBuilder builder = new ProcessBuilder(Path.of("..", "run").toString());
+        builder.environment().clear();
+        builder.environment().putAll(onlyEnvironment);
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", System.getProperty("java.home"),
+                        "JAVA_OPTS", String.join(" ", jvm),
+                        "QMAIL_JAR", System.getProperty("qmail.jar")));
+        return builder;
+    }
+
+    private void read(Process from) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(line);
+            }
+        } catch (IOException e) {
+            output.add("(output ended: " + e.getMessage() + ")");
+        }
+    }
+
+    public void awaitReady() {
+        Await.until("the server is ready", START, () -> saysReady() || !isAlive(), this::lastWords);
+        if (!saysReady()) {
+            throw new AssertionError("the server did not start" + lastWords());
+        }
+    }
+
+    private boolean saysReady() {
+        return output.stream().anyMatch(line -> line.endsWith("  ready"));
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Waits for the end of the process, which may not be able to start at all. */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the server does not end" + lastWords());
+            }
+            reader.join(Await.PATIENCE.toMillis()); // its last words may be on their way
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@code kill -9} does. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** As TERM does. */
+    public int stop() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** Whatever state it is in, it is gone afterwards. */
+    public void end() {
+        if (isAlive()) {
+            kill();
+        }
+    }
+
+    private String lastWords() {
+        List<String> words = new ArrayList<>();
+        words.add("\n-- output:");
+        words.addAll(tail(output));
+        Path log = home.resolve("log/server.0.log");
+        if (Files.exists(log)) {
+            words.add("-- " + log + ":");
+            words.addAll(tail(lines(log)));
+        }
+        return String.join("\n", words);
+    }
+
+    private static List<String> tail(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - TAIL), lines.size());
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return List.of(e.toString());
+        }
+    }
+
+    /** Lines of its logs that look like a stack trace. */
+    public List<String> traces() {
+        List<String> traces = new ArrayList<>();
+        try (Stream<Path> logs = Files.list(home.resolve("log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                lines(log).stream()
+                        .filter(line -> line.matches("\\s+at .*\\(.*\\).*|(Caused by: )?[\\w.]+(Exception|Error)\\b.*"))
+                        .forEach(traces::add);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return traces;
+    }
+
+    /** What it has printed so far. */
+    public String output() {
+        return String.join("\n", output);
+    }
+
+    /** The domain of the tests, and relaying for 127.0.0.1 only. */
+    public QmailServer prepare() {
+        Admin admin = admin();
+        admin.createDomain(DOMAIN);
+        admin.control("doublebouncehost", DOMAIN);
+        admin.control("tcp.smtp", "127.0.0.1:allow,RELAYCLIENT=\"\"\n:allow\n");
+        return this;
+    }
+
+    public Admin admin() {
+        return new Admin(httpPort);
+    }
+
+    public SmtpClient smtp() {
+        return new SmtpClient("127.0.0.1", smtpPort);
+    }
+
+    public SmtpClient smtpFrom(String clientAddress) {
+        return new SmtpClient(clientAddress, smtpPort);
+    }
+
+    public Pop3Client pop3() {
+        return new Pop3Client(pop3Port);
+    }
+
+    public Mailbox mailbox(String name) {
+        return new Mailbox(home.resolve("mail").resolve(DOMAIN).resolve(name).resolve("Maildir"));
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public int smtpPort() {
+        return smtpPort;
+    }
+
+    public int pop3Port() {
+        return pop3Port;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+}
