@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,10 +32,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,9 +72,9 @@ class HostileMailIT {
         server = QmailServer.inNewHome("hostile-mail")
                 .withJvm("-Xmx512m")
                 .with("QMAIL_JMS_PORT", String.valueOf(port))
-                .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD);
+                .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD)
+                .withApplication("reader", CuriousBean.class);
         report = new Report(server.home().resolveSibling("hostile-mail.txt"));
-        installTheBean();
         server.start().prepare();
         Admin admin = server.admin();
         List.of("box", "bounces", "forwarded", "made").forEach(name -> admin.createMailbox(name, "owner-password"));
@@ -88,19 +83,6 @@ class HostileMailIT {
         admin.createAlias("forward", "forwarded@" + DOMAIN);
         admin.control("smtproutes", far.route("far.example"));
         factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "qmail", JMS_PASSWORD);
-    }
-
-    private static void installTheBean() {
-        WebArchive war = ShrinkWrap.create(WebArchive.class, "reader.war")
-                .addPackage(CuriousBean.class.getPackage())
-                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
-        Path applications = server.home().resolve("applications");
-        try {
-            Files.createDirectories(applications);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        war.as(ZipExporter.class).exportTo(applications.resolve("reader.war").toFile());
     }
 
     @AfterAll

@@ -2,6 +2,7 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.it.echo.EchoBean;
 import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.QmailServer;
@@ -52,6 +53,7 @@ class JmsIT {
         server = QmailServer.inNewHome("jms")
                 .with("QMAIL_JMS_PORT", String.valueOf(port))
                 .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD)
+                .withApplication("echo", EchoBean.class)
                 .start()
                 .prepare();
         factory = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "qmail", JMS_PASSWORD);
@@ -112,6 +114,16 @@ class JmsIT {
         byte[] octets = new byte[size];
         new Random(size).nextBytes(octets);
         return octets;
+    }
+
+    @Test
+    void aBeanBesideTheServerTakesMessagesWithoutADescriptor() throws JMSException {
+        server.admin().createAlias(user, "jms:queue:" + EchoBean.QUEUE);
+        submit("bob@far.example", at(user), "Subject: hello\n\nhello\n");
+        try (JMSConsumer answers = jms.createConsumer(jms.createQueue(EchoBean.ANSWERS))) {
+            TextMessage answer = (TextMessage) answers.receive(Await.PATIENCE.toMillis());
+            assertThat(answer.getText()).isEqualTo("for " + at(user));
+        }
     }
 
     @Test

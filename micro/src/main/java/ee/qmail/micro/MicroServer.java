@@ -54,6 +54,7 @@ final class MicroServer {
             createDataSource();
             stage.accept("queue");
             deploy(runtime, "broker", installation.archive("broker.rar"));
+            nameDefaultJmsAdapter();
             createConnectionFactory();
             stage.accept("SMTP and POP3");
             deploy(runtime, "qmail", installation.archive("qmail.rar"));
@@ -174,6 +175,25 @@ final class MicroServer {
     private static String kept(String property, String value) {
         System.setProperty(property, value);
         return "${" + property + "}";
+    }
+
+    /** A bean that takes JMS messages is on the adapter of this name unless it names another: so no application has to. */
+    private void nameDefaultJmsAdapter() throws BootstrapException {
+        try {
+            Class<?> registryClass = classes.loadClass("com.sun.enterprise.connectors.ConnectorRegistry");
+            Object registry = registryClass.getMethod("getInstance").invoke(null);
+            Object broker = registryClass
+                    .getMethod("getActiveResourceAdapter", String.class)
+                    .invoke(registry, "broker");
+            registryClass
+                    .getMethod(
+                            "addActiveResourceAdapter",
+                            String.class,
+                            classes.loadClass("com.sun.enterprise.connectors.ActiveResourceAdapter"))
+                    .invoke(registry, "jmsra", broker);
+        } catch (ReflectiveOperationException e) {
+            throw new BootstrapException("this is not a complete qmail-micro.jar: build it again", e);
+        }
     }
 
     /** For the application, and for those beside it. */

@@ -22,6 +22,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
  * The server as a user runs it: {@code java -jar qmail-micro.jar} in a process of its own, with a home of its own. It
@@ -108,6 +112,21 @@ public final class QmailServer {
 
     public QmailServer with(String setting, String value) {
         settings.put(setting, value);
+        return this;
+    }
+
+    /** An application beside the server, made of the package of a class; before the server starts. */
+    public QmailServer withApplication(String name, Class<?> bean) {
+        WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
+                .addPackage(bean.getPackage())
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+        try {
+            Path applications = Files.createDirectories(home.resolve("applications"));
+            war.as(ZipExporter.class)
+                    .exportTo(applications.resolve(war.getName()).toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return this;
     }
 

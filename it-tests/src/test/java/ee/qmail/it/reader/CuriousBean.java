@@ -20,10 +20,7 @@ import java.nio.charset.StandardCharsets;
 /** Reads whatever the API offers of a mail, and leaves the mail's last line and the result in a queue. */
 @MessageDriven(
         messageListenerInterface = MailListener.class,
-        activationConfig = {
-            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
-            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "bean@*")
-        })
+        activationConfig = {@ActivationConfigProperty(propertyName = "recipient", propertyValue = "bean@*")})
 public class CuriousBean implements MailListener {
     public static final String NOTES = "it.read";
 
