@@ -33,6 +33,8 @@ import javax.naming.NamingException;
  *   <li>{@code mail.qmail.key}: see property {@code qmail_key} of docs/jms.md; only of use in a session for one message
  * </ul>
  *
+ * <p>A {@link QmailMessage} names sender and key itself.
+ *
  * <p>Whether an address exists is not known when {@code send} returns; who sends learns it by a bounce, as with any
  * queue.
  */
@@ -113,7 +115,7 @@ public class QmailTransport extends Transport {
             BytesMessage mail = jms.createBytesMessage();
             mail.setStringProperty("qmail_sender", sender);
             mail.setStringProperty("qmail_recipients", String.join("\n", plain));
-            String key = session.getProperties().getProperty(PREFIX + "key");
+            String key = orOfSession(QmailMessage.key(message), "key");
             if (key != null) {
                 mail.setStringProperty("qmail_key", key);
             }
@@ -144,7 +146,7 @@ public class QmailTransport extends Transport {
     }
 
     private String sender(Message message) throws MessagingException {
-        String given = session.getProperties().getProperty(PREFIX + "from");
+        String given = orOfSession(QmailMessage.envelopeFrom(message), "from");
         if (given != null) {
             return given;
         }
@@ -154,6 +156,10 @@ public class QmailTransport extends Transport {
             return own == null ? "" : plain(own);
         }
         return plain(from[0]);
+    }
+
+    private String orOfSession(String given, String property) {
+        return given == null ? session.getProperties().getProperty(PREFIX + property) : given;
     }
 
     private static String plain(Address address) {

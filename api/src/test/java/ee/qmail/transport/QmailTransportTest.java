@@ -14,6 +14,7 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.NoSuchProviderException;
 import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
@@ -62,14 +63,17 @@ class QmailTransportTest {
     }
 
     private void send(Address... recipients) throws MessagingException {
-        Session session = Session.getInstance(properties);
-        MimeMessage message = new MimeMessage(session);
+        send(new MimeMessage(Session.getInstance(properties)), recipients);
+    }
+
+    private void send(MimeMessage message, Address... recipients) throws MessagingException {
         message.setFrom("shop@example.org");
         message.setRecipients(Message.RecipientType.TO, "ana@example.org");
         message.setSubject("Order 17");
         message.setText("on its way");
         message.saveChanges();
-        QmailTransport transport = new QmailTransport(session, (ConnectionFactory) jms(ConnectionFactory.class));
+        QmailTransport transport =
+                new QmailTransport(message.getSession(), (ConnectionFactory) jms(ConnectionFactory.class));
         transport.connect();
         transport.sendMessage(message, recipients);
     }
@@ -92,6 +96,33 @@ class QmailTransportTest {
         properties.setProperty("mail.qmail.key", "order/17");
         send(new InternetAddress("ana@example.org"));
         assertThat(sent).containsEntry("qmail_sender", "bounces@example.org").containsEntry("qmail_key", "order/17");
+    }
+
+    @Test
+    void aMessageMayNameSenderAndKeyItself() throws Exception {
+        properties.setProperty("mail.qmail.from", "bounces@example.org");
+        properties.setProperty("mail.qmail.key", "order/17");
+        QmailMessage message = new QmailMessage(Session.getInstance(properties));
+        message.setEnvelopeFrom("bounces-ana=example.org@example.org");
+        message.setKey("order/18");
+        send(message, new InternetAddress("ana@example.org"));
+        assertThat(sent)
+                .containsEntry("qmail_sender", "bounces-ana=example.org@example.org")
+                .containsEntry("qmail_key", "order/18");
+        message.setEnvelopeFrom("");
+        message.setKey(null);
+        send(message, new InternetAddress("ana@example.org"));
+        assertThat(sent).containsEntry("qmail_sender", "").containsEntry("qmail_key", "order/17");
+    }
+
+    @Test
+    void theSenderOfAMessageIsCheckedWhenItIsSent() throws Exception {
+        QmailMessage message = new QmailMessage(Session.getInstance(properties));
+        message.setEnvelopeFrom("ana@example.org\nBcc: all@example.org");
+        assertThatThrownBy(() -> send(message, new InternetAddress("ana@example.org")))
+                .isInstanceOf(AddressException.class)
+                .hasMessageContaining("no control characters");
+        assertThat(sent).doesNotContainKey("sent");
     }
 
     @Test
