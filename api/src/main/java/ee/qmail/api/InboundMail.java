@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -107,16 +108,88 @@ public interface InboundMail {
     MimeMessage message() throws MessagingException;
 
     /**
-     * Reads what the writer wrote.
+     * Reads what the writer wrote: {@link #text(String)} of {@code text/plain}.
      *
-     * @return the first part of type {@code text/plain} that is no attachment, decoded and held in memory, with LF line
-     *     ends; empty if there is none, or its charset is not known. Without a charset it is read as UTF-8, or as
-     *     ISO-8859-1 if it is none
+     * @return the text; empty if there is none, or its charset is not known
+     * @throws MessagingException as {@link #text(String)} does
+     * @throws IOException if it cannot be read
+     */
+    default Optional<String> text() throws MessagingException, IOException {
+        return text("text/plain");
+    }
+
+    /**
+     * Reads what the writer wrote, as a browser would show it: {@link #text(String)} of {@code text/html}. It is a stranger's: never show it
+     * without taking out what is not wanted. Its images are {@link #inline}.
+     *
+     * @return the text; empty if there is none, or its charset is not known
+     * @throws MessagingException as {@link #text(String)} does
+     * @throws IOException if it cannot be read
+     */
+    default Optional<String> html() throws MessagingException, IOException {
+        return text("text/html");
+    }
+
+    /**
+     * Reads an invitation, or the answer to one: {@link #text(String)} of {@code text/calendar} (RFC 5545, RFC 6047).
+     *
+     * @return the text; empty if there is none, or its charset is not known
+     * @throws MessagingException as {@link #text(String)} does
+     * @throws IOException if it cannot be read
+     */
+    default Optional<String> calendar() throws MessagingException, IOException {
+        return text("text/calendar");
+    }
+
+    /**
+     * Reads the first part of a type that is no attachment.
+     *
+     * @param type media type in lower case, without parameters
+     * @return its text, decoded and held in memory, with LF line ends; empty if there is no such part, or its charset is not known. Without
+     *     a charset it is read as UTF-8, or as ISO-8859-1 if it is none
      * @throws MessagingException if the message is no MIME message, has too much of something, or the text is broken or
      *     longer than {@value #LONGEST_TEXT} octets
      * @throws IOException if it cannot be read
      */
-    Optional<String> text() throws MessagingException, IOException;
+    Optional<String> text(String type) throws MessagingException, IOException;
+
+    /**
+     * Looks for the part to which a {@code cid:} URL of the {@link #html} leads (RFC 2392).
+     *
+     * @param contentId without brackets, as it stands behind {@code cid:}, decoded
+     * @return the first part with this Content-ID, attachment or not; it is not read yet. Empty if there is none
+     * @throws MessagingException if the message is no MIME message, or has too much of something
+     */
+    Optional<Attachment> inline(String contentId) throws MessagingException;
+
+    /**
+     * Tells whether a program has written the message, or it must not be answered by one (RFC 3834 sections 2 and 5): it is a bounce, or has a
+     * field Auto-Submitted other than {@code no}, or is of a list (RFC 2919, RFC 2369, {@code Precedence}).
+     *
+     * @return true if no program should answer
+     * @throws MessagingException if the header has too much of something
+     */
+    default boolean isAutomatic() throws MessagingException {
+        return sender().isEmpty()
+                || header("Auto-Submitted")
+                        .filter(by -> !by.equalsIgnoreCase("no"))
+                        .isPresent()
+                || header("List-Id").isPresent()
+                || header("List-Unsubscribe").isPresent()
+                || header("Precedence")
+                        .filter(kind -> kind.toLowerCase(Locale.ROOT).matches("bulk|junk|list"))
+                        .isPresent();
+    }
+
+    /**
+     * Reads a bounce, or another notice about mail that was sent. Anybody can write one: believe it only if it came to an address
+     * that nobody else knows, such as one of {@link Verp} with a secret in it.
+     *
+     * @return what a delivery status notification (RFC 3464) says; empty if the message is none
+     * @throws MessagingException if it is a broken one, or has too much of something
+     * @throws IOException if it cannot be read
+     */
+    Optional<DeliveryStatus> deliveryStatus() throws MessagingException, IOException;
 
     /**
      * Returns the attachments.

@@ -119,7 +119,7 @@ public final class MailPart {
     }
 
     /** Content-ID without brackets. */
-    Optional<String> id() {
+    public Optional<String> id() {
         return entity.field("Content-ID").map(Decoded::withoutControls).map(id -> id.replaceAll("^<|>$", ""));
     }
 

@@ -10,7 +10,17 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A file as a bean sees it. */
-record AttachedPart(String name, String type, MailPart part) implements InboundMail.Attachment {
+record AttachedPart(MailPart part) implements InboundMail.Attachment {
+    @Override
+    public String name() {
+        return part.name().orElse("");
+    }
+
+    @Override
+    public String type() {
+        return part.type();
+    }
+
     @Override
     public InputStream open() throws MessagingException, IOException {
         return new Decoding(part.open());

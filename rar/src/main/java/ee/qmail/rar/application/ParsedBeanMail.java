@@ -1,17 +1,20 @@
 package ee.qmail.rar.application;
 
 import ee.qmail.address.QuotedAddress;
+import ee.qmail.api.DeliveryStatus;
 import ee.qmail.api.InboundMail;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.entity.Entity;
 import ee.qmail.entity.EntityScanner;
 import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
+import ee.qmail.entity.ParameterField;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
 import ee.qmail.mime.MailPart;
+import ee.qmail.mime.StatusFields;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -186,9 +189,9 @@ final class ParsedBeanMail implements InboundMail, AutoCloseable {
     }
 
     @Override
-    public Optional<String> text() throws MessagingException, IOException {
+    public Optional<String> text(String type) throws MessagingException, IOException {
         for (MailPart part : parts()) {
-            if (part.is("text/plain") && part.isShown()) {
+            if (part.is(type) && part.isShown()) {
                 return part.text(LONGEST_TEXT);
             }
         }
@@ -200,10 +203,36 @@ final class ParsedBeanMail implements InboundMail, AutoCloseable {
         List<Attachment> attachments = new ArrayList<>();
         for (MailPart part : parts()) {
             if (!part.isShown()) {
-                attachments.add(new AttachedPart(part.name().orElse(""), part.type(), part));
+                attachments.add(new AttachedPart(part));
             }
         }
         return attachments;
+    }
+
+    @Override
+    public Optional<Attachment> inline(String contentId) throws MessagingException {
+        return parts().stream()
+                .filter(part -> part.id().filter(contentId::equals).isPresent())
+                .findFirst()
+                .map(AttachedPart::new);
+    }
+
+    @Override
+    public Optional<DeliveryStatus> deliveryStatus() throws MessagingException, IOException {
+        ParameterField type = scanned().type();
+        if (type == null
+                || !type.value().equals("multipart/report")
+                || !type.parameter("report-type")
+                        .filter("delivery-status"::equalsIgnoreCase)
+                        .isPresent()) {
+            return Optional.empty();
+        }
+        for (MailPart part : parts()) {
+            if (part.is("message/delivery-status") || part.is("message/global-delivery-status")) {
+                return Optional.of(StatusReader.read(StatusFields.of(part)));
+            }
+        }
+        throw new MessagingException("a delivery status notification without a part message/delivery-status");
     }
 
     private List<MailPart> parts() throws MessagingException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.BrokenEncodingException;
+import ee.qmail.api.DeliveryStatus;
 import ee.qmail.api.InboundMail;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.message.Body;
@@ -344,6 +345,103 @@ class ParsedBeanMailTest {
                     .endsWith("------");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void htmlItsImageAndAnInvitation() throws Exception {
+        try (ParsedBeanMail mail = mail("""
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=a
+
+                --a
+                Content-Type: multipart/related; boundary=b
+
+                --b
+                Content-Type: text/html; charset=ISO-8859-1
+                Content-Transfer-Encoding: quoted-printable
+
+                <img src=3D"cid:logo@x">gr=FC=DFe
+                --b
+                Content-Type: image/png
+                Content-ID: <logo@x>
+                Content-Transfer-Encoding: base64
+
+                aGk=
+                --b--
+                --a
+                Content-Type: text/calendar; method=REQUEST
+
+                BEGIN:VCALENDAR
+                --a--
+                """)) {
+            assertThat(mail.html()).contains("<img src=\"cid:logo@x\">gr\u00fc\u00dfe");
+            InboundMail.Attachment logo = mail.inline("logo@x").orElseThrow();
+            assertThat(logo.type()).isEqualTo("image/png");
+            assertThat(read(logo.open())).isEqualTo("hi");
+            assertThat(mail.inline("other@x")).isEmpty();
+            assertThat(mail.calendar()).contains("BEGIN:VCALENDAR");
+            assertThat(mail.text()).isEmpty();
+        }
+    }
+
+    private static final String NOTICE = """
+            Content-Type: multipart/report; report-type=delivery-status; boundary=a
+
+            --a
+
+            it failed
+            --a
+            Content-Type: message/%s
+
+            Reporting-MTA: dns; mx.example.net
+            Original-Envelope-Id: order/17
+
+            Original-Recipient: rfc822;ana@example.net
+            Final-Recipient: rfc822; ana@inside.example.net
+            Action: failed
+            Status: 5.1.1 (nobody)
+            Diagnostic-Code: smtp; 550 5.1.1
+              no mailbox here
+
+            Final-Recipient: utf-8; j\\x{FC}rgen@example.net
+            Action: Delayed
+            Status: 4.4.1
+            --a--
+            """;
+
+    @Test
+    void aBounceTellsWhatHasBecomeOfWhom() throws Exception {
+        try (ParsedBeanMail mail = mail(NOTICE.formatted("delivery-status"))) {
+            DeliveryStatus told = mail.deliveryStatus().orElseThrow();
+            assertThat(told.envelopeId()).isEqualTo("order/17");
+            assertThat(told.recipients())
+                    .containsExactly(
+                            new DeliveryStatus.Recipient(
+                                    "ana@example.net",
+                                    DeliveryStatus.Action.FAILED,
+                                    "5.1.1",
+                                    "550 5.1.1 no mailbox here"),
+                            new DeliveryStatus.Recipient(
+                                    "j\u00fcrgen@example.net", DeliveryStatus.Action.DELAYED, "4.4.1", ""));
+            assertThat(told.recipients().stream().map(DeliveryStatus.Recipient::isFailed))
+                    .containsExactly(true, false);
+        }
+    }
+
+    @Test
+    void otherMailIsNoBounceAndABrokenOneIsSaidToBeBroken() throws Exception {
+        try (ParsedBeanMail mail = mail(MAIL.formatted(""))) {
+            assertThat(mail.deliveryStatus()).isEmpty();
+        }
+        for (String broken : List.of(
+                NOTICE.formatted("other"),
+                NOTICE.formatted("delivery-status").replace("Action: failed", "Action: lost"),
+                NOTICE.formatted("delivery-status").replace("Final-Recipient", "Somebody"),
+                NOTICE.formatted("delivery-status").replace("smtp; 550", "smtp; " + "x".repeat(300_000)))) {
+            try (ParsedBeanMail mail = mail(broken)) {
+                assertThatThrownBy(mail::deliveryStatus).isInstanceOf(MessagingException.class);
+            }
         }
     }
 }
