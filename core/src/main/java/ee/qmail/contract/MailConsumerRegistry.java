@@ -23,6 +23,11 @@ public final class MailConsumerRegistry {
         return List.copyOf(ACTIVE.all());
     }
 
+    /** Tells whether there is no bean at all, which costs next to nothing to know. */
+    public static boolean isEmpty() {
+        return ACTIVE.isEmpty();
+    }
+
     /** The number of beans that have come so far; those that have gone count too. */
     public static int arrivals() {
         return ACTIVE.arrivals();

@@ -121,17 +121,17 @@ public class Qread {
     }
 
     /**
-     * Makes due now the jobs that were put off because an application was not there.
+     * Makes due now the jobs that were put off because an application was not there, or had no room: one that is deployed again has it.
      *
      * @return how many jobs are due now that were not
      */
     public long retryForApplications(Instant now) {
         return entities.createQuery(MAKE_DUE + " and exists (select 1 from DeferredRecipient r"
                         + " where r.key.queueId = j.key.queueId and r.key.job = j.key.job and r.report.outcome = :waiting"
-                        + " and r.report.reason = :absent)")
+                        + " and r.report.reason in :reasons)")
                 .setParameter("now", now)
                 .setParameter("waiting", Outcome.DEFERRAL)
-                .setParameter("absent", Reason.ABSENT)
+                .setParameter("reasons", List.of(Reason.ABSENT, Reason.APPLICATION_BUSY))
                 .executeUpdate();
     }
 

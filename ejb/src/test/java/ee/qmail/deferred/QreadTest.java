@@ -129,12 +129,13 @@ class QreadTest {
                 List.of(DeliveryReport.of("a@far.example", Reason.ABSENT).ended(Ending.BY_HAND)),
                 NEXT,
                 1);
+        store.handOver(job(6), List.of(DeliveryReport.of("a@far.example", Reason.APPLICATION_BUSY)), NEXT, 0);
 
-        assertThat(retryForApplications()).isEqualTo(1);
+        assertThat(retryForApplications()).isEqualTo(2);
 
         assertThat(store.due(NOW, 10))
-                .singleElement()
-                .satisfies(due -> assertThat(due.ticket().id()).isEqualTo(new QueueId(4)));
+                .extracting(due -> due.ticket().id())
+                .containsExactlyInAnyOrder(new QueueId(4), new QueueId(6));
         assertThat(retryForApplications()).isZero();
     }
 

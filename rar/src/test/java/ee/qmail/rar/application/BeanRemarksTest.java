@@ -26,7 +26,10 @@ class BeanRemarksTest {
     private static MailBean bean(String pattern) {
         FakeEndpointFactory container = new FakeEndpointFactory(MailListener.class, mail -> {});
         return new MailBean(
-                new Endpoints<>(MailListener.class, container, container), AddressPattern.parse(pattern), false);
+                new Endpoints<>(MailListener.class, container, container),
+                FakeCalls.of(Runnable::run, System::nanoTime, line -> {}),
+                AddressPattern.parse(pattern),
+                new MailActivationSpec());
     }
 
     @ParameterizedTest
