@@ -25,6 +25,8 @@ public class Qread {
     private static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
             + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)";
 
+    private static final int MOST_ADDRESSES = 10_000;
+
     private final EntityManager entities;
     private final ControlFiles controlFiles;
 
@@ -133,6 +135,22 @@ public class Qread {
                 .setParameter("waiting", Outcome.DEFERRAL)
                 .setParameter("reasons", List.of(Reason.ABSENT, Reason.APPLICATION_BUSY))
                 .executeUpdate();
+    }
+
+    /** The recipients whose mail waits for an application that is not there, as senders know them: how often each, of at most 10,000. */
+    public Map<String, Long> waitingForApplications() {
+        Rewriting rewriting = new Rewriting(controlFiles.current());
+        Map<String, Long> waiting = new LinkedHashMap<>();
+        entities.createQuery(
+                        "select r.address, count(r) from DeferredRecipient r where r.report.outcome = :waiting"
+                                + " and r.report.reason = :absent group by r.address order by r.address",
+                        Object[].class)
+                .setParameter("waiting", Outcome.DEFERRAL)
+                .setParameter("absent", Reason.ABSENT)
+                .setMaxResults(MOST_ADDRESSES)
+                .getResultList()
+                .forEach(row -> waiting.merge(rewriting.display((String) row[0]), (Long) row[1], Long::sum));
+        return waiting;
     }
 
     /**

@@ -83,6 +83,10 @@ class QreadTest {
         return ask(all -> all.retryAll(NEXT.minusSeconds(1)));
     }
 
+    private Map<String, Long> waitingForApplications() {
+        return ask(Qread::waitingForApplications);
+    }
+
     private long retryForApplications() {
         return ask(all -> all.retryForApplications(NOW));
     }
@@ -119,6 +123,15 @@ class QreadTest {
         assertThat(store.due(NOW, 10))
                 .singleElement()
                 .satisfies(due -> assertThat(due.ticket().id()).isEqualTo(new QueueId(2)));
+    }
+
+    @Test
+    void countsTheMailThatWaitsForEachAddressOfAnApplication() {
+        for (int id : new int[] {4, 5}) {
+            store.handOver(job(id), List.of(DeliveryReport.of("a@far.example", Reason.ABSENT)), NEXT, 1);
+        }
+        store.handOver(job(6), List.of(DeliveryReport.of("a@far.example", Reason.APPLICATION_FAILED)), NEXT, 1);
+        assertThat(waitingForApplications()).isEqualTo(Map.of("a@far.example", 2L));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ee.qmail.rar.application;
 
 import ee.qmail.contract.BeanMail;
+import ee.qmail.contract.MailConsumer.Door;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class BeanCall {
 
     private final MailBean bean;
     private final BeanMail mail;
+    private final Door door;
     private final LongSupplier nanos;
     private final long began;
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
@@ -41,9 +43,10 @@ final class BeanCall {
     private volatile Thread thread;
     private volatile long told;
 
-    BeanCall(MailBean bean, BeanMail mail, LongSupplier nanos) {
+    BeanCall(MailBean bean, BeanMail mail, Door door, LongSupplier nanos) {
         this.bean = bean;
         this.mail = mail;
+        this.door = door;
         this.nanos = nanos;
         this.began = nanos.getAsLong();
     }
@@ -56,6 +59,11 @@ final class BeanCall {
         return mail;
     }
 
+    Door door() {
+        return door;
+    }
+
+    /** Since it began. */
     long seconds() {
         return TimeUnit.NANOSECONDS.toSeconds(nanos.getAsLong() - began);
     }

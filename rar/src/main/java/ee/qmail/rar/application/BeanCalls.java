@@ -43,7 +43,7 @@ final class BeanCalls {
     DeliveryReport deliver(MailBean bean, BeanMail mail, Door door) {
         remindOfHanging(bean);
         Work work = new Work(bean.gated().bean(), mail.key());
-        BeanCall call = new BeanCall(bean, mail, nanos);
+        BeanCall call = new BeanCall(bean, mail, door, nanos);
         if (running.putIfAbsent(work, call) != null) {
             return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_BUSY);
         }
@@ -122,7 +122,7 @@ final class BeanCalls {
 
     private DeliveryReport tooSlow(BeanCall call) {
         call.told();
-        log.hanging(call, gate.share(Door.QUEUE));
+        log.hanging(call, gate.share(call.door()));
         return DeliveryReport.of(
                 call.mail().recipient(),
                 Reason.APPLICATION_TOO_SLOW,
@@ -141,7 +141,7 @@ final class BeanCalls {
             if (call.isLeft()
                     && call.bean().gated().application().equals(bean.gated().application())
                     && call.isToBeTold(REMIND_NANOS)) {
-                log.hanging(call, gate.share(Door.QUEUE));
+                log.hanging(call, gate.share(call.door()));
             }
         }
     }
