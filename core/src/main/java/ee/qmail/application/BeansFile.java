@@ -74,12 +74,20 @@ public final class BeansFile {
     }
 
     /**
-     * All lines that count, in their order.
+     * All lines that count, in their order, as they are now in the file.
      *
-     * @throws UncheckedIOException if the file could never be read
+     * @throws UncheckedIOException if it cannot be read
      */
     public List<Known> all() {
-        return List.copyOf(known());
+        try {
+            return PlainText.of(AtomicFile.read(path).orElse(""))
+                    .text()
+                    .lines()
+                    .flatMap(line -> line(line).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read", e);
+        }
     }
 
     private List<Known> known() {
@@ -99,8 +107,9 @@ public final class BeansFile {
         return DirectoryLock.during(path.getParent(), () -> {
             String before = PlainText.of(AtomicFile.read(path).orElse("")).text();
             List<String> lines = before.lines().toList();
-            List<String> kept =
-                    lines.stream().filter(line -> !isOneOf(gone, line)).toList();
+            List<String> kept = lines.stream()
+                    .filter(line -> line(line).filter(gone::contains).isEmpty())
+                    .toList();
             if (kept.size() < lines.size()) {
                 AtomicFile.write(path, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));
             }
@@ -108,11 +117,12 @@ public final class BeansFile {
         });
     }
 
-    private static boolean isOneOf(Collection<Known> gone, String line) {
+    /** Empty for a comment, and for a line that is warned of when the file is read for mail. */
+    private static Optional<Known> line(String line) {
         try {
-            return gone.contains(Known.parse(line.strip()));
+            return Optional.of(Known.parse(line.strip()));
         } catch (IllegalArgumentException e) {
-            return false; // a comment, or a line that is warned of
+            return Optional.empty();
         }
     }
 

@@ -201,6 +201,14 @@ class BeanLimitsIT {
     }
 
     @Test
+    void aMisspelledPropertyIsNamedWithItsBean() {
+        assertThat(
+                        logged(
+                                "WARNING \\S+: bean ee.qmail.it.quick.FailingBean \\S+: activation property 'anwser' is not known and has no effect: "))
+                .isOne();
+    }
+
+    @Test
     void eachFailureIsALineAndItsStackIsThereOnce() {
         int mails = 7;
         for (int i = 0; i < mails; i++) {

@@ -38,8 +38,7 @@ public final class RepeatedTrouble implements Filter {
             "io.netty.");
 
     /** Those of applications, and the adapter's about them, which says nothing twice. */
-    private static final List<String> LEFT_ALONE =
-            List.of("ee.qmail.examples.", "ee.qmail.rar.application.");
+    private static final List<String> LEFT_ALONE = List.of("ee.qmail.examples.", "ee.qmail.rar.application.");
 
     private static final List<String> CONTAINER =
             List.of("javax.enterprise.system.container.ejb", "jakarta.enterprise.ejb.container");

@@ -6,12 +6,13 @@ import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import java.util.logging.Logger;
 
-/** Takes nothing, and says so in a log of its own. */
+/** Takes nothing, and says so in a log of its own. One of its properties is misspelled. */
 @MessageDriven(
         messageListenerInterface = MailListener.class,
         activationConfig = {
             @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
-            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "fail@*")
+            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "fail@*"),
+            @ActivationConfigProperty(propertyName = "anwser", propertyValue = "commit")
         })
 public class FailingBean implements MailListener {
     private static final Logger LOG = Logger.getLogger("com.example.shop");

@@ -9,6 +9,9 @@ import java.util.List;
 /** The addresses whose mail a {@link ee.qmail.api.MailListener} gets, and the moment at which SMTP is answered. */
 public class MailActivationSpec extends BeanSpec {
     private static final long serialVersionUID = 1L;
+    /** The names of all of them; the last one is for servers that are told the adapter by it. */
+    static final List<String> PROPERTIES = List.of("recipient", "answer", "concurrency", "timeout", "resourceAdapter");
+
     private static final String QUEUE = "queue";
     private static final String COMMIT = "commit";
 

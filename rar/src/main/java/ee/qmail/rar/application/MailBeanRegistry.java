@@ -36,6 +36,7 @@ public final class MailBeanRegistry implements AutoCloseable {
         List<MailBean> beans = spec.patterns().stream()
                 .map(pattern -> new MailBean(endpoints, applications.calls(), pattern, spec))
                 .toList();
+        BeanRemarks.onProperties(endpoints.beanClass(), endpoints.name()).forEach(LOG::warning);
         BeanRemarks remarks = new BeanRemarks(new ControlFiles(home.control(), LOG::warning).current());
         for (MailBean bean : beans) {
             remarks.on(bean).forEach(LOG::warning);

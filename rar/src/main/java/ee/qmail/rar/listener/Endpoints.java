@@ -68,6 +68,11 @@ public final class Endpoints<L> implements AutoCloseable {
         }
     }
 
+    /** The bean's class, with its annotations as far as the server shows them. */
+    public Class<?> beanClass() {
+        return factory.getEndpointClass();
+    }
+
     /** What its beans have in common: their class loader. Another application has another one. */
     public Object application() {
         return Objects.requireNonNullElse(factory.getEndpointClass().getClassLoader(), factory);
