@@ -68,7 +68,9 @@ public final class JobFactory {
      */
     static boolean isForBean(Job job, Rewriting rewriting) {
         String first = job.envelope().recipients().get(0);
-        return !bean(job.channel(), rewriting.display(job.channel(), first)).isEmpty();
+        return job.channel() == Channel.LOCAL
+                && !MailConsumerRegistry.isEmpty()
+                && !bean(job.channel(), rewriting.display(first)).isEmpty();
     }
 
     /** The pattern of the bean; empty if none takes the mail of the address. */

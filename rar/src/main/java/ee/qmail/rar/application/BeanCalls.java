@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
@@ -63,7 +62,7 @@ final class BeanCalls {
     private DeliveryReport deliver(BeanCall call, Work work, BeanGate.Place place) {
         try {
             threads.execute(() -> run(call, work, place));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             end(work, place);
             log.failed(call, e);
             return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_FAILED);
@@ -76,6 +75,10 @@ final class BeanCalls {
     }
 
     private void run(BeanCall call, Work work, BeanGate.Place place) {
+        if (call.isLeft()) {
+            end(work, place); // the server had no thread before: the bean need not begin
+            return;
+        }
         BeanCall.Result result = null;
         try {
             result = call.run();

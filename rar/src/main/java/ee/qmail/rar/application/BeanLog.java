@@ -56,7 +56,10 @@ final class BeanLog {
     /** Nobody waits for it any more. */
     void hanging(BeanCall call, int share) {
         StackTraceElement[] stack = call.stack();
-        if (stack.length > 0) {
+        if (stack.length == 0) {
+            lines.accept(of(call) + " is deferred: the server had no thread for "
+                    + call.bean().name() + " within " + call.seconds() + " seconds");
+        } else {
             lines.accept(of(call) + " is deferred: " + call.bean().name() + " has been working on it for "
                     + call.seconds() + " seconds, longer than its timeout of "
                     + call.bean().timeout()

@@ -17,6 +17,7 @@ import ee.qmail.rar.listener.FakeEndpointFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -201,6 +202,22 @@ class BeanCallsTest {
         MailBean bean = bean("1");
         assertThat(deliver(bean, 7, "ana@x").reason()).isEqualTo(Reason.APPLICATION_FAILED);
         assertThat(deliver(bean, 7, "ana@x").reason()).isEqualTo(Reason.APPLICATION_FAILED);
+    }
+
+    @Test
+    void aBeanIsNotCalledWhenItsThreadComesAfterItsTime() {
+        List<Runnable> late = new ArrayList<>();
+        calls = FakeCalls.of(late::add, System::nanoTime, log::add);
+        MailBean bean = bean("1");
+        assertThat(deliver(bean, 7, "wrong@x").reason()).isEqualTo(Reason.APPLICATION_TOO_SLOW);
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .startsWith("mail 7/orders@example.org is deferred: the server had no thread for bean ");
+        late.get(0).run();
+        assertThat(container.isCalled()).isFalse();
+        calls = FakeCalls.of(Runnable::run, System::nanoTime, log::add);
+        assertThat(deliver(bean("1"), 7, "ana@x").outcome()).isEqualTo(Outcome.SUCCESS);
     }
 
     @Test

@@ -40,6 +40,10 @@ public final class FakeEndpointFactory implements MessageEndpointFactory, Bootst
         this.bean = bean;
     }
 
+    public boolean isCalled() {
+        return !calls.isEmpty();
+    }
+
     @Override
     public MessageEndpoint createEndpoint(XAResource resource) throws UnavailableException {
         if (unavailable) {
