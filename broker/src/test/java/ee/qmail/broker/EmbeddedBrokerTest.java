@@ -26,11 +26,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.transaction.impl.XidImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +98,37 @@ class EmbeddedBrokerTest {
         assertThat(broker.server.getActiveMQServer().isStarted()).isTrue();
         awaitOne("qmail.local");
         assertThat(broker.depths()).containsEntry("qmail.dead", 0L);
+    }
+
+    /** Without the pauses between them, which make a day of it. */
+    @Test
+    void aMessageOfAnApplicationsQueueThatIsRolledBackAHundredTimesGoesToTheDeadLetters() throws Exception {
+        broker.server
+                .getActiveMQServer()
+                .getAddressSettingsRepository()
+                .addMatch("shop.orders", new AddressSettings().setRedeliveryDelay(0));
+        int deliveries = 0;
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
+                ClientSessionFactory sessions = locator.createSessionFactory();
+                ClientSession session = sessions.createTransactedSession()) {
+            session.createQueue(QueueConfiguration.of("shop.orders").setRoutingType(RoutingType.ANYCAST));
+            send("shop.orders");
+            session.start();
+            try (ClientConsumer consumer = session.createConsumer("shop.orders")) {
+                for (ClientMessage message = consumer.receive(10_000);
+                        message != null;
+                        message = consumer.receive(deliveries < 100 ? 10_000 : 500)) {
+                    deliveries++;
+                    message.acknowledge();
+                    session.rollback();
+                }
+            }
+            try (ClientConsumer consumer = session.createConsumer("qmail.dead")) {
+                ClientMessage dead = consumer.receive(10_000);
+                assertThat(dead.getStringProperty("_AMQ_ORIG_QUEUE")).isEqualTo("shop.orders");
+            }
+        }
+        assertThat(deliveries).isEqualTo(100);
     }
 
     /** A message is counted a moment after it is stored. */

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             QueueCommands.Tcpto.class,
             QueueCommands.Tcpok.class,
             QueueCommands.Local.class,
+            QueueCommands.Beans.class,
             ServerCommands.Svstat.class,
             ServerCommands.Svc.class,
             ServerCommands.Showctl.class,

@@ -172,6 +172,39 @@ final class QueueCommands {
         }
     }
 
+    @Command(
+            name = "beans",
+            description =
+                    "the addresses that beans of applications have taken mail for, and which of them none takes now")
+    static final class Beans extends ApiCommand {
+        @Option(
+                names = "--remove",
+                paramLabel = "PATTERN",
+                description =
+                        "takes out the lines of an application that is gone for good: mail for them waits no more")
+        private String removed;
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            if (removed != null) {
+                server.delete("/beans?pattern=" + Api.part(removed));
+                return;
+            }
+            JsonValue beans = server.get("/beans");
+            if (isJson()) {
+                print(beans);
+                return;
+            }
+            for (JsonObject bean : Api.objects(beans)) {
+                String state = bean.isNull("bean")
+                        ? "absent since at least " + DATE.format(Instant.parse(bean.getString("absentSince")))
+                                + " GMT, mail waiting: " + bean.getJsonNumber("waiting")
+                        : safe(bean.getString("bean"));
+                out().println(safe(bean.getString("pattern")) + "\t" + bean.getString("answer") + "\t" + state);
+            }
+        }
+    }
+
     /** Shows as an underscore each character that a terminal could take for a command. */
     private static String safe(String text) {
         return text.replaceAll("\\p{Cntrl}", "_");

@@ -106,6 +106,20 @@ class QmailTest {
     }
 
     @Test
+    void beansTellsWhichAddressesHaveABeanAndTakesOthersOut() {
+        answers.put("GET /api/beans", """
+                [{"pattern":"orders@*","answer":"queue","state":"deployed","bean":"bean shop.Orders (shop)","absentSince":null,"waiting":0},
+                {"pattern":"old@x.example","answer":"commit","state":"absent","bean":null,"absentSince":"2026-11-02T03:04:05.678Z",
+                "waiting":3}]""");
+        assertThat(qmail("beans")).isZero();
+        assertThat(out)
+                .hasToString("orders@*\tqueue\tbean shop.Orders (shop)\n"
+                        + "old@x.example\tcommit\tabsent since at least 2 Nov 2026 03:04:05 GMT, mail waiting: 3\n");
+        assertThat(qmail("beans", "--remove", "old@*")).isZero();
+        assertThat(asked).last().isEqualTo("DELETE /api/beans?pattern=old%40*");
+    }
+
+    @Test
     void vaddcommandsSendTheNewDomainOrUser() {
         answers.put("POST /api/domains", "{}");
         qmail("vadddomain", "example.org", "four words");

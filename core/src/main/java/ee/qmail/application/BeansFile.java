@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code users/beans}: the addresses of all beans there ever were, one to a line, with {@code :commit} behind those that SMTP's answer
@@ -67,12 +68,62 @@ public final class BeansFile {
      * @throws UncheckedIOException if the file could never be read, so that it cannot be said that there is none
      */
     public Optional<Known> find(String address) {
-        List<Known> all = file.current()
-                .orElseThrow(() -> new UncheckedIOException(
-                        new IOException(path + " cannot be read: nobody knows which addresses are beans'")));
-        return all.stream()
+        return known().stream()
                 .filter(known -> known.pattern().matches(address))
                 .min((a, b) -> AddressPattern.MAX_EXACT.compare(a.pattern(), b.pattern()));
+    }
+
+    /**
+     * All lines that count, in their order, as they are now in the file.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public List<Known> all() {
+        try {
+            return PlainText.of(AtomicFile.read(path).orElse(""))
+                    .text()
+                    .lines()
+                    .flatMap(line -> line(line).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read", e);
+        }
+    }
+
+    private List<Known> known() {
+        return file.current()
+                .orElseThrow(() -> new UncheckedIOException(
+                        new IOException(path + " cannot be read: nobody knows which addresses are beans'")));
+    }
+
+    /**
+     * Takes out lines, whatever else the file holds; survives a crash when this returns.
+     *
+     * @param gone those to be taken out, wherever they stand
+     * @return how many lines are taken out
+     */
+    public synchronized int forget(Collection<Known> gone) throws IOException {
+        OwnerOnly.createDirectories(path.getParent());
+        return DirectoryLock.during(path.getParent(), () -> {
+            String before = PlainText.of(AtomicFile.read(path).orElse("")).text();
+            List<String> lines = before.lines().toList();
+            List<String> kept = lines.stream()
+                    .filter(line -> line(line).filter(gone::contains).isEmpty())
+                    .toList();
+            if (kept.size() < lines.size()) {
+                AtomicFile.write(path, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));
+            }
+            return lines.size() - kept.size();
+        });
+    }
+
+    /** Empty for a comment, and for a line that is warned of when the file is read for mail. */
+    private static Optional<Known> line(String line) {
+        try {
+            return Optional.of(Known.parse(line.strip()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private List<Known> parse(String text) {

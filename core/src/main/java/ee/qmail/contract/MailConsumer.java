@@ -5,6 +5,14 @@ import ee.qmail.message.DeliveryReport;
 
 /** A bean that takes mail. Safe for use by several threads. */
 public interface MailConsumer {
+    /** The place where somebody waits for a bean. Each has room of its own, of which an application gets a share. */
+    enum Door {
+        /** A worker of {@code qmail.local} waits. */
+        QUEUE,
+        /** An SMTP client waits for its reply. */
+        SMTP
+    }
+
     AddressPattern pattern();
 
     /** Its class and its application, as far as its server tells them, for messages. */
@@ -14,10 +22,12 @@ public interface MailConsumer {
     boolean isAnsweredAtCommit();
 
     /**
-     * Calls the bean, in a transaction of its own if it has one, and returns when that has ended.
+     * Calls the bean, in a transaction of its own if it has one, and returns when that has ended, or when the bean's time is over. Then the
+     * transaction is rolled back as soon as the bean returns, and the mail's body may be discarded all the same.
      *
-     * @return a success exactly when it is known to have committed; a failure if the bean has rejected the mail; a
-     *     deferral in all other cases
+     * @return a success exactly when it is known to have committed; a failure if the bean has rejected the mail; {@link
+     *     ee.qmail.message.Reason#APPLICATION_BUSY}, after a second at most, if there is no room for the mail now, so that the bean was not called;
+     *     another deferral in all other cases
      */
-    DeliveryReport deliver(BeanMail mail);
+    DeliveryReport deliver(BeanMail mail, Door door);
 }

@@ -12,6 +12,9 @@ public final class Queues {
     public static final String DEAD = "qmail.dead";
     public static final String EVENTS = "qmail.events";
 
+    /** Workers of {@link #LOCAL}: no more jobs of it are tried at a time, whatever {@code concurrencylocal} says. */
+    public static final int LOCAL_WORKERS = 16;
+
     /** Those that the beans of this server consume. */
     public static final Set<String> CONSUMED = Set.of(LOCAL, REMOTE, INJECT);
 

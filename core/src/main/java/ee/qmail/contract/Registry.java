@@ -35,6 +35,11 @@ public final class Registry<T> {
         return List.copyOf(entered);
     }
 
+    /** Tells whether none is there now. */
+    public boolean isEmpty() {
+        return entered.isEmpty();
+    }
+
     /** The one that came last, if it is still there: for what there is once in a process. */
     public Optional<T> current() {
         return Optional.ofNullable(current);

@@ -46,6 +46,9 @@ public enum Reason {
     /** No bean takes the mail of the address now. */
     ABSENT("4.3.0", "The application for this address is not running."),
     APPLICATION_FAILED("4.3.0", "The application for this address failed."),
+    /** It has as much mail at a time as it may have: that is no attempt. */
+    APPLICATION_BUSY("4.3.2", "The application for this address is busy."),
+    APPLICATION_TOO_SLOW("4.3.0", "The application for this address took more than {detail}."),
     /** By a bean, which says why in the detail, and gives the status. */
     REJECTED("{detail}"),
 

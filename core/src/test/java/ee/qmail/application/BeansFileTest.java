@@ -46,6 +46,21 @@ class BeansFileTest {
     }
 
     @Test
+    void linesAreTakenOutAndAllElseStays() throws IOException {
+        Path path = directory.resolve("beans");
+        Files.writeString(path, "# mine\norders@*\nno pattern\n\nORDERS@*\norders@*:commit\nshop@*\n");
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        BeansFile.Known orders = new BeansFile.Known(AddressPattern.parse("orders@*"), false);
+
+        assertThat(file.all()).hasSize(4).startsWith(orders, orders);
+        assertThat(file.forget(List.of(orders))).isEqualTo(2);
+        assertThat(path).hasContent("# mine\nno pattern\n\norders@*:commit\nshop@*\n");
+        assertThat(file.forget(List.of(orders))).isZero();
+        assertThat(warnings).as("once for each reading for mail").hasSize(1);
+        assertThat(file.all()).hasSize(2).doesNotContain(orders);
+    }
+
+    @Test
     void anApplicationMayBeThereBeforeTheHomeIs() throws IOException {
         Path path = directory.resolve("home/users/beans");
         new BeansFile(path, warnings::add, ticker::get).remember(AddressPattern.parseAll("orders@*"), false);

@@ -83,6 +83,12 @@ class DeferredJob {
         leaseOwner = null;
     }
 
+    /** There was no attempt; it is due at the given time. */
+    void putOff(Instant next) {
+        release(next);
+        attempt--;
+    }
+
     Integer bounce() {
         return bounce;
     }

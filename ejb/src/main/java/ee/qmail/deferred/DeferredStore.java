@@ -231,6 +231,11 @@ public class DeferredStore {
                 .executeUpdate();
     }
 
+    /** Gives back a claim that has come to no attempt; {@code reports} tell why. A crash before that is on the disk makes the job due at once. */
+    public void putOff(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        write(job, reports).putOff(nextAttempt);
+    }
+
     /** Writes the outcomes of an attempt; recipients that still wait are due at {@code nextAttempt}. */
     public void record(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
         write(job, reports).release(nextAttempt);

@@ -25,6 +25,8 @@ public class Qread {
     private static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
             + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)";
 
+    private static final int MOST_ADDRESSES = 10_000;
+
     private final EntityManager entities;
     private final ControlFiles controlFiles;
 
@@ -121,18 +123,34 @@ public class Qread {
     }
 
     /**
-     * Makes due now the jobs that were put off because an application was not there.
+     * Makes due now the jobs that were put off because an application was not there, or had no room: one that is deployed again has it.
      *
      * @return how many jobs are due now that were not
      */
     public long retryForApplications(Instant now) {
         return entities.createQuery(MAKE_DUE + " and exists (select 1 from DeferredRecipient r"
                         + " where r.key.queueId = j.key.queueId and r.key.job = j.key.job and r.report.outcome = :waiting"
-                        + " and r.report.reason = :absent)")
+                        + " and r.report.reason in :reasons)")
                 .setParameter("now", now)
                 .setParameter("waiting", Outcome.DEFERRAL)
-                .setParameter("absent", Reason.ABSENT)
+                .setParameter("reasons", List.of(Reason.ABSENT, Reason.APPLICATION_BUSY))
                 .executeUpdate();
+    }
+
+    /** The recipients whose mail waits for an application that is not there, as senders know them: how often each, of at most 10,000. */
+    public Map<String, Long> waitingForApplications() {
+        Rewriting rewriting = new Rewriting(controlFiles.current());
+        Map<String, Long> waiting = new LinkedHashMap<>();
+        entities.createQuery(
+                        "select r.address, count(r) from DeferredRecipient r where r.report.outcome = :waiting"
+                                + " and r.report.reason = :absent group by r.address order by r.address",
+                        Object[].class)
+                .setParameter("waiting", Outcome.DEFERRAL)
+                .setParameter("absent", Reason.ABSENT)
+                .setMaxResults(MOST_ADDRESSES)
+                .getResultList()
+                .forEach(row -> waiting.merge(rewriting.display((String) row[0]), (Long) row[1], Long::sum));
+        return waiting;
     }
 
     /**

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Small jobs of channel local that were accepted together, as one JMS message: storing it, passing it on and forgetting it
@@ -41,14 +42,18 @@ public final class JobBundle {
 
     private JobBundle() {}
 
-    /** The jobs in their order, those together that go into one bundle. A group of one is no bundle. */
-    static List<List<Job>> group(List<Job> jobs) {
+    /**
+     * The jobs in their order, those together that go into one bundle. A group of one is no bundle.
+     *
+     * @param alone tells which of them must be in none
+     */
+    static List<List<Job>> group(List<Job> jobs, Predicate<Job> alone) {
         List<List<Job>> groups = new ArrayList<>();
         List<Job> open = null;
         long octets = 0;
         for (Job job : jobs) {
             long size = job.body().size() + letters(job);
-            if (job.channel() != Channel.LOCAL || size > MAX_OCTETS) {
+            if (job.channel() != Channel.LOCAL || size > MAX_OCTETS || alone.test(job)) {
                 groups.add(List.of(job));
                 continue;
             }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A message on its way to the broker.
@@ -60,9 +61,11 @@ public record QueuedMessage(
     /**
      * Jobs of messages that nobody has tried to queue before. Those that are bundled have no duplicate id: were they stored
      * twice all the same, qmail-local would find its first delivery.
+     *
+     * @param slow tells which of them may take long, so that no other may be in one bundle with them
      */
-    public static List<QueuedMessage> newJobs(List<Job> jobs) {
-        return JobBundle.group(jobs).stream()
+    public static List<QueuedMessage> newJobs(List<Job> jobs, Predicate<Job> slow) {
+        return JobBundle.group(jobs, slow).stream()
                 .map(group -> group.size() == 1 ? job(group.get(0)) : toQueue(Queues.LOCAL, JobMessages.content(group)))
                 .toList();
     }

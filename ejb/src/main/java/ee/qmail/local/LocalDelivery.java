@@ -1,6 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.contract.BeanMail;
+import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.directory.LocalUser;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,22 +59,45 @@ public class LocalDelivery {
         this.dotQmail = dotQmail;
     }
 
-    /** For a few jobs, by one thread. */
+    /** For a few jobs of the queue, by one thread. */
     public Deliverer deliverer() {
-        return new Batch();
+        return new Batch(MailConsumer.Door.QUEUE);
+    }
+
+    /** For a job whose SMTP client waits. */
+    public Deliverer delivererAtCommit() {
+        return new Batch(MailConsumer.Door.SMTP);
     }
 
     private final class Batch implements Deliverer {
         private final PendingSyncs syncs = new PendingSyncs();
+        private final MailConsumer.Door door;
+        /** Beans that had no room, or did not answer in time: the rest of their mail does not wait again, and nobody's behind it does. */
+        private final Set<MailConsumer> left = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Batch(MailConsumer.Door door) {
+            this.door = door;
+        }
 
         @Override
         public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
             Set<String> deliveredTo = DeliveredTo.in(job.body());
             List<DeliveryReport> reports = new ArrayList<>();
             for (String recipient : job.envelope().recipients()) {
-                reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, earlier, syncs));
+                reports.add(LocalDelivery.this.deliver(job, recipient, deliveredTo, earlier, this));
             }
             return reports;
+        }
+
+        DeliveryReport deliver(MailConsumer bean, BeanMail mail) {
+            if (left.contains(bean)) {
+                return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_BUSY);
+            }
+            DeliveryReport report = bean.deliver(mail, door);
+            if (report.reason() == Reason.APPLICATION_BUSY || report.reason() == Reason.APPLICATION_TOO_SLOW) {
+                left.add(bean);
+            }
+            return report;
         }
 
         @Override
@@ -81,7 +107,7 @@ public class LocalDelivery {
     }
 
     private DeliveryReport deliver(
-            Job job, String recipient, Set<String> deliveredTo, EarlierAttempts earlier, PendingSyncs syncs) {
+            Job job, String recipient, Set<String> deliveredTo, EarlierAttempts earlier, Batch batch) {
         if (recipient.startsWith("@")) {
             return DeliveryReport.delivered(recipient, new Did(0, 0, 0)); // SP-3: thrown away
         }
@@ -91,11 +117,11 @@ public class LocalDelivery {
                 return DeliveryReport.of(recipient, Reason.NO_MAILBOX);
             }
             String sender = Verp.senderFor(job.envelope().sender(), recipient);
-            LocalMail mail = new LocalMail(job, recipient, sender, user.get().address(), earlier, syncs);
+            LocalMail mail = new LocalMail(job, recipient, sender, user.get().address(), earlier, batch.syncs);
             if (DeliveredTo.contains(deliveredTo, mail.address())) {
                 return DeliveryReport.of(recipient, Reason.LOOPING);
             }
-            return user.get().accept(new Delivery(mail));
+            return user.get().accept(new Delivery(mail, batch));
         } catch (NotDeliveredException e) {
             return e.report(recipient);
         } catch (IOException e) {
@@ -125,9 +151,11 @@ public class LocalDelivery {
     /** The delivery of one mail. */
     private final class Delivery implements LocalUser.Visitor<DeliveryReport, IOException, NotDeliveredException> {
         private final LocalMail mail;
+        private final Batch batch;
 
-        Delivery(LocalMail mail) {
+        Delivery(LocalMail mail, Batch batch) {
             this.mail = mail;
+            this.batch = batch;
         }
 
         @Override
@@ -156,9 +184,8 @@ public class LocalDelivery {
                 return DeliveryReport.of(mail.recipient(), Reason.ABSENT);
             }
             Job job = mail.job();
-            return bean.consumer()
-                    .deliver(new BeanMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival()))
-                    .to(mail.recipient());
+            BeanMail given = new BeanMail(job.id(), mail.sender(), bean.address(), job.body(), job.arrival());
+            return batch.deliver(bean.consumer(), given).to(mail.recipient());
         }
 
         @Override

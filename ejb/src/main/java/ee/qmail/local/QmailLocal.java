@@ -14,7 +14,7 @@ import jakarta.jms.MessageListener;
         activationConfig = {
             @ActivationConfigProperty(propertyName = "destination", propertyValue = Queues.LOCAL),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
-            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "16")
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "" + Queues.LOCAL_WORKERS)
         })
 public class QmailLocal implements MessageListener {
     @Inject

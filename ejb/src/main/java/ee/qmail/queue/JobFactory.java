@@ -1,6 +1,8 @@
 package ee.qmail.queue;
 
+import ee.qmail.address.DomainLookup;
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.jms.Job;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
@@ -19,14 +21,15 @@ public final class JobFactory {
      */
     static final int MAX_LETTERS = 100_000;
 
-    /** @param recipient null if one job serves all of the domain */
-    private record Destination(Channel channel, String domain, String recipient) {}
+    /** @param apart the recipient, or the bean that takes its mail, whose job is apart; empty if one job serves all others of the domain */
+    private record Destination(Channel channel, String domain, String apart) {}
 
     private JobFactory() {}
 
     /**
      * One job per channel and domain, in the order of the recipients, more where there are so many of them that one could not be
-     * stored; one per recipient where each is told another sender (SCH-9). An address that is given more than once counts once; at home also
+     * stored; one per recipient where each is told another sender (SCH-9), and one for each bean of an application, which may take long and must not
+     * hold up the others. An address that is given more than once counts once; at home also
      * in other letters, upper or lower.
      */
     public static List<Job> of(InboundMessage message, Rewriting rewriting) {
@@ -34,7 +37,8 @@ public final class JobFactory {
         Map<Destination, Map<String, String>> byDestination = new LinkedHashMap<>();
         for (String recipient : message.envelope().recipients()) {
             Route route = rewriting.route(recipient);
-            Destination destination = new Destination(route.channel(), route.domain(), alone ? route.address() : null);
+            String apart = alone ? route.address() : bean(route.channel(), route.display());
+            Destination destination = new Destination(route.channel(), route.domain(), apart);
             byDestination
                     .computeIfAbsent(destination, key -> new LinkedHashMap<>())
                     .putIfAbsent(mailbox(route), route.address());
@@ -56,6 +60,26 @@ public final class JobFactory {
                     message.arrival()));
         }
         return jobs;
+    }
+
+    /**
+     * Tells whether a bean takes the mail of a job, as far as can be seen before it is delivered: the job must have a JMS message of its own
+     * then.
+     */
+    static boolean isForBean(Job job, Rewriting rewriting) {
+        String first = job.envelope().recipients().get(0);
+        return job.channel() == Channel.LOCAL
+                && !MailConsumerRegistry.isEmpty()
+                && !bean(job.channel(), rewriting.display(first)).isEmpty();
+    }
+
+    /** The pattern of the bean; empty if none takes the mail of the address. */
+    private static String bean(Channel channel, String address) {
+        return channel != Channel.LOCAL || MailConsumerRegistry.isEmpty()
+                ? ""
+                : MailConsumerRegistry.find(DomainLookup.lower(address))
+                        .map(bean -> bean.pattern().toString())
+                        .orElse("");
     }
 
     private static String mailbox(Route route) {

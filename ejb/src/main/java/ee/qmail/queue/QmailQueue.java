@@ -50,7 +50,8 @@ public class QmailQueue {
             jobs.addAll(jobs(message, rewriting));
             events.add(MailEvent.accepted(message).outgoing());
         }
-        List<QueuedMessage> unit = new ArrayList<>(QueuedMessage.newJobs(jobs));
+        List<QueuedMessage> unit =
+                new ArrayList<>(QueuedMessage.newJobs(jobs, job -> JobFactory.isForBean(job, rewriting)));
         unit.addAll(events);
         rush.accepting(messages.size());
         send(unit, messages, outbox::sendNew);

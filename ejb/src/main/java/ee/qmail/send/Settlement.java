@@ -37,6 +37,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -55,6 +57,10 @@ public class Settlement {
     /** The time that failures wait for those of other jobs of their message. */
     static final Duration GATHERING = Duration.ofSeconds(10);
 
+    private static final Duration LEAST_PUT_OFF = Duration.ofSeconds(5);
+    private static final Duration SHORT_PUT_OFF = Duration.ofSeconds(10);
+    private static final Duration LONG_PUT_OFF = Duration.ofMinutes(5);
+
     private static final int HAND_OVER_TRIES = 3;
     /** Class 22 of the SQL standard: the data is wrong. */
     private static final String DATA_EXCEPTION = "22";
@@ -70,6 +76,9 @@ public class Settlement {
     private final SendLogger logs;
     private final DeliveryHistory history;
     private final AttemptMarks marks;
+
+    /** From 0 to 1. */
+    DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
 
     /** For the container's proxies. */
     protected Settlement() {
@@ -106,7 +115,9 @@ public class Settlement {
 
     /** The first attempt at a job that only the broker holds. */
     void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
-        if (hasDeferral(reports)) {
+        if (isNoAttempt(reports)) {
+            handOverOrFail(job, reports, putOffUntil(job, now), 0);
+        } else if (hasDeferral(reports)) {
             if (handOverOrFail(job, reports, nextAttempt(job, now), 1)) {
                 tell(job, reports, 1);
             }
@@ -188,6 +199,10 @@ public class Settlement {
     /** An attempt at a job that its row owns. */
     void settleRetry(DeferredStore.Claim claim, List<DeliveryReport> reports, Instant now) {
         Job job = claim.pending();
+        if (isNoAttempt(reports)) {
+            store.putOff(job, reports, putOffUntil(job, now));
+            return;
+        }
         if (hasDeferral(reports)) {
             store.record(job, reports, nextAttempt(job, now));
             durability.sync();
@@ -231,6 +246,24 @@ public class Settlement {
 
     private static Instant nextAttempt(Job job, Instant now) {
         return RetrySchedule.nextAttempt(job.channel(), job.arrival(), now);
+    }
+
+    /** The applications of all recipients that are left had no room, so that nothing was tried. */
+    private static boolean isNoAttempt(List<DeliveryReport> reports) {
+        return !reports.isEmpty()
+                && reports.stream()
+                        .allMatch(report ->
+                                report.outcome() == Outcome.DEFERRAL && report.reason() == Reason.APPLICATION_BUSY);
+    }
+
+    /**
+     * Some seconds, more for a message that has waited for long. By chance, so that the mail of a busy application does not come all at once, of which
+     * it would have room for little, and then none for a while.
+     */
+    private Instant putOffUntil(Job job, Instant now) {
+        Duration age = Duration.between(job.arrival(), now).dividedBy(2);
+        long most = Math.min(Math.max(age.toMillis(), SHORT_PUT_OFF.toMillis()), LONG_PUT_OFF.toMillis());
+        return now.plus(LEAST_PUT_OFF).plusMillis((long) (chance.getAsDouble() * most));
     }
 
     private static boolean hasDeferral(List<DeliveryReport> reports) {

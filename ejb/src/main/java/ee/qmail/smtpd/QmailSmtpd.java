@@ -56,7 +56,7 @@ public class QmailSmtpd implements SmtpListener {
     @Override
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public DeliveryReport deliver(InboundMessage message) {
-        return direct.deliver(message, localDelivery.deliverer());
+        return direct.deliver(message, localDelivery.delivererAtCommit());
     }
 
     @Override

@@ -83,6 +83,10 @@ class QreadTest {
         return ask(all -> all.retryAll(NEXT.minusSeconds(1)));
     }
 
+    private Map<String, Long> waitingForApplications() {
+        return ask(Qread::waitingForApplications);
+    }
+
     private long retryForApplications() {
         return ask(all -> all.retryForApplications(NOW));
     }
@@ -122,6 +126,15 @@ class QreadTest {
     }
 
     @Test
+    void countsTheMailThatWaitsForEachAddressOfAnApplication() {
+        for (int id : new int[] {4, 5}) {
+            store.handOver(job(id), List.of(DeliveryReport.of("a@far.example", Reason.ABSENT)), NEXT, 1);
+        }
+        store.handOver(job(6), List.of(DeliveryReport.of("a@far.example", Reason.APPLICATION_FAILED)), NEXT, 1);
+        assertThat(waitingForApplications()).isEqualTo(Map.of("a@far.example", 2L));
+    }
+
+    @Test
     void makesOnlyJobsThatWaitForAnApplicationDue() {
         store.handOver(job(4), List.of(DeliveryReport.of("a@far.example", Reason.ABSENT)), NEXT, 1);
         store.handOver(
@@ -129,12 +142,13 @@ class QreadTest {
                 List.of(DeliveryReport.of("a@far.example", Reason.ABSENT).ended(Ending.BY_HAND)),
                 NEXT,
                 1);
+        store.handOver(job(6), List.of(DeliveryReport.of("a@far.example", Reason.APPLICATION_BUSY)), NEXT, 0);
 
-        assertThat(retryForApplications()).isEqualTo(1);
+        assertThat(retryForApplications()).isEqualTo(2);
 
         assertThat(store.due(NOW, 10))
-                .singleElement()
-                .satisfies(due -> assertThat(due.ticket().id()).isEqualTo(new QueueId(4)));
+                .extracting(due -> due.ticket().id())
+                .containsExactlyInAnyOrder(new QueueId(4), new QueueId(6));
         assertThat(retryForApplications()).isZero();
     }
 

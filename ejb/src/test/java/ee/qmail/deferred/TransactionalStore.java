@@ -91,6 +91,11 @@ public class TransactionalStore extends DeferredStore {
     }
 
     @Override
+    public void putOff(Job job, List<DeliveryReport> reports, Instant nextAttempt) {
+        run(store -> store.putOff(job, reports, nextAttempt));
+    }
+
+    @Override
     public void recordLast(Job job, List<DeliveryReport> reports, Instant now) {
         run(store -> store.recordLast(job, reports, now));
     }

@@ -130,18 +130,27 @@ class JobBundleTest {
         Job remote = job(2, Channel.REMOTE, "x", "b@far.example");
         Job large = local(3, JobBundle.MAX_OCTETS + 1);
 
-        assertThat(JobBundle.group(List.of(local(1, 5), remote, large, local(4, 5))))
+        assertThat(JobBundle.group(List.of(local(1, 5), remote, large, local(4, 5)), job -> false))
                 .extracting(group -> group.stream().map(job -> job.id().value()).toList())
                 .containsExactly(List.of(1L, 4L), List.of(2L), List.of(3L));
     }
 
     @Test
+    void aJobThatMayTakeLongIsInNoBundle() {
+        assertThat(JobBundle.group(
+                        List.of(local(1, 5), local(2, 5), local(3, 5)),
+                        job -> job.id().value() == 2))
+                .extracting(group -> group.stream().map(job -> job.id().value()).toList())
+                .containsExactly(List.of(1L, 3L), List.of(2L));
+    }
+
+    @Test
     void aBundleIsLimitedInOctetsAndJobs() {
         int half = JobBundle.MAX_OCTETS / 2;
-        assertThat(JobBundle.group(List.of(local(1, half), local(2, half), local(3, 1))))
+        assertThat(JobBundle.group(List.of(local(1, half), local(2, half), local(3, 1)), job -> false))
                 .extracting(List::size)
                 .containsExactly(2, 1);
-        assertThat(JobBundle.group(Collections.nCopies(JobBundle.MAX_JOBS + 1, local(1, 1))))
+        assertThat(JobBundle.group(Collections.nCopies(JobBundle.MAX_JOBS + 1, local(1, 1)), job -> false))
                 .extracting(List::size)
                 .containsExactly(JobBundle.MAX_JOBS, 1);
     }
@@ -151,14 +160,14 @@ class JobBundleTest {
         String[] many =
                 Collections.nCopies(100, "a".repeat(500) + "@example.org").toArray(String[]::new);
         Job wide = job(1, Channel.LOCAL, "x", many);
-        assertThat(JobBundle.group(List.of(wide, wide, local(2, 1))))
+        assertThat(JobBundle.group(List.of(wide, wide, local(2, 1)), job -> false))
                 .extracting(List::size)
                 .containsExactly(1, 2);
     }
 
     @Test
     void aBundleIsOneMessageWithoutADuplicateId() throws Exception {
-        List<QueuedMessage> unit = QueuedMessage.newJobs(List.of(local(1, 3), local(2, 4)));
+        List<QueuedMessage> unit = QueuedMessage.newJobs(List.of(local(1, 3), local(2, 4)), job -> false);
 
         assertThat(unit).singleElement().satisfies(bundle -> {
             assertThat(bundle.destination()).isEqualTo(Queues.LOCAL);
@@ -173,7 +182,8 @@ class JobBundleTest {
 
     @Test
     void aJobAloneIsNoBundleAndKeepsItsDuplicateId() throws Exception {
-        QueuedMessage alone = QueuedMessage.newJobs(List.of(local(1, 3))).get(0);
+        QueuedMessage alone =
+                QueuedMessage.newJobs(List.of(local(1, 3)), job -> false).get(0);
 
         assertThat(alone.duplicateId()).isEqualTo("1/2");
         List<SpooledBody> bodies = new ArrayList<>();

@@ -21,6 +21,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
 import ee.qmail.programs.Programs;
 import ee.qmail.queue.QmailQueue;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class LocalDeliveryTest {
     private final List<String> forwardedTexts = new ArrayList<>();
     private Path maildir;
     private long quota;
+    private final FakeConsumer bean = new FakeConsumer("bean*@example.org");
 
     @BeforeEach
     void prepare() throws IOException {
@@ -77,6 +79,8 @@ class LocalDeliveryTest {
                     case "wrong@example.org" ->
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "b@far.example", "c@far.example\nspy@x")));
+                    case "bean1@example.org", "bean2@example.org" ->
+                        Optional.of(new LocalUser.BeanUser(address, bean, false));
                     case "broken@example.org" -> throw new IllegalStateException("planned");
                     case "error@example.org" -> throw new StackOverflowError("planned");
                     case "never@example.org" -> throw new NeverStoredException("planned", null);
@@ -125,6 +129,31 @@ class LocalDeliveryTest {
                 text.length() + text.lines().count(),
                 Instant.parse("2026-11-22T12:00:00Z"));
         return delivery.deliverer().deliver(job, earlier);
+    }
+
+    @Test
+    void aBeanThatTookTooLongIsNotCalledAgainInTheSamePass() throws IOException {
+        for (Reason reason : List.of(Reason.APPLICATION_TOO_SLOW, Reason.APPLICATION_BUSY)) {
+            bean.got.clear();
+            bean.reason = reason;
+            assertThat(deliver(
+                            "x\n",
+                            EarlierAttempts.NONE,
+                            "bean1@example.org",
+                            "bean2@example.org",
+                            "bean1@example.org",
+                            "ana@example.org"))
+                    .extracting(DeliveryReport::reason)
+                    .containsExactly(reason, Reason.APPLICATION_BUSY, Reason.APPLICATION_BUSY, Reason.DELIVERED);
+            assertThat(bean.got).containsExactly("bean1@example.org QUEUE");
+        }
+    }
+
+    @Test
+    void aBeanThatFailedIsCalledAgain() {
+        bean.reason = Reason.APPLICATION_FAILED;
+        deliver("x\n", EarlierAttempts.NONE, "bean1@example.org", "bean2@example.org");
+        assertThat(bean.got).containsExactly("bean1@example.org QUEUE", "bean2@example.org QUEUE");
     }
 
     private List<Path> delivered() throws IOException {

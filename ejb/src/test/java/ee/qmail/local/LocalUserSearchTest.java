@@ -266,7 +266,7 @@ class LocalUserSearchTest {
             }
 
             @Override
-            public DeliveryReport deliver(BeanMail mail) {
+            public DeliveryReport deliver(BeanMail mail, Door door) {
                 throw new AssertionError();
             }
         };

@@ -3,9 +3,11 @@ package ee.qmail.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.jms.Job;
+import ee.qmail.local.FakeConsumer;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
@@ -44,6 +46,28 @@ class JobFactoryTest {
         assertThat(jobs).extracting(Job::key).containsExactly("7/1", "7/2", "7/3");
         assertThat(jobs).extracting(Job::domain).containsExactly("one.example", "example.org", "two.example");
         assertThat(jobs).extracting(Job::channel).containsExactly(Channel.REMOTE, Channel.LOCAL, Channel.REMOTE);
+    }
+
+    /** Its job may take long, and must not hold up the others; several recipients of one bean are one job. */
+    @Test
+    void mailForABeanIsAJobApart() {
+        FakeConsumer bean = new FakeConsumer("order*@example.org");
+        MailConsumerRegistry.add(bean);
+        try {
+            List<Job> jobs = jobs("ana@example.org", "order1@example.org", "bob@example.org", "ORDER2@example.org");
+            assertThat(jobs)
+                    .extracting(job -> job.envelope().recipients())
+                    .containsExactly(
+                            List.of("example.org-ana@example.org", "example.org-bob@example.org"),
+                            List.of("example.org-order1@example.org", "example.org-ORDER2@example.org"));
+            assertThat(jobs)
+                    .extracting(job -> JobFactory.isForBean(job, new Rewriting(CONTROLS)))
+                    .containsExactly(false, true);
+            assertThat(jobs).extracting(Job::domain).containsOnly("example.org");
+        } finally {
+            MailConsumerRegistry.remove(bean);
+        }
+        assertThat(jobs("ana@example.org", "order1@example.org")).hasSize(1);
     }
 
     /** A stranger who names a mailbox a thousand times has a message of 60 MB written once. */

@@ -157,7 +157,8 @@ class DeliveryPassTest {
     }
 
     private static BytesMessage message(boolean redelivered, List<Job> jobs) throws JMSException, IOException {
-        FakeMessage message = FakeMessage.of(QueuedMessage.newJobs(jobs).get(0));
+        FakeMessage message =
+                FakeMessage.of(QueuedMessage.newJobs(jobs, job -> false).get(0));
         message.properties().put("JMSRedelivered", redelivered);
         return message.asReceived();
     }

@@ -29,6 +29,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
 import ee.qmail.queue.QmailQueue;
 import jakarta.jms.JMSException;
 import jakarta.persistence.PersistenceException;
@@ -522,6 +523,36 @@ class SettlementTest {
         claim.body().discard();
         assertThat(events()).isEmpty();
         assertThat(claim.attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void mailForABusyApplicationIsPutOffWithoutAnAttempt() throws IOException {
+        settlement.chance = () -> 0.5;
+        Job job = job("ana@example.org", 1, 1, "a@far.example");
+        List<DeliveryReport> busy = List.of(DeliveryReport.of("a@far.example", Reason.APPLICATION_BUSY));
+        settlement.settleFirst(job, busy, NOW);
+        for (Instant due : List.of(NOW.plusSeconds(10), NOW.plusSeconds(20))) {
+            assertThat(store.due(due.minusMillis(1), 10)).isEmpty();
+            DeferredStore.Claim claim =
+                    store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+            claim.body().discard();
+            assertThat(claim.attempt()).isEqualTo(1);
+            settlement.settleRetry(claim, busy, due);
+        }
+        assertThat(store.due(NOW.plusSeconds(29), 10)).isEmpty();
+        assertThat(events()).isEmpty();
+        assertThat(steps).containsOnlyOnce("sync");
+    }
+
+    @Test
+    void mailThatFindsAnApplicationBusyForItsWholeLifeIsBouncedAtLast() {
+        Job job = job("ana@example.org", 1, 1, "a@far.example");
+        Instant end = NOW.plus(Duration.ofDays(8));
+        settlement.settleFirst(
+                job,
+                settlement.finalIfDying(job, List.of(DeliveryReport.of("a@far.example", Reason.APPLICATION_BUSY)), end),
+                end);
+        assertThat(onlyBounce()).contains("The application for this address is busy. (#4.3.2)");
     }
 
     /** The database will take it no better at the next attempt. */

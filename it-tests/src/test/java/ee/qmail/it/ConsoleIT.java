@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -375,6 +376,32 @@ class ConsoleIT {
     }
 
     @Test
+    void addressesOfAnApplicationThatIsGoneAreRemoved() throws IOException {
+        Path beans = server.home().resolve("users/beans");
+        Files.createDirectories(beans.getParent());
+        Files.writeString(beans, "# mine\ngone-shop@*:commit\nother@*\n");
+        assertThat(server.admin().send("GET", "/api/beans", null).body())
+                .contains(
+                        "{\"pattern\":\"gone-shop@*\",\"answer\":\"commit\",\"state\":\"absent\",\"bean\":null,\"absentSince\":\"");
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("domains.xhtml").follow("Addresses of applications").awaitPage("beans.xhtml");
+        browser.awaitText("not deployed")
+                .press("Remove gone-shop@*")
+                .confirm("Remove gone-shop@*? Mail waiting for it: 0.");
+        browser.awaitText("No mail waits for an application at gone-shop@* any more.");
+        assertThat(beans).hasContent("# mine\nother@*\n");
+        assertThat(server.admin()
+                        .send("DELETE", "/api/beans?pattern=other@*", null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(server.admin()
+                        .send("DELETE", "/api/beans?pattern=other@*", null)
+                        .statusCode())
+                .isEqualTo(404);
+        browser.open("beans.xhtml").awaitText("No bean of an application has taken mail here yet.");
+    }
+
+    @Test
     void anAliasIsEdited() {
         String address = name + "@" + QmailServer.DOMAIN;
         String label = "Mail to this address goes to, one target to a line";
@@ -447,7 +474,7 @@ class ConsoleIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1280, 390})
-    void noPageIsWiderThanTheWindowAndEachControlHasAName(int width) {
+    void noPageIsWiderThanTheWindowAndEachControlHasAName(int width) throws IOException {
         String longName = "a.person.with.a.long.name.and.a.habit.of.telling.it." + width;
         server.admin().createMailbox(longName, null);
         server.admin().createAlias(name, longName + "@a-department-with-a-long-name.elsewhere.example");
@@ -456,6 +483,9 @@ class ConsoleIT {
         String waiting = longName + "@a-server-with-a-long-name.nowhere.example";
         server.admin().control("smtproutes", ".nowhere.example:127.0.0.1:1\n");
         send(longName + "@" + QmailServer.DOMAIN, List.of(waiting));
+        Path beans = server.home().resolve("users/beans");
+        Files.createDirectories(beans.getParent());
+        Files.writeString(beans, longName + "@a-server-with-a-long-name.nowhere.example\n");
         browser.width(width);
         browser.login(PASSWORD).awaitPage("index.xhtml").awaitText(longName);
         awaitWaiting(waiting);
@@ -466,6 +496,7 @@ class ConsoleIT {
                 "queue.xhtml",
                 message,
                 "domains.xhtml",
+                "beans.xhtml",
                 "address.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,
                 "domain.xhtml?" + here,
                 "mailbox.xhtml?" + here + "&name=" + longName,

@@ -41,8 +41,12 @@ class RepeatedTroubleTest {
     }
 
     private void publish(Level level, String text, Throwable thrown) {
+        publish("ee.qmail.test", level, text, thrown);
+    }
+
+    private void publish(String logger, Level level, String text, Throwable thrown) {
         LogRecord entry = new LogRecord(level, text);
-        entry.setLoggerName("ee.qmail.test");
+        entry.setLoggerName(logger);
         entry.setThrown(thrown);
         log.publish(entry);
     }
@@ -80,6 +84,54 @@ class RepeatedTroubleTest {
         publish(Level.WARNING, "delivery to eve", new IllegalStateException("no cause"));
 
         assertThat(lines()).containsExactly("WARNING delivery to ana", "WARNING delivery to eve");
+    }
+
+    @Test
+    void leavesTheLoggersOfApplicationsAlone() throws IOException {
+        for (int i = 1; i <= 2; i++) {
+            for (String logger : new String[] {
+                "com.acme.Shop",
+                "",
+                null,
+                "org.acme.Store",
+                "ee.qmail.examples.orders.Orders",
+                "ee.qmail.rar.application.Applications"
+            }) {
+                publish(logger, Level.WARNING, "order " + i, new IllegalStateException("a"));
+            }
+            for (String logger : new String[] {
+                "org.hibernate.engine.jdbc.spi.SqlExceptionHelper", "org.apache.activemq.artemis.core.server"
+            }) {
+                publish(logger, Level.WARNING, "server " + i, null);
+            }
+        }
+        assertThat(lines().stream().filter("WARNING order 1"::equals)).hasSize(6);
+        assertThat(lines().stream().filter("WARNING order 2"::equals)).hasSize(6);
+        assertThat(lines().stream().filter(line -> line.contains("server")))
+                .containsExactly("WARNING server 1", "WARNING server 1");
+    }
+
+    /** The adapter has said it in a line. */
+    @Test
+    void whatABeanThrowsWhileItHasAMailIsNotPrintedByTheContainerToo() throws IOException {
+        IllegalStateException thrown = new IllegalStateException("planned");
+        publish(
+                "javax.enterprise.system.container.ejb.mdb.org.glassfish.ejb.mdb",
+                Level.WARNING,
+                "of a JMS bean",
+                thrown);
+        thrown.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("com.acme.Orders", "onMail", "Orders.java", 7),
+            new StackTraceElement("ee.qmail.rar.application.BeanCall", "run", "BeanCall.java", 7)
+        });
+        publish(
+                "javax.enterprise.system.container.ejb.mdb.org.glassfish.ejb.mdb",
+                Level.WARNING,
+                "of a mail bean",
+                thrown);
+        publish("com.acme.Orders", Level.WARNING, "what the bean says itself", thrown);
+
+        assertThat(lines()).containsExactly("WARNING of a JMS bean", "WARNING what the bean says itself");
     }
 
     @Test

@@ -4,6 +4,7 @@ import ee.qmail.api.MailListener;
 import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.loop.SignOfLife;
+import ee.qmail.rar.application.Applications;
 import ee.qmail.rar.application.MailActivationSpec;
 import ee.qmail.rar.application.MailBeanRegistry;
 import ee.qmail.rar.listener.Endpoints;
@@ -36,10 +37,12 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
 
     private final transient Map<EndpointKey, AutoCloseable> active = new ConcurrentHashMap<>();
     private transient BootstrapContext context;
+    private transient Applications applications;
 
     @Override
     public void start(BootstrapContext bootstrapContext) throws ResourceAdapterInternalException {
         context = bootstrapContext;
+        applications = new Applications(bootstrapContext);
         SignOfLife.SIGNS.add(MemoryTrouble.SHARED);
     }
 
@@ -80,7 +83,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
             return Listener.open("pop3d", pop3, workers, service::handler, endpoints);
         }
         if (spec instanceof MailActivationSpec mail) {
-            return MailBeanRegistry.activate(new Endpoints<>(MailListener.class, factory, context), mail);
+            return MailBeanRegistry.activate(new Endpoints<>(MailListener.class, factory, context), mail, applications);
         }
         throw new ResourceException(spec.getClass().getName()
                 + ": must be a SmtpActivationSpec, a Pop3ActivationSpec or a MailActivationSpec");

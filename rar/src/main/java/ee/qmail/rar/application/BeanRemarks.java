@@ -6,7 +6,10 @@ import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.control.Controls;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +41,23 @@ final class BeanRemarks {
                             + " must be one of control/locals or control/virtualdomains, such as those that the console creates");
         }
         return remarks;
+    }
+
+    /**
+     * On properties in the annotation of a bean that mean nothing here, such as {@code anwser}: servers pass over them, and no specification has
+     * a way to refuse them. Those in a descriptor only the server sees.
+     */
+    static List<String> onProperties(Class<?> bean, String name) {
+        MessageDriven annotation = bean.getAnnotation(MessageDriven.class);
+        return annotation == null
+                ? List.of()
+                : Arrays.stream(annotation.activationConfig())
+                        .map(ActivationConfigProperty::propertyName)
+                        .filter(property -> !MailActivationSpec.PROPERTIES.contains(property))
+                        .map(property -> name + ": activation property '" + property
+                                + "' is not known and has no effect: must be one of "
+                                + String.join(", ", MailActivationSpec.PROPERTIES))
+                        .toList();
     }
 
     private static Optional<MailConsumer> rival(MailConsumer bean) {

@@ -12,25 +12,38 @@ import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Reason;
 import ee.qmail.rar.listener.Endpoints;
 import java.lang.reflect.Method;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.function.BooleanSupplier;
 
 /** One address of a bean that takes mail. */
 final class MailBean implements MailConsumer {
-    private static final Logger LOG = Logger.getLogger(MailBean.class.getName());
-
     private static final String NO_REASON = "The application for this address does not want this message.";
 
     private final Endpoints<MailListener> endpoints;
+    private final BeanCalls calls;
     private final Method onMail;
     private final AddressPattern pattern;
     private final boolean answeredAtCommit;
+    private final int timeout;
+    private final BeanGate.Bean gated;
 
-    MailBean(Endpoints<MailListener> endpoints, AddressPattern pattern, boolean answeredAtCommit) {
+    MailBean(Endpoints<MailListener> endpoints, BeanCalls calls, AddressPattern pattern, MailActivationSpec spec) {
         this.endpoints = endpoints;
+        this.calls = calls;
         this.onMail = endpoints.method("onMail", InboundMail.class);
         this.pattern = pattern;
-        this.answeredAtCommit = answeredAtCommit;
+        this.answeredAtCommit = spec.isAnsweredAtCommit();
+        this.timeout = spec.timeoutSeconds();
+        this.gated = new BeanGate.Bean(endpoints.application(), endpoints, spec.mostAtOnce());
+    }
+
+    /** In seconds. */
+    int timeout() {
+        return timeout;
+    }
+
+    /** What is counted of it; the same for all of a bean's addresses. */
+    BeanGate.Bean gated() {
+        return gated;
     }
 
     @Override
@@ -49,17 +62,23 @@ final class MailBean implements MailConsumer {
     }
 
     @Override
-    public DeliveryReport deliver(BeanMail mail) {
+    public DeliveryReport deliver(BeanMail mail, Door door) {
+        return calls.deliver(this, mail, door);
+    }
+
+    /** Calls the bean, on the thread of the caller. */
+    BeanCall.Result call(BeanMail mail, BooleanSupplier mayCommit) {
         try (ParsedBeanMail stored = new ParsedBeanMail(mail)) {
-            endpoints.call(onMail, listener -> give(listener, stored));
-            return DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1));
+            endpoints.call(onMail, listener -> give(listener, stored), mayCommit);
+            return new BeanCall.Result(DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1)), null);
         } catch (Endpoints.DeliveryException e) {
             if (e.getCause() instanceof Rejection rejection) {
                 MailRejectedException reason = rejection.reason;
-                return DeliveryReport.rejected(mail.recipient(), EnhancedStatus.of(reason.status()), told(reason));
+                return new BeanCall.Result(
+                        DeliveryReport.rejected(mail.recipient(), EnhancedStatus.of(reason.status()), told(reason)),
+                        null);
             }
-            LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: " + name() + " failed");
-            return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED);
+            return new BeanCall.Result(DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED), e);
         }
     }
 

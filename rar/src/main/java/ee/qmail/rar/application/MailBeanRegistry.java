@@ -24,7 +24,8 @@ public final class MailBeanRegistry implements AutoCloseable {
         this.beans = beans;
     }
 
-    public static MailBeanRegistry activate(Endpoints<MailListener> endpoints, MailActivationSpec spec)
+    public static MailBeanRegistry activate(
+            Endpoints<MailListener> endpoints, MailActivationSpec spec, Applications applications)
             throws ResourceException {
         QmailHome home = ListenerSpec.home();
         try {
@@ -33,8 +34,9 @@ public final class MailBeanRegistry implements AutoCloseable {
             throw new ResourceException("users/beans cannot be written, so mail would not wait for the bean", e);
         }
         List<MailBean> beans = spec.patterns().stream()
-                .map(pattern -> new MailBean(endpoints, pattern, spec.isAnsweredAtCommit()))
+                .map(pattern -> new MailBean(endpoints, applications.calls(), pattern, spec))
                 .toList();
+        BeanRemarks.onProperties(endpoints.beanClass(), endpoints.name()).forEach(LOG::warning);
         BeanRemarks remarks = new BeanRemarks(new ControlFiles(home.control(), LOG::warning).current());
         for (MailBean bean : beans) {
             remarks.on(bean).forEach(LOG::warning);

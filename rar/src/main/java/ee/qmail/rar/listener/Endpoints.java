@@ -9,9 +9,11 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -66,11 +68,26 @@ public final class Endpoints<L> implements AutoCloseable {
         }
     }
 
+    /** The bean's class, with its annotations as far as the server shows them. */
+    public Class<?> beanClass() {
+        return factory.getEndpointClass();
+    }
+
+    /** What its beans have in common: their class loader. Another application has another one. */
+    public Object application() {
+        return Objects.requireNonNullElse(factory.getEndpointClass().getClassLoader(), factory);
+    }
+
     public <T> T call(Method method, Function<L, T> body) throws DeliveryException {
+        return call(method, body, () -> true);
+    }
+
+    /** @param mayCommit asked when the method has returned, before the bean's transaction, if it has one, commits; else that is rolled back */
+    public <T> T call(Method method, Function<L, T> body, BooleanSupplier mayCommit) throws DeliveryException {
         permits.acquireUninterruptibly();
         try {
             MessageEndpoint endpoint = take();
-            T result = deliver(endpoint, method, body);
+            T result = deliver(endpoint, method, body, mayCommit);
             idle.push(endpoint);
             return result;
         } finally {
@@ -92,7 +109,7 @@ public final class Endpoints<L> implements AutoCloseable {
             if (endpoint == null) {
                 return Optional.empty();
             }
-            Optional<T> result = deliver(endpoint, method, body);
+            Optional<T> result = deliver(endpoint, method, body, () -> true);
             idle.push(endpoint);
             return result;
         } finally {
@@ -112,14 +129,15 @@ public final class Endpoints<L> implements AutoCloseable {
         }
     }
 
-    private <T> T deliver(MessageEndpoint endpoint, Method method, Function<L, T> body) throws DeliveryException {
+    private <T> T deliver(MessageEndpoint endpoint, Method method, Function<L, T> body, BooleanSupplier mayCommit)
+            throws DeliveryException {
         Completion completion = null;
         T result;
         try {
             endpoint.beforeDelivery(method);
             try {
                 if (factory.isDeliveryTransacted(method)) {
-                    completion = new Completion();
+                    completion = new Completion(mayCommit);
                     registry.registerInterposedSynchronization(completion);
                 }
                 result = body.apply(type.cast(endpoint));
@@ -166,11 +184,20 @@ public final class Endpoints<L> implements AutoCloseable {
     }
 
     /** A roll-back is silent otherwise: neither the bean's method nor {@code afterDelivery} tells. */
-    private static final class Completion implements Synchronization {
+    private final class Completion implements Synchronization {
+        private final BooleanSupplier mayCommit;
         private volatile int status = Status.STATUS_UNKNOWN;
 
+        Completion(BooleanSupplier mayCommit) {
+            this.mayCommit = mayCommit;
+        }
+
         @Override
-        public void beforeCompletion() {}
+        public void beforeCompletion() {
+            if (!mayCommit.getAsBoolean()) {
+                registry.setRollbackOnly();
+            }
+        }
 
         @Override
         public void afterCompletion(int outcome) {

@@ -28,7 +28,7 @@ public final class SmtpService implements AutoCloseable {
             Endpoints.MAX - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS - SmtpService.APPLICATIONS;
 
     /** Messages at a time that applications are asked about: a slow one holds up nobody else. */
-    static final int APPLICATIONS = 6;
+    public static final int APPLICATIONS = 6;
 
     private final Endpoints<SmtpListener> endpoints;
     private final FairExecutor lane;

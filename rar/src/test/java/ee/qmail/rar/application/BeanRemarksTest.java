@@ -9,6 +9,8 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.FakeEndpointFactory;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,10 +25,31 @@ class BeanRemarksTest {
             Setting.LOCALS, "example.org\n",
             Setting.VIRTUALDOMAINS, "shop.example:shop\nana@far.example:ana\n")));
 
+    @MessageDriven(
+            activationConfig = {
+                @ActivationConfigProperty(propertyName = "recipient", propertyValue = "a@*"),
+                @ActivationConfigProperty(propertyName = "anwser", propertyValue = "commit"),
+                @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "qmail"),
+                @ActivationConfigProperty(propertyName = "concurrency", propertyValue = "2"),
+                @ActivationConfigProperty(propertyName = "timeout", propertyValue = "2")
+            })
+    private static final class Misspelled {}
+
+    @Test
+    void aPropertyThatIsNotKnownIsNamed() {
+        assertThat(BeanRemarks.onProperties(Misspelled.class, "bean Misspelled"))
+                .containsExactly("bean Misspelled: activation property 'anwser' is not known and has no effect:"
+                        + " must be one of recipient, answer, concurrency, timeout, resourceAdapter");
+        assertThat(BeanRemarks.onProperties(BeanRemarksTest.class, "no bean")).isEmpty();
+    }
+
     private static MailBean bean(String pattern) {
         FakeEndpointFactory container = new FakeEndpointFactory(MailListener.class, mail -> {});
         return new MailBean(
-                new Endpoints<>(MailListener.class, container, container), AddressPattern.parse(pattern), false);
+                new Endpoints<>(MailListener.class, container, container),
+                FakeCalls.of(Runnable::run, System::nanoTime, line -> {}),
+                AddressPattern.parse(pattern),
+                new MailActivationSpec());
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
 import ee.qmail.contract.BeanMail;
+import ee.qmail.contract.MailConsumer.Door;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
@@ -26,7 +27,10 @@ class MailBeanTest {
     private Exception failure;
     private final FakeEndpointFactory container = new FakeEndpointFactory(MailListener.class, this::take);
     private final MailBean bean = new MailBean(
-            new Endpoints<>(MailListener.class, container, container), AddressPattern.parse("orders@*"), false);
+            new Endpoints<>(MailListener.class, container, container),
+            FakeCalls.of(Runnable::run, System::nanoTime, line -> {}),
+            AddressPattern.parse("orders@*"),
+            new MailActivationSpec());
 
     private void take(InboundMail mail) throws MailRejectedException {
         keys.add(mail.key());
@@ -39,8 +43,14 @@ class MailBeanTest {
     }
 
     private DeliveryReport deliver() {
-        return bean.deliver(new BeanMail(
-                new QueueId(7), "ana@example.org", "orders@example.org", Body.of("Subject: x\n\n"), Instant.EPOCH));
+        return bean.deliver(
+                new BeanMail(
+                        new QueueId(7),
+                        "ana@example.org",
+                        "orders@example.org",
+                        Body.of("Subject: x\n\n"),
+                        Instant.EPOCH),
+                Door.QUEUE);
     }
 
     @Test

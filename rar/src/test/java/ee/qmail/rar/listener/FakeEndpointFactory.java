@@ -14,17 +14,18 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.transaction.xa.XAResource;
 
 /** A container with one bean: records the calls, ends the transaction as it is told. */
 public final class FakeEndpointFactory implements MessageEndpointFactory, BootstrapContext {
-    final List<String> calls = new ArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
     public boolean transacted;
     public boolean unavailable;
     public boolean rollbackOnly;
+    public Runnable commit = () -> {};
     public int outcome = Status.STATUS_COMMITTED;
     private final Class<?> type;
     private final Object bean;
@@ -37,6 +38,10 @@ public final class FakeEndpointFactory implements MessageEndpointFactory, Bootst
     public <L> FakeEndpointFactory(Class<L> type, L bean) {
         this.type = type;
         this.bean = bean;
+    }
+
+    public boolean isCalled() {
+        return !calls.isEmpty();
     }
 
     @Override
@@ -60,6 +65,12 @@ public final class FakeEndpointFactory implements MessageEndpointFactory, Bootst
             }
         }
         if (method.getName().equals("afterDelivery") && synchronization != null) {
+            if (!rollbackOnly) {
+                synchronization.beforeCompletion();
+            }
+            if (!rollbackOnly) {
+                commit.run();
+            }
             synchronization.afterCompletion(rollbackOnly ? Status.STATUS_ROLLEDBACK : outcome);
             synchronization = null;
         }

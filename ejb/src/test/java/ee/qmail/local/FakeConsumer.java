@@ -1,0 +1,46 @@
+package ee.qmail.local;
+
+import ee.qmail.address.AddressPattern;
+import ee.qmail.contract.BeanMail;
+import ee.qmail.contract.MailConsumer;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
+import ee.qmail.message.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A bean that notes what it gets, and at which door. */
+public final class FakeConsumer implements MailConsumer {
+    public final List<String> got = new ArrayList<>();
+    /** Null if it takes the mail. */
+    public Reason reason;
+
+    private final AddressPattern pattern;
+
+    public FakeConsumer(String pattern) {
+        this.pattern = AddressPattern.parse(pattern);
+    }
+
+    @Override
+    public AddressPattern pattern() {
+        return pattern;
+    }
+
+    @Override
+    public String name() {
+        return "bean of a test";
+    }
+
+    @Override
+    public boolean isAnsweredAtCommit() {
+        return false;
+    }
+
+    @Override
+    public DeliveryReport deliver(BeanMail mail, Door door) {
+        got.add(mail.recipient() + " " + door);
+        return reason == null
+                ? DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1))
+                : DeliveryReport.of(mail.recipient(), reason);
+    }
+}

@@ -1,0 +1,44 @@
+package ee.qmail.rar.application;
+
+import ee.qmail.contract.MailConsumer.Door;
+import ee.qmail.contract.Queues;
+import ee.qmail.control.ControlFiles;
+import ee.qmail.rar.listener.ListenerSpec;
+import ee.qmail.rar.listener.Workers;
+import ee.qmail.rar.smtp.SmtpService;
+import jakarta.resource.spi.BootstrapContext;
+import java.util.Map;
+import java.util.logging.Logger;
+
+/** What all beans of applications share: threads, and the limits of how much of them each may have. Safe for use by several threads. */
+public final class Applications {
+    private static final Logger LOG = Logger.getLogger(Applications.class.getName());
+
+    private final BootstrapContext context;
+    private BeanCalls calls;
+
+    public Applications(BootstrapContext context) {
+        this.context = context;
+    }
+
+    /** Made for the first bean: the server's home may be new. */
+    synchronized BeanCalls calls() {
+        if (calls == null) {
+            ControlFiles controlFiles = new ControlFiles(ListenerSpec.home().control(), LOG::warning);
+            BeanGate gate = new BeanGate(
+                    Map.of(
+                            Door.QUEUE,
+                            () -> Math.min(
+                                    Queues.LOCAL_WORKERS, controlFiles.current().concurrencylocal()),
+                            Door.SMTP,
+                            () -> SmtpService.APPLICATIONS),
+                    System::nanoTime);
+            calls = new BeanCalls(
+                    gate,
+                    new Workers(context.getWorkManager()),
+                    System::nanoTime,
+                    new BeanLog(LOG::warning, System::nanoTime));
+        }
+        return calls;
+    }
+}

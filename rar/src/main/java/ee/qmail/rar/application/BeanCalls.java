@@ -1,0 +1,151 @@
+package ee.qmail.rar.application;
+
+import ee.qmail.contract.BeanMail;
+import ee.qmail.contract.MailConsumer.Door;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Reason;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * All calls into beans of applications: each on a thread of its own, as many as {@link BeanGate} lets in, and nobody waits longer than the
+ * bean's time. Safe for use by several threads.
+ */
+final class BeanCalls {
+    /** The time that a commit may take after the bean's time is over. */
+    private static final long COMMIT_SECONDS = 30;
+
+    /** A call that never returns is told of again, if more mail comes for its application. */
+    static final long REMIND_NANOS = Duration.ofHours(1).toNanos();
+
+    /** A mail is given to a bean once at a time, however often it comes. */
+    private record Work(Object bean, String key) {}
+
+    private final BeanGate gate;
+    private final Executor threads;
+    private final LongSupplier nanos;
+    private final BeanLog log;
+    private final Map<Work, BeanCall> running = new ConcurrentHashMap<>();
+
+    BeanCalls(BeanGate gate, Executor threads, LongSupplier nanos, BeanLog log) {
+        this.gate = gate;
+        this.threads = threads;
+        this.nanos = nanos;
+        this.log = log;
+    }
+
+    DeliveryReport deliver(MailBean bean, BeanMail mail, Door door) {
+        remindOfHanging(bean);
+        Work work = new Work(bean.gated().bean(), mail.key());
+        BeanCall call = new BeanCall(bean, mail, door, nanos);
+        if (running.putIfAbsent(work, call) != null) {
+            return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_BUSY);
+        }
+        Optional<BeanGate.Place> place = Optional.empty();
+        try {
+            place = gate.enter(door, bean.gated());
+        } finally {
+            if (place.isEmpty()) {
+                running.remove(work);
+            }
+        }
+        return place.isEmpty()
+                ? DeliveryReport.of(mail.recipient(), Reason.APPLICATION_BUSY)
+                : deliver(call, work, place.get());
+    }
+
+    private DeliveryReport deliver(BeanCall call, Work work, BeanGate.Place place) {
+        try {
+            threads.execute(() -> run(call, work, place));
+        } catch (RuntimeException | Error e) {
+            end(work, place);
+            log.failed(call, e);
+            return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_FAILED);
+        }
+        try {
+            return await(call);
+        } finally {
+            place.giveUp();
+        }
+    }
+
+    private void run(BeanCall call, Work work, BeanGate.Place place) {
+        if (call.isLeft()) {
+            end(work, place); // the server had no thread before: the bean need not begin
+            return;
+        }
+        BeanCall.Result result = null;
+        try {
+            result = call.run();
+        } finally {
+            end(work, place);
+            if (result == null) {
+                result = new BeanCall.Result(
+                        DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_FAILED), null);
+            }
+            if (!call.end(result)) {
+                log.endedLate(call, result.report());
+            }
+        }
+    }
+
+    private void end(Work work, BeanGate.Place place) {
+        running.remove(work);
+        place.end();
+    }
+
+    private DeliveryReport await(BeanCall call) {
+        try {
+            return reported(call, call.await(call.bean().timeout()));
+        } catch (TimeoutException e) {
+            return call.leave() ? tooSlow(call) : awaitCommit(call);
+        } catch (InterruptedException e) {
+            DeliveryReport report =
+                    call.leave() ? DeliveryReport.of(call.mail().recipient(), Reason.STOPPING) : awaitCommit(call);
+            Thread.currentThread().interrupt();
+            return report;
+        }
+    }
+
+    private DeliveryReport awaitCommit(BeanCall call) {
+        try {
+            return reported(call, call.await(COMMIT_SECONDS));
+        } catch (TimeoutException e) {
+            return call.leaveCommit() ? tooSlow(call) : awaitCommit(call);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return DeliveryReport.of(call.mail().recipient(), Reason.STOPPING);
+        }
+    }
+
+    private DeliveryReport tooSlow(BeanCall call) {
+        call.told();
+        log.hanging(call, gate.share(call.door()));
+        return DeliveryReport.of(
+                call.mail().recipient(),
+                Reason.APPLICATION_TOO_SLOW,
+                call.bean().timeout() + " seconds (" + call.bean().name() + ")");
+    }
+
+    private DeliveryReport reported(BeanCall call, BeanCall.Result result) {
+        if (result.failure() != null) {
+            log.failed(call, result.failure());
+        }
+        return result.report();
+    }
+
+    private void remindOfHanging(MailBean bean) {
+        for (BeanCall call : running.values()) {
+            if (call.isLeft()
+                    && call.bean().gated().application().equals(bean.gated().application())
+                    && call.isToBeTold(REMIND_NANOS)) {
+                log.hanging(call, gate.share(call.door()));
+            }
+        }
+    }
+}
