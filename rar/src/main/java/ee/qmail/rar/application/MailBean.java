@@ -8,7 +8,6 @@ import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
-import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Reason;
 import ee.qmail.rar.listener.Endpoints;
 import java.lang.reflect.Method;
@@ -18,8 +17,6 @@ import java.util.logging.Logger;
 /** One address of a bean that takes mail. */
 final class MailBean implements MailConsumer {
     private static final Logger LOG = Logger.getLogger(MailBean.class.getName());
-
-    private static final String NO_REASON = "The application for this address does not want this message.";
 
     private final Endpoints<MailListener> endpoints;
     private final Method onMail;
@@ -55,17 +52,11 @@ final class MailBean implements MailConsumer {
             return DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1));
         } catch (Endpoints.DeliveryException e) {
             if (e.getCause() instanceof Rejection rejection) {
-                MailRejectedException reason = rejection.reason;
-                return DeliveryReport.rejected(mail.recipient(), EnhancedStatus.of(reason.status()), told(reason));
+                return ParsedBeanMail.rejected(mail.recipient(), rejection.reason);
             }
             LOG.log(Level.WARNING, e, () -> "mail " + mail.key() + " is deferred: " + name() + " failed");
             return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED);
         }
-    }
-
-    private static String told(MailRejectedException reason) {
-        String message = reason.getMessage();
-        return message == null || message.isBlank() ? NO_REASON : message;
     }
 
     private static Void give(MailListener listener, InboundMail mail) {
