@@ -4,37 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.api.InboundMail;
 import ee.qmail.test.InboundMails;
-import ee.qmail.test.MailBuilder;
 import ee.qmail.test.server.MailEvent;
-import ee.qmail.test.server.QmailServer;
 import ee.qmail.test.server.RunningServer;
 import ee.qmail.test.server.StoredMail;
 import jakarta.jms.JMSContext;
 import jakarta.jms.TextMessage;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The application in a mail server of its own. */
-@QmailServer(
-        mailboxes = {"ana", "bo@shop.example"},
-        aliases = "desk=jms:queue:desk",
-        control = "databytes=1000000",
-        applications = "target/orders.war")
-class OrdersServerIT {
-    private static final String ANA = "ana@example.org";
-
-    private RunningServer server;
-
-    @BeforeEach
-    void purge() {
-        server.purge();
-    }
-
-    private static InboundMail order(String sender, String file) {
-        MailBuilder order = InboundMails.mail().sender(sender).recipient("orders@example.org");
-        return order.attachment("order.csv", "text/csv", file).build();
-    }
-
+class OrdersServerIT extends WithServer {
     @Test
     void anOrderIsConfirmed() {
         server.send(order(ANA, "chair,4\n"));
