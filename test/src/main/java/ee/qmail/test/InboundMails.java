@@ -1,9 +1,16 @@
 package ee.qmail.test;
 
+import ee.qmail.address.AddressRules;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
+import ee.qmail.mime.MailComposer;
+import ee.qmail.rar.application.ParsedBeanMail;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Mail for beans in unit tests, without a server. It is taken apart by the code that the server runs, with its limits
@@ -69,6 +76,32 @@ public final class InboundMails {
             return BeanAnswer.rejected(mail.recipient(), e);
         } catch (RuntimeException e) {
             return BeanAnswer.deferred(e);
+        }
+    }
+
+    /**
+     * The archives that this class needs inside of a container, such as one that Arquillian starts; all but Jakarta EE,
+     * which the container has.
+     *
+     * @return files of the class path
+     */
+    public static List<Path> libraries() {
+        return Stream.of(
+                        InboundMail.class,
+                        InboundMails.class,
+                        ParsedBeanMail.class,
+                        MailComposer.class,
+                        AddressRules.class)
+                .map(InboundMails::archive)
+                .toList();
+    }
+
+    private static Path archive(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the archive of " + type + " has no path", e);
         }
     }
 }

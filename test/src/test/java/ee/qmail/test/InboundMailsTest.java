@@ -132,6 +132,14 @@ class InboundMailsTest {
     }
 
     @Test
+    void itsLibrariesAreFiles() {
+        assertThat(InboundMails.libraries())
+                .hasSize(5)
+                .doesNotHaveDuplicates()
+                .allSatisfy(archive -> assertThat(archive).exists());
+    }
+
+    @Test
     void theAnswerOfABeanIsSeen() {
         InboundMail mail = InboundMails.mail().build();
         assertThat(InboundMails.deliver(given -> assertThat(given).isSameAs(mail), mail)
