@@ -2,6 +2,7 @@ package ee.qmail.examples.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.test.server.MailEvent;
 import ee.qmail.test.server.RunningServer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,22 @@ class StatementsServerIT extends WithServer {
         assertThat(server.awaitMail("bo@shop.example", mail -> mail.subject().equals("Your orders"))
                         .text())
                 .contains(" 3 x lamp\n");
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesExpires() {
+        server.admin().control("queuelifetime", "0");
+        try {
+            server.far().answer(recipient -> "451 4.2.0 not now");
+            server.send("eve@far.example", "statements", "Subject: ?\n\n");
+            server.awaitEvent(event -> event.kind().equals("deferred"));
+            server.admin().awaitNothingWaits();
+            MailEvent expired = server.awaitEvent(event -> event.kind().equals("expired"));
+            assertThat(expired.recipient()).isEqualTo("eve@far.example");
+            assertThat(expired.report()).contains("not now");
+        } finally {
+            server.admin().controlDefault("queuelifetime");
+        }
     }
 
     @Nested
