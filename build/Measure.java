@@ -44,7 +44,7 @@ public final class Measure {
     private static final String END = "<!-- end of what is measured -->\n";
     private static final List<String> PRODUCT =
             List.of("core", "api", "mime", "rar", "broker", "ejb", "web", "httpd", "micro");
-    private static final List<String> TOOLS = List.of("cli", "bench");
+    private static final List<String> TOOLS = List.of("cli", "test", "bench");
 
     private Measure() {}
 

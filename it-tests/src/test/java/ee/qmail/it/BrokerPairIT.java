@@ -3,9 +3,9 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Artemis;
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.ServerWithBroker;
+import ee.qmail.test.server.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

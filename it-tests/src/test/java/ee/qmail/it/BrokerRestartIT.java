@@ -4,10 +4,10 @@ import static ee.qmail.it.harness.ServerWithBroker.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Artemis;
-import ee.qmail.it.harness.Await;
-import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.ServerWithBroker;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
 import jakarta.jms.JMSContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;

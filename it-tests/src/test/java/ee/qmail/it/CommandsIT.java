@@ -3,14 +3,14 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.Command;
-import ee.qmail.it.harness.FarServer;
-import ee.qmail.it.harness.Mailbox;
 import ee.qmail.it.harness.Pop3Client;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
+import ee.qmail.test.server.Mailbox;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

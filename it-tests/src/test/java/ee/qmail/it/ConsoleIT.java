@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.it.harness.Admin;
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.Browser;
-import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,11 +2,11 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.it.harness.Await;
-import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.Load;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.Report;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

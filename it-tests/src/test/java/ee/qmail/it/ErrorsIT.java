@@ -2,14 +2,14 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.CrashPoint;
 import ee.qmail.it.harness.Debugger;
-import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.Pop3Client;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SmtpClient;
 import ee.qmail.it.harness.ThrowingDebugger;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
+import ee.qmail.test.server.SmtpClient;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.OwnDatabase;
 import ee.qmail.it.harness.OwnDns;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SmallDisk;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,13 +3,13 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Admin;
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.Http;
 import ee.qmail.it.harness.Pop3Client;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SmtpClient;
 import ee.qmail.it.harness.Vitals;
-import ee.qmail.it.harness.Wire;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.SmtpClient;
+import ee.qmail.test.server.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.it.harness.CrashPoint;
 import ee.qmail.it.harness.CrashingServer;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.SmtpClient;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;

@@ -3,10 +3,10 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.echo.EchoBean;
-import ee.qmail.it.harness.Await;
-import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
+import ee.qmail.test.server.SmtpClient;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;

@@ -2,10 +2,10 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.FailingDisk;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.SmtpClient;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,11 +3,11 @@ package ee.qmail.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Command;
-import ee.qmail.it.harness.Mailbox;
 import ee.qmail.it.harness.Pop3Client;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Mailbox;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static ee.qmail.it.harness.ServerWithBroker.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Artemis;
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.ServerWithBroker;
+import ee.qmail.test.server.Await;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import ee.qmail.it.harness.Await;
-import ee.qmail.it.harness.FarServer;
-import ee.qmail.it.harness.Mailbox;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
+import ee.qmail.test.server.Mailbox;
+import ee.qmail.test.server.SmtpClient;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;

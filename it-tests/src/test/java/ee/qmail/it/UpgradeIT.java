@@ -2,11 +2,11 @@ package ee.qmail.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.it.harness.Await;
-import ee.qmail.it.harness.FarServer;
 import ee.qmail.it.harness.KeptHome;
 import ee.qmail.it.harness.Pop3Client;
 import ee.qmail.it.harness.QmailServer;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;

@@ -2,6 +2,7 @@ package ee.qmail.it.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.test.server.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,6 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.Wire;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;

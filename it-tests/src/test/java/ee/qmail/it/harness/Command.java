@@ -1,5 +1,6 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,6 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.Await;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

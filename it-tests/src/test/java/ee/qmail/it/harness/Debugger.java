@@ -18,6 +18,7 @@ import com.sun.jdi.event.EventSet;
 import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
+import ee.qmail.test.server.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.SmtpClient;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

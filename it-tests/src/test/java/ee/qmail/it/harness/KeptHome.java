@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.message.Envelope;
 import ee.qmail.pickup.PickupDirectory;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.FarServer;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

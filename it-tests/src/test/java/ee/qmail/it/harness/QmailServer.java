@@ -1,26 +1,19 @@
 package ee.qmail.it.harness;
 
-import java.io.BufferedReader;
+import ee.qmail.test.server.FreePorts;
+import ee.qmail.test.server.Mailbox;
+import ee.qmail.test.server.ServerProcess;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -38,24 +31,19 @@ public final class QmailServer {
 
     public static final String DOMAIN = "it.example";
 
-    private static final Duration START = Duration.ofMinutes(4);
-    private static final int TAIL = 40;
-    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
-
     private final Path home;
     private final Map<String, String> settings = new HashMap<>();
-    private List<String> jvm = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private List<String> jvm = ServerProcess.QUICK_START;
     private List<String> launcher = List.of();
     private Map<String, String> onlyEnvironment;
-    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final ServerProcess process;
     private final int smtpPort;
     private final int pop3Port;
     private final int httpPort;
-    private Process process;
-    private Thread reader;
 
     public QmailServer(Path home) {
         this.home = home;
+        process = new ServerProcess(home);
         List<Integer> ports = freePorts(3);
         smtpPort = ports.get(0);
         pop3Port = ports.get(1);
@@ -86,28 +74,9 @@ public final class QmailServer {
         return new QmailServer(home);
     }
 
-    /**
-     * Ports of which none is given twice in this process, since most are listened on long after they were looked for.
-     * Below the ranges from which Linux and gVisor take ports for clients, so that a stopped server's port stays free.
-     */
+    /** Ports of which none is given twice in this process. */
     public static List<Integer> freePorts(int count) {
-        List<Integer> ports = new ArrayList<>();
-        while (ports.size() < count) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, 16_000);
-            if (isFree(port) && GIVEN_PORTS.add(port)) {
-                ports.add(port);
-            }
-        }
-        return ports;
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        return FreePorts.take(count);
     }
 
     public QmailServer with(String setting, String value) {
@@ -157,25 +126,14 @@ public final class QmailServer {
 
     /** Starts and does not wait. */
     public void launch() {
-        output.clear();
         ProcessBuilder builder = onlyEnvironment == null ? javaJar() : run();
         builder.environment().putAll(settings);
-        builder.redirectErrorStream(true);
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the server's process cannot be started", e);
-        }
-        reader = new Thread(() -> read(process), "qmail output");
-        reader.setDaemon(true);
-        reader.start();
+        process.launch(builder);
     }
 
     private ProcessBuilder javaJar() {
         List<String> command = new ArrayList<>(launcher);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", System.getProperty("qmail.jar")));
+        command.addAll(ServerProcess.command(Path.of(System.getProperty("qmail.jar")), jvm));
         return new ProcessBuilder(command);
     }
 
@@ -191,30 +149,12 @@ public final class QmailServer {
         return builder;
     }
 
-    private void read(Process from) {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.add(line);
-            }
-        } catch (IOException e) {
-            output.add("(output ended: " + e.getMessage() + ")");
-        }
-    }
-
     public void awaitReady() {
-        Await.until("the server is ready", START, () -> saysReady() || !isAlive(), this::lastWords);
-        if (!saysReady()) {
-            throw new AssertionError("the server did not start" + lastWords());
-        }
-    }
-
-    private boolean saysReady() {
-        return output.stream().anyMatch(line -> line.endsWith("  ready"));
+        process.awaitReady();
     }
 
     public boolean isAlive() {
-        return process != null && process.isAlive();
+        return process.isAlive();
     }
 
     public long pid() {
@@ -223,59 +163,22 @@ public final class QmailServer {
 
     /** Waits for the end of the process, which may not be able to start at all. */
     public int awaitExit() {
-        try {
-            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("the server does not end" + lastWords());
-            }
-            reader.join(Await.PATIENCE.toMillis()); // its last words may be on their way
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return process.awaitExit();
     }
 
     /** As {@code kill -9} does. */
     public void kill() {
-        process.destroyForcibly();
-        awaitExit();
+        process.kill();
     }
 
     /** As TERM does. */
     public int stop() {
-        process.destroy();
-        return awaitExit();
+        return process.stop();
     }
 
     /** Whatever state it is in, it is gone afterwards. */
     public void end() {
-        if (isAlive()) {
-            kill();
-        }
-    }
-
-    private String lastWords() {
-        List<String> words = new ArrayList<>();
-        words.add("\n-- output:");
-        words.addAll(tail(output));
-        Path log = home.resolve("log/server.0.log");
-        if (Files.exists(log)) {
-            words.add("-- " + log + ":");
-            words.addAll(tail(lines(log)));
-        }
-        return String.join("\n", words);
-    }
-
-    private static List<String> tail(List<String> lines) {
-        return lines.subList(Math.max(0, lines.size() - TAIL), lines.size());
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return List.of(e.toString());
-        }
+        process.end();
     }
 
     /** Lines of its logs that look like a stack trace. */
@@ -283,7 +186,7 @@ public final class QmailServer {
         List<String> traces = new ArrayList<>();
         try (Stream<Path> logs = Files.list(home.resolve("log"))) {
             for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                lines(log).stream()
+                Files.readAllLines(log, StandardCharsets.ISO_8859_1).stream()
                         .filter(line -> line.matches("\\s+at .*\\(.*\\).*|(Caused by: )?[\\w.]+(Exception|Error)\\b.*"))
                         .forEach(traces::add);
             }
@@ -295,7 +198,7 @@ public final class QmailServer {
 
     /** What it has printed so far. */
     public String output() {
-        return String.join("\n", output);
+        return String.join("\n", process.output());
     }
 
     /** The domain of the tests, and relaying for 127.0.0.1 only. */

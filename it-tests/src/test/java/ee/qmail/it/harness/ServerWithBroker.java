@@ -1,5 +1,6 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.SmtpClient;
 import jakarta.jms.JMSContext;
 import jakarta.jms.TextMessage;
 import java.io.IOException;

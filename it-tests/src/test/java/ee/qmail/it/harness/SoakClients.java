@@ -1,6 +1,8 @@
 package ee.qmail.it.harness;
 
 import ee.qmail.it.SoakIT;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

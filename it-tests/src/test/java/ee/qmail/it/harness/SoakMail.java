@@ -1,5 +1,6 @@
 package ee.qmail.it.harness;
 
+import ee.qmail.test.server.FarServer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,6 @@ import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
-import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Reason;
 import ee.qmail.rar.listener.Endpoints;
 import java.lang.reflect.Method;
@@ -16,7 +15,6 @@ import java.util.function.BooleanSupplier;
 
 /** One address of a bean that takes mail. */
 final class MailBean implements MailConsumer {
-    private static final String NO_REASON = "The application for this address does not want this message.";
 
     private final Endpoints<MailListener> endpoints;
     private final BeanCalls calls;
@@ -73,18 +71,10 @@ final class MailBean implements MailConsumer {
             return new BeanCall.Result(DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1)), null);
         } catch (Endpoints.DeliveryException e) {
             if (e.getCause() instanceof Rejection rejection) {
-                MailRejectedException reason = rejection.reason;
-                return new BeanCall.Result(
-                        DeliveryReport.rejected(mail.recipient(), EnhancedStatus.of(reason.status()), told(reason)),
-                        null);
+                return new BeanCall.Result(ParsedBeanMail.rejected(mail.recipient(), rejection.reason), null);
             }
             return new BeanCall.Result(DeliveryReport.of(mail.recipient(), Reason.APPLICATION_FAILED), e);
         }
-    }
-
-    private static String told(MailRejectedException reason) {
-        String message = reason.getMessage();
-        return message == null || message.isBlank() ? NO_REASON : message;
     }
 
     private static Void give(MailListener listener, InboundMail mail) {

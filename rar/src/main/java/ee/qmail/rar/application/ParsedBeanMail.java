@@ -3,6 +3,7 @@ package ee.qmail.rar.application;
 import ee.qmail.address.QuotedAddress;
 import ee.qmail.api.DeliveryStatus;
 import ee.qmail.api.InboundMail;
+import ee.qmail.api.MailRejectedException;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.entity.Entity;
 import ee.qmail.entity.EntityScanner;
@@ -10,6 +11,8 @@ import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
 import ee.qmail.entity.ParameterField;
 import ee.qmail.message.Body;
+import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Envelope;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
@@ -34,13 +37,19 @@ import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The mail that a bean is given. A large one is taken apart from a temporary file, which goes with the call. */
-final class ParsedBeanMail implements InboundMail, AutoCloseable {
+/**
+ * The mail that a bean is given. A large one is taken apart from a temporary file, which goes with the call. For one
+ * thread at a time.
+ */
+public final class ParsedBeanMail implements InboundMail, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ParsedBeanMail.class.getName());
     /** Octets that are taken apart in memory. */
     private static final int IN_MEMORY = 256 * 1024;
+    /** For a sender to whom the bean tells nothing. */
+    private static final String NO_REASON = "The application for this address does not want this message.";
 
     private final BeanMail mail;
+    private final int inMemory;
     private List<HeaderField> header;
     private Entity scanned;
     private MimeMessage message;
@@ -49,7 +58,24 @@ final class ParsedBeanMail implements InboundMail, AutoCloseable {
     private SharedFileInputStream fileContent;
 
     ParsedBeanMail(BeanMail mail) {
+        this(mail, IN_MEMORY);
+    }
+
+    private ParsedBeanMail(BeanMail mail, int inMemory) {
         this.mail = mail;
+        this.inMemory = inMemory;
+    }
+
+    /** A mail that needs no file, whatever its size, and need not be closed: for tests of beans without a server. */
+    public static ParsedBeanMail inMemory(BeanMail mail) {
+        return new ParsedBeanMail(mail, Integer.MAX_VALUE);
+    }
+
+    /** The report on a mail that its bean does not want, from which bounce and SMTP reply are made. */
+    public static DeliveryReport rejected(String recipient, MailRejectedException reason) {
+        String told = reason.getMessage();
+        return DeliveryReport.rejected(
+                recipient, EnhancedStatus.of(reason.status()), told == null || told.isBlank() ? NO_REASON : told);
     }
 
     @Override
@@ -158,8 +184,8 @@ final class ParsedBeanMail implements InboundMail, AutoCloseable {
     private Body content() throws IOException {
         if (octets == null && file == null) {
             try (InputStream in = open()) {
-                if (size() <= IN_MEMORY) {
-                    octets = in.readNBytes(IN_MEMORY);
+                if (size() <= inMemory) {
+                    octets = in.readNBytes(inMemory);
                 } else {
                     copy(in);
                 }

@@ -1,4 +1,4 @@
-package ee.qmail.it.harness;
+package ee.qmail.test.server;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -12,7 +12,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A connection of lines that end in CRLF, and of texts that end in a line of a single dot. Octets are Latin 1. */
+/**
+ * A connection of lines that end in CRLF, and of texts that end in a line of a single dot. Octets are Latin 1. It waits
+ * for the other side for a minute at most. For one thread at a time.
+ */
 public final class Wire implements AutoCloseable {
     private static final int SILENCE_MILLIS = 60_000;
 
@@ -20,7 +23,8 @@ public final class Wire implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
 
-    Wire(Socket socket) throws IOException {
+    /** @param socket connected, and closed with this */
+    public Wire(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(SILENCE_MILLIS);
         socket.setTcpNoDelay(true);
@@ -47,7 +51,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** @param text lines with CRLF, the last one too */
-    void writeText(byte[] text) throws IOException {
+    public void writeText(byte[] text) throws IOException {
         boolean lineStart = true;
         for (byte octet : text) {
             if (lineStart && octet == '.') {
@@ -63,6 +67,7 @@ public final class Wire implements AutoCloseable {
         writeLine(".");
     }
 
+    /** @return the next line without its end; null if the other side has closed */
     public String readLine() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         return readLine(line) ? chopped(line) : null;
@@ -90,7 +95,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** Up to the line of a single dot, without it and without stuffed dots. */
-    byte[] readText() throws IOException {
+    public byte[] readText() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (readLine(line)) {
@@ -106,20 +111,20 @@ public final class Wire implements AutoCloseable {
     }
 
     /** Octets as they are. */
-    void write(byte[] octets) throws IOException {
+    public void write(byte[] octets) throws IOException {
         out.write(octets);
         out.flush();
     }
 
     /** Ends the connection as a client does that crashes: the other side reads a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         if (!socket.isClosed()) {
             socket.setSoLinger(true, 0);
             socket.close();
         }
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return socket.isClosed();
     }
 

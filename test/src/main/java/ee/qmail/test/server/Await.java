@@ -1,4 +1,4 @@
-package ee.qmail.it.harness;
+package ee.qmail.test.server;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -14,11 +14,18 @@ public final class Await {
 
     private Await() {}
 
+    /** Waits for {@link #PATIENCE}. */
     public static void until(String what, BooleanSupplier condition) {
         until(what, PATIENCE, condition, () -> "");
     }
 
-    /** @param state asked for the error message */
+    /**
+     * Waits in this thread.
+     *
+     * @param what is waited for, as the error message says it
+     * @param state asked for the error message
+     * @throws AssertionError if it does not come true
+     */
     public static void until(String what, Duration patience, BooleanSupplier condition, Supplier<?> state) {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {

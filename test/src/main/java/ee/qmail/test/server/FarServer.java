@@ -1,4 +1,4 @@
-package ee.qmail.it.harness;
+package ee.qmail.test.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,15 +15,29 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The server at the other end, which answers each recipient as the test wants and keeps what it accepts. */
+/**
+ * The server at the other end, on loopback, which answers each recipient as the test wants and keeps what it accepts.
+ * Safe for use by several threads.
+ */
 public final class FarServer implements AutoCloseable {
+    /**
+     * A mail that was accepted.
+     *
+     * @param sender of the envelope
+     * @param recipients those that were accepted
+     * @param octets with CRLF line ends
+     */
     public record Received(String sender, List<String> recipients, byte[] octets) {
         public String text() {
             return new String(octets, StandardCharsets.ISO_8859_1);
         }
     }
 
+    /** All that was accepted, unless somebody else keeps it. */
     public final List<Received> received = new CopyOnWriteArrayList<>();
+    /** The verdict that takes all mail. */
+    public static final Function<String, String> ACCEPT = recipient -> "250 ok";
+
     private final Consumer<Received> keeper;
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,10 +60,12 @@ public final class FarServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
+    /** A server that takes all mail. */
     public static FarServer accepting() {
-        return new FarServer(recipient -> "250 ok");
+        return new FarServer(ACCEPT);
     }
 
+    /** @param newVerdict reply to RCPT by address from now on, such as {@code 550 5.1.1 no such user} */
     public void answer(Function<String, String> newVerdict) {
         verdict = newVerdict;
     }

@@ -1,4 +1,4 @@
-package ee.qmail.it.harness;
+package ee.qmail.test.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A Maildir as another mail program sees it. */
+/**
+ * A Maildir as another mail program sees it.
+ *
+ * @param maildir directory with {@code new} and {@code cur}, or nothing as long as no mail has come
+ */
 public record Mailbox(Path maildir) {
     public List<Path> files() {
         List<Path> files = new ArrayList<>();
@@ -48,8 +52,12 @@ public record Mailbox(Path maildir) {
     }
 
     private static String text(Path file) {
+        return new String(octets(file), StandardCharsets.ISO_8859_1);
+    }
+
+    static byte[] octets(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,2 @@
+/** A newsletter by mail alone. */
+package ee.qmail.examples.newsletter;
