@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** What the files in {@code applications/} may be called; all others are passed over, such as those that are being copied. */
 public final class ApplicationFile {
     /** Said where a name is refused. */
-    public static final String RULE = "must begin with a letter or digit and hold only letters, digits, '.', '_' and '-'";
+    public static final String RULE =
+            "must begin with a letter or digit and hold only letters, digits, '.', '_' and '-'";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern ARCHIVE = Pattern.compile(NAME + "\\.(war|jar)");

@@ -15,8 +15,7 @@ import java.util.Properties;
  * @param reason why it failed, or what is to be known of it; one line, empty if there is nothing
  * @param runs whether a version of it is in the server, after a failure the one before
  */
-public record ApplicationState(
-        String name, Phase phase, String version, Instant since, String reason, boolean runs) {
+public record ApplicationState(String name, Phase phase, String version, Instant since, String reason, boolean runs) {
     /** In the order in which they follow each other. */
     public enum Phase {
         /** The file has not stood still yet, or another application is being deployed. */

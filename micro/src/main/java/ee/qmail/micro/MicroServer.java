@@ -4,6 +4,7 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.home.AtomicFile;
 import ee.qmail.home.Env;
+import ee.qmail.home.HttpAddress;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
 import ee.qmail.micro.application.ApplicationWatch;
@@ -63,7 +64,7 @@ final class MicroServer {
             deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
             watchApplications(runtime);
             front.open();
-            AtomicFile.write(home.address(), address());
+            AtomicFile.write(home.address(), HttpAddress.bySettings() + "\n");
         } catch (BootstrapException | IOException e) {
             throw new StartException(e.getMessage() + "; " + ServerLog.file(home) + " has the details", e);
         }
@@ -285,13 +286,9 @@ final class MicroServer {
         return true;
     }
 
-    private static String address() {
-        return "http://" + Env.QMAIL_BIND.value() + ":" + Env.QMAIL_HTTP_PORT.value();
-    }
-
     /** Ready is what the health check says, not what the deployment says. */
     void awaitReady() throws StartException {
-        URI uri = URI.create(address() + "/health/ready");
+        URI uri = URI.create(HttpAddress.bySettings() + "/health/ready");
         HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
         Instant end = Instant.now().plus(PATIENCE);

@@ -22,7 +22,8 @@ public final class ApplicationWatch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> thread("look", task));
+    private final ScheduledExecutorService looks =
+            Executors.newSingleThreadScheduledExecutor(task -> thread("look", task));
     private final ExecutorService deployments = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> thread("deployment", task));
     private final Applications applications;

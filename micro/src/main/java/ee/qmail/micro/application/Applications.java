@@ -50,12 +50,7 @@ final class Applications {
      * @param ticker nanoseconds since any fixed moment
      */
     Applications(
-            QmailHome home,
-            Deployer deployer,
-            Executor tasks,
-            Consumer<String> stage,
-            Clock clock,
-            LongSupplier ticker)
+            QmailHome home, Deployer deployer, Executor tasks, Consumer<String> stage, Clock clock, LongSupplier ticker)
             throws IOException {
         this.home = home;
         this.states = new ApplicationStates(home);
@@ -88,7 +83,8 @@ final class Applications {
             publish(application, Phase.WAITS, application.seen(), "");
         }
         if (application.becomesLate(now, PATIENCE)) {
-            String text = "has been going on for more than " + PATIENCE.toSeconds() + " seconds; others do not wait for it";
+            String text =
+                    "has been going on for more than " + PATIENCE.toSeconds() + " seconds; others do not wait for it";
             publish(application, Phase.DEPLOYING, application.seen(), text);
             stage.accept("application " + application.name() + ": its deployment " + text);
         }

@@ -47,8 +47,7 @@ final class ArchiveCopies {
 
     /** The last version that the server took, unless it is the same as this one. */
     Optional<Path> before(Path copy) throws IOException {
-        List<Path> last =
-                ApplicationFile.all(kept).getOrDefault(ApplicationFile.nameOf(copy), List.of());
+        List<Path> last = ApplicationFile.all(kept).getOrDefault(ApplicationFile.nameOf(copy), List.of());
         return last.isEmpty() || Files.mismatch(last.get(0), copy) < 0 ? Optional.empty() : Optional.of(last.get(0));
     }
 
@@ -60,7 +59,8 @@ final class ArchiveCopies {
     /** Removes the copies of all other applications. */
     void retain(Set<String> names) throws IOException {
         for (Path directory : List.of(kept, fresh)) {
-            for (Map.Entry<String, List<Path>> there : ApplicationFile.all(directory).entrySet()) {
+            for (Map.Entry<String, List<Path>> there :
+                    ApplicationFile.all(directory).entrySet()) {
                 if (!names.contains(there.getKey())) {
                     remove(directory, there.getKey());
                 }
