@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -176,18 +178,29 @@ public final class AppCommands {
         void run(RunningServer server) throws ApiException {
             boolean there = server.isThere();
             JsonArrayBuilder all = Json.createArrayBuilder();
-            for (Map.Entry<String, List<Path>> archive : archives(server.home()).entrySet()) {
-                Optional<ApplicationState> state = there ? server.state(archive.getKey()) : Optional.empty();
+            Map<String, List<Path>> archives = archives(server.home());
+            for (String name : names(archives.keySet(), server, there)) {
+                Optional<ApplicationState> state = there ? server.state(name) : Optional.empty();
                 if (json) {
-                    all.add(object(archive.getKey(), archive.getValue(), state));
+                    all.add(object(name, archives.getOrDefault(name, List.of()), state));
                 } else {
-                    out().println(archive.getKey() + ": "
+                    out().println(name + ": "
                             + state.map(ListAll::line).orElse(there ? "waits" : "waits for the next start"));
                 }
             }
             if (json) {
                 out().println(all.build());
             }
+        }
+
+        /** Those too whose file is gone, and that are still there. */
+        private static TreeSet<String> names(Set<String> archives, RunningServer server, boolean there)
+                throws ApiException {
+            TreeSet<String> names = new TreeSet<>(archives);
+            if (there) {
+                names.addAll(server.names());
+            }
+            return names;
         }
 
         private static String line(ApplicationState state) {

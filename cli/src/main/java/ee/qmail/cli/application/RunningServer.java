@@ -1,6 +1,7 @@
 package ee.qmail.cli.application;
 
 import ee.qmail.application.ApplicationState;
+import ee.qmail.application.ApplicationState.Phase;
 import ee.qmail.application.ApplicationStates;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.home.QmailHome;
@@ -12,6 +13,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +54,15 @@ record RunningServer(QmailHome home, PrintWriter progress) {
         }
     }
 
+    /** Names of all applications that the server has a state of. */
+    List<String> names() throws ApiException {
+        try {
+            return new ApplicationStates(home).names();
+        } catch (IOException e) {
+            throw new ApiException(ApiException.TEMPORARY, "the states of applications cannot be read: " + e, e);
+        }
+    }
+
     /**
      * Waits for a state, and tells how far the server is.
      *
@@ -70,7 +81,9 @@ record RunningServer(QmailHome home, PrintWriter progress) {
             if (now - begin >= patience.toNanos() || !isThere()) {
                 return false;
             }
-            String progress = state.map(RunningServer::progress).orElse("waits");
+            String progress = state.filter(RunningServer::isUnderWay)
+                    .map(RunningServer::progress)
+                    .orElse("waits");
             if (!progress.equals(before) || now - told >= REMINDER.toNanos()) {
                 progress()
                         .println(name + ": " + progress + " ("
@@ -81,6 +94,11 @@ record RunningServer(QmailHome home, PrintWriter progress) {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    /** Else it is the result of another version. */
+    private static boolean isUnderWay(ApplicationState state) {
+        return state.phase() == Phase.WAITS || state.phase() == Phase.DEPLOYING;
     }
 
     private static String progress(ApplicationState state) {
