@@ -1,6 +1,7 @@
 package ee.qmail.cli;
 
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.application.AppCommands;
 import ee.qmail.cli.moving.ImportCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -34,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vdeluser.class,
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
+            AppCommands.class,
             ImportCommand.class,
             HelpCommand.class
         })
@@ -61,7 +63,7 @@ public final class Qmail {
         if (!(e instanceof ApiException failure)) {
             throw e;
         }
-        command.getErr().println("qmail " + command.getCommandName() + ": " + failure.getMessage());
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
         return failure.exitCode();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import ee.qmail.home.Env;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -186,6 +187,27 @@ class QmailTest {
         server.stop(0);
         assertThat(qmail("qstat")).isEqualTo(111);
         assertThat(err.toString()).contains("is the server running?");
+    }
+
+    @Test
+    void withoutAnAddressTheServersOwnSettingsTellIt() {
+        answers.put("GET /api/queue", "{\"local\":1,\"remote\":0,\"deferred\":0}");
+        System.setProperty(
+                Env.QMAIL_HTTP_PORT.property(),
+                String.valueOf(server.getAddress().getPort()));
+        try {
+            PrintWriter to = new PrintWriter(out);
+            assertThat(Qmail.execute(to, new PrintWriter(err), "qstat", "--password-file=" + password))
+                    .isZero();
+            System.setProperty(Env.QMAIL_HTTP_PORT.property(), "1");
+            assertThat(qmail("qstat")).as("an option goes before").isZero();
+            System.setProperty(Env.QMAIL_HTTP_PORT.property(), "x");
+            assertThat(Qmail.execute(to, new PrintWriter(err), "qstat", "--password-file=" + password))
+                    .isEqualTo(100);
+            assertThat(err.toString()).contains("QMAIL_HTTP_PORT is 'x': must be a port number");
+        } finally {
+            System.clearProperty(Env.QMAIL_HTTP_PORT.property());
+        }
     }
 
     @Test

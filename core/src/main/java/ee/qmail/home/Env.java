@@ -47,6 +47,12 @@ public enum Env {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
+    /** Tells whether somebody has given a value, so that it is not the default that is in force. */
+    public boolean isGiven() {
+        String variable = System.getenv(name());
+        return System.getProperty(property()) != null || variable != null && !variable.isEmpty();
+    }
+
     /** The value in force, never null. */
     public String value() {
         String property = System.getProperty(property());

@@ -95,4 +95,14 @@ public record QmailHome(Path root) {
     public Path run() {
         return root.resolve("run");
     }
+
+    /** The file that a server of the runnable jar has locked for as long as it runs. */
+    public Path lock() {
+        return root.resolve("run/lock");
+    }
+
+    /** The address of the running server by HTTP, such as {@code http://127.0.0.1:8080}; need not exist. */
+    public Path address() {
+        return root.resolve("run/address");
+    }
 }

@@ -2,9 +2,13 @@ package ee.qmail.micro;
 
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.home.AtomicFile;
 import ee.qmail.home.Env;
+import ee.qmail.home.HttpAddress;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
+import ee.qmail.micro.application.ApplicationWatch;
+import ee.qmail.micro.application.ServerDeployer;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
@@ -18,17 +22,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Payara Micro with the two adapters and the application in it, in the one order that works. */
 final class MicroServer {
-    private static final Pattern ARCHIVE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\.(war|jar)");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final QmailHome home;
     private final Consumer<String> stage;
@@ -37,6 +38,7 @@ final class MicroServer {
     private Installation installation;
     private IndexedClassLoader classes;
     private AdminCommandRunner commands;
+    private ApplicationWatch applications;
 
     MicroServer(QmailHome home, Consumer<String> stage) {
         this.home = home;
@@ -61,8 +63,9 @@ final class MicroServer {
             createMailResources();
             stage.accept("beans and console");
             deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
-            deployApplications(runtime);
+            watchApplications(runtime);
             front.open();
+            AtomicFile.write(home.address(), HttpAddress.bySettings() + "\n");
         } catch (BootstrapException | IOException e) {
             throw new StartException(e.getMessage() + "; " + ServerLog.file(home) + " has the details", e);
         }
@@ -256,26 +259,15 @@ final class MicroServer {
     }
 
     /** One that cannot be deployed is no reason not to serve mail. */
-    private void deployApplications(PayaraMicroRuntime runtime) throws IOException {
-        List<Path> archives;
-        try (Stream<Path> files = Files.list(home.applications())) {
-            archives = files.filter(file ->
-                            ARCHIVE.matcher(file.getFileName().toString()).matches())
-                    .sorted()
-                    .toList();
-        }
-        for (Path archive : archives) {
-            String name = archive.getFileName().toString().replaceFirst("\\.[^.]+$", "");
-            stage.accept("application " + name);
-            if (!tryDeploy(runtime, name, "/" + name, archive)) {
-                stage.accept("application " + name + " was not deployed and is left out; " + ServerLog.file(home)
-                        + " says why");
-            }
-        }
+    private void watchApplications(PayaraMicroRuntime runtime) throws IOException {
+        applications = new ApplicationWatch(home, new ServerDeployer(runtime, ServerLog.file(home)), stage);
+        applications.start();
     }
 
     private void deploy(PayaraMicroRuntime runtime, String name, Path archive) throws StartException {
-        if (!tryDeploy(runtime, name, "/", archive)) {
+        // the answer is true even when the deployment failed
+        runtime.deploy(name, "/", archive.toFile());
+        if (!runtime.getDeployedApplicationNames().contains(name)) {
             String reason = StartFailure.cause()
                     .or(this::databaseTrouble)
                     .map(told -> ": " + told)
@@ -295,20 +287,28 @@ final class MicroServer {
                 .map(why -> "the database at QMAIL_DB_URL cannot be opened: " + why);
     }
 
-    private static boolean tryDeploy(PayaraMicroRuntime runtime, String name, String contextRoot, Path archive) {
-        // the answer is true even when the deployment failed
-        runtime.deploy(name, contextRoot, archive.toFile());
-        return runtime.getDeployedApplicationNames().contains(name);
-    }
-
-    /** For a shutdown hook. */
-    void removeWork() throws IOException {
-        work.remove(commands != null);
+    /**
+     * For a shutdown hook: ends once the server has stopped itself, which it does not while an application is being deployed.
+     *
+     * @return whether the server has stopped
+     */
+    boolean stop() throws IOException {
+        boolean bounded = false;
+        if (applications != null) {
+            applications.close();
+            bounded = applications.isBusy();
+        }
+        Files.deleteIfExists(home.address());
+        if (commands != null && !WorkDirectory.awaitServersHook(bounded ? STOP_PATIENCE : Duration.ZERO)) {
+            return false;
+        }
+        work.remove();
+        return true;
     }
 
     /** Ready is what the health check says, not what the deployment says. */
     void awaitReady() throws StartException {
-        URI uri = URI.create("http://" + Env.QMAIL_BIND.value() + ":" + Env.QMAIL_HTTP_PORT.value() + "/health/ready");
+        URI uri = URI.create(HttpAddress.bySettings() + "/health/ready");
         HttpClient client =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
         Instant end = Instant.now().plus(PATIENCE);

@@ -22,6 +22,8 @@ import java.util.logging.Logger;
 public final class QmailMicro {
     private static final Logger LOG = Logger.getLogger(QmailMicro.class.getName());
     private static final int START_TROUBLE = 111;
+    /** As a process says that TERM has ended. */
+    private static final int TERMINATED = 143;
 
     private final PrintStream out;
     private final Instant begin = Instant.now();
@@ -108,7 +110,10 @@ public final class QmailMicro {
             stage("stopping");
         }
         try {
-            server.removeWork();
+            if (!server.stop()) {
+                stage("an application that is being deployed keeps the server from stopping: ended as it is");
+                Runtime.getRuntime().halt(givenUp ? START_TROUBLE : TERMINATED);
+            }
         } catch (IOException | UncheckedIOException e) {
             stage("files of this run could not be removed, which the next start does: " + e);
         }

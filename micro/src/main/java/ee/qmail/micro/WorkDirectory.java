@@ -4,6 +4,7 @@ import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -27,22 +28,21 @@ record WorkDirectory(QmailHome home) {
         return Files.createDirectories(path().resolve("root"));
     }
 
-    /**
-     * For a shutdown hook: removes it when the server has stopped itself.
-     *
-     * @param booted whether the server has been started, and so has a hook of its own
-     */
-    void remove(boolean booted) throws IOException {
-        if (booted) {
-            awaitServersHook();
-        }
+    /** Removes it, once the server has stopped. */
+    void remove() throws IOException {
         if (Files.exists(path())) {
             Trash.throwAway(path());
         }
         Trash.collect(home.run());
     }
 
-    private static void awaitServersHook() {
+    /**
+     * For a shutdown hook of a server that has been started, and so has a hook of its own: waits until that has stopped it.
+     *
+     * @param patience zero is without end
+     * @return whether the server has stopped
+     */
+    static boolean awaitServersHook(Duration patience) {
         try {
             Optional<Thread> hook = serversHook();
             // all hooks are started together, in no order, and one that has ended is not found
@@ -51,11 +51,13 @@ record WorkDirectory(QmailHome home) {
                 hook = serversHook();
             }
             if (hook.isPresent()) {
-                hook.get().join();
+                hook.get().join(patience.toMillis());
+                return !hook.get().isAlive();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     private static Optional<Thread> serversHook() {

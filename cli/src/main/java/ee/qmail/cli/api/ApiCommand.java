@@ -1,5 +1,8 @@
 package ee.qmail.cli.api;
 
+import ee.qmail.home.Env;
+import ee.qmail.home.HttpAddress;
+import ee.qmail.home.QmailHome;
 import jakarta.json.JsonValue;
 import java.io.Console;
 import java.io.IOException;
@@ -19,8 +22,8 @@ public abstract class ApiCommand implements Callable<Integer> {
     @Option(
             names = "--api",
             paramLabel = "URL",
-            defaultValue = "${env:QMAIL_API:-http://127.0.0.1:8080/api}",
-            description = "address of the REST API (QMAIL_API, ${DEFAULT-VALUE})")
+            description =
+                    "address of the REST API (QMAIL_API); without it the server of this home, or of QMAIL_BIND and QMAIL_HTTP_PORT")
     private String api;
 
     @Option(
@@ -48,9 +51,21 @@ public abstract class ApiCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws ApiException {
-        run(new Api(api, admin, password()));
+        run(new Api(address(), admin, password()));
         out().flush();
         return 0;
+    }
+
+    private String address() throws ApiException {
+        String variable = System.getenv("QMAIL_API");
+        if (api != null || variable != null && !variable.isEmpty()) {
+            return api != null ? api : variable;
+        }
+        try {
+            return HttpAddress.of(new QmailHome(Path.of(Env.QMAIL_HOME.value()))) + "/api";
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiException.PERMANENT, e.getMessage(), e);
+        }
     }
 
     private String password() throws ApiException {

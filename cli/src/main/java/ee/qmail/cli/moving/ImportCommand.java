@@ -3,14 +3,13 @@ package ee.qmail.cli.moving;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.api.HomeOwner;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.control.Setting;
 import ee.qmail.home.QmailHome;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,7 +58,7 @@ public final class ImportCommand extends ApiCommand {
         }
         QmailHome own = new QmailHome(home);
         requireDirectory(own.control(), "the home of this server; --home tells where it is");
-        requireOwner(own.control());
+        HomeOwner.require(own.control());
         Report report = new Report(out());
         take(new Target(server, own, dry), new Sources(charset), report);
         report.sum();
@@ -88,24 +87,6 @@ public final class ImportCommand extends ApiCommand {
         new UsersImport(target, sources, report).take(qmail, vpopmail);
         QueueImport queue = new QueueImport(target, sources, report);
         Step.of(report, qmail.resolve("queue").toString(), () -> queue.take(qmail));
-    }
-
-    /** Requires that this user owns the home: files of another user would be of no use to the server. */
-    private static void requireOwner(Path directory) throws ApiException {
-        try {
-            Path mine = Files.createTempFile("qmail-import", null);
-            UserPrincipal me = Files.getOwner(mine);
-            Files.delete(mine);
-            UserPrincipal owner = Files.getOwner(directory);
-            if (!owner.equals(me)) {
-                throw new ApiException(
-                        ApiException.PERMANENT,
-                        directory + " belongs to " + owner.getName() + ": must be run as that user, not as "
-                                + me.getName());
-            }
-        } catch (IOException e) {
-            throw new ApiException(ApiException.PERMANENT, directory + ": cannot be seen whose it is: " + e, e);
-        }
     }
 
     private static void requireDirectory(Path directory, String what) throws ApiException {

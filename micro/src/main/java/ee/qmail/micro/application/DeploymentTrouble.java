@@ -1,0 +1,80 @@
+package ee.qmail.micro.application;
+
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Hears why a deployment fails: the server tells its log, and its caller only that it did. Only records of the thread that deploys
+ * count, since others log about mail meanwhile.
+ */
+final class DeploymentTrouble extends Handler implements AutoCloseable {
+    private static final String OURS = "ee.qmail.";
+    private static final int MAX = 500;
+
+    private final long thread = Thread.currentThread().getId();
+    /** A sentence of this project, such as the adapter's about a wrong value of a bean. */
+    private String ours;
+    /** The first trouble is the cause of all others. */
+    private Throwable cause;
+
+    private String last;
+
+    private DeploymentTrouble() {}
+
+    /** Listens to the thread of the caller, until it is closed. */
+    static DeploymentTrouble ofThisThread() {
+        DeploymentTrouble trouble = new DeploymentTrouble();
+        Logger.getLogger("").addHandler(trouble);
+        return trouble;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        if (record.getLongThreadID() != thread || record.getLevel().intValue() < Level.SEVERE.intValue()) {
+            return;
+        }
+        if (ours == null && String.valueOf(record.getLoggerName()).startsWith(OURS)) {
+            ours = record.getMessage();
+        }
+        if (cause == null) {
+            cause = record.getThrown();
+        }
+        last = record.getMessage();
+    }
+
+    /** One line. */
+    Optional<String> reason() {
+        if (ours != null) {
+            return Optional.of(line(ours));
+        }
+        return Optional.ofNullable(cause == null ? last : text(cause)).map(DeploymentTrouble::line);
+    }
+
+    /** What a cause says, and what it is, since many say nothing without that. */
+    static String text(Throwable trouble) {
+        Throwable root = trouble;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return root.getClass().getSimpleName() + (message == null || message.isBlank() ? "" : ": " + message);
+    }
+
+    private static String line(String text) {
+        String first = text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        return first.length() > MAX ? first.substring(0, MAX) + " ..." : first;
+    }
+
+    @Override
+    public void flush() {
+        // nothing is kept back
+    }
+
+    @Override
+    public void close() {
+        Logger.getLogger("").removeHandler(this);
+    }
+}

@@ -1,0 +1,55 @@
+package ee.qmail.micro.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class DeploymentTroubleTest {
+    private static final Logger SERVER = Logger.getLogger("shop.server");
+    private static final Logger ADAPTER = Logger.getLogger("ee.qmail.rar.Adapter");
+
+    @Test
+    void theRootOfTheFirstTroubleIsTheReason() {
+        try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
+            SERVER.log(Level.WARNING, "no trouble", new IllegalStateException("not this"));
+            SERVER.log(
+                    Level.SEVERE,
+                    "cannot load",
+                    new IllegalStateException("no", new IOException("no route\nto the shop")));
+            SERVER.log(Level.SEVERE, "so", new IllegalStateException("a consequence"));
+            assertThat(trouble.reason()).contains("IOException: no route");
+        }
+    }
+
+    @Test
+    void aSentenceOfOursGoesFirst() {
+        try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
+            SERVER.log(Level.SEVERE, "cannot load", new IllegalStateException("no"));
+            ADAPTER.severe("bean shop.Bad: answer 'Commit': must be queue or commit");
+            assertThat(trouble.reason()).contains("bean shop.Bad: answer 'Commit': must be queue or commit");
+        }
+    }
+
+    @Test
+    void aMessageWithoutACauseIsBetterThanNothing() {
+        try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
+            assertThat(trouble.reason()).isEmpty();
+            SERVER.severe("archive type is not recognised");
+            assertThat(trouble.reason()).contains("archive type is not recognised");
+        }
+    }
+
+    @Test
+    void whatOtherThreadsSayDoesNotCount() throws InterruptedException {
+        DeploymentTrouble trouble = DeploymentTrouble.ofThisThread();
+        Thread other = new Thread(() -> ADAPTER.severe("mail is deferred"));
+        other.start();
+        other.join();
+        trouble.close();
+        SERVER.severe("after the end");
+        assertThat(trouble.reason()).isEmpty();
+    }
+}
