@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.it.harness.Archive;
-import ee.qmail.it.harness.Await;
 import ee.qmail.it.harness.Command;
 import ee.qmail.it.harness.NeverReady;
 import ee.qmail.it.harness.OrdersApplication;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SmtpClient;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
