@@ -114,9 +114,7 @@ public interface InboundMail {
      * @throws MessagingException as {@link #text(String)} does
      * @throws IOException if it cannot be read
      */
-    default Optional<String> text() throws MessagingException, IOException {
-        return text("text/plain");
-    }
+    Optional<String> text() throws MessagingException, IOException;
 
     /**
      * Reads what the writer wrote, as a browser would show it: {@link #text(String)} of {@code text/html}. It is a stranger's: never show it

@@ -215,6 +215,11 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
     }
 
     @Override
+    public Optional<String> text() throws MessagingException, IOException {
+        return text("text/plain");
+    }
+
+    @Override
     public Optional<String> text(String type) throws MessagingException, IOException {
         for (MailPart part : parts()) {
             if (part.is(type) && part.isShown()) {

@@ -71,6 +71,9 @@ public final class ServerProcess {
     /** Waits until it says that it is ready: its applications are deployed, and its health page answers 200. */
     public void awaitReady() {
         Await.until("the server is ready", PATIENCE, () -> saysReady() || !isAlive(), this::lastWords);
+        if (!isAlive()) {
+            awaitExit(); // and for its last words
+        }
         if (!saysReady()) {
             throw new AssertionError("the server did not start" + lastWords());
         }
