@@ -75,7 +75,7 @@ public interface InboundMail {
      * Opens the whole message as text (RFC 5322), with the Received lines of the way it came.
      *
      * @return the text with LF line ends, from its beginning; the caller closes it
-     * @throws IOException if what is stored cannot be read
+     * @throws IOException if what is stored cannot be read, or the time of the bean is over
      */
     InputStream open() throws IOException;
 

@@ -27,13 +27,16 @@ package ee.qmail.api;
  * delivery are two steps: if the server dies between them, the bean gets the mail again, with the same {@link InboundMail#key()}.
  * A bean that must not act twice keeps the key with the rows that it writes.
  *
- * <p><b>Threads.</b> Several calls at a time, on different instances; at most 16 from the queue and 6 from SMTP.
+ * <p><b>Threads and time.</b> Several calls at a time, on different instances, each on a thread of the server: at most {@code concurrency} (4, from 1 to 24),
+ * and as many as its application may have (docs/beans.md). {@code timeout}: seconds that a call may take (600, up to 3,600; 60, up to 600 for
+ * {@code commit}). After them the delivery counts as failed and the sender or the queue is answered; the thread is left alone, and the transaction is rolled back when
+ * the method returns.
  */
 public interface MailListener {
     /**
      * Takes one message for one recipient.
      *
-     * @param mail valid until the method returns
+     * @param mail valid until the method returns, or its time is over
      * @throws MailRejectedException if the mail is not wanted: the transaction is rolled back, and the sender is told
      *     why
      */

@@ -25,7 +25,7 @@ final class BeanGate {
     static final int MOST_THREADS = 64;
 
     /** Without anybody leaving: a burst of quick calls gets through, the others' mail does not wait for a slow one. */
-    private static final long PATIENCE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofMillis(250).toNanos();
 
     private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
 
