@@ -38,7 +38,8 @@ final class MicroServer {
     private Installation installation;
     private IndexedClassLoader classes;
     private AdminCommandRunner commands;
-    private ApplicationWatch applications;
+    /** The shutdown hook reads it too. */
+    private volatile ApplicationWatch applications;
 
     MicroServer(QmailHome home, Consumer<String> stage) {
         this.home = home;

@@ -7,6 +7,7 @@ import ee.qmail.application.ApplicationStates;
 import ee.qmail.home.QmailHome;
 import ee.qmail.micro.application.Deployment.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,8 +65,15 @@ final class Applications {
         copies.retain(ApplicationFile.all(home.applications()).keySet());
     }
 
-    /** Compares files and applications, and begins what is due. Does not wait for it. */
+    /**
+     * Compares files and applications, and begins what is due. Does not wait for it.
+     *
+     * @throws IOException if the directory cannot be read: nothing is known to be gone then
+     */
     synchronized void look() throws IOException {
+        if (!Files.isDirectory(home.applications())) {
+            throw new IOException(home.applications() + ": must be a directory; the applications stay as they are");
+        }
         Map<String, List<Path>> files = ApplicationFile.all(home.applications());
         files.keySet().forEach(name -> all.computeIfAbsent(name, Application::new));
         for (Application application : all.values()) {

@@ -362,6 +362,19 @@ class ApplicationsTest {
     }
 
     @Test
+    void nothingIsGoneWhenTheDirectoryIs() throws IOException {
+        archive("shop.war", "one");
+        settle();
+        Path aside = Files.move(home.applications(), directory.resolve("aside"));
+        assertThatThrownBy(this::look)
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("must be a directory; the applications stay as they are");
+        Files.move(aside, home.applications());
+        settle();
+        assertThat(did).containsExactly("deploy shop");
+    }
+
+    @Test
     void otherFilesArePassedOver() throws IOException {
         Files.writeString(home.applications().resolve(".deploy1.tmp"), "half");
         Files.writeString(home.applications().resolve("README"), "text");
