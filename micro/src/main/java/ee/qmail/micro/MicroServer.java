@@ -1,7 +1,5 @@
 package ee.qmail.micro;
 
-import ee.qmail.control.Controls;
-import ee.qmail.control.Setting;
 import ee.qmail.home.AtomicFile;
 import ee.qmail.home.Env;
 import ee.qmail.home.HttpAddress;
@@ -22,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,14 +51,15 @@ final class MicroServer {
             PayaraMicroRuntime runtime = boot();
             HttpFront front = new HttpFront(classes, home.control());
             front.install();
-            createDataSource();
+            ServerResources resources = new ServerResources(home, classes, commands);
+            resources.createDataSource();
             stage.accept("queue");
             deploy(runtime, "broker", installation.archive("broker.rar"));
-            nameDefaultJmsAdapter();
-            createConnectionFactory();
+            resources.nameDefaultJmsAdapter();
+            resources.createConnectionFactory();
             stage.accept("SMTP and POP3");
             deploy(runtime, "qmail", installation.archive("qmail.rar"));
-            createMailResources();
+            resources.createMailResources();
             stage.accept("beans and console");
             deploy(runtime, "qmail-ee", installation.archive("qmail.war"));
             watchApplications(runtime);
@@ -80,7 +78,7 @@ final class MicroServer {
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
             EmbeddedDatabase database = new EmbeddedDatabase(home);
             database.requireContent();
-            database.compact(classes, databaseUser(), databasePassword(), stage);
+            database.compact(classes, ServerResources.databaseUser(), ServerResources.databasePassword(), stage);
         }
     }
 
@@ -135,130 +133,6 @@ final class MicroServer {
         runner.run("set-metrics-configuration", "--enabled=false");
     }
 
-    private void createDataSource() {
-        DatabaseUrl url = new DatabaseUrl(nonEmpty(Env.QMAIL_DB_URL, new EmbeddedDatabase(home).url()));
-        commands.run(
-                "create-jdbc-connection-pool",
-                "--restype",
-                "javax.sql.DataSource",
-                "--datasourceclassname",
-                url.isPostgresql() ? "org.postgresql.ds.PGSimpleDataSource" : "org.h2.jdbcx.JdbcDataSource",
-                "--steadypoolsize",
-                "2",
-                "--maxpoolsize",
-                "64",
-                "--isconnectvalidatereq",
-                "true",
-                "--validationmethod",
-                "auto-commit",
-                // one that is dead means that all are: they are not tried one after the other
-                "--failconnection",
-                "true",
-                "--property",
-                "url=" + kept("qmail.db.pool.url", url.bounded()) + ":user="
-                        + kept("qmail.db.pool.user", databaseUser()) + ":password="
-                        + kept("qmail.db.pool.password", databasePassword()),
-                "qmail-db");
-        commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
-    }
-
-    /** The pool wants a user and a password, even where the database asks for neither. */
-    private static String databaseUser() {
-        return nonEmpty(Env.QMAIL_DB_USER, "qmail");
-    }
-
-    private static String databasePassword() {
-        return nonEmpty(Env.QMAIL_DB_PASSWORD, "qmail");
-    }
-
-    private static String nonEmpty(Env setting, String fallback) {
-        return setting.value().isEmpty() ? fallback : setting.value();
-    }
-
-    /** Keeps a value in this process alone: the server writes its configuration to a file, which gets a reference. */
-    private static String kept(String property, String value) {
-        System.setProperty(property, value);
-        return "${" + property + "}";
-    }
-
-    /** A bean that takes JMS messages is on the adapter of this name unless it names another: so no application has to. */
-    private void nameDefaultJmsAdapter() throws BootstrapException {
-        try {
-            Class<?> registryClass = classes.loadClass("com.sun.enterprise.connectors.ConnectorRegistry");
-            Object registry = registryClass.getMethod("getInstance").invoke(null);
-            Object broker = registryClass
-                    .getMethod("getActiveResourceAdapter", String.class)
-                    .invoke(registry, "broker");
-            registryClass
-                    .getMethod(
-                            "addActiveResourceAdapter",
-                            String.class,
-                            classes.loadClass("com.sun.enterprise.connectors.ActiveResourceAdapter"))
-                    .invoke(registry, "jmsra", broker);
-        } catch (ReflectiveOperationException e) {
-            throw new BootstrapException("this is not a complete qmail-micro.jar: build it again", e);
-        }
-    }
-
-    /** For the application, and for those beside it. */
-    private void createConnectionFactory() {
-        commands.run(
-                "create-connector-connection-pool",
-                "--raname",
-                "broker",
-                "--connectiondefinition",
-                "jakarta.jms.ConnectionFactory",
-                "--transactionsupport",
-                "XATransaction",
-                "--steadypoolsize",
-                "0",
-                "--maxpoolsize",
-                "256",
-                "--property",
-                // the pool logs in, as nobody if it is not told who
-                "UserName=" + kept("qmail.jms.pool.user", Env.QMAIL_JMS_USER.value()) + ":Password="
-                        + kept("qmail.jms.pool.password", nonEmpty(Env.QMAIL_JMS_PASSWORD, "none")),
-                "qmail-jms");
-        commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
-    }
-
-    /** For applications beside this one. */
-    private void createMailResources() throws IOException {
-        // it becomes part of each Message-ID
-        String me = Controls.of(
-                        Map.of(Setting.ME, Files.readString(home.control().resolve(Setting.ME.fileName()))))
-                .me();
-        commands.run(
-                "create-connector-connection-pool",
-                "--raname",
-                "qmail",
-                "--connectiondefinition",
-                "ee.qmail.api.MailConnectionFactory",
-                "--transactionsupport",
-                "LocalTransaction",
-                "--steadypoolsize",
-                "0",
-                "--maxpoolsize",
-                "64",
-                "qmail-connections");
-        commands.run("create-connector-resource", "--poolname", "qmail-connections", "mail/connections");
-        commands.run(
-                "create-javamail-resource",
-                "--mailhost",
-                "localhost",
-                "--mailuser",
-                "qmail",
-                "--fromaddress",
-                "postmaster@" + me,
-                "--transprotocol",
-                "qmail",
-                "--transprotocolclass",
-                "ee.qmail.transport.QmailTransport",
-                "--property",
-                "mail-transport-protocol-rfc822=qmail",
-                "mail/qmail");
-    }
-
     /** One that cannot be deployed is no reason not to serve mail. */
     private void watchApplications(PayaraMicroRuntime runtime) throws IOException {
         applications = new ApplicationWatch(home, new ServerDeployer(runtime, ServerLog.file(home)), stage);
@@ -281,10 +155,10 @@ final class MicroServer {
     /** The application server looks at the database before it asks the application, and tells the log alone. */
     private Optional<String> databaseTrouble() {
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
-            return new EmbeddedDatabase(home).trouble(classes, databaseUser(), databasePassword());
+            return new EmbeddedDatabase(home).trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword());
         }
         return new DatabaseUrl(Env.QMAIL_DB_URL.value())
-                .trouble(classes, databaseUser(), databasePassword())
+                .trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword())
                 .map(why -> "the database at QMAIL_DB_URL cannot be opened: " + why);
     }
 

@@ -15,7 +15,7 @@ public final class Decoded {
         return withoutControls(EncodedWords.decode(value));
     }
 
-    static String withoutControls(String text) {
+    public static String withoutControls(String text) {
         return CONTROLS.matcher(text).replaceAll(" ").strip();
     }
 

@@ -17,7 +17,6 @@ import ee.qmail.message.Envelope;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
 import ee.qmail.mime.MailPart;
-import ee.qmail.mime.StatusFields;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;

@@ -1,6 +1,8 @@
-package ee.qmail.mime;
+package ee.qmail.rar.application;
 
 import ee.qmail.entity.HeaderField;
+import ee.qmail.mime.Decoded;
+import ee.qmail.mime.MailPart;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The groups of fields of a message/delivery-status (RFC 3464 section 2.1): first that of the message, then one for each recipient. */
-public final class StatusFields {
+final class StatusFields {
     /** Octets of the part. */
     private static final int MOST = 256 * 1024;
 
@@ -26,7 +28,7 @@ public final class StatusFields {
      * @throws MessagingException if it has more than 256 KB, or its encoding is broken
      * @throws IOException if it cannot be read
      */
-    public static List<List<HeaderField>> of(MailPart part) throws MessagingException, IOException {
+    static List<List<HeaderField>> of(MailPart part) throws MessagingException, IOException {
         StatusFields fields = new StatusFields();
         Optional<String> text = part.text(MOST);
         for (String line : text.orElse("").split("\n", -1)) {

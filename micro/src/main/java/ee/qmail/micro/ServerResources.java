@@ -1,0 +1,148 @@
+package ee.qmail.micro;
+
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
+import ee.qmail.home.Env;
+import ee.qmail.home.QmailHome;
+import fish.payara.micro.BootstrapException;
+import fish.payara.micro.boot.AdminCommandRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+
+/** What the application, and those beside it, find by name in the server. */
+final class ServerResources {
+    private final QmailHome home;
+    private final ClassLoader classes;
+    private final AdminCommandRunner commands;
+
+    ServerResources(QmailHome home, ClassLoader classes, AdminCommandRunner commands) {
+        this.home = home;
+        this.classes = classes;
+        this.commands = commands;
+    }
+
+    void createDataSource() {
+        DatabaseUrl url = new DatabaseUrl(nonEmpty(Env.QMAIL_DB_URL, new EmbeddedDatabase(home).url()));
+        commands.run(
+                "create-jdbc-connection-pool",
+                "--restype",
+                "javax.sql.DataSource",
+                "--datasourceclassname",
+                url.isPostgresql() ? "org.postgresql.ds.PGSimpleDataSource" : "org.h2.jdbcx.JdbcDataSource",
+                "--steadypoolsize",
+                "2",
+                "--maxpoolsize",
+                "64",
+                "--isconnectvalidatereq",
+                "true",
+                "--validationmethod",
+                "auto-commit",
+                // one that is dead means that all are: they are not tried one after the other
+                "--failconnection",
+                "true",
+                "--property",
+                "url=" + kept("qmail.db.pool.url", url.bounded()) + ":user="
+                        + kept("qmail.db.pool.user", databaseUser()) + ":password="
+                        + kept("qmail.db.pool.password", databasePassword()),
+                "qmail-db");
+        commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
+    }
+
+    /** The pool wants a user and a password, even where the database asks for neither. */
+    static String databaseUser() {
+        return nonEmpty(Env.QMAIL_DB_USER, "qmail");
+    }
+
+    static String databasePassword() {
+        return nonEmpty(Env.QMAIL_DB_PASSWORD, "qmail");
+    }
+
+    private static String nonEmpty(Env setting, String fallback) {
+        return setting.value().isEmpty() ? fallback : setting.value();
+    }
+
+    /** Keeps a value in this process alone: the server writes its configuration to a file, which gets a reference. */
+    private static String kept(String property, String value) {
+        System.setProperty(property, value);
+        return "${" + property + "}";
+    }
+
+    /** A bean that takes JMS messages is on the adapter of this name unless it names another: so no application has to. */
+    void nameDefaultJmsAdapter() throws BootstrapException {
+        try {
+            Class<?> registryClass = classes.loadClass("com.sun.enterprise.connectors.ConnectorRegistry");
+            Object registry = registryClass.getMethod("getInstance").invoke(null);
+            Object broker = registryClass
+                    .getMethod("getActiveResourceAdapter", String.class)
+                    .invoke(registry, "broker");
+            registryClass
+                    .getMethod(
+                            "addActiveResourceAdapter",
+                            String.class,
+                            classes.loadClass("com.sun.enterprise.connectors.ActiveResourceAdapter"))
+                    .invoke(registry, "jmsra", broker);
+        } catch (ReflectiveOperationException e) {
+            throw new BootstrapException("this is not a complete qmail-micro.jar: build it again", e);
+        }
+    }
+
+    /** For the application, and for those beside it. */
+    void createConnectionFactory() {
+        commands.run(
+                "create-connector-connection-pool",
+                "--raname",
+                "broker",
+                "--connectiondefinition",
+                "jakarta.jms.ConnectionFactory",
+                "--transactionsupport",
+                "XATransaction",
+                "--steadypoolsize",
+                "0",
+                "--maxpoolsize",
+                "256",
+                "--property",
+                // the pool logs in, as nobody if it is not told who
+                "UserName=" + kept("qmail.jms.pool.user", Env.QMAIL_JMS_USER.value()) + ":Password="
+                        + kept("qmail.jms.pool.password", nonEmpty(Env.QMAIL_JMS_PASSWORD, "none")),
+                "qmail-jms");
+        commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
+    }
+
+    /** For applications beside this one. */
+    void createMailResources() throws IOException {
+        // it becomes part of each Message-ID
+        String me = Controls.of(
+                        Map.of(Setting.ME, Files.readString(home.control().resolve(Setting.ME.fileName()))))
+                .me();
+        commands.run(
+                "create-connector-connection-pool",
+                "--raname",
+                "qmail",
+                "--connectiondefinition",
+                "ee.qmail.api.MailConnectionFactory",
+                "--transactionsupport",
+                "LocalTransaction",
+                "--steadypoolsize",
+                "0",
+                "--maxpoolsize",
+                "64",
+                "qmail-connections");
+        commands.run("create-connector-resource", "--poolname", "qmail-connections", "mail/connections");
+        commands.run(
+                "create-javamail-resource",
+                "--mailhost",
+                "localhost",
+                "--mailuser",
+                "qmail",
+                "--fromaddress",
+                "postmaster@" + me,
+                "--transprotocol",
+                "qmail",
+                "--transprotocolclass",
+                "ee.qmail.transport.QmailTransport",
+                "--property",
+                "mail-transport-protocol-rfc822=qmail",
+                "mail/qmail");
+    }
+}
