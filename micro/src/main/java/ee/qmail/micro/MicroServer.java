@@ -155,7 +155,8 @@ final class MicroServer {
     /** The application server looks at the database before it asks the application, and tells the log alone. */
     private Optional<String> databaseTrouble() {
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
-            return new EmbeddedDatabase(home).trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword());
+            return new EmbeddedDatabase(home)
+                    .trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword());
         }
         return new DatabaseUrl(Env.QMAIL_DB_URL.value())
                 .trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword())
