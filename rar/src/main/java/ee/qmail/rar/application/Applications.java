@@ -15,21 +15,28 @@ public final class Applications {
     private static final Logger LOG = Logger.getLogger(Applications.class.getName());
 
     private final BootstrapContext context;
+    private ControlFiles controlFiles;
     private BeanCalls calls;
 
     public Applications(BootstrapContext context) {
         this.context = context;
     }
 
-    /** Made for the first bean: the server's home may be new. */
+    /** Read for the first bean, since the server's home may be new; from then on one that cannot be read is as it was. */
+    synchronized ControlFiles controlFiles() {
+        if (controlFiles == null) {
+            controlFiles = new ControlFiles(ListenerSpec.home().control(), LOG::warning);
+        }
+        return controlFiles;
+    }
+
     synchronized BeanCalls calls() {
         if (calls == null) {
-            ControlFiles controlFiles = new ControlFiles(ListenerSpec.home().control(), LOG::warning);
+            ControlFiles files = controlFiles();
             BeanGate gate = new BeanGate(
                     Map.of(
                             Door.QUEUE,
-                            () -> Math.min(
-                                    Queues.LOCAL_WORKERS, controlFiles.current().concurrencylocal()),
+                            () -> Math.min(Queues.LOCAL_WORKERS, files.current().concurrencylocal()),
                             Door.SMTP,
                             () -> SmtpService.APPLICATIONS),
                     System::nanoTime);

@@ -3,7 +3,6 @@ package ee.qmail.rar.application;
 import ee.qmail.api.MailListener;
 import ee.qmail.application.BeansFile;
 import ee.qmail.contract.MailConsumerRegistry;
-import ee.qmail.control.ControlFiles;
 import ee.qmail.home.QmailHome;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.ListenerSpec;
@@ -37,7 +36,7 @@ public final class MailBeanRegistry implements AutoCloseable {
                 .map(pattern -> new MailBean(endpoints, applications.calls(), pattern, spec))
                 .toList();
         BeanRemarks.onProperties(endpoints.beanClass(), endpoints.name()).forEach(LOG::warning);
-        BeanRemarks remarks = new BeanRemarks(new ControlFiles(home.control(), LOG::warning).current());
+        BeanRemarks remarks = new BeanRemarks(applications.controlFiles().current());
         for (MailBean bean : beans) {
             remarks.on(bean).forEach(LOG::warning);
             MailConsumerRegistry.add(bean);
