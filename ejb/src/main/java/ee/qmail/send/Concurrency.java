@@ -49,6 +49,8 @@ public class Concurrency {
     /** Of destinations that have all the slots they may have: since when they have given none back. */
     private final Map<String, Long> fullSince = new HashMap<>();
 
+    private final Map<Channel, Long> idleSince = new EnumMap<>(Channel.class);
+
     LongSupplier nanos = System::nanoTime;
     private boolean closed;
 
@@ -123,6 +125,28 @@ public class Concurrency {
             throw e;
         } finally {
             waiting.remove(waiter);
+            idleSince.put(channel, nanos.getAsLong());
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells for how long no job of a channel has come.
+     *
+     * @return zero while one is here, and while the channel is on hold
+     */
+    public Duration idle(Channel channel) {
+        lock.lock();
+        try {
+            boolean isAtWork = busy.getOrDefault(channel, 0) > 0
+                    || waiting.stream().anyMatch(waiter -> waiter.channel == channel)
+                    || limit(channel) == 0;
+            long now = nanos.getAsLong();
+            if (isAtWork) {
+                idleSince.put(channel, now);
+            }
+            return Duration.ofNanos(now - idleSince.computeIfAbsent(channel, unknown -> now));
+        } finally {
             lock.unlock();
         }
     }
@@ -192,6 +216,7 @@ public class Concurrency {
         lock.lock();
         try {
             busy.merge(channel, -1, Integer::sum);
+            idleSince.put(channel, nanos.getAsLong());
             busyDestinations.computeIfPresent(domain, (key, count) -> count == 1 ? null : count - 1);
             fullSince.remove(domain);
             admit();

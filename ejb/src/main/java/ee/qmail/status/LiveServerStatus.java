@@ -9,8 +9,11 @@ import ee.qmail.history.DeliveryHistory;
 import ee.qmail.history.RecentDelivery;
 import ee.qmail.jms.JmsProvider;
 import ee.qmail.jms.JmsSender;
+import ee.qmail.jms.QueueException;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.loop.SteadyClock;
+import ee.qmail.message.Channel;
+import ee.qmail.send.Concurrency;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;
@@ -20,6 +23,7 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,9 @@ import java.util.logging.Logger;
 public class LiveServerStatus implements ServerStatus {
     private static final Logger LOG = Logger.getLogger(LiveServerStatus.class.getName());
 
+    /** A job that waits in the broker for so long while no other is tried has no consumer. */
+    private static final Duration UNTAKEN = Duration.ofMinutes(2);
+
     private static final List<String> QUEUES = List.of(Queues.LOCAL, Queues.REMOTE, Queues.DEAD);
 
     private final Readiness readiness;
@@ -40,6 +47,7 @@ public class LiveServerStatus implements ServerStatus {
     private final DeferredStore store;
     private final NodeNumber nodeNumber;
     private final SendSwitch sendSwitch;
+    private final Concurrency concurrency;
     private final DeliveryHistory history;
 
     @Resource
@@ -52,7 +60,7 @@ public class LiveServerStatus implements ServerStatus {
 
     /** For the container's proxies. */
     protected LiveServerStatus() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -62,19 +70,39 @@ public class LiveServerStatus implements ServerStatus {
             DeferredStore store,
             NodeNumber nodeNumber,
             SendSwitch sendSwitch,
+            Concurrency concurrency,
             DeliveryHistory history) {
         this.readiness = readiness;
         this.outbox = outbox;
         this.store = store;
         this.nodeNumber = nodeNumber;
         this.sendSwitch = sendSwitch;
+        this.concurrency = concurrency;
         this.history = history;
     }
 
     @PostConstruct
     void prepare() {
-        queueProbe = new Probe("queue", outbox::probe, clock, executor);
+        queueProbe = new Probe("queue", this::probeQueue, clock, executor);
         databaseProbe = new Probe("database", this::probeDatabase, clock, executor);
+    }
+
+    /** That it takes messages is not enough where the broker's consumers are the server's: somebody has to take them out. */
+    private void probeQueue() {
+        outbox.probe();
+        if (clock.instant().isBefore(sendSwitch.since().plus(UNTAKEN))) {
+            return;
+        }
+        for (Channel channel : Channel.values()) {
+            Duration idle = concurrency.idle(channel);
+            long waiting = idle.compareTo(UNTAKEN) < 0 ? 0 : depths().getOrDefault(Queues.of(channel), 0L);
+            if (waiting > 0) {
+                throw new QueueException(
+                        Queues.of(channel) + ": messages that wait: " + waiting + ", and none has been taken for "
+                                + idle.toMinutes() + " minutes; if that does not end, restart the server",
+                        null);
+            }
+        }
     }
 
     private void probeDatabase() {

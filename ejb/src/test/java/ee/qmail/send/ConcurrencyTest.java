@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -197,5 +198,22 @@ class ConcurrencyTest {
                     .as(method.getName())
                     .isFalse();
         }
+    }
+
+    @Test
+    void aChannelIsIdleFromItsLastJobOn() {
+        long[] now = {0};
+        concurrency.nanos = () -> now[0];
+        assertThat(concurrency.idle(Channel.LOCAL)).isZero();
+        now[0] = Duration.ofMinutes(1).toNanos();
+        assertThat(concurrency.idle(Channel.LOCAL)).isEqualTo(Duration.ofMinutes(1));
+        Concurrency.Slot slot = concurrency.enter(Channel.LOCAL, "").orElseThrow();
+        now[0] = Duration.ofMinutes(5).toNanos();
+        assertThat(concurrency.idle(Channel.LOCAL)).as("one is tried").isZero();
+        slot.close();
+        now[0] = Duration.ofMinutes(7).toNanos();
+        assertThat(concurrency.idle(Channel.LOCAL)).isEqualTo(Duration.ofMinutes(2));
+        sendSwitch.turn(false);
+        assertThat(concurrency.idle(Channel.LOCAL)).as("on hold").isZero();
     }
 }

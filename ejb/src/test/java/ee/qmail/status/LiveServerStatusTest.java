@@ -11,6 +11,8 @@ import ee.qmail.jms.IdleBroker;
 import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
 import ee.qmail.loop.SignOfLife;
+import ee.qmail.message.Channel;
+import ee.qmail.send.Concurrency;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;
@@ -32,6 +34,7 @@ class LiveServerStatusTest {
     private boolean queueIsDown;
     private boolean databaseIsDown;
     private int asked;
+    private Duration idle = Duration.ZERO;
     private Optional<String> trouble = Optional.empty();
     private LiveServerStatus status;
 
@@ -49,6 +52,13 @@ class LiveServerStatusTest {
             if (queueIsDown) {
                 throw new QueueException("planned", null);
             }
+        }
+    }
+
+    private final class Slots extends Concurrency {
+        @Override
+        public Duration idle(Channel channel) {
+            return channel == Channel.LOCAL ? idle : Duration.ZERO;
         }
     }
 
@@ -70,7 +80,7 @@ class LiveServerStatusTest {
     @BeforeEach
     void prepare() {
         status = new LiveServerStatus(
-                new Start(), new Queue(), new Store(), new NodeNumber(null, null, null), sendSwitch, null);
+                new Start(), new Queue(), new Store(), new NodeNumber(null, null, null), sendSwitch, new Slots(), null);
         status.executor = Runnable::run;
         status.clock = clock;
         status.prepare();
@@ -212,5 +222,36 @@ class LiveServerStatusTest {
         Instant back = clock.instant();
         clock.pass(Duration.ofSeconds(60));
         assertThat(service("queue").since()).isEqualTo(back);
+    }
+
+    @Test
+    void messagesThatNobodyTakesAreTrouble() {
+        InProcessBroker broker = new IdleBroker() {
+            @Override
+            public Map<String, Long> depths() {
+                return Map.of(Queues.LOCAL, 46L, Queues.REMOTE, 3L);
+            }
+        };
+        InProcessBroker.RUNNING.add(broker);
+        try {
+            clock.set(Instant.now()); // the switch is as old as the test
+            idle = Duration.ofSeconds(121);
+            assertThat(service("queue").up()).as("they have not had the time").isTrue();
+            clock.pass(Duration.ofMinutes(3));
+            assertThat(service("queue").detail())
+                    .startsWith("qmail.local: messages that wait: 46, and none has been taken for 2 minutes");
+            clock.pass(Probe.LIFE);
+            idle = Duration.ofSeconds(119);
+            assertThat(service("queue").up()).isTrue();
+        } finally {
+            InProcessBroker.RUNNING.remove(broker);
+        }
+    }
+
+    @Test
+    void anEmptyQueueMayBeIdle() {
+        clock.set(Instant.now().plus(Duration.ofMinutes(3)));
+        idle = Duration.ofDays(1);
+        assertThat(service("queue").up()).isTrue();
     }
 }
