@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Variable envelope return paths: each copy of a newsletter has a sender of its own, from which a bounce, however it is written,
  * tells whose it is. The form is qmail's: of {@code news-@example.org} and {@code ana@example.net} it is
- * {@code news-ana=example.net@example.org}. A bean for {@code news-*@example.org} takes the bounces.
+ * {@code news-ana=example.net@example.org}. Servers need not take more than 64 octets before the last {@code @} (RFC 5321 section
+ * 4.5.3.1.1), though most do: keep the base short. A bean for {@code news-*@example.org} takes the bounces.
  */
 public final class Verp {
     private Verp() {}

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  */
 public class QmailMessage extends MimeMessage {
     private static final Pattern ID = Pattern.compile("<[!-;=?-~]{1,250}>");
+    private static final Pattern PLAIN = Pattern.compile("[^\\s\"(),:;<>@\\[\\]\\\\]+");
     private static final int MAX_REFERENCES = 10;
 
     private String envelopeFrom;
@@ -71,7 +72,8 @@ public class QmailMessage extends MimeMessage {
      * @param session that the answer is sent with
      * @param mail to be answered
      * @return the answer; empty if no program should answer the mail, see {@link InboundMail#isAutomatic}
-     * @throws MessagingException if the header of the mail has too much of something
+     * @throws MessagingException if the header of the mail has too much of something; an {@link
+     *     jakarta.mail.internet.AddressException} if its sender or recipient is an address that Jakarta Mail does not take
      */
     public static Optional<QmailMessage> answer(Session session, InboundMail mail) throws MessagingException {
         if (mail.isAutomatic()) {
@@ -80,7 +82,7 @@ public class QmailMessage extends MimeMessage {
         QmailMessage answer = new QmailMessage(session);
         answer.setEnvelopeFrom("");
         answer.setKey("answer/" + mail.key());
-        answer.setFrom(new InternetAddress(mail.recipient()));
+        answer.setFrom(new InternetAddress(quoted(mail.recipient())));
         answer.setRecipient(RecipientType.TO, new InternetAddress(mail.sender()));
         answer.setSubject(prefixed("Re: ", mail), "UTF-8");
         answer.setHeader("Auto-Submitted", "auto-replied");
@@ -114,6 +116,15 @@ public class QmailMessage extends MimeMessage {
         forward.setSubject(prefixed("Fwd: ", mail), "UTF-8");
         forward.setContent(new MimeMultipart(words, whole));
         return forward;
+    }
+
+    /** A recipient stands without quotes, a header wants them. */
+    private static String quoted(String address) {
+        int at = address.lastIndexOf('@');
+        String local = address.substring(0, Math.max(at, 0));
+        return PLAIN.matcher(local).matches() || local.startsWith("\"")
+                ? address
+                : '"' + local.replace("\\", "\\\\").replace("\"", "\\\"") + '"' + address.substring(at);
     }
 
     private static String prefixed(String prefix, InboundMail mail) throws MessagingException {

@@ -27,12 +27,13 @@ class QmailMessageTest {
     private final Map<String, String> header = new HashMap<>(Map.of(
             "Subject", "Gr\u00fc\u00dfe", "Message-ID", "<1@example.net>", "References", "<0@example.net> and more"));
     private String sender = "ana@example.net";
+    private String recipient = "desk@example.org";
 
     private InboundMail mail() {
         InvocationHandler answers = (mail, method, arguments) -> switch (method.getName()) {
             case "header" -> Optional.ofNullable(header.get((String) arguments[0]));
             case "sender" -> sender;
-            case "recipient" -> "desk@example.org";
+            case "recipient" -> recipient;
             case "key" -> "7/desk@example.org";
             case "id" -> "7";
             case "open" -> new ByteArrayInputStream("Subject: hello\n\nwhole\n".getBytes(StandardCharsets.US_ASCII));
@@ -55,6 +56,13 @@ class QmailMessageTest {
         assertThat(answer.getHeader("In-Reply-To")).containsExactly("<1@example.net>");
         assertThat(answer.getHeader("References", null)).isEqualTo("<0@example.net> <1@example.net>");
         assertThat(answer.getHeader("Auto-Submitted")).containsExactly("auto-replied");
+    }
+
+    @Test
+    void anAnswerComesFromTheAddressAlsoIfThatWantsQuotes() throws Exception {
+        recipient = "desk-a \"b@example.org";
+        assertThat(QmailMessage.answer(session, mail()).orElseThrow().getHeader("From", null))
+                .isEqualTo("<\"desk-a \\\"b\"@example.org>");
     }
 
     @Test

@@ -18,8 +18,9 @@ public final class ApplicationFile {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern ARCHIVE = Pattern.compile(NAME + "\\.(war|jar)");
-    /** The server's own. */
-    private static final Set<String> TAKEN = Set.of("broker", "qmail", "qmail-ee");
+    /** The server's own: its parts, and the paths of its pages and of its API, which a longer context root would take over. */
+    private static final Set<String> TAKEN =
+            Set.of("broker", "qmail", "qmail-ee", "api", "console", "health", "resources", "jakarta.faces.resource");
 
     private ApplicationFile() {}
 
@@ -33,7 +34,7 @@ public final class ApplicationFile {
         return NAME.matcher(name).matches() && !isTaken(name);
     }
 
-    /** Tells whether it is the name of a part of the server. */
+    /** Tells whether it is the name of a part or a path of the server. */
     public static boolean isTaken(String name) {
         return TAKEN.contains(name);
     }

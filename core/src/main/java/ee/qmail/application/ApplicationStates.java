@@ -22,7 +22,7 @@ public record ApplicationStates(QmailHome home) {
         OwnerOnly.createDirectories(directory());
         try (Stream<Path> files = Files.list(directory())) {
             for (Path file : files.toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file); // or just renamed
             }
         }
     }

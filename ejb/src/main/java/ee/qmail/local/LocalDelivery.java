@@ -20,12 +20,14 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,12 +35,16 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class LocalDelivery {
     private static final Logger LOG = Logger.getLogger(LocalDelivery.class.getName());
+    /** For beans, in one batch; with the longest time of one of them it ends before the claim of a row does. */
+    private static final long LONGEST_NANOS = Duration.ofHours(1).toNanos();
 
     private final LocalUserSearch users;
     private final MaildirDelivery maildirs;
     private final Quotas quotas;
     private final Forwarding forwarding;
     private final DotQmailDelivery dotQmail;
+
+    LongSupplier nanos = System::nanoTime;
 
     /** For the container's proxies. */
     protected LocalDelivery() {
@@ -72,6 +78,7 @@ public class LocalDelivery {
     private final class Batch implements Deliverer {
         private final PendingSyncs syncs = new PendingSyncs();
         private final MailConsumer.Door door;
+        private final long began = nanos.getAsLong();
         /** Beans that had no room, or did not answer in time: the rest of their mail does not wait again, and nobody's behind it does. */
         private final Set<MailConsumer> left = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -90,7 +97,7 @@ public class LocalDelivery {
         }
 
         DeliveryReport deliver(MailConsumer bean, BeanMail mail) {
-            if (left.contains(bean)) {
+            if (left.contains(bean) || nanos.getAsLong() - began > LONGEST_NANOS) {
                 return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_BUSY);
             }
             DeliveryReport report = bean.deliver(mail, door);

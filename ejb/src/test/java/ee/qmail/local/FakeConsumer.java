@@ -14,6 +14,8 @@ public final class FakeConsumer implements MailConsumer {
     public final List<String> got = new ArrayList<>();
     /** Null if it takes the mail. */
     public Reason reason;
+    /** Is done while it has a mail. */
+    public Runnable work = () -> {};
 
     private final AddressPattern pattern;
 
@@ -39,6 +41,7 @@ public final class FakeConsumer implements MailConsumer {
     @Override
     public DeliveryReport deliver(BeanMail mail, Door door) {
         got.add(mail.recipient() + " " + door);
+        work.run();
         return reason == null
                 ? DeliveryReport.delivered(mail.recipient(), new Did(0, 0, 1))
                 : DeliveryReport.of(mail.recipient(), reason);

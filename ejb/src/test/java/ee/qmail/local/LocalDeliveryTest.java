@@ -131,6 +131,23 @@ class LocalDeliveryTest {
         return delivery.deliverer().deliver(job, earlier);
     }
 
+    /** Otherwise the claim of a row could end while its recipients are still being delivered. */
+    @Test
+    void beansHaveAnHourForAllRecipientsOfAMail() throws IOException {
+        long[] now = {0};
+        delivery.nanos = () -> now[0];
+        bean.work = () -> now[0] += Duration.ofMinutes(31).toNanos();
+        assertThat(deliver(
+                        "x\n",
+                        EarlierAttempts.NONE,
+                        "bean1@example.org",
+                        "bean2@example.org",
+                        "bean1@example.org",
+                        "ana@example.org"))
+                .extracting(DeliveryReport::reason)
+                .containsExactly(Reason.DELIVERED, Reason.DELIVERED, Reason.APPLICATION_BUSY, Reason.DELIVERED);
+    }
+
     @Test
     void aBeanThatTookTooLongIsNotCalledAgainInTheSamePass() throws IOException {
         for (Reason reason : List.of(Reason.APPLICATION_TOO_SLOW, Reason.APPLICATION_BUSY)) {

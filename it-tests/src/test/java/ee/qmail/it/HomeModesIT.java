@@ -107,7 +107,9 @@ class HomeModesIT {
 
     private void assertNoLeftOver(String... more) {
         assertThat(runDirectory().filter(name -> !name.startsWith("app-")))
-                .containsOnly(Stream.concat(Stream.of("lock"), Stream.of(more)).toArray(String[]::new));
+                .containsOnly(Stream.concat(Stream.of("lock", "applications", "deployed"), Stream.of(more))
+                        .toArray(String[]::new));
+        assertThat(server.home().resolve("run/applications")).isEmptyDirectory();
     }
 
     private Stream<String> runDirectory() {
@@ -128,7 +130,7 @@ class HomeModesIT {
         Await.until(
                 "what the killed run has left is gone",
                 () -> runDirectory().noneMatch(name -> name.startsWith("old-")));
-        assertNoLeftOver("server");
+        assertNoLeftOver("server", "address");
         assertThat(server.stop()).isEqualTo(143);
         assertNoLeftOver();
         assertOwnersAlone();

@@ -171,7 +171,11 @@ final class MicroServer {
     boolean stop() throws IOException {
         boolean bounded = false;
         if (applications != null) {
-            applications.close();
+            try {
+                applications.close();
+            } catch (IOException e) {
+                stage.accept("files of this run could not be removed, which the next start does: " + e);
+            }
             bounded = applications.isBusy();
         }
         Files.deleteIfExists(home.address());

@@ -123,7 +123,7 @@ public final class AppCommands {
 
         @Override
         void run(RunningServer server) throws ApiException {
-            remove(server.home());
+            remove(server);
             boolean gone =
                     server.await(name, state -> state.isEmpty() || hasFailed(state), Duration.ofSeconds(seconds));
             Optional<ApplicationState> state = server.state(name);
@@ -149,8 +149,14 @@ public final class AppCommands {
                     .isPresent();
         }
 
-        private void remove(QmailHome home) throws ApiException {
+        private void remove(RunningServer server) throws ApiException {
+            QmailHome home = server.home();
             Map<String, List<Path>> archives = archives(home);
+            if (!archives.containsKey(name)
+                    && server.isThere()
+                    && server.state(name).isPresent()) {
+                return; // its file is gone already
+            }
             if (!archives.containsKey(name)) {
                 String others = archives.isEmpty() ? "none" : String.join(", ", archives.keySet());
                 throw new ApiException(

@@ -4,7 +4,6 @@ import ee.qmail.application.ApplicationFile;
 import ee.qmail.home.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class Application {
      * @param there empty if there is none
      * @return whether they are others than at the last look
      */
-    boolean see(List<Path> there, long now, Clock clock) throws IOException {
+    boolean see(List<Path> there, long now, Clock clock) {
         files = there;
         String found = version(files);
         boolean changed = !found.equals(seen);
@@ -47,30 +46,45 @@ final class Application {
         return changed;
     }
 
-    private static String version(List<Path> files) throws IOException {
+    private static String version(List<Path> files) {
         StringBuilder versions = new StringBuilder();
         for (Path each : files) {
-            versions.append(versions.isEmpty() ? "" : " and ").append(Fingerprint.of(each));
+            versions.append(versions.isEmpty() ? "" : " and ").append(fingerprint(each));
         }
         return versions.isEmpty() ? Fingerprint.MISSING : versions.toString();
     }
 
+    /** One that is listed and cannot be looked at is a version too: others do not wait for its end, and its state tells why. */
+    private static String fingerprint(Path file) {
+        try {
+            String found = Fingerprint.of(file);
+            return found.equals(Fingerprint.MISSING) ? "leads nowhere" : found;
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** A file whose time is long past was put in its place by a rename, or is complete: it need not stand still once more. */
-    private Duration age(Clock clock) throws IOException {
+    private Duration age(Clock clock) {
         if (file() == null) {
             return Duration.ZERO;
         }
         try {
             Duration age = Duration.between(Files.getLastModifiedTime(file()).toInstant(), clock.instant());
             return age.isNegative() ? Duration.ZERO : age.compareTo(STILL) > 0 ? STILL : age;
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return Duration.ZERO;
         }
     }
 
+    /** Tells whether the name is the server's own: neither the file nor what is deployed under it is touched. */
+    boolean isTaken() {
+        return ApplicationFile.isTaken(name);
+    }
+
     /** Why the server must not be told of it. */
     Optional<String> objection() {
-        if (ApplicationFile.isTaken(name)) {
+        if (isTaken()) {
             return Optional.of("the name " + name + " is that of a part of the server: must be another one");
         }
         if (files.size() > 1) {
@@ -80,7 +94,7 @@ final class Application {
         }
         return files.isEmpty() || Files.isRegularFile(file())
                 ? Optional.empty()
-                : Optional.of(file().getFileName() + ": must be a regular file");
+                : Optional.of(file().getFileName() + ": must be a regular file that the server may read");
     }
 
     /** Tells whether the server has to be told of the version that is seen. */

@@ -42,8 +42,8 @@ public final class ApplicationWatch implements AutoCloseable {
     }
 
     /** Begins to look, and waits until all that is there is deployed, has failed, or has taken longer than others have to wait. */
-    public void start() throws IOException {
-        applications.look();
+    public void start() {
+        loop.run();
         looks.scheduleWithFixedDelay(loop, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         try {
             while (!applications.isSettled()) {

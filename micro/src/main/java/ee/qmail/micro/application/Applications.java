@@ -79,12 +79,19 @@ final class Applications {
         for (Application application : all.values()) {
             see(application, files.getOrDefault(application.name(), List.of()));
         }
-        all.values().stream().filter(Application::isGone).forEach(this::forget);
-        all.values().removeIf(Application::isGone);
+        List<Application> gone = all.values().stream().filter(this::isGone).toList();
+        gone.forEach(this::forget);
+        all.values().removeAll(gone);
         beginNext();
     }
 
-    private void see(Application application, List<Path> files) throws IOException {
+    /** One that could not be undeployed is not. */
+    private boolean isGone(Application application) {
+        return application.isGone()
+                && (application.isTaken() || !deployment.deployer().isDeployed(application.name()));
+    }
+
+    private void see(Application application, List<Path> files) {
         long now = ticker.getAsLong();
         boolean changed = application.see(files, now, clock);
         if (changed && !files.isEmpty() && !application.isBusy()) {
@@ -112,13 +119,13 @@ final class Applications {
         Path file = application.file();
         Optional<String> objection = application.objection();
         application.begin(now);
-        if (objection.isPresent()) {
-            end(application, file, version, file == null ? Outcome.DEPLOYED : Outcome.failed(objection.get()));
+        if (application.isTaken()) {
+            end(application, file, version, file == null ? Outcome.DEPLOYED : Outcome.failed(objection.orElse("")));
             return;
         }
         publish(application, Phase.DEPLOYING, version, "");
         try {
-            tasks.execute(() -> run(application, file, version));
+            tasks.execute(() -> run(application, file, version, objection));
         } catch (Throwable e) {
             application.endWithoutResult(now); // no thread: tried again at a later look
             throw e;
@@ -126,12 +133,16 @@ final class Applications {
     }
 
     /** Whatever comes out of it, an {@link Error} too, is the outcome of this version. */
-    private void run(Application application, Path file, String version) {
+    private void run(Application application, Path file, String version, Optional<String> objection) {
         Outcome outcome;
         try {
-            outcome = file == null
-                    ? deployment.undeploy(application.name())
-                    : deployment.deploy(application.name(), file, version);
+            if (file == null) {
+                outcome = deployment.undeploy(application.name());
+            } else if (objection.isPresent()) {
+                outcome = deployment.refuse(application.name(), objection.get());
+            } else {
+                outcome = deployment.deploy(application.name(), file, version);
+            }
         } catch (Throwable e) {
             LOG.log(Level.SEVERE, e, () -> "application " + application.name() + " cannot be deployed");
             outcome = Outcome.failed(DeploymentTrouble.text(e));

@@ -47,8 +47,13 @@ final class ArchiveCopies {
 
     /** The last version that the server took, unless it is the same as this one. */
     Optional<Path> before(Path copy) throws IOException {
-        List<Path> last = ApplicationFile.all(kept).getOrDefault(ApplicationFile.nameOf(copy), List.of());
-        return last.isEmpty() || Files.mismatch(last.get(0), copy) < 0 ? Optional.empty() : Optional.of(last.get(0));
+        Optional<Path> last = last(ApplicationFile.nameOf(copy));
+        return last.isEmpty() || Files.mismatch(last.get(), copy) < 0 ? Optional.empty() : last;
+    }
+
+    /** The last version that the server took. */
+    Optional<Path> last(String name) throws IOException {
+        return ApplicationFile.all(kept).getOrDefault(name, List.of()).stream().findFirst();
     }
 
     void forget(String name) throws IOException {

@@ -45,14 +45,20 @@ record Deployment(Deployer deployer, ArchiveCopies copies) {
             }
             return putIn(name, copy);
         } catch (IOException e) {
-            return unchanged(name, sentence(e));
+            return refuse(name, sentence(e));
         } catch (DeploymentException e) {
-            return unchanged(name, e.getMessage());
+            return refuse(name, e.getMessage());
         }
     }
 
-    private Outcome unchanged(String name, String reason) {
-        return Outcome.failed(reason + (deployer.isDeployed(name) ? BEFORE_RUNS : ""));
+    /** The file is nothing that the server could be given: the version before stays, or is put back after a start. */
+    Outcome refuse(String name, String reason) {
+        try {
+            return Outcome.failed(
+                    reason + (deployer.isDeployed(name) ? BEFORE_RUNS : putBack(name, copies.last(name))));
+        } catch (IOException e) {
+            return Outcome.failed(reason);
+        }
     }
 
     private static String sentence(IOException trouble) {

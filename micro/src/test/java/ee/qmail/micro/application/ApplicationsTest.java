@@ -287,6 +287,51 @@ class ApplicationsTest {
     }
 
     @Test
+    void aVersionThatCannotBeTakenOutIsStillThereWhenItsFileIsGone() throws IOException {
+        Path file = archive("shop.war", "one");
+        settle();
+        canUndeploy = false;
+        Files.delete(file);
+        settle();
+        settle();
+        assertThat(state("shop")).returns(Phase.FAILED, ApplicationState::phase).returns(true, ApplicationState::runs);
+    }
+
+    @Test
+    void theVersionBeforeIsPutBackAfterAStartAlsoForHalfAFileAndForTwo() throws IOException {
+        Path file = archive("shop.war", "one");
+        settle();
+        Files.write(file, new byte[] {'P', 'K'});
+        touch(file);
+        startAgain();
+        settle();
+        assertThat(server.deployed).containsEntry("shop", "one");
+        assertThat(state("shop").reason()).endsWith("; the version before runs on");
+        archive("shop.jar", "two");
+        startAgain();
+        settle();
+        assertThat(server.deployed).containsEntry("shop", "one");
+    }
+
+    @Test
+    void aFileThatCannotBeLookedAtKeepsNothingElseFromBeingDeployed() throws IOException {
+        Path loop = home.applications().resolve("a.war");
+        Files.createSymbolicLink(loop, loop);
+        Files.createSymbolicLink(home.applications().resolve("b.war"), directory.resolve("nowhere"));
+        archive("c.war", "one");
+        settle();
+        assertThat(did).containsExactly("deploy c");
+        for (String name : List.of("a", "b")) {
+            assertThat(state(name))
+                    .returns(Phase.FAILED, ApplicationState::phase)
+                    .returns(name + ".war: must be a regular file that the server may read", ApplicationState::reason);
+        }
+        Files.delete(loop);
+        settle();
+        assertThat(new ApplicationStates(home).names()).containsExactly("b", "c");
+    }
+
+    @Test
     void othersWaitForOneThatHangsAndThenNoMore() throws IOException {
         archive("a.war", "hangs");
         archive("b.war", "one");
@@ -345,6 +390,11 @@ class ApplicationsTest {
         assertThat(did).isEmpty();
         assertThat(server.deployed).containsEntry("qmail", "the adapter");
         assertThat(new ApplicationStates(home).names()).isEmpty();
+        for (String path : List.of("api", "console", "health", "resources")) {
+            archive(path + ".war", "one");
+        }
+        settle();
+        assertThat(did).isEmpty();
     }
 
     @Test
@@ -354,7 +404,8 @@ class ApplicationsTest {
         Path second = archive("shop.jar", "two");
         settle();
         assertThat(server.deployed).containsEntry("shop", "one");
-        assertThat(state("shop").reason()).isEqualTo("shop.jar and shop.war have the same name: must be one file");
+        assertThat(state("shop").reason())
+                .isEqualTo("shop.jar and shop.war have the same name: must be one file; the version before runs on");
         Files.delete(second);
         settle();
         assertThat(state("shop").phase()).isEqualTo(Phase.DEPLOYED);
@@ -382,7 +433,8 @@ class ApplicationsTest {
         settle();
         assertThat(did).isEmpty();
         assertThat(new ApplicationStates(home).names()).containsExactly("exploded");
-        assertThat(state("exploded").reason()).isEqualTo("exploded.war: must be a regular file");
+        assertThat(state("exploded").reason())
+                .isEqualTo("exploded.war: must be a regular file that the server may read");
     }
 
     @Test

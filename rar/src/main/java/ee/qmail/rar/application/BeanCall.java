@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 /**
  * One mail in one bean, on a thread of its own, for a caller that waits for it and may leave. Whether the caller has left and whether the
  * bean's transaction commits is decided in one step, so that the caller never reports a deferral of what commits later, unless
- * the commit itself takes too long.
+ * the commit itself takes too long, or the server stops meanwhile.
  */
 final class BeanCall {
     private enum State {

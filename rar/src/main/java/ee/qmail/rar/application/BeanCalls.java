@@ -80,13 +80,17 @@ final class BeanCalls {
             return;
         }
         BeanCall.Result result = null;
+        Throwable failure = null;
         try {
             result = call.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            throw e;
         } finally {
             end(work, place);
             if (result == null) {
                 result = new BeanCall.Result(
-                        DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_FAILED), null);
+                        DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_FAILED), failure);
             }
             if (!call.end(result)) {
                 log.endedLate(call, result.report());

@@ -3,7 +3,6 @@ package ee.qmail.rar.application;
 import ee.qmail.api.MailListener;
 import ee.qmail.application.BeansFile;
 import ee.qmail.contract.MailConsumerRegistry;
-import ee.qmail.home.QmailHome;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.ListenerSpec;
 import jakarta.resource.ResourceException;
@@ -26,12 +25,7 @@ public final class MailBeanRegistry implements AutoCloseable {
     public static MailBeanRegistry activate(
             Endpoints<MailListener> endpoints, MailActivationSpec spec, Applications applications)
             throws ResourceException {
-        QmailHome home = ListenerSpec.home();
-        try {
-            new BeansFile(home.beans(), LOG::warning).remember(spec.patterns(), spec.isAnsweredAtCommit());
-        } catch (IOException e) {
-            throw new ResourceException("users/beans cannot be written, so mail would not wait for the bean", e);
-        }
+        remember(spec);
         List<MailBean> beans = spec.patterns().stream()
                 .map(pattern -> new MailBean(endpoints, applications.calls(), pattern, spec))
                 .toList();
@@ -41,7 +35,17 @@ public final class MailBeanRegistry implements AutoCloseable {
             remarks.on(bean).forEach(LOG::warning);
             MailConsumerRegistry.add(bean);
         }
+        remember(spec); // an administrator may just have taken out what was absent
         return new MailBeanRegistry(endpoints, beans);
+    }
+
+    private static void remember(MailActivationSpec spec) throws ResourceException {
+        try {
+            new BeansFile(ListenerSpec.home().beans(), LOG::warning)
+                    .remember(spec.patterns(), spec.isAnsweredAtCommit());
+        } catch (IOException e) {
+            throw new ResourceException("users/beans cannot be written, so mail would not wait for the bean", e);
+        }
     }
 
     @Override

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
@@ -15,6 +17,8 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 final class ServerHome {
     /** A directory in which homes stay after the tests, for a look at them. */
     static final String HOMES = "qmail.test.homes";
+
+    private static final Pattern REFUSED = Pattern.compile("application \\S+ was not deployed: ");
 
     private final ServerSettings settings;
     private final Path home;
@@ -71,13 +75,15 @@ final class ServerHome {
         environment.putAll(settings.environment());
         process.launch(builder);
         process.awaitReady();
-        process.output().stream()
-                .filter(line -> line.contains(" was not deployed and is left out"))
-                .findFirst()
-                .ifPresent(line -> {
-                    throw new AssertionError(line + process.lastWords());
-                });
+        refused(process.output()).ifPresent(line -> {
+            throw new AssertionError(line + process.lastWords());
+        });
         events.listen(jms);
+    }
+
+    /** The line about an application that is not there. */
+    static Optional<String> refused(List<String> output) {
+        return output.stream().filter(line -> REFUSED.matcher(line).find()).findFirst();
     }
 
     private void install() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,5 +76,15 @@ class ServerSettingsTest {
     @Test
     void noPortIsGivenTwice() {
         assertThat(FreePorts.take(200)).doesNotHaveDuplicates().allMatch(port -> port >= 10_000 && port < 16_000);
+    }
+
+    @Test
+    void anApplicationThatIsNotThereIsSeenInTheOutput() {
+        String line =
+                "qmail:  17.1 s  application shop was not deployed: bean shop.Bad: answer 'x': must be queue or commit";
+        assertThat(ServerHome.refused(List.of("qmail:  16.0 s  application orders is at /orders", line, "ready")))
+                .contains(line);
+        assertThat(ServerHome.refused(List.of("qmail:  16.0 s  application orders is at /orders")))
+                .isEmpty();
     }
 }

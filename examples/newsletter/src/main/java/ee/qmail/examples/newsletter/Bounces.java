@@ -42,7 +42,7 @@ public class Bounces implements MailListener {
             return mail.sender().isEmpty()
                     && mail.deliveryStatus()
                             .map(status -> status.recipients().stream().anyMatch(DeliveryStatus.Recipient::isFailed))
-                            .orElse(true);
+                            .orElse(mail.header("Auto-Submitted").isEmpty());
         } catch (MessagingException e) {
             return !(e.getCause() instanceof IOException);
         } catch (IOException e) {

@@ -48,12 +48,17 @@ public class Issues implements MailListener {
             } else {
                 approve(mail);
             }
-        } catch (IOException | MessagingException e) {
-            throw new EJBException("issue " + mail.key() + " is tried again", e);
+        } catch (MessagingException e) {
+            throw Trouble.of(mail, e);
+        } catch (IOException e) {
+            throw new EJBException("issue " + mail.key() + " cannot be read now", e);
         }
     }
 
     private void show(InboundMail mail) throws MessagingException, IOException, MailRejectedException {
+        if (mail.isAutomatic()) {
+            return;
+        }
         if (mail.size() > Issue.LONGEST) {
             throw new MailRejectedException("5.3.4", "an issue has at most " + Issue.LONGEST + " octets");
         }
@@ -80,7 +85,11 @@ public class Issues implements MailListener {
             return;
         }
         String id = about.substring(0, about.indexOf('@'));
-        send(id, entities.find(Issue.class, id).text(), mail.recipient());
+        Issue issue = entities.find(Issue.class, id);
+        if (issue != null) {
+            send(id, issue.text(), mail.recipient());
+            entities.remove(issue);
+        }
     }
 
     /** All copies go when the transaction commits, and each once, however often the editor replies. */

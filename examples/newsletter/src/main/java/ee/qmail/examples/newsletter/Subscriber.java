@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 @Entity
 @Table(name = "example_subscriber")
 public class Subscriber {
-    /** After so many bounces without mail that arrives in between the address goes. */
+    /** After so many bounces the address goes. */
     private static final int TOO_MANY = 3;
 
     @Id

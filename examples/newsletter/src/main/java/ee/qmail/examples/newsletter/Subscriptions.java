@@ -7,7 +7,6 @@ import ee.qmail.examples.newsletter.SignedAddresses.Action;
 import ee.qmail.transport.QmailMessage;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
@@ -52,17 +51,25 @@ public class Subscriptions implements MailListener {
                 throw new MailRejectedException("5.7.1", "write to news-subscribe, and reply to what comes back");
             }
         } catch (MessagingException e) {
-            throw new EJBException("mail " + mail.key() + " is tried again", e);
+            throw Trouble.of(mail, e);
         }
     }
 
     /** Anybody can write in another's name: only a reply proves that somebody wants it. */
-    private void ask(InboundMail mail) throws MessagingException {
+    private void ask(InboundMail mail) throws MessagingException, MailRejectedException {
         Optional<QmailMessage> answer = QmailMessage.answer(session, mail);
         if (answer.isPresent()) {
-            answer.get().setFrom(addresses.address(Action.CONFIRM, mail.sender(), mail.recipient()));
+            answer.get().setFrom(confirmation(mail));
             answer.get().setText("Reply to this mail, as it is, if you want our newsletter.\n");
             Transport.send(answer.get());
+        }
+    }
+
+    private String confirmation(InboundMail mail) throws MailRejectedException {
+        try {
+            return addresses.address(Action.CONFIRM, mail.sender(), mail.recipient());
+        } catch (IllegalArgumentException e) {
+            throw new MailRejectedException("5.1.7", "this list takes addresses without quotes only");
         }
     }
 
