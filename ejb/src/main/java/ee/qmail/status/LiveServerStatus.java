@@ -25,6 +25,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,13 +94,17 @@ public class LiveServerStatus implements ServerStatus {
         if (clock.instant().isBefore(sendSwitch.since().plus(UNTAKEN))) {
             return;
         }
-        for (Channel channel : Channel.values()) {
-            Duration idle = concurrency.idle(channel);
-            long waiting = idle.compareTo(UNTAKEN) < 0 ? 0 : depths().getOrDefault(Queues.of(channel), 0L);
+        List<Channel> idle = Arrays.stream(Channel.values())
+                .filter(channel -> concurrency.idle(channel).compareTo(UNTAKEN) >= 0)
+                .toList();
+        Map<String, Long> depths = idle.isEmpty() ? Map.of() : depths();
+        for (Channel channel : idle) {
+            long waiting = depths.getOrDefault(Queues.of(channel), 0L);
             if (waiting > 0) {
                 throw new QueueException(
                         Queues.of(channel) + ": messages that wait: " + waiting + ", and none has been taken for "
-                                + idle.toMinutes() + " minutes; if that does not end, restart the server",
+                                + concurrency.idle(channel).toMinutes()
+                                + " minutes; if that does not end, restart the server",
                         null);
             }
         }

@@ -21,10 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,12 +42,12 @@ class BeanLimitsIT {
     private static Report report;
 
     @BeforeAll
-    static void start() throws IOException {
-        server = QmailServer.inNewHome("bean-limits");
-        Path applications = Files.createDirectories(server.home().resolve("applications"));
-        install(applications, "hanging.war", HangingBean.class);
-        install(applications, "quick.war", QuickBean.class);
-        server.start().prepare();
+    static void start() {
+        server = QmailServer.inNewHome("bean-limits")
+                .withApplication("hanging", HangingBean.class)
+                .withApplication("quick", QuickBean.class)
+                .start()
+                .prepare();
         server.admin().createMailbox("ana", "correct horse");
         hang = server.home().resolve("hang");
         report = new Report(server.home().resolveSibling("bean-limits.txt"));
@@ -59,14 +55,6 @@ class BeanLimitsIT {
         sent("quick@" + DOMAIN, "warm");
         assertThat(sent("quick-at-commit@" + DOMAIN, "warm")).startsWith("250 ");
         Await.until("the bean has a mail", () -> Files.exists(server.home().resolve("warm")));
-    }
-
-    private static void install(Path applications, String name, Class<?> bean) {
-        ShrinkWrap.create(WebArchive.class, name)
-                .addPackage(bean.getPackage())
-                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
-                .as(ZipExporter.class)
-                .exportTo(applications.resolve(name).toFile());
     }
 
     @AfterAll
