@@ -32,12 +32,6 @@ final class MaildirListing {
     /** A larger one is no mail, and would take too long to be read. */
     private static final long LARGEST = 1L << 31;
 
-    /** By the seconds that begin the name: of two numbers the one with more digits is larger. */
-    private static final Comparator<MaildirMessage> BY_AGE = Comparator.comparingInt(
-                    (MaildirMessage message) -> OwnName.digits(message.name(), 0))
-            .thenComparing(MaildirMessage::name)
-            .thenComparingInt(MaildirMessage::namesake);
-
     private static final Comparator<MaildirMessage> SEEN_FIRST =
             Comparator.comparing(MaildirMessage::fresh).thenComparing(MaildirMessage::name);
 
@@ -46,7 +40,7 @@ final class MaildirListing {
     private final OpenDirectory cur;
     private final MessageSizes sizes;
     private final int most;
-    private final Map<String, MaildirMessage> found = new HashMap<>();
+    private final Map<String, MessageAge> found = new HashMap<>();
     private final List<MaildirMessage> again = new ArrayList<>();
 
     MaildirListing(Path path, OpenDirectory fresh, OpenDirectory cur, MessageSizes sizes, int most) {
@@ -61,18 +55,18 @@ final class MaildirListing {
         scan(fresh, true);
         scan(cur, false); // second, so that a message moved meanwhile is not missed
         for (String base : sizes.doubted(path)) {
-            MaildirMessage message = found.get(base);
-            if (message == null) {
+            MessageAge known = found.get(base);
+            if (known == null) {
                 sizes.forget(path, base);
             } else {
-                replace(message);
+                replace(known.message());
             }
         }
-        List<MaildirMessage> messages = namesakes();
+        List<MessageAge> messages = namesakes();
         messages.addAll(found.values());
-        messages.sort(BY_AGE);
-        lookAtSome(messages);
-        return messages;
+        List<MaildirMessage> sorted = MessageAge.sorted(messages);
+        lookAtSome(sorted);
+        return sorted;
     }
 
     private void scan(OpenDirectory directory, boolean isNew) throws IOException {
@@ -96,9 +90,9 @@ final class MaildirListing {
                 ? new MaildirMessage(name, isNew, named[0], named[1])
                 : looked(directory, new MaildirMessage(name, isNew, 0, 0, escaped(name, place), 0));
         if (message != null) {
-            MaildirMessage other = found.put(base, message);
+            MessageAge other = found.put(base, MessageAge.of(message));
             if (other != null) {
-                again.add(other);
+                again.add(other.message());
             }
         }
     }
@@ -146,7 +140,7 @@ final class MaildirListing {
         if (now == null) {
             found.remove(message.baseName());
         } else {
-            found.put(message.baseName(), now);
+            found.put(message.baseName(), MessageAge.of(now));
         }
     }
 
@@ -154,18 +148,18 @@ final class MaildirListing {
      * A message seen twice has been moved meanwhile, or another program has given its name to two files: both are shown
      * then.
      */
-    private List<MaildirMessage> namesakes() throws IOException {
+    private List<MessageAge> namesakes() throws IOException {
         Map<String, List<MaildirMessage>> groups = new HashMap<>();
         for (MaildirMessage one : again) {
             groups.computeIfAbsent(one.baseName(), base -> new ArrayList<>()).add(one);
         }
-        List<MaildirMessage> all = new ArrayList<>();
+        List<MessageAge> all = new ArrayList<>();
         for (Map.Entry<String, List<MaildirMessage>> group : groups.entrySet()) {
-            MaildirMessage last = found.remove(group.getKey());
+            MessageAge last = found.remove(group.getKey());
             if (last != null) {
-                group.getValue().add(last);
+                group.getValue().add(last.message());
             }
-            all.addAll(numbered(group.getValue()));
+            numbered(group.getValue()).forEach(one -> all.add(MessageAge.of(one)));
         }
         return all;
     }

@@ -10,8 +10,12 @@ package ee.qmail.maildir;
 final class OwnName {
     private static final int HASH_DIGITS = 12;
     private static final int MAX_DIGITS = 18;
+    private static final int LONG_DIGITS = 19;
     private static final String SIZE = ",S=";
     private static final String WIRE = ",W=";
+
+    /** Behind the seconds that begin the name. */
+    static final String QUEUE_ID = ".Q";
 
     private OwnName() {}
 
@@ -43,16 +47,26 @@ final class OwnName {
     /** {@code <seconds>.Q<queue id>R<hash>.<host>} up to {@code end}. */
     private static boolean isBase(String name, int end) {
         int q = digits(name, 0);
-        if (q == 0 || !name.startsWith(".Q", q)) {
+        if (q == 0 || !name.startsWith(QUEUE_ID, q)) {
             return false;
         }
-        int r = digits(name, q + 2);
+        int r = digits(name, q + QUEUE_ID.length());
         int host = r + 1 + HASH_DIGITS;
-        return r > q + 2 && name.charAt(r) == 'R' && host + 1 < end && name.indexOf('.', r) == host;
+        return r > q + QUEUE_ID.length() && name.charAt(r) == 'R' && host + 1 < end && name.indexOf('.', r) == host;
     }
 
     private static boolean isNumber(String text, int from, int to) {
         return from < to && to - from <= MAX_DIGITS && digits(text, from) == to;
+    }
+
+    /** The number that begins there: -1 if there is none, the largest if it is no long. */
+    static long number(String text, int from) {
+        int end = digits(text, from);
+        if (end == from) {
+            return -1;
+        }
+        long number = end - from <= LONG_DIGITS ? Long.parseUnsignedLong(text, from, end, 10) : -1;
+        return number < 0 ? Long.MAX_VALUE : number;
     }
 
     /** The end of the digits that begin there. */

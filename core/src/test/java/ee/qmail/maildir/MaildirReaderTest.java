@@ -88,8 +88,21 @@ class MaildirReaderTest {
         }
         List<MaildirMessage> list = maildir.list();
         assertThat(measured).isEmpty();
-        assertThat(list).hasSize(10_000).isSortedAccordingTo(Comparator.comparing(MaildirMessage::name));
+        // one second holds seven: within it by queue id, also where that has one digit more
+        assertThat(list).hasSize(10_000).isSortedAccordingTo(Comparator.comparingLong(MaildirMessage::size));
         assertThat(list.stream().mapToLong(MaildirMessage::wireSize).sum()).isEqualTo(50_005_000L + 100_000);
+    }
+
+    @Test
+    void namesWithoutANumberOrWithAHugeOneHaveTheirPlace() throws IOException {
+        String huge = "99999999999999999999.host";
+        String hugeId = "5.Q99999999999999999999R.host";
+        for (String name : List.of(huge, "5.host", hugeId, "b", "12.host", "5.Q7R.host", "a", "5.Q10R.host")) {
+            put("new/" + name, "x\n");
+        }
+        assertThat(maildir.list())
+                .extracting(MaildirMessage::name)
+                .containsExactly("a", "b", "5.host", "5.Q7R.host", "5.Q10R.host", hugeId, "12.host", huge);
     }
 
     @Test
