@@ -292,6 +292,9 @@ final class EmbeddedBroker implements InProcessBroker {
                 .setJournalFileSize((int) (16 * MEGABYTE))
                 .setJournalMinFiles(4)
                 .setJournalPoolFiles(16)
+                // ids of duplicate detection hold files for 20,000 messages: at the default of 10 a steady flow is
+                // compacted over and over
+                .setJournalCompactMinFiles(24)
                 .setJournalSyncTransactional(true)
                 .setJournalSyncNonTransactional(true)
                 // nanoseconds a flush waits for company; the default of 3.3 ms is for spinning disks
