@@ -1,5 +1,6 @@
 package ee.qmail.address;
 
+import ee.qmail.text.Characters;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class AddressPattern {
         int at = lower.indexOf('@');
         boolean whole = at > 0 && at == lower.lastIndexOf('@') && at < lower.length() - 1;
         boolean isDomain = whole && lower.chars().skip(at).allMatch(c -> c < 0x80);
-        if (!isDomain || lower.chars().anyMatch(c -> c <= ' ' || c == 127 || c == ',' || c == ':')) {
+        if (!isDomain || Characters.any(lower, c -> c <= ' ' || c == 127 || c == ',' || c == ':')) {
             throw new IllegalArgumentException(
                     "recipient '" + text
                             + "': must be an address, in which * stands for any text: orders@example.org, orders@*, *@shop.example.org");

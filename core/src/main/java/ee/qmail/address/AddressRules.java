@@ -1,6 +1,7 @@
 package ee.qmail.address;
 
 import ee.qmail.message.Envelope;
+import ee.qmail.text.Characters;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -96,7 +97,8 @@ public final class AddressRules {
 
     /** Tells whether there is nothing in it that ends a line, or that has no form in UTF-8. */
     public static boolean isText(String text) {
-        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xd800 && c <= 0xdfff);
+        return Characters.none(text, Character::isISOControl)
+                && (Characters.areAscii(text) || text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff));
     }
 
     /** Tells whether mail can go there: a name, or an IP address in brackets. */
@@ -106,9 +108,7 @@ public final class AddressRules {
 
     private static boolean isName(String domain) {
         for (String label : domain.split("\\.", -1)) {
-            if (label.isEmpty()
-                    || octets(label) > MAX_LABEL
-                    || !label.chars().allMatch(AddressRules::isNameCharacter)) {
+            if (label.isEmpty() || octets(label) > MAX_LABEL || !Characters.all(label, AddressRules::isNameCharacter)) {
                 return false;
             }
         }
@@ -126,7 +126,7 @@ public final class AddressRules {
 
     private static int octets(String text) {
         // most are ASCII, for which there is nothing to be encoded
-        boolean ascii = text.chars().allMatch(c -> c < 0x80);
+        boolean ascii = Characters.areAscii(text);
         return ascii ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
     }
 

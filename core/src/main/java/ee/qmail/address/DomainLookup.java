@@ -1,7 +1,8 @@
 package ee.qmail.address;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import ee.qmail.text.Characters;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes addresses apart as qmail does for look-ups: ASCII case is ignored (CTL-6), the domain starts at the last @. A
@@ -12,7 +13,7 @@ public final class DomainLookup {
 
     /** The text with A to Z made small; other letters stay as they are. */
     public static String lower(String text) {
-        if (text.chars().noneMatch(c -> c >= 'A' && c <= 'Z')) {
+        if (Characters.none(text, c -> c >= 'A' && c <= 'Z')) {
             return text;
         }
         char[] chars = text.toCharArray();
@@ -54,11 +55,14 @@ public final class DomainLookup {
         return ascii.equals(domain) ? address : address.substring(0, at + 1) + ascii;
     }
 
-    /** The domain itself, then each of its suffixes that starts at a dot, longest first. */
-    public static List<String> probes(String domain) {
-        return IntStream.range(0, domain.length())
-                .filter(i -> i == 0 || domain.charAt(i) == '.')
-                .mapToObj(domain::substring)
-                .toList();
+    /** The first key of a table that is the domain itself, or else a suffix of it that starts at a dot, longest first. */
+    public static Optional<String> find(String domain, Predicate<String> isKey) {
+        for (int at = domain.isEmpty() ? -1 : 0; at >= 0; at = domain.indexOf('.', at + 1)) {
+            String probe = domain.substring(at);
+            if (isKey.test(probe)) {
+                return Optional.of(probe);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package ee.qmail.address;
 
+import ee.qmail.text.Characters;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class DomainName {
     }
 
     private static String spelled(String name, boolean small) {
-        if (name.chars().allMatch(c -> c < 0x80)) {
+        if (Characters.areAscii(name)) {
             return small ? lower(name) : name;
         }
         return encoded(name).orElseGet(() -> lower(name));
@@ -54,7 +55,7 @@ public final class DomainName {
         for (String label : canonical.split("\\.", -1)) {
             if (label.isEmpty()
                     || label.length() > LONGEST_LABEL
-                    || !label.chars().allMatch(c -> c < 0x80 && (isAsciiLetterOrDigit(c) || c == '-' || c == '_'))) {
+                    || !Characters.all(label, c -> c < 0x80 && (isAsciiLetterOrDigit(c) || c == '-' || c == '_'))) {
                 return false;
             }
         }
@@ -107,8 +108,8 @@ public final class DomainName {
 
     /** @return null if it cannot be one */
     private static String label(String label) {
-        if (label.chars().allMatch(c -> c < 0x80)) {
-            boolean usual = label.chars().allMatch(c -> isAsciiLetterOrDigit(c) || "-_*".indexOf(c) >= 0);
+        if (Characters.areAscii(label)) {
+            boolean usual = Characters.all(label, c -> isAsciiLetterOrDigit(c) || "-_*".indexOf(c) >= 0);
             return usual ? label : null;
         }
         if (!label.codePoints().allMatch(DomainName::isLetter)) {

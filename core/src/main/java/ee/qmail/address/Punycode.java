@@ -1,5 +1,6 @@
 package ee.qmail.address;
 
+import ee.qmail.text.Characters;
 import java.util.Optional;
 
 /** Letters of any script in the letters, digits and hyphens of host names (RFC 3492). */
@@ -82,7 +83,7 @@ final class Punycode {
     static Optional<String> decode(String encoded) {
         int hyphen = encoded.lastIndexOf('-');
         StringBuilder out = new StringBuilder(hyphen < 0 ? "" : encoded.substring(0, hyphen));
-        if (encoded.length() > LONGEST || out.chars().anyMatch(c -> c >= FIRST_CODE)) {
+        if (encoded.length() > LONGEST || Characters.any(out.toString(), c -> c >= FIRST_CODE)) {
             return Optional.empty();
         }
         int at = hyphen + 1;

@@ -1,5 +1,7 @@
 package ee.qmail.address;
 
+import ee.qmail.text.Characters;
+
 /** An address as it may stand in a header or an SMTP command: the local part is quoted when it has to be (RM-10). */
 public final class QuotedAddress {
     private static final String ATOM = "!#$%&'*+-/=?^_`{|}~.";
@@ -9,7 +11,7 @@ public final class QuotedAddress {
     /** @param address as it stands in an envelope; control characters become underscores */
     public static String of(String address) {
         String safe =
-                address.chars().anyMatch(QuotedAddress::isControl) ? address.replaceAll("\\p{Cntrl}", "_") : address;
+                Characters.any(address, QuotedAddress::isControl) ? address.replaceAll("\\p{Cntrl}", "_") : address;
         int at = safe.lastIndexOf('@');
         String local = at < 0 ? safe : safe.substring(0, at);
         return needsQuotes(local) ? quoted(local) + safe.substring(local.length()) : safe;
@@ -24,7 +26,7 @@ public final class QuotedAddress {
                 || local.startsWith(".")
                 || local.endsWith(".")
                 || local.contains("..")
-                || !local.chars().allMatch(QuotedAddress::isAtom);
+                || !Characters.all(local, QuotedAddress::isAtom);
     }
 
     private static boolean isAtom(int c) {

@@ -4,6 +4,7 @@ import ee.qmail.address.DomainName;
 import ee.qmail.home.HostName;
 import ee.qmail.tcpserver.TcpRules;
 import ee.qmail.tcpserver.TrustedProxies;
+import ee.qmail.text.Characters;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -48,7 +49,7 @@ interface LineCheck {
 
     /** Any text that can stand in one reply or header line. */
     LineCheck TEXT = line -> unless(
-            line.chars().noneMatch(Character::isISOControl), "must be one line of text without control characters");
+            Characters.none(line, Character::isISOControl), "must be one line of text without control characters");
 
     /** The name of this host; without it nothing works. */
     LineCheck ME = remarking(
@@ -66,7 +67,7 @@ interface LineCheck {
 
     /** The part of an address before the {@code @}. */
     LineCheck USER = line -> unless(
-            !line.isEmpty() && line.chars().allMatch(c -> c > ' ' && c != '@' && c != 127),
+            !line.isEmpty() && Characters.all(line, c -> c > ' ' && c != '@' && c != 127),
             "must be the part of an address before the @, such as postmaster");
 
     LineCheck DOMAIN = remarking(LineCheck::oneDomain, EntryRemarks::wholeDomain);
@@ -81,7 +82,7 @@ interface LineCheck {
     LineCheck VIRTUAL_DOMAIN = remarking(LineCheck::virtualDomain, EntryRemarks::key);
 
     LineCheck PROGRAM = line -> unless(
-            line.startsWith("/") && !line.endsWith("/") && line.chars().noneMatch(Character::isISOControl),
+            line.startsWith("/") && !line.endsWith("/") && Characters.none(line, Character::isISOControl),
             "must be the absolute path of one program, such as /usr/bin/procmail");
 
     LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
@@ -104,7 +105,7 @@ interface LineCheck {
         int colon = line.indexOf(':');
         boolean right = colon >= 0
                 && MAP_KEY.matcher(line.substring(0, colon)).matches()
-                && line.chars().noneMatch(c -> c <= ' ' || c == 127);
+                && Characters.none(line, c -> c <= ' ' || c == 127);
         return unless(right, "must be domain:prefix, user@domain:prefix, .suffix:prefix or :prefix, without blanks");
     }
 

@@ -38,7 +38,8 @@ public final class Rcpthosts {
         if (missing || address.lastIndexOf('@') < 0) {
             return !missing;
         }
-        return DomainLookup.probes(DomainLookup.domainOf(address)).stream().anyMatch(domains::contains);
+        return DomainLookup.find(DomainLookup.domainOf(address), domains::contains)
+                .isPresent();
     }
 
     /** The entries as they are compared, sorted. */

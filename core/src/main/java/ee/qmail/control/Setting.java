@@ -15,6 +15,7 @@ import static ee.qmail.control.LineCheck.USER;
 import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
 
 import ee.qmail.home.PlainText;
+import ee.qmail.text.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -300,7 +301,7 @@ public enum Setting {
         String line = text.firstLine();
         OptionalLong number = text.leadingNumber();
         boolean inRange = number.isPresent() && number.getAsLong() >= min && number.getAsLong() <= max;
-        if (line.isEmpty() || inRange && line.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (line.isEmpty() || inRange && Characters.all(line, c -> c >= '0' && c <= '9')) {
             return List.of();
         }
         String range = max == Long.MAX_VALUE - 1 ? min + " or more" : min + " to " + max;

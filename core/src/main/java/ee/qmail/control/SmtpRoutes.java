@@ -33,11 +33,9 @@ public final class SmtpRoutes {
      * @return empty if the mail exchangers of the domain are to be asked
      */
     public Optional<SmtpRoute> find(String domain) {
-        return DomainLookup.probes(DomainName.canonical(domain)).stream()
-                .filter(routes::containsKey)
-                .findFirst()
-                .map(routes::get)
-                .orElseGet(() -> routes.getOrDefault("", Optional.empty()));
+        String key = DomainLookup.find(DomainName.canonical(domain), routes::containsKey)
+                .orElse("");
+        return routes.getOrDefault(key, Optional.empty());
     }
 
     record Entry(String key, Optional<SmtpRoute> route) {}

@@ -30,11 +30,8 @@ public final class VirtualDomains {
     public Optional<String> prefix(String address) {
         String found = prefixes.get(DomainLookup.canonical(address));
         if (found == null) {
-            found = DomainLookup.probes(DomainLookup.domainOf(address)).stream()
-                    .filter(prefixes::containsKey)
-                    .findFirst()
-                    .map(prefixes::get)
-                    .orElse(prefixes.get(""));
+            found = prefixes.get(DomainLookup.find(DomainLookup.domainOf(address), prefixes::containsKey)
+                    .orElse(""));
         }
         return Optional.ofNullable(found).filter(prefix -> !prefix.isEmpty());
     }

@@ -3,6 +3,7 @@ package ee.qmail.dotqmail;
 import ee.qmail.address.AddressRules;
 import ee.qmail.home.PlainText;
 import ee.qmail.routing.ForwardTarget;
+import ee.qmail.text.Characters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public record DotQmail(List<Instruction> instructions) {
     }
 
     private static String target(int number, String line, String target) throws SyntaxException {
-        if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c == 127)) {
+        if (target.isEmpty() || Characters.any(target, c -> c <= ' ' || c == 127)) {
             throw new SyntaxException(number, line, "must be one address to a line, such as &ana@example.org");
         }
         ForwardTarget parsed = ForwardTarget.of(target);

@@ -1,5 +1,6 @@
 package ee.qmail.files;
 
+import ee.qmail.text.Characters;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public final class EntryName {
 
     /** Tells whether only the path that the directory gave leads to the file. */
     public static boolean isEscaped(String name) {
-        return name.chars().anyMatch(EntryName::isEscaped);
+        return Characters.any(name, EntryName::isEscaped);
     }
 
     private static boolean isEscaped(int c) {

@@ -1,5 +1,6 @@
 package ee.qmail.home;
 
+import ee.qmail.text.Characters;
 import java.util.Locale;
 
 /**
@@ -88,7 +89,7 @@ public enum Env {
     public static boolean isAdministratorPassword(String text) {
         return text.length() >= MIN_ADMINISTRATOR_PASSWORD
                 && text.length() <= MAX_ADMINISTRATOR_PASSWORD
-                && text.chars().noneMatch(Character::isISOControl);
+                && Characters.none(text, Character::isISOControl);
     }
 
     private String wrongPort(String value) {

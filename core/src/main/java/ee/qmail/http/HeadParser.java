@@ -1,5 +1,6 @@
 package ee.qmail.http;
 
+import ee.qmail.text.Characters;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class HeadParser {
         }
         String line = text.substring(at, end - 1);
         at = end + 1;
-        if (!line.chars().allMatch(Octets::isFieldChar)) {
+        if (!Characters.all(line, Octets::isFieldChar)) {
             throw BadRequestException.malformed("head: must not have control characters");
         }
         return line;
@@ -107,7 +108,7 @@ final class HeadParser {
         if (target.length() > MAX_TARGET) {
             throw new BadRequestException(414, "target: must be at most " + MAX_TARGET + " octets");
         }
-        if (!target.chars().allMatch(c -> c > ' ' && c < 127 && c != '#')) {
+        if (!Characters.all(target, c -> c > ' ' && c < 127 && c != '#')) {
             throw BadRequestException.malformed("target: must be ASCII without blanks and without #");
         }
         var absolute = ABSOLUTE.matcher(target);

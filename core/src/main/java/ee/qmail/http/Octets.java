@@ -1,5 +1,7 @@
 package ee.qmail.http;
 
+import ee.qmail.text.Characters;
+
 /** Kinds of octets in RFC 9110 section 5.6. */
 final class Octets {
     private static final String TOKEN = "!#$%&'*+-.^_`|~";
@@ -11,7 +13,7 @@ final class Octets {
     }
 
     static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(Octets::isTokenChar);
+        return !text.isEmpty() && Characters.all(text, Octets::isTokenChar);
     }
 
     /**

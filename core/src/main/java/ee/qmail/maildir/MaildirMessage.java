@@ -1,6 +1,7 @@
 package ee.qmail.maildir;
 
 import ee.qmail.files.EntryName;
+import ee.qmail.text.Characters;
 import java.nio.file.Path;
 
 /**
@@ -54,7 +55,7 @@ public record MaildirMessage(String name, boolean fresh, long size, long wireSiz
         if (end > 0) {
             return base.substring(0, end);
         }
-        return base.chars().allMatch(c -> c > ' ' && c < 0x7f) ? base : Hash.of(EntryName.octets(base), 32);
+        return Characters.all(base, c -> c > ' ' && c < 0x7f) ? base : Hash.of(EntryName.octets(base), 32);
     }
 
     /** Tells whether that file is this message, perhaps moved or flagged by another program. */

@@ -1,6 +1,9 @@
 package ee.qmail.message;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A fact about how a message came that its addresses and its text do not tell. It travels with the envelope: through the broker and the
@@ -14,6 +17,10 @@ public enum Attribute {
     /** The keyword of RFC 3848 for the way of transmission, such as ESMTP. */
     PROTOCOL(32);
 
+    static final Map<String, Attribute> BY_KEY =
+            Stream.of(values()).collect(Collectors.toUnmodifiableMap(Attribute::key, attribute -> attribute));
+
+    private final String key = name().toLowerCase(Locale.ROOT);
     private final int longest;
 
     Attribute(int longest) {
@@ -22,7 +29,7 @@ public enum Attribute {
 
     /** Its name where it is stored, and behind {@code qmail_} as the property of an event. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 
     /** The most characters of a value; more are cut off. */

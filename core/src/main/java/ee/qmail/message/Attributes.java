@@ -1,12 +1,13 @@
 package ee.qmail.message;
 
+import ee.qmail.text.Characters;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * The {@link Attribute}s of a message. Immutable.
@@ -27,7 +28,7 @@ public record Attributes(Map<Attribute, String> values) implements Serializable 
 
     private static String clean(Attribute attribute, String value) {
         String cut = value.length() > attribute.longest() ? value.substring(0, attribute.longest()) : value;
-        return cut.chars().anyMatch(Character::isISOControl) ? cut.replaceAll("\\p{Cntrl}", "?") : cut;
+        return Characters.any(cut, Character::isISOControl) ? cut.replaceAll("\\p{Cntrl}", "?") : cut;
     }
 
     /** These and one more. */
@@ -62,9 +63,9 @@ public record Attributes(Map<Attribute, String> values) implements Serializable 
 
     /** One string for broker and database: {@code key=value}, separated by LF; empty if there are none. */
     public String text() {
-        return byKey().entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining("\n"));
+        StringJoiner lines = new StringJoiner("\n");
+        values.forEach((attribute, value) -> lines.add(attribute.key() + "=" + value));
+        return lines.toString();
     }
 
     /**
@@ -81,12 +82,12 @@ public record Attributes(Map<Attribute, String> values) implements Serializable 
                     + " characters, must have at most " + LONGEST_TEXT);
         }
         Map<Attribute, String> values = new EnumMap<>(Attribute.class);
-        for (Attribute attribute : Attribute.values()) {
-            String begin = attribute.key() + "=";
-            text.lines()
-                    .filter(line -> line.startsWith(begin))
-                    .findFirst()
-                    .ifPresent(line -> values.put(attribute, line.substring(begin.length())));
+        for (String line : text.split("\n", -1)) {
+            int sign = line.indexOf('=');
+            Attribute attribute = sign < 0 ? null : Attribute.BY_KEY.get(line.substring(0, sign));
+            if (attribute != null) {
+                values.putIfAbsent(attribute, line.substring(sign + 1));
+            }
         }
         return new Attributes(values);
     }

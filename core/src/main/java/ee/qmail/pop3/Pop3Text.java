@@ -1,5 +1,6 @@
 package ee.qmail.pop3;
 
+import ee.qmail.text.Characters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class Pop3Text {
 
     /** A decimal number, or -1 if it is none; one too long to be meant is cut down to the largest. */
     static long number(String digits) {
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty() || !Characters.all(digits, c -> c >= '0' && c <= '9')) {
             return -1;
         }
         String significant = digits.replaceFirst("^0+(?=.)", "");

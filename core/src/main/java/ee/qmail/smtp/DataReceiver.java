@@ -38,7 +38,9 @@ final class DataReceiver {
 
     void begin(String received) {
         byte[] octets = received.getBytes(StandardCharsets.US_ASCII);
-        receivedLines = received.chars().filter(c -> c == '\n').count();
+        for (byte octet : octets) {
+            receivedLines += octet == '\n' ? 1 : 0;
+        }
         keep(octets, octets.length);
     }
 

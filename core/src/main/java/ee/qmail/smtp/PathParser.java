@@ -2,6 +2,7 @@ package ee.qmail.smtp;
 
 import ee.qmail.address.AddressRules;
 import ee.qmail.message.Envelope;
+import ee.qmail.text.Characters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class PathParser {
      */
     record Path(String address, String parameters) {
         boolean isAscii() {
-            return address.chars().allMatch(c -> c < 0x80);
+            return Characters.areAscii(address);
         }
 
         boolean hasDomain() {

@@ -1,6 +1,7 @@
 package ee.qmail.smtp;
 
 import ee.qmail.address.QuotedAddress;
+import ee.qmail.text.Characters;
 
 /** Writes a stored address as RFC 5321 wants it, its local part quoted when needed (RM-10). */
 final class PathWriter {
@@ -9,12 +10,12 @@ final class PathWriter {
     /** Tells whether the address can be sent at all: an address from elsewhere must not be able to carry a command. */
     static boolean isSendable(String address) {
         int at = address.lastIndexOf('@');
-        boolean printable = address.chars().noneMatch(Character::isISOControl);
-        return printable && address.substring(at + 1).chars().noneMatch(c -> " <>\"\\".indexOf(c) >= 0 && at >= 0);
+        boolean printable = Characters.none(address, Character::isISOControl);
+        return printable && Characters.none(address.substring(at + 1), c -> " <>\"\\".indexOf(c) >= 0 && at >= 0);
     }
 
     static boolean isAscii(String address) {
-        return address.chars().allMatch(c -> c < 0x80);
+        return Characters.areAscii(address);
     }
 
     /** With brackets; {@code <>} for the empty address. */

@@ -7,6 +7,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
+import ee.qmail.text.Characters;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -67,7 +68,7 @@ final class DeliveryStatus {
     /** As in a header (RFC 3464 2.1.2); letters beyond ASCII are written as {@code \x{1F4E7}} (RFC 6533 section 3). */
     private static String recipient(String address) {
         String safe = QuotedAddress.of(address);
-        if (safe.chars().allMatch(c -> c < 128)) {
+        if (Characters.areAscii(safe)) {
             return "rfc822; " + safe;
         }
         StringBuilder text = new StringBuilder("utf-8; ");

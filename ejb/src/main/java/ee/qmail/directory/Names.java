@@ -5,6 +5,7 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
 import ee.qmail.home.Env;
 import ee.qmail.routing.ForwardTarget;
+import ee.qmail.text.Characters;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -83,7 +84,7 @@ public final class Names {
     }
 
     private static String password(String text, int min) {
-        boolean printable = text != null && text.chars().noneMatch(Character::isISOControl);
+        boolean printable = text != null && Characters.none(text, Character::isISOControl);
         if (!printable || text.length() < min || text.length() > MAX_PASSWORD) {
             throw new InvalidInputException(
                     "password",

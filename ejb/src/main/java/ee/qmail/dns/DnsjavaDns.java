@@ -2,6 +2,7 @@ package ee.qmail.dns;
 
 import ee.qmail.address.DomainName;
 import ee.qmail.home.Env;
+import ee.qmail.text.Characters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -155,7 +156,7 @@ public final class DnsjavaDns implements Dns {
 
     private static Name name(String host) throws NoSuchNameException {
         String ascii = DomainName.canonical(host);
-        if (ascii.chars().anyMatch(c -> c >= 0x80)) {
+        if (Characters.any(ascii, c -> c >= 0x80)) {
             throw new NoSuchNameException(host + ": is no domain name");
         }
         try {

@@ -1,0 +1,2 @@
+/** Texts, letter by letter. */
+package ee.qmail.text;
