@@ -37,6 +37,10 @@ final class QueueCommands {
             out().println("messages in queue: "
                     + (count(queue, "local") + count(queue, "remote") + count(queue, "deferred")));
             out().println("messages in queue but not yet preprocessed: 0");
+            long dead = count(queue, "dead");
+            if (dead > 0) { // a line of its own: programs read the other two
+                out().println("messages put aside in qmail.dead, not tried again: " + dead);
+            }
         }
 
         private static long count(JsonObject queue, String name) {

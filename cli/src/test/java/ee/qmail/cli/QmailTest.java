@@ -68,9 +68,20 @@ class QmailTest {
 
     @Test
     void tl2QstatCountsAllPlaces() {
-        answers.put("GET /api/queue", "{\"local\":1,\"remote\":2,\"deferred\":3,\"dead\":9}");
+        answers.put("GET /api/queue", "{\"local\":1,\"remote\":2,\"deferred\":3,\"dead\":0}");
         assertThat(qmail("qstat")).isZero();
         assertThat(out).hasToString("messages in queue: 6\nmessages in queue but not yet preprocessed: 0\n");
+    }
+
+    @Test
+    void qstatTellsOfMessagesThatWerePutAside() {
+        answers.put("GET /api/queue", "{\"local\":1,\"remote\":2,\"deferred\":3,\"dead\":9}");
+        assertThat(qmail("qstat")).isZero();
+        assertThat(out).hasToString("""
+                messages in queue: 6
+                messages in queue but not yet preprocessed: 0
+                messages put aside in qmail.dead, not tried again: 9
+                """);
     }
 
     @Test
@@ -191,7 +202,7 @@ class QmailTest {
 
     @Test
     void withoutAnAddressTheServersOwnSettingsTellIt() {
-        answers.put("GET /api/queue", "{\"local\":1,\"remote\":0,\"deferred\":0}");
+        answers.put("GET /api/queue", "{\"local\":1,\"remote\":0,\"deferred\":0,\"dead\":0}");
         System.setProperty(
                 Env.QMAIL_HTTP_PORT.property(),
                 String.valueOf(server.getAddress().getPort()));

@@ -6,10 +6,17 @@ import ee.qmail.home.AtomicFile;
 import ee.qmail.home.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.zip.ZipFile;
 
@@ -20,6 +27,8 @@ import java.util.zip.ZipFile;
  * @param name permitted
  */
 record ArchiveFile(Path source, String name) {
+    private static final Duration UNFINISHED = Duration.ofHours(1);
+
     /** @param wanted null: the name of the file without its end */
     static ArchiveFile of(Path source, String wanted) throws ApiException {
         if (!Files.isRegularFile(source)) {
@@ -67,6 +76,10 @@ record ArchiveFile(Path source, String name) {
      * @return the copy
      */
     Path putInto(Path directory) throws ApiException {
+        return putInto(directory, Instant.now());
+    }
+
+    Path putInto(Path directory, Instant now) throws ApiException {
         String end = source.getFileName()
                 .toString()
                 .substring(source.getFileName().toString().lastIndexOf('.'));
@@ -74,6 +87,7 @@ record ArchiveFile(Path source, String name) {
         try {
             OwnerOnly.createDirectories(directory);
             requireNoOther(directory, target);
+            removeUnfinished(directory, now);
             Path temporary = Files.createTempFile(directory, ".deploy", ".tmp");
             try {
                 copyAndSync(temporary);
@@ -86,6 +100,26 @@ record ArchiveFile(Path source, String name) {
         } catch (IOException e) {
             throw new ApiException(ApiException.TEMPORARY, target + " cannot be written: " + e, e);
         }
+    }
+
+    /** What commands that were killed have left, some time ago: another one may be at work. */
+    private static void removeUnfinished(Path directory, Instant now) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, ".deploy*.tmp")) {
+            for (Path file : left) {
+                if (changed(file).isBefore(now.minus(UNFINISHED))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return; // another one has removed them
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Not the time of its content, which a copy gets from its source at the end. */
+    private static Instant changed(Path file) throws IOException {
+        return ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
     }
 
     private void requireNoOther(Path directory, Path target) throws IOException, ApiException {

@@ -6,6 +6,7 @@ import ee.qmail.application.ApplicationState;
 import ee.qmail.application.ApplicationState.Phase;
 import ee.qmail.application.ApplicationStates;
 import ee.qmail.cli.QmailRun;
+import ee.qmail.cli.api.ApiException;
 import ee.qmail.home.Fingerprint;
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -95,6 +97,18 @@ class AppCommandsTest {
         });
         answer.start();
         return answer;
+    }
+
+    @Test
+    void whatAKilledCommandHasLeftIsRemovedByOneAnHourLater() throws IOException, ApiException {
+        Path left = Files.createDirectories(home.applications()).resolve(".deploy123.tmp");
+        Files.createFile(left);
+        ArchiveFile archive = ArchiveFile.of(shop, null);
+        archive.putInto(home.applications());
+        assertThat(left).exists(); // its command may be at work
+        archive.putInto(home.applications(), Instant.now().plus(Duration.ofMinutes(61)));
+        assertThat(left).doesNotExist();
+        assertThat(installed("shop.war")).exists();
     }
 
     @Test
