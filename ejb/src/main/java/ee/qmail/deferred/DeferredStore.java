@@ -117,7 +117,8 @@ public class DeferredStore {
                 new QueueId(((Number) row[0]).longValue()),
                 ((Number) row[1]).intValue(),
                 ((Number) row[2]).intValue(),
-                (String) row[3]);
+                (String) row[3],
+                ((String) row[5]).isEmpty());
         return new DueJob(Channel.valueOf((String) row[4]), ticket);
     }
 
@@ -131,6 +132,8 @@ public class DeferredStore {
 
     /** The jobs of a message that are neither being tried nor about to be. */
     public List<Idle> idle(QueueId id, Instant now) {
+        DeferredMessage message = entities.find(DeferredMessage.class, id.value());
+        boolean isBounce = message != null && message.sender().isEmpty();
         return entities
                 .createQuery(
                         "select j from DeferredJob j where j.key.queueId = :id"
@@ -141,7 +144,7 @@ public class DeferredStore {
                 .getResultList()
                 .stream()
                 .map(job -> new Idle(
-                        new Ticket(id, job.key().job(), job.attempt(), job.domain()),
+                        new Ticket(id, job.key().job(), job.attempt(), job.domain(), isBounce),
                         recipients(job.key()).stream()
                                 .filter(DeferredRecipient::isWaiting)
                                 .map(DeferredRecipient::report)

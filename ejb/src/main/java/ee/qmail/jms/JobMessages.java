@@ -57,6 +57,9 @@ public final class JobMessages {
     /** Present on tickets only. */
     public static final String ATTEMPT = "qmail_attempt";
 
+    /** On tickets; absent from what earlier versions have stored. */
+    private static final String BOUNCE = "qmail_bounce";
+
     private JobMessages() {}
 
     /** The attributes as applications see them, each as {@code qmail_} and its key. */
@@ -104,6 +107,7 @@ public final class JobMessages {
         message.setIntProperty(JOB, ticket.number());
         message.setIntProperty(ATTEMPT, ticket.attempt());
         message.setStringProperty(DOMAIN, ticket.domain());
+        message.setBooleanProperty(BOUNCE, ticket.isBounce());
         return message;
     }
 
@@ -125,7 +129,8 @@ public final class JobMessages {
                 new QueueId(JobProperties.number(message, ID)),
                 JobProperties.number(message, JOB, 1),
                 JobProperties.number(message, ATTEMPT, 0),
-                JobProperties.text(message, DOMAIN));
+                JobProperties.text(message, DOMAIN),
+                isBounce(message));
     }
 
     /**
@@ -135,6 +140,11 @@ public final class JobMessages {
      */
     public static String domain(Message message) throws JMSException {
         return message.propertyExists(DOMAIN) ? JobProperties.text(message, DOMAIN) : "";
+    }
+
+    /** Tells whether it is the job of a bounce, or a ticket for one; of a bundle, which has many jobs, it does not. */
+    public static boolean isBounce(Message message) throws JMSException {
+        return "".equals(message.getObjectProperty(SENDER)) || Boolean.TRUE.equals(message.getObjectProperty(BOUNCE));
     }
 
     /**

@@ -8,5 +8,6 @@ import ee.qmail.message.QueueId;
  * @param attempt how often the job had been tried when the ticket was issued; a ticket for an attempt that has been
  *     made is void
  * @param domain destination of the job
+ * @param isBounce whether the message has no sender
  */
-public record Ticket(QueueId id, int number, int attempt, String domain) {}
+public record Ticket(QueueId id, int number, int attempt, String domain, boolean isBounce) {}

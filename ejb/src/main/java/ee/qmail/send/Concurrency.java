@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 /**
  * The limits of jobs that are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
  * the channel, its jobs wait where they are, or in the database where the broker is not ours. No remote destination gets more than half of its channel, so that a dead
- * one cannot hold up the others.
+ * one cannot hold up the others; and all bounces together get a quarter, since whoever makes mail bounce decides where they go, and how slow it is there.
  *
  * <p>A lock and not {@code synchronized}: the container's proxy of a synchronized method is synchronized too, and would
  * be held by the thread that waits inside.
@@ -36,6 +36,8 @@ public class Concurrency {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final int FEW = 8;
+    /** No destination has this name. */
+    private static final String BOUNCES = "<>";
 
     private final ControlFiles controlFiles;
     private final DeliveryHold rush;
@@ -46,12 +48,13 @@ public class Concurrency {
 
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
     private final Map<String, Integer> busyDestinations = new HashMap<>();
-    /** Of destinations that have all the slots they may have: since when they have given none back. */
+    /** Of destinations, and bounces, that have all the slots they may have: since when they have given none back. */
     private final Map<String, Long> fullSince = new HashMap<>();
 
     private final Map<Channel, Long> idleSince = new EnumMap<>(Channel.class);
 
     LongSupplier nanos = System::nanoTime;
+    private int busyBounces;
     private boolean closed;
 
     /** For the container's proxies. */
@@ -76,12 +79,14 @@ public class Concurrency {
     private static final class Waiter {
         private final Channel channel;
         private final String domain;
+        private final boolean isBounce;
         private final Condition turn;
         private boolean admitted;
 
-        private Waiter(Channel channel, String domain, Condition turn) {
+        private Waiter(Channel channel, String domain, boolean isBounce, Condition turn) {
             this.channel = channel;
             this.domain = domain;
+            this.isBounce = isBounce && channel == Channel.REMOTE;
             this.turn = turn;
         }
     }
@@ -89,21 +94,22 @@ public class Concurrency {
     /**
      * Waits for a free slot; slots are given in the order of arrival.
      *
-     * @return empty if the destination has been busy for as long as one can wait, or was so before, or if the channel is
-     *     on hold and the job must not wait
+     * @return empty if the destination, or the share of bounces, has been busy for as long as one can wait, or was so
+     *     before, or if the channel is on hold and the job must not wait
      */
-    Optional<Slot> enter(Channel channel, String domain) {
+    Optional<Slot> enter(Channel channel, String domain, boolean isBounce) {
         long giveUp = nanos.getAsLong() + PATIENCE.toNanos();
         lock.lock();
-        Waiter waiter = new Waiter(channel, domain, lock.newCondition());
+        Waiter waiter = new Waiter(channel, domain, isBounce, lock.newCondition());
         waiting.add(waiter);
         try {
             for (boolean rush = admit(); !waiter.admitted; rush = admit()) {
                 if (closed) {
                     throw new QueueException("the server stops", null);
                 }
-                boolean enough = nanos.getAsLong() - giveUp > 0 || isStuck(domain);
-                boolean hopeless = !isFree(channel, domain) || isCrowded(channel, domain) || isOnHold(channel);
+                boolean enough =
+                        nanos.getAsLong() - giveUp > 0 || isStuck(domain) || waiter.isBounce && isStuck(BOUNCES);
+                boolean hopeless = !mayEnter(waiter) || isOnHold(channel);
                 if (!rush && enough && hopeless) {
                     return Optional.empty();
                 }
@@ -111,16 +117,16 @@ public class Concurrency {
                 boolean looksOut = rush && waiting.peek() == waiter;
                 waiter.turn.await(looksOut ? DeliveryHold.GAP_MILLIS : LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
-            return Optional.of(() -> leave(channel, domain));
+            return Optional.of(() -> leave(waiter));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (waiter.admitted) {
-                leave(channel, domain);
+                leave(waiter);
             }
             throw new QueueException("interrupted while waiting for a free slot of channel " + channel, e);
         } catch (Error e) {
             if (waiter.admitted) {
-                leave(channel, domain);
+                leave(waiter);
             }
             throw e;
         } finally {
@@ -166,13 +172,15 @@ public class Concurrency {
         }
         for (Iterator<Waiter> all = waiting.iterator(); all.hasNext(); ) {
             Waiter waiter = all.next();
-            if (isFree(waiter.channel, waiter.domain)
-                    && !isCrowded(waiter.channel, waiter.domain)
-                    && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
+            if (mayEnter(waiter) && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
                 busy.merge(waiter.channel, 1, Integer::sum);
+                busyBounces += waiter.isBounce ? 1 : 0;
                 busyDestinations.merge(waiter.domain, 1, Integer::sum);
                 if (!isFree(waiter.channel, waiter.domain)) {
                     fullSince.put(waiter.domain, nanos.getAsLong());
+                }
+                if (waiter.isBounce && !isBounceFree(waiter.channel)) {
+                    fullSince.put(BOUNCES, nanos.getAsLong());
                 }
                 waiter.admitted = true;
                 waiter.turn.signal();
@@ -180,6 +188,16 @@ public class Concurrency {
             }
         }
         return false;
+    }
+
+    private boolean mayEnter(Waiter waiter) {
+        return isFree(waiter.channel, waiter.domain)
+                && !isCrowded(waiter.channel, waiter.domain)
+                && (!waiter.isBounce || isBounceFree(waiter.channel));
+    }
+
+    private boolean isBounceFree(Channel channel) {
+        return busyBounces < Math.max(1, limit(channel) / 4);
     }
 
     private boolean isFree(Channel channel, String domain) {
@@ -212,13 +230,17 @@ public class Concurrency {
         return since != null && nanos.getAsLong() - since > PATIENCE.toNanos();
     }
 
-    private void leave(Channel channel, String domain) {
+    private void leave(Waiter job) {
         lock.lock();
         try {
-            busy.merge(channel, -1, Integer::sum);
-            idleSince.put(channel, nanos.getAsLong());
-            busyDestinations.computeIfPresent(domain, (key, count) -> count == 1 ? null : count - 1);
-            fullSince.remove(domain);
+            busy.merge(job.channel, -1, Integer::sum);
+            busyBounces -= job.isBounce ? 1 : 0;
+            idleSince.put(job.channel, nanos.getAsLong());
+            busyDestinations.computeIfPresent(job.domain, (key, count) -> count == 1 ? null : count - 1);
+            fullSince.remove(job.domain);
+            if (job.isBounce) {
+                fullSince.remove(BOUNCES);
+            }
             admit();
         } finally {
             lock.unlock();

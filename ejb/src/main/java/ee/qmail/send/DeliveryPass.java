@@ -126,7 +126,8 @@ public class DeliveryPass {
     }
 
     private void read(Channel channel, Message message, Deliverer deliverer) throws JMSException {
-        Optional<Concurrency.Slot> slot = concurrency.enter(channel, JobMessages.domain(message));
+        Optional<Concurrency.Slot> slot =
+                concurrency.enter(channel, JobMessages.domain(message), JobMessages.isBounce(message));
         if (slot.isEmpty()) {
             putOff(channel, message);
             return;

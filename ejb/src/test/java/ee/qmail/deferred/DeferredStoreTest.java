@@ -43,6 +43,10 @@ class DeferredStoreTest {
     }
 
     private static Job job(int number, byte[] text) {
+        return job("ana@example.org", number, text);
+    }
+
+    private static Job job(String sender, int number, byte[] text) {
         return new Job(
                 new QueueId(42),
                 number,
@@ -50,7 +54,7 @@ class DeferredStoreTest {
                 Channel.REMOTE,
                 "far.example",
                 new Envelope(
-                        "ana@example.org",
+                        sender,
                         List.of("a@far.example", "b@far.example"),
                         Attributes.NONE.with(Attribute.CLIENT, "192.0.2.7")),
                 Body.of(text),
@@ -81,8 +85,18 @@ class DeferredStoreTest {
         assertThat(store.due(DUE.minusMillis(1), 10)).isEmpty();
         assertThat(store.due(DUE, 10)).singleElement().satisfies(due -> {
             assertThat(due.channel()).isEqualTo(Channel.REMOTE);
-            assertThat(due.ticket()).isEqualTo(new Ticket(new QueueId(42), 1, 1, "far.example"));
+            assertThat(due.ticket()).isEqualTo(new Ticket(new QueueId(42), 1, 1, "far.example", false));
         });
+    }
+
+    @Test
+    void theTicketOfABounceSaysSo() {
+        handOver(job("", 1, "text\n".getBytes()));
+
+        assertThat(due().isBounce()).isTrue();
+        assertThat(store.idle(new QueueId(42), DUE.plus(DeferredStore.TICKET_LEASE)))
+                .singleElement()
+                .satisfies(idle -> assertThat(idle.ticket().isBounce()).isTrue());
     }
 
     @Test

@@ -11,6 +11,8 @@ import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +60,30 @@ class JobMessagesTest {
         assertThat(jobs).hasSize(1);
         assertThat(bodies).hasSize(1);
         bodies.get(0).discard();
+    }
+
+    @Test
+    void aTicketComesBackAsItWas() throws Exception {
+        for (boolean isBounce : new boolean[] {true, false}) {
+            Ticket ticket = new Ticket(new QueueId(7), 2, 3, "far.example", isBounce);
+            FakeMessage made = new FakeMessage();
+            Message message = JobMessages.encode(made.as(Session.class), ticket);
+            assertThat(JobMessages.ticket(message)).isEqualTo(ticket);
+            assertThat(JobMessages.isBounce(message)).isEqualTo(isBounce);
+        }
+    }
+
+    @Test
+    void aJobWithoutASenderIsABounceAndATicketOfAnEarlierVersionIsNone() throws Exception {
+        Envelope envelope = new Envelope("", List.of("a@far.example"));
+        Job bounce = new Job(
+                job.id(), 1, 1, Channel.REMOTE, "far.example", envelope, job.body(), job.wireSize(), job.arrival());
+        assertThat(JobMessages.isBounce(
+                        FakeMessage.of(QueuedMessage.job(bounce)).asReceived()))
+                .isTrue();
+        assertThat(JobMessages.isBounce(FakeMessage.of(QueuedMessage.job(job)).asReceived()))
+                .isFalse();
+        assertThat(JobMessages.isBounce(FakeMessage.withBody("").asReceived())).isFalse();
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,36 +50,81 @@ class ConcurrencyTest {
         concurrency = new Concurrency(controlFiles, rush, sendSwitch);
     }
 
+    private Optional<Concurrency.Slot> enter(Channel channel, String domain) {
+        return concurrency.enter(channel, domain, false);
+    }
+
+    private Optional<Concurrency.Slot> enterBounce(String domain) {
+        return concurrency.enter(Channel.REMOTE, domain, true);
+    }
+
+    @Test
+    void bouncesToManyDestinationsLeaveThreeQuartersToOtherMail() throws Exception {
+        controlFiles.write(Setting.CONCURRENCYREMOTE, "20\n");
+        List<Concurrency.Slot> bounces = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            bounces.add(enterBounce("slow" + i + ".example").orElseThrow());
+        }
+
+        assertThat(enterBounce("slow5.example")).isEmpty();
+        for (int i = 0; i < 15; i++) {
+            assertThat(enter(Channel.REMOTE, "honest" + i + ".example")).isPresent();
+        }
+        bounces.get(0).close();
+        assertThat(enterBounce("slow5.example")).isPresent();
+    }
+
+    @Test
+    void aBounceDoesNotWaitWhileTheOthersAreStuck() throws Exception {
+        AtomicLong now = new AtomicLong();
+        concurrency.nanos = now::get;
+        Concurrency.Slot slow = enterBounce("slow.example").orElseThrow();
+        now.addAndGet(Duration.ofSeconds(3).toNanos());
+
+        CompletableFuture<Boolean> entered =
+                CompletableFuture.supplyAsync(() -> enterBounce("other.example").isPresent());
+        assertThat(entered.get(20, TimeUnit.SECONDS)).isFalse();
+
+        slow.close();
+        assertThat(enterBounce("other.example")).isPresent();
+    }
+
+    @Test
+    void bouncesAtHomeHaveNoShare() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(concurrency.enter(Channel.LOCAL, "", true)).isPresent();
+        }
+    }
+
     @Test
     void oneDestinationGetsHalfOfTheChannelAndTheOthersTheRest() {
-        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isPresent();
-        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "dead.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "dead.example")).isPresent();
 
-        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isEmpty();
-        assertThat(concurrency.enter(Channel.REMOTE, "live.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "dead.example")).isEmpty();
+        assertThat(enter(Channel.REMOTE, "live.example")).isPresent();
     }
 
     @Test
     void sch5ASlotThatIsLeftIsFreeAgain() {
-        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
-        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow().close();
+        enter(Channel.REMOTE, "a.example").orElseThrow();
+        enter(Channel.REMOTE, "a.example").orElseThrow().close();
 
-        assertThat(concurrency.enter(Channel.REMOTE, "a.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "a.example")).isPresent();
     }
 
     @Test
     void slowDestinationsTogetherLeaveSomeSlotsToOthers() throws Exception {
         controlFiles.write(Setting.CONCURRENCYREMOTE, "20\n");
         for (int i = 0; i < 7; i++) {
-            assertThat(concurrency.enter(Channel.REMOTE, "slow.example")).isPresent();
-            assertThat(concurrency.enter(Channel.REMOTE, "drip.example")).isPresent();
+            assertThat(enter(Channel.REMOTE, "slow.example")).isPresent();
+            assertThat(enter(Channel.REMOTE, "drip.example")).isPresent();
         }
-        assertThat(concurrency.enter(Channel.REMOTE, "slow.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "slow.example")).isPresent();
 
-        assertThat(concurrency.enter(Channel.REMOTE, "drip.example")).isEmpty();
+        assertThat(enter(Channel.REMOTE, "drip.example")).isEmpty();
         for (int i = 0; i < 5; i++) {
-            assertThat(concurrency.enter(Channel.REMOTE, "honest" + i + ".example"))
-                    .isPresent();
+            assertThat(enter(Channel.REMOTE, "honest" + i + ".example")).isPresent();
         }
     }
 
@@ -103,7 +150,7 @@ class ConcurrencyTest {
     void jobsThatComeInARushWaitUntilItIsOver() {
         looks.set(3);
 
-        assertThat(concurrency.enter(Channel.LOCAL, "")).isPresent();
+        assertThat(enter(Channel.LOCAL, "")).isPresent();
 
         assertThat(looks).hasNegativeValue();
     }
@@ -123,10 +170,10 @@ class ConcurrencyTest {
 
     @Test
     void theFirstWaitingJobGetsTheSlot() throws Exception {
-        Concurrency.Slot first = concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
-        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
-        concurrency.enter(Channel.REMOTE, "b.example").orElseThrow();
-        Concurrency.Slot last = concurrency.enter(Channel.REMOTE, "b.example").orElseThrow();
+        Concurrency.Slot first = enter(Channel.REMOTE, "a.example").orElseThrow();
+        enter(Channel.REMOTE, "a.example").orElseThrow();
+        enter(Channel.REMOTE, "b.example").orElseThrow();
+        Concurrency.Slot last = enter(Channel.REMOTE, "b.example").orElseThrow();
         CompletableFuture<Boolean> c = waiter("c.example");
         CompletableFuture<Boolean> d = waiter("d.example");
 
@@ -140,10 +187,10 @@ class ConcurrencyTest {
 
     @Test
     void jobsForABusyDestinationHoldUpNoOthers() throws Exception {
-        concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
-        concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
-        Concurrency.Slot live = concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
-        concurrency.enter(Channel.REMOTE, "a.example").orElseThrow();
+        enter(Channel.REMOTE, "dead.example").orElseThrow();
+        enter(Channel.REMOTE, "dead.example").orElseThrow();
+        Concurrency.Slot live = enter(Channel.REMOTE, "a.example").orElseThrow();
+        enter(Channel.REMOTE, "a.example").orElseThrow();
         waiter("dead.example");
         CompletableFuture<Boolean> b = waiter("b.example");
 
@@ -156,23 +203,22 @@ class ConcurrencyTest {
     void jobsForAStuckDestinationDoNotWait() {
         AtomicLong now = new AtomicLong();
         concurrency.nanos = now::get;
-        concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
-        Concurrency.Slot slow =
-                concurrency.enter(Channel.REMOTE, "dead.example").orElseThrow();
+        enter(Channel.REMOTE, "dead.example").orElseThrow();
+        Concurrency.Slot slow = enter(Channel.REMOTE, "dead.example").orElseThrow();
 
         now.addAndGet(TimeUnit.SECONDS.toNanos(2) + 1);
-        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isEmpty();
-        assertThat(concurrency.enter(Channel.REMOTE, "live.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "dead.example")).isEmpty();
+        assertThat(enter(Channel.REMOTE, "live.example")).isPresent();
 
         slow.close();
-        assertThat(concurrency.enter(Channel.REMOTE, "dead.example")).isPresent();
+        assertThat(enter(Channel.REMOTE, "dead.example")).isPresent();
     }
 
     /** In a thread of its own, which waits already when this returns. */
     private CompletableFuture<Boolean> waiter(String domain) {
         CompletableFuture<Boolean> entered = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> entered.complete(concurrency.enter(Channel.REMOTE, domain).isPresent()));
+        Thread thread =
+                new Thread(() -> entered.complete(enter(Channel.REMOTE, domain).isPresent()));
         thread.setDaemon(true);
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
@@ -187,7 +233,7 @@ class ConcurrencyTest {
 
         concurrency.close();
 
-        assertThatThrownBy(() -> concurrency.enter(Channel.REMOTE, "a.example")).isInstanceOf(QueueException.class);
+        assertThatThrownBy(() -> enter(Channel.REMOTE, "a.example")).isInstanceOf(QueueException.class);
     }
 
     /** A proxy of such a method would be held by whoever waits inside, and nobody could leave. */
@@ -207,7 +253,7 @@ class ConcurrencyTest {
         assertThat(concurrency.idle(Channel.LOCAL)).isZero();
         now[0] = Duration.ofMinutes(1).toNanos();
         assertThat(concurrency.idle(Channel.LOCAL)).isEqualTo(Duration.ofMinutes(1));
-        Concurrency.Slot slot = concurrency.enter(Channel.LOCAL, "").orElseThrow();
+        Concurrency.Slot slot = enter(Channel.LOCAL, "").orElseThrow();
         now[0] = Duration.ofMinutes(5).toNanos();
         assertThat(concurrency.idle(Channel.LOCAL)).as("one is tried").isZero();
         slot.close();

@@ -89,7 +89,7 @@ class DeliveryPassTest {
         };
         Concurrency concurrency = new Concurrency() {
             @Override
-            Optional<Slot> enter(Channel channel, String domain) {
+            Optional<Slot> enter(Channel channel, String domain, boolean isBounce) {
                 return Optional.of(() -> {});
             }
         };

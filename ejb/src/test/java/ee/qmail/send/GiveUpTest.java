@@ -105,7 +105,7 @@ class GiveUpTest {
     void aJobWithoutWaitingRecipientsIsNotGivenUp() {
         waits(42, 1);
         DeferredStore.Claim claim =
-                store.claim(new Ticket(ID, 1, 1, "far.example"), next).orElseThrow();
+                store.claim(new Ticket(ID, 1, 1, "far.example", false), next).orElseThrow();
         store.record(claim.pending(), List.of(Reports.failure("b@far.example", "no such user")), next);
 
         assertThat(giveUp.giveUp(ID)).isZero();
@@ -125,7 +125,7 @@ class GiveUpTest {
     @Test
     void aTicketUnderWayIsVoidAfterwards() {
         waits(42, 1);
-        Ticket ticket = new Ticket(ID, 1, 1, "far.example");
+        Ticket ticket = new Ticket(ID, 1, 1, "far.example", false);
 
         assertThat(giveUp.giveUp(ID)).isEqualTo(1);
         assertThat(store.claim(ticket, next)).isEmpty();
