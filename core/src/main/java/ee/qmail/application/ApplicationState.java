@@ -12,7 +12,7 @@ import java.util.Properties;
  *
  * @param version {@link ee.qmail.home.Fingerprint} of the file that this is about
  * @param since when the phase began
- * @param reason why it failed, or what is to be known of it; one line, empty if there is nothing
+ * @param reason why it failed, in one line; or what is remarked on it, one line each; empty if there is nothing
  * @param runs whether a version of it is in the server, after a failure the one before
  */
 public record ApplicationState(String name, Phase phase, String version, Instant since, String reason, boolean runs) {

@@ -208,7 +208,20 @@ class HotDeploymentIT {
         app("deploy", System.getProperty("orders.war"));
     }
 
+    @Test
+    void whatIsRemarkedOnAnApplicationIsTold() throws IOException {
+        Path foreign = withProperty("recipient", "orders@nowhere.example").writeTo(aside("foreign.war"));
+        assertThat(app("deploy", foreign.toString(), "--name=orders"))
+                .containsPattern("orders is deployed at /orders\nwarning: bean [^\n]*'orders@nowhere.example'"
+                        + " has a domain that this server does not deliver for");
+        assertThat(app("deploy", System.getProperty("orders.war"))).doesNotContain("warning");
+    }
+
     private static Archive wrongValue() {
+        return withProperty("answer", "Commit");
+    }
+
+    private static Archive withProperty(String name, String value) {
         return Archive.orders().with("WEB-INF/ejb-jar.xml", """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
@@ -218,14 +231,14 @@ class HotDeploymentIT {
                       <ejb-class>ee.qmail.examples.orders.Orders</ejb-class>
                       <activation-config>
                         <activation-config-property>
-                          <activation-config-property-name>answer</activation-config-property-name>
-                          <activation-config-property-value>Commit</activation-config-property-value>
+                          <activation-config-property-name>%s</activation-config-property-name>
+                          <activation-config-property-value>%s</activation-config-property-value>
                         </activation-config-property>
                       </activation-config>
                     </message-driven>
                   </enterprise-beans>
                 </ejb-jar>
-                """);
+                """.formatted(name, value));
     }
 
     @Test

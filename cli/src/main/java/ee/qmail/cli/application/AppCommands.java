@@ -108,6 +108,7 @@ public final class AppCommands {
                         ApiException.PERMANENT, state.name() + " is refused: " + printable(state.reason()));
             }
             out().println(state.name() + " is deployed at " + state.contextRoot());
+            state.reason().lines().forEach(remark -> out().println("warning: " + printable(remark)));
         }
     }
 
@@ -211,7 +212,9 @@ public final class AppCommands {
 
         private static String line(ApplicationState state) {
             String place = state.phase() == Phase.DEPLOYED ? " at " + state.contextRoot() : "";
-            String reason = state.reason().isEmpty() ? "" : ": " + printable(state.reason());
+            String reason = state.reason().isEmpty()
+                    ? ""
+                    : ": " + printable(state.reason().replace("\n", "; "));
             return RunningServer.word(state) + place + " since " + state.since() + reason;
         }
 

@@ -4,6 +4,7 @@ import ee.qmail.application.ApplicationState;
 import ee.qmail.application.ApplicationState.Phase;
 import ee.qmail.application.ApplicationStates;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.home.Fingerprint;
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -106,8 +107,11 @@ record RunningServer(QmailHome home, PrintWriter progress) {
         return word(state) + reason;
     }
 
-    /** The phase, as it is shown. */
+    /** The phase, as it is shown; of a version without a file it is the way out. */
     static String word(ApplicationState state) {
+        if (state.phase() == Phase.DEPLOYING && state.version().equals(Fingerprint.MISSING)) {
+            return "undeploying";
+        }
         return state.phase().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -128,6 +128,22 @@ class AppCommandsTest {
     }
 
     @Test
+    void whatTheServerRemarksOnADeploymentIsTold() throws Exception {
+        startServer();
+        Thread server = answering(Phase.DEPLOYED, "bean Desk: no\u001b such domain\nbean Desk: 'anwser' is not known");
+        assertThat(app("deploy", shop.toString())).isZero();
+        server.join();
+        assertThat(qmail.out()).isEqualTo("""
+                shop is deployed at /shop
+                warning: bean Desk: no_ such domain
+                warning: bean Desk: 'anwser' is not known
+                """);
+        qmail.forget();
+        assertThat(app("list")).isZero();
+        assertThat(qmail.out()).endsWith(": bean Desk: no_ such domain; bean Desk: 'anwser' is not known\n");
+    }
+
+    @Test
     void whatIsRefusedIsToldWithTheReason() throws Exception {
         startServer();
         Thread server = answering(Phase.FAILED, "no\u001b connection");

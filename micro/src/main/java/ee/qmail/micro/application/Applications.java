@@ -164,7 +164,7 @@ final class Applications {
         }
         String text = "application " + application.name()
                 + (outcome.phase() == Phase.DEPLOYED
-                        ? " is at /" + application.name()
+                        ? " is at /" + application.name() + outcome.remarks()
                         : " was not " + (file == null ? "un" : "") + "deployed: " + outcome.reason());
         LOG.info(text);
         stage.accept(text);

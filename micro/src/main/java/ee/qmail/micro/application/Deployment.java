@@ -4,6 +4,7 @@ import ee.qmail.application.ApplicationState.Phase;
 import ee.qmail.home.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,12 +17,21 @@ record Deployment(Deployer deployer, ArchiveCopies copies) {
     private static final Logger LOG = Logger.getLogger(Deployment.class.getName());
     private static final String BEFORE_RUNS = "; the version before runs on";
 
-    /** @param reason one line; empty for a success */
+    /** @param reason one line for a failure; for a success what is remarked on it, one line each, perhaps none */
     record Outcome(Phase phase, String reason) {
         /** The file changed while it was being copied: it has to stand still once more. */
         static final Outcome CHANGED = new Outcome(Phase.WAITS, "");
 
         static final Outcome DEPLOYED = new Outcome(Phase.DEPLOYED, "");
+
+        /** Of a success, for a line that tells of it. */
+        String remarks() {
+            return reason.isEmpty() ? "" : "; " + reason.replace("\n", "; ");
+        }
+
+        static Outcome deployed(List<String> remarks) {
+            return remarks.isEmpty() ? DEPLOYED : new Outcome(Phase.DEPLOYED, String.join("\n", remarks));
+        }
 
         static Outcome failed(String reason) {
             return new Outcome(Phase.FAILED, reason);
@@ -68,9 +78,9 @@ record Deployment(Deployer deployer, ArchiveCopies copies) {
     private Outcome putIn(String name, Path copy) throws IOException {
         String reason;
         try {
-            deployer.deploy(name, copy);
+            List<String> remarks = deployer.deploy(name, copy);
             keep(name, copy);
-            return Outcome.DEPLOYED;
+            return Outcome.deployed(remarks);
         } catch (DeploymentException e) {
             reason = e.getMessage();
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,7 @@
 package ee.qmail.micro.application;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -7,12 +9,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Hears why a deployment fails: the server tells its log, and its caller only that it did. Only records of the thread that deploys
+ * Hears why a deployment fails, and what is remarked on one that does not: the server tells its log, and its caller only that it did. Only records of the thread that deploys
  * count, since others log about mail meanwhile.
  */
 final class DeploymentTrouble extends Handler implements AutoCloseable {
     private static final String OURS = "ee.qmail.";
     private static final int MAX = 500;
+    private static final int MOST_REMARKS = 20;
 
     private final long thread = Thread.currentThread().getId();
     /** A sentence of this project, such as the adapter's about a wrong value of a bean. */
@@ -21,6 +24,7 @@ final class DeploymentTrouble extends Handler implements AutoCloseable {
     private Throwable cause;
 
     private String last;
+    private final List<String> remarks = new ArrayList<>();
 
     private DeploymentTrouble() {}
 
@@ -33,16 +37,28 @@ final class DeploymentTrouble extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
-        if (record.getLongThreadID() != thread || record.getLevel().intValue() < Level.SEVERE.intValue()) {
+        if (record.getLongThreadID() != thread) {
             return;
         }
-        if (ours == null && String.valueOf(record.getLoggerName()).startsWith(OURS)) {
+        boolean isOurs = String.valueOf(record.getLoggerName()).startsWith(OURS);
+        if (isOurs && record.getLevel() == Level.WARNING && remarks.size() < MOST_REMARKS) {
+            remarks.add(line(record.getMessage()));
+        }
+        if (record.getLevel().intValue() < Level.SEVERE.intValue()) {
+            return;
+        }
+        if (ours == null && isOurs) {
             ours = record.getMessage();
         }
         if (cause == null) {
             cause = record.getThrown();
         }
         last = record.getMessage();
+    }
+
+    /** Warnings of this project, such as the adapter's about the addresses of a bean; one line each. */
+    List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** One line. */

@@ -3,6 +3,7 @@ package ee.qmail.micro.application;
 import fish.payara.micro.PayaraMicroRuntime;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,7 +38,7 @@ public final class ServerDeployer implements Deployer {
     }
 
     @Override
-    public void deploy(String name, Path archive) throws DeploymentException {
+    public List<String> deploy(String name, Path archive) throws DeploymentException {
         boolean deployed = false;
         try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
             // the answer is true even when the deployment failed
@@ -46,6 +47,7 @@ public final class ServerDeployer implements Deployer {
             if (!deployed) {
                 throw new DeploymentException(trouble.reason().orElse(log + " says why"));
             }
+            return trouble.remarks();
         } finally {
             if (!deployed) {
                 failures.merge(name, 1, Integer::sum);

@@ -48,7 +48,7 @@ class ApplicationsTest {
         }
 
         @Override
-        public void deploy(String name, Path archive) throws DeploymentException {
+        public List<String> deploy(String name, Path archive) throws DeploymentException {
             did.add("deploy " + name);
             String content = content(archive);
             if (content.equals("error")) {
@@ -58,6 +58,7 @@ class ApplicationsTest {
                 throw new DeploymentException(content + " is refused");
             }
             deployed.put(name, content);
+            return content.startsWith("odd") ? List.of("it is odd", "very odd") : List.of();
         }
 
         @Override
@@ -171,6 +172,15 @@ class ApplicationsTest {
                 .containsExactly(
                         "application shop is at /shop", "application shop is at /shop", "application shop is gone");
         assertThat(new ApplicationStates(home).names()).isEmpty();
+    }
+
+    @Test
+    void whatIsRemarkedOnADeploymentIsTold() throws IOException {
+        archive("shop.war", "odd one");
+        settle();
+        assertThat(state("shop").phase()).isEqualTo(Phase.DEPLOYED);
+        assertThat(state("shop").reason()).isEqualTo("it is odd\nvery odd");
+        assertThat(stages).containsExactly("application shop is at /shop; it is odd; very odd");
     }
 
     @Test

@@ -34,6 +34,21 @@ class DeploymentTroubleTest {
     }
 
     @Test
+    void warningsOfOursAreRemarksAndThoseOfTheServerAreNot() {
+        try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
+            SERVER.warning("HHH90000029");
+            ADAPTER.warning("bean shop.Desk: activation property 'anwser' is not known\nand more");
+            ADAPTER.info("a bean came");
+            assertThat(trouble.remarks()).containsExactly("bean shop.Desk: activation property 'anwser' is not known");
+            assertThat(trouble.reason()).isEmpty();
+            for (int i = 0; i < 100; i++) {
+                ADAPTER.warning("another");
+            }
+            assertThat(trouble.remarks()).hasSizeLessThan(30);
+        }
+    }
+
+    @Test
     void aMessageWithoutACauseIsBetterThanNothing() {
         try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
             assertThat(trouble.reason()).isEmpty();
