@@ -22,9 +22,9 @@ import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** All mail for one domain is kept, and sent on to the mailboxes of another. */
+/** All mail for one domain is kept, and sent on to the mailboxes of another; and that of one mailbox. */
 @QmailServer(
-        mailboxes = {"ana@inside.example", "bo@inside.example"},
+        mailboxes = {"ana@inside.example", "bo@inside.example", "cy@other.example"},
         environment = "ARCHIVE_TOKEN=" + ArchiveIT.TOKEN,
         applications = "target/archive.war")
 class ArchiveIT {
@@ -36,9 +36,21 @@ class ArchiveIT {
 
     @BeforeAll
     static void rule() throws IOException {
-        Path domain = Files.createDirectories(server.home().resolve("mail/example.org"));
-        Files.writeString(
-                domain.resolve(".qmail-default"), "jms:queue:archive\n|forward \"$DEFAULT@inside.example\"\n");
+        write("example.org/.qmail-default", "jms:queue:archive\n|forward \"$DEFAULT@inside.example\"\n");
+        write("other.example/cy/.qmail", "./Maildir/\njms:queue:archive\n");
+    }
+
+    private static void write(String name, String lines) throws IOException {
+        Path file = server.home().resolve("mail").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, lines);
+    }
+
+    @Test
+    void oneMailboxMayHaveItsMailKept() {
+        server.send("eve@far.example", "cy@other.example", "Subject: for Cy\n\n");
+        assertThat(awaitOne("subject=for%20cy")).contains("/cy@other.example\"");
+        server.awaitMail("cy@other.example");
     }
 
     @Test
