@@ -1,0 +1,2 @@
+/** Requests that are decided by a reply. */
+package ee.qmail.examples.approval;

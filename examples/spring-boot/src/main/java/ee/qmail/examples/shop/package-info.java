@@ -1,0 +1,2 @@
+/** Orders by mail, in a process of its own. */
+package ee.qmail.examples.shop;
