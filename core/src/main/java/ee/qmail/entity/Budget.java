@@ -30,7 +30,7 @@ public final class Budget {
     }
 
     /**
-     * Counts what is held in memory of attached mails that are encoded.
+     * Counts octets of attached mails that are encoded, which are held in memory.
      *
      * @param octets more of them, decoded
      */

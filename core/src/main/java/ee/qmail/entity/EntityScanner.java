@@ -65,7 +65,7 @@ public final class EntityScanner {
     }
 
     /**
-     * Scans a mail that is attached to another: what it has counts as what the other has.
+     * Scans a mail that is attached to another: its headers and parts count as those of the other.
      *
      * @param budget of the other
      * @param around entities around it, at least 1

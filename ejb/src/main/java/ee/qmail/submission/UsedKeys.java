@@ -10,7 +10,7 @@ final class UsedKeys {
 
     private final Map<String, String> contentByKey = new LinkedHashMap<>();
 
-    /** What a key stands for, as seen by one who has a content. */
+    /** The relation of a key to a content. */
     enum Stand {
         FREE,
         FOR_THE_CONTENT,

@@ -23,10 +23,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Sends mail on the thread of the request, each in a JTA transaction of its own, for as long as it is told:
- * {@code POST /sender/WAY?to=ADDRESS&millis=1000&size=4096} with the ways {@code map}, {@code raw}, {@code connection} and {@code session}.
+ * {@code POST /sender/WAY?to=ADDRESS&millis=1000&size=4096} with the ways {@code map}, {@code raw}, {@code connection}, {@code keyed} and {@code session}.
  * Answers how many, when the last is committed.
  */
 @WebServlet("/*")
@@ -78,6 +79,7 @@ public class Sender extends HttpServlet {
             case "/map" -> this::map;
             case "/raw" -> this::raw;
             case "/connection" -> this::connection;
+            case "/keyed" -> this::keyed;
             case "/session" -> this::session;
             default -> throw new ServletException("no way " + name);
         };
@@ -111,6 +113,13 @@ public class Sender extends HttpServlet {
     private void connection(String to, String text) throws Exception {
         try (MailConnection mail = connections.getConnection()) {
             mail.send(FROM, List.of(to), new ByteArrayInputStream(octets(to, text)));
+        }
+    }
+
+    private void keyed(String to, String text) throws Exception {
+        try (MailConnection mail = connections.getConnection()) {
+            String key = "bench/" + UUID.randomUUID();
+            mail.send(FROM, List.of(to), new ByteArrayInputStream(octets(to, text)), key);
         }
     }
 

@@ -6,6 +6,7 @@ public enum Metric {
     DELIVERED("delivered/s", true),
     RAW("raw / map", true),
     CONNECTION("MailConnection / map", true),
+    KEYED("MailConnection with a key / map", true),
     SESSION("Jakarta Mail / map", true),
     PORT_MAP("map by the JMS port / map", true),
     PORT_RAW("raw by the JMS port / map", true),

@@ -27,6 +27,7 @@ record WaysCase(String name, String about, int sessions, int size, Bounds bounds
         MAP("map", null, Metric.ACCEPTED),
         RAW("raw", null, Metric.RAW),
         CONNECTION("connection", null, Metric.CONNECTION),
+        KEYED("keyed", null, Metric.KEYED),
         SESSION("session", null, Metric.SESSION),
         PORT_MAP("", JmsLoad.Form.MAP, Metric.PORT_MAP),
         PORT_RAW("", JmsLoad.Form.RAW, Metric.PORT_RAW);

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is queued together or not at all: mails, and mails under a key, each key once. */
+/** Mails that are queued together or not at all, some of them under a key, each key once. */
 final class MailUnit {
     private final List<InboundMessage> mails = new ArrayList<>();
     private final Map<String, Submission.Keyed> keyed = new LinkedHashMap<>();
