@@ -94,9 +94,12 @@ final class QmailEe extends OwnPeer {
         if (!Files.exists(archive)) {
             SenderArchive.write(archive);
         }
-        URI address = URI.create("http://127.0.0.1:" + place.http().getPort() + "/sender/");
-        server.await(address + " does not appear", () -> ApplicationLoad.isThere(address));
-        return address;
+        server.await(sender() + " does not appear", () -> ApplicationLoad.isThere(sender()));
+        return sender();
+    }
+
+    private URI sender() {
+        return URI.create("http://127.0.0.1:" + place.http().getPort() + "/sender/");
     }
 
     private Path archive() {
@@ -110,6 +113,7 @@ final class QmailEe extends OwnPeer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        server.await(sender() + " does not go", () -> !ApplicationLoad.isThere(sender()));
     }
 
     @Override
