@@ -198,6 +198,26 @@ public interface InboundMail {
      */
     List<Attachment> attachments() throws MessagingException;
 
+    /**
+     * Reads the mails that are attached: those that somebody sent on, or the original of a bounce where that is whole. They are parts of the type
+     * {@code message/rfc822} or {@code message/global}, with a file name or without; with one they are {@link #attachments} too.
+     *
+     * <p>An attached mail has no envelope. Its {@link #recipient}, {@link #arrival} and {@link #id} are those of the mail it came in, and its
+     * {@link #sender} is empty, so that nobody answers it; {@code header("From")} and {@code header("Return-Path")} tell who may have sent it, which nobody has checked.
+     * Its {@link #key} is that of the mail it came in with a slash and its number, the first being 1. It is read for as long as the mail it came in.
+     *
+     * <p>Their headers and parts count together with those of the mail, also what is attached to them in turn, each of which is one part more: the limits above
+     * are for all in one another. Those that are encoded as base64 or the like, which is an error for most, may have 2 MB together.
+     *
+     * @return all mails that are attached to this one, in their order, the same objects each time; empty if there is none. Those inside of an attached mail are its own
+     *     {@code messages()}
+     * @throws MessagingException if the message is no MIME message, one of them is encoded in a way that is broken, or they have too much of something
+     * @throws UnsupportedOperationException if this mail is not the server's or of {@code qmail-test}, but a stand-in that was made before there was this method
+     */
+    default List<InboundMail> messages() throws MessagingException {
+        throw new UnsupportedOperationException(getClass().getName() + " must have a method messages");
+    }
+
     /** A file that came with the message. */
     interface Attachment {
         /**

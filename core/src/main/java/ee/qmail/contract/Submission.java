@@ -1,5 +1,6 @@
 package ee.qmail.contract;
 
+import ee.qmail.message.QueueId;
 import java.util.Collection;
 import java.util.List;
 
@@ -18,6 +19,29 @@ public interface Submission {
      */
     InboundMessage complete(byte[] message, String sender, Collection<String> recipients);
 
-    /** Queues all of them, made by {@link #complete}, or none; when it returns they survive a crash. */
-    void store(List<InboundMessage> unit);
+    /**
+     * Mail under a name for ever. It is completed when it is queued, at which a repetition is dropped.
+     *
+     * @param id the same for each mail under the key
+     * @param content tells it from other mail under the key
+     * @param message as the application gave it, as are {@code sender} (null: from the header) and {@code recipients}
+     */
+    record Keyed(String key, QueueId id, String content, byte[] message, String sender, List<String> recipients) {}
+
+    /**
+     * Checks that mail can be made of it, without queueing it.
+     *
+     * @throws IllegalArgumentException if that cannot be done; the message says what would be right
+     * @throws KeyTakenException if this process knows the key and it stood for another content
+     */
+    Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients);
+
+    /**
+     * Queues all of them or none; when it returns they survive a crash.
+     *
+     * @param unit made by {@link #complete}
+     * @param keyed made by {@link #keyed}, with different keys
+     * @throws KeyTakenException as {@link #keyed}, if another has come first in the meantime
+     */
+    void store(List<InboundMessage> unit, List<Keyed> keyed);
 }

@@ -11,14 +11,16 @@ import java.util.List;
  * end with LF or CRLF. Not safe for use by several threads; one for each mail.
  *
  * <p>A boundary ends whatever is open inside of its multipart, also a header. A multipart that is not closed ends with the one around it.
- * Messages inside of a mail are not looked into, nor is what is encoded.
+ * Messages inside of a mail are not looked into, nor is what is encoded: each is scanned by itself, if anybody asks for it.
  */
 public final class EntityScanner {
     private static final int CHUNK = 16 * 1024;
     /** A longer line of a body is no boundary: two dashes, a boundary, two dashes, and blanks that some put behind it. */
     private static final int DELIMITER_LINE = MailLimits.BOUNDARY + 50;
 
-    private final Budget budget = new Budget();
+    private final Budget budget;
+    /** Entities around the mail, those of mails that it is attached to. */
+    private final int around;
     /** The open entities, the mail first; a line belongs to the last one. */
     private final List<OpenEntity> open = new ArrayList<>();
 
@@ -34,6 +36,12 @@ public final class EntityScanner {
     private Entity mail;
 
     public EntityScanner() {
+        this(new Budget(), 0);
+    }
+
+    private EntityScanner(Budget budget, int around) {
+        this.budget = budget;
+        this.around = around;
         open.add(new OpenEntity(budget, 0));
     }
 
@@ -44,12 +52,36 @@ public final class EntityScanner {
      * @throws MailLimitException at the first octet that is too much
      */
     public static Entity scan(InputStream in) throws IOException, MailLimitException {
-        EntityScanner scanner = new EntityScanner();
+        return scan(in, new Budget());
+    }
+
+    /**
+     * The same for a mail in which others may be attached.
+     *
+     * @param budget new, and to be given to {@link #scanAttached} with each of them
+     */
+    public static Entity scan(InputStream in, Budget budget) throws IOException, MailLimitException {
+        return new EntityScanner(budget, 0).all(in);
+    }
+
+    /**
+     * Scans a mail that is attached to another: its headers and parts count as those of the other.
+     *
+     * @param budget of the other
+     * @param around entities around it, at least 1
+     */
+    public static Entity scanAttached(InputStream in, Budget budget, int around)
+            throws IOException, MailLimitException {
+        budget.part(around);
+        return new EntityScanner(budget, around).all(in);
+    }
+
+    private Entity all(InputStream in) throws IOException, MailLimitException {
         byte[] chunk = new byte[CHUNK];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-            scanner.feed(chunk, 0, count);
+            feed(chunk, 0, count);
         }
-        return scanner.end();
+        return end();
     }
 
     /**
@@ -177,7 +209,7 @@ public final class EntityScanner {
 
     private void beginPart(int multipart, long next) throws MailLimitException {
         endAbove(multipart);
-        budget.part(open.size());
+        budget.part(around + open.size());
         open.add(new OpenEntity(budget, next));
     }
 

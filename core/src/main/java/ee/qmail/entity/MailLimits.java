@@ -20,6 +20,9 @@ public final class MailLimits {
     /** Entities around one. */
     public static final int DEPTH = 30;
 
+    /** Octets of all mails that are attached to a mail and encoded, which MIME does not allow for most: they are in memory. */
+    public static final int ENCODED_MAILS = 2 << 20;
+
     /** Parameters of a Content-Type or Content-Disposition, each piece of a long one (RFC 2231 section 3) counted. */
     public static final int PARAMETERS = 100;
 

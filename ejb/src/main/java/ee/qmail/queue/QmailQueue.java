@@ -43,6 +43,15 @@ public class QmailQueue {
 
     /** All of them or none; their ids have never been used before. One that has been is an error, and no repetition. */
     public void acceptNew(List<InboundMessage> messages) {
+        acceptNew(messages, List.of());
+    }
+
+    /**
+     * The same, sent together with something else.
+     *
+     * @param companions messages without a duplicate id that are stored with them, or not at all
+     */
+    public void acceptNew(List<InboundMessage> messages, List<QueuedMessage> companions) {
         Rewriting rewriting = new Rewriting(controlFiles.current());
         List<Job> jobs = new ArrayList<>();
         List<QueuedMessage> events = new ArrayList<>();
@@ -53,6 +62,7 @@ public class QmailQueue {
         List<QueuedMessage> unit =
                 new ArrayList<>(QueuedMessage.newJobs(jobs, job -> JobFactory.isForBean(job, rewriting)));
         unit.addAll(events);
+        unit.addAll(companions);
         rush.accepting(messages.size());
         send(unit, messages, outbox::sendNew);
         rush.accepted(messages.size());

@@ -81,6 +81,11 @@ public class QmailInject implements MessageListener {
     /** The application's own name for the mail, or that of its JMS message: a message that comes again under it is the same mail. */
     private static QueueId id(Message message) throws JMSException, InjectionException {
         String key = GivenMessage.property(message, KEY);
-        return QueueId.named(key == null ? "inject/" + JobMessages.name(message) : "inject/key/" + key);
+        return key == null ? QueueId.named("inject/" + JobMessages.name(message)) : id(key);
+    }
+
+    /** @param key the application's own name for a mail */
+    static QueueId id(String key) {
+        return QueueId.named("inject/key/" + key);
     }
 }

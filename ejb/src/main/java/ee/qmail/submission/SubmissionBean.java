@@ -1,11 +1,11 @@
 package ee.qmail.submission;
 
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.KeyTakenException;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Submission;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.QueueException;
-import ee.qmail.queue.QmailQueue;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,7 +41,7 @@ public class SubmissionBean {
     private DirectInjection injection;
 
     @Inject
-    private QmailQueue queue;
+    private KeyedSubmission keyed;
 
     private final Submission sink = new Submission() {
         @Override
@@ -51,9 +51,15 @@ public class SubmissionBean {
         }
 
         @Override
-        public void store(List<InboundMessage> unit) {
+        public Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients) {
+            List<String> given = recipients == null ? List.of() : new ArrayList<>(recipients);
+            return here(() -> keyed.check(key, message, sender, given));
+        }
+
+        @Override
+        public void store(List<InboundMessage> unit, List<Keyed> named) {
             here(() -> {
-                queue.acceptNew(unit);
+                keyed.store(unit, named);
                 return null;
             });
         }
@@ -71,6 +77,9 @@ public class SubmissionBean {
         try {
             return threads.submit(() -> ours(work)).get();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeyTakenException taken) {
+                throw taken;
+            }
             if (e.getCause() instanceof InvalidInputException wrong) {
                 throw new IllegalArgumentException(wrong.getMessage(), wrong);
             }

@@ -10,6 +10,21 @@ final class UsedKeys {
 
     private final Map<String, String> contentByKey = new LinkedHashMap<>();
 
+    /** The relation of a key to a content. */
+    enum Stand {
+        FREE,
+        FOR_THE_CONTENT,
+        FOR_ANOTHER
+    }
+
+    synchronized Stand stands(String key, String content) {
+        String known = contentByKey.get(key);
+        if (known == null) {
+            return Stand.FREE;
+        }
+        return known.equals(content) ? Stand.FOR_THE_CONTENT : Stand.FOR_ANOTHER;
+    }
+
     /** @return whether the key stands for this content from now on; false if it stands for another */
     synchronized boolean use(String key, String content) {
         String known = contentByKey.get(key);

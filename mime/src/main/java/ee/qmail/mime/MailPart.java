@@ -4,6 +4,7 @@ import ee.qmail.entity.Entity;
 import ee.qmail.entity.ParameterField;
 import ee.qmail.message.Body;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.SharedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ public final class MailPart {
 
     private final Entity entity;
     private final Body mail;
+    private final int around;
 
-    private MailPart(Entity entity, Body mail) {
+    private MailPart(Entity entity, Body mail, int around) {
         this.entity = entity;
         this.mail = mail;
+        this.around = around;
     }
 
     /**
@@ -36,21 +39,21 @@ public final class MailPart {
      */
     public static List<MailPart> of(Entity scanned, Body mail) throws MessagingException {
         List<MailPart> found = new ArrayList<>();
-        collect(scanned, mail, found);
+        collect(scanned, mail, 0, found);
         return found;
     }
 
     /** As deep as the scanner allows. */
-    private static void collect(Entity entity, Body mail, List<MailPart> found) throws MessagingException {
+    private static void collect(Entity entity, Body mail, int around, List<MailPart> found) throws MessagingException {
         if (!entity.isMultipart()) {
-            found.add(new MailPart(entity, mail));
+            found.add(new MailPart(entity, mail, around));
             return;
         }
         if (entity.parts().isEmpty()) {
             throw new MessagingException("a multipart has no line that begins a part");
         }
         for (Entity part : entity.parts()) {
-            collect(part, mail, found);
+            collect(part, mail, around + 1, found);
         }
     }
 
@@ -66,6 +69,47 @@ public final class MailPart {
 
     private boolean isAttached() {
         return entity.disposition() != null && entity.disposition().value().startsWith("attachment");
+    }
+
+    /** Tells whether it is a mail that is attached (RFC 2046 section 5.2.1, RFC 6532 section 3.7). */
+    public boolean isMail() {
+        return is("message/rfc822") || is("message/global");
+    }
+
+    /** Entities around this part; 0 if it is the whole mail. */
+    public int around() {
+        return around;
+    }
+
+    /** Tells whether its octets are stored in another form. */
+    public boolean isEncoded() {
+        return !TransferEncoding.isIdentity(encoding());
+    }
+
+    private String encoding() {
+        return entity.field("Content-Transfer-Encoding").orElse("");
+    }
+
+    /** Its octets as they are stored in the mail, which may be opened for as long as the mail may be. */
+    public Body stored() {
+        return new Stored(mail, entity.begin(), entity.end());
+    }
+
+    private record Stored(Body mail, long begin, long end) implements Body {
+        @Override
+        public long size() {
+            return end - begin;
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return PartStream.of(mail.open(), begin, end);
+        }
+    }
+
+    /** The same in a stream over the mail. */
+    public SharedInputStream storedIn(SharedInputStream whole) {
+        return (SharedInputStream) whole.newStream(entity.begin(), entity.end());
     }
 
     /** The name of the file as the sender gives it, decoded and on one line. Blanks in a name without quotes are a common mistake. */
@@ -164,10 +208,9 @@ public final class MailPart {
      * @throws IOException if it cannot be read
      */
     public InputStream open() throws MessagingException, IOException {
-        String encoding = entity.field("Content-Transfer-Encoding").orElse("");
         PartStream stored = PartStream.of(mail.open(), entity.begin(), entity.end());
         try {
-            return TransferEncoding.decoded(encoding, stored);
+            return TransferEncoding.decoded(encoding(), stored);
         } catch (MessagingException e) {
             stored.close();
             throw e;

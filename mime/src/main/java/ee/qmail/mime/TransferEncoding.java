@@ -9,14 +9,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 
 /** Content-Transfer-Encoding (RFC 2045 section 6). */
 final class TransferEncoding {
+    private static final Set<String> IDENTITY = Set.of("", "7bit", "8bit", "binary");
+
     /** Looked for once; Jakarta Mail looks through all jars for it with each part. */
     private static final StreamProvider STREAMS =
             Session.getInstance(new Properties()).getStreamProvider();
 
     private TransferEncoding() {}
+
+    /** Tells whether octets are stored as they are. */
+    static boolean isIdentity(String encoding) {
+        return IDENTITY.contains(encoding.strip().toLowerCase(Locale.ROOT));
+    }
 
     /**
      * @param encoding what the field says
@@ -24,8 +32,10 @@ final class TransferEncoding {
      * @throws MessagingException if there is no such encoding
      */
     static InputStream decoded(String encoding, PartStream stored) throws MessagingException {
+        if (isIdentity(encoding)) {
+            return stored;
+        }
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-            case "", "7bit", "8bit", "binary" -> stored;
             case "base64" -> new Checked(STREAMS.inputBase64(stored), stored);
             case "quoted-printable" -> new QuotedPrintableStream(stored);
             case "uuencode", "x-uuencode", "x-uue" ->

@@ -55,6 +55,20 @@ class InboundMailsTest {
     }
 
     @Test
+    void attachedMailsAreMails() throws Exception {
+        InboundMail mail = InboundMails.mail()
+                .text("see below")
+                .attachment("order.eml", "message/rfc822", "From: ana@example.net\nSubject: order\n\nchair,4\n")
+                .build();
+        assertThat(mail.attachments()).hasSize(1);
+        InboundMail order = mail.messages().get(0);
+        assertThat(order.header("Subject")).contains("order");
+        assertThat(order.text().orElseThrow().strip()).isEqualTo("chair,4");
+        assertThat(order.sender()).isEmpty();
+        assertThat(order.key()).isEqualTo(mail.key() + "/1");
+    }
+
+    @Test
     void aMailThatComesAgainHasTheSameKey() {
         MailBuilder builder = InboundMails.mail().arrival(Instant.EPOCH);
         assertThat(builder.build().key())

@@ -91,6 +91,8 @@ public final class Cases {
                 bounds));
         cases.add(new JmsCase(
                 "jms", "4 KB, injected by JMS, 20 sessions, a transaction each", 20, 10_000, SMALL, bounds));
+        cases.add(
+                new WaysCase("ways", "4 KB, handed over by an application in each way, 8 at a time", 8, SMALL, bounds));
         cases.add(new RelayCase("relay", "4 KB sent on to a sink, 20 sessions", 20, 5_000, SMALL, sink, bounds));
     }
 

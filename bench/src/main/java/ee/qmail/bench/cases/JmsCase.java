@@ -29,7 +29,13 @@ record JmsCase(String name, String about, int sessions, long messages, int size,
     @Override
     public Outcome measure(Peer peer) {
         SmtpResult sent = JmsLoad.run(
-                peer.jms(), sessions, bounds.count(messages), bounds.limit(), size, Population.address(USER.get(0)));
+                peer.jms(),
+                JmsLoad.Form.RAW,
+                sessions,
+                bounds.count(messages),
+                bounds.limit(),
+                size,
+                Population.address(USER.get(0)));
         long end = MailCase.awaitDelivery(peer, name, USER, sent.accepted());
         return Outcome.of(sent.accepted(), Metric.DELIVERED, MailCase.perSecond(sent.accepted(), end - sent.started()))
                 .and(Metric.ACCEPTED, sent.perSecond());

@@ -4,6 +4,12 @@ package ee.qmail.bench.cases;
 public enum Metric {
     ACCEPTED("accepted/s", true),
     DELIVERED("delivered/s", true),
+    RAW("raw / map", true),
+    CONNECTION("MailConnection / map", true),
+    KEYED("MailConnection with a key / map", true),
+    SESSION("Jakarta Mail / map", true),
+    PORT_MAP("map by the JMS port / map", true),
+    PORT_RAW("raw by the JMS port / map", true),
     MEGABYTES("MB/s", true),
     DOWNLOADED("downloaded/s", true),
     LOGINS("log-ins/s", true),

@@ -7,7 +7,9 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Queue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,34 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** Applications that put mail into a queue, each message persistent and in a transaction of its own. */
 public final class JmsLoad {
+    /** The form of a mail. */
+    public enum Form {
+        /** A whole message in a {@code BytesMessage}. */
+        RAW {
+            @Override
+            jakarta.jms.Message in(JMSContext jms, byte[] message) throws JMSException {
+                BytesMessage mail = jms.createBytesMessage();
+                mail.writeBytes(message);
+                return mail;
+            }
+        },
+        /** Fields and a text in a {@code MapMessage}. */
+        MAP {
+            @Override
+            jakarta.jms.Message in(JMSContext jms, byte[] message) throws JMSException {
+                MapMessage mail = jms.createMapMessage();
+                mail.setString("from", "sender@client.example");
+                mail.setString("subject", "bench");
+                mail.setString("text", new String(message, StandardCharsets.US_ASCII));
+                return mail;
+            }
+        };
+
+        abstract jakarta.jms.Message in(JMSContext jms, byte[] message) throws JMSException;
+    }
+
     private final JmsAccess access;
+    private final Form form;
     private final byte[] message;
     private final long messages;
     private final Duration limit;
@@ -26,8 +55,9 @@ public final class JmsLoad {
     private final AtomicLong lastSent = new AtomicLong();
     private final AtomicReference<JMSRuntimeException> trouble = new AtomicReference<>();
 
-    private JmsLoad(JmsAccess access, int size, long messages, Duration limit) {
+    private JmsLoad(JmsAccess access, Form form, int size, long messages, Duration limit) {
         this.access = access;
+        this.form = form;
         this.message = Message.ofSize(size);
         this.messages = messages;
         this.limit = limit;
@@ -39,8 +69,8 @@ public final class JmsLoad {
      * @param sessions connections, each with a thread of its own
      */
     public static SmtpResult run(
-            JmsAccess access, int sessions, long messages, Duration limit, int size, String recipient) {
-        return new JmsLoad(access, size, messages, limit).run(sessions, recipient);
+            JmsAccess access, Form form, int sessions, long messages, Duration limit, int size, String recipient) {
+        return new JmsLoad(access, form, size, messages, limit).run(sessions, recipient);
     }
 
     private SmtpResult run(int sessions, String recipient) {
@@ -74,9 +104,7 @@ public final class JmsLoad {
                     .setProperty("qmail_sender", "sender@client.example")
                     .setProperty("qmail_recipients", recipient);
             while (claimed.getAndIncrement() < messages && System.nanoTime() - started < limit.toNanos()) {
-                BytesMessage mail = jms.createBytesMessage();
-                mail.writeBytes(message);
-                producer.send(queue, mail);
+                producer.send(queue, form.in(jms, message));
                 jms.commit();
                 sent.incrementAndGet();
                 lastSent.accumulateAndGet(System.nanoTime(), Math::max);

@@ -10,6 +10,8 @@ public enum Ability {
     POP3,
     /** Takes mail from applications by JMS. */
     JMS,
+    /** Has applications inside that send mail. */
+    APPLICATION,
     /** Mail that waits for a later attempt can be put into its store. */
     DEFERRED,
     /** Nothing: no peer takes part, the machine itself is measured. */

@@ -1,6 +1,7 @@
 package ee.qmail.bench.peer;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Set;
 
 /** A mail server that is measured: in a process of its own, on loopback, with all it writes in one directory. */
@@ -37,6 +38,18 @@ public interface Peer extends AutoCloseable {
     default JmsAccess jms() {
         throw new UnsupportedOperationException(name() + " does not know JMS");
     }
+
+    /**
+     * Deploys {@link ee.qmail.bench.application.Sender} unless it is there, for peers that can {@link Ability#APPLICATION}.
+     *
+     * @return its address, with a slash at the end
+     */
+    default URI application() {
+        throw new UnsupportedOperationException(name() + " has no applications");
+    }
+
+    /** Takes it away again. */
+    default void withoutApplication() {}
 
     /**
      * Restarts it with so many messages in its store that wait for a later day, for peers that can {@link

@@ -1,6 +1,10 @@
 package ee.qmail.bench.peer;
 
 import ee.qmail.bench.BenchException;
+import ee.qmail.bench.load.ApplicationLoad;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +40,7 @@ final class QmailEe extends OwnPeer {
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.SMTP, Ability.RELAY, Ability.POP3, Ability.JMS, Ability.DEFERRED);
+        return Set.of(Ability.SMTP, Ability.RELAY, Ability.POP3, Ability.JMS, Ability.APPLICATION, Ability.DEFERRED);
     }
 
     @Override
@@ -82,6 +86,34 @@ final class QmailEe extends OwnPeer {
     @Override
     public JmsAccess jms() {
         return new JmsAccess("tcp://127.0.0.1:" + place.jms().getPort(), "qmail", ADMIN_PASSWORD, "qmail.inject");
+    }
+
+    @Override
+    public URI application() {
+        Path archive = archive();
+        if (!Files.exists(archive)) {
+            SenderArchive.write(archive);
+        }
+        server.await(sender() + " does not appear", () -> ApplicationLoad.isThere(sender()));
+        return sender();
+    }
+
+    private URI sender() {
+        return URI.create("http://127.0.0.1:" + place.http().getPort() + "/sender/");
+    }
+
+    private Path archive() {
+        return place.path("home").resolve("applications/sender.war");
+    }
+
+    @Override
+    public void withoutApplication() {
+        try {
+            Files.deleteIfExists(archive());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.await(sender() + " does not go", () -> !ApplicationLoad.isThere(sender()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.api.KeyUsedException;
 import ee.qmail.api.MailConnection;
 import ee.qmail.api.MailConnectionFactory;
 import ee.qmail.deferred.DeferredStore;
@@ -216,12 +217,88 @@ class QueuesIT {
     }
 
     private void send(String text, String recipient) throws ResourceException, IOException {
-        InputStream message =
-                new ByteArrayInputStream(("Subject: sent\n\n" + text + "\n").getBytes(StandardCharsets.UTF_8));
         try (MailConnection mail = connections.getConnection()) {
             List<String> recipients = recipient == null ? List.of() : List.of(recipient);
-            assertThat(mail.send(at("application"), recipients, message)).matches("[0-9]+");
+            assertThat(mail.send(at("application"), recipients, text(text))).matches("[0-9]+");
         }
+    }
+
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(("Subject: sent\n\n" + text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String sendUnder(String key, String text, String name) throws ResourceException, IOException {
+        try (MailConnection mail = connections.getConnection()) {
+            return mail.send(at("application"), List.of(at(name)), text(text), key);
+        }
+    }
+
+    /** Nobody gets a second mail before a mail that was sent later has come. */
+    @Test
+    void aMailWithAKeyGoesOutOnceWithItsTransaction() throws Exception {
+        for (String name : List.of("keyed", "plain", "other", "later")) {
+            accounts.createMailbox(Container.HOST, name, null);
+        }
+        transaction.begin();
+        sendUnder("it/1", "rolled back", "keyed");
+        transaction.rollback();
+
+        transaction.begin();
+        String id = sendUnder("it/1", "one", "keyed");
+        sendUnder(null, "two", "plain");
+        sendUnder("it/2", "three", "other");
+        assertThat(sendUnder("it/1", "one", "keyed")).as("twice in one unit").isEqualTo(id);
+        transaction.commit();
+        assertThat(maildirs.await("keyed"))
+                .contains("\nMessage-ID: <" + id + ".qmail@")
+                .endsWith("\n\none\n");
+        assertThat(maildirs.await("plain")).endsWith("\n\ntwo\n");
+        assertThat(maildirs.await("other")).endsWith("\n\nthree\n");
+
+        transaction.begin();
+        assertThat(sendUnder("it/1", "one", "keyed")).isEqualTo(id);
+        sendUnder("it/3", "four", "plain");
+        transaction.commit();
+        assertThat(sendUnder("it/1", "one", "keyed"))
+                .as("outside of a transaction")
+                .isEqualTo(id);
+        sendUnder("it/4", "five", "later");
+        assertThat(maildirs.await("later")).endsWith("\n\nfive\n");
+        Maildirs.until(() -> maildirs.of("plain").size() == 2);
+        assertThat(maildirs.of("plain"))
+                .as("the unit with the repetition is stored")
+                .hasSize(2);
+        assertThat(maildirs.of("keyed")).hasSize(1);
+        assertThat(maildirs.of("other")).hasSize(1);
+    }
+
+    @Test
+    void anotherMailUnderAKeyIsRefusedAndTheTransactionGoesOn() throws Exception {
+        accounts.createMailbox(Container.HOST, "once", null);
+        sendUnder("it/once/1", "first", "once");
+        assertThat(maildirs.await("once")).endsWith("\n\nfirst\n");
+
+        transaction.begin();
+        assertThatThrownBy(() -> sendUnder("it/once/1", "second", "once"))
+                .isInstanceOf(KeyUsedException.class)
+                .hasMessageContaining("'it/once/1'");
+        sendUnder("it/once/2", "third", "once");
+        transaction.commit();
+        Maildirs.until(() -> maildirs.of("once").size() == 2);
+        assertThat(maildirs.of("once")).hasSize(2).noneMatch(mail -> mail.endsWith("\n\nsecond\n"));
+    }
+
+    @Test
+    void aKeyIsTheSameWhicheverWayAMailGoes() throws Exception {
+        accounts.createMailbox(Container.HOST, "ways", null);
+        TextMessage first = injection("Subject: by JMS\n\nfirst\n", at("ways"));
+        first.setStringProperty("qmail_key", "it/ways/1");
+        inject(first);
+        assertThat(maildirs.await("ways")).endsWith("\n\nfirst\n");
+        sendUnder("it/ways/1", "again", "ways");
+        sendUnder("it/ways/2", "last", "ways");
+        Maildirs.until(() -> maildirs.of("ways").size() > 1);
+        assertThat(maildirs.of("ways")).hasSize(2).noneMatch(mail -> mail.endsWith("\n\nagain\n"));
     }
 
     @Test

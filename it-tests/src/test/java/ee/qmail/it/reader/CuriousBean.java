@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Reads whatever the API offers of a mail, and leaves the mail's last line and the result in a queue. */
 @MessageDriven(
@@ -49,9 +50,18 @@ public class CuriousBean implements MailListener {
                 attachment.type();
                 readToTheEnd(attachment);
             }
+            readAll(mail.messages());
             return "read";
         } catch (MessagingException | BrokenEncodingException e) {
             return e.toString();
+        }
+    }
+
+    private static void readAll(List<InboundMail> messages) throws MessagingException, IOException {
+        for (InboundMail message : messages) {
+            message.header("Subject");
+            message.text();
+            readAll(message.messages());
         }
     }
 

@@ -3,6 +3,7 @@ package ee.qmail.rar.application;
 import ee.qmail.api.MailConnection;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Submission;
+import ee.qmail.message.QueueId;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
@@ -14,7 +15,6 @@ import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +24,7 @@ import javax.transaction.xa.XAResource;
 /** A connection into the queue: keeps what is sent in a transaction until that commits. */
 final class ManagedQueueConnection implements ManagedConnection, LocalTransaction {
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
-    private final List<InboundMessage> unit = new ArrayList<>();
+    private MailUnit unit = new MailUnit();
     private boolean transacted;
     private PrintWriter log;
 
@@ -34,10 +34,16 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
         @Override
         public String send(String sender, Collection<String> recipients, InputStream message)
                 throws ResourceException, IOException {
+            return send(sender, recipients, message, null);
+        }
+
+        @Override
+        public String send(String sender, Collection<String> recipients, InputStream message, String key)
+                throws ResourceException, IOException {
             if (closed) {
                 throw new ResourceException("the connection is closed");
             }
-            return ManagedQueueConnection.this.send(sender, recipients, message);
+            return ManagedQueueConnection.this.send(sender, recipients, message, key);
         }
 
         @Override
@@ -52,25 +58,37 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
         }
     }
 
-    private String send(String sender, Collection<String> recipients, InputStream message)
+    private String send(String sender, Collection<String> recipients, InputStream message, String key)
             throws ResourceException, IOException {
         byte[] octets = message.readNBytes(Submission.MAX_MESSAGE + 1);
         if (octets.length > Submission.MAX_MESSAGE) {
             throw new ResourceException(
                     "message: must be at most " + Submission.MAX_MESSAGE + " octets; send larger mail by SMTP");
         }
-        InboundMessage mail;
+        MailUnit target = transacted ? unit : new MailUnit();
+        QueueId id;
         try {
-            mail = sink().complete(octets, sender, recipients);
+            id = add(target, octets, sender, recipients, key);
         } catch (IllegalArgumentException e) {
-            throw new ResourceException(e.getMessage(), e);
+            throw MailUnit.refused(e);
         }
-        if (transacted) {
-            unit.add(mail);
-        } else {
-            store(List.of(mail));
+        if (!transacted) {
+            target.store(sink());
         }
-        return mail.id().toString();
+        return id.toString();
+    }
+
+    private static QueueId add(
+            MailUnit target, byte[] message, String sender, Collection<String> recipients, String key)
+            throws ResourceException {
+        if (key == null) {
+            InboundMessage mail = sink().complete(message, sender, recipients);
+            target.add(mail);
+            return mail.id();
+        }
+        Submission.Keyed mail = sink().keyed(key, message, sender, recipients);
+        target.add(mail);
+        return mail.id();
     }
 
     private static Submission sink() throws ResourceException {
@@ -79,26 +97,18 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
                 .orElseThrow(() -> new ResourceException("the mail server is not running: try again later"));
     }
 
-    private static void store(List<InboundMessage> messages) throws ResourceException {
-        try {
-            sink().store(messages);
-        } catch (RuntimeException e) {
-            throw new ResourceException("the mail cannot be queued now", e);
-        }
-    }
-
     @Override
     public void begin() {
-        unit.clear();
+        unit = new MailUnit();
         transacted = true;
     }
 
     @Override
     public void commit() throws ResourceException {
-        List<InboundMessage> messages = List.copyOf(unit);
+        MailUnit whole = unit;
         end();
-        if (!messages.isEmpty()) {
-            store(messages);
+        if (!whole.isEmpty()) {
+            whole.store(sink());
         }
     }
 
@@ -108,7 +118,7 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
     }
 
     private void end() {
-        unit.clear();
+        unit = new MailUnit();
         transacted = false;
     }
 

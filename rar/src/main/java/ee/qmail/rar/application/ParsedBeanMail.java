@@ -5,64 +5,71 @@ import ee.qmail.api.DeliveryStatus;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailRejectedException;
 import ee.qmail.contract.BeanMail;
+import ee.qmail.entity.Budget;
 import ee.qmail.entity.Entity;
 import ee.qmail.entity.EntityScanner;
 import ee.qmail.entity.HeaderField;
 import ee.qmail.entity.MailLimitException;
+import ee.qmail.entity.MailLimits;
 import ee.qmail.entity.ParameterField;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.UnixLines;
 import ee.qmail.mime.BoundedMessage;
 import ee.qmail.mime.Decoded;
+import ee.qmail.mime.DecodingException;
 import ee.qmail.mime.MailPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.SharedInputStream;
-import jakarta.mail.util.SharedByteArrayInputStream;
-import jakarta.mail.util.SharedFileInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The mail that a bean is given. A large one is taken apart from a temporary file, which goes with the call. For one
  * thread at a time.
  */
 public final class ParsedBeanMail implements InboundMail, AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(ParsedBeanMail.class.getName());
     /** Octets that are taken apart in memory. */
     private static final int IN_MEMORY = 256 * 1024;
     /** For a sender to whom the bean tells nothing. */
     private static final String NO_REASON = "The application for this address does not want this message.";
 
     private final BeanMail mail;
-    private final int inMemory;
+    private final String key;
+    private final MailContent content;
+    private final Budget budget;
+    /** Entities around it, those of mails that it is attached to. */
+    private final int around;
+
     private List<HeaderField> header;
     private Entity scanned;
     private MimeMessage message;
-    private byte[] octets;
-    private Path file;
-    private SharedFileInputStream fileContent;
+    private List<InboundMail> attached;
 
     ParsedBeanMail(BeanMail mail) {
         this(mail, IN_MEMORY);
     }
 
     private ParsedBeanMail(BeanMail mail, int inMemory) {
+        this(mail, mail.key(), new MailContent(mail.body(), inMemory), new Budget(), 0);
+    }
+
+    private ParsedBeanMail(BeanMail mail, String key, MailContent content, Budget budget, int around) {
         this.mail = mail;
-        this.inMemory = inMemory;
+        this.key = key;
+        this.content = content;
+        this.budget = budget;
+        this.around = around;
     }
 
     /** A mail that needs no file, whatever its size, and need not be closed: for tests of beans without a server. */
@@ -84,7 +91,7 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
 
     @Override
     public String key() {
-        return mail.key();
+        return key;
     }
 
     @Override
@@ -144,7 +151,7 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
         if (message == null) {
             Entity whole = scanned();
             try {
-                message = BoundedMessage.of(Session.getInstance(new Properties()), shared(), whole);
+                message = BoundedMessage.of(Session.getInstance(new Properties()), content.shared(), whole);
             } catch (IOException e) {
                 throw unreadable(e);
             }
@@ -156,20 +163,10 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
         return new MessagingException("mail " + key() + " cannot be read", e);
     }
 
-    private SharedInputStream shared() throws IOException {
-        if (file == null) {
-            return new SharedByteArrayInputStream(octets);
-        }
-        if (fileContent == null) {
-            fileContent = new SharedFileInputStream(file.toFile());
-        }
-        return fileContent;
-    }
-
     private Entity scanned() throws MessagingException {
         if (scanned == null) {
-            try (InputStream in = content().open()) {
-                scanned = EntityScanner.scan(in);
+            try (InputStream in = content.body().open()) {
+                scanned = around == 0 ? EntityScanner.scan(in, budget) : EntityScanner.scanAttached(in, budget, around);
             } catch (MailLimitException e) {
                 throw new MessagingException(e.getMessage());
             } catch (IOException e) {
@@ -177,40 +174,6 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
             }
         }
         return scanned;
-    }
-
-    /** Returns the body from which parts are read, each as often as it is wanted. */
-    private Body content() throws IOException {
-        if (octets == null && file == null) {
-            try (InputStream in = open()) {
-                if (size() <= inMemory) {
-                    octets = in.readNBytes(inMemory);
-                } else {
-                    copy(in);
-                }
-            }
-        }
-        return file == null ? Body.of(octets) : new FileBody(file, size());
-    }
-
-    private void copy(InputStream in) throws IOException {
-        Path copy = Files.createTempFile("qmail-bean", ".eml");
-        // Files.copy would put another file in its place, which others may read
-        try (OutputStream out = Files.newOutputStream(copy)) {
-            in.transferTo(out);
-            file = copy;
-        } finally {
-            if (file == null) {
-                Files.deleteIfExists(copy);
-            }
-        }
-    }
-
-    private record FileBody(Path file, long size) implements Body {
-        @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(file);
-        }
     }
 
     @Override
@@ -268,7 +231,54 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
     private List<MailPart> parts() throws MessagingException {
         Entity whole = scanned();
         try {
-            return MailPart.of(whole, content());
+            return MailPart.of(whole, content.body());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public List<InboundMail> messages() throws MessagingException {
+        if (attached == null) {
+            List<InboundMail> found = new ArrayList<>();
+            for (MailPart part : parts()) {
+                if (part.isMail()) {
+                    found.add(attached(part, found.size() + 1));
+                }
+            }
+            attached = List.copyOf(found);
+        }
+        return attached;
+    }
+
+    /** Scanned at once: what is too much is said here, and not by a method of the attached mail that it depends on which was called before. */
+    private ParsedBeanMail attached(MailPart part, int number) throws MessagingException {
+        MailContent inside = part.isEncoded() ? decoded(part) : content.attached(part);
+        try {
+            ParsedBeanMail found = new ParsedBeanMail(
+                    new BeanMail(mail.id(), "", mail.recipient(), inside.body(), mail.arrival()),
+                    key + "/" + number,
+                    inside,
+                    budget,
+                    around + part.around() + 1);
+            found.scanned();
+            return found;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private MailContent decoded(MailPart part) throws MessagingException {
+        try (InputStream in = part.open()) {
+            byte[] octets = in.readNBytes(MailLimits.ENCODED_MAILS + 1);
+            budget.decoded(octets.length);
+            ByteArrayOutputStream text = new ByteArrayOutputStream(octets.length);
+            try (OutputStream lines = new UnixLines(text)) {
+                lines.write(octets);
+            }
+            return new MailContent(Body.of(text.toByteArray()), Integer.MAX_VALUE);
+        } catch (MailLimitException | DecodingException e) {
+            throw new MessagingException(e.getMessage());
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -276,16 +286,6 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
 
     @Override
     public void close() {
-        if (file == null) {
-            return;
-        }
-        try {
-            if (fileContent != null) {
-                fileContent.close();
-            }
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, e, () -> "temporary file " + file + " stays behind");
-        }
+        content.close();
     }
 }

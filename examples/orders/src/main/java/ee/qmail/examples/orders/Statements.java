@@ -1,6 +1,7 @@
 package ee.qmail.examples.orders;
 
 import ee.qmail.api.InboundMail;
+import ee.qmail.api.KeyUsedException;
 import ee.qmail.api.MailConnection;
 import ee.qmail.api.MailConnectionFactory;
 import ee.qmail.api.MailListener;
@@ -14,12 +15,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Tells customers what they have ordered: the answer is on its way if, and only if, the question counts as delivered. */
 @MessageDriven(
         messageListenerInterface = MailListener.class,
         activationConfig = {@ActivationConfigProperty(propertyName = "recipient", propertyValue = "statements@*")})
 public class Statements implements MailListener {
+    private static final Logger LOG = Logger.getLogger(Statements.class.getName());
+
     @Inject
     private OrderBook orders;
 
@@ -42,7 +47,10 @@ public class Statements implements MailListener {
             connection.send(
                     mail.recipient(),
                     List.of(mail.sender()),
-                    new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)));
+                    new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)),
+                    "orders/statement/" + mail.key());
+        } catch (KeyUsedException e) {
+            LOG.log(Level.FINE, "it was answered before, with the orders of then", e);
         } catch (ResourceException | IOException e) {
             throw new EJBException("the statement for " + mail.sender() + " is tried again", e);
         }
