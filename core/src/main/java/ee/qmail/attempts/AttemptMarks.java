@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Marks the jobs in work, in a file that outlives the process: a job that was in work when a process died may have been the cause, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
@@ -34,6 +37,7 @@ public final class AttemptMarks implements Closeable {
     private static final int NUMBER = 8;
     private static final int STATE = 12;
     private static final int NO_SLOT = -1;
+    private static final int MOST_TOLD = 20;
 
     private final Clock clock;
     private final SuspectsFile file;
@@ -84,24 +88,33 @@ public final class AttemptMarks implements Closeable {
     private void takeOver() throws IOException {
         Instant now = clock.instant();
         suspects.putAll(file.read(now));
-        int left = 0;
+        List<String> left = new ArrayList<>();
         for (int i = 0; i < SLOTS; i++) {
             int slot = i * SLOT;
             if (slots.getInt(slot + STATE) != 0) {
                 String key = key(slots.getLong(slot), slots.getInt(slot + NUMBER));
                 suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
                 slots.putInt(slot + STATE, 0);
-                left++;
+                left.add(key);
             }
             free.add(slot);
         }
-        if (left > 0) {
+        if (!left.isEmpty()) {
             file.write(suspects);
             LOG.log(
                     Level.WARNING,
-                    "the server ended while it worked on {0} jobs; what it was working on each time waits longer",
-                    left);
+                    "the server ended while it worked on {0} messages; what it was working on each time waits longer: {1}",
+                    new Object[] {left.size(), told(left)});
         }
+    }
+
+    private String told(List<String> keys) {
+        String more = keys.size() > MOST_TOLD ? ", ..." : "";
+        return keys.stream()
+                .limit(MOST_TOLD)
+                .map(key -> key.substring(0, key.indexOf(' ')) + " ("
+                        + suspects.get(key).deaths() + ")")
+                .collect(Collectors.joining(", ", "", more));
     }
 
     private static String key(long id, int number) {
@@ -145,6 +158,22 @@ public final class AttemptMarks implements Closeable {
         return suspect == null || !suspect.notBefore().isAfter(now)
                 ? Optional.empty()
                 : Optional.of(suspect.notBefore());
+    }
+
+    /** Counts as a death: the work on it ends the server, though in an orderly way, at which all marks are cleared. */
+    public void blame(QueueId id, int number) {
+        Instant now = clock.instant();
+        suspects.merge(key(id.value(), number), SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
+        try {
+            file.write(suspects);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a job that has ended the server is not remembered", e);
+        }
+    }
+
+    /** Tells whether nothing is suspected, which is the rule. */
+    public boolean isNothingSuspected() {
+        return suspects.isEmpty();
     }
 
     /** It has been worked on to the end, and the server is still there. */
