@@ -75,9 +75,11 @@ server_deploy() {
   deploy_on_provider "$desk" "$root/servers/desk/src/main/resources/META-INF/glassfish-ejb-jar.xml" glassfish-ejb-jar.xml
 }
 
-wrong_told="refused; the command says application, bean, property and what would be right"
+# The command says that it failed, and the log why.
+wrong_told="refused; the log says application, bean, property and what would be right"
 server_deploy_wrong() {
   asadmin deploy "$work/wrong.war"
+  server_log | grep -F "$wrong"
 }
 
 # In milliseconds, for GlassFish; Payara waits for ten minutes.
