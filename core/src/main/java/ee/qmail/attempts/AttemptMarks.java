@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * Marks the jobs in work, in a file that outlives the process: a job that was in work when a process died may have been the cause, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
  * It survives the end of the process, not that of the machine, which no mail is to blame for.
  *
- * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work (4). Safe for use by several threads.
+ * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work, 2 if it is to blame for an orderly end (4). Safe for use by several threads.
  */
 public final class AttemptMarks implements Closeable {
     /** From so many deaths on it is not by chance that a job was in work. */
@@ -37,6 +37,8 @@ public final class AttemptMarks implements Closeable {
     private static final int NUMBER = 8;
     private static final int STATE = 12;
     private static final int NO_SLOT = -1;
+    private static final int IN_WORK = 1;
+    private static final int BLAMED = 2;
     private static final int MOST_TOLD = 20;
 
     private final Clock clock;
@@ -129,14 +131,19 @@ public final class AttemptMarks implements Closeable {
 
     /** @param number of the job in its message; 0 for a message that has no jobs yet */
     public Mark begin(QueueId id, int number) {
+        int slot = mark(id, number, IN_WORK);
+        return () -> end(slot);
+    }
+
+    private int mark(QueueId id, int number, int state) {
         Integer polled = free.poll();
         int slot = polled == null ? NO_SLOT : polled;
         if (slot != NO_SLOT) {
             slots.putLong(slot, id.value());
             slots.putInt(slot + NUMBER, number);
-            slots.putInt(slot + STATE, 1);
+            slots.putInt(slot + STATE, state);
         }
-        return () -> end(slot);
+        return slot;
     }
 
     private void end(int slot) {
@@ -160,15 +167,9 @@ public final class AttemptMarks implements Closeable {
                 : Optional.of(suspect.notBefore());
     }
 
-    /** Counts as a death: the work on it ends the server, though in an orderly way, at which all marks are cleared. */
+    /** The work on it ends the server, though in an orderly way, at which all marks are cleared: the next start counts it as a death all the same. */
     public void blame(QueueId id, int number) {
-        Instant now = clock.instant();
-        suspects.merge(key(id.value(), number), SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
-        try {
-            file.write(suspects);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "a job that has ended the server is not remembered", e);
-        }
+        mark(id, number, BLAMED);
     }
 
     /** Tells whether nothing is suspected, which is the rule. */
@@ -192,7 +193,9 @@ public final class AttemptMarks implements Closeable {
     @Override
     public void close() {
         for (int slot = 0; slots != null && slot < SLOTS * SLOT; slot += SLOT) {
-            slots.putInt(slot + STATE, 0);
+            if (slots.getInt(slot + STATE) != BLAMED) {
+                slots.putInt(slot + STATE, 0);
+            }
         }
     }
 }

@@ -93,10 +93,11 @@ class AttemptMarksTest {
     @Test
     void oneThatCallsForAnOrderlyEndIsBlamedForIt() {
         assertThat(marks.isNothingSuspected()).isTrue();
-        marks.begin(ID, 1);
+        marks.begin(new QueueId(1), 1);
         marks.blame(ID, 1);
         marks.close();
         die(Duration.ZERO);
+        assertThat(marks.deaths(new QueueId(1), 1)).isZero();
         assertThat(marks.isNothingSuspected()).isFalse();
         assertThat(marks.deaths(ID, 1)).isOne();
         marks.blame(ID, 1);

@@ -329,6 +329,8 @@ class DeliveryPassTest {
             int deaths = marks.deaths(new QueueId(1), 1);
             assertThat(deaths).isOne();
             pass.run(Channel.LOCAL, message(true, Channel.LOCAL, 1), reporting(reason));
+            marks.close();
+            start();
             assertThat(marks.deaths(new QueueId(1), 1))
                     .isEqualTo(reason == Reason.APPLICATION_ENDED_SERVER ? deaths + 1 : deaths);
             marks.survived(new QueueId(1), 1);

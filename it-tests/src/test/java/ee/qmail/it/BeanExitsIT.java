@@ -54,6 +54,8 @@ class BeanExitsIT {
                 .start()
                 .prepare();
         server.admin().createMailbox("ana", "correct horse");
+        sendToOthers("warm.");
+        assertOthersHaveOnce("warm.");
         jms = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "qmail", JMS_PASSWORD);
     }
 
@@ -146,7 +148,7 @@ class BeanExitsIT {
         assertThat(server.admin().queue("deferred")).isOne();
         assertThat(file("log/server.0.log"))
                 .contains("the server ended while it worked on mail " + id + "/" + recipient
-                        + ", in bean ee.qmail.it.ending.EndingBean (")
+                        + ", in bean ee.qmail.it.ending.EndingBean (domain1_server_ending_ending_")
                 .containsPattern("the server ended while it worked on \\d+ messages; .*: .*\\b" + id + " \\(2\\)");
         long bounces = count("failure notice");
         server.admin().giveUpAll();

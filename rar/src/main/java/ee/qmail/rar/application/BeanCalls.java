@@ -121,12 +121,10 @@ final class BeanCalls {
         }
     }
 
-    private DeliveryReport stopping(BeanCall call) {
-        if (!ExitCall.isIn(call.stack())) {
-            return DeliveryReport.of(call.mail().recipient(), Reason.STOPPING);
-        }
-        log.ending(call);
-        return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_ENDED_SERVER);
+    /** The log may be closed by now: of a bean that has ended the server {@link #notes} tell the next start. */
+    private static DeliveryReport stopping(BeanCall call) {
+        Reason reason = ExitCall.isIn(call.stack()) ? Reason.APPLICATION_ENDED_SERVER : Reason.STOPPING;
+        return DeliveryReport.of(call.mail().recipient(), reason);
     }
 
     private DeliveryReport awaitCommit(BeanCall call) {

@@ -68,12 +68,6 @@ final class BeanLog {
         }
     }
 
-    /** The server stops for it. */
-    void ending(BeanCall call) {
-        lines.accept(of(call) + " is deferred: " + call.bean().name() + " has ended the server by System.exit"
-                + stack("", call.stack(), TOP_FRAMES));
-    }
-
     /** It has returned after all. */
     void endedLate(BeanCall call, DeliveryReport report) {
         String end = report.outcome() == Outcome.SUCCESS
