@@ -70,8 +70,16 @@ server_deploy() {
     --property mail-transport-protocol-rfc822=qmail mail/qmail
   deploy_on_provider "$ear" "$root/ejb/src/main/resources/META-INF/glassfish-ejb-jar.xml" qmail-ejb.jar.glassfish-ejb-jar.xml
   step "deploy orders.war" asadmin deploy "$orders"
+  step "deploy newsletter.war" asadmin deploy "$newsletter"
   step "deploy letters.war" asadmin deploy "$letters"
   deploy_on_provider "$desk" "$root/servers/desk/src/main/resources/META-INF/glassfish-ejb-jar.xml" glassfish-ejb-jar.xml
+}
+
+# The command says that it failed, and the log why.
+wrong_told="refused; the log says application, bean, property and what would be right"
+server_deploy_wrong() {
+  asadmin deploy "$work/wrong.war"
+  server_log | grep -F "$wrong"
 }
 
 # In milliseconds, for GlassFish; Payara waits for ten minutes.

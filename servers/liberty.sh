@@ -39,7 +39,18 @@ server_start() {
 
 # The server looks for changed archives twice a second.
 server_deploy() {
-  step "deploy" cp "$ear" "$orders" "$letters" "$desk" "$config/apps/"
+  step "deploy" cp "$ear" "$orders" "$newsletter" "$letters" "$desk" "$config/apps/"
+}
+
+# The server starts the application without the bean, and tells the log alone: the line before the reason names application and bean.
+wrong_told="started without the bean; the log says application, bean, property and what would be right"
+server_deploy_wrong() {
+  cp "$work/wrong.war" "$config/apps/"
+  local end=$((SECONDS + 120))
+  until server_log | grep -B 2 -F "J2CA8802E" || [ "$SECONDS" -ge "$end" ]; do
+    sleep 1
+  done
+  rm "$config/apps/wrong.war"
 }
 
 server_stop() {

@@ -309,6 +309,67 @@ def beans(server):
     return "orders@ a row and a confirmation, or a bounce; returns@ answered by the bean, confirmed by Jakarta Mail; statements@ by a connection"
 
 
+def newsletter(server):
+    """A subscription, issues, and bounces until the address is off the list."""
+    postmaster = "postmaster@" + DOMAIN
+    server.api("PUT", f"domains/{DOMAIN}/mailboxes/postmaster/password", {"password": server.state["password"]})
+    sender = {}
+
+    def write(who, to, subject, text="yes"):
+        with smtplib.SMTP(HOST, server.options.smtp, timeout=120) as client:
+            client.sendmail(who, [to], f"From: {who}\r\nSubject: {subject}\r\n\r\n{text}\r\n".encode())
+
+    def mails(who, subject):
+        return [text for text in server.mailbox(who) if f"\r\nSubject: {subject}\r\n" in text]
+
+    def field(text, name):
+        return re.search(rf"^{name}: <?([^\s>]+)>?\r$", text, re.MULTILINE).group(1)
+
+    def issue(subject):
+        write(BUYER, "news@" + DOMAIN, subject, f"the {subject} issue")
+        (question,) = within(PATIENCE, f"'{subject}' at the editor", lambda: mails(postmaster, "Fwd: " + subject))
+        for _ in range(2):
+            write(postmaster, field(question, "From"), "Re: Fwd: " + subject)
+        within(PATIENCE, f"'{subject}' in the mailbox of {BUYER}", lambda: mails(BUYER, subject))
+
+    def bounces(text):
+        with smtplib.SMTP(HOST, server.options.smtp, timeout=120) as client:
+            client.sendmail("", [sender[ANA]], text.replace("\n", "\r\n").encode())
+
+    def notice(action):
+        return ("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
+                "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+                f"Final-Recipient: rfc822; {ANA}\nAction: {action}\nStatus: 5.1.1\n--b--\n")
+
+    for who in (ANA, BUYER):
+        write(who, "news-subscribe@" + DOMAIN, "subscribe")
+        (question,) = within(PATIENCE, "a question of the list", lambda: mails(who, "Re: subscribe"))
+        write(who, field(question, "From"), "Re: Re: subscribe")
+    # nothing tells the subscriber: an issue does
+    number = 0
+    while not mails(ANA, f"issue {number}"):
+        number += 1
+        require(number < 20, f"no issue comes to {ANA}")
+        issue(f"issue {number}")
+    (copy,) = mails(ANA, f"issue {number}")
+    require(f"\r\nList-Id: <news.{DOMAIN}>\r\n" in copy, "the issue has no List-Id")
+    sender[ANA] = field(copy, "Return-Path")
+    for text in (notice("delayed"), "Subject: it could not be delivered\n\n", notice("failed")):
+        bounces(text)
+    number += 1
+    issue(f"issue {number}")
+    within(PATIENCE, f"an issue for {ANA} after two bounces", lambda: mails(ANA, f"issue {number}"))
+    bounces(notice("failed"))
+    while mails(ANA, f"issue {number}"):
+        number += 1
+        require(number < 30, f"issues come to {ANA} after three bounces")
+        issue(f"issue {number}")
+        time.sleep(1)  # both copies are of one transaction
+    for each in range(1, number + 1):
+        require(len(mails(ANA, f"issue {each}")) <= 1, f"issue {each} came twice")
+    return "subscribed by a reply, issues approved by a reply, each once; off the list at the third bounce"
+
+
 def letters(server):
     """An application that only sends: as it is written, and on a thread of its own, without a context class loader."""
 
@@ -558,6 +619,7 @@ PHASES = {
         ("large message to a queue", jms_large),
         ("parsed mail to a queue, a map from a queue", jms_parsed),
         ("beans that take mail", beans),
+        ("a newsletter", newsletter),
         ("an application that sends", letters),
         ("bounce, event", bounce),
         ("console", console),

@@ -35,8 +35,14 @@ server_deploy() {
   step "deploy qmail.rar" cli "deploy $rar"
   step "deploy qmail.ear" cli "deploy $ear"
   step "deploy orders.war" cli "deploy $orders"
+  step "deploy newsletter.war" cli "deploy $newsletter"
   step "deploy letters.war" cli "deploy $letters"
   step "deploy desk.jar" cli "deploy $desk"
+}
+
+wrong_told="refused; the command says application, bean, property and what would be right"
+server_deploy_wrong() {
+  cli "deploy $work/wrong.war"
 }
 
 server_stop() {

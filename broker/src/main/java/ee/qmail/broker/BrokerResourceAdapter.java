@@ -161,7 +161,7 @@ public class BrokerResourceAdapter extends ActiveMQResourceAdapter {
             elsewhere.keepConnected(wanted);
         }
         if (broker == null || !Queues.CONSUMED.contains(wanted.getDestination()) || isTransacted(factory)) {
-            super.endpointActivation(factory, spec);
+            super.endpointActivation(broker == null ? factory : broker.watched(factory), spec);
             return;
         }
         QueueActivation activation = new QueueActivation(wanted.getDestination(), factory, wanted.getMaxSession());

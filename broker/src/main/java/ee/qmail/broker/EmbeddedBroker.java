@@ -4,6 +4,7 @@ import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.Queues;
 import ee.qmail.loop.SignOfLife;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -20,20 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.transaction.xa.Xid;
-import org.apache.activemq.artemis.api.core.QueueConfiguration;
-import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
-import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.paging.PagingManager;
 import org.apache.activemq.artemis.core.postoffice.PostOffice;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
-import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
-import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.transaction.ResourceManager;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 
@@ -44,15 +38,14 @@ import org.apache.activemq.artemis.core.transaction.Transaction;
 final class EmbeddedBroker implements InProcessBroker {
     private static final Logger LOG = Logger.getLogger(EmbeddedBroker.class.getName());
     private static final String ACCEPTOR = "network";
-    private static final long MEGABYTE = 1024 * 1024;
-    private static final long MEMORY = 64 * MEGABYTE;
-    private static final int DISK_SCAN_MILLIS = 1_000;
 
     private final Path directory;
     private final boolean forThisProcessAlone;
     private final String bind;
     private final Integer port;
+    private final Configuration configuration;
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    private MessageTrials trials;
     private FileChannel lockFile;
     private FileLock lock;
     private BrokerDoor door;
@@ -64,7 +57,8 @@ final class EmbeddedBroker implements InProcessBroker {
         this.forThisProcessAlone = port == null;
         this.bind = bind;
         this.port = port;
-        server.setConfiguration(configuration(directory, port));
+        this.configuration = BrokerConfiguration.of(directory, port, ACCEPTOR);
+        server.setConfiguration(configuration);
         server.setSecurityManager(security);
     }
 
@@ -72,6 +66,8 @@ final class EmbeddedBroker implements InProcessBroker {
         Files.createDirectories(directory);
         takeLock();
         try {
+            trials = MessageTrials.open(directory);
+            configuration.registerBrokerPlugin(trials);
             server.start();
             if (!server.getActiveMQServer().isActive()) {
                 throw new IOException(JournalFiles.trouble(directory));
@@ -163,9 +159,15 @@ final class EmbeddedBroker implements InProcessBroker {
             for (QueueActivation activation : activations) {
                 activation.attach(server.getActiveMQServer());
             }
+            trials.look();
         } catch (Exception e) {
             LOG.log(Level.WARNING, "the broker has stopped itself and cannot be started again yet", e);
         }
+    }
+
+    /** Beans of applications, whose calls are watched for messages that end the process. */
+    MessageEndpointFactory watched(MessageEndpointFactory beans) {
+        return new MarkingEndpointFactory(beans, trials);
     }
 
     /** Gives messages to a bean from now on, until {@link #deactivate}. */
@@ -197,6 +199,9 @@ final class EmbeddedBroker implements InProcessBroker {
             door.close();
         }
         try {
+            if (trials != null) {
+                trials.close();
+            }
             server.stop();
             lock.release();
             lock = null;
@@ -232,7 +237,7 @@ final class EmbeddedBroker implements InProcessBroker {
     @Override
     public boolean hasRoom() {
         PagingManager paging = server.getActiveMQServer().getPagingManager();
-        return paging != null && paging.getGlobalSize() < MEMORY / 2;
+        return paging != null && paging.getGlobalSize() < BrokerConfiguration.MEMORY / 2;
     }
 
     @Override
@@ -251,84 +256,5 @@ final class EmbeddedBroker implements InProcessBroker {
             throw new IOException("the broker in " + directory + " has stopped; the log says why");
         }
         new DirectStore(server.getActiveMQServer()).store(unit);
-    }
-
-    private static Configuration configuration(Path directory, Integer port) {
-        try {
-            Configuration configuration = new ConfigurationImpl()
-                    .setName("qmail")
-                    .setPersistenceEnabled(true)
-                    .setJournalDirectory(directory.resolve("journal").toString())
-                    .setBindingsDirectory(directory.resolve("bindings").toString())
-                    .setPagingDirectory(directory.resolve("paging").toString())
-                    .setLargeMessagesDirectory(directory.resolve("large").toString())
-                    .setNodeManagerLockDirectory(directory.resolve("lock").toString())
-                    .setSecurityEnabled(true)
-                    .setJMXManagementEnabled(false)
-                    .setGracefulShutdownEnabled(false)
-                    .setPersistDeliveryCountBeforeDelivery(false)
-                    .setMaxDiskUsage(95)
-                    .setDiskScanPeriod(DISK_SCAN_MILLIS)
-                    .addAcceptorConfiguration("in-vm", "vm://0");
-            tuneJournal(configuration);
-            addQueues(configuration);
-            configuration.registerBrokerPlugin(new ExpiryReasons());
-            configuration.registerBrokerPlugin(new KnownClients());
-            if (port != null) {
-                // within the process: connections come by the door
-                configuration.addAcceptorConfiguration(
-                        ACCEPTOR, "tcp://" + ACCEPTOR + ":" + port + "?protocols=CORE;useInvm=true");
-            }
-            return configuration;
-        } catch (Exception e) {
-            throw new IllegalArgumentException("broker configuration for " + directory, e);
-        }
-    }
-
-    private static void tuneJournal(Configuration configuration) {
-        configuration
-                .setJournalType(JournalType.NIO)
-                .setJournalDatasync(true)
-                .setJournalFileSize((int) (16 * MEGABYTE))
-                .setJournalMinFiles(4)
-                .setJournalPoolFiles(16)
-                // ids of duplicate detection hold files for 20,000 messages: at the default of 10 a steady flow is
-                // compacted over and over
-                .setJournalCompactMinFiles(24)
-                .setJournalSyncTransactional(true)
-                .setJournalSyncNonTransactional(true)
-                // nanoseconds a flush waits for company; the default of 3.3 ms is for spinning disks
-                .setJournalBufferTimeout_NIO(200_000)
-                .setGlobalMaxSize(MEMORY)
-                .setIDCacheSize(20_000)
-                .setPersistIDCache(true);
-    }
-
-    private static void addQueues(Configuration configuration) {
-        for (String name : Queues.OWN) {
-            configuration.addAddressConfiguration(new CoreAddressConfiguration()
-                    .setName(name)
-                    .addRoutingType(RoutingType.ANYCAST)
-                    .addQueueConfiguration(QueueConfiguration.of(name)
-                            .setAddress(name)
-                            .setRoutingType(RoutingType.ANYCAST)
-                            .setDurable(true)));
-        }
-        configuration.addAddressConfiguration(
-                new CoreAddressConfiguration().setName(Queues.EVENTS).addRoutingType(RoutingType.MULTICAST));
-        configuration.addAddressSetting(
-                "#",
-                new AddressSettings()
-                        .setDeadLetterAddress(SimpleString.of(Queues.DEAD))
-                        .setExpiryAddress(SimpleString.of(Queues.DEAD))
-                        // a stuck message is tried for about a day before an administrator has to look at it
-                        .setMaxDeliveryAttempts(100)
-                        .setRedeliveryDelay(1_000)
-                        .setRedeliveryMultiplier(2)
-                        .setMaxRedeliveryDelay(15 * 60 * 1_000)
-                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE)
-                        .setPageSizeBytes((int) (4 * MEGABYTE))
-                        .setAutoDeleteQueues(false)
-                        .setAutoDeleteAddresses(false));
     }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -17,12 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Marks the jobs in work, in a file that outlives the process: a job that was in work when a process died may have been the cause, and is not to be the death of the next one at once (ADR 17). The file is mapped into memory, so that a mark costs no system call.
  * It survives the end of the process, not that of the machine, which no mail is to blame for.
  *
- * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work (4). Safe for use by several threads.
+ * <p>Slots of 16 octets: queue id (8), number of the job (4), 1 while it is in work, 2 if it is to blame for an orderly end (4). Safe for use by several threads.
  */
 public final class AttemptMarks implements Closeable {
     /** From so many deaths on it is not by chance that a job was in work. */
@@ -34,6 +37,9 @@ public final class AttemptMarks implements Closeable {
     private static final int NUMBER = 8;
     private static final int STATE = 12;
     private static final int NO_SLOT = -1;
+    private static final int IN_WORK = 1;
+    private static final int BLAMED = 2;
+    private static final int MOST_TOLD = 20;
 
     private final Clock clock;
     private final SuspectsFile file;
@@ -84,24 +90,33 @@ public final class AttemptMarks implements Closeable {
     private void takeOver() throws IOException {
         Instant now = clock.instant();
         suspects.putAll(file.read(now));
-        int left = 0;
+        List<String> left = new ArrayList<>();
         for (int i = 0; i < SLOTS; i++) {
             int slot = i * SLOT;
             if (slots.getInt(slot + STATE) != 0) {
                 String key = key(slots.getLong(slot), slots.getInt(slot + NUMBER));
                 suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
                 slots.putInt(slot + STATE, 0);
-                left++;
+                left.add(key);
             }
             free.add(slot);
         }
-        if (left > 0) {
+        if (!left.isEmpty()) {
             file.write(suspects);
             LOG.log(
                     Level.WARNING,
-                    "the server ended while it worked on {0} jobs; what it was working on each time waits longer",
-                    left);
+                    "the server ended while it worked on {0} messages; what it was working on each time waits longer: {1}",
+                    new Object[] {left.size(), told(left)});
         }
+    }
+
+    private String told(List<String> keys) {
+        String more = keys.size() > MOST_TOLD ? ", ..." : "";
+        return keys.stream()
+                .limit(MOST_TOLD)
+                .map(key -> key.substring(0, key.indexOf(' ')) + " ("
+                        + suspects.get(key).deaths() + ")")
+                .collect(Collectors.joining(", ", "", more));
     }
 
     private static String key(long id, int number) {
@@ -116,14 +131,19 @@ public final class AttemptMarks implements Closeable {
 
     /** @param number of the job in its message; 0 for a message that has no jobs yet */
     public Mark begin(QueueId id, int number) {
+        int slot = mark(id, number, IN_WORK);
+        return () -> end(slot);
+    }
+
+    private int mark(QueueId id, int number, int state) {
         Integer polled = free.poll();
         int slot = polled == null ? NO_SLOT : polled;
         if (slot != NO_SLOT) {
             slots.putLong(slot, id.value());
             slots.putInt(slot + NUMBER, number);
-            slots.putInt(slot + STATE, 1);
+            slots.putInt(slot + STATE, state);
         }
-        return () -> end(slot);
+        return slot;
     }
 
     private void end(int slot) {
@@ -147,6 +167,16 @@ public final class AttemptMarks implements Closeable {
                 : Optional.of(suspect.notBefore());
     }
 
+    /** The work on it ends the server, though in an orderly way, at which all marks are cleared: the next start counts it as a death all the same. */
+    public void blame(QueueId id, int number) {
+        mark(id, number, BLAMED);
+    }
+
+    /** Tells whether nothing is suspected, which is the rule. */
+    public boolean isNothingSuspected() {
+        return suspects.isEmpty();
+    }
+
     /** It has been worked on to the end, and the server is still there. */
     public void survived(QueueId id, int number) {
         if (suspects.isEmpty() || suspects.remove(key(id.value(), number)) == null) {
@@ -163,7 +193,9 @@ public final class AttemptMarks implements Closeable {
     @Override
     public void close() {
         for (int slot = 0; slots != null && slot < SLOTS * SLOT; slot += SLOT) {
-            slots.putInt(slot + STATE, 0);
+            if (slots.getInt(slot + STATE) != BLAMED) {
+                slots.putInt(slot + STATE, 0);
+            }
         }
     }
 }

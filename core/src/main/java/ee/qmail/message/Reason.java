@@ -49,6 +49,8 @@ public enum Reason {
     /** It has as much mail at a time as it may have: that is no attempt. */
     APPLICATION_BUSY("4.3.2", "The application for this address is busy."),
     APPLICATION_TOO_SLOW("4.3.0", "The application for this address took more than {detail}."),
+    /** By {@code System.exit}: the attempt counts as a death of the server. */
+    APPLICATION_ENDED_SERVER("4.3.0", "The application for this address has ended the server."),
     /** By a bean, which says why in the detail, and gives the status. */
     REJECTED("{detail}"),
 

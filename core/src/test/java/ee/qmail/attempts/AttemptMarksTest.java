@@ -91,6 +91,23 @@ class AttemptMarksTest {
     }
 
     @Test
+    void oneThatCallsForAnOrderlyEndIsBlamedForIt() {
+        assertThat(marks.isNothingSuspected()).isTrue();
+        marks.begin(new QueueId(1), 1);
+        marks.blame(ID, 1);
+        marks.close();
+        die(Duration.ZERO);
+        assertThat(marks.deaths(new QueueId(1), 1)).isZero();
+        assertThat(marks.isNothingSuspected()).isFalse();
+        assertThat(marks.deaths(ID, 1)).isOne();
+        marks.blame(ID, 1);
+        marks.close();
+        die(Duration.ZERO);
+        assertThat(marks.deaths(ID, 1)).isEqualTo(2);
+        assertThat(marks.heldBack(ID, 1, now)).contains(now.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
     void anOrderlyEndIsNobodysDeath() {
         marks.begin(ID, 1);
         marks.close();

@@ -34,9 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * One pass over a job, whether it comes from the broker with its text, alone or bundled, or as a ticket for a row: try,
@@ -56,6 +58,7 @@ public class DeliveryPass {
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(10);
 
     private static final int MAX_UNSETTLED = 10_000;
+    private static final Set<Reason> WITHOUT_BEAN = Set.of(Reason.ABSENT, Reason.APPLICATION_BUSY);
 
     private final DeferredStore store;
     private final Settlement settlement;
@@ -371,6 +374,16 @@ public class DeliveryPass {
             throw e;
         }
         if (attempt.begun()) {
+            weigh(job, reports);
+        }
+    }
+
+    /** Mail that no bean had, as while the server starts and its application does not run yet, is as suspect as before. */
+    private void weigh(Job job, List<DeliveryReport> reports) {
+        Set<Reason> reasons = reports.stream().map(DeliveryReport::reason).collect(Collectors.toSet());
+        if (reasons.contains(Reason.APPLICATION_ENDED_SERVER)) {
+            marks.blame(job.id(), job.number());
+        } else if (Collections.disjoint(reasons, WITHOUT_BEAN)) {
             marks.survived(job.id(), job.number());
         }
     }

@@ -19,6 +19,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
 import ee.qmail.message.ReportText;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -317,6 +318,38 @@ class DeliveryPassTest {
 
         assertThat(attempted).containsExactly("1/1 again");
         assertThat(marks.deaths(new QueueId(1), 1)).isZero();
+    }
+
+    /** At a start the mail comes before its application does; and a bean can end the server in the orderly way. */
+    @Test
+    void mailThatNoBeanHadIsAsSuspectAsBeforeAndABeanThatEndsTheServerIsBlamed() throws Exception {
+        for (Reason reason : List.of(Reason.ABSENT, Reason.APPLICATION_BUSY, Reason.APPLICATION_ENDED_SERVER)) {
+            marks.begin(new QueueId(1), 1);
+            start();
+            int deaths = marks.deaths(new QueueId(1), 1);
+            assertThat(deaths).isOne();
+            pass.run(Channel.LOCAL, message(true, Channel.LOCAL, 1), reporting(reason));
+            marks.close();
+            start();
+            assertThat(marks.deaths(new QueueId(1), 1))
+                    .isEqualTo(reason == Reason.APPLICATION_ENDED_SERVER ? deaths + 1 : deaths);
+            marks.survived(new QueueId(1), 1);
+            settled.clear();
+        }
+    }
+
+    private static Deliverer reporting(Reason reason) {
+        return new Deliverer() {
+            @Override
+            public List<DeliveryReport> deliver(Job job, EarlierAttempts earlier) {
+                return job.envelope().recipients().stream()
+                        .map(recipient -> DeliveryReport.of(recipient, reason))
+                        .toList();
+            }
+
+            @Override
+            public void sync() {}
+        };
     }
 
     /** The database in this process would not survive a write of an interrupted thread. */

@@ -1,5 +1,6 @@
 package ee.qmail.rar.application;
 
+import ee.qmail.attempts.WorkNotes;
 import ee.qmail.contract.MailConsumer.Door;
 import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
@@ -44,7 +45,10 @@ public final class Applications {
                     gate,
                     new Workers(context.getWorkManager()),
                     System::nanoTime,
-                    new BeanLog(LOG::warning, System::nanoTime));
+                    new BeanLog(LOG::warning, System::nanoTime),
+                    WorkNotes.open(
+                            ListenerSpec.home().queue().resolve("mail-in-beans"),
+                            note -> LOG.warning("the server ended while it worked on " + note)));
         }
         return calls;
     }

@@ -1,5 +1,8 @@
 package ee.qmail.rar.application;
 
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.attempts.ExitCall;
+import ee.qmail.attempts.WorkNotes;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer.Door;
 import ee.qmail.message.DeliveryReport;
@@ -30,13 +33,15 @@ final class BeanCalls {
     private final Executor threads;
     private final LongSupplier nanos;
     private final BeanLog log;
+    private final WorkNotes notes;
     private final Map<Work, BeanCall> running = new ConcurrentHashMap<>();
 
-    BeanCalls(BeanGate gate, Executor threads, LongSupplier nanos, BeanLog log) {
+    BeanCalls(BeanGate gate, Executor threads, LongSupplier nanos, BeanLog log, WorkNotes notes) {
         this.gate = gate;
         this.threads = threads;
         this.nanos = nanos;
         this.log = log;
+        this.notes = notes;
     }
 
     DeliveryReport deliver(MailBean bean, BeanMail mail, Door door) {
@@ -81,7 +86,8 @@ final class BeanCalls {
         }
         BeanCall.Result result = null;
         Throwable failure = null;
-        try {
+        try (AttemptMarks.Mark ignored =
+                notes.begin("mail " + call.mail().key() + ", in " + call.bean().name())) {
             result = call.run();
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -109,11 +115,16 @@ final class BeanCalls {
         } catch (TimeoutException e) {
             return call.leave() ? tooSlow(call) : awaitCommit(call);
         } catch (InterruptedException e) {
-            DeliveryReport report =
-                    call.leave() ? DeliveryReport.of(call.mail().recipient(), Reason.STOPPING) : awaitCommit(call);
+            DeliveryReport report = call.leave() ? stopping(call) : awaitCommit(call);
             Thread.currentThread().interrupt();
             return report;
         }
+    }
+
+    /** The log may be closed by now: of a bean that has ended the server {@link #notes} tell the next start. */
+    private static DeliveryReport stopping(BeanCall call) {
+        Reason reason = ExitCall.isIn(call.stack()) ? Reason.APPLICATION_ENDED_SERVER : Reason.STOPPING;
+        return DeliveryReport.of(call.mail().recipient(), reason);
     }
 
     private DeliveryReport awaitCommit(BeanCall call) {

@@ -1,5 +1,6 @@
 package ee.qmail.rar.application;
 
+import ee.qmail.attempts.WorkNotes;
 import ee.qmail.contract.MailConsumer.Door;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -15,6 +16,6 @@ final class FakeCalls {
     }
 
     static BeanCalls of(Executor threads, LongSupplier nanos, Consumer<String> log) {
-        return new BeanCalls(gate(nanos), threads, nanos, new BeanLog(log, nanos));
+        return new BeanCalls(gate(nanos), threads, nanos, new BeanLog(log, nanos), WorkNotes.none());
     }
 }

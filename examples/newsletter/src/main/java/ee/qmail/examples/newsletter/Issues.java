@@ -15,6 +15,7 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -85,7 +86,8 @@ public class Issues implements MailListener {
             return;
         }
         String id = about.substring(0, about.indexOf('@'));
-        Issue issue = entities.find(Issue.class, id);
+        // of two replies at a time the second one waits, and finds nothing: not every broker knows a key again
+        Issue issue = entities.find(Issue.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (issue != null) {
             send(id, issue.text(), mail.recipient());
             entities.remove(issue);

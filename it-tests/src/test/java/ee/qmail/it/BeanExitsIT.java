@@ -1,0 +1,204 @@
+package ee.qmail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.it.ending.Ending;
+import ee.qmail.it.ending.EndingBean;
+import ee.qmail.it.ending.EndingListener;
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.quick.QuickBean;
+import ee.qmail.test.server.Await;
+import ee.qmail.test.server.SmtpClient;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A bean ends the process each time that it gets a certain mail, or message: after the second time others have the server to themselves. */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class BeanExitsIT {
+    private static final String DOMAIN = QmailServer.DOMAIN;
+    private static final String ANA = "ana@" + DOMAIN;
+    private static final String JMS_PASSWORD = "it-jms-password";
+    /** From the start on, in which other mail is delivered. */
+    private static final Duration PROMPT = Duration.ofSeconds(30);
+
+    private static QmailServer server;
+    private static ActiveMQConnectionFactory jms;
+
+    @BeforeAll
+    static void start() {
+        int port = QmailServer.freePorts(1).get(0);
+        server = QmailServer.inNewHome("bean-exits")
+                // the last one as ./run has it
+                .withJvm("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+                .with("QMAIL_JMS_PORT", String.valueOf(port))
+                .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD)
+                .withApplication("ending", EndingBean.class)
+                .withApplication("quick", QuickBean.class)
+                .start()
+                .prepare();
+        server.admin().createMailbox("ana", "correct horse");
+        sendToOthers("warm.");
+        assertOthersHaveOnce("warm.");
+        jms = new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port, "qmail", JMS_PASSWORD);
+    }
+
+    @AfterAll
+    static void end() {
+        if (jms != null) {
+            jms.close();
+        }
+        if (server != null) {
+            server.end();
+        }
+    }
+
+    /** @return the reply */
+    private static String send(String recipient, String subject) {
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = ("Subject: " + subject + "\r\n\r\ntext\r\n").getBytes(StandardCharsets.US_ASCII);
+            String reply = smtp.message(ANA, List.of(recipient), text);
+            assertThat(reply).startsWith("250 ");
+            return reply;
+        }
+    }
+
+    /** To a mailbox, and to the bean of another application. */
+    private static void sendToOthers(String mark) {
+        send(ANA, mark);
+        send("quick@" + DOMAIN, mark);
+    }
+
+    private static void assertOthersHaveOnce(String mark) {
+        Await.until(
+                "mail of others: " + mark,
+                PROMPT,
+                () -> Files.exists(server.home().resolve(mark)) && count(mark) > 0,
+                () -> "");
+        assertThat(count(mark)).isOne();
+    }
+
+    private static long count(String mark) {
+        return server.mailbox("ana").count("Subject: " + mark + "\n");
+    }
+
+    /** What waits is due at once, as far as the server still answers. */
+    private static boolean retried() {
+        try {
+            server.admin().retry();
+            Await.elapsed(Duration.ofMillis(500));
+            return true;
+        } catch (UncheckedIOException | AssertionError e) {
+            return false; // it ends, or is not up yet
+        }
+    }
+
+    private static void awaitWithRetries(String what, BooleanSupplier done) {
+        Await.until(
+                what, Duration.ofMinutes(3), () -> done.getAsBoolean() || retried() && done.getAsBoolean(), () -> "");
+    }
+
+    private static void assertEndsWith(int status) {
+        awaitWithRetries("the server ends", () -> !server.isAlive());
+        assertThat(server.awaitExit()).isEqualTo(status);
+    }
+
+    private static String file(String name) {
+        try {
+            return Files.readString(server.home().resolve(name), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMailThatEndsTheServerTwiceWaitsAndOthersPass(Ending ending) {
+        String way = ending.name().toLowerCase(Locale.ROOT);
+        String recipient = way + "@" + DOMAIN;
+        sendToOthers(way + "-before.");
+        String reply = send(recipient, "the end");
+        String id = reply.substring(reply.lastIndexOf(' ') + 1);
+        assertEndsWith(ending.status);
+        server.launch();
+        assertEndsWith(ending.status);
+
+        server.start();
+        sendToOthers(way + "-after.");
+        assertOthersHaveOnce(way + "-after.");
+        assertOthersHaveOnce(way + "-before.");
+        awaitWithRetries("it is held back", BeanExitsIT::isHeldBack);
+        assertThat(server.admin().queue("deferred")).isOne();
+        assertThat(file("log/server.0.log"))
+                .contains("the server ended while it worked on mail " + id + "/" + recipient
+                        + ", in bean ee.qmail.it.ending.EndingBean (domain1_server_ending_ending_")
+                .containsPattern("the server ended while it worked on \\d+ messages; .*: .*\\b" + id + " \\(2\\)");
+        long bounces = count("failure notice");
+        server.admin().giveUpAll();
+        Await.until("the sender has it back", () -> count("failure notice") == bounces + 1);
+    }
+
+    private static boolean isHeldBack() {
+        return server.admin()
+                .send("GET", "/api/queue/messages", null)
+                .body()
+                .contains("Not tried now: the server has ended 2 times while this was being delivered");
+    }
+
+    @Test
+    void aJmsMessageThatEndsTheServerThreeTimesGoesToTheDeadLetters() throws JMSException {
+        sendMessage("before-it.");
+        sendMessage(EndingListener.END);
+        for (int start = 2; start <= 3; start++) {
+            assertEndsWith(Ending.HALT.status);
+            server.launch();
+        }
+        server.awaitReady();
+        sendMessage("beside-it.");
+        awaitFile("before-it.");
+        awaitFile("beside-it.");
+        assertEndsWith(Ending.HALT.status); // after a minute
+
+        server.start();
+        sendToOthers("after-it.");
+        assertOthersHaveOnce("after-it.");
+        try (JMSContext context = jms.createContext()) {
+            Message dead =
+                    context.createConsumer(context.createQueue("qmail.dead")).receive(PROMPT.toMillis());
+            assertThat(dead).isNotNull();
+            assertThat(dead.getBody(String.class)).isEqualTo(EndingListener.END);
+            assertThat(dead.getStringProperty("qmail_reason"))
+                    .isEqualTo("the server has ended 3 times while a bean of an application worked on this message");
+        }
+        assertThat(file("log/server.0.log"))
+                .containsPattern(
+                        "the server ended while it worked on JMS message \\d+, in bean ee.qmail.it.ending.EndingListener \\(")
+                .containsPattern("message \\d+ of it.ending goes to the dead letters: ");
+    }
+
+    private static void sendMessage(String text) {
+        try (JMSContext context = jms.createContext()) {
+            context.createProducer().send(context.createQueue(EndingListener.QUEUE), text);
+        }
+    }
+
+    private static void awaitFile(String name) {
+        Await.until(name, PROMPT, () -> Files.exists(server.home().resolve(name)), () -> "");
+    }
+}
