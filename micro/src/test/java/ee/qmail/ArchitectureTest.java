@@ -14,6 +14,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.attempts.ExitCall;
+import ee.qmail.attempts.WorkNotes;
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.ClientNetwork;
 import ee.qmail.contract.DuplicateIdException;
@@ -30,6 +33,7 @@ import ee.qmail.home.StartFailure;
 import ee.qmail.loop.Loop;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.message.Body;
+import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +51,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom: the modules as they were compiled. */
 class ArchitectureTest {
     private static final List<String> MODULES = List.of("core", "api", "mime", "rar", "broker", "ejb", "web", "httpd");
-    /** {@code docs/adr/0010}, the signs of life ({@code docs/adr/0017}), and the guard of all doors ({@code docs/adr/0020}). */
+    /** {@code docs/adr/0010}, the signs of life and the marks of work that was under way ({@code docs/adr/0017}), and the guard of all doors ({@code docs/adr/0020}). */
     private static final DescribedPredicate<JavaClass> OFFERED = belongToAnyOf(
             LoginGuard.class,
             LoginGuard.Answer.class,
@@ -63,6 +67,11 @@ class ArchitectureTest {
             Loop.Round.class,
             SignOfLife.class,
             StartFailure.class,
+            AttemptMarks.class,
+            AttemptMarks.Mark.class,
+            ExitCall.class,
+            WorkNotes.class,
+            QueueId.class,
             Registry.class,
             BrokerMessage.class,
             MessageWithBody.class,
