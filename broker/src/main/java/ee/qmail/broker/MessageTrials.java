@@ -106,8 +106,8 @@ final class MessageTrials implements ActiveMQServerMessagePlugin, AutoCloseable 
         QueueId id = new QueueId(message);
         boolean alone = marks.deaths(id, 0) > 0 && isAlone();
         Thread thread = Thread.currentThread();
-        try (AttemptMarks.Mark mark = marks.begin(id, 0);
-                AttemptMarks.Mark note = notes.begin("JMS message " + id + ", in " + bean)) {
+        try (AttemptMarks.Mark ignoredMark = marks.begin(id, 0);
+                AttemptMarks.Mark ignoredNote = notes.begin("JMS message " + id + ", in " + bean)) {
             inWork.put(thread, id);
             work.run();
         } finally {
