@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ class DocumentsTest {
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern CLASS = Pattern.compile("([A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*)(?:\\.\\w+)?");
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record) ([A-Z]\\w+)");
+    private static final Pattern PLUGIN =
+            Pattern.compile("(<artifactId>maven-[a-z]+-plugin</artifactId>)\\s+(<version>[^<]+</version>)");
     /** Of the platform, and of mail. */
     private static final Set<String> FOREIGN = Set.of(
             "BytesMessage",
@@ -49,6 +52,28 @@ class DocumentsTest {
 
     private static boolean isDocument(Path file) {
         return file.toString().endsWith(".md") && !file.toString().contains("/target/");
+    }
+
+    /** The pom that applications begin with has the versions of this build. */
+    @Test
+    void thePomForApplicationsHasTheVersionsOfThisBuild() throws IOException {
+        String ours = Files.readString(ROOT.resolve("pom.xml"));
+        String theirs = Files.readString(ROOT.resolve("docs/application-pom.xml"));
+        List<MatchResult> plugins = PLUGIN.matcher(theirs).results().toList();
+        assertThat(plugins).hasSize(4);
+        plugins.forEach(plugin -> assertThat(ours)
+                .containsPattern(Pattern.quote(plugin.group(1)) + "\\s+" + Pattern.quote(plugin.group(2))));
+        for (String property : List.of("junit.version", "jakartaee.version")) {
+            MatchResult version = Pattern.compile("<" + property + ">(.+)<")
+                    .matcher(ours)
+                    .results()
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(theirs).contains("<version>" + version.group(1) + "</version>");
+        }
+        Matcher project = Pattern.compile("<version>.+</version>").matcher(ours);
+        assertThat(project.find()).isTrue();
+        assertThat(theirs).containsPattern("<artifactId>qmail-bom</artifactId>\\s+" + Pattern.quote(project.group()));
     }
 
     @Test

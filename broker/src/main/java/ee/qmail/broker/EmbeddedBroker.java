@@ -68,11 +68,13 @@ final class EmbeddedBroker implements InProcessBroker {
         try {
             trials = MessageTrials.open(directory);
             configuration.registerBrokerPlugin(trials);
+            OwnTransactions own = OwnTransactions.open(directory);
+            configuration.registerBrokerPlugin(own);
             server.start();
             if (!server.getActiveMQServer().isActive()) {
                 throw new IOException(JournalFiles.trouble(directory));
             }
-            rollBackPrepared();
+            rollBackPrepared(own);
             openDoor();
             InProcessBroker.RUNNING.add(this);
         } catch (Exception e) {
@@ -84,20 +86,19 @@ final class EmbeddedBroker implements InProcessBroker {
     /**
      * Transactions that were prepared when the process died. Their manager was in the same process and has kept no
      * record of them, so none will ever be told to commit (presumed abort); its application does the work again. Where
-     * the broker has a port they may be another process's, whose manager will ask for them.
+     * the broker has a port there may be those of other processes, whose managers will ask for them.
      */
-    private void rollBackPrepared() throws Exception {
-        if (!forThisProcessAlone) {
-            return;
-        }
+    private void rollBackPrepared(OwnTransactions own) throws Exception {
         ResourceManager transactions = server.getActiveMQServer().getResourceManager();
         for (Xid xid : transactions.getPreparedTransactions()) {
-            Transaction transaction = transactions.removeTransaction(xid, null);
+            boolean isOwn = forThisProcessAlone || own.isLeft(xid);
+            Transaction transaction = isOwn ? transactions.removeTransaction(xid, null) : null;
             if (transaction != null) {
                 transaction.rollback();
                 LOG.log(Level.INFO, "a transaction that was prepared before the start is rolled back: {0}", xid);
             }
         }
+        own.settled();
     }
 
     private void openDoor() throws IOException {

@@ -142,21 +142,63 @@ class EmbeddedBrokerTest {
 
     @Test
     void startRollsBackPreparedTransactions() throws Exception {
-        Xid xid = new XidImpl(new byte[] {1}, 7, new byte[] {2});
+        prepare(1);
+        startAgain(null);
+        assertThat(prepared()).isEmpty();
+        assertThat(broker.depths()).containsEntry("qmail.inject", 0L);
+    }
+
+    @Test
+    void withAPortStartRollsBackThoseThatCameFromItsOwnProcess() throws Exception {
+        startAgain(0);
+        prepare(1);
+        Xid ended = prepare(2);
+        try (ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
+                ClientSession session = locator.createSessionFactory().createSession(true, false, false)) {
+            session.commit(ended, false);
+        }
+        startAgain(0);
+        assertThat(prepared()).isEmpty();
+        assertThat(broker.depths()).containsEntry("qmail.inject", 1L);
+    }
+
+    /** Of one that came by the port there is no note. */
+    @Test
+    void withAPortOthersStayPrepared() throws Exception {
+        startAgain(0);
+        Xid theirs = prepare(1);
+        broker.stop();
+        Files.delete(directory.resolve("jms/transactions"));
+        startStopped(0);
+        assertThat(prepared()).containsExactly(theirs);
+        startAgain(0);
+        assertThat(prepared()).as("and at the next start").containsExactly(theirs);
+    }
+
+    private Xid prepare(int number) throws Exception {
+        Xid xid = new XidImpl(new byte[] {1}, 7, new byte[] {(byte) number});
         ServerLocator locator = ActiveMQClient.createServerLocator("vm://0");
         ClientSession session = locator.createSessionFactory().createSession(true, false, false);
         session.start(xid, XAResource.TMNOFLAGS);
-        ClientProducer producer = session.createProducer("qmail.inject");
-        producer.send(session.createMessage(true));
+        session.createProducer("qmail.inject").send(session.createMessage(true));
         session.end(xid, XAResource.TMSUCCESS);
         session.prepare(xid);
-        broker.stop();
-        broker = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
-        broker.start();
-        assertThat(broker.server.getActiveMQServer().getResourceManager().getPreparedTransactions())
-                .isEmpty();
-        assertThat(broker.depths()).containsEntry("qmail.inject", 0L);
         locator.close();
+        return xid;
+    }
+
+    private void startAgain(Integer port) throws Exception {
+        broker.stop();
+        startStopped(port);
+    }
+
+    private void startStopped(Integer port) throws Exception {
+        broker = new EmbeddedBroker(directory, "127.0.0.1", port, new BrokerSecurity(Map.of()));
+        broker.start();
+    }
+
+    private List<Xid> prepared() {
+        return broker.server.getActiveMQServer().getResourceManager().getPreparedTransactions();
     }
 
     @Test
