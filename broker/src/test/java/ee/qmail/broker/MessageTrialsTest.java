@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MessageTrialsTest {
     private static final String QUEUE = "shop.orders";
+    private static final String TOPIC = "shop.news";
     private static final long SOON = 30_000;
     /** After which a message that was given back comes again, in milliseconds. */
     private static final long REDELIVERY = 1_000;
@@ -77,8 +79,12 @@ class MessageTrialsTest {
     }
 
     private long idOfFirst() throws JMSException {
+        return idOfFirst(context -> context.createConsumer(context.createQueue(QUEUE)));
+    }
+
+    private long idOfFirst(Function<JMSContext, JMSConsumer> source) throws JMSException {
         try (JMSContext context = factory.createContext(JMSContext.CLIENT_ACKNOWLEDGE);
-                JMSConsumer consumer = context.createConsumer(context.createQueue(QUEUE))) {
+                JMSConsumer consumer = source.apply(context)) {
             return ((ActiveMQMessage) consumer.receive(SOON)).getCoreMessage().getMessageID();
         }
     }
@@ -126,6 +132,35 @@ class MessageTrialsTest {
                     .isEqualTo("the server has ended 3 times while a bean of an application worked on this message");
         }
         assertThat(Files.readString(directory.resolve("jms/suspects"))).isEmpty();
+    }
+
+    /** A message of a topic has one id in all of its subscriptions. */
+    @Test
+    void aSuspectWaitsInEachSubscriptionAndComesInEach() throws Exception {
+        List<String> names = List.of("one", "two");
+        try (JMSContext context = factory.createContext()) {
+            names.forEach(name -> subscription(context, name).close());
+            context.createProducer().send(context.createTopic(TOPIC), "suspect");
+        }
+        suspect(idOfFirst(context -> subscription(context, "one")), 2, now.plusSeconds(60));
+        MessageTrials trials = trials();
+        broker.server.getActiveMQServer().registerBrokerPlugin(trials);
+        try (JMSContext context = factory.createContext()) {
+            List<JMSConsumer> both =
+                    names.stream().map(name -> subscription(context, name)).toList();
+            for (JMSConsumer consumer : both) {
+                assertThat(consumer.receiveBody(String.class, 2 * REDELIVERY)).isNull();
+            }
+            now = now.plusSeconds(60);
+            trials.look();
+            for (JMSConsumer consumer : both) {
+                assertThat(consumer.receiveBody(String.class, SOON)).isEqualTo("suspect");
+            }
+        }
+    }
+
+    private static JMSConsumer subscription(JMSContext context, String name) {
+        return context.createSharedDurableConsumer(context.createTopic(TOPIC), name);
     }
 
     private MessageTrials trials() {

@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
@@ -90,14 +90,15 @@ public final class AttemptMarks implements Closeable {
     private void takeOver() throws IOException {
         Instant now = clock.instant();
         suspects.putAll(file.read(now));
-        List<String> left = new ArrayList<>();
+        Set<String> left = new LinkedHashSet<>();
         for (int i = 0; i < SLOTS; i++) {
             int slot = i * SLOT;
             if (slots.getInt(slot + STATE) != 0) {
                 String key = key(slots.getLong(slot), slots.getInt(slot + NUMBER));
-                suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
                 slots.putInt(slot + STATE, 0);
-                left.add(key);
+                if (left.add(key)) { // one death, also of a message that several subscriptions worked on
+                    suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
+                }
             }
             free.add(slot);
         }
@@ -110,7 +111,7 @@ public final class AttemptMarks implements Closeable {
         }
     }
 
-    private String told(List<String> keys) {
+    private String told(Set<String> keys) {
         String more = keys.size() > MOST_TOLD ? ", ..." : "";
         return keys.stream()
                 .limit(MOST_TOLD)

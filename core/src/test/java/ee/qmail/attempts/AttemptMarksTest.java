@@ -51,6 +51,13 @@ class AttemptMarksTest {
     }
 
     @Test
+    void twoThatWorkedOnTheSameAreOneDeath() {
+        marks.begin(ID, 1);
+        dieWhileInWork();
+        assertThat(marks.deaths(ID, 1)).isOne();
+    }
+
+    @Test
     void onceMayBeByChance() {
         dieWhileInWork();
         assertThat(marks.deaths(ID, 1)).isOne();

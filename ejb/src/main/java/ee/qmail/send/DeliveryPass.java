@@ -58,7 +58,9 @@ public class DeliveryPass {
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(10);
 
     private static final int MAX_UNSETTLED = 10_000;
-    private static final Set<Reason> WITHOUT_BEAN = Set.of(Reason.ABSENT, Reason.APPLICATION_BUSY);
+    /** No bean had the mail, or the bean has not given it back: it may still end the server. */
+    private static final Set<Reason> INCONCLUSIVE =
+            Set.of(Reason.ABSENT, Reason.APPLICATION_BUSY, Reason.APPLICATION_TOO_SLOW, Reason.STOPPING);
 
     private final DeferredStore store;
     private final Settlement settlement;
@@ -383,7 +385,7 @@ public class DeliveryPass {
         Set<Reason> reasons = reports.stream().map(DeliveryReport::reason).collect(Collectors.toSet());
         if (reasons.contains(Reason.APPLICATION_ENDED_SERVER)) {
             marks.blame(job.id(), job.number());
-        } else if (Collections.disjoint(reasons, WITHOUT_BEAN)) {
+        } else if (Collections.disjoint(reasons, INCONCLUSIVE)) {
             marks.survived(job.id(), job.number());
         }
     }

@@ -145,11 +145,20 @@ public class DirectInjection {
         } catch (InjectionException e) {
             throw new InvalidInputException(e.getMessage());
         }
-        if (controls.databytes() > 0 && mail.body().size() > controls.databytes()) {
+        requireFit(mail.body().size(), controls);
+        return mail;
+    }
+
+    /** @throws InvalidInputException if a body of so many octets, with LF line ends, is too large */
+    void requireFit(long octets) {
+        requireFit(octets, controlFiles.current());
+    }
+
+    private static void requireFit(long octets, Controls controls) {
+        if (controls.databytes() > 0 && octets > controls.databytes()) {
             throw new InvalidInputException(
                     "body: must be at most control/databytes, " + controls.databytes() + " octets");
         }
-        return mail;
     }
 
     private static List<String> checked(List<String> recipients) {

@@ -1,11 +1,13 @@
 package ee.qmail.submission;
 
 import ee.qmail.address.AddressRules;
+import ee.qmail.address.QuotedAddress;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.KeyTakenException;
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.Submission.Keyed;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.inject.Injector;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.QueuedMessage;
 import ee.qmail.message.Body;
@@ -50,14 +52,20 @@ public class KeyedSubmission {
      */
     Keyed check(String key, byte[] message, String sender, List<String> recipients) {
         requireKey(key);
-        requireFit(recipients);
-        injection.complete(message, sender, recipients);
+        byte[] lines = Injector.withUnixLines(message);
+        injection.requireFit(lines.length);
+        InboundMessage whole = injection.complete(lines, sender, recipients);
+        // as they were understood: as text they would be taken apart once more
+        List<String> addresses = recipients.isEmpty()
+                ? List.of()
+                : whole.envelope().recipients().stream().map(QuotedAddress::of).toList();
+        requireFit(addresses);
         Injection given = new Injection(Injection.Text.of(message), sender, recipients, null);
         String content = HexFormat.of().formatHex(given.digest().digest());
         if (keys.stands(key, content).equals(UsedKeys.Stand.FOR_ANOTHER)) {
             throw new KeyTakenException(key);
         }
-        return new Keyed(key, QmailInject.id(key), content, message, sender, recipients);
+        return new Keyed(key, QmailInject.id(key), content, lines, sender, addresses);
     }
 
     private static void requireKey(String key) {
@@ -70,7 +78,7 @@ public class KeyedSubmission {
     private static void requireFit(List<String> recipients) {
         long letters = 0;
         for (String recipient : recipients) {
-            letters += recipient == null ? 0 : recipient.length() + 1;
+            letters += recipient.length() + 1;
         }
         if (letters > MAX_RECIPIENTS) {
             throw new InvalidInputException(

@@ -322,8 +322,13 @@ class DeliveryPassTest {
 
     /** At a start the mail comes before its application does; and a bean can end the server in the orderly way. */
     @Test
-    void mailThatNoBeanHadIsAsSuspectAsBeforeAndABeanThatEndsTheServerIsBlamed() throws Exception {
-        for (Reason reason : List.of(Reason.ABSENT, Reason.APPLICATION_BUSY, Reason.APPLICATION_ENDED_SERVER)) {
+    void mailThatNoBeanHasGivenBackIsAsSuspectAsBeforeAndABeanThatEndsTheServerIsBlamed() throws Exception {
+        for (Reason reason : List.of(
+                Reason.ABSENT,
+                Reason.APPLICATION_BUSY,
+                Reason.APPLICATION_TOO_SLOW,
+                Reason.STOPPING,
+                Reason.APPLICATION_ENDED_SERVER)) {
             marks.begin(new QueueId(1), 1);
             start();
             int deaths = marks.deaths(new QueueId(1), 1);

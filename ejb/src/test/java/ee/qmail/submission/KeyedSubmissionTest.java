@@ -10,6 +10,7 @@ import ee.qmail.contract.Queues;
 import ee.qmail.contract.Submission.Keyed;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
+import ee.qmail.control.Setting;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
@@ -108,6 +109,29 @@ class KeyedSubmissionTest {
             assertThat(message.envelope())
                     .isEqualTo(new Envelope(SENDER, List.of("Doe, J@example.org", "bob@example.net")));
         });
+    }
+
+    /** Checked once, when it is sent: what is taken then must not end in the dead letters. */
+    @Test
+    void qmailInjectTakesWhatWasTaken() throws Exception {
+        controls.write(Setting.DATABYTES, "2500\n");
+        String body = "Subject: x\r\n\r\n" + "a\r\n".repeat(1_000); // 3,014 octets, 2,012 with LF line ends
+        for (String recipient :
+                List.of("Doe (Sales, EU) <doe@example.org>", "<@a.example,@b.example:doe@example.org>")) {
+            send(check("a/" + recipient, body, List.of(recipient)));
+            FakeMessage stored = FakeMessage.of(companions.get(companions.size() - 1));
+            FakeMessage received = FakeMessage.withBody(stored.written());
+            received.properties().putAll(stored.properties());
+            inject(received);
+            assertThat(injected.get(injected.size() - 1).envelope().recipients())
+                    .hasSize(1);
+        }
+        assertThat(injected).hasSize(2);
+        controls.write(Setting.DATABYTES, "500\n");
+        String shorterWhenComplete = "Bcc: " + "ana@example.org, ".repeat(30) + "bob@example.org\nSubject: x\n\nhi\n";
+        assertThatThrownBy(() -> check("a/3", shorterWhenComplete, ANA))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("body: must be at most control/databytes, 500 octets");
     }
 
     private void inject(FakeMessage message) throws IOException {

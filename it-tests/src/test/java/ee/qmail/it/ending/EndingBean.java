@@ -10,7 +10,9 @@ import java.util.Locale;
 @MessageDriven(
         messageListenerInterface = MailListener.class,
         activationConfig = {
-            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "exit@*,halt@*,memory@*")
+            @ActivationConfigProperty(propertyName = "recipient", propertyValue = "exit@*,halt@*,memory@*"),
+            // shorter than an orderly end takes: it looks like a bean that hangs meanwhile
+            @ActivationConfigProperty(propertyName = "timeout", propertyValue = "5")
         })
 public class EndingBean implements MailListener {
     @Override

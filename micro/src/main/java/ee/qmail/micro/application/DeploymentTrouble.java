@@ -14,6 +14,9 @@ import java.util.logging.Logger;
  */
 final class DeploymentTrouble extends Handler implements AutoCloseable {
     private static final String OURS = "ee.qmail.";
+    /** Whose warnings are about the application that is deployed. */
+    private static final String BEANS = "ee.qmail.rar.application.MailBeanRegistry";
+
     private static final int MAX = 500;
     private static final int MOST_REMARKS = 20;
 
@@ -41,7 +44,9 @@ final class DeploymentTrouble extends Handler implements AutoCloseable {
             return;
         }
         boolean isOurs = String.valueOf(record.getLoggerName()).startsWith(OURS);
-        if (isOurs && record.getLevel() == Level.WARNING && remarks.size() < MOST_REMARKS) {
+        if (BEANS.equals(record.getLoggerName())
+                && record.getLevel() == Level.WARNING
+                && remarks.size() < MOST_REMARKS) {
             remarks.add(line(record.getMessage()));
         }
         if (record.getLevel().intValue() < Level.SEVERE.intValue()) {
@@ -56,7 +61,7 @@ final class DeploymentTrouble extends Handler implements AutoCloseable {
         last = record.getMessage();
     }
 
-    /** Warnings of this project, such as the adapter's about the addresses of a bean; one line each. */
+    /** Warnings of the adapter about the beans, such as on their addresses; one line each. */
     List<String> remarks() {
         return List.copyOf(remarks);
     }

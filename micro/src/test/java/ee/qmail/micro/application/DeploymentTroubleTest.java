@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class DeploymentTroubleTest {
     private static final Logger SERVER = Logger.getLogger("shop.server");
-    private static final Logger ADAPTER = Logger.getLogger("ee.qmail.rar.Adapter");
+    private static final Logger ADAPTER = Logger.getLogger("ee.qmail.rar.application.MailBeanRegistry");
+    private static final Logger OTHER = Logger.getLogger("ee.qmail.rar.application.Applications");
 
     @Test
     void theRootOfTheFirstTroubleIsTheReason() {
@@ -37,6 +38,7 @@ class DeploymentTroubleTest {
     void warningsOfOursAreRemarksAndThoseOfTheServerAreNot() {
         try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
             SERVER.warning("HHH90000029");
+            OTHER.warning("the server ended while it worked on mail 7/ana@example.org, in bean of another application");
             ADAPTER.warning("bean shop.Desk: activation property 'anwser' is not known\nand more");
             ADAPTER.info("a bean came");
             assertThat(trouble.remarks()).containsExactly("bean shop.Desk: activation property 'anwser' is not known");

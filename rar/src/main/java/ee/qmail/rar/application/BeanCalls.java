@@ -134,11 +134,14 @@ final class BeanCalls {
             return call.leaveCommit() ? tooSlow(call) : awaitCommit(call);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return DeliveryReport.of(call.mail().recipient(), Reason.STOPPING);
+            return stopping(call);
         }
     }
 
     private DeliveryReport tooSlow(BeanCall call) {
+        if (ExitCall.isIn(call.stack())) { // it waits for the end of the server, which waits for us
+            return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_ENDED_SERVER);
+        }
         call.told();
         log.hanging(call, gate.share(call.door()));
         return DeliveryReport.of(

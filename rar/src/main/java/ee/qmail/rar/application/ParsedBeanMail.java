@@ -55,6 +55,7 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
     private Entity scanned;
     private MimeMessage message;
     private List<InboundMail> attached;
+    private MessagingException brokenAttached;
 
     ParsedBeanMail(BeanMail mail) {
         this(mail, IN_MEMORY);
@@ -239,16 +240,28 @@ public final class ParsedBeanMail implements InboundMail, AutoCloseable {
 
     @Override
     public List<InboundMail> messages() throws MessagingException {
+        if (brokenAttached != null) {
+            throw brokenAttached; // a second reading would count all again
+        }
         if (attached == null) {
-            List<InboundMail> found = new ArrayList<>();
-            for (MailPart part : parts()) {
-                if (part.isMail()) {
-                    found.add(attached(part, found.size() + 1));
-                }
+            try {
+                attached = readAttached();
+            } catch (MessagingException e) {
+                brokenAttached = e.getCause() instanceof IOException ? null : e;
+                throw e;
             }
-            attached = List.copyOf(found);
         }
         return attached;
+    }
+
+    private List<InboundMail> readAttached() throws MessagingException {
+        List<InboundMail> found = new ArrayList<>();
+        for (MailPart part : parts()) {
+            if (part.isMail()) {
+                found.add(attached(part, found.size() + 1));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** Scanned at once: what is too much is said here, and not by a method of the attached mail that it depends on which was called before. */

@@ -2,6 +2,7 @@ package ee.qmail.rar.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ee.qmail.api.DeliveryStatus;
 import ee.qmail.api.InboundMail;
@@ -201,6 +202,17 @@ class AttachedMailsTest {
             assertThatThrownBy(mail::messages)
                     .isInstanceOf(MessagingException.class)
                     .hasNoCause();
+        }
+    }
+
+    @Test
+    void askedForAgainABrokenOneIsBrokenInTheSameWay() throws Exception {
+        String broken = "Content-Type: message/rfc822\nContent-Transfer-Encoding: strange\n\nx";
+        try (ParsedBeanMail mail = mail(mixed("b", encoded(ORDER), broken))) {
+            Throwable first = catchThrowable(mail::messages);
+            for (int i = 0; i < 2 * MailLimits.ENCODED_MAILS / ORDER.length(); i++) {
+                assertThat(catchThrowable(mail::messages)).isSameAs(first);
+            }
         }
     }
 

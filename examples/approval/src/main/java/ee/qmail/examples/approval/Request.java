@@ -16,10 +16,10 @@ public class Request {
     @Column(length = 19)
     private String id;
 
-    @Column(nullable = false, length = 600)
+    @Column(nullable = false, length = 1024)
     private String requester;
 
-    @Column(nullable = false, length = 600)
+    @Column(nullable = false, length = 1024)
     private String approver;
 
     /** Null while nobody has decided. */
@@ -27,7 +27,7 @@ public class Request {
     private Decision decision;
 
     /** Of the mail that has decided, which may come again. */
-    @Column(name = "decided_by", length = 600)
+    @Column(name = "decided_by", length = 1024)
     private String decidedBy;
 
     protected Request() {}

@@ -17,7 +17,7 @@ public class ArchivedMail {
     @Column(name = "mail_key", length = 600)
     private String key;
 
-    @Column(nullable = false, length = 600)
+    @Column(nullable = false, length = 1024)
     private String sender;
 
     @Column(nullable = false, length = 500)
