@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 /**
  * The limits of jobs that are tried at a time: {@code concurrencylocal} and {@code concurrencyremote}, as they are now; 0 holds
  * the channel, its jobs wait where they are, or in the database where the broker is not ours. No remote destination gets more than half of its channel, so that a dead
- * one cannot hold up the others; and all bounces together get a quarter, since whoever makes mail bounce decides where they go, and how slow it is there.
+ * one cannot hold up the others; and all bounces together leave a quarter to other mail, since whoever makes mail bounce decides where they go, and how slow it is there.
  *
  * <p>A lock and not {@code synchronized}: the container's proxy of a synchronized method is synchronized too, and would
  * be held by the thread that waits inside.
@@ -197,7 +197,8 @@ public class Concurrency {
     }
 
     private boolean isBounceFree(Channel channel) {
-        return busyBounces < Math.max(1, limit(channel) / 4);
+        int limit = limit(channel);
+        return busyBounces < limit - limit / 4;
     }
 
     private boolean isFree(Channel channel, String domain) {
