@@ -4,6 +4,7 @@ import com.sun.jdi.ArrayType;
 import com.sun.jdi.ClassType;
 import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.Method;
+import com.sun.jdi.ObjectCollectedException;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.StackFrame;
@@ -158,22 +159,35 @@ public final class ThrowingDebugger implements AutoCloseable {
             }
             ClassType type = (ClassType)
                     server.classesByName("java.lang.StackOverflowError").get(0);
-            Method constructor = type.concreteMethodByName("<init>", "(Ljava/lang/String;)V");
-            ObjectReference error = type.newInstance(
-                    thread,
-                    constructor,
-                    List.of(server.mirrorOf("thrown on purpose at " + trap.point)),
-                    ClassType.INVOKE_SINGLE_THREADED);
+            ObjectReference error = made(type, thread, "thrown on purpose at " + trap.point);
             ExceptionRequest thrown = server.eventRequestManager().createExceptionRequest(type, true, true);
             thrown.addThreadFilter(thread);
             thrown.setSuspendPolicy(EventRequest.SUSPEND_EVENT_THREAD);
             thrown.enable();
             thread.stop(error);
+            error.enableCollection();
         } catch (com.sun.jdi.InvalidTypeException
                 | com.sun.jdi.ClassNotLoadedException
                 | com.sun.jdi.InvocationException
                 | IncompatibleThreadStateException e) {
             throw new ReflectiveOperationException(e);
+        }
+    }
+
+    /** Nothing in the server refers to it until it is thrown: it may be collected at once, and is made again then. */
+    private ObjectReference made(ClassType type, ThreadReference thread, String message)
+            throws com.sun.jdi.InvalidTypeException, com.sun.jdi.ClassNotLoadedException,
+                    com.sun.jdi.InvocationException, IncompatibleThreadStateException {
+        Method constructor = type.concreteMethodByName("<init>", "(Ljava/lang/String;)V");
+        while (true) {
+            try {
+                ObjectReference made = type.newInstance(
+                        thread, constructor, List.of(server.mirrorOf(message)), ClassType.INVOKE_SINGLE_THREADED);
+                made.disableCollection();
+                return made;
+            } catch (ObjectCollectedException e) {
+                continue;
+            }
         }
     }
 
