@@ -3,9 +3,7 @@ package ee.qmail.attempts;
 import ee.qmail.message.QueueId;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -66,24 +64,13 @@ public final class AttemptMarks implements Closeable {
         SuspectsFile file = new SuspectsFile(directory.resolve("suspects"));
         try {
             Files.createDirectories(directory);
-            AttemptMarks marks = new AttemptMarks(map(directory.resolve("attempts")), file, clock);
+            AttemptMarks marks =
+                    new AttemptMarks(MappedFile.open(directory.resolve("attempts"), SLOTS * SLOT), file, clock);
             marks.takeOver();
             return marks;
         } catch (IOException e) {
             LOG.log(Level.WARNING, e, () -> "what is being delivered cannot be marked in " + directory);
             return new AttemptMarks(null, file, clock);
-        }
-    }
-
-    /** Written as a whole, since a file with holes in it cannot be trusted when the disk is full. */
-    private static MappedByteBuffer map(Path path) throws IOException {
-        try (RandomAccessFile whole = new RandomAccessFile(path.toFile(), "rw")) {
-            long size = whole.length();
-            if (size < SLOTS * SLOT) {
-                whole.seek(size);
-                whole.write(new byte[SLOTS * SLOT - (int) size]);
-            }
-            return whole.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, SLOTS * SLOT);
         }
     }
 

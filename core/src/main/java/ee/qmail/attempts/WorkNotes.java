@@ -1,9 +1,7 @@
 package ee.qmail.attempts;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +14,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Notes what beans of applications are doing, in a file that outlives the process: when one of them has ended it, the next process can say
- * which one. As with {@link AttemptMarks} the file is mapped into memory, so that a note costs no system call.
+ * Notes work under way, such as what beans of applications are doing, in a file that outlives the process: when one of them has ended it, the next
+ * process can say which one. As with {@link AttemptMarks} the file is mapped into memory, so that a note costs no system call.
  *
  * <p>Slots of 512 octets: length of the note (4), 0 if there is none, and its text. Safe for use by several threads.
  */
 public final class WorkNotes {
     private static final Logger LOG = Logger.getLogger(WorkNotes.class.getName());
-    /** More than beans get at once. */
+    /** More than is done at once. */
     private static final int SLOTS = 256;
 
     private static final int SLOT = 512;
@@ -46,11 +44,11 @@ public final class WorkNotes {
     public static WorkNotes open(Path path, Consumer<String> left) {
         try {
             Files.createDirectories(path.getParent());
-            WorkNotes notes = new WorkNotes(map(path));
+            WorkNotes notes = new WorkNotes(MappedFile.open(path, SIZE));
             notes.takeOver().forEach(left);
             return notes;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, e, () -> "what beans are doing cannot be noted in " + path);
+            LOG.log(Level.WARNING, e, () -> "work under way cannot be noted in " + path);
             return none();
         }
     }
@@ -58,16 +56,6 @@ public final class WorkNotes {
     /** Notes nothing. */
     public static WorkNotes none() {
         return new WorkNotes(null);
-    }
-
-    /** Written as a whole, since a file with holes in it cannot be trusted when the disk is full. */
-    private static MappedByteBuffer map(Path path) throws IOException {
-        try (RandomAccessFile whole = new RandomAccessFile(path.toFile(), "rw")) {
-            int size = (int) Math.min(SIZE, whole.length());
-            whole.seek(size);
-            whole.write(new byte[SIZE - size]);
-            return whole.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, SIZE);
-        }
     }
 
     private List<String> takeOver() {

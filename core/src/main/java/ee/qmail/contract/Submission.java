@@ -1,5 +1,6 @@
 package ee.qmail.contract;
 
+import ee.qmail.message.Body;
 import ee.qmail.message.QueueId;
 import java.util.Collection;
 import java.util.List;
@@ -24,9 +25,11 @@ public interface Submission {
      *
      * @param id the same for each mail under the key
      * @param content tells it from other mail under the key
-     * @param message as the application gave it, as are {@code sender} (null: from the header) and {@code recipients}
+     * @param message as the application gave it, with LF line ends
+     * @param sender null: from the header
+     * @param recipients one address each; none: from the header
      */
-    record Keyed(String key, QueueId id, String content, byte[] message, String sender, List<String> recipients) {}
+    record Keyed(String key, QueueId id, String content, Body message, String sender, List<String> recipients) {}
 
     /**
      * Checks that mail can be made of it, without queueing it.

@@ -156,7 +156,7 @@ public final class DnsjavaDns implements Dns {
 
     private static Name name(String host) throws NoSuchNameException {
         String ascii = DomainName.canonical(host);
-        if (Characters.any(ascii, c -> c >= 0x80)) {
+        if (!Characters.areAscii(ascii)) {
             throw new NoSuchNameException(host + ": is no domain name");
         }
         try {

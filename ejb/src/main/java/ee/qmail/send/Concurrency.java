@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,14 @@ public class Concurrency {
     private final Deque<Waiter> waiting = new ArrayDeque<>();
 
     private final Map<Channel, Integer> busy = new EnumMap<>(Channel.class);
-    private final Map<String, Integer> busyDestinations = new HashMap<>();
-    /** Of destinations, and bounces, that have all the slots they may have: since when they have given none back. */
+    /** By destination; all bounces too, as one. */
+    private final Map<String, Integer> busyShares = new HashMap<>();
+    /** Of those that have all the slots they may have: since when they have given none back. */
     private final Map<String, Long> fullSince = new HashMap<>();
 
     private final Map<Channel, Long> idleSince = new EnumMap<>(Channel.class);
 
     LongSupplier nanos = System::nanoTime;
-    private int busyBounces;
     private boolean closed;
 
     /** For the container's proxies. */
@@ -79,14 +80,16 @@ public class Concurrency {
     private static final class Waiter {
         private final Channel channel;
         private final String domain;
-        private final boolean isBounce;
+        /** Each must have room for it. */
+        private final List<String> shares;
+
         private final Condition turn;
         private boolean admitted;
 
         private Waiter(Channel channel, String domain, boolean isBounce, Condition turn) {
             this.channel = channel;
             this.domain = domain;
-            this.isBounce = isBounce && channel == Channel.REMOTE;
+            this.shares = isBounce && channel == Channel.REMOTE ? List.of(domain, BOUNCES) : List.of(domain);
             this.turn = turn;
         }
     }
@@ -108,7 +111,7 @@ public class Concurrency {
                     throw new QueueException("the server stops", null);
                 }
                 boolean enough =
-                        nanos.getAsLong() - giveUp > 0 || isStuck(domain) || waiter.isBounce && isStuck(BOUNCES);
+                        nanos.getAsLong() - giveUp > 0 || waiter.shares.stream().anyMatch(this::isStuck);
                 boolean hopeless = !mayEnter(waiter) || isOnHold(channel);
                 if (!rush && enough && hopeless) {
                     return Optional.empty();
@@ -174,13 +177,11 @@ public class Concurrency {
             Waiter waiter = all.next();
             if (mayEnter(waiter) && busy.getOrDefault(waiter.channel, 0) < limit(waiter.channel)) {
                 busy.merge(waiter.channel, 1, Integer::sum);
-                busyBounces += waiter.isBounce ? 1 : 0;
-                busyDestinations.merge(waiter.domain, 1, Integer::sum);
-                if (!isFree(waiter.channel, waiter.domain)) {
-                    fullSince.put(waiter.domain, nanos.getAsLong());
-                }
-                if (waiter.isBounce && !isBounceFree(waiter.channel)) {
-                    fullSince.put(BOUNCES, nanos.getAsLong());
+                for (String share : waiter.shares) {
+                    busyShares.merge(share, 1, Integer::sum);
+                    if (!isFree(waiter.channel, share)) {
+                        fullSince.put(share, nanos.getAsLong());
+                    }
                 }
                 waiter.admitted = true;
                 waiter.turn.signal();
@@ -191,18 +192,20 @@ public class Concurrency {
     }
 
     private boolean mayEnter(Waiter waiter) {
-        return isFree(waiter.channel, waiter.domain)
-                && !isCrowded(waiter.channel, waiter.domain)
-                && (!waiter.isBounce || isBounceFree(waiter.channel));
+        for (String share : waiter.shares) {
+            if (!isFree(waiter.channel, share)) {
+                return false;
+            }
+        }
+        return !isCrowded(waiter.channel, waiter.domain);
     }
 
-    private boolean isBounceFree(Channel channel) {
-        int limit = limit(channel);
-        return busyBounces < limit - limit / 4;
+    private boolean isFree(Channel channel, String share) {
+        return channel == Channel.LOCAL || busyShares.getOrDefault(share, 0) < most(share, limit(channel));
     }
 
-    private boolean isFree(Channel channel, String domain) {
-        return channel == Channel.LOCAL || busyDestinations.getOrDefault(domain, 0) < Math.max(1, limit(channel) / 2);
+    private static int most(String share, int limit) {
+        return share.equals(BOUNCES) ? limit - limit / 4 : Math.max(1, limit / 2);
     }
 
     /**
@@ -213,7 +216,7 @@ public class Concurrency {
         int limit = limit(channel);
         return channel == Channel.REMOTE
                 && limit >= FEW
-                && busyDestinations.containsKey(domain)
+                && busyShares.containsKey(domain)
                 && busy.getOrDefault(channel, 0) >= limit - limit / 4;
     }
 
@@ -226,8 +229,8 @@ public class Concurrency {
     }
 
     /** A job that comes now need not wait: those before it wait in vain. */
-    private boolean isStuck(String domain) {
-        Long since = fullSince.get(domain);
+    private boolean isStuck(String share) {
+        Long since = fullSince.get(share);
         return since != null && nanos.getAsLong() - since > PATIENCE.toNanos();
     }
 
@@ -235,12 +238,10 @@ public class Concurrency {
         lock.lock();
         try {
             busy.merge(job.channel, -1, Integer::sum);
-            busyBounces -= job.isBounce ? 1 : 0;
             idleSince.put(job.channel, nanos.getAsLong());
-            busyDestinations.computeIfPresent(job.domain, (key, count) -> count == 1 ? null : count - 1);
-            fullSince.remove(job.domain);
-            if (job.isBounce) {
-                fullSince.remove(BOUNCES);
+            for (String share : job.shares) {
+                busyShares.computeIfPresent(share, (key, count) -> count == 1 ? null : count - 1);
+                fullSince.remove(share);
             }
             admit();
         } finally {

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /**
  * One pass over a job, whether it comes from the broker with its text, alone or bundled, or as a ticket for a row: try,
@@ -59,8 +59,8 @@ public class DeliveryPass {
 
     private static final int MAX_UNSETTLED = 10_000;
     /** No bean had the mail, or the bean has not given it back: it may still end the server. */
-    private static final Set<Reason> INCONCLUSIVE =
-            Set.of(Reason.ABSENT, Reason.APPLICATION_BUSY, Reason.APPLICATION_TOO_SLOW, Reason.STOPPING);
+    private static final Set<Reason> INCONCLUSIVE = Collections.unmodifiableSet(
+            EnumSet.of(Reason.ABSENT, Reason.APPLICATION_BUSY, Reason.APPLICATION_TOO_SLOW, Reason.STOPPING));
 
     private final DeferredStore store;
     private final Settlement settlement;
@@ -382,10 +382,10 @@ public class DeliveryPass {
 
     /** Mail that no bean had, as while the server starts and its application does not run yet, is as suspect as before. */
     private void weigh(Job job, List<DeliveryReport> reports) {
-        Set<Reason> reasons = reports.stream().map(DeliveryReport::reason).collect(Collectors.toSet());
-        if (reasons.contains(Reason.APPLICATION_ENDED_SERVER)) {
+        if (reports.stream().anyMatch(report -> report.reason() == Reason.APPLICATION_ENDED_SERVER)) {
             marks.blame(job.id(), job.number());
-        } else if (Collections.disjoint(reasons, INCONCLUSIVE)) {
+        } else if (!marks.isNothingSuspected()
+                && reports.stream().noneMatch(report -> INCONCLUSIVE.contains(report.reason()))) {
             marks.survived(job.id(), job.number());
         }
     }

@@ -100,7 +100,16 @@ public class DirectInjection {
 
     /** The same as {@link #message} without queueing it: for a unit of several, see {@link QmailQueue#acceptNew}. */
     InboundMessage complete(byte[] message, String sender, List<String> recipients) {
-        return complete(QueueId.next(), new Injection(Injection.Text.of(message), sender, checked(recipients), null));
+        return complete(given(message, sender, recipients));
+    }
+
+    InboundMessage complete(Injection given) {
+        return complete(QueueId.next(), given);
+    }
+
+    /** A whole message, not completed yet. */
+    Injection given(byte[] message, String sender, List<String> recipients) {
+        return new Injection(Injection.Text.of(message), sender, checked(recipients), null);
     }
 
     /** @param content digest of the injection */

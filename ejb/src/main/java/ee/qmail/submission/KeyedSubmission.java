@@ -7,10 +7,8 @@ import ee.qmail.contract.KeyTakenException;
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.Submission.Keyed;
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.inject.Injector;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.QueuedMessage;
-import ee.qmail.message.Body;
 import ee.qmail.queue.QmailQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -52,20 +50,19 @@ public class KeyedSubmission {
      */
     Keyed check(String key, byte[] message, String sender, List<String> recipients) {
         requireKey(key);
-        byte[] lines = Injector.withUnixLines(message);
-        injection.requireFit(lines.length);
-        InboundMessage whole = injection.complete(lines, sender, recipients);
+        Injection given = injection.given(message, sender, recipients);
+        injection.requireFit(given.text().body().size());
+        InboundMessage whole = injection.complete(given);
         // as they were understood: as text they would be taken apart once more
         List<String> addresses = recipients.isEmpty()
                 ? List.of()
                 : whole.envelope().recipients().stream().map(QuotedAddress::of).toList();
         requireFit(addresses);
-        Injection given = new Injection(Injection.Text.of(message), sender, recipients, null);
         String content = HexFormat.of().formatHex(given.digest().digest());
         if (keys.stands(key, content).equals(UsedKeys.Stand.FOR_ANOTHER)) {
             throw new KeyTakenException(key);
         }
-        return new Keyed(key, QmailInject.id(key), content, lines, sender, addresses);
+        return new Keyed(key, QmailInject.id(key), content, given.text().body(), sender, addresses);
     }
 
     private static void requireKey(String key) {
@@ -120,6 +117,6 @@ public class KeyedSubmission {
         if (!mail.recipients().isEmpty()) {
             properties.put(JobMessages.RECIPIENTS, String.join("\n", mail.recipients()));
         }
-        return QueuedMessage.toQueue(Queues.INJECT, QueuedMessage.octets(properties, Body.of(mail.message())));
+        return QueuedMessage.toQueue(Queues.INJECT, QueuedMessage.octets(properties, mail.message()));
     }
 }

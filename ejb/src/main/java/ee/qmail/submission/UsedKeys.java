@@ -27,9 +27,9 @@ final class UsedKeys {
 
     /** @return whether the key stands for this content from now on; false if it stands for another */
     synchronized boolean use(String key, String content) {
-        String known = contentByKey.get(key);
-        if (known != null) {
-            return known.equals(content);
+        Stand stand = stands(key, content);
+        if (stand != Stand.FREE) {
+            return stand == Stand.FOR_THE_CONTENT;
         }
         if (contentByKey.size() >= MAX) {
             Iterator<String> oldestFirst = contentByKey.keySet().iterator();

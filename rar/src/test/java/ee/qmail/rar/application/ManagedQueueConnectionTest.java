@@ -43,7 +43,7 @@ class ManagedQueueConnectionTest {
                 throw new KeyTakenException(key);
             }
             String content = new String(message, StandardCharsets.US_ASCII);
-            return new Keyed(key, QueueId.named(key), content, message, sender, List.copyOf(recipients));
+            return new Keyed(key, QueueId.named(key), content, Body.of(message), sender, List.copyOf(recipients));
         }
 
         @Override
