@@ -67,7 +67,9 @@ final class EmbeddedBroker implements InProcessBroker {
         takeLock();
         try {
             trials = MessageTrials.open(directory);
-            configuration.registerBrokerPlugin(trials);
+            if (trials.areNeeded()) {
+                configuration.registerBrokerPlugin(trials); // each message costs somewhat more then
+            }
             OwnTransactions own = OwnTransactions.open(directory);
             configuration.registerBrokerPlugin(own);
             server.start();

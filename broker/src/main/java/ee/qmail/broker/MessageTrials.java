@@ -62,10 +62,15 @@ final class MessageTrials implements ActiveMQServerMessagePlugin, AutoCloseable 
                 Clock.systemUTC());
     }
 
+    /** Tells whether the process before has left messages under suspicion: while this one lives, none come to them. */
+    boolean areNeeded() {
+        return !marks.isNothingSuspected();
+    }
+
     /** Asked by the queue before it gives a message to a consumer. */
     @Override
     public boolean canAccept(ServerConsumer consumer, MessageReference message) {
-        if (marks.isNothingSuspected()) {
+        if (!areNeeded()) {
             return true;
         }
         QueueId id = new QueueId(message.getMessageID());
