@@ -1,0 +1,12 @@
+package ee.qmail.contract;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/**
+ * A user who has logged in.
+ *
+ * @param address of the mailbox, in the form in which it is kept, whatever form the user gave
+ * @param maildir of that mailbox
+ */
+public record Identity(String address, Path maildir) implements Serializable {}
