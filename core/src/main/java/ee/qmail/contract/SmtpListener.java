@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The questions of the SMTP endpoint to qmail-smtpd, in this order for each connection: {@link #connected} once, then
- * for each message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ * for each message {@link #recipient} per RCPT and {@link #accept} after the final dot. Where users log in, those of {@link Authenticator}
+ * come before the first message.
  *
  * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and
  * {@link #recipientAtOnce} first, on the thread that reads the connection, and needs no other thread when they answer.
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * <p>The calls for one connection never overlap. Calls for different connections do, on different bean instances.
  */
-public interface SmtpListener {
+public interface SmtpListener extends Authenticator {
     /** Decides what the client may do. Called before the greeting. */
     SmtpPolicy connected(Peer peer, Load load);
 

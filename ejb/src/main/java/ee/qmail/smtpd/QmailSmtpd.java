@@ -1,5 +1,6 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.checkpassword.DoorBean;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /** qmail-smtpd: tells the SMTP endpoint what a client may do, and takes its messages into the queue. */
 @MessageDriven(messageListenerInterface = SmtpListener.class)
-public class QmailSmtpd implements SmtpListener {
+public class QmailSmtpd extends DoorBean implements SmtpListener {
     @Inject
     private SmtpAdmission admission;
 

@@ -1,8 +1,9 @@
 package ee.qmail.rar.pop3;
 
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
+import ee.qmail.contract.Login;
 import ee.qmail.contract.Peer;
-import ee.qmail.contract.Pop3Login;
 import ee.qmail.contract.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import ee.qmail.rar.listener.Connections;
@@ -59,9 +60,9 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     public void checkPassword(String user, String password) {
         onWorker(
                 () -> service.checkRemembered(peer(), user, password),
-                maildir -> {
-                    if (maildir.isPresent()) {
-                        checked(new Pop3Login(maildir, 0));
+                identity -> {
+                    if (identity.isPresent()) {
+                        checked(new Login(identity, 0));
                     } else {
                         checkSlowly(user, password);
                     }
@@ -82,11 +83,11 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
         onWorker(() -> service.checkApop(peer(), user, timestamp, digest), this::checked, this::checkFailed);
     }
 
-    private void checked(Pop3Login login) {
+    private void checked(Login login) {
         if (login.secondsToWait() > 0) {
             session().heldUp(login.secondsToWait());
         } else {
-            session().checked(login.maildir());
+            session().checked(login.identity().map(Identity::maildir));
         }
         pump();
     }

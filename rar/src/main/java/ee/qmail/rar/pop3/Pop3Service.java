@@ -1,9 +1,11 @@
 package ee.qmail.rar.pop3;
 
+import ee.qmail.contract.Door;
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
+import ee.qmail.contract.Login;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.Pop3Listener;
-import ee.qmail.contract.Pop3Login;
 import ee.qmail.contract.Pop3Policy;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
@@ -39,9 +41,10 @@ public final class Pop3Service {
         this.lane = new FairExecutor(Endpoints.MAX - PASSWORDS, workers);
         this.passwords = new FairExecutor(PASSWORDS, workers);
         this.connected = endpoints.method("connected", Peer.class, Load.class);
-        this.checkPassword = endpoints.method("checkPassword", Peer.class, String.class, String.class);
-        this.checkRemembered = endpoints.method("checkRemembered", Peer.class, String.class, String.class);
-        this.checkApop = endpoints.method("checkApop", Peer.class, String.class, String.class, String.class);
+        this.checkPassword = endpoints.method("checkPassword", Peer.class, Door.class, String.class, String.class);
+        this.checkRemembered = endpoints.method("checkRemembered", Peer.class, Door.class, String.class, String.class);
+        this.checkApop =
+                endpoints.method("checkApop", Peer.class, Door.class, String.class, String.class, String.class);
     }
 
     public ChannelHandler handler(Connections connections) {
@@ -56,16 +59,16 @@ public final class Pop3Service {
         return endpoints.call(connected, listener -> listener.connected(peer, load));
     }
 
-    Pop3Login checkPassword(Peer peer, String user, String password) throws Endpoints.DeliveryException {
-        return endpoints.call(checkPassword, listener -> listener.checkPassword(peer, user, password));
+    Login checkPassword(Peer peer, String user, String password) throws Endpoints.DeliveryException {
+        return endpoints.call(checkPassword, listener -> listener.checkPassword(peer, Door.POP3, user, password));
     }
 
-    Optional<Path> checkRemembered(Peer peer, String user, String password) throws Endpoints.DeliveryException {
-        return endpoints.call(checkRemembered, listener -> listener.checkRemembered(peer, user, password));
+    Optional<Identity> checkRemembered(Peer peer, String user, String password) throws Endpoints.DeliveryException {
+        return endpoints.call(checkRemembered, listener -> listener.checkRemembered(peer, Door.POP3, user, password));
     }
 
-    Pop3Login checkApop(Peer peer, String user, String timestamp, String digest) throws Endpoints.DeliveryException {
-        return endpoints.call(checkApop, listener -> listener.checkApop(peer, user, timestamp, digest));
+    Login checkApop(Peer peer, String user, String timestamp, String digest) throws Endpoints.DeliveryException {
+        return endpoints.call(checkApop, listener -> listener.checkApop(peer, Door.POP3, user, timestamp, digest));
     }
 
     /** Exclusive access to a maildrop (RFC 1939 section 4). */

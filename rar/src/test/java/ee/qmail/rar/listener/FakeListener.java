@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A bean that fails when it is told to. */
-final class FakeListener implements SmtpListener {
+final class FakeListener extends NoLogins implements SmtpListener {
     final List<List<InboundMessage>> accepted = new ArrayList<>();
     Predicate<List<InboundMessage>> fails = messages -> false;
     /** What it fails with. */

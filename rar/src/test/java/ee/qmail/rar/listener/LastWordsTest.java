@@ -74,7 +74,7 @@ class LastWordsTest {
                 });
     }
 
-    private static final class Bean implements SmtpListener {
+    private static final class Bean extends NoLogins implements SmtpListener {
         @Override
         public SmtpPolicy connected(Peer peer, Load load) {
             return SmtpPolicy.open("mx", "mx", DATABYTES, 100, Duration.ofMinutes(1), 50);

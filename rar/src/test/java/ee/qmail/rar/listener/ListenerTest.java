@@ -65,7 +65,7 @@ class ListenerTest {
                 });
     }
 
-    private static final class Bean implements SmtpListener {
+    private static final class Bean extends NoLogins implements SmtpListener {
         private int calls;
 
         /** Takes the first client, refuses the second, and breaks at the third. */
