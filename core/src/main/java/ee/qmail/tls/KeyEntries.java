@@ -61,8 +61,8 @@ final class KeyEntries {
 
     private static X509Certificate certificate(byte[] content) throws WrongPemException {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(content));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
         } catch (CertificateException e) {
             throw new WrongPemException("a certificate cannot be read (" + e.getMessage() + ")", e);
         }
@@ -73,8 +73,8 @@ final class KeyEntries {
         X509Certificate own = certificates.stream()
                 .filter(certificate -> isPair(key, certificate.getPublicKey()))
                 .max(Comparator.comparing(X509Certificate::getNotAfter))
-                .orElseThrow(() -> new WrongPemException("the private key fits no certificate: must be the key that the"
-                        + " certificate was made for"));
+                .orElseThrow(() -> new WrongPemException(
+                        "the private key fits no certificate: must be the key that the" + " certificate was made for"));
         String kind = kind(own.getPublicKey());
         List<X509Certificate> chain = chain(own, certificates);
         Set<String> names = CertificateNames.hosts(own);
@@ -82,14 +82,15 @@ final class KeyEntries {
             throw new WrongPemException("the certificate names no host: must have the name of this host among its"
                     + " alternative names (DNS)");
         }
-        return new KeyEntry(key, chain, names, kind, remark(chain));
+        return new KeyEntry(key, withoutRoot(chain), names, kind, remark(chain));
     }
 
     private static void refuseOddKey(PrivateKey key) throws WrongPemException {
         String algorithm = key.getAlgorithm();
         if (!algorithm.equals("RSA") && !algorithm.equals("EC")) {
-            throw new WrongPemException("the key is one for " + algorithm + ": must be RSA, or EC on P-256 or P-384, since other"
-                    + " mail servers and public authorities know no others");
+            throw new WrongPemException(
+                    "the key is one for " + algorithm + ": must be RSA, or EC on P-256 or P-384, since other"
+                            + " mail servers and public authorities know no others");
         }
     }
 
@@ -127,18 +128,22 @@ final class KeyEntries {
         return "EC P-" + bits;
     }
 
-    /** Ordered by issuer, whatever the order of the file; without the root, which clients have. */
+    /** Ordered by issuer, whatever the order of the file. */
     private static List<X509Certificate> chain(X509Certificate own, List<X509Certificate> certificates) {
         List<X509Certificate> chain = new ArrayList<>(List.of(own));
         Optional<X509Certificate> next = issuer(own, certificates);
         while (next.isPresent() && !chain.contains(next.get())) {
-            if (issuer(next.get(), List.of(next.get())).isPresent()) {
-                break; // a root
-            }
             chain.add(next.get());
             next = issuer(next.get(), certificates);
         }
         return chain;
+    }
+
+    /** Clients have it, or do not trust it. */
+    private static List<X509Certificate> withoutRoot(List<X509Certificate> chain) {
+        int last = chain.size() - 1;
+        X509Certificate root = chain.get(last);
+        return last > 0 && isIssuedBy(root, root) ? chain.subList(0, last) : chain;
     }
 
     private static Optional<X509Certificate> issuer(X509Certificate issued, List<X509Certificate> certificates) {
@@ -161,7 +166,8 @@ final class KeyEntries {
         X509Certificate last = chain.get(chain.size() - 1);
         return isIssuedBy(last, last) || KnownRoots.haveIssued(last)
                 ? null
-                : "the certificate of its issuer (" + last.getIssuerX500Principal().getName()
+                : "the certificate of its issuer ("
+                        + last.getIssuerX500Principal().getName()
                         + ") is missing, and Java knows no root of that name: append it, or many clients will not trust this one";
     }
 }
