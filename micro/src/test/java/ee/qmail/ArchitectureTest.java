@@ -122,7 +122,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
-                        "java..", "javax.net..", "javax.crypto..", "javax.naming..", "javax.security.auth..", "ee.qmail.."));
+                        "java..",
+                        "javax.net..",
+                        "javax.crypto..",
+                        "javax.naming..",
+                        "javax.security.auth..",
+                        "ee.qmail.."));
         for (String module : List.of("rar", "broker", "ejb", "web")) {
             isIndependent("core", module);
         }
