@@ -15,6 +15,12 @@ public enum Env {
     QMAIL_SMTP_PORT("2525"),
     QMAIL_POP3_PORT("2110"),
     QMAIL_HTTP_PORT("8080"),
+    /** Address of the console without TLS; also of the one with TLS unless that has its own. */
+    QMAIL_HTTP_BIND("127.0.0.1"),
+    /** Port of the console with TLS; {@code none} closes it. */
+    QMAIL_HTTPS_PORT("8443"),
+    /** Address of the console with TLS; empty means that of the one without. */
+    QMAIL_HTTPS_BIND(""),
     /** Port of the broker for applications outside this process; empty means closed. */
     QMAIL_JMS_PORT(""),
     /** Address of a broker in another process, as Artemis' clients take it; empty means one in this process. */
@@ -36,6 +42,8 @@ public enum Env {
     public static final int MIN_ADMINISTRATOR_PASSWORD = 12;
 
     public static final int MAX_ADMINISTRATOR_PASSWORD = 128;
+
+    private static final String CLOSED = "none";
 
     private final String fallback;
 
@@ -62,6 +70,11 @@ public enum Env {
         }
         String variable = System.getenv(name());
         return variable == null || variable.isEmpty() ? fallback : variable;
+    }
+
+    /** Tells whether the port of this setting is not to be opened. */
+    public boolean isClosed() {
+        return value().equals(CLOSED);
     }
 
     /**

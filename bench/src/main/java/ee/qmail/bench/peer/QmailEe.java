@@ -80,6 +80,7 @@ final class QmailEe extends OwnPeer {
                 "QMAIL_JMS_PORT", String.valueOf(place.jms().getPort()),
                 "QMAIL_JMS_PASSWORD", ADMIN_PASSWORD,
                 "QMAIL_HTTP_PORT", String.valueOf(place.http().getPort()),
+                "QMAIL_HTTPS_PORT", "none",
                 "QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
     }
 

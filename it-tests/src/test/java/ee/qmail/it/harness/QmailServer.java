@@ -53,6 +53,7 @@ public final class QmailServer {
         settings.put("QMAIL_SMTP_PORT", String.valueOf(smtpPort));
         settings.put("QMAIL_POP3_PORT", String.valueOf(pop3Port));
         settings.put("QMAIL_HTTP_PORT", String.valueOf(httpPort));
+        settings.put("QMAIL_HTTPS_PORT", "none");
         settings.put("QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
     }
 
