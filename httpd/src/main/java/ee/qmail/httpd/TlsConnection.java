@@ -8,7 +8,8 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
 /**
- * The server's side of TLS of one connection, without the connection. One thread at a time reads; writing may go on meanwhile. Of what was
+ * The server's side of TLS of one connection, without the connection. One thread at a time reads, another may write meanwhile: records are
+ * made and sent under the lock of this object. Of what was
  * received it keeps less than a record.
  */
 final class TlsConnection {
@@ -18,6 +19,7 @@ final class TlsConnection {
     /** Received and not yet read; ready to be read from. */
     private ByteBuffer received = NOTHING;
 
+    private Octets records = new Octets();
     private boolean open;
     private boolean over;
 
@@ -47,26 +49,20 @@ final class TlsConnection {
         return over;
     }
 
-    /**
-     * Goes on with the handshake as far as the octets go. Takes milliseconds of work.
-     *
-     * @return octets to be sent, perhaps none
-     */
-    byte[] shake() throws SSLException {
-        Octets out = new Octets();
+    /** Goes on with the handshake as far as the octets go. Takes milliseconds of work. What has to be sent then is {@link #toSend}, also after a failure. */
+    void shake() throws SSLException {
         while (!open && !over) {
             switch (engine.getHandshakeStatus()) {
                 case NEED_TASK -> runTasks();
-                case NEED_WRAP -> wrap(NOTHING, out);
+                case NEED_WRAP -> wrap(NOTHING);
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                     if (unwrap(new Octets()) == Status.BUFFER_UNDERFLOW) {
-                        return out.all();
+                        return;
                     }
                 }
                 case FINISHED, NOT_HANDSHAKING -> open = true;
             }
         }
-        return out.all();
     }
 
     private void runTasks() {
@@ -105,24 +101,29 @@ final class TlsConnection {
         return engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
     }
 
-    /** Makes records of octets. The records must be sent in the order in which they were made. */
-    byte[] write(ByteBuffer octets) throws SSLException {
-        Octets out = new Octets();
+    /** Makes records of octets, or says what the engine has to say. */
+    void write(ByteBuffer octets) throws SSLException {
         do {
-            wrap(octets, out);
+            wrap(octets);
         } while (octets.hasRemaining() && !engine.isOutboundDone());
-        return out.all();
     }
 
-    private void wrap(ByteBuffer octets, Octets out) throws SSLException {
-        engine.wrap(octets, out.space(engine.getSession().getPacketBufferSize()));
-        out.filled();
+    private void wrap(ByteBuffer octets) throws SSLException {
+        engine.wrap(octets, records.space(engine.getSession().getPacketBufferSize()));
+        records.filled();
     }
 
-    /** The last record: an alert that says why, or that it was the last one. */
-    byte[] end() throws SSLException {
+    /** Makes the last record: an alert that says why, or that it was the last one. */
+    void end() throws SSLException {
         engine.closeOutbound();
-        return write(NOTHING.duplicate());
+        wrap(NOTHING);
+    }
+
+    /** The records made since it was asked last. They must be sent in this order. */
+    byte[] toSend() {
+        byte[] made = records.all();
+        records = new Octets();
+        return made;
     }
 
     /** Octets that become more. */

@@ -79,7 +79,10 @@ final class TlsFilter extends BaseFilter {
 
     private static NextAction shaken(FilterChainContext context, TlsConnection tls) {
         try {
-            send(context, tls.shake());
+            synchronized (tls) {
+                tls.shake();
+                send(context, tls);
+            }
             return tls.isOpen() ? read(context, tls) : context.getStopAction();
         } catch (IOException | RuntimeException e) {
             return end(context, tls, e);
@@ -91,7 +94,8 @@ final class TlsFilter extends BaseFilter {
             byte[] text = tls.read();
             if (tls.hasToAnswer()) {
                 synchronized (tls) {
-                    send(context, tls.write(ByteBuffer.allocate(0)));
+                    tls.write(ByteBuffer.allocate(0));
+                    send(context, tls);
                 }
             }
             if (text.length == 0) {
@@ -112,7 +116,8 @@ final class TlsFilter extends BaseFilter {
         LOG.log(Level.FINE, reason, () -> "TLS with " + context.getConnection().getPeerAddress() + " failed");
         try {
             synchronized (tls) {
-                send(context, tls.end());
+                tls.end();
+                send(context, tls);
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.FINE, "nor could that be said", e);
@@ -121,7 +126,8 @@ final class TlsFilter extends BaseFilter {
         return context.getStopAction();
     }
 
-    private static void send(FilterChainContext context, byte[] records) {
+    private static void send(FilterChainContext context, TlsConnection tls) {
+        byte[] records = tls.toSend();
         if (records.length > 0) {
             // below this filter: the records are not for it
             context.write(Buffers.wrap(context.getMemoryManager(), records));
@@ -141,8 +147,9 @@ final class TlsFilter extends BaseFilter {
         TransportContext transport = context.getTransportContext();
         // the order in which records are made is that in which they are sent
         synchronized (tls) {
-            Buffer records = Buffers.wrap(context.getMemoryManager(), tls.write(text.toByteBuffer()));
+            tls.write(text.toByteBuffer());
             text.tryDispose();
+            Buffer records = Buffers.wrap(context.getMemoryManager(), tls.toSend());
             context.write(null, records, transport.getCompletionHandler(), transport.isBlocking());
         }
         return context.getStopAction();
