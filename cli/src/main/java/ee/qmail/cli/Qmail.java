@@ -3,6 +3,7 @@ package ee.qmail.cli;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.application.AppCommands;
 import ee.qmail.cli.moving.ImportCommand;
+import ee.qmail.cli.tls.TlsCommands;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
             AppCommands.class,
+            TlsCommands.class,
             ImportCommand.class,
             HelpCommand.class
         })

@@ -5,6 +5,7 @@ import ee.qmail.control.FirstStart;
 import ee.qmail.control.UnreadableControlsException;
 import ee.qmail.home.Env;
 import ee.qmail.home.HostName;
+import ee.qmail.home.HttpAddress;
 import ee.qmail.home.Locales;
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
@@ -144,6 +145,10 @@ public final class QmailMicro {
         }
         System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         System.setProperty("qmail.jms.bind", Env.QMAIL_BIND.value());
+        // the JDK knows these two for the whole process: no key exchange that costs the server more than the client, no
+        // second handshake
+        preset("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1");
+        preset("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         // on its own Netty does without on Java 25, and then Artemis cannot free the buffers of its journal
         preset("io.netty.noUnsafe", "false");
         // a help for those who change Netty's handlers, at the price of a stack trace now and then
@@ -173,7 +178,10 @@ public final class QmailMicro {
         say("submissions", Door.SUBMISSIONS, "log-in, TLS");
         say("POP3", Door.POP3, "STLS");
         say("POP3S", Door.POP3S, "TLS");
-        out.println("  console      http://" + Env.QMAIL_BIND.value() + ":" + Env.QMAIL_HTTP_PORT.value() + "/");
+        out.println("  console      " + HttpAddress.bySettings() + "/");
+        if (!Env.QMAIL_HTTPS_PORT.isClosed()) {
+            out.println("               https://" + HttpAddress.secureBind() + ":" + Env.QMAIL_HTTPS_PORT.value() + "/");
+        }
         Path passwordFile = home.run().resolve("admin-password");
         try {
             if (Files.exists(passwordFile)) {
