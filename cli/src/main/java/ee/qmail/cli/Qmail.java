@@ -35,6 +35,7 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vdeluser.class,
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
+            UserCommands.class,
             AppCommands.class,
             ImportCommand.class,
             HelpCommand.class
