@@ -1,5 +1,7 @@
 package ee.qmail.contract;
 
+import java.util.Optional;
+
 /** The questions of qmail-popup to checkpassword (POP-2, POP-3); the adapter serves the maildrop itself. */
 public interface Pop3Listener extends Authenticator {
     /** Decides what the client may do. Called before the greeting. */
@@ -12,4 +14,25 @@ public interface Pop3Listener extends Authenticator {
      * @param digest 32 hexadecimal digits: MD5 of time stamp and secret
      */
     Login checkApop(Peer peer, Door door, String user, String timestamp, String digest);
+
+    // The questions of Authenticator once more: GlassFish and Payara deliver only those that a listener's own type
+    // declares.
+
+    @Override
+    Login checkPassword(Peer peer, Door door, String user, String password);
+
+    @Override
+    Optional<Identity> checkRemembered(Peer peer, Door door, String user, String password);
+
+    @Override
+    ScramSecret scramSecret(Peer peer, Door door, String user);
+
+    @Override
+    Login checkProof(Peer peer, Door door, String user, ScramSecret secret, boolean right);
+
+    @Override
+    Login checkToken(Peer peer, Door door, String user, String token);
+
+    @Override
+    Login checkCertificate(Peer peer, Door door, String address);
 }

@@ -67,4 +67,25 @@ public interface SmtpListener extends Authenticator {
     default DeliveryReport deliver(InboundMessage message) {
         throw new UnsupportedOperationException("there are no recipients that are accepted alone");
     }
+
+    // The questions of Authenticator once more: GlassFish and Payara deliver only those that a listener's own type
+    // declares.
+
+    @Override
+    Login checkPassword(Peer peer, Door door, String user, String password);
+
+    @Override
+    Optional<Identity> checkRemembered(Peer peer, Door door, String user, String password);
+
+    @Override
+    ScramSecret scramSecret(Peer peer, Door door, String user);
+
+    @Override
+    Login checkProof(Peer peer, Door door, String user, ScramSecret secret, boolean right);
+
+    @Override
+    Login checkToken(Peer peer, Door door, String user, String token);
+
+    @Override
+    Login checkCertificate(Peer peer, Door door, String address);
 }
