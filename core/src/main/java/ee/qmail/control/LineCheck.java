@@ -93,6 +93,8 @@ interface LineCheck {
             line.isEmpty() || CONSOLE.matcher(line).matches(),
             "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
 
+    LineCheck OAUTH = line -> wanted(() -> OAuth.parse(line));
+
     LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 
     LineCheck TCP_RULE = remarking(line -> wanted(() -> TcpRules.parse(line)), EntryRemarks::client);
