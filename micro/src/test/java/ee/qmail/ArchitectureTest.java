@@ -121,7 +121,13 @@ class ArchitectureTest {
                 .that(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "javax.net..", "javax.crypto..", "ee.qmail.."));
+                .resideOutsideOfPackages(
+                        "java..",
+                        "javax.net..",
+                        "javax.crypto..",
+                        "javax.naming..",
+                        "javax.security.auth..",
+                        "ee.qmail.."));
         for (String module : List.of("rar", "broker", "ejb", "web")) {
             isIndependent("core", module);
         }

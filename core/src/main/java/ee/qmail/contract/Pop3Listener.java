@@ -5,18 +5,24 @@ import java.util.Optional;
 /** The questions of qmail-popup to checkpassword (POP-2, POP-3); the adapter serves the maildrop itself. */
 public interface Pop3Listener extends Authenticator {
     /** Decides what the client may do. Called before the greeting. */
-    Pop3Policy connected(Peer peer, Load load);
+    Pop3Policy connected(Client client, Load load);
+
+    /** Decides again, when TLS has begun. */
+    default Pop3Policy changed(Client client, Pop3Policy before) {
+        return before;
+    }
 
     /**
      * Checks an APOP digest (RFC 1939 section 7).
      *
      * @param timestamp the time stamp of the greeting, with its angle brackets
      * @param digest 32 hexadecimal digits: MD5 of time stamp and secret
+     * @return no identity if name or digest is wrong
      */
     Login checkApop(Peer peer, Door door, String user, String timestamp, String digest);
 
-    // The questions of Authenticator once more: GlassFish and Payara deliver only those that a listener's own type
-    // declares.
+    // Payara finds the transaction attribute of a method only if the listener's own interface declares it
+    // (docs/facts.md)
 
     @Override
     Login checkPassword(Peer peer, Door door, String user, String password);

@@ -33,7 +33,7 @@ public enum SaslMechanism {
     }
 
     /** @param name in any case of letters; empty if it is not the name of one */
-    static Optional<SaslMechanism> of(String name) {
+    public static Optional<SaslMechanism> of(String name) {
         return Arrays.stream(values())
                 .filter(mechanism -> Characters.areAscii(name) && mechanism.protocolName.equalsIgnoreCase(name))
                 .findFirst();

@@ -1,6 +1,8 @@
 package ee.qmail.pop3d;
 
 import ee.qmail.checkpassword.DoorBean;
+import ee.qmail.checkpassword.OfferedMechanisms;
+import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Login;
@@ -24,13 +26,27 @@ public class QmailPop3d extends DoorBean implements Pop3Listener {
     private ControlFiles controlFiles;
 
     @Inject
+    private OfferedMechanisms mechanisms;
+
+    @Inject
     private Readiness readiness;
 
     @Override
-    public Pop3Policy connected(Peer peer, Load load) {
+    public Pop3Policy connected(Client client, Load load) {
         Controls controls = controlFiles.current();
         boolean apop = readiness.isStarted() && checkPassword().anyApopSecret();
-        return new Pop3Policy(refusal(controls, load), controls.me(), apop, TIMEOUT, controls.concurrencyincoming());
+        return new Pop3Policy(
+                refusal(controls, load),
+                controls.me(),
+                apop,
+                mechanisms.of(client),
+                TIMEOUT,
+                controls.concurrencyincoming());
+    }
+
+    @Override
+    public Pop3Policy changed(Client client, Pop3Policy before) {
+        return before.with(mechanisms.of(client));
     }
 
     private String refusal(Controls controls, Load load) {

@@ -1,8 +1,8 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
@@ -19,12 +19,12 @@ final class FakeListener extends NoLogins implements SmtpListener {
     Supplier<Throwable> failure = () -> new IllegalStateException("planned");
 
     @Override
-    public SmtpPolicy connected(Peer peer, Load load) {
+    public SmtpPolicy connected(Client client, Load load) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
         throw new UnsupportedOperationException();
     }
 
