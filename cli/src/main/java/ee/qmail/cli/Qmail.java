@@ -36,6 +36,7 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vdeluser.class,
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
+            UserCommands.class,
             AppCommands.class,
             TlsCommands.class,
             ImportCommand.class,

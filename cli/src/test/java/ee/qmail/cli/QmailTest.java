@@ -228,4 +228,39 @@ class QmailTest {
         assertThat(qmail("vadduser", "ana")).isEqualTo(100);
         assertThat(err.toString()).contains("'ana': must be an address, such as ana@example.org");
     }
+
+    @Test
+    void auth18AppPasswordsAreMadeListedAndRevoked() {
+        String path = "/api/domains/example.org/mailboxes/ana/apppasswords";
+        answers.put("POST " + path, "{\"name\":\"phone\",\"scope\":\"pop3\",\"password\":\"abcd-efgh\"}");
+        assertThat(qmail("user", "apppassword", "add", "ana@example.org", "phone", "--scope", "pop3"))
+                .isZero();
+        assertThat(asked).last().isEqualTo("POST " + path + " {\"name\":\"phone\",\"scope\":\"pop3\"}");
+        assertThat(out).hasToString("abcd-efgh\n");
+        out.getBuffer().setLength(0);
+
+        answers.put("GET " + path, """
+                [{"name":"phone","scope":"pop3","created":"2026-11-02T03:04:05Z","lastUsed":null},
+                {"name":"printer","scope":"both","created":"2026-11-02T03:04:05Z","lastUsed":"2026-11-03T04:00:00Z"}]""");
+        assertThat(qmail("user", "apppassword", "list", "ana@example.org")).isZero();
+        assertThat(out).hasToString("phone\tpop3\tnever used\nprinter\tboth\tlast used 2026-11-03T04:00:00Z\n");
+
+        assertThat(qmail("user", "apppassword", "revoke", "ana@example.org", "Ana's phone"))
+                .isZero();
+        assertThat(asked).last().isEqualTo("DELETE " + path + "/Ana%27s%20phone");
+    }
+
+    @Test
+    void auth18RightsAreToldAndChanged() {
+        String path = "/api/domains/example.org/mailboxes/ana";
+        answers.put("GET " + path, "{\"pop3\":true,\"submission\":true,\"relay\":false}");
+        assertThat(qmail("user", "rights", "ana@example.org")).isZero();
+        assertThat(out).hasToString("pop3: on\nsubmission: on\nrelay: off\n");
+        assertThat(asked).containsExactly("GET " + path);
+
+        assertThat(qmail("user", "rights", "ana@example.org", "--relay=off", "--pop3=on"))
+                .isZero();
+        assertThat(asked).contains("PUT " + path + "/rights {\"pop3\":true,\"relay\":false}");
+        assertThat(qmail("user", "rights", "ana@example.org", "--relay=maybe")).isEqualTo(100);
+    }
 }

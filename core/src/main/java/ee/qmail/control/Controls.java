@@ -285,6 +285,11 @@ public final class Controls {
         return value(Setting.CONSOLEURL).orElse("").startsWith("https:");
     }
 
+    /** Empty if no token is good. */
+    public Optional<OAuth> oauth() {
+        return OAuth.of(list(Setting.OAUTH));
+    }
+
     public TrustedProxies trustedproxies() {
         return trustedproxies;
     }

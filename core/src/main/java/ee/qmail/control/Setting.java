@@ -171,6 +171,13 @@ public enum Setting {
             USER,
             "User that gets double bounces"),
     DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
+    OAUTH(
+            "oauth",
+            Shape.LIST,
+            Default.NONE,
+            "checkpassword",
+            LineCheck.OAUTH,
+            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email"),
     TLSPOLICY(
             "tlspolicy",
             Shape.LINE,

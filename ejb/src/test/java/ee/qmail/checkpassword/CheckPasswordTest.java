@@ -16,6 +16,7 @@ import ee.qmail.directory.AppPassword.Scope;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Rights;
 import ee.qmail.sasl.Scram;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -66,7 +68,7 @@ class CheckPasswordTest {
     @BeforeEach
     void start() {
         t = new TestAccounts(mail);
-        check = new CheckPassword(t.passwords, t.finder, new ScramSecrets(t.queries));
+        check = new CheckPassword(t.passwords, t.finder, new ScramSecrets(t.queries), new Tokens(Optional::empty));
         t.run(() -> {
             t.accounts.createDomain("example.org");
             t.accounts.createMailbox("example.org", "ana", "open sesame");
@@ -344,6 +346,50 @@ class CheckPasswordTest {
                     .as(other)
                     .isEmpty();
         }
+    }
+
+    // ---- tokens
+
+    private String owner(Door door, String user, String token) {
+        return check.checkToken(peer, door, user, token)
+                .identity()
+                .map(Identity::address)
+                .orElse("nobody");
+    }
+
+    @Test
+    void auth15ATokenOpensTheMailboxOfItsAddressOrAlias() throws IOException {
+        t.run(() -> t.accounts.createAlias("example.org", "ana.smith", List.of("ana@example.org")));
+        try (TokenIssuer issuer = new TokenIssuer()) {
+            Tokens tokens = new Tokens(() -> Optional.of(issuer.settings()));
+            check = new CheckPassword(t.passwords, t.finder, new ScramSecrets(t.queries), tokens);
+            String ana = TokenIssuer.sign(TokenIssuer.claims().build());
+            String alias = TokenIssuer.sign(
+                    TokenIssuer.claims().claim("email", "Ana.Smith@example.org").build());
+            String nobody = TokenIssuer.sign(
+                    TokenIssuer.claims().claim("email", "nobody@example.org").build());
+            for (String user : new String[] {"", "ana", "ANA@example.org", "ana.smith@example.org"}) {
+                assertThat(owner(Door.SUBMISSION, user, ana)).as(user).isEqualTo("ana@example.org");
+                assertThat(owner(Door.SUBMISSION, user, alias)).as(user).isEqualTo("ana@example.org");
+            }
+            assertThat(owner(Door.SUBMISSION, "postmaster", ana)).isEqualTo("nobody");
+            assertThat(owner(Door.SUBMISSION, "", nobody)).isEqualTo("nobody");
+            assertThat(owner(Door.SUBMISSION, "nobody@example.org", nobody)).isEqualTo("nobody");
+
+            t.run(() -> t.accounts.setRights("example.org", "ana", new Rights(true, false, true)));
+            assertThat(owner(Door.SUBMISSION, "", ana)).isEqualTo("nobody");
+            assertThat(owner(Door.POP3, "", ana)).isEqualTo("ana@example.org");
+        }
+    }
+
+    @Test
+    void abuse1AnOldTokenDoesNotHoldUpThePassword() {
+        for (int i = 0; i < 7; i++) {
+            check.checkToken(peer, Door.SUBMISSION, "ana", "a.b.c");
+        }
+        assertThat(check.checkToken(peer, Door.SUBMISSION, "ana", "a.b.c").secondsToWait())
+                .isPositive();
+        assertThat(opens(Door.SUBMISSION, "open sesame")).isTrue();
     }
 
     // ---- what is told of failures
