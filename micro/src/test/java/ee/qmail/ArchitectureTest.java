@@ -121,7 +121,8 @@ class ArchitectureTest {
                 .that(in("core"))
                 .should()
                 .dependOnClassesThat()
-                .resideOutsideOfPackages("java..", "javax.net..", "ee.qmail.."));
+                .resideOutsideOfPackages(
+                        "java..", "javax.net..", "javax.naming..", "javax.security.auth..", "ee.qmail.."));
         for (String module : List.of("rar", "broker", "ejb", "web")) {
             isIndependent("core", module);
         }

@@ -93,6 +93,10 @@ interface LineCheck {
             line.isEmpty() || CONSOLE.matcher(line).matches(),
             "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
 
+    LineCheck TLS_POLICY = line -> unless(
+            line.matches("intermediate|modern|old"),
+            "must be intermediate (TLS 1.3 and 1.2), modern (TLS 1.3 alone) or old (intermediate and suites with CBC)");
+
     LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 
     LineCheck TCP_RULE = remarking(line -> wanted(() -> TcpRules.parse(line)), EntryRemarks::client);

@@ -11,6 +11,7 @@ import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.TCP_RULE;
 import static ee.qmail.control.LineCheck.TEXT;
+import static ee.qmail.control.LineCheck.TLS_POLICY;
 import static ee.qmail.control.LineCheck.USER;
 import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
 
@@ -155,6 +156,13 @@ public enum Setting {
             USER,
             "User that gets double bounces"),
     DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
+    TLSPOLICY(
+            "tlspolicy",
+            Shape.LINE,
+            Default.literal("intermediate"),
+            "all",
+            TLS_POLICY,
+            "Versions and cipher suites of TLS that clients may use: intermediate, modern or old"),
     CONSOLEURL(
             "consoleurl",
             Shape.LINE,

@@ -82,7 +82,7 @@ final class KeyEntries {
             throw new WrongPemException("the certificate names no host: must have the name of this host among its"
                     + " alternative names (DNS)");
         }
-        return new KeyEntry(key, chain, names, kind, remark(chain));
+        return new KeyEntry(key, withoutRoot(chain), names, kind, remark(chain));
     }
 
     private static void refuseOddKey(PrivateKey key) throws WrongPemException {
@@ -127,18 +127,22 @@ final class KeyEntries {
         return "EC P-" + bits;
     }
 
-    /** Ordered by issuer, whatever the order of the file; without the root, which clients have. */
+    /** Ordered by issuer, whatever the order of the file. */
     private static List<X509Certificate> chain(X509Certificate own, List<X509Certificate> certificates) {
         List<X509Certificate> chain = new ArrayList<>(List.of(own));
         Optional<X509Certificate> next = issuer(own, certificates);
         while (next.isPresent() && !chain.contains(next.get())) {
-            if (issuer(next.get(), List.of(next.get())).isPresent()) {
-                break; // a root
-            }
             chain.add(next.get());
             next = issuer(next.get(), certificates);
         }
         return chain;
+    }
+
+    /** Clients have it, or do not trust it. */
+    private static List<X509Certificate> withoutRoot(List<X509Certificate> chain) {
+        int last = chain.size() - 1;
+        X509Certificate root = chain.get(last);
+        return last > 0 && isIssuedBy(root, root) ? chain.subList(0, last) : chain;
     }
 
     private static Optional<X509Certificate> issuer(X509Certificate issued, List<X509Certificate> certificates) {

@@ -1,6 +1,7 @@
 package ee.qmail.tls;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.contract.Registry;
 import ee.qmail.contract.Tls;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.WatchedFile;
@@ -38,6 +39,9 @@ import javax.net.ssl.TrustManager;
  * <p>The files are read by a thread of its own; engines are made without touching them. Safe for use by several threads.
  */
 public final class ServerCertificates implements AutoCloseable {
+    /** Those of this process that are open, for the console. */
+    public static final Registry<ServerCertificates> OPEN = new Registry<>();
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** The names of ALPN that a client of mail may offer; with none of them it speaks another protocol (TLS-9). */
     private static final List<String> MAIL_PROTOCOLS = List.of("smtp", "submission", "pop3", "imap");
@@ -95,6 +99,7 @@ public final class ServerCertificates implements AutoCloseable {
         loop = Loop.named("certificates", PATIENCE, this::look);
         timer = Executors.newSingleThreadScheduledExecutor(ServerCertificates::thread);
         timer.scheduleWithFixedDelay(loop, 1, 1, TimeUnit.SECONDS);
+        OPEN.add(this);
     }
 
     /** The same without a thread, for tests that say when to {@link #look}. */
@@ -256,6 +261,7 @@ public final class ServerCertificates implements AutoCloseable {
     /** Stops looking. Engines that were made go on, and others can be made. */
     @Override
     public void close() {
+        OPEN.remove(this);
         if (timer != null) {
             timer.shutdownNow();
             loop.close();

@@ -19,11 +19,12 @@ public enum TlsPolicy {
     /** The first one, and suites with CBC for devices that know no others; nothing older than TLS 1.2 (RFC 8996). */
     OLD(List.of("TLSv1.3", "TLSv1.2"), Suites.OF_1_3, Suites.AEAD, Suites.CBC);
 
-    /** Elliptic curves alone: with groups of ffdhe a client can have work done for little of its own (TLS-11). */
+    /**
+     * Elliptic curves alone: with groups of ffdhe a client can have work done for little of its own (TLS-11). Before Java 20 only the property
+     * jdk.tls.namedGroups sets them, for the whole process: the launcher does.
+     */
     private static final List<String> GROUPS = List.of("x25519", "secp256r1", "secp384r1", "secp521r1");
 
-    private static final String GROUPS_PROPERTY = "jdk.tls.namedGroups";
-    private static final String RENEGOTIATION_PROPERTY = "jdk.tls.rejectClientInitiatedRenegotiation";
 
     private final List<String> protocols;
     private final List<String> suites;
@@ -42,21 +43,6 @@ public enum TlsPolicy {
     /** Its name in control/tlspolicy. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * Sets what the JDK knows for a whole process only, unless it is set already: the groups of the key exchange, and that no client may begin a
-     * second handshake (TLS-5). To be called before anything in the process uses TLS.
-     */
-    public static void presetProcess() {
-        preset(GROUPS_PROPERTY, String.join(",", GROUPS));
-        preset(RENEGOTIATION_PROPERTY, "true");
-    }
-
-    private static void preset(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 
     /** Makes an engine offer this and nothing else. */
@@ -78,7 +64,7 @@ public enum TlsPolicy {
             try {
                 return Optional.of(SSLParameters.class.getMethod("setNamedGroups", String[].class));
             } catch (NoSuchMethodException e) {
-                return Optional.empty(); // before 20 the property of the process is all there is
+                return Optional.empty();
             }
         }
 
