@@ -96,7 +96,8 @@ record CertificateSource(String label, String host, List<Path> files) {
             try {
                 blocks.addAll(PemFile.read(file));
             } catch (NoSuchFileException e) {
-                throw new WrongPemException(file.getFileName() + " is missing beside it: must be there, with the private key", e);
+                throw new WrongPemException(
+                        file.getFileName() + " is missing beside it: must be there, with the private key", e);
             }
         }
         return KeyEntries.of(blocks);
@@ -113,6 +114,7 @@ record CertificateSource(String label, String host, List<Path> files) {
             return Optional.empty();
         }
         return Optional.of("the private key may be read by others (" + PosixFilePermissions.toString(permissions)
-                + "): must be for its owner alone, chmod 600 " + files.get(files.size() - 1).getFileName());
+                + "): must be for its owner alone, chmod 600 "
+                + files.get(files.size() - 1).getFileName());
     }
 }

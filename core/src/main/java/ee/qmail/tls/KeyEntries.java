@@ -61,8 +61,8 @@ final class KeyEntries {
 
     private static X509Certificate certificate(byte[] content) throws WrongPemException {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(content));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(content));
         } catch (CertificateException e) {
             throw new WrongPemException("a certificate cannot be read (" + e.getMessage() + ")", e);
         }
@@ -73,8 +73,8 @@ final class KeyEntries {
         X509Certificate own = certificates.stream()
                 .filter(certificate -> isPair(key, certificate.getPublicKey()))
                 .max(Comparator.comparing(X509Certificate::getNotAfter))
-                .orElseThrow(() -> new WrongPemException("the private key fits no certificate: must be the key that the"
-                        + " certificate was made for"));
+                .orElseThrow(() -> new WrongPemException(
+                        "the private key fits no certificate: must be the key that the" + " certificate was made for"));
         String kind = kind(own.getPublicKey());
         List<X509Certificate> chain = chain(own, certificates);
         Set<String> names = CertificateNames.hosts(own);
@@ -88,8 +88,9 @@ final class KeyEntries {
     private static void refuseOddKey(PrivateKey key) throws WrongPemException {
         String algorithm = key.getAlgorithm();
         if (!algorithm.equals("RSA") && !algorithm.equals("EC")) {
-            throw new WrongPemException("the key is one for " + algorithm + ": must be RSA, or EC on P-256 or P-384, since other"
-                    + " mail servers and public authorities know no others");
+            throw new WrongPemException(
+                    "the key is one for " + algorithm + ": must be RSA, or EC on P-256 or P-384, since other"
+                            + " mail servers and public authorities know no others");
         }
     }
 
@@ -165,7 +166,8 @@ final class KeyEntries {
         X509Certificate last = chain.get(chain.size() - 1);
         return isIssuedBy(last, last) || KnownRoots.haveIssued(last)
                 ? null
-                : "the certificate of its issuer (" + last.getIssuerX500Principal().getName()
+                : "the certificate of its issuer ("
+                        + last.getIssuerX500Principal().getName()
                         + ") is missing, and Java knows no root of that name: append it, or many clients will not trust this one";
     }
 }

@@ -107,9 +107,11 @@ final class LoadedSource {
     private List<String> permanent() {
         List<String> wrong = new ArrayList<>();
         entries.stream().map(KeyEntry::remark).filter(Objects::nonNull).forEach(wrong::add);
-        entries.stream().filter(entry -> !fitsDirectory(entry)).findFirst().ifPresent(entry -> wrong.add(
-                "the certificate is for " + String.join(" ", entry.names()) + ": must be for " + source.host()
-                        + ", as its directory says"));
+        entries.stream()
+                .filter(entry -> !fitsDirectory(entry))
+                .findFirst()
+                .ifPresent(entry -> wrong.add("the certificate is for " + String.join(" ", entry.names())
+                        + ": must be for " + source.host() + ", as its directory says"));
         if (openness != null) {
             wrong.add(openness);
         }
@@ -126,8 +128,8 @@ final class LoadedSource {
         trouble = why;
         if (settled && !told) {
             told = true;
-            remarks.accept(source.label() + ": " + why
-                    + (entries.isEmpty() ? "" : "; the old certificate stays in force"));
+            remarks.accept(
+                    source.label() + ": " + why + (entries.isEmpty() ? "" : "; the old certificate stays in force"));
         }
     }
 

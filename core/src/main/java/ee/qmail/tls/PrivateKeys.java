@@ -27,15 +27,17 @@ final class PrivateKeys {
     /** @return empty if the block is no private key */
     static Optional<PrivateKey> of(PemFile.Block block) throws WrongPemException {
         if (block.isEncrypted() || block.type().equals("ENCRYPTED PRIVATE KEY")) {
-            throw new WrongPemException("the private key is encrypted: must be without a password, as openssl pkey writes it, in a"
-                    + " file for its owner alone");
+            throw new WrongPemException(
+                    "the private key is encrypted: must be without a password, as openssl pkey writes it, in a"
+                            + " file for its owner alone");
         }
         return switch (block.type()) {
             case "PRIVATE KEY" -> Optional.of(key(block.content()));
-            case "RSA PRIVATE KEY" -> Optional.of(key(wrapped(
-                    Der.sequence(Der.oid("1.2.840.113549.1.1.1"), NULL), block.content())));
-            case "EC PRIVATE KEY" -> Optional.of(key(wrapped(
-                    Der.sequence(Der.oid("1.2.840.10045.2.1"), curve(block.content())), block.content())));
+            case "RSA PRIVATE KEY" ->
+                Optional.of(key(wrapped(Der.sequence(Der.oid("1.2.840.113549.1.1.1"), NULL), block.content())));
+            case "EC PRIVATE KEY" ->
+                Optional.of(key(
+                        wrapped(Der.sequence(Der.oid("1.2.840.10045.2.1"), curve(block.content())), block.content())));
             default -> Optional.empty();
         };
     }
@@ -55,7 +57,8 @@ final class PrivateKeys {
                 throw new IllegalStateException(algorithm + " is part of each JDK", e);
             }
         }
-        throw new WrongPemException("the private key cannot be read: must be one for RSA or for the curve P-256 or P-384", trouble);
+        throw new WrongPemException(
+                "the private key cannot be read: must be one for RSA or for the curve P-256 or P-384", trouble);
     }
 
     /** The parameters of the curve, as they stand in the key. */
@@ -74,7 +77,8 @@ final class PrivateKeys {
         } catch (RuntimeException e) {
             throw new WrongPemException("the block EC PRIVATE KEY cannot be read", e);
         }
-        throw new WrongPemException("the block EC PRIVATE KEY does not name its curve: must be as openssl pkey writes it");
+        throw new WrongPemException(
+                "the block EC PRIVATE KEY does not name its curve: must be as openssl pkey writes it");
     }
 
     /** Goes to the first octet of the content. @return the tag */

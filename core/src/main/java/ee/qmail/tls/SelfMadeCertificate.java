@@ -130,6 +130,7 @@ final class SelfMadeCertificate {
                 Der.sequence(Der.oid("2.5.29.17"), Der.octets(Der.sequence(dnsName))), // alternative name
                 Der.sequence(Der.oid("2.5.29.19"), Der.yes(), Der.octets(Der.sequence())), // no authority
                 Der.sequence(Der.oid("2.5.29.15"), Der.yes(), Der.octets(digitalSignature)), // key usage
-                Der.sequence(Der.oid("2.5.29.37"), Der.octets(Der.sequence(Der.oid("1.3.6.1.5.5.7.3.1"))))); // for servers
+                Der.sequence(
+                        Der.oid("2.5.29.37"), Der.octets(Der.sequence(Der.oid("1.3.6.1.5.5.7.3.1"))))); // for servers
     }
 }

@@ -13,7 +13,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -224,7 +223,7 @@ public final class ServerCertificates implements AutoCloseable {
     private boolean makeIfNeeded(String host, Instant now, boolean first) throws IOException {
         boolean none = CertificateSource.find(control).isEmpty();
         boolean stays = none && (first || nothingFound);
-        nothingFound = none;
+        nothingFound = none && !stays;
         if (stays || isOwnDue(host, now)) {
             SelfMadeCertificate.keep(control, host, now);
         }

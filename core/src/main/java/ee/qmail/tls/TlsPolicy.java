@@ -13,11 +13,11 @@ import javax.net.ssl.SSLParameters;
 /** The versions and cipher suites that this server offers (TLS-10): the names of control/tlspolicy. */
 public enum TlsPolicy {
     /** TLS 1.3 and 1.2 with forward secrecy and authenticated encryption (RFC 9325 4.2). */
-    INTERMEDIATE(List.of("TLSv1.3", "TLSv1.2"), Suites.OF_1_3, Suites.AEAD),
+    INTERMEDIATE(List.of("TLSv1.3", "TLSv1.2"), Suites.AUTHENTICATED),
     /** TLS 1.3 alone. */
     MODERN(List.of("TLSv1.3"), Suites.OF_1_3),
     /** The first one, and suites with CBC for devices that know no others; nothing older than TLS 1.2 (RFC 8996). */
-    OLD(List.of("TLSv1.3", "TLSv1.2"), Suites.OF_1_3, Suites.AEAD, Suites.CBC);
+    OLD(List.of("TLSv1.3", "TLSv1.2"), Suites.AND_CBC);
 
     /**
      * Elliptic curves alone: with groups of ffdhe a client can have work done for little of its own (TLS-11). Before Java 20 only the property
@@ -25,14 +25,12 @@ public enum TlsPolicy {
      */
     private static final List<String> GROUPS = List.of("x25519", "secp256r1", "secp384r1", "secp521r1");
 
-
     private final List<String> protocols;
     private final List<String> suites;
 
-    @SafeVarargs
-    TlsPolicy(List<String> protocols, List<String>... suites) {
+    TlsPolicy(List<String> protocols, List<String> suites) {
         this.protocols = protocols;
-        this.suites = Stream.of(suites).flatMap(List::stream).toList();
+        this.suites = suites;
     }
 
     /** The one with this name, in small letters. */
@@ -83,14 +81,16 @@ public enum TlsPolicy {
     private static final class Suites {
         static final List<String> OF_1_3 =
                 List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
-        static final List<String> AEAD = List.of(
+        static final List<String> AUTHENTICATED = and(
+                OF_1_3,
                 "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
                 "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
                 "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
                 "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
                 "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
                 "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-        static final List<String> CBC = List.of(
+        static final List<String> AND_CBC = and(
+                AUTHENTICATED,
                 "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
                 "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
                 "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
@@ -99,5 +99,9 @@ public enum TlsPolicy {
                 "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
                 "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
                 "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA");
+
+        private static List<String> and(List<String> suites, String... more) {
+            return Stream.concat(suites.stream(), Stream.of(more)).toList();
+        }
     }
 }

@@ -56,11 +56,14 @@ final class CertificateHome extends Clock {
     }
 
     static String subject(ServerCertificates certificates, String host) throws SSLException {
-        return shown(certificates, HandshakePair.asking(host)).getSubjectX500Principal().getName();
+        return shown(certificates, HandshakePair.asking(host))
+                .getSubjectX500Principal()
+                .getName();
     }
 
     static HandshakePair pair(ServerCertificates certificates, Consumer<SSLParameters> wishes) {
-        return HandshakePair.of(HandshakePair.client(null), certificates.engine(false).orElseThrow(), wishes);
+        return HandshakePair.of(
+                HandshakePair.client(null), certificates.engine(false).orElseThrow(), wishes);
     }
 
     @Override

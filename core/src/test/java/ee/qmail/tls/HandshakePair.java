@@ -1,18 +1,18 @@
 package ee.qmail.tls;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.security.CryptoPrimitive;
-import java.security.AlgorithmParameters;
-import java.security.Key;
-import java.net.Socket;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
+import java.security.AlgorithmParameters;
+import java.security.CryptoPrimitive;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -92,7 +92,8 @@ final class HandshakePair {
             step(server, toClient, toServer);
         }
         if (isShaking(client) || isShaking(server)) {
-            throw new SSLException("the handshake does not end: " + client.getHandshakeStatus() + ", " + server.getHandshakeStatus());
+            throw new SSLException(
+                    "the handshake does not end: " + client.getHandshakeStatus() + ", " + server.getHandshakeStatus());
         }
         return this;
     }
@@ -160,8 +161,7 @@ final class HandshakePair {
         }
 
         @Override
-        public boolean permits(
-                Set<CryptoPrimitive> use, String name, Key key, AlgorithmParameters parameters) {
+        public boolean permits(Set<CryptoPrimitive> use, String name, Key key, AlgorithmParameters parameters) {
             return permits(use, name, parameters);
         }
     }

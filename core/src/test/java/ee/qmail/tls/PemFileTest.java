@@ -60,7 +60,8 @@ class PemFileTest {
     @Test
     void cert2TextAroundTheBlocksAndLineEndsOfWindowsDoNotCount() throws Exception {
         String text = "Bag Attributes\n  friendlyName: m\u00fcller\n" + Pem.text("ec.key") + "subject=CN = x\n"
-                + Pem.text("ec.crt", "issuer.crt") + "-----BEGIN DH PARAMETERS-----\nMAA=\n-----END DH PARAMETERS-----\n";
+                + Pem.text("ec.crt", "issuer.crt")
+                + "-----BEGIN DH PARAMETERS-----\nMAA=\n-----END DH PARAMETERS-----\n";
         assertThat(only(text.replace("\n", "\r\n")).chain()).hasSize(2);
     }
 
@@ -73,7 +74,8 @@ class PemFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"ec.encrypted.key", "ec.encrypted.sec1.key"})
     void cert2AnEncryptedKeyIsRefused(String key) {
-        assertThatThrownBy(() -> Pem.entries(Pem.text(key, "ec.crt"))).hasMessageContaining("encrypted: must be without a password");
+        assertThatThrownBy(() -> Pem.entries(Pem.text(key, "ec.crt")))
+                .hasMessageContaining("encrypted: must be without a password");
     }
 
     @ParameterizedTest
@@ -97,8 +99,10 @@ class PemFileTest {
 
     @Test
     void cert5AKeyThatDoesNotFitIsRefused() {
-        assertThatThrownBy(() -> Pem.entries(Pem.text("client.key", "ec.crt"))).hasMessageContaining("fits no certificate");
-        assertThatThrownBy(() -> Pem.entries(Pem.text("wildcard.key", "ec.crt"))).hasMessageContaining("fits no certificate");
+        assertThatThrownBy(() -> Pem.entries(Pem.text("client.key", "ec.crt")))
+                .hasMessageContaining("fits no certificate");
+        assertThatThrownBy(() -> Pem.entries(Pem.text("wildcard.key", "ec.crt")))
+                .hasMessageContaining("fits no certificate");
     }
 
     @Test
@@ -111,7 +115,8 @@ class PemFileTest {
                 .hasMessageContaining("PRIVATE KEY is not base64");
         assertThatThrownBy(() -> Pem.entries(PemFile.write("PRIVATE KEY", new byte[] {1, 2}) + Pem.text("ec.crt")))
                 .hasMessageContaining("private key cannot be read");
-        for (byte[] key : new byte[][] {{}, {0x30}, {0x30, 2, (byte) 0xA0, 9}, {0x30, (byte) 0x84, -1, -1, -1, -1}, {0x30, 0}}) {
+        for (byte[] key :
+                new byte[][] {{}, {0x30}, {0x30, 2, (byte) 0xA0, 9}, {0x30, (byte) 0x84, -1, -1, -1, -1}, {0x30, 0}}) {
             assertThatThrownBy(() -> Pem.entries(PemFile.write("EC PRIVATE KEY", key) + Pem.text("ec.crt")))
                     .hasMessageContaining("EC PRIVATE KEY");
         }

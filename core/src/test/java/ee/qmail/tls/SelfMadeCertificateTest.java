@@ -41,16 +41,20 @@ class SelfMadeCertificateTest {
         X509Certificate made = shown(home.open());
         assertThat(made.getSubjectX500Principal().getName()).isEqualTo("CN=mx.example.org");
         assertThat(made.getSubjectAlternativeNames()).containsExactly(List.of(2, "mx.example.org"));
-        assertThat(Duration.between(made.getNotBefore().toInstant(), made.getNotAfter().toInstant())).isEqualTo(Duration.ofDays(825));
+        assertThat(Duration.between(
+                        made.getNotBefore().toInstant(), made.getNotAfter().toInstant()))
+                .isEqualTo(Duration.ofDays(825));
         assertThat(made.getVersion()).isEqualTo(3);
         assertThat(made.getSigAlgName()).isEqualTo("SHA256withECDSA");
         assertThat(made.getBasicConstraints()).isNegative();
         assertThat(made.getKeyUsage()[0]).isTrue();
         assertThat(made.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         made.verify(made.getPublicKey());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.file("servercert.pem")))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.file("servercert.pem"))))
+                .isEqualTo("rw-------");
         assertThat(home.remarks)
-                .containsExactly("control/servercert.pem: made by this server for mx.example.org, since there was no certificate");
+                .containsExactly(
+                        "control/servercert.pem: made by this server for mx.example.org, since there was no certificate");
     }
 
     @Test
@@ -111,7 +115,8 @@ class SelfMadeCertificateTest {
         certificates.look();
         home.me = "other.example";
         certificates.look();
-        assertThat(home.file("servercert.pem")).hasContent(Pem.text("common-name.key", "common-name.crt").stripTrailing());
+        assertThat(home.file("servercert.pem"))
+                .hasContent(Pem.text("common-name.key", "common-name.crt").stripTrailing());
     }
 
     @Test

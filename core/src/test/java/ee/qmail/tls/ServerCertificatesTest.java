@@ -35,7 +35,12 @@ class ServerCertificatesTest {
     @Test
     void cert1FilesStandInTheirPlacesUnderTheirNames() throws IOException {
         home.put("servercert.pem", "ec.key", "ec.crt", "issuer.crt", "root.crt");
-        home.put("servercerts/old.example.com/servercert.pem", "common-name.crt", "common-name.key", "issuer.crt", "root.crt");
+        home.put(
+                "servercerts/old.example.com/servercert.pem",
+                "common-name.crt",
+                "common-name.key",
+                "issuer.crt",
+                "root.crt");
         home.put("servercerts/mx.example.net/fullchain.pem", "wildcard.crt", "issuer.crt", "root.crt");
         home.put("servercerts/mx.example.net/privkey.pem", "wildcard.key");
         home.put("servercerts/mx.example.org/any.crt", "rsa.crt", "issuer.crt", "root.crt");
@@ -67,7 +72,11 @@ class ServerCertificatesTest {
         link("privkey.pem", "archive/privkey2.pem");
         certificates.look();
         assertThat(onlyReport(certificates).keyKind()).isEqualTo("RSA 2048");
-        assertThat(home.remarks).hasSize(1).first().asString().startsWith("control/fullchain.pem: in force, mx.example.org, RSA 2048");
+        assertThat(home.remarks)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("control/fullchain.pem: in force, mx.example.org, RSA 2048");
     }
 
     private void link(String name, String target) throws IOException {
@@ -116,7 +125,9 @@ class ServerCertificatesTest {
         for (String other : List.of("a.b.example.net", "example.net", "nobody.example", "localhost")) {
             assertThat(CertificateHome.subject(certificates, other)).as(other).isEqualTo("CN=mx.example.org");
         }
-        assertThat(CertificateHome.shown(certificates, none -> {}).getSubjectX500Principal().getName())
+        assertThat(CertificateHome.shown(certificates, none -> {})
+                        .getSubjectX500Principal()
+                        .getName())
                 .isEqualTo("CN=mx.example.org");
     }
 
@@ -149,7 +160,9 @@ class ServerCertificatesTest {
             String[] files = i % 2 == 0 ? new String[] {"rsa.key", "rsa.crt"} : new String[] {"ec.key", "ec.crt"};
             home.put("servercert.pem", files);
             certificates.look();
-            String shown = CertificateHome.shown(certificates, none -> {}).getPublicKey().getAlgorithm();
+            String shown = CertificateHome.shown(certificates, none -> {})
+                    .getPublicKey()
+                    .getAlgorithm();
             assertThat(shown).isEqualTo(i % 2 == 0 ? "RSA" : "EC");
             assertThat(open.get(i).say("NOOP " + i)).isEqualTo("NOOP " + i);
         }
@@ -168,8 +181,9 @@ class ServerCertificatesTest {
             certificates.look();
         }
         assertThat(home.remarks)
-                .containsExactly("control/servercert.pem: the private key fits no certificate: must be the key that the certificate"
-                        + " was made for; the old certificate stays in force");
+                .containsExactly(
+                        "control/servercert.pem: the private key fits no certificate: must be the key that the certificate"
+                                + " was made for; the old certificate stays in force");
         assertThat(onlyReport(certificates).problem()).startsWith("the private key fits no certificate");
         assertThat(CertificateHome.subject(certificates, "x.example")).isEqualTo("CN=mx.example.org");
         home.put("servercert.pem", "wildcard.key", "wildcard.crt", "issuer.crt", "root.crt");
@@ -210,7 +224,9 @@ class ServerCertificatesTest {
         home.put("servercert.pem", "ec.key", "ec.crt", "issuer.crt", "root.crt");
         own.look();
         assertThat(onlyReport(own).isSelfSigned()).isTrue();
-        assertThat(onlyReport(own).problem()).startsWith("the certificate is over since ").endsWith("stays in force");
+        assertThat(onlyReport(own).problem())
+                .startsWith("the certificate is over since ")
+                .endsWith("stays in force");
     }
 
     @Test
@@ -229,8 +245,9 @@ class ServerCertificatesTest {
         Files.setPosixFilePermissions(home.file("servercert.pem"), PosixFilePermissions.fromString("rw-r-----"));
         ServerCertificates certificates = home.open();
         assertThat(home.remarks)
-                .containsExactly("control/servercert.pem: the private key may be read by others (rw-r-----): must be for its owner"
-                        + " alone, chmod 600 servercert.pem");
+                .containsExactly(
+                        "control/servercert.pem: the private key may be read by others (rw-r-----): must be for its owner"
+                                + " alone, chmod 600 servercert.pem");
         assertThat(certificates.engine(false)).isPresent();
         assertThat(onlyReport(certificates).toString()).doesNotContain("PrivateKey");
     }
@@ -248,7 +265,8 @@ class ServerCertificatesTest {
     @Test
     void oneThatIsOpenLooksByItselfAndIsKnownToTheConsole() throws Exception {
         home.put("servercert.pem", "ec.key", "ec.crt");
-        try (ServerCertificates certificates = ServerCertificates.open(home.home, () -> home.me, home, home.remarks::add)) {
+        try (ServerCertificates certificates =
+                ServerCertificates.open(home.home, () -> home.me, home, home.remarks::add)) {
             assertThat(ServerCertificates.OPEN.current()).contains(certificates);
             home.put("servercert.pem", "rsa.key", "rsa.crt");
             long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();

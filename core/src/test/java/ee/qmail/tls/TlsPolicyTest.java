@@ -102,7 +102,8 @@ class TlsPolicyTest {
                     .hasMessageContaining("application");
         }
         assertThat(shake(speaking("pop3")).client().getApplicationProtocol()).isEmpty();
-        assertThat(shake(speaking("h2", "smtp")).client().getApplicationProtocol()).isEmpty();
+        assertThat(shake(speaking("h2", "smtp")).client().getApplicationProtocol())
+                .isEmpty();
         assertThat(shake(speaking()).client().getApplicationProtocol()).isEmpty();
     }
 
@@ -117,7 +118,8 @@ class TlsPolicyTest {
 
     private HandshakePair http(String... protocols) throws SSLException {
         SSLEngine server = certificates.httpEngine().orElseThrow();
-        return HandshakePair.of(HandshakePair.client(null), server, speaking(protocols)).shake();
+        return HandshakePair.of(HandshakePair.client(null), server, speaking(protocols))
+                .shake();
     }
 
     @Test
@@ -151,7 +153,8 @@ class TlsPolicyTest {
     private Tls stateWith(String client, boolean isSubmission) throws Exception {
         KeyEntry own = client == null ? null : clientEntry(client);
         SSLEngine server = certificates.engine(isSubmission).orElseThrow();
-        HandshakePair pair = HandshakePair.of(HandshakePair.client(own), server, none -> {}).shake();
+        HandshakePair pair =
+                HandshakePair.of(HandshakePair.client(own), server, none -> {}).shake();
         pair.say("EHLO"); // with TLS 1.3 the client may have done its part before the server has judged it
         return ServerCertificates.stateOf(pair.server().getSession(), Long.MAX_VALUE);
     }
@@ -160,7 +163,8 @@ class TlsPolicyTest {
         PemFile.Block key = PemFile.blocks(Pem.text(name + ".key")).get(0);
         return new KeyEntry(
                 PrivateKeys.of(key).orElseThrow(),
-                KeyEntries.certificates(PemFile.blocks(Pem.text(name + ".crt") + (name.equals("stranger") ? "" : Pem.text("issuer.crt")))),
+                KeyEntries.certificates(PemFile.blocks(
+                        Pem.text(name + ".crt") + (name.equals("stranger") ? "" : Pem.text("issuer.crt")))),
                 Set.of("none"),
                 "",
                 null);
