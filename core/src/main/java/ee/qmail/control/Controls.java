@@ -1,10 +1,12 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.contract.Door;
 import ee.qmail.home.PlainText;
 import ee.qmail.tcpserver.TcpRule;
 import ee.qmail.tcpserver.TcpRules;
 import ee.qmail.tcpserver.TrustedProxies;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class Controls {
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
+    private final TrustedProxies plaintextlogin;
+    private final Senders senders;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -45,6 +49,8 @@ public final class Controls {
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
+        this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
+        this.senders = new Senders(list(Setting.SENDERS));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -152,6 +158,18 @@ public final class Controls {
 
     public VirtualDomains virtualdomains() {
         return virtualdomains;
+    }
+
+    public Senders senders() {
+        return senders;
+    }
+
+    /** Tells whether a client may send a password in clear. */
+    public boolean isPlaintextlogin(InetAddress client, Door door) {
+        if (isDefault(Setting.PLAINTEXTLOGIN)) {
+            return !door.isForSubmission() && client.isLoopbackAddress();
+        }
+        return plaintextlogin.contains(client);
     }
 
     public DomainSet percenthack() {

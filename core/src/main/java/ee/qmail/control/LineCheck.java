@@ -79,6 +79,16 @@ interface LineCheck {
                     ADDRESS.matcher(line).matches(), "must be user@domain, or @domain for all senders of a domain"),
             EntryRemarks::sender);
 
+    LineCheck LENT_SENDER = line -> {
+        int colon = line.indexOf(':');
+        return unless(
+                colon > 0
+                        && line.charAt(0) != '@'
+                        && ADDRESS.matcher(line.substring(0, colon)).matches()
+                        && ADDRESS.matcher(line.substring(colon + 1)).matches(),
+                "must be user@host:sender, such as ana@example.org:sales@example.org, or user@host:@domain");
+    };
+
     LineCheck VIRTUAL_DOMAIN = remarking(LineCheck::virtualDomain, EntryRemarks::key);
 
     LineCheck PROGRAM = line -> unless(

@@ -6,6 +6,7 @@ import static ee.qmail.control.LineCheck.CONSOLE_URL;
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.DOMAIN_OR_SUFFIX;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
+import static ee.qmail.control.LineCheck.LENT_SENDER;
 import static ee.qmail.control.LineCheck.PROGRAM;
 import static ee.qmail.control.LineCheck.PROXY;
 import static ee.qmail.control.LineCheck.ROUTE;
@@ -104,6 +105,20 @@ public enum Setting {
             Long.MAX_VALUE - 1,
             "octets",
             "Largest message as stored; 0 means no limit"),
+    SENDERS(
+            "senders",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-smtpd",
+            LENT_SENDER,
+            "Envelope senders that a user may use beside the own ones, user@host:sender or user@host:@domain"),
+    PLAINTEXTLOGIN(
+            "plaintextlogin",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-smtpd, qmail-pop3d",
+            PROXY,
+            "Clients, addresses or blocks, that may send a password without TLS; while the file is missing those of this host, by POP3 only"),
     TIMEOUTSMTPD("timeoutsmtpd", "qmail-smtpd", 1200, 0, 86400, "seconds", "Silence that ends a client's connection"),
     SMTPROUTES(
             "smtproutes",

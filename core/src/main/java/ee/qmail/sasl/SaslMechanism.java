@@ -1,7 +1,7 @@
 package ee.qmail.sasl;
 
+import ee.qmail.text.Characters;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The ways to log in, strongest first, in the order in which they are offered (AUTH-1). */
@@ -33,10 +33,9 @@ public enum SaslMechanism {
     }
 
     /** @param name in any case of letters; empty if it is not the name of one */
-    static Optional<SaslMechanism> of(String name) {
-        String wanted = name.toUpperCase(Locale.ROOT);
+    public static Optional<SaslMechanism> of(String name) {
         return Arrays.stream(values())
-                .filter(mechanism -> mechanism.protocolName.equals(wanted))
+                .filter(mechanism -> Characters.areAscii(name) && mechanism.protocolName.equalsIgnoreCase(name))
                 .findFirst();
     }
 }

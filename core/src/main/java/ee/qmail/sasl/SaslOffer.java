@@ -3,6 +3,7 @@ package ee.qmail.sasl;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a connection lets its client log in with. A mechanism that cannot work there is left out by itself: EXTERNAL without a verified
@@ -26,5 +27,13 @@ public record SaslOffer(
             possible.remove(SaslMechanism.EXTERNAL);
         }
         mechanisms = Collections.unmodifiableSet(possible);
+    }
+
+    /** Of a connection at which nobody logs in. */
+    public static final SaslOffer NONE = new SaslOffer(Set.of(), null, null, null);
+
+    /** The names as EHLO and CAPA list them, separated by blanks. */
+    public String text() {
+        return mechanisms.stream().map(SaslMechanism::protocolName).collect(Collectors.joining(" "));
     }
 }

@@ -1,6 +1,7 @@
 package ee.qmail.sasl;
 
 import ee.qmail.contract.Identity;
+import ee.qmail.contract.Login;
 import ee.qmail.contract.ScramSecret;
 
 /**
@@ -61,11 +62,21 @@ public sealed interface SaslStep {
     enum Reason {
         /** A message of the client's cannot be read: 501 5.5.2. */
         MALFORMED,
+        /** The client has given up: 501 5.7.0. */
+        CANCELLED,
         /** The credentials are wrong, or there is no such user, or it may not log in so: 535 5.7.8. */
         WRONG,
         /** There were too many wrong ones, and these were not looked at: 454 4.7.0. */
         THROTTLED,
         /** It cannot be told now whether they are right: 454 4.7.0, as after a 535 clients forget good passwords. */
         UNAVAILABLE
+    }
+
+    /** The end of a log-in that takes one question. */
+    static SaslStep of(Login login) {
+        if (login.secondsToWait() > 0) {
+            return new Failure(Reason.THROTTLED, login.secondsToWait());
+        }
+        return login.identity().<SaslStep>map(Success::new).orElse(Failure.of(Reason.WRONG));
     }
 }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,6 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** The functions of SCRAM-SHA-256 (RFC 5802 3, RFC 7677), and the form in which its secrets are kept. */
 public final class Scram {
+    /** Of each salt, so that nobody tells made-up ones by their length. */
+    public static final int SALT_OCTETS = 16;
+
     private static final String HMAC = "HmacSHA256";
     private static final int KEY_OCTETS = 32;
     /** PostgreSQL's form. Fewer iterations than 4096 are not allowed (RFC 7677 4); more than 9,999,999 nobody's machine computes. */
@@ -25,11 +29,25 @@ public final class Scram {
 
     private Scram() {}
 
-    /** Takes as long as the iterations do: about 0.3 microseconds each. */
+    /** @param iterations at least 4096; they are what it costs */
     public static ScramSecret secret(String password, byte[] salt, int iterations) {
         byte[] salted = saltedPassword(password, salt, iterations);
         byte[] storedKey = hash(hmac(salted, ascii("Client Key")));
         return new ScramSecret(salt, iterations, storedKey, hmac(salted, ascii("Server Key")));
+    }
+
+    /**
+     * The secret of a user who has none: the same each time, and nobody knows a password for it (AUTH-10).
+     *
+     * @param key only this server has
+     */
+    public static ScramSecret madeUp(byte[] key, String user, int iterations) {
+        byte[] salt = Arrays.copyOf(madeUp(key, "salt", user), SALT_OCTETS);
+        return new ScramSecret(salt, iterations, madeUp(key, "stored", user), madeUp(key, "server", user));
+    }
+
+    private static byte[] madeUp(byte[] key, String what, String user) {
+        return hmac(key, (what + " " + user).getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] saltedPassword(String password, byte[] salt, int iterations) {
@@ -58,7 +76,10 @@ public final class Scram {
     public static String text(ScramSecret secret) {
         return "SCRAM-SHA-256$%d:%s$%s:%s"
                 .formatted(
-                        secret.iterations(), base64(secret.salt()), base64(secret.storedKey()), base64(secret.serverKey()));
+                        secret.iterations(),
+                        base64(secret.salt()),
+                        base64(secret.storedKey()),
+                        base64(secret.serverKey()));
     }
 
     /** Reads the form of {@link #text}; empty if it is another. */

@@ -145,8 +145,7 @@ final class ScramMechanism extends Mechanism {
     }
 
     private static boolean isEqual(String given, String expected) {
-        return MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The proof of this server goes first: SMTP and POP3 have no room for it beside their good reply (RFC 4954 4). */

@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.contract.Door;
 import ee.qmail.control.FirstStart;
 import ee.qmail.control.UnreadableControlsException;
 import ee.qmail.home.Env;
@@ -158,12 +159,21 @@ public final class QmailMicro {
                 "qmail: %5.1f s  %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
     }
 
+    private void say(String name, Door door, String security) {
+        if (!Env.port(door).isClosed()) {
+            String address = Env.bind(door) + ":" + Env.port(door).value();
+            out.printf("  %-12s %-22s %s%n", name, address, security);
+        }
+    }
+
     private void sayWhereItListens(QmailHome home) throws StartException {
-        String host = Env.QMAIL_BIND.value();
         stage("ready");
-        out.println("  SMTP     " + host + ":" + Env.QMAIL_SMTP_PORT.value());
-        out.println("  POP3     " + host + ":" + Env.QMAIL_POP3_PORT.value());
-        out.println("  console  http://" + host + ":" + Env.QMAIL_HTTP_PORT.value() + "/");
+        say("SMTP", Door.MX, "STARTTLS");
+        say("submission", Door.SUBMISSION, "log-in, STARTTLS");
+        say("submissions", Door.SUBMISSIONS, "log-in, TLS");
+        say("POP3", Door.POP3, "STLS");
+        say("POP3S", Door.POP3S, "TLS");
+        out.println("  console      http://" + Env.QMAIL_BIND.value() + ":" + Env.QMAIL_HTTP_PORT.value() + "/");
         Path passwordFile = home.run().resolve("admin-password");
         try {
             if (Files.exists(passwordFile)) {

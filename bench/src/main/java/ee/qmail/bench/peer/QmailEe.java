@@ -74,13 +74,26 @@ final class QmailEe extends OwnPeer {
 
     private Map<String, String> environment() {
         return Map.of(
-                "QMAIL_HOME", place.path("home").toString(),
-                "QMAIL_SMTP_PORT", String.valueOf(place.smtp().getPort()),
-                "QMAIL_POP3_PORT", String.valueOf(place.pop3().getPort()),
-                "QMAIL_JMS_PORT", String.valueOf(place.jms().getPort()),
-                "QMAIL_JMS_PASSWORD", ADMIN_PASSWORD,
-                "QMAIL_HTTP_PORT", String.valueOf(place.http().getPort()),
-                "QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
+                "QMAIL_SUBMISSION_PORT",
+                "none",
+                "QMAIL_SUBMISSIONS_PORT",
+                "none",
+                "QMAIL_POP3S_PORT",
+                "none",
+                "QMAIL_HOME",
+                place.path("home").toString(),
+                "QMAIL_SMTP_PORT",
+                String.valueOf(place.smtp().getPort()),
+                "QMAIL_POP3_PORT",
+                String.valueOf(place.pop3().getPort()),
+                "QMAIL_JMS_PORT",
+                String.valueOf(place.jms().getPort()),
+                "QMAIL_JMS_PASSWORD",
+                ADMIN_PASSWORD,
+                "QMAIL_HTTP_PORT",
+                String.valueOf(place.http().getPort()),
+                "QMAIL_ADMIN_PASSWORD",
+                ADMIN_PASSWORD);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Control files, domains and mailboxes behind an API, without a server. */
 final class FakeServer implements AutoCloseable {
@@ -22,6 +23,9 @@ final class FakeServer implements AutoCloseable {
     final Map<String, String> mailboxes = new TreeMap<>();
 
     final Map<String, Long> quotas = new TreeMap<>();
+
+    /** By address. */
+    final Map<String, List<String>> rights = new TreeMap<>();
 
     final List<String> domains = new ArrayList<>();
     int changes;
@@ -99,7 +103,14 @@ final class FakeServer implements AutoCloseable {
             if (body.containsKey("quota")) {
                 quotas.put(address, body.getJsonNumber("quota").longValue());
             }
-            if (!path[path.length - 1].equals("quota")) {
+            if (body.containsKey("pop3")) {
+                rights.put(
+                        address,
+                        Stream.of("pop3", "submission", "relay")
+                                .filter(body::getBoolean)
+                                .toList());
+            }
+            if (path.length == 3 || path[path.length - 1].equals("password")) {
                 mailboxes.put(address, body.getString("passwordHash", ""));
             }
         }

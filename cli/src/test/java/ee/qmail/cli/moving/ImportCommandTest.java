@@ -91,7 +91,9 @@ class ImportCommandTest {
                         + "ana:" + HASH + ":1:0:Ana:/elsewhere/ana:1000000S:clear\n"
                         + "nopop:" + HASH + ":0:2::/elsewhere/nopop:NOQUOTA\n"
                         + "bounced:" + HASH + ":0:16::/elsewhere/bounced:NOQUOTA\n"
-                        + "broken line\n");
+                        + "broken line\n"
+                        + "norelay:" + HASH + ":0:32::/elsewhere/norelay:NOQUOTA\n"
+                        + "nosmtp:" + HASH + ":0:2050::/elsewhere/nosmtp:NOQUOTA\n");
         file(domain.resolve("vpasswd.cdb"), "cdb");
         file(domain.resolve("ana/Maildir/new/1249625104.1.mail"), "Subject: new\n\n1\n");
         file(domain.resolve("ana/Maildir/cur/1249625105.2.mail,S=16:2,S"), "Subject: read\n\n2\n");
@@ -200,7 +202,7 @@ class ImportCommandTest {
         assertThat(server.mailboxes)
                 .containsEntry("postmaster@example.org", HASH)
                 .containsEntry("ana@example.org", HASH)
-                .containsEntry("nopop@example.org", "")
+                .containsEntry("nopop@example.org", HASH)
                 .doesNotContainKey("bounced@example.org");
         assertThat(output)
                 .contains(
@@ -208,6 +210,18 @@ class ImportCommandTest {
                         "not needed: mailbox bounced@example.org",
                         "vpasswd line 5: must be name:hash:uid:gid:gecos:dir:quota",
                         "not understood: notes.txt of example.org");
+    }
+
+    @Test
+    void vp3FlagsBecomeRights() throws IOException {
+        run();
+        assertThat(server.rights)
+                .containsEntry("ana@example.org", List.of("pop3", "submission", "relay"))
+                .containsEntry("postmaster@example.org", List.of("pop3", "submission", "relay"))
+                .containsEntry("nopop@example.org", List.of("submission", "relay"))
+                .containsEntry("norelay@example.org", List.of("pop3", "submission"))
+                .containsEntry("nosmtp@example.org", List.of("relay"));
+        assertThat(server.mailboxes).containsEntry("nosmtp@example.org", HASH);
     }
 
     @Test

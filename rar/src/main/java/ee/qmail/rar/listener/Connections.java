@@ -1,5 +1,6 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
 import ee.qmail.log.ConnectionLog;
 import java.net.InetAddress;
@@ -7,15 +8,27 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The open connections of one listener: counted in all and per client address, and written to its log. */
+/** What the connections of one listener have in common: its door, TLS, its log, and their count in all and per client address. */
 public final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
 
     private final ConnectionLog log;
+    private final Door door;
+    private final Encryption encryption;
 
-    Connections(ConnectionLog log) {
+    Connections(ConnectionLog log, Door door, Encryption encryption) {
         this.log = log;
+        this.door = door;
+        this.encryption = encryption;
+    }
+
+    Door door() {
+        return door;
+    }
+
+    Encryption encryption() {
+        return encryption;
     }
 
     ConnectionLog log() {
