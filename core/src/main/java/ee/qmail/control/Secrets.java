@@ -31,7 +31,7 @@ final class Secrets {
         return line.substring(0, (second < 0 ? first : second) + 1) + MASK;
     }
 
-    /** The place of the first blank or third colon, but for those in brackets, or the end of the line. */
+    /** The place of the first blank behind a colon, or of the third colon, but for those in brackets; or the end of the line. */
     private static int endOfRelay(String line) {
         int colons = 0;
         int depth = 0;
@@ -39,7 +39,7 @@ final class Secrets {
             char c = line.charAt(i);
             depth += c == '[' ? 1 : c == ']' ? -1 : 0;
             colons += c == ':' && depth == 0 ? 1 : 0;
-            if (Character.isWhitespace(c) || colons > MOST_COLONS) {
+            if (Character.isWhitespace(c) && colons > 0 || colons > MOST_COLONS) {
                 return i;
             }
         }
