@@ -1,6 +1,7 @@
 package ee.qmail.remote;
 
 import ee.qmail.control.SmtpRoute;
+import ee.qmail.loop.StandingWarning;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.util.Map;
  * Log-ins of this server that relays have refused (RTLS-16). Mail waits then; a relay is not asked again for each message, since many of them close an account
  * after a few wrong passwords. With another password in the control file everything begins anew. Safe for use by several threads.
  */
-public final class RefusedLogins {
+public final class RefusedLogins implements StandingWarning {
     /** After which the next message tries again. */
     static final Duration PAUSE = Duration.ofMinutes(5);
     /** After which nothing is told of it any more: no mail wants to go there. */
@@ -53,6 +54,7 @@ public final class RefusedLogins {
     }
 
     /** One sentence for each relay that has refused a log-in and has accepted none since, without passwords. */
+    @Override
     public synchronized List<String> warnings() {
         Instant from = clock.instant().minus(TOLD);
         refusals.values().removeIf(refusal -> refusal.time.isBefore(from));

@@ -3,11 +3,13 @@ package ee.qmail.remote;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.DnsjavaDns;
 import ee.qmail.home.QmailHome;
+import ee.qmail.loop.StandingWarning;
 import ee.qmail.loop.SteadyClock;
 import ee.qmail.remote.tls.TlsClient;
 import ee.qmail.remote.tls.TlsFailures;
 import ee.qmail.remote.tls.TlsRules;
 import ee.qmail.tcpserver.OwnAddresses;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -64,14 +66,14 @@ public class RemoteDeliveryFactory {
         return tcpTo;
     }
 
-    /** For administration. */
-    @Produces
-    RefusedLogins refusedLogins() {
-        return refusedLogins;
+    @PostConstruct
+    void open() {
+        StandingWarning.ALL.add(refusedLogins);
     }
 
     @PreDestroy
     void close() {
+        StandingWarning.ALL.remove(refusedLogins);
         tools.connections().close();
     }
 }
