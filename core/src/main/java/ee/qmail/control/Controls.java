@@ -25,6 +25,8 @@ public final class Controls {
     private final BadMailFrom badmailfrom;
     private final VirtualDomains virtualdomains;
     private final SmtpRoutes smtproutes;
+    private final AuthSenders authsenders;
+    private final TlsPolicies tlspolicies;
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
@@ -42,6 +44,8 @@ public final class Controls {
         this.badmailfrom = new BadMailFrom(list(Setting.BADMAILFROM));
         this.virtualdomains = new VirtualDomains(list(Setting.VIRTUALDOMAINS));
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
+        this.authsenders = new AuthSenders(list(Setting.AUTHSENDERS));
+        this.tlspolicies = new TlsPolicies(list(Setting.TLSPOLICIES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
@@ -221,6 +225,14 @@ public final class Controls {
 
     public SmtpRoutes smtproutes() {
         return smtproutes;
+    }
+
+    public AuthSenders authsenders() {
+        return authsenders;
+    }
+
+    public TlsPolicies tlspolicies() {
+        return tlspolicies;
     }
 
     public String helohost() {

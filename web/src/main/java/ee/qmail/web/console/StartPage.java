@@ -93,6 +93,10 @@ public class StartPage {
         return services.stream().allMatch(ServiceCard::up);
     }
 
+    public List<String> getWarnings() {
+        return status.warnings();
+    }
+
     public List<ServiceCard> getServices() {
         return services;
     }
