@@ -26,6 +26,7 @@ public final class Controls {
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
+    private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -41,6 +42,7 @@ public final class Controls {
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
+        this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -267,7 +269,13 @@ public final class Controls {
         return value(Setting.CONSOLEURL).orElse("").startsWith("https:");
     }
 
+    /** Before the console. */
     public TrustedProxies trustedproxies() {
         return trustedproxies;
+    }
+
+    /** Before the mail ports: a connection from one of them, and no other, begins with a header that {@link ee.qmail.proxy.ProxyReader} takes (PROXY-1). */
+    public TrustedProxies proxies() {
+        return proxies;
     }
 }
