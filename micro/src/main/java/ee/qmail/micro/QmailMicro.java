@@ -28,6 +28,8 @@ public final class QmailMicro {
     private final PrintStream out;
     private final Instant begin = Instant.now();
     private volatile boolean givenUp;
+    /** From then on nothing that fails is trouble of the start. */
+    private volatile boolean stopping;
 
     private QmailMicro(PrintStream out) {
         this.out = out;
@@ -41,6 +43,9 @@ public final class QmailMicro {
         } catch (StartException e) {
             program.giveUp(e.getMessage());
         } catch (RuntimeException | Error e) {
+            if (program.stopping) {
+                return;
+            }
             // threads of the application server would keep the process
             LOG.log(Level.SEVERE, "the server cannot start", e);
             program.giveUp(reason(e));
@@ -55,6 +60,9 @@ public final class QmailMicro {
 
     /** Its line is the last one. */
     private void giveUp(String reason) {
+        if (stopping) {
+            return; // the process ends already, by TERM
+        }
         givenUp = true;
         out.println("qmail: cannot start: " + reason);
         System.exit(START_TROUBLE);
@@ -106,6 +114,7 @@ public final class QmailMicro {
     }
 
     private void stop(MicroServer server) {
+        stopping = true;
         if (!givenUp) {
             stage("stopping");
         }
