@@ -2,9 +2,12 @@ package ee.qmail.jms;
 
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
+import ee.qmail.control.ControlFiles;
 import ee.qmail.message.Channel;
+import ee.qmail.routing.Rewriting;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The messages in {@code qmail.dead}, and what an administrator does with them. Safe for use by several threads. */
 @ApplicationScoped
@@ -35,6 +39,18 @@ public class DeadLetters {
     @Resource(lookup = "jms/qmail")
     ConnectionFactory factory;
 
+    private final ControlFiles controlFiles;
+
+    /** For the container's proxies. */
+    protected DeadLetters() {
+        this(null);
+    }
+
+    @Inject
+    DeadLetters(ControlFiles controlFiles) {
+        this.controlFiles = controlFiles;
+    }
+
     /**
      * One of them.
      *
@@ -42,32 +58,34 @@ public class DeadLetters {
      * @param queue to which it would be sent again; empty if nothing tells where it was
      * @param reason why it is here; empty if nobody has said
      * @param sender of a mail, else empty
-     * @param recipients of a mail, else empty
+     * @param recipients of a mail, as the sender knows them, else empty
      */
     public record Letter(String id, String queue, String reason, String sender, List<String> recipients) {
-        static Letter of(Message message) throws JMSException {
+        static Letter of(Message message, Rewriting rewriting) throws JMSException {
             boolean isMail = message.propertyExists(JobMessages.ID) && message.propertyExists(JobMessages.JOB);
+            Optional<Channel> channel = channel(message);
             String provided = Optional.ofNullable(message.getJMSMessageID()).orElse("");
             return new Letter(
                     isMail
                             ? message.getObjectProperty(JobMessages.ID) + "-"
                                     + message.getObjectProperty(JobMessages.JOB)
                             : provided,
-                    queueOf(message),
+                    channel.isPresent() ? Queues.of(channel.get()) : JmsProvider.queueBefore(message),
                     text(message, RefusedMessageException.REASON),
                     text(message, JobMessages.SENDER),
-                    text(message, JobMessages.RECIPIENTS).lines().toList());
+                    text(message, JobMessages.RECIPIENTS)
+                            .lines()
+                            .map(recipient -> channel.map(of -> rewriting.display(of, recipient))
+                                    .orElse(recipient))
+                            .toList());
         }
 
-        /** A job tells its channel; of others a broker may. */
-        private static String queueOf(Message message) throws JMSException {
-            String channel = text(message, JobMessages.CHANNEL);
-            for (Channel each : Channel.values()) {
-                if (each.name().equals(channel)) {
-                    return Queues.of(each);
-                }
-            }
-            return JmsProvider.queueBefore(message);
+        /** A job tells it; of others a broker may tell the queue. */
+        private static Optional<Channel> channel(Message message) throws JMSException {
+            String name = text(message, JobMessages.CHANNEL);
+            return Stream.of(Channel.values())
+                    .filter(channel -> channel.name().equals(name))
+                    .findFirst();
         }
 
         private static String text(Message message, String property) throws JMSException {
@@ -83,13 +101,14 @@ public class DeadLetters {
 
     private List<Letter> browse(String selector, int most) {
         List<Letter> letters = new ArrayList<>();
+        Rewriting rewriting = new Rewriting(controlFiles.current());
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession()) {
             connection.start();
             try (QueueBrowser browser = session.createBrowser(session.createQueue(Queues.DEAD), selector)) {
                 Enumeration<?> messages = browser.getEnumeration();
                 while (letters.size() < most && messages.hasMoreElements()) {
-                    letters.add(Letter.of((Message) messages.nextElement()));
+                    letters.add(Letter.of((Message) messages.nextElement(), rewriting));
                 }
             }
         } catch (JMSException e) {

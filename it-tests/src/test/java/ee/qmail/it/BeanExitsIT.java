@@ -223,10 +223,11 @@ class BeanExitsIT {
 
         Files.createFile(server.home().resolve(EndingBean.HARMLESS));
         assertThat(server.admin().send("GET", "/api/queue/dead", null).body())
-                .isEqualTo("[{\"id\":\"" + id
-                        + "-1\",\"queue\":\"qmail.local\",\"reason\":\"the server has ended 3 times"
-                        + " while this was being delivered\",\"recipients\":[\"halt@" + DOMAIN + "\"],\"sender\":\""
-                        + ANA + "\"}]");
+                .isEqualTo(
+                        "[{\"id\":\"" + id + "-1\",\"queue\":\"qmail.local\",\"reason\":\"the server has ended 3 times"
+                                + " while this was being delivered\",\"sender\":\"" + ANA + "\",\"recipients\":[\"halt@"
+                                + DOMAIN
+                                + "\"]}]");
         assertThat(server.admin()
                         .send("POST", "/api/queue/dead/" + id + "-1/retry", "{}")
                         .body())
