@@ -32,6 +32,7 @@ public final class Controls {
     private final TrustedProxies trustedproxies;
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
+    private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -51,6 +52,7 @@ public final class Controls {
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
+        this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -302,7 +304,13 @@ public final class Controls {
         return OAuth.of(list(Setting.OAUTH));
     }
 
+    /** Before the console. */
     public TrustedProxies trustedproxies() {
         return trustedproxies;
+    }
+
+    /** Before the mail ports: a connection from one of them, and no other, begins with a header that {@link ee.qmail.proxy.ProxyReader} takes (PROXY-1). */
+    public TrustedProxies proxies() {
+        return proxies;
     }
 }

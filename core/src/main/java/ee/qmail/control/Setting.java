@@ -96,6 +96,13 @@ public enum Setting {
             1_000_000,
             "connections",
             "Connections at once from one address, or one /64 of IPv6"),
+    PROXIES(
+            "proxies",
+            Shape.LIST,
+            Default.NONE,
+            "tcpserver",
+            PROXY,
+            "Proxies before the mail ports, addresses or blocks: their connections must begin with a PROXY header (version 1 or 2), which tells the client"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
     DATABYTES(
             "databytes",

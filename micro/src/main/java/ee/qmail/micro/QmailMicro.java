@@ -30,6 +30,8 @@ public final class QmailMicro {
     private final PrintStream out;
     private final Instant begin = Instant.now();
     private volatile boolean givenUp;
+    /** From then on nothing that fails is trouble of the start. */
+    private volatile boolean stopping;
 
     private QmailMicro(PrintStream out) {
         this.out = out;
@@ -43,6 +45,9 @@ public final class QmailMicro {
         } catch (StartException e) {
             program.giveUp(e.getMessage());
         } catch (RuntimeException | Error e) {
+            if (program.stopping) {
+                return;
+            }
             // threads of the application server would keep the process
             LOG.log(Level.SEVERE, "the server cannot start", e);
             program.giveUp(reason(e));
@@ -57,6 +62,9 @@ public final class QmailMicro {
 
     /** Its line is the last one. */
     private void giveUp(String reason) {
+        if (stopping) {
+            return; // the process ends already, by TERM
+        }
         givenUp = true;
         out.println("qmail: cannot start: " + reason);
         System.exit(START_TROUBLE);
@@ -108,6 +116,7 @@ public final class QmailMicro {
     }
 
     private void stop(MicroServer server) {
+        stopping = true;
         if (!givenUp) {
             stage("stopping");
         }
