@@ -28,6 +28,7 @@ public final class Controls {
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
+    private final Optional<OAuth> oauth;
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
 
@@ -44,6 +45,7 @@ public final class Controls {
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
+        this.oauth = OAuth.of(list(Setting.OAUTH));
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
@@ -287,7 +289,12 @@ public final class Controls {
 
     /** Empty if no token is good. */
     public Optional<OAuth> oauth() {
-        return OAuth.of(list(Setting.OAUTH));
+        return oauth;
+    }
+
+    /** Tells whether the application server's own stores of identities say which passwords are right. */
+    public boolean isIdentityOfServer() {
+        return line(Setting.IDENTITYSTORE).equals("server");
     }
 
     public TrustedProxies trustedproxies() {
