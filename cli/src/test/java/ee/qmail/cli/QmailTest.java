@@ -102,6 +102,40 @@ class QmailTest {
     }
 
     @Test
+    void whatIsPutAsideIsToldSentAgainAndDropped() {
+        answers.put("GET /api/queue/dead?max=1000", """
+                [{"id":"17-1","queue":"qmail.local","reason":"the server has ended 3 times","sender":"bob@far.example",
+                "recipients":["ana@example.org","x\\u001by@example.org"]},
+                {"id":"ID:1","queue":"","reason":"","sender":"","recipients":[]}]""");
+        answers.put("POST /api/queue/dead/17-1/retry", "{\"queue\":\"qmail.local\"}");
+        assertThat(qmail("dead")).isZero();
+        assertThat(qmail("dead", "--retry", "17-1")).isZero();
+        assertThat(qmail("dead", "--drop", "ID:1")).isZero();
+        assertThat(out)
+                .hasToString("17-1\tqmail.local\tthe server has ended 3 times\t<bob@far.example> to"
+                        + " ana@example.org x_y@example.org\nID:1\t\t\nsent to qmail.local\n");
+        assertThat(asked)
+                .containsExactly(
+                        "GET /api/queue/dead?max=1000",
+                        "POST /api/queue/dead/17-1/retry {}",
+                        "DELETE /api/queue/dead/ID%3A1");
+        assertThat(qmail("dead", "--retry", "17-1", "--drop", "17-1")).isEqualTo(100);
+    }
+
+    @Test
+    void anOptionBeforeTheCommandIsAnsweredInTwoLines() {
+        assertThat(qmail("--json", "qstat")).isEqualTo(100);
+        assertThat(Qmail.execute(new PrintWriter(out), new PrintWriter(err), "app", "--json", "list"))
+                .isEqualTo(100);
+        assertThat(err.toString().lines())
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).contains("Unknown option", "--json"))
+                .contains("qmail: options stand behind the command: qmail COMMAND --option value");
+        assertThat(qmail("nonsense")).isEqualTo(100);
+        assertThat(err.toString()).contains("Usage: qmail");
+    }
+
+    @Test
     void withJsonTheAnswerIsPassedOn() {
         answers.put("GET /api/queue", "{\"local\":1}");
         qmail("qstat", "--json");

@@ -25,12 +25,15 @@ public final class Controls {
     private final BadMailFrom badmailfrom;
     private final VirtualDomains virtualdomains;
     private final SmtpRoutes smtproutes;
+    private final AuthSenders authsenders;
+    private final TlsPolicies tlspolicies;
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
     private final Optional<OAuth> oauth;
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
+    private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -43,12 +46,15 @@ public final class Controls {
         this.badmailfrom = new BadMailFrom(list(Setting.BADMAILFROM));
         this.virtualdomains = new VirtualDomains(list(Setting.VIRTUALDOMAINS));
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
+        this.authsenders = new AuthSenders(list(Setting.AUTHSENDERS));
+        this.tlspolicies = new TlsPolicies(list(Setting.TLSPOLICIES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
         this.oauth = OAuth.of(list(Setting.OAUTH));
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
+        this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -225,6 +231,14 @@ public final class Controls {
         return smtproutes;
     }
 
+    public AuthSenders authsenders() {
+        return authsenders;
+    }
+
+    public TlsPolicies tlspolicies() {
+        return tlspolicies;
+    }
+
     public String helohost() {
         return line(Setting.HELOHOST);
     }
@@ -297,7 +311,13 @@ public final class Controls {
         return line(Setting.IDENTITYSTORE).equals("server");
     }
 
+    /** Before the console. */
     public TrustedProxies trustedproxies() {
         return trustedproxies;
+    }
+
+    /** Before the mail ports: a connection from one of them, and no other, begins with a header that {@link ee.qmail.proxy.ProxyReader} takes (PROXY-1). */
+    public TrustedProxies proxies() {
+        return proxies;
     }
 }

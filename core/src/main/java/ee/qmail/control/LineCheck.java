@@ -97,6 +97,10 @@ interface LineCheck {
 
     LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
 
+    LineCheck AUTH_SENDER = remarking(line -> wanted(() -> AuthSenders.parse(line)), EntryRemarks::key);
+
+    LineCheck TLS_LEVEL = remarking(line -> wanted(() -> TlsPolicies.parse(line)), EntryRemarks::key);
+
     LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
 
     LineCheck CONSOLE_URL = line -> unless(

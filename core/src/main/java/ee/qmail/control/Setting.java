@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import static ee.qmail.control.LineCheck.AUTH_SENDER;
 import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.CONSOLE_URL;
 import static ee.qmail.control.LineCheck.DOMAIN;
@@ -12,6 +13,7 @@ import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.TCP_RULE;
 import static ee.qmail.control.LineCheck.TEXT;
+import static ee.qmail.control.LineCheck.TLS_LEVEL;
 import static ee.qmail.control.LineCheck.TLS_POLICY;
 import static ee.qmail.control.LineCheck.USER;
 import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
@@ -94,6 +96,13 @@ public enum Setting {
             1_000_000,
             "connections",
             "Connections at once from one address, or one /64 of IPv6"),
+    PROXIES(
+            "proxies",
+            Shape.LIST,
+            Default.NONE,
+            "tcpserver",
+            PROXY,
+            "Proxies before the mail ports, addresses or blocks: their connections must begin with a PROXY header (version 1 or 2), which tells the client"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
     DATABYTES(
             "databytes",
@@ -124,7 +133,21 @@ public enum Setting {
             Default.NONE,
             "qmail-remote",
             ROUTE,
-            "Artificial routes, domain:relay or domain:relay:port"),
+            "Artificial routes, domain:relay, domain:relay:port or domain:relay:port|user|password"),
+    AUTHSENDERS(
+            "authsenders",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-remote",
+            AUTH_SENDER,
+            "Relays by envelope sender, user@domain:relay:port|user|password or @domain:...; they go before smtproutes"),
+    TLSPOLICIES(
+            "tlspolicies",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-remote",
+            TLS_LEVEL,
+            "TLS with the servers of a domain or with a relay, domain:level; none, may (the default), encrypt or verify"),
     HELOHOST("helohost", "qmail-remote", Default.ME, "Name said in EHLO and HELO"),
     TIMEOUTCONNECT("timeoutconnect", "qmail-remote", 60, 1, 86400, "seconds", "Time to connect to a server"),
     TIMEOUTREMOTE("timeoutremote", "qmail-remote", 1200, 1, 86400, "seconds", "Time for each answer of a server"),
@@ -305,6 +328,16 @@ public enum Setting {
      */
     public boolean isChangedOnTheMachineOnly() {
         return this == ALLOWEDPROGRAMS || this == DEFAULTDELIVERY;
+    }
+
+    /** Tells whether passwords may stand in it, which are shown nowhere (RTLS-16). */
+    public boolean isSecret() {
+        return this == SMTPROUTES || this == AUTHSENDERS;
+    }
+
+    /** Lines as people may see them: asterisks stand for passwords. */
+    public String shown(String content) {
+        return isSecret() ? Secrets.masked(content) : content;
     }
 
     /**

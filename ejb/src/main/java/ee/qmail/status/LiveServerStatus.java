@@ -12,6 +12,7 @@ import ee.qmail.jms.JmsProvider;
 import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
 import ee.qmail.loop.SignOfLife;
+import ee.qmail.loop.StandingWarning;
 import ee.qmail.loop.SteadyClock;
 import ee.qmail.message.Channel;
 import ee.qmail.send.Concurrency;
@@ -216,5 +217,12 @@ public class LiveServerStatus implements ServerStatus {
     @Override
     public List<RecentDelivery> recent(int max) {
         return history.recent(max);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return StandingWarning.ALL.all().stream()
+                .flatMap(each -> each.warnings().stream())
+                .toList();
     }
 }

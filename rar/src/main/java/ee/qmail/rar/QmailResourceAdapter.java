@@ -27,9 +27,12 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.transaction.xa.XAResource;
 
@@ -49,10 +52,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     public void start(BootstrapContext bootstrapContext) throws ResourceAdapterInternalException {
         context = bootstrapContext;
         applications = new Applications(bootstrapContext);
-        ControlFiles controls =
-                new ControlFiles(ListenerSpec.home().control(), warning -> {}); // the beans say what is wrong there
-        certificates = ServerCertificates.open(
-                ListenerSpec.home(), () -> controls.current().me(), Clock.systemUTC(), LOG::warning);
+        certificates = ServerCertificates.open(ListenerSpec.home(), new OwnName(), Clock.systemUTC(), LOG::warning);
         SignOfLife.SIGNS.add(MemoryTrouble.SHARED);
     }
 
@@ -137,5 +137,22 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     @Override
     public int hashCode() {
         return System.identityHashCode(this);
+    }
+
+    /** The name of this host. On a first start the adapter is there before the control files. */
+    private static final class OwnName implements Supplier<String> {
+        private ControlFiles controls;
+
+        @Override
+        public synchronized String get() {
+            if (controls == null) {
+                Path directory = ListenerSpec.home().control();
+                if (!Files.isDirectory(directory)) {
+                    throw new IllegalStateException(directory + " is not there yet");
+                }
+                controls = new ControlFiles(directory, warning -> {}); // the beans say what is wrong there
+            }
+            return controls.current().me();
+        }
     }
 }

@@ -2,6 +2,7 @@ package ee.qmail.cli.moving;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import ee.qmail.control.Setting;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -72,7 +73,7 @@ final class FakeServer implements AutoCloseable {
     private String get(String... path) {
         if (path[0].equals("control")) {
             JsonArrayBuilder lines = Json.createArrayBuilder();
-            control.getOrDefault(path[1], List.of()).forEach(lines::add);
+            shown(path[1]).forEach(lines::add);
             return Json.createObjectBuilder()
                     .add("lines", lines)
                     .add("isDefault", !control.containsKey(path[1]))
@@ -91,9 +92,23 @@ final class FakeServer implements AutoCloseable {
         return names.build().toString();
     }
 
+    /** Without passwords, as the server shows them. */
+    private List<String> shown(String file) {
+        return control.getOrDefault(file, List.of()).stream()
+                .map(line -> Setting.ofFile(file).map(setting -> setting.shown(line)).orElse(line))
+                .toList();
+    }
+
     private void change(String[] path, JsonObject body) {
         if (path[0].equals("control")) {
-            control.put(path[1], body.getString("content").lines().toList());
+            List<String> old = control.getOrDefault(path[1], List.of());
+            List<String> masked = shown(path[1]);
+            control.put(
+                    path[1],
+                    body.getString("content")
+                            .lines()
+                            .map(line -> masked.contains(line) ? old.get(masked.indexOf(line)) : line)
+                            .toList());
         } else if (path.length == 1) {
             domains.add(body.getString("name"));
             mailboxes.put("postmaster@" + body.getString("name"), "");

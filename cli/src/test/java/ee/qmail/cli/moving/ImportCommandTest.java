@@ -196,6 +196,47 @@ class ImportCommandTest {
     }
 
     @Test
+    void rtls16RelaysAreTakenWithTheirPasswordsOnce() throws IOException {
+        server.control.put("smtproutes", List.of("own.example:there|me|own"));
+        file(qmail.resolve("control/smtproutes"), "own.example:there|me|old\n:relay:587|me@x|p:a|s\n");
+        file(qmail.resolve("control/authsenders"), "@example.org:relay:465|me|secret\n");
+        run();
+        assertThat(server.control)
+                .containsEntry("smtproutes", List.of("own.example:there|me|own", ":relay:587|me@x|p:a|s"))
+                .containsEntry("authsenders", List.of("@example.org:relay:465|me|secret"));
+        run();
+        assertThat(output).contains("there already: control/smtproutes", "there already: control/authsenders");
+        assertThat(server.control.get("smtproutes")).hasSize(2);
+        assertThat(output).doesNotContain("p:a", "secret");
+    }
+
+    @Test
+    void rtls5TheHostsForTlsAreTaken() throws IOException {
+        Path control = qmail.resolve("control");
+        file(control.resolve("tlshosts/mx.example.pem"), "pem\n");
+        file(control.resolve("tlshosts/exhaustivelist"), "");
+        file(control.resolve("notlshosts/old.example"), "");
+        file(control.resolve("clientcert.pem"), "pem\n");
+        file(control.resolve("tlsclientciphers"), "HIGH\n");
+        run();
+        assertThat(home.resolve("control/tlshosts/mx.example.pem")).hasContent("pem\n");
+        assertThat(home.resolve("control/tlshosts/exhaustivelist")).exists();
+        assertThat(home.resolve("control/notlshosts/old.example")).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("control/clientcert.pem"))))
+                .isEqualTo("rw-------");
+        assertThat(output).contains("taken: control/tlshosts/mx.example.pem", "not needed: control/tlsclientciphers");
+    }
+
+    @Test
+    void rtls5HostsThatWereWrittenByItselfAreNotTaken() throws IOException {
+        file(qmail.resolve("control/notlshosts/old.example"), "");
+        file(qmail.resolve("control/notlshosts_auto"), "1\n");
+        run();
+        assertThat(home.resolve("control/notlshosts")).doesNotExist();
+        assertThat(output).contains("not needed: control/notlshosts: control/notlshosts_auto wrote it");
+    }
+
+    @Test
     void vp1And2And3DomainsAndUsersWithTheirPasswords() throws IOException {
         run();
         assertThat(server.domains).containsExactlyInAnyOrder("example.org", "catch.example", "black.example");
