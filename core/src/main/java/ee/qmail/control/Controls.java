@@ -30,6 +30,7 @@ public final class Controls {
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
+    private final Optional<OAuth> oauth;
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
     private final TrustedProxies proxies;
@@ -49,6 +50,7 @@ public final class Controls {
         this.tlspolicies = new TlsPolicies(list(Setting.TLSPOLICIES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
+        this.oauth = OAuth.of(list(Setting.OAUTH));
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
@@ -301,7 +303,12 @@ public final class Controls {
 
     /** Empty if no token is good. */
     public Optional<OAuth> oauth() {
-        return OAuth.of(list(Setting.OAUTH));
+        return oauth;
+    }
+
+    /** Tells whether the application server's own stores of identities say which passwords are right. */
+    public boolean isIdentityOfServer() {
+        return line(Setting.IDENTITYSTORE).equals("server");
     }
 
     /** Before the console. */

@@ -194,6 +194,13 @@ public enum Setting {
             USER,
             "User that gets double bounces"),
     DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
+    IDENTITYSTORE(
+            "identitystore",
+            Shape.LINE,
+            Default.literal("qmail"),
+            "checkpassword",
+            LineCheck.IDENTITY_STORE,
+            "Who tells whether the password of a user is right: qmail, or server for the identity stores of the application server"),
     OAUTH(
             "oauth",
             Shape.LIST,
