@@ -6,6 +6,7 @@ import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
+import ee.qmail.tls.ServerCertificates;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -28,6 +29,9 @@ final class ControlImport {
             "qmqpservers", "there is no QMQP here; a null client sends by SMTP (smtproutes)",
             "dnsbllist", "there are no block lists yet");
 
+    /** Certificates, which the server looks at itself: a wrong one does no harm. */
+    private static final Set<String> CERTIFICATES = Set.of("servercert.pem", "clientca.pem", "clientcrl.pem");
+
     private final Target target;
     private final Sources sources;
     private final Report report;
@@ -46,11 +50,24 @@ final class ControlImport {
                 report.tell(Fate.NOT_UNDERSTOOD, "control/" + name, Sources.LINK);
             } else if (setting.isPresent()) {
                 Step.of(report, "control/" + name, () -> take(setting.get(), file));
+            } else if (CERTIFICATES.contains(name)) {
+                Step.of(report, "control/" + name, () -> copy(file, "control/" + name));
             } else if (NOT_NEEDED.containsKey(name)) {
                 report.tell(Fate.NOT_NEEDED, "control/" + name, NOT_NEEDED.get(name));
             } else {
                 report.tell(Fate.NOT_UNDERSTOOD, "control/" + name, "this server has no such setting");
             }
+        }
+    }
+
+    /** One that the server has made for itself gives way. */
+    private void copy(Path file, String what) throws IOException {
+        Path to = target.home().root().resolve(what);
+        if (ServerCertificates.isSelfMade(to)) {
+            target.replace(file, to);
+            report.tell(Fate.TAKEN, what);
+        } else {
+            report.tell(target.copy(file, to) ? Fate.TAKEN : Fate.THERE, what);
         }
     }
 
