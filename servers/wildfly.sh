@@ -9,6 +9,7 @@ server_install() {
   server="$work/wildfly-$version"
   secret "$work/qmail.properties" qmail.database.password=
   printf '%s\n' "qmail.home=$home" qmail.bind=127.0.0.1 "qmail.smtp.port=$smtp_port" "qmail.pop3.port=$pop3_port" \
+    "qmail.submission.port=$submission_port" "qmail.submissions.port=$submissions_port" "qmail.pop3s.port=$pop3s_port" \
     "qmail.broker.port=${broker_port:-}" "qmail.broker.password=$(broker_password)" >> "$work/qmail.properties"
   step "configure" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly.cli" --error-on-interact
   [ "$provider" = own ] ||

@@ -122,7 +122,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
-                        "java..", "javax.net..", "javax.naming..", "javax.security.auth..", "ee.qmail.."));
+                        "java..",
+                        "javax.net..",
+                        "javax.crypto..",
+                        "javax.naming..",
+                        "javax.security.auth..",
+                        "ee.qmail.."));
         for (String module : List.of("rar", "broker", "ejb", "web")) {
             isIndependent("core", module);
         }
@@ -191,7 +196,7 @@ class ArchitectureTest {
     void theEnginesKnowNoSocketThreadOrLogger() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("ee.qmail.smtp..", "ee.qmail.pop3..", "ee.qmail.wire..")
+                .resideInAnyPackage("ee.qmail.smtp..", "ee.qmail.pop3..", "ee.qmail.wire..", "ee.qmail.sasl..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.lang\\.(Thread|System\\$Logger.*)")

@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             QueueCommands.Qread.class,
             QueueCommands.Retry.class,
             QueueCommands.Giveup.class,
+            QueueCommands.Dead.class,
             QueueCommands.Tcpto.class,
             QueueCommands.Tcpok.class,
             QueueCommands.Local.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vdeluser.class,
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
+            UserCommands.class,
             AppCommands.class,
             TlsCommands.class,
             ImportCommand.class,
@@ -72,7 +74,18 @@ public final class Qmail {
     private static int misused(CommandLine.ParameterException e) {
         CommandLine command = e.getCommandLine();
         command.getErr().println("qmail: " + e.getMessage());
-        command.usage(command.getErr());
+        if (isOptionBeforeCommand(e)) {
+            command.getErr().println("qmail: options stand behind the command: qmail COMMAND --option value");
+        } else {
+            command.usage(command.getErr());
+        }
         return ApiException.PERMANENT;
+    }
+
+    /** Such as {@code qmail --json app list}: all the commands would not help. */
+    private static boolean isOptionBeforeCommand(CommandLine.ParameterException e) {
+        return e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && unmatched.isUnknownOption()
+                && !e.getCommandLine().getSubcommands().isEmpty();
     }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * The questions of each door at which users log in to checkpassword. A user is named as the client sent it: {@code name@domain}, or
  * {@code name} for a mailbox of the default domain. Wrong names and wrong credentials take the same time and look the same.
- * Calls for one connection never overlap; all but {@link #checkRemembered} may take as long as a slow hash.
+ * Calls for one connection never overlap; {@link #checkPassword} may take as long as a slow hash, and {@link #checkToken} as long as the
+ * server that issued it takes to answer. Exceptions mean that it cannot be told now.
  */
 public interface Authenticator {
     /** Checks a name and password. */
@@ -19,22 +20,20 @@ public interface Authenticator {
     Optional<Identity> checkRemembered(Peer peer, Door door, String user, String password);
 
     /**
-     * Begins a log-in by SCRAM-SHA-256, which counts as a wrong one until {@link #scramProved}.
+     * Begins a log-in by SCRAM-SHA-256. Tells nothing about the user, and counts as nothing.
      *
-     * @return a made-up secret for a user who has none; it is the same each time
+     * @return a made-up secret for a user who has none, with the same salt each time; nobody can prove to know it
      */
-    ScramChallenge scramSecret(Peer peer, Door door, String user);
+    ScramSecret scramSecret(Peer peer, Door door, String user);
 
     /**
-     * The answer to {@link #scramSecret}.
+     * Ends a log-in by SCRAM-SHA-256. The answer is made by the same counts as those for passwords, so a right proof too may have to
+     * wait.
      *
-     * @param secret null if there were too many wrong log-ins
-     * @param secondsToWait above 0 then
+     * @param secret the one that {@link #scramSecret} returned
+     * @param right whether the client has proved that it knows the password of this secret
      */
-    record ScramChallenge(ScramSecret secret, long secondsToWait) {}
-
-    /** The client has proved that it knows the secret that {@link #scramSecret} gave. Empty if nobody may log in so after all. */
-    Login scramProved(Peer peer, Door door, String user, ScramSecret secret);
+    Login checkProof(Peer peer, Door door, String user, ScramSecret secret, boolean right);
 
     /**
      * Checks a bearer token (RFC 7628).
@@ -42,4 +41,11 @@ public interface Authenticator {
      * @param user empty, or the name that the token must be for
      */
     Login checkToken(Peer peer, Door door, String user, String token);
+
+    /**
+     * Tells whether the user of a certificate that was verified in the TLS handshake may log in by it alone.
+     *
+     * @param address the mail address in the certificate
+     */
+    Login checkCertificate(Peer peer, Door door, String address);
 }

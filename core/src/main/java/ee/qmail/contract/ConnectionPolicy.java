@@ -1,6 +1,7 @@
 package ee.qmail.contract;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The decision about a connection when it opens, whatever its protocol. */
 public interface ConnectionPolicy {
@@ -12,4 +13,7 @@ public interface ConnectionPolicy {
 
     /** Silence after which the client is disconnected. */
     Duration timeout();
+
+    /** Names of the mechanisms by which the client may log in, the strongest first; none: not at all, or not yet. */
+    List<String> mechanisms();
 }

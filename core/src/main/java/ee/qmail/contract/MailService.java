@@ -23,7 +23,7 @@ public interface MailService {
         }
     }
 
-    /** {@code smtpd} or {@code pop3d}. */
+    /** {@code smtpd}, {@code pop3d}, or the label of another {@link Door}. */
     String name();
 
     /** Returns the address at which it listens, or listened. */

@@ -17,6 +17,8 @@ public enum RecipientVerdict {
     MAILBOX_FULL,
     /** 553 5.7.1: the envelope sender is in control/badmailfrom (SMTP-6). */
     BAD_MAIL_FROM,
+    /** 550 5.7.1: the envelope sender is not one of the user who has logged in (RFC 6409 6.1). */
+    NOT_YOUR_SENDER,
     /** {@link SmtpPolicy#blocked}: the client is in a blocklist (TS-6). */
     BLOCKED,
     /** 451 4.3.0: it cannot be decided now. */

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The questions of the SMTP endpoint to qmail-smtpd, in this order for each connection: {@link #connected} once, then
- * for each message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ * The questions of the SMTP endpoint to qmail-smtpd, in this order for each connection: {@link #connected} once, {@link #changed}
+ * after STARTTLS and after a log-in, and for each message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ * Where users log in, the questions of {@link Authenticator} come before the first message.
  *
  * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and
  * {@link #recipientAtOnce} first, on the thread that reads the connection, and needs no other thread when they answer.
@@ -14,9 +15,18 @@ import java.util.Optional;
  *
  * <p>The calls for one connection never overlap. Calls for different connections do, on different bean instances.
  */
-public interface SmtpListener {
+public interface SmtpListener extends Authenticator {
     /** Decides what the client may do. Called before the greeting. */
-    SmtpPolicy connected(Peer peer, Load load);
+    SmtpPolicy connected(Client client, Load load);
+
+    /**
+     * Decides again, when TLS has begun or the user has logged in.
+     *
+     * @param before the decision until now
+     */
+    default SmtpPolicy changed(Client client, SmtpPolicy before) {
+        return before;
+    }
 
     /**
      * The same as {@link #connected}, if that can be said without waiting for anything: this thread serves other
@@ -24,26 +34,36 @@ public interface SmtpListener {
      *
      * @return empty if not; {@link #connected} is asked then, on a thread that may wait
      */
-    default Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) {
+    default Optional<SmtpPolicy> connectedAtOnce(Client client, Load load) {
         return Optional.empty();
     }
 
     /**
      * Decides about one recipient.
      *
-     * @param policy what {@link #connected} returned for this connection
+     * @param policy the last decision about this connection
      * @param sender envelope sender, empty for a bounce
      * @param recipient address without brackets, {@link SmtpPolicy#relaySuffix} already appended
      */
-    RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient);
+    RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient);
 
     /**
      * The same as {@link #recipient}, if that can be said without waiting for anything.
      *
      * @return empty if not; {@link #recipient} is asked then, on a thread that may wait
      */
-    default Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+    default Optional<RecipientVerdict> recipientAtOnce(
+            Client client, SmtpPolicy policy, String sender, String recipient) {
         return Optional.empty();
+    }
+
+    /**
+     * Completes a message of a user who has logged in, before {@link #accept} or {@link #deliver}.
+     *
+     * @param message its body stays the adapter's; that of the result reads from it
+     */
+    default Submitted complete(Client client, InboundMessage message) {
+        return new Submitted(message, null);
     }
 
     /**
@@ -66,4 +86,25 @@ public interface SmtpListener {
     default DeliveryReport deliver(InboundMessage message) {
         throw new UnsupportedOperationException("there are no recipients that are accepted alone");
     }
+
+    // Payara finds the transaction attribute of a method only if the listener's own interface declares it
+    // (docs/facts.md)
+
+    @Override
+    Login checkPassword(Peer peer, Door door, String user, String password);
+
+    @Override
+    Optional<Identity> checkRemembered(Peer peer, Door door, String user, String password);
+
+    @Override
+    ScramSecret scramSecret(Peer peer, Door door, String user);
+
+    @Override
+    Login checkProof(Peer peer, Door door, String user, ScramSecret secret, boolean right);
+
+    @Override
+    Login checkToken(Peer peer, Door door, String user, String token);
+
+    @Override
+    Login checkCertificate(Peer peer, Door door, String address);
 }

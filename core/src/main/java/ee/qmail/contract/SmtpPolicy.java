@@ -2,9 +2,11 @@ package ee.qmail.contract;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * The rights of one SMTP connection; decided once, when it opens, from the control files of that moment.
+ * The rights of one SMTP connection, decided when it opens, and again when TLS has begun and when its user has logged in, from the
+ * control files of that moment.
  *
  * @param refusal null, or the reply (code, enhanced code and text) that greets the client instead of 220 and ends the
  *     connection
@@ -13,6 +15,8 @@ import java.time.Duration;
  * @param localHost this host's name for the Received line: control/me
  * @param relaySuffix null if the client may not relay, else what is appended to its recipients: {@code RELAYCLIENT}
  *     (SMTP-6)
+ * @param mechanisms of log-in that are offered, the strongest first (RFC 4954 4); none: no log-in
+ * @param loginNeeded whether MAIL takes a log-in first (RFC 6409 4.3)
  * @param databytes largest message in octets as stored; 0 means no limit (control/databytes)
  * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
  * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
@@ -24,6 +28,8 @@ public record SmtpPolicy(
         String greeting,
         String localHost,
         String relaySuffix,
+        List<String> mechanisms,
+        boolean loginNeeded,
         long databytes,
         int maxRecipients,
         Duration timeout,
@@ -37,25 +43,53 @@ public record SmtpPolicy(
             int maxRecipients,
             Duration timeout,
             int maxConnections) {
-        return new SmtpPolicy(null, null, greeting, localHost, null, databytes, maxRecipients, timeout, maxConnections);
+        return new SmtpPolicy(
+                null,
+                null,
+                greeting,
+                localHost,
+                null,
+                List.of(),
+                false,
+                databytes,
+                maxRecipients,
+                timeout,
+                maxConnections);
     }
 
     /** The same for a client that is sent away at once. */
     public SmtpPolicy refused(String reply) {
-        return new SmtpPolicy(
-                reply, blocked, greeting, localHost, relaySuffix, databytes, maxRecipients, timeout, maxConnections);
+        return changed(reply, blocked, relaySuffix, mechanisms, loginNeeded);
     }
 
     /** The same for a client of which no recipient is taken. */
     public SmtpPolicy blocked(String reply) {
-        return new SmtpPolicy(
-                refusal, reply, greeting, localHost, relaySuffix, databytes, maxRecipients, timeout, maxConnections);
+        return changed(refusal, reply, relaySuffix, mechanisms, loginNeeded);
     }
 
     /** The same for a client that may send mail to any host. */
     public SmtpPolicy relaying(String suffix) {
+        return changed(refusal, blocked, suffix, mechanisms, loginNeeded);
+    }
+
+    /** The same for a client that may log in, or must. */
+    public SmtpPolicy login(List<String> offered, boolean needed) {
+        return changed(refusal, blocked, relaySuffix, offered, needed);
+    }
+
+    private SmtpPolicy changed(String reply, String noRecipient, String suffix, List<String> offered, boolean needed) {
         return new SmtpPolicy(
-                refusal, blocked, greeting, localHost, suffix, databytes, maxRecipients, timeout, maxConnections);
+                reply,
+                noRecipient,
+                greeting,
+                localHost,
+                suffix,
+                offered,
+                needed,
+                databytes,
+                maxRecipients,
+                timeout,
+                maxConnections);
     }
 
     public boolean mayRelay() {

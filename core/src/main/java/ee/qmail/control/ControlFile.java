@@ -2,8 +2,10 @@ package ee.qmail.control;
 
 import ee.qmail.home.AtomicFile;
 import ee.qmail.home.Fingerprint;
+import ee.qmail.home.OwnerOnly;
 import ee.qmail.home.PlainText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,7 @@ final class ControlFile {
     private void start(String found, Consumer<String> warnings) {
         List<Problem> problems = problems(found);
         problems.forEach(problem -> warnings.accept(problem.text()));
+        openToOthers().ifPresent(warnings);
         if (problems.stream().allMatch(Problem::ignorable)) {
             content = found;
         } else if (setting.shape() == Shape.LIST || setting.shape() == Shape.MAP) {
@@ -82,6 +85,7 @@ final class ControlFile {
         boolean usable = problems.stream().allMatch(Problem::ignorable);
         String consequence = usable ? "" : "; the old value stays in force";
         problems.forEach(problem -> warnings.accept(problem.text() + consequence));
+        openToOthers().ifPresent(warnings);
         if (!usable || Objects.equals(found, content) && !unusable) {
             return false;
         }
@@ -106,7 +110,23 @@ final class ControlFile {
 
     /** Returns the remarks of the last reading. */
     List<String> warnings() {
-        return lastTrouble == null ? told : List.of(lastTrouble);
+        List<String> warnings = new ArrayList<>(lastTrouble == null ? told : List.of(lastTrouble));
+        openToOthers().ifPresent(warnings::add);
+        return warnings;
+    }
+
+    /** Asked each time: a change of its permissions does not show in the fingerprint. */
+    private Optional<String> openToOthers() {
+        try {
+            return setting.isSecret()
+                            && OwnerOnly.isOpenToOthers(path)
+                            && Files.readString(path).indexOf('|') >= 0
+                    ? Optional.of("control/" + setting.fileName()
+                            + ": has passwords and can be read by others: must be for its owner alone (chmod 600)")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // its reader says so
+        }
     }
 
     private String trouble(IOException e) {

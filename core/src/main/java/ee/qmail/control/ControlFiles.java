@@ -107,14 +107,16 @@ public final class ControlFiles {
     /**
      * Replaces a file: temporary file, fsync, rename, fsync of the directory.
      *
-     * @param content a final newline is added if it is missing
+     * @param content a final newline is added if it is missing; a password that {@link Setting#shown} has masked is the one that stands there now
      * @return what {@link Setting#check} has against it; if anything, the old file stays
      * @throws IOException if it cannot be written; the old file stays
      */
     public synchronized List<String> write(Setting setting, String content) throws IOException {
-        List<String> problems = setting.check(content);
+        String whole =
+                setting.isSecret() ? Secrets.restored(content, raw(setting).orElse("")) : content;
+        List<String> problems = setting.check(whole);
         if (problems.isEmpty()) {
-            put(setting, content);
+            put(setting, whole);
         }
         return problems;
     }

@@ -1,10 +1,12 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.contract.Door;
 import ee.qmail.home.PlainText;
 import ee.qmail.tcpserver.TcpRule;
 import ee.qmail.tcpserver.TcpRules;
 import ee.qmail.tcpserver.TrustedProxies;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,9 +25,15 @@ public final class Controls {
     private final BadMailFrom badmailfrom;
     private final VirtualDomains virtualdomains;
     private final SmtpRoutes smtproutes;
+    private final AuthSenders authsenders;
+    private final TlsPolicies tlspolicies;
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
+    private final Optional<OAuth> oauth;
+    private final TrustedProxies plaintextlogin;
+    private final Senders senders;
+    private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -38,9 +46,15 @@ public final class Controls {
         this.badmailfrom = new BadMailFrom(list(Setting.BADMAILFROM));
         this.virtualdomains = new VirtualDomains(list(Setting.VIRTUALDOMAINS));
         this.smtproutes = new SmtpRoutes(list(Setting.SMTPROUTES));
+        this.authsenders = new AuthSenders(list(Setting.AUTHSENDERS));
+        this.tlspolicies = new TlsPolicies(list(Setting.TLSPOLICIES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
+        this.oauth = OAuth.of(list(Setting.OAUTH));
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
+        this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
+        this.senders = new Senders(list(Setting.SENDERS));
+        this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -150,6 +164,18 @@ public final class Controls {
         return virtualdomains;
     }
 
+    public Senders senders() {
+        return senders;
+    }
+
+    /** Tells whether a client may send a password in clear. */
+    public boolean isPlaintextlogin(InetAddress client, Door door) {
+        if (isDefault(Setting.PLAINTEXTLOGIN)) {
+            return !door.isForSubmission() && client.isLoopbackAddress();
+        }
+        return plaintextlogin.contains(client);
+    }
+
     public DomainSet percenthack() {
         return percenthack;
     }
@@ -203,6 +229,14 @@ public final class Controls {
 
     public SmtpRoutes smtproutes() {
         return smtproutes;
+    }
+
+    public AuthSenders authsenders() {
+        return authsenders;
+    }
+
+    public TlsPolicies tlspolicies() {
+        return tlspolicies;
     }
 
     public String helohost() {
@@ -267,7 +301,23 @@ public final class Controls {
         return value(Setting.CONSOLEURL).orElse("").startsWith("https:");
     }
 
+    /** Empty if no token is good. */
+    public Optional<OAuth> oauth() {
+        return oauth;
+    }
+
+    /** Tells whether the application server's own stores of identities say which passwords are right. */
+    public boolean isIdentityOfServer() {
+        return line(Setting.IDENTITYSTORE).equals("server");
+    }
+
+    /** Before the console. */
     public TrustedProxies trustedproxies() {
         return trustedproxies;
+    }
+
+    /** Before the mail ports: a connection from one of them, and no other, begins with a header that {@link ee.qmail.proxy.ProxyReader} takes (PROXY-1). */
+    public TrustedProxies proxies() {
+        return proxies;
     }
 }

@@ -79,6 +79,16 @@ interface LineCheck {
                     ADDRESS.matcher(line).matches(), "must be user@domain, or @domain for all senders of a domain"),
             EntryRemarks::sender);
 
+    LineCheck LENT_SENDER = line -> {
+        int colon = line.indexOf(':');
+        return unless(
+                colon > 0
+                        && line.charAt(0) != '@'
+                        && ADDRESS.matcher(line.substring(0, colon)).matches()
+                        && ADDRESS.matcher(line.substring(colon + 1)).matches(),
+                "must be user@host:sender, such as ana@example.org:sales@example.org, or user@host:@domain");
+    };
+
     LineCheck VIRTUAL_DOMAIN = remarking(LineCheck::virtualDomain, EntryRemarks::key);
 
     LineCheck PROGRAM = line -> unless(
@@ -87,11 +97,21 @@ interface LineCheck {
 
     LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
 
+    LineCheck AUTH_SENDER = remarking(line -> wanted(() -> AuthSenders.parse(line)), EntryRemarks::key);
+
+    LineCheck TLS_LEVEL = remarking(line -> wanted(() -> TlsPolicies.parse(line)), EntryRemarks::key);
+
     LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
 
     LineCheck CONSOLE_URL = line -> unless(
             line.isEmpty() || CONSOLE.matcher(line).matches(),
             "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
+
+    LineCheck IDENTITY_STORE = line -> unless(
+            line.matches("qmail|server"),
+            "must be qmail, for the mailboxes' own passwords, or server, for the stores of the application server");
+
+    LineCheck OAUTH = line -> wanted(() -> OAuth.parse(line));
 
     LineCheck TLS_POLICY = line -> unless(
             line.matches("intermediate|modern|old"),

@@ -1,16 +1,19 @@
 package ee.qmail.control;
 
+import static ee.qmail.control.LineCheck.AUTH_SENDER;
 import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.CONSOLE_URL;
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.DOMAIN_OR_SUFFIX;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
+import static ee.qmail.control.LineCheck.LENT_SENDER;
 import static ee.qmail.control.LineCheck.PROGRAM;
 import static ee.qmail.control.LineCheck.PROXY;
 import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.TCP_RULE;
 import static ee.qmail.control.LineCheck.TEXT;
+import static ee.qmail.control.LineCheck.TLS_LEVEL;
 import static ee.qmail.control.LineCheck.TLS_POLICY;
 import static ee.qmail.control.LineCheck.USER;
 import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
@@ -93,6 +96,13 @@ public enum Setting {
             1_000_000,
             "connections",
             "Connections at once from one address, or one /64 of IPv6"),
+    PROXIES(
+            "proxies",
+            Shape.LIST,
+            Default.NONE,
+            "tcpserver",
+            PROXY,
+            "Proxies before the mail ports, addresses or blocks: their connections must begin with a PROXY header (version 1 or 2), which tells the client"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
     DATABYTES(
             "databytes",
@@ -102,6 +112,20 @@ public enum Setting {
             Long.MAX_VALUE - 1,
             "octets",
             "Largest message as stored; 0 means no limit"),
+    SENDERS(
+            "senders",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-smtpd",
+            LENT_SENDER,
+            "Envelope senders that a user may use beside the own ones, user@host:sender or user@host:@domain"),
+    PLAINTEXTLOGIN(
+            "plaintextlogin",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-smtpd, qmail-pop3d",
+            PROXY,
+            "Clients, addresses or blocks, that may send a password without TLS; while the file is missing those of this host, by POP3 only"),
     TIMEOUTSMTPD("timeoutsmtpd", "qmail-smtpd", 1200, 0, 86400, "seconds", "Silence that ends a client's connection"),
     SMTPROUTES(
             "smtproutes",
@@ -109,7 +133,21 @@ public enum Setting {
             Default.NONE,
             "qmail-remote",
             ROUTE,
-            "Artificial routes, domain:relay or domain:relay:port"),
+            "Artificial routes, domain:relay, domain:relay:port or domain:relay:port|user|password"),
+    AUTHSENDERS(
+            "authsenders",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-remote",
+            AUTH_SENDER,
+            "Relays by envelope sender, user@domain:relay:port|user|password or @domain:...; they go before smtproutes"),
+    TLSPOLICIES(
+            "tlspolicies",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-remote",
+            TLS_LEVEL,
+            "TLS with the servers of a domain or with a relay, domain:level; none, may (the default), encrypt or verify"),
     HELOHOST("helohost", "qmail-remote", Default.ME, "Name said in EHLO and HELO"),
     TIMEOUTCONNECT("timeoutconnect", "qmail-remote", 60, 1, 86400, "seconds", "Time to connect to a server"),
     TIMEOUTREMOTE("timeoutremote", "qmail-remote", 1200, 1, 86400, "seconds", "Time for each answer of a server"),
@@ -156,6 +194,20 @@ public enum Setting {
             USER,
             "User that gets double bounces"),
     DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
+    IDENTITYSTORE(
+            "identitystore",
+            Shape.LINE,
+            Default.literal("qmail"),
+            "checkpassword",
+            LineCheck.IDENTITY_STORE,
+            "Who tells whether the password of a user is right: qmail, or server for the identity stores of the application server"),
+    OAUTH(
+            "oauth",
+            Shape.LIST,
+            Default.NONE,
+            "checkpassword",
+            LineCheck.OAUTH,
+            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email"),
     TLSPOLICY(
             "tlspolicy",
             Shape.LINE,
@@ -276,6 +328,16 @@ public enum Setting {
      */
     public boolean isChangedOnTheMachineOnly() {
         return this == ALLOWEDPROGRAMS || this == DEFAULTDELIVERY;
+    }
+
+    /** Tells whether passwords may stand in it, which are shown nowhere (RTLS-16). */
+    public boolean isSecret() {
+        return this == SMTPROUTES || this == AUTHSENDERS;
+    }
+
+    /** Lines as people may see them: asterisks stand for passwords. */
+    public String shown(String content) {
+        return isSecret() ? Secrets.masked(content) : content;
     }
 
     /**

@@ -1,5 +1,6 @@
 package ee.qmail.home;
 
+import ee.qmail.contract.Door;
 import ee.qmail.text.Characters;
 import java.util.Locale;
 
@@ -12,8 +13,21 @@ public enum Env {
     QMAIL_HOME("var"),
     /** Address to listen on. */
     QMAIL_BIND("127.0.0.1"),
+    /** SMTP from other mail servers; each of these ports may be {@code none}. */
     QMAIL_SMTP_PORT("2525"),
+    /** Address for it; empty means {@link #QMAIL_BIND}, as with the other doors. */
+    QMAIL_SMTP_BIND(""),
+    /** SMTP from users who log in, with STARTTLS. */
+    QMAIL_SUBMISSION_PORT("2587"),
+    QMAIL_SUBMISSION_BIND(""),
+    /** The same with TLS from the first octet. */
+    QMAIL_SUBMISSIONS_PORT("2465"),
+    QMAIL_SUBMISSIONS_BIND(""),
     QMAIL_POP3_PORT("2110"),
+    QMAIL_POP3_BIND(""),
+    /** POP3 with TLS from the first octet. */
+    QMAIL_POP3S_PORT("2995"),
+    QMAIL_POP3S_BIND(""),
     QMAIL_HTTP_PORT("8080"),
     /** Address of the console without TLS; also of the one with TLS unless that has its own. */
     QMAIL_HTTP_BIND("127.0.0.1"),
@@ -43,12 +57,35 @@ public enum Env {
 
     public static final int MAX_ADMINISTRATOR_PASSWORD = 128;
 
-    private static final String CLOSED = "none";
+    /** In the place of a port: there is no listener. */
+    public static final String CLOSED = "none";
 
     private final String fallback;
 
     Env(String fallback) {
         this.fallback = fallback;
+    }
+
+    /** The setting of a door's port. */
+    public static Env port(Door door) {
+        return switch (door) {
+            case MX -> QMAIL_SMTP_PORT;
+            case SUBMISSION -> QMAIL_SUBMISSION_PORT;
+            case SUBMISSIONS -> QMAIL_SUBMISSIONS_PORT;
+            case POP3 -> QMAIL_POP3_PORT;
+            case POP3S -> QMAIL_POP3S_PORT;
+        };
+    }
+
+    /** The address on which a door listens: its own, or that of all. */
+    public static String bind(Door door) {
+        String own = bindSetting(door).value();
+        return own.isEmpty() ? QMAIL_BIND.value() : own;
+    }
+
+    /** The setting of a door's own address. */
+    public static Env bindSetting(Door door) {
+        return valueOf(port(door).name().replace("_PORT", "_BIND"));
     }
 
     /** The system property of the same meaning. */

@@ -103,6 +103,15 @@ public final class OwnerOnly {
         }
     }
 
+    /** Tells whether others than the owner may read a file. */
+    public static boolean isOpenToOthers(Path file) throws IOException {
+        return Files.exists(file)
+                && isPosix(file)
+                && Files.getPosixFilePermissions(file).stream()
+                        .anyMatch(
+                                may -> may == PosixFilePermission.GROUP_READ || may == PosixFilePermission.OTHERS_READ);
+    }
+
     private static boolean isPosix(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }

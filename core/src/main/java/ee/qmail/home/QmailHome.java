@@ -23,14 +23,6 @@ public record QmailHome(Path root) {
         return root.resolve("log/send");
     }
 
-    public Path smtpdLog() {
-        return root.resolve("log/smtpd");
-    }
-
-    public Path pop3dLog() {
-        return root.resolve("log/pop3d");
-    }
-
     /** All log directories and the application server's own log. */
     public Path log() {
         return root.resolve("log");

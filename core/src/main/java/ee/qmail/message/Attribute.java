@@ -15,7 +15,11 @@ public enum Attribute {
     /** The name that the client gave itself in HELO or EHLO; nobody has verified it. */
     HELO(255),
     /** The keyword of RFC 3848 for the way of transmission, such as ESMTP. */
-    PROTOCOL(32);
+    PROTOCOL(32),
+    /** Version and suite of the TLS session it came over, such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}. */
+    TLS(96),
+    /** The mailbox whose user had logged in. */
+    LOGIN(320);
 
     static final Map<String, Attribute> BY_KEY =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Attribute::key, attribute -> attribute));

@@ -88,6 +88,11 @@ public record DeliveryReport(
         return new DeliveryReport(recipient, outcome, other, status, detail, host, reply, did, ending, time);
     }
 
+    /** The same with what belongs into the sentence of its reason. */
+    public DeliveryReport withDetail(String other) {
+        return new DeliveryReport(recipient, outcome, reason, status, other, host, reply, did, ending, time);
+    }
+
     public DeliveryReport at(Instant over) {
         return new DeliveryReport(recipient, outcome, reason, status, detail, host, reply, did, ending, over);
     }

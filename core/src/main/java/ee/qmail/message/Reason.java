@@ -10,6 +10,8 @@ public enum Reason {
     // qmail-send
     NOT_TRIED("4.4.5", "Not tried yet: the destination is busy, or deliveries are on hold."),
     HELD_BACK("4.3.0", "Not tried now: the server has ended {detail}."),
+    /** It waits for an administrator. */
+    PUT_ASIDE("4.3.0", "Put aside in qmail.dead: {detail}."),
     UNEXPECTED("4.3.0", "Unexpected trouble."),
     NOT_ON_DISK("4.3.0", "Temporary error on local delivery."),
     BAD_ADDRESS("5.1.3", "Sorry, the address {detail}."),
@@ -67,7 +69,8 @@ public enum Reason {
     UNREADABLE("4.3.0", "Unable to read message."),
 
     // qmail-remote, in the conversation
-    ACCEPTED("{host} accepted message."),
+    /** The detail is what is known of TLS, in brackets behind a blank; empty without it. */
+    ACCEPTED("{host} accepted message{detail}."),
     GREETING_FAILED("Connected to {host} but greeting failed."),
     NAME_REJECTED("Connected to {host} but my name was rejected."),
     SENDER_REJECTED("Connected to {host} but sender was rejected."),
@@ -90,6 +93,20 @@ public enum Reason {
             "Connected to {host} but it does not speak SMTP. Possible duplicate!",
             DeliveryReport.REMOTE_SAID + "{detail}"),
     UNASKED("4.5.0", "Connected to {host} but it says more than it is asked."),
+
+    // qmail-remote, before the mail is shown: TLS and log-in
+    TLS_NOT_OFFERED("4.7.4", "Connected to {host} but it does not offer TLS, which is demanded here."),
+    TLS_REFUSED("4.7.4", "Connected to {host} but it refused TLS.", DeliveryReport.REMOTE_SAID + "{detail}"),
+    TLS_FAILED("4.7.5", "Connected to {host} but TLS failed: {detail}."),
+    /** By somebody between the two (RTLS-4). */
+    TLS_INJECTED("4.7.0", "Connected to {host} but something was said between STARTTLS and TLS."),
+    LOGIN_NOT_OFFERED("4.7.4", "Connected to {host} but it offers no log-in that may be used here."),
+    LOGIN_FAILED("Connected to {host} but I could not log in."),
+    LOGIN_REFUSED("4.7.8", "Connected to {host} but my log-in was refused.", DeliveryReport.REMOTE_SAID + "{detail}"),
+    /** By the relay in the detail. */
+    LOGIN_PAUSED("4.7.8", "Sorry, I do not ask {detail} again now: it refused my log-in a few minutes ago."),
+    /** By a server that claims to have checked the password and does not know it (RFC 5802 5). */
+    LOGIN_NOT_PROVED("4.7.8", "Connected to {host} but it does not prove that it knows my password."),
 
     /** As {@link ReportText} read it: the detail is all that was said, the other server's reply too. */
     EARLIER_VERSION("{detail}");

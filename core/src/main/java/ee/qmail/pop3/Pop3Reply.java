@@ -1,6 +1,10 @@
 package ee.qmail.pop3;
 
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
 import ee.qmail.wire.Reply;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Everything the server says but messages and lists. Codes in brackets are those of RFC 2449 and 3206. */
 final class Pop3Reply {
@@ -26,21 +30,55 @@ final class Pop3Reply {
             Reply.of("-ERR line too long, a command has at most " + Pop3Session.MAX_LENGTH + " octets");
     static final Reply TOO_MANY_COMMANDS = Reply.of("-ERR too many commands without authorization");
 
-    /** CAPA (RFC 2449); the same before and after login. */
-    static final Reply CAPABILITIES = Reply.of(String.join(
-            "\r\n",
-            "+OK ",
-            "USER",
-            "TOP",
-            "UIDL",
-            "PIPELINING",
-            "RESP-CODES",
-            "AUTH-RESP-CODE",
-            "EXPIRE NEVER",
-            "IMPLEMENTATION qmail-EE",
-            "."));
+    static final Reply BEGIN_TLS = Reply.of("+OK begin TLS");
+    static final Reply TLS_ALREADY = Reply.of("-ERR TLS has begun already");
+    static final Reply NO_TLS_NOW = Reply.of("-ERR [SYS/TEMP] TLS is not available now: there is no certificate");
+    static final Reply BEHIND_STLS = Reply.of("-ERR nothing may follow STLS before TLS begins");
+    static final Reply NOT_IN_CLEAR = Reply.of("-ERR TLS does not begin this connection: say STLS first");
+    /** Not AUTH, after which a mail program asks its user for another password (POP-T2). */
+    static final Reply TLS_FIRST = Reply.of("-ERR [SYS/PERM] TLS first: a password is not taken in clear");
+
+    static final Reply UNKNOWN_MECHANISM = Reply.of("-ERR this mechanism is not offered");
+    static final Reply BAD_RESPONSE = Reply.of("-ERR not a log-in of this mechanism");
+    static final Reply CANCELLED = Reply.of("-ERR log-in cancelled");
 
     private Pop3Reply() {}
+
+    /**
+     * CAPA (RFC 2449, RFC 5034 3): before the log-in that of the moment, so that a client asks again after STLS.
+     *
+     * @param starttls whether STLS would be taken
+     */
+    static Reply capabilities(SaslOffer login, boolean starttls) {
+        List<String> lines = new ArrayList<>(List.of("+OK "));
+        if (!login.mechanisms().isEmpty()) {
+            lines.add("USER");
+            lines.add("SASL " + login.text());
+        }
+        if (starttls) {
+            lines.add("STLS");
+        }
+        lines.addAll(List.of(
+                "TOP",
+                "UIDL",
+                "PIPELINING",
+                "RESP-CODES",
+                "AUTH-RESP-CODE",
+                "EXPIRE NEVER",
+                "IMPLEMENTATION qmail-EE",
+                "."));
+        return Reply.of(String.join("\r\n", lines));
+    }
+
+    /** AUTH without a mechanism (RFC 1734, as some clients still say it). */
+    static Reply mechanisms(SaslOffer login) {
+        return Reply.of("+OK \r\n" + login.text().replace(" ", "\r\n") + "\r\n.");
+    }
+
+    /** @param octets of the challenge in base64 */
+    static Reply challenge(String octets) {
+        return Reply.of("+ " + octets);
+    }
 
     static Reply ok(String text) {
         return Reply.of("+OK " + text);
@@ -50,9 +88,16 @@ final class Pop3Reply {
         return Reply.of("-ERR " + text);
     }
 
-    /** Not AUTH, after which a mail program asks its user for another password (RFC 3206). */
-    static Reply tooManyWrongPasswords(long seconds) {
-        return error("[SYS/TEMP] too many wrong passwords, try again in " + seconds + " seconds");
+    /** AUTH only for wrong credentials: after it a mail program asks its user for another password (RFC 3206, POP-T6). */
+    static Reply of(SaslStep.Failure failure) {
+        return switch (failure.reason()) {
+            case MALFORMED -> BAD_RESPONSE;
+            case CANCELLED -> CANCELLED;
+            case WRONG -> WRONG_PASSWORD;
+            case UNAVAILABLE -> CANNOT_CHECK;
+            case THROTTLED ->
+                error("[SYS/TEMP] too many wrong passwords, try again in " + failure.secondsToWait() + " seconds");
+        };
     }
 
     /** The syntax error of POP-8, with what would be right. */

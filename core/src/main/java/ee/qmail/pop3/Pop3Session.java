@@ -1,33 +1,39 @@
 package ee.qmail.pop3;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Identity;
+import ee.qmail.contract.Login;
 import ee.qmail.contract.Pop3Policy;
+import ee.qmail.contract.ScramSecret;
+import ee.qmail.sasl.LoginSession;
+import ee.qmail.sasl.SaslDialogue;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
+import ee.qmail.sasl.SaslWire;
 import ee.qmail.wire.CommandSession;
 import ee.qmail.wire.LineReader;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 
 /**
  * qmail-popup and qmail-pop3d: the server side of one POP3 connection (POP-1 to POP-9), RFC 1939, 2449 and 3206. {@link
  * Pop3State} has its states, {@link Pop3Verb} its command table, {@link Pop3Authorization} and {@link Pop3Transaction} a
  * method for each command.
  */
-public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
+public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> implements LoginSession {
     /** Octets of a command without its line end. RFC 2449 section 4 asks for 255 with CRLF. */
     static final int MAX_LENGTH = 510;
     /** Octets after which nobody will send a line end any more. */
     private static final int ENDLESS = 10 * 1024 - 1;
 
     /** The connection of the session, and the questions of POP3, which never block. */
-    public interface Shell extends CommandSession.Shell {
-        /** Answered by {@link Pop3Session#checked}, {@link Pop3Session#heldUp} or {@link Pop3Session#checkFailed}. */
-        void checkPassword(String user, String password);
-
-        /** As for {@link #checkPassword}. */
+    public interface Shell extends LoginSession.Shell {
+        /** Asks about APOP; to be answered as {@link #ask}. */
         void checkApop(String user, String timestamp, String digest);
 
         /**
@@ -52,19 +58,23 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
         void run();
     }
 
-    private final Pop3Policy policy;
     private final Clock clock;
     private final Shell shell;
     private final Pop3Authorization authorization;
+    private final SaslDialogue login = new SaslDialogue();
     private Path maildir;
     private Pop3Transaction transaction;
 
-    public Pop3Session(Pop3Policy policy, Clock clock, Shell shell) {
-        super(Pop3State.NEW, Pop3State.CLOSED, Pop3Verb.ALL, new LineReader(MAX_LENGTH + 2, ENDLESS), shell);
-        this.policy = policy;
+    /** @param offer what the client can log in with */
+    public Pop3Session(Client client, Pop3Policy policy, SaslOffer offer, Clock clock, Shell shell) {
+        super(Pop3State.NEW, Pop3State.CLOSED, Pop3Verb.ALL, lines(), shell);
         this.clock = clock;
         this.shell = shell;
-        this.authorization = new Pop3Authorization(policy, clock.millis(), shell);
+        this.authorization = new Pop3Authorization(client, policy, offer, clock.millis(), login, shell);
+    }
+
+    private static LineReader lines() {
+        return new LineReader(MAX_LENGTH + 2, ENDLESS, "AUTH ", SaslWire.MAX_LINE);
     }
 
     /** Greets the client, or tells it why not and disconnects. */
@@ -73,6 +83,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
         if (state() != Pop3State.NEW) {
             return;
         }
+        Pop3Policy policy = authorization.policy();
         if (policy.refusal() != null) {
             close(Pop3Reply.error(policy.refusal()));
         } else {
@@ -100,14 +111,18 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
         if (verb == null) {
             throw new RefusedException(isAuthorized() ? Pop3Reply.UNIMPLEMENTED : Pop3Reply.AUTHORIZATION_FIRST);
         }
-        if (verb == Pop3Verb.APOP && !policy.apop()) {
+        if (verb == Pop3Verb.APOP && !authorization.policy().apop()) {
             throw new RefusedException(Pop3Reply.UNIMPLEMENTED);
         }
         requireOrder(verb);
         if (argument.indexOf('\0') >= 0) {
             throw new RefusedException(Pop3Reply.syntax(verb));
         }
-        return verb.perform(this, argument);
+        Reply reply = verb.perform(this, argument);
+        if (verb == Pop3Verb.STLS && isMoreThere()) {
+            throw new RefusedException(Pop3Reply.BEHIND_STLS, RefusedException.Weight.LAST);
+        }
+        return reply;
     }
 
     Pop3Authorization authorization() {
@@ -119,7 +134,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
     }
 
     Reply capa(String ignored) {
-        return Pop3Reply.CAPABILITIES;
+        return authorization.capabilities(transaction == null);
     }
 
     Reply noop(String ignored) {
@@ -136,12 +151,22 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
         return Pop3Reply.LINE_TOO_LONG;
     }
 
+    @Override
+    protected Reply notInClear() {
+        return Pop3Reply.NOT_IN_CLEAR;
+    }
+
     // ---- questions and answers
 
     @Override
     protected void ask(Pop3State entered) {
         switch (entered) {
             case CHECKING -> authorization.check();
+            case AUTHENTICATING -> authenticate(login.step());
+            case SECURING -> {
+                write(Pop3Reply.BEGIN_TLS);
+                shell.startTls();
+            }
             case LOCKING -> shell.lock(maildir);
             case LOADING -> shell.run(new LoadStep(maildir, clock));
             case SENDING -> shell.send(transaction.sending());
@@ -150,32 +175,37 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
         }
     }
 
-    /** The answer to a check: the Maildir, or empty if name or password is wrong. */
-    public void checked(Optional<Path> result) {
-        if (!expectAnswer(Pop3State.CHECKING)) {
-            return;
+    /** Answers {@link CommandSession.Shell#startTls}: a name that USER gave in clear is forgotten (RFC 2595 4). */
+    public void secured(Client encrypted, Pop3Policy decided, SaslOffer offer) {
+        if (expectAnswer(Pop3State.SECURING)) {
+            authorization.secured(encrypted, decided, offer);
+            go(Pop3State.AUTHORIZATION);
         }
-        if (result.isPresent()) {
-            maildir = result.get();
-            go(Pop3State.LOCKING);
+    }
+
+    // ---- log-in
+
+    private void authenticate(SaslStep step) {
+        if (step instanceof SaslStep.Challenge challenge) {
+            go(Pop3State.RESPONSE);
+            write(Pop3Reply.challenge(SaslWire.encode(challenge.octets())));
+        } else if (step instanceof SaslStep.Success success) {
+            open(success.identity());
+        } else if (step instanceof SaslStep.Failure failure) {
+            failed(failure);
         } else {
-            wrong(Pop3Reply.WRONG_PASSWORD);
+            shell.ask(step);
         }
     }
 
-    /**
-     * Another answer to a check: nothing was checked, since there were too many wrong passwords. It counts as one.
-     *
-     * @param seconds until the next one counts
-     */
-    public void heldUp(long seconds) {
-        if (expectAnswer(Pop3State.CHECKING)) {
-            wrong(Pop3Reply.tooManyWrongPasswords(seconds));
-        }
+    private void open(Identity identity) {
+        maildir = identity.maildir();
+        go(Pop3State.LOCKING);
     }
 
-    private void wrong(Reply reply) {
-        if (authorization.countTry()) {
+    private void failed(SaslStep.Failure failure) {
+        Reply reply = Pop3Reply.of(failure);
+        if (failure.reason() == SaslStep.Reason.UNAVAILABLE || authorization.countTry()) {
             back(reply);
         } else {
             close(reply);
@@ -187,12 +217,45 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> {
         write(reply);
     }
 
-    /** The other answer to a check: it could not be made. */
-    public void checkFailed() {
-        if (expectAnswer(Pop3State.CHECKING)) {
-            back(Pop3Reply.CANNOT_CHECK);
+    /** Octets of a response to a challenge. */
+    @Override
+    protected void read(ByteBuffer octets) {
+        switch (login.read(octets)) {
+            case PARTIAL -> {}
+            case STEP -> go(Pop3State.AUTHENTICATING);
+            case ENDLESS -> breakOff(Pop3Reply.LINE_TOO_LONG);
         }
     }
+
+    @Override
+    public void answered(Login checked) {
+        if (state() == Pop3State.CHECKING) {
+            authenticate(SaslStep.of(checked));
+        } else if (expectAnswer(Pop3State.AUTHENTICATING)) {
+            login.answer(checked);
+            authenticate(login.step());
+        }
+    }
+
+    @Override
+    public void answered(ScramSecret secret) {
+        if (expectAnswer(Pop3State.AUTHENTICATING)) {
+            login.answer(secret);
+            authenticate(login.step());
+        }
+    }
+
+    @Override
+    public void unanswered() {
+        if (state() == Pop3State.CHECKING) {
+            back(Pop3Reply.CANNOT_CHECK);
+        } else if (expectAnswer(Pop3State.AUTHENTICATING)) {
+            login.unavailable();
+            authenticate(login.step());
+        }
+    }
+
+    // ---- the mailbox
 
     /** The answer to {@link Shell#lock}. */
     public void locked(boolean granted) {

@@ -20,12 +20,18 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     AUTHORIZATION(Takes.COMMANDS, all(Pop3Reply.AUTHORIZATION_FIRST, EnumSet.range(Pop3Verb.STAT, Pop3Verb.RSET))),
     /** The shell has been asked about a password. */
     CHECKING(Takes.AN_ANSWER),
+    /** TLS begins. */
+    SECURING(Takes.AN_ANSWER),
+    /** The client's next response to a challenge comes (RFC 5034 4). */
+    RESPONSE(Takes.TEXT),
+    /** The shell has been asked about a log-in by AUTH. */
+    AUTHENTICATING(Takes.AN_ANSWER),
     /** The shell has been asked for exclusive access. */
     LOCKING(Takes.AN_ANSWER),
     /** The list of messages is read. */
     LOADING(Takes.AN_ANSWER),
     /** The mailbox is open. */
-    TRANSACTION(Takes.COMMANDS, all(Pop3Reply.ALREADY_AUTHORIZED, EnumSet.range(Pop3Verb.USER, Pop3Verb.APOP))),
+    TRANSACTION(Takes.COMMANDS, all(Pop3Reply.ALREADY_AUTHORIZED, EnumSet.range(Pop3Verb.USER, Pop3Verb.AUTH))),
     /** The shell sends a message or a list. */
     SENDING(Takes.AN_ANSWER),
     /** Messages are deleted. */
@@ -36,6 +42,9 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     private static final Map<Pop3State, Set<Pop3State>> LEADS_TO = Map.of(
             NEW, EnumSet.of(AUTHORIZATION),
             CHECKING, EnumSet.of(LOCKING, AUTHORIZATION),
+            SECURING, EnumSet.of(AUTHORIZATION),
+            RESPONSE, EnumSet.of(AUTHENTICATING),
+            AUTHENTICATING, EnumSet.of(RESPONSE, LOCKING, AUTHORIZATION),
             LOCKING, EnumSet.of(LOADING, AUTHORIZATION),
             LOADING, EnumSet.of(TRANSACTION),
             SENDING, EnumSet.of(TRANSACTION),
@@ -67,6 +76,8 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     public Pop3State after(Pop3Verb verb) {
         return switch (verb) {
             case PASS, APOP -> CHECKING;
+            case STLS -> SECURING;
+            case AUTH -> AUTHENTICATING;
             case LIST, UIDL, RETR, TOP -> SENDING;
             case QUIT -> this == TRANSACTION ? UPDATE : CLOSED;
             case USER, STAT, DELE, RSET, CAPA, NOOP -> this;

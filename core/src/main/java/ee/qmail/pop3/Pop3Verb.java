@@ -9,6 +9,8 @@ enum Pop3Verb {
     USER("USER name", authorization(Pop3Authorization::user)),
     PASS("PASS password", authorization(Pop3Authorization::pass)),
     APOP("APOP name digest", authorization(Pop3Authorization::apop)),
+    STLS("STLS", authorization(Pop3Authorization::stls)),
+    AUTH("AUTH [mechanism [response]]", authorization(Pop3Authorization::auth)),
     STAT("STAT", transaction(Pop3Transaction::stat)),
     LIST("LIST [message]", transaction(Pop3Transaction::list)),
     UIDL("UIDL [message]", transaction(Pop3Transaction::uidl)),

@@ -17,6 +17,11 @@ final class ClientPipeline {
         GREETING,
         EHLO,
         HELO,
+        STARTTLS,
+        /** The command, and each answer to a challenge. */
+        AUTH,
+        /** RSET before another message on the connection. */
+        RSET,
         MAIL,
         RCPT,
         DATA,

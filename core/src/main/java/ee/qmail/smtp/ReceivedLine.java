@@ -1,6 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.contract.Peer;
+import ee.qmail.contract.Client;
 import ee.qmail.message.QueueId;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,9 +11,9 @@ import java.util.Locale;
  * The header line a message gets here (SMTP-11), with the keyword of RFC 3848 and the queue id.
  *
  * @param helo the name that the client gave itself, or null
- * @param protocol SMTP, ESMTP or UTF8SMTP
+ * @param protocol {@link #protocol}
  */
-record ReceivedLine(Peer peer, String helo, String localHost, String protocol, QueueId id, Instant date) {
+record ReceivedLine(Client client, String helo, String localHost, String protocol, QueueId id, Instant date) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "d MMM yyyy HH:mm:ss '-0000'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -21,8 +21,24 @@ record ReceivedLine(Peer peer, String helo, String localHost, String protocol, Q
 
     /** Two lines that end in LF. */
     String text() {
-        return "Received: from " + UNKNOWN + heloIfTelling() + " (" + safe(peer.remoteIp()) + ")\n  by "
-                + safe(localHost) + " with " + protocol + " id " + id + "; " + DATE.format(date) + "\n";
+        return "Received: from " + UNKNOWN + heloIfTelling() + " ("
+                + safe(client.peer().remoteIp()) + ")\n  by " + safe(localHost) + " with " + protocol + tls() + " id "
+                + id + "; " + DATE.format(date) + "\n";
+    }
+
+    /** The keyword of RFC 3848 or RFC 6531 4.3: with S over TLS, with A after a log-in. */
+    static String protocol(boolean esmtp, boolean smtpUtf8, Client client) {
+        String secured = (client.isEncrypted() ? "S" : "") + (client.isLoggedIn() ? "A" : "");
+        if (smtpUtf8) {
+            return "UTF8SMTP" + secured;
+        }
+        return (esmtp || !secured.isEmpty() ? "ESMTP" : "SMTP") + secured;
+    }
+
+    private String tls() {
+        return client.isEncrypted()
+                ? " (" + safe(client.tls().version()) + " " + safe(client.tls().suite()) + ")"
+                : "";
     }
 
     private String heloIfTelling() {
@@ -40,6 +56,6 @@ record ReceivedLine(Peer peer, String helo, String localHost, String protocol, Q
     }
 
     private static boolean isSafe(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ".@%+/=:-[]".indexOf(c) >= 0;
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || ".@%+/=:-[]_".indexOf(c) >= 0;
     }
 }

@@ -109,10 +109,11 @@ final class RecipientReports {
         refused(Reason.DATA_FAILED, reply);
     }
 
-    void textReplied(RemoteReply reply) {
+    /** @param tls how the text was protected; empty if it was not */
+    void textReplied(RemoteReply reply, String tls) {
         if (reply.isPositive()) {
             taken = true;
-            settle(said(Outcome.SUCCESS, Reason.ACCEPTED, reply));
+            settle(said(Outcome.SUCCESS, Reason.ACCEPTED, reply).withDetail(tls.isEmpty() ? "" : " (" + tls + ")"));
         } else {
             refused(Reason.MESSAGE_REJECTED, reply);
         }

@@ -26,6 +26,23 @@ record RemoteReply(int code, String text) {
         return EnhancedStatus.leading(text).or(() -> EnhancedStatus.marked(text));
     }
 
+    /** Tells whether it wants something more, as in an exchange of AUTH. */
+    boolean isChallenge() {
+        return code == 334;
+    }
+
+    /** The mechanisms of AUTH in an EHLO reply, in upper case; some servers say {@code AUTH=} too, for clients of 1998. */
+    List<String> mechanisms() {
+        return Arrays.stream(text.split("\n"))
+                .skip(1)
+                .filter(line -> line.length() > 4)
+                .map(line -> line.substring(4).toUpperCase(Locale.ROOT))
+                .filter(line -> line.startsWith("AUTH ") || line.startsWith("AUTH="))
+                .flatMap(line -> Arrays.stream(line.substring(5).split(" +")))
+                .distinct()
+                .toList();
+    }
+
     /** The keywords of an EHLO reply in upper case, without their parameters. */
     List<String> keywords() {
         return Arrays.stream(text.split("\n"))

@@ -5,6 +5,7 @@ import ee.qmail.message.Envelope;
 import ee.qmail.message.Reason;
 import ee.qmail.smtp.ClientPipeline.Verb;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,26 +15,59 @@ import java.util.Set;
  * #connectionLost}. Then {@link #reports} tells what came of it. Not safe for use by several threads at once.
  */
 public final class SmtpClientSession {
-    private final String heloHost;
+    /** The code of a server that closes the connection. */
+    private static final int CLOSING = 421;
+
+    private final String ip;
     private final ReplyReader reader = new ReplyReader();
-    private final ClientPipeline pipeline = new ClientPipeline();
+    private final ClientPipeline pipeline;
+    private final ClientOpening opening;
     private final RecipientReports reports;
     private final ClientTransaction transaction;
     private int replies;
     private boolean wantsBody;
     private boolean textCut;
+    private boolean textBegun;
     private boolean nextHost;
+    private boolean reusable;
+    /** It is not the first message on the connection. */
+    private final boolean kept;
+
+    private boolean stale;
     private boolean done;
+
+    /** One without TLS and log-in. */
+    public SmtpClientSession(String heloHost, String ip, Envelope envelope, BodyTraits traits) {
+        this(heloHost, ip, envelope, traits, ClientSecurity.NONE);
+    }
 
     /**
      * @param heloHost control/helohost
      * @param ip the other side's address, for the reports
      */
-    public SmtpClientSession(String heloHost, String ip, Envelope envelope, BodyTraits traits) {
-        this.heloHost = heloHost;
+    public SmtpClientSession(
+            String heloHost, String ip, Envelope envelope, BodyTraits traits, ClientSecurity security) {
+        this.ip = ip;
+        this.kept = false;
+        this.pipeline = new ClientPipeline();
+        this.opening = new ClientOpening(heloHost, security, pipeline);
         this.reports = new RecipientReports(ip, envelope.recipients());
         this.transaction = new ClientTransaction(envelope, traits, reports);
         pipeline.await(Verb.GREETING);
+    }
+
+    private SmtpClientSession(SmtpClientSession before, Envelope envelope, BodyTraits traits) {
+        this.ip = before.ip;
+        this.kept = true;
+        this.pipeline = new ClientPipeline();
+        this.opening = before.opening;
+        this.reports = new RecipientReports(ip, envelope.recipients());
+        this.transaction = new ClientTransaction(envelope, traits, reports);
+        pipeline.plan(Verb.RSET, "RSET");
+        planMessage(opening.offered());
+        if (!done) {
+            pipeline.send();
+        }
     }
 
     /** The octets to write now, in one piece; often none. */
@@ -104,8 +138,10 @@ public final class SmtpClientSession {
                 if (reply.isPresent()) {
                     replied(reply.get());
                 }
-                if (pipeline.outputLength() > before && i + 1 < count) {
+                if (i + 1 < count && (pipeline.outputLength() > before || done)) {
                     saysTooMuch();
+                } else if (i + 1 < count && opening.wantsTls()) {
+                    injected();
                 }
             }
             if (!textCut && !pipeline.awaitsReply() && reader.hasBegun()) {
@@ -117,7 +153,69 @@ public final class SmtpClientSession {
     }
 
     private void saysTooMuch() {
+        reusable = false;
         breakOff(Reason.UNASKED, "");
+    }
+
+    /**
+     * To be called when octets have come between the reply to STARTTLS and the handshake: somebody in between wants them to pass for those of
+     * the server (RTLS-4). The connection is to be closed.
+     */
+    public void injected() {
+        breakOff(Reason.TLS_INJECTED, "");
+    }
+
+    /** Tells whether TLS is to begin, from this side; {@link #tlsStarted} or {@link #tlsFailed} tells how it went. */
+    public boolean wantsTls() {
+        return !done && opening.wantsTls();
+    }
+
+    /**
+     * TLS has begun: because {@link #wantsTls}, or with the first octet.
+     *
+     * @param description for the reports, such as {@code TLSv1.3, TLS_AES_128_GCM_SHA256}
+     */
+    public void tlsStarted(String description) {
+        opening.tlsStarted(description);
+        proceed();
+    }
+
+    /** TLS could not begin. The connection is to be closed. */
+    public void tlsFailed(String why) {
+        if (!done) {
+            nextHost = true;
+            reports.settle(Reason.TLS_FAILED, why);
+            pipeline.breakOff();
+            done = true;
+        }
+    }
+
+    /** Tells whether TLS has begun. */
+    public boolean isEncrypted() {
+        return !opening.tls().isEmpty();
+    }
+
+    /** Tells whether it has come to the point at which the mail is shown: a log-in that was wanted has been accepted. */
+    public boolean isMailShown() {
+        return opening.isOver();
+    }
+
+    /** Tells whether the connection may be used for another message, by {@link #next}, in the place of writing the last output, which is QUIT. */
+    public boolean isReusable() {
+        return done && reusable;
+    }
+
+    /** Another message on the same connection. It begins with output. */
+    public SmtpClientSession next(Envelope envelope, BodyTraits traits) {
+        return new SmtpClientSession(this, envelope, traits);
+    }
+
+    /**
+     * Tells whether nothing but a connection that was used before kept the message from being taken: that is to be forgotten, and a
+     * new connection to the same address tried.
+     */
+    public boolean isStale() {
+        return stale;
     }
 
     /** The connection broke, or the other side was silent for too long. */
@@ -136,7 +234,8 @@ public final class SmtpClientSession {
 
     private void breakOff(Reason reason, String detail) {
         if (!done) {
-            nextHost = pipeline.isBeforeMail();
+            nextHost = opening.wantsTls() || pipeline.isBeforeMail();
+            stale = kept && !textBegun;
             reports.settle(reason, detail);
             pipeline.breakOff();
             wantsBody = false;
@@ -158,10 +257,9 @@ public final class SmtpClientSession {
             return;
         }
         switch (command.verb()) {
-            case GREETING -> greeted(reply);
-            case EHLO -> ehloReplied(reply);
-            case HELO -> heloReplied(reply);
-            case MAIL -> reports.mailReplied(reply);
+            case GREETING, EHLO, HELO, STARTTLS, AUTH -> opened(command.verb(), reply);
+            case RSET -> resetReplied(reply);
+            case MAIL -> mailReplied(reply);
             case RCPT -> reports.rcptReplied(command.recipient(), reply);
             case DATA -> dataReplied(reply);
             case TEXT -> textReplied(reply);
@@ -176,37 +274,38 @@ public final class SmtpClientSession {
         breakOff(died(), "");
     }
 
-    private void greeted(RemoteReply reply) {
-        if (reply.isPositive()) {
-            pipeline.plan(Verb.EHLO, "EHLO " + heloHost);
-        } else {
-            refusedEarly(Reason.GREETING_FAILED, reply);
+    private void opened(Verb verb, RemoteReply reply) {
+        Optional<ClientOpening.Refusal> refusal = opening.replied(verb, reply);
+        if (refusal.isPresent()) {
+            // Another host may be in a better mood, even if this one will never be: it has not seen the mail.
+            nextHost = refusal.get().isOfThisAddress();
+            refusal.get().settle(reports);
+            quit();
+        } else if (opening.isOver()) {
+            planMessage(opening.offered());
         }
     }
 
-    private void ehloReplied(RemoteReply reply) {
-        if (reply.isPositive()) {
-            planMessage(Set.copyOf(reply.keywords()));
-        } else if (reply.isPermanent()) {
-            pipeline.plan(Verb.HELO, "HELO " + heloHost);
-        } else {
-            refusedEarly(Reason.NAME_REJECTED, reply);
+    private void resetReplied(RemoteReply reply) {
+        if (!reply.isPositive()) {
+            outworn();
         }
     }
 
-    private void heloReplied(RemoteReply reply) {
-        if (reply.isPositive()) {
-            planMessage(Set.of());
+    private void mailReplied(RemoteReply reply) {
+        if (kept && !reply.isPositive()) {
+            outworn();
         } else {
-            refusedEarly(Reason.NAME_REJECTED, reply);
+            reports.mailReplied(reply);
         }
     }
 
-    /** Another host may be in a better mood, even if this one will never be: it has not seen the mail. */
-    private void refusedEarly(Reason reason, RemoteReply reply) {
-        nextHost = true;
-        reports.refused(reason, reply);
-        quit();
+    /** It may have had enough of messages on this connection, and say so in many ways. */
+    private void outworn() {
+        reports.settle(died(), "");
+        stale = true;
+        pipeline.breakOff();
+        done = true;
     }
 
     private void planMessage(Set<String> offered) {
@@ -226,6 +325,7 @@ public final class SmtpClientSession {
     private void dataReplied(RemoteReply reply) {
         if (reply.code() == 354) {
             wantsBody = !reports.isSettled();
+            textBegun = wantsBody;
             if (!wantsBody) {
                 // Pipelined behind recipients that were all refused: an empty message to nobody (RFC 2920 3.1).
                 pipeline.say(".");
@@ -238,13 +338,14 @@ public final class SmtpClientSession {
     }
 
     private void textReplied(RemoteReply reply) {
-        reports.textReplied(reply);
+        reports.textReplied(reply, opening.tls());
+        reusable = reply.code() != CLOSING;
         quit();
     }
 
     /** Sends the next commands when all replies to the last ones are in. */
     private void proceed() {
-        if (done || wantsBody || pipeline.awaitsReply()) {
+        if (done || wantsBody || opening.wantsTls() || pipeline.awaitsReply()) {
             return;
         }
         if (reports.isSettled()) {

@@ -1,14 +1,17 @@
 package ee.qmail.smtp;
 
-import ee.qmail.contract.Peer;
+import ee.qmail.contract.Client;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
+import ee.qmail.sasl.SaslDialogue;
+import ee.qmail.sasl.SaslOffer;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -19,23 +22,62 @@ final class SmtpCommands {
     /** Octets of a HELO argument that the Received line shows: the longest domain. */
     static final int MAX_HELO = 255;
 
-    private final Peer peer;
-    private final SmtpPolicy policy;
+    private final SmtpSession.Shell shell;
     private final Clock clock;
     private final SmtpData data;
+    private final SaslDialogue login;
+    private Client client;
+    private SmtpPolicy policy;
+    private SaslOffer offer;
     private String helo;
+    private boolean esmtp;
     /** The same for all messages until the next hello. */
     private Attributes origin;
 
     private SmtpTransaction transaction;
     private String candidate;
 
-    SmtpCommands(Peer peer, SmtpPolicy policy, Clock clock, SmtpData data) {
-        this.peer = peer;
-        this.policy = policy;
+    /** @param offer what the connection can be logged in with */
+    SmtpCommands(
+            Client client,
+            SmtpPolicy policy,
+            SaslOffer offer,
+            Clock clock,
+            SmtpData data,
+            SaslDialogue login,
+            SmtpSession.Shell shell) {
+        this.offer = offer;
+        this.login = login;
         this.clock = clock;
         this.data = data;
-        this.origin = new Attributes(Map.of(Attribute.CLIENT, peer.remoteIp(), Attribute.PROTOCOL, "SMTP"));
+        this.shell = shell;
+        this.client = client;
+        this.policy = policy;
+        this.origin = origin();
+    }
+
+    /** TLS has begun: nothing that came in clear counts (RFC 3207 4.2). */
+    void secured(Client encrypted, SmtpPolicy decided, SaslOffer offered) {
+        offer = offered;
+        helo = null;
+        esmtp = false;
+        transaction = null;
+        changed(encrypted, decided);
+    }
+
+    /** The rights of the client are others now. */
+    void changed(Client known, SmtpPolicy decided) {
+        client = known;
+        policy = decided;
+        origin = origin();
+    }
+
+    Client client() {
+        return client;
+    }
+
+    SmtpPolicy policy() {
+        return policy;
     }
 
     Reply helo(String name) {
@@ -45,17 +87,74 @@ final class SmtpCommands {
 
     Reply ehlo(String name) {
         hello(name, true);
-        return SmtpReply.ehlo(policy.greeting(), policy.databytes());
+        return SmtpReply.ehlo(policy, canStartTls(), client.isLoggedIn() ? SaslOffer.NONE : offer);
     }
 
-    private void hello(String name, boolean esmtp) {
+    private void hello(String name, boolean extended) {
         helo = name.length() > MAX_HELO ? name.substring(0, MAX_HELO) : name;
-        origin = new Attributes(Map.of(
-                Attribute.CLIENT, peer.remoteIp(), Attribute.HELO, helo, Attribute.PROTOCOL, esmtp ? "ESMTP" : "SMTP"));
+        esmtp = extended;
+        origin = origin();
         transaction = null;
     }
 
+    private Attributes origin() {
+        Map<Attribute, String> known = new EnumMap<>(Attribute.class);
+        known.put(Attribute.CLIENT, client.peer().remoteIp());
+        known.put(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, false, client));
+        if (helo != null) {
+            known.put(Attribute.HELO, helo);
+        }
+        if (client.isEncrypted()) {
+            known.put(Attribute.TLS, client.tls().version() + " " + client.tls().suite());
+        }
+        if (client.isLoggedIn()) {
+            known.put(Attribute.LOGIN, client.login());
+        }
+        return new Attributes(known);
+    }
+
+    private boolean canStartTls() {
+        return !client.isEncrypted() && shell.canStartTls();
+    }
+
+    /** The reply is written where TLS begins. */
+    Reply starttls(String none) throws RefusedException {
+        if (client.isEncrypted()) {
+            throw new RefusedException(SmtpReply.TLS_ALREADY);
+        }
+        if (client.isLoggedIn()) {
+            throw new RefusedException(SmtpReply.TLS_TOO_LATE);
+        }
+        if (!canStartTls()) {
+            throw new RefusedException(SmtpReply.NO_TLS_NOW, RefusedException.Weight.NO_MISTAKE);
+        }
+        return null;
+    }
+
+    /** The steps of the exchange bring the replies. */
+    Reply auth(String argument) throws RefusedException {
+        if (client.isLoggedIn()) {
+            throw new RefusedException(SmtpReply.LOGGED_IN_ALREADY);
+        }
+        if (offer.mechanisms().isEmpty()) {
+            throw new RefusedException(
+                    client.door().isForSubmission() && !client.isEncrypted()
+                            ? SmtpReply.ENCRYPTION_REQUIRED
+                            : SmtpReply.UNIMPLEMENTED);
+        }
+        if (!esmtp) {
+            throw new RefusedException(SmtpReply.EHLO_FIRST);
+        }
+        if (!login.begin(offer, argument)) {
+            throw new RefusedException(SmtpReply.UNKNOWN_MECHANISM);
+        }
+        return null;
+    }
+
     Reply mail(String argument) throws RefusedException {
+        if (policy.loginNeeded() && !client.isLoggedIn()) {
+            throw new RefusedException(client.isEncrypted() ? SmtpReply.LOGIN_FIRST : SmtpReply.TLS_FIRST);
+        }
         PathParser.Path sender = PathArgument.sender(argument);
         MailParameters parameters = MailParameters.parse(sender.parameters())
                 .orElseThrow(() -> new RefusedException(SmtpReply.BAD_PARAMETER));
@@ -63,8 +162,12 @@ final class SmtpCommands {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
         requireAscii(sender, parameters.smtpUtf8());
-        transaction =
-                new SmtpTransaction(sender.address(), parameters.smtpUtf8(), origin.with(parameters.attributes()));
+        transaction = new SmtpTransaction(
+                sender.address(),
+                parameters.smtpUtf8(),
+                parameters.smtpUtf8()
+                        ? origin.with(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, true, client))
+                        : origin);
         return SmtpReply.SENDER_OK;
     }
 
@@ -124,7 +227,7 @@ final class SmtpCommands {
     Reply data(String none) {
         QueueId id = QueueId.next();
         ReceivedLine received =
-                new ReceivedLine(peer, helo, policy.localHost(), transaction.protocol(), id, clock.instant());
+                new ReceivedLine(client, helo, policy.localHost(), transaction.protocol(), id, clock.instant());
         data.begin(id, policy.databytes(), received.text());
         return SmtpReply.GO_AHEAD;
     }

@@ -1,9 +1,12 @@
 package ee.qmail.smtp;
 
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
 import ee.qmail.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +25,8 @@ final class SmtpReply {
     static final Reply SENDER_OK = reply(250, "2.1.0", "ok");
     static final Reply RECIPIENT_OK = reply(250, "2.1.5", "ok");
     static final Reply VRFY = reply(252, "2.0.0", "send some mail, i'll try my best");
+    static final Reply READY_FOR_TLS = reply(220, "2.0.0", "ready for TLS");
+    static final Reply AUTHENTICATED = reply(235, "2.7.0", "go ahead");
     static final Reply GO_AHEAD = reply(354, "go ahead");
 
     static final Reply SHUTTING_DOWN = reply(421, "4.3.2", "shutting down, try again later");
@@ -35,6 +40,9 @@ final class SmtpReply {
     static final Reply ALONE =
             reply(452, "4.5.3", "this recipient takes mail for itself alone, send to the others apart from it");
 
+    static final Reply NO_TLS_NOW = reply(454, "4.7.0", "TLS is not available now: there is no certificate");
+    static final Reply CANNOT_CHECK = reply(454, "4.7.0", "unable to check the log-in now, try again later");
+
     static final Reply LINE_TOO_LONG = reply(500, "5.5.2", "command line too long");
     static final Reply NO_ARGUMENT = reply(501, "5.5.4", "this command needs an argument");
     static final Reply ARGUMENT = reply(501, "5.5.4", "this command takes no argument");
@@ -42,13 +50,26 @@ final class SmtpReply {
     static final Reply RCPT_SYNTAX = reply(501, "5.5.4", "syntax: RCPT TO:<address>");
     static final Reply BAD_SENDER = reply(501, "5.1.7", "bad sender address syntax");
     static final Reply BAD_RECIPIENT = reply(501, "5.1.3", "bad recipient address syntax");
+    static final Reply BEHIND_STARTTLS = reply(501, "5.5.1", "nothing may follow STARTTLS before TLS begins");
+    static final Reply BAD_RESPONSE = reply(501, "5.5.2", "not a log-in of this mechanism");
+    static final Reply CANCELLED = reply(501, "5.7.0", "log-in cancelled");
+    static final Reply UNKNOWN_MECHANISM = reply(504, "5.5.4", "this mechanism is not offered");
     /** Characters of a text that is not ours: with code and status a line of at most 512 octets (RFC 5321 4.5.3.1.5). */
     private static final int LONGEST = 480;
 
     static final Reply UNIMPLEMENTED = reply(502, "5.5.1", "unimplemented");
     static final Reply NESTED_MAIL = reply(503, "5.5.1", "sender already given, RSET first");
+    static final Reply IN_TRANSACTION = reply(503, "5.5.1", "not in the middle of a message, RSET first");
+    static final Reply TLS_ALREADY = reply(503, "5.5.1", "TLS has begun already");
+    static final Reply TLS_TOO_LATE = reply(503, "5.5.1", "TLS begins before the log-in");
+    static final Reply EHLO_FIRST = reply(503, "5.5.1", "EHLO first");
+    static final Reply LOGGED_IN_ALREADY = reply(503, "5.5.1", "already logged in");
     static final Reply MAIL_FIRST = reply(503, "5.5.1", "MAIL first");
     static final Reply RCPT_FIRST = reply(503, "5.5.1", "RCPT first");
+    static final Reply TLS_FIRST = reply(530, "5.7.0", "STARTTLS first, then log in");
+    static final Reply LOGIN_FIRST = reply(530, "5.7.0", "log in first");
+    static final Reply WRONG_LOGIN = reply(535, "5.7.8", "log-in failed");
+    static final Reply ENCRYPTION_REQUIRED = reply(538, "5.7.11", "encryption required for a log-in, STARTTLS first");
     static final Reply NO_SUCH_MAILBOX = reply(550, "5.1.1", "sorry, no mailbox here by that name");
     static final Reply TOO_LARGE = reply(552, "5.3.4", "sorry, that message size exceeds my databytes limit");
     static final Reply NEVER_STORED =
@@ -56,9 +77,12 @@ final class SmtpReply {
     static final Reply MAILBOX_FULL = reply(552, "5.2.2", "sorry, this mailbox is full");
     static final Reply NEEDS_SMTPUTF8 = reply(553, "5.6.7", "non-ASCII address, say SMTPUTF8 after MAIL FROM");
     static final Reply BAD_MAIL_FROM = reply(553, "5.7.1", "sorry, your envelope sender is in my badmailfrom list");
+    static final Reply NOT_YOUR_SENDER =
+            reply(550, "5.7.1", "sorry, the envelope sender is not an address of the user who is logged in");
     static final Reply NOT_IN_RCPTHOSTS =
             reply(553, "5.7.1", "sorry, that domain isn't in my list of allowed rcpthosts");
     static final Reply TOO_MANY_HOPS = reply(554, "5.4.6", "too many hops, this message is looping");
+    static final Reply NOT_IN_CLEAR = reply(554, "5.5.2", "TLS does not begin this connection: say STARTTLS first");
     static final Reply BAD_PARAMETER = reply(555, "5.5.4", "unknown or malformed parameter");
 
     // qmail says 451 to a bare LF, and the client tries the same octets for days. They will never be right: 554.
@@ -104,9 +128,30 @@ final class SmtpReply {
         return reply(250, host);
     }
 
-    /** @param databytes as in SIZE (RFC 1870): 0 means no limit */
-    static Reply ehlo(String host, long databytes) {
-        return reply(250, host + "\nPIPELINING\n8BITMIME\nSIZE " + databytes + "\nENHANCEDSTATUSCODES\nSMTPUTF8");
+    /** SIZE 0 means no limit (RFC 1870). */
+    static Reply ehlo(SmtpPolicy policy, boolean starttls, SaslOffer login) {
+        String auth = login.mechanisms().isEmpty() ? "" : "\nAUTH " + login.text();
+        return reply(
+                250,
+                policy.greeting() + "\nPIPELINING\n8BITMIME\nSIZE " + policy.databytes()
+                        + "\nENHANCEDSTATUSCODES\nSMTPUTF8" + (starttls ? "\nSTARTTLS" : "") + auth);
+    }
+
+    /** @param octets of the challenge in base64 */
+    static Reply challenge(String octets) {
+        return reply(334, octets);
+    }
+
+    /** The codes of RFC 4954 6. */
+    static Reply of(SaslStep.Failure failure) {
+        return switch (failure.reason()) {
+            case MALFORMED -> BAD_RESPONSE;
+            case CANCELLED -> CANCELLED;
+            case WRONG -> WRONG_LOGIN;
+            case UNAVAILABLE -> CANNOT_CHECK;
+            case THROTTLED ->
+                reply(454, "4.7.0", "too many wrong log-ins, try again in " + failure.secondsToWait() + " seconds");
+        };
     }
 
     static Reply bye(String host) {
@@ -117,11 +162,18 @@ final class SmtpReply {
     static Reply rejected(DeliveryReport report) {
         EnhancedStatus said = report.status();
         boolean forGood = said != null && said.outcome() == Outcome.FAILURE;
-        String line = report.sentence()
-                .replaceAll("\\p{Cntrl}+", " ")
-                .replaceAll("[^ -~]", "?")
-                .strip();
-        return reply(550, forGood ? said : UNWANTED, line.substring(0, Math.min(LONGEST, line.length())));
+        return reply(550, forGood ? said : UNWANTED, oneLine(report.sentence()));
+    }
+
+    /** A user has sent what cannot become mail. */
+    static Reply incomplete(String reason) {
+        return reply(554, "5.6.0", oneLine(reason));
+    }
+
+    private static String oneLine(String text) {
+        String line =
+                text.replaceAll("\\p{Cntrl}+", " ").replaceAll("[^ -~]", "?").strip();
+        return line.substring(0, Math.min(LONGEST, line.length()));
     }
 
     static Reply accepted(Instant now, QueueId id) {

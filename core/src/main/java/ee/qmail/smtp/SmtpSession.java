@@ -1,11 +1,19 @@
 package ee.qmail.smtp;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
-import ee.qmail.contract.Peer;
+import ee.qmail.contract.Login;
 import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.ScramSecret;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.SpooledBody;
+import ee.qmail.sasl.LoginSession;
+import ee.qmail.sasl.SaslDialogue;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
+import ee.qmail.sasl.SaslWire;
 import ee.qmail.wire.CommandSession;
 import ee.qmail.wire.LineReader;
 import ee.qmail.wire.RefusedException;
@@ -17,16 +25,20 @@ import java.time.Clock;
  * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its
  * command table, {@link SmtpCommands} a method for each command, and {@link SmtpData} the message that DATA brings.
  */
-public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
+public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> implements LoginSession {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
     /** Octets of a command line with CRLF; RFC 5321 4.5.3.1.4 asks for 512 and room for parameters. */
     static final int MAX_LINE = 2048;
+
     /** Octets after which nobody will send a line end any more. */
     static final int ENDLESS = 100 * 1024;
 
+    /** Log-ins that a client may get wrong (AUTH-5). */
+    private static final int MAX_WRONG_LOGINS = 3;
+
     /** The connection of the session, and the questions of SMTP. */
-    public interface Shell extends CommandSession.Shell {
+    public interface Shell extends LoginSession.Shell {
         /** A body for the next message. The session discards it. */
         SpooledBody newBody();
 
@@ -36,6 +48,11 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
          * @param recipient with {@link SmtpPolicy#relaySuffix()} appended if the client may relay
          */
         void checkRecipient(String sender, String recipient);
+
+        /** Asks for the rights of a client that has logged in. To be answered by {@link SmtpSession#authenticated}. */
+        default void loggedIn(Identity identity) {
+            throw new UnsupportedOperationException("nobody logs in");
+        }
 
         /**
          * Gives a message away. To be answered by {@link SmtpSession#accepted}, {@link SmtpSession#deferred} or {@link
@@ -50,22 +67,27 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
         void deliver(InboundMessage message);
     }
 
-    private final SmtpPolicy policy;
     private final Clock clock;
     private final Shell shell;
     private final SmtpCommands commands;
     private final SmtpData data;
+    private final SaslDialogue login = new SaslDialogue();
+    private int wrongLogins;
     private int errors;
     private int refusedRecipients;
     private boolean stopping;
 
-    public SmtpSession(Peer peer, SmtpPolicy policy, Clock clock, Shell shell) {
-        super(SmtpState.NEW, SmtpState.CLOSED, SmtpVerb.ALL, new LineReader(MAX_LINE, ENDLESS), shell);
-        this.policy = policy;
+    /** @param offer what the client can log in with */
+    public SmtpSession(Client client, SmtpPolicy policy, SaslOffer offer, Clock clock, Shell shell) {
+        super(SmtpState.NEW, SmtpState.CLOSED, SmtpVerb.ALL, lines(), shell);
         this.clock = clock;
         this.shell = shell;
         this.data = new SmtpData(shell);
-        this.commands = new SmtpCommands(peer, policy, clock, data);
+        this.commands = new SmtpCommands(client, policy, offer, clock, data, login, shell);
+    }
+
+    private static LineReader lines() {
+        return new LineReader(MAX_LINE, ENDLESS, "AUTH ", SaslWire.MAX_LINE);
     }
 
     /** Greets the client, or tells it why not and disconnects. */
@@ -74,6 +96,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
         if (state() != SmtpState.NEW) {
             return;
         }
+        SmtpPolicy policy = commands.policy();
         if (policy.refusal() != null) {
             close(Reply.of(policy.refusal()));
         } else {
@@ -90,7 +113,11 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
         String given = argument.strip();
         verb.requireArgument(given);
         requireOrder(verb);
-        return verb.perform(commands, given);
+        Reply reply = verb.perform(commands, given);
+        if (verb == SmtpVerb.STARTTLS && isMoreThere()) {
+            throw new RefusedException(SmtpReply.BEHIND_STARTTLS, RefusedException.Weight.LAST);
+        }
+        return reply;
     }
 
     /** A browser that a web page has made send something here: the body of its request would be taken for commands. */
@@ -105,9 +132,92 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
         switch (entered) {
             case CHECKING -> shell.checkRecipient(commands.sender(), commands.candidate());
             case ACCEPTING -> give();
+            case AUTHENTICATING -> authenticate(login.step());
+            case SECURING -> {
+                write(SmtpReply.READY_FOR_TLS);
+                shell.startTls();
+            }
             default -> throw new IllegalStateException("no question in state " + entered);
         }
     }
+
+    /** Answers {@link CommandSession.Shell#startTls}: the client says hello once more, and is a stranger until then (TLS-4). */
+    public void secured(Client encrypted, SmtpPolicy decided, SaslOffer offer) {
+        if (expectAnswer(SmtpState.SECURING)) {
+            errors = 0;
+            commands.secured(encrypted, decided, offer);
+            go(SmtpState.IDLE);
+        }
+    }
+
+    // ---- log-in (RFC 4954)
+
+    private void authenticate(SaslStep step) {
+        if (step instanceof SaslStep.Challenge challenge) {
+            go(SmtpState.RESPONSE);
+            write(SmtpReply.challenge(SaslWire.encode(challenge.octets())));
+        } else if (step instanceof SaslStep.Success success) {
+            shell.loggedIn(success.identity());
+        } else if (step instanceof SaslStep.Failure failure) {
+            failed(failure);
+        } else {
+            shell.ask(step);
+        }
+    }
+
+    private void failed(SaslStep.Failure failure) {
+        Reply reply = SmtpReply.of(failure);
+        if (failure.reason() != SaslStep.Reason.UNAVAILABLE && ++wrongLogins >= MAX_WRONG_LOGINS) {
+            write(reply);
+            close(SmtpReply.TOO_MANY_ERRORS);
+        } else {
+            go(SmtpState.IDLE);
+            write(reply);
+        }
+    }
+
+    @Override
+    public void answered(Login checked) {
+        if (expectAnswer(SmtpState.AUTHENTICATING)) {
+            login.answer(checked);
+            authenticate(login.step());
+        }
+    }
+
+    @Override
+    public void answered(ScramSecret secret) {
+        if (expectAnswer(SmtpState.AUTHENTICATING)) {
+            login.answer(secret);
+            authenticate(login.step());
+        }
+    }
+
+    @Override
+    public void unanswered() {
+        if (expectAnswer(SmtpState.AUTHENTICATING)) {
+            login.unavailable();
+            authenticate(login.step());
+        }
+    }
+
+    /** Answers {@link Shell#loggedIn}. */
+    public void authenticated(Client known, SmtpPolicy decided) {
+        if (expectAnswer(SmtpState.AUTHENTICATING)) {
+            commands.changed(known, decided);
+            go(SmtpState.IDLE);
+            write(SmtpReply.AUTHENTICATED);
+        }
+    }
+
+    private void respond(ByteBuffer octets) {
+        switch (login.read(octets)) {
+            case PARTIAL -> {}
+            case STEP -> go(SmtpState.AUTHENTICATING);
+            case ENDLESS -> breakOff(SmtpReply.LINE_TOO_LONG);
+        }
+    }
+
+    // ---- messages
 
     private void give() {
         boolean alone = commands.isAlone();
@@ -139,7 +249,8 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
             case NOT_IN_RCPTHOSTS -> SmtpReply.NOT_IN_RCPTHOSTS;
             case NO_SUCH_MAILBOX -> SmtpReply.NO_SUCH_MAILBOX;
             case MAILBOX_FULL -> SmtpReply.MAILBOX_FULL;
-            case BLOCKED -> SmtpReply.of(policy.blocked());
+            case NOT_YOUR_SENDER -> SmtpReply.NOT_YOUR_SENDER;
+            case BLOCKED -> SmtpReply.of(commands.policy().blocked());
             case BAD_MAIL_FROM -> SmtpReply.BAD_MAIL_FROM;
             case TRY_LATER -> SmtpReply.TRY_LATER;
         };
@@ -147,7 +258,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
 
     /** Counted apart from mistakes: mail to a list has stale recipients, but a client that guesses for ever is cut off. */
     private void refuseRecipient(Reply reply) {
-        if (++refusedRecipients > policy.maxRecipients()) {
+        if (++refusedRecipients > commands.policy().maxRecipients()) {
             breakOff(SmtpReply.TOO_MANY_ERRORS);
         } else {
             write(reply);
@@ -160,7 +271,9 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
      */
     @Override
     protected void read(ByteBuffer octets) throws RefusedException {
-        if (data.receive(octets)) {
+        if (state() == SmtpState.RESPONSE) {
+            respond(octets);
+        } else if (data.receive(octets)) {
             complete();
         }
     }
@@ -193,6 +306,17 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     public void refused() {
         if (isMessageWanted()) {
             settle(SmtpReply.NEVER_STORED);
+        }
+    }
+
+    /**
+     * Answers {@link Shell#accept} and {@link Shell#deliver}: the message of a user cannot be completed.
+     *
+     * @param reason with what would be right
+     */
+    public void rejected(String reason) {
+        if (isMessageWanted()) {
+            settle(SmtpReply.incomplete(reason));
         }
     }
 
@@ -252,6 +376,11 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> {
     @Override
     protected Reply lineTooLong() {
         return SmtpReply.LINE_TOO_LONG;
+    }
+
+    @Override
+    protected Reply notInClear() {
+        return SmtpReply.NOT_IN_CLEAR;
     }
 
     @Override

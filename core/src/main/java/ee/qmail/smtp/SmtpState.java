@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The states of an {@link SmtpSession} and its rules (RFC 5321 4.1.4): MAIL, RCPT and DATA come in this order. HELO is not
- * needed (SMTP-3). HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). {@code docs/states.md}
+ * needed (SMTP-3). HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). STARTTLS and AUTH stand
+ * outside of it (TLS-5, AUTH-3). {@code docs/states.md}
  * shows them as a table.
  */
 enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
@@ -20,15 +21,32 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     /** There is no transaction. */
     IDLE(Takes.COMMANDS, all(SmtpReply.MAIL_FIRST, EnumSet.of(SmtpVerb.RCPT, SmtpVerb.DATA))),
     /** MAIL has named the sender. */
-    SENDER(Takes.COMMANDS, Map.of(SmtpVerb.MAIL, SmtpReply.NESTED_MAIL, SmtpVerb.DATA, SmtpReply.RCPT_FIRST)),
+    SENDER(
+            Takes.COMMANDS,
+            Map.of(
+                    SmtpVerb.MAIL, SmtpReply.NESTED_MAIL,
+                    SmtpVerb.DATA, SmtpReply.RCPT_FIRST,
+                    SmtpVerb.STARTTLS, SmtpReply.IN_TRANSACTION,
+                    SmtpVerb.AUTH, SmtpReply.IN_TRANSACTION)),
     /** There are recipients. */
-    RECIPIENTS(Takes.COMMANDS, Map.of(SmtpVerb.MAIL, SmtpReply.NESTED_MAIL)),
+    RECIPIENTS(
+            Takes.COMMANDS,
+            Map.of(
+                    SmtpVerb.MAIL, SmtpReply.NESTED_MAIL,
+                    SmtpVerb.STARTTLS, SmtpReply.IN_TRANSACTION,
+                    SmtpVerb.AUTH, SmtpReply.IN_TRANSACTION)),
     /** The shell has been asked about a recipient. */
     CHECKING(Takes.AN_ANSWER),
     /** The message comes, up to its final dot. */
     DATA(Takes.TEXT),
     /** The message has been given to the shell. */
     ACCEPTING(Takes.AN_ANSWER),
+    /** TLS begins. */
+    SECURING(Takes.AN_ANSWER),
+    /** The client's next response to a challenge comes (RFC 4954 4). */
+    RESPONSE(Takes.TEXT),
+    /** The shell has been asked about a log-in. */
+    AUTHENTICATING(Takes.AN_ANSWER),
     /** The connection is over. */
     CLOSED(Takes.NOTHING_MORE);
 
@@ -36,7 +54,10 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
             NEW, EnumSet.of(IDLE),
             CHECKING, EnumSet.of(SENDER, RECIPIENTS),
             DATA, EnumSet.of(ACCEPTING, IDLE),
-            ACCEPTING, EnumSet.of(IDLE));
+            ACCEPTING, EnumSet.of(IDLE),
+            SECURING, EnumSet.of(IDLE),
+            RESPONSE, EnumSet.of(AUTHENTICATING),
+            AUTHENTICATING, EnumSet.of(RESPONSE, IDLE));
 
     private final Takes takes;
     private final Map<SmtpVerb, Reply> refuses;
@@ -67,6 +88,8 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
             case MAIL -> SENDER;
             case RCPT -> CHECKING;
             case DATA -> DATA;
+            case STARTTLS -> SECURING;
+            case AUTH -> AUTHENTICATING;
             case QUIT -> CLOSED;
             case NOOP, VRFY, HELP -> this;
         };

@@ -15,6 +15,8 @@ enum SmtpVerb {
     NOOP(Argument.OPTIONAL, SmtpCommands::noop),
     VRFY(Argument.REQUIRED, SmtpCommands::vrfy),
     HELP(Argument.OPTIONAL, SmtpCommands::help),
+    STARTTLS(Argument.NONE, SmtpCommands::starttls),
+    AUTH(Argument.REQUIRED, SmtpCommands::auth),
     QUIT(Argument.NONE, SmtpCommands::quit);
 
     private enum Argument {

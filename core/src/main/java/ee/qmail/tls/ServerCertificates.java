@@ -154,6 +154,11 @@ public final class ServerCertificates implements AutoCloseable {
         return engine(asking, (engine, offered) -> offered.stream().anyMatch(MAIL_PROTOCOLS::contains) ? "" : null);
     }
 
+    /** Tells whether there is a certificate. Quick, as it is asked for each EHLO. */
+    public boolean isAvailable() {
+        return !snapshot.isEmpty();
+    }
+
     /** The same for HTTP/1.1. */
     public Optional<SSLEngine> httpEngine() {
         return engine(null, (engine, offered) -> offered.contains(HTTP) ? HTTP : null);

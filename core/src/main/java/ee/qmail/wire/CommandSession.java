@@ -37,13 +37,33 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
          * @param what the end of a sentence that begins with "trouble "
          */
         void trouble(String what, IOException cause);
+
+        /** Tells whether TLS can begin: there is a certificate to show. */
+        default boolean canStartTls() {
+            return false;
+        }
+
+        /**
+         * Sends in clear what has been written, and begins TLS (RFC 3207 4, RFC 2595 4). To be answered by the session's
+         * {@code secured}, never inside this call; the connection is closed if TLS does not come about.
+         */
+        default void startTls() {
+            throw new UnsupportedOperationException("there is no TLS");
+        }
     }
+
+    /** The first octet of a record in which TLS begins: no command begins so. */
+    private static final byte TLS_HANDSHAKE = 0x16;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Verbs<V> verbs;
     private final LineReader lines;
     private final Shell shell;
     private final S end;
     private S state;
+    /** What is being taken; the rest of it has come behind the command that is performed. */
+    private ByteBuffer offered = NOTHING;
 
     /** @param end the state in which the connection is over */
     protected CommandSession(S begin, S end, Verbs<V> verbs, LineReader lines, Shell shell) {
@@ -57,6 +77,12 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     /** Takes what the client sent, as far as it can be worked on now. The rest stays in the buffer. */
     @Override
     public final void input(ByteBuffer octets) {
+        offered = octets;
+        take(octets);
+        offered = NOTHING;
+    }
+
+    private void take(ByteBuffer octets) {
         while (octets.hasRemaining()) {
             switch (state.takes()) {
                 case COMMANDS -> line(octets);
@@ -69,6 +95,10 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     }
 
     private void line(ByteBuffer octets) {
+        if (lines.isEmpty() && octets.get(octets.position()) == TLS_HANDSHAKE) {
+            breakOff(notInClear());
+            return;
+        }
         switch (lines.read(octets)) {
             case PARTIAL -> {}
             case LINE -> command(lines.take());
@@ -150,6 +180,9 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
 
     protected abstract Reply lineTooLong();
 
+    /** Answers a client that begins TLS where this protocol is in clear. */
+    protected abstract Reply notInClear();
+
     /** Answers a mistake of the client's. */
     protected void mistake(Reply reply) {
         write(reply);
@@ -159,6 +192,14 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     protected void ended(S last) {}
 
     // ---- for a protocol
+
+    /**
+     * Tells whether octets have come behind the command that is performed. Behind one that begins TLS they were sent, maybe by another, in
+     * clear, and would be taken for what came protected (TLS-3; CVE-2011-0411).
+     */
+    protected final boolean isMoreThere() {
+        return offered.hasRemaining();
+    }
 
     /** Refuses a verb that is out of order. */
     protected final void requireOrder(V verb) throws RefusedException {

@@ -25,6 +25,8 @@ public final class LineReader {
 
     private final int max;
     private final int endless;
+    private final byte[] longVerb;
+    private final int longest;
     private byte[] octets;
     private int length;
 
@@ -33,9 +35,47 @@ public final class LineReader {
      * @param endless octets after which the end of a line is not waited for any more
      */
     public LineReader(int max, int endless) {
+        this(max, endless, "", max);
+    }
+
+    /**
+     * The same with another limit for one command, which may need more.
+     *
+     * @param longVerb in capital letters
+     * @param longest octets of a line that begins with it; after twice as many its end is not waited for
+     */
+    public LineReader(int max, int endless, String longVerb, int longest) {
         this.max = max;
         this.endless = endless;
+        this.longVerb = longVerb.getBytes(StandardCharsets.US_ASCII);
+        this.longest = longest;
         this.octets = new byte[Math.min(FIRST, max)];
+    }
+
+    private int limit() {
+        return isLong() ? longest : max;
+    }
+
+    private int patience() {
+        return isLong() ? Math.max(endless, 2 * longest) : endless;
+    }
+
+    private boolean isLong() {
+        if (longVerb.length == 0 || length < longVerb.length) {
+            return false;
+        }
+        for (int i = 0; i < longVerb.length; i++) {
+            int letter = octets[i] >= 'a' && octets[i] <= 'z' ? octets[i] - ('a' - 'A') : octets[i];
+            if (letter != longVerb[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether no line has begun. */
+    boolean isEmpty() {
+        return length == 0;
     }
 
     /** Reads to the end of the line or of what is there. */
@@ -46,10 +86,14 @@ public final class LineReader {
             end++;
         }
         boolean ended = end < in.limit();
-        if (length + end - from > endless) {
+        int count = end - from;
+        // the verb tells how much of the rest is kept
+        keep(in, Math.min(count, Math.max(0, longVerb.length - length)));
+        count = end - in.position();
+        if (length + count > patience()) {
             return Progress.ENDLESS;
         }
-        keep(in, ended ? end + 1 - from : end - from);
+        keep(in, ended ? count + 1 : count);
         if (!ended) {
             return Progress.PARTIAL;
         }
@@ -57,13 +101,15 @@ public final class LineReader {
     }
 
     private boolean isTooLong() {
-        return length > max || length == max && octets[length - 2] != '\r';
+        int limit = limit();
+        return length > limit || length == limit && octets[length - 2] != '\r';
     }
 
     private void keep(ByteBuffer in, int count) {
-        int kept = Math.max(0, Math.min(count, max - length));
+        int limit = limit();
+        int kept = Math.max(0, Math.min(count, limit - length));
         if (length + kept > octets.length) {
-            octets = Arrays.copyOf(octets, Math.min(max, Math.max(2 * octets.length, length + kept)));
+            octets = Arrays.copyOf(octets, Math.min(limit, Math.max(2 * octets.length, length + kept)));
         }
         if (kept > 0) {
             in.get(octets, length, kept);

@@ -43,6 +43,11 @@ class ControlFilesPageTest {
                 `192.0.2.1`, a prefix `192.0.2.`, a range `192.0.2.4-9`, a block `192.0.2.0/24`, the same for IPv6 (without
                 prefixes and ranges), or nothing for everybody else. `RELAYCLIENT=""` lets the client relay.
 
+                `smtproutes` and `authsenders` may have passwords: the rest of the line behind the second `|`, whatever is in it. They are shown
+                nowhere; asterisks stand for them, and mean the old password when the line is written back unchanged. Such a file
+                must be for its owner alone (`chmod 600`); what the console and the REST API write is. With a log-in the relay's certificate must be
+                right: [tls-outgoing.md](tls-outgoing.md).
+
                 What is marked *machine only* is seen in the console and by the REST API and changed by neither: it says what runs as
                 the server's user, so that user writes the file.
 
@@ -62,7 +67,8 @@ class ControlFilesPageTest {
                             setting.fallback(),
                             range,
                             setting.readBy(),
-                            setting.help() + (setting.isChangedOnTheMachineOnly() ? ". *Machine only*" : "")));
+                            setting.help().replace("|", "\\|")
+                                    + (setting.isChangedOnTheMachineOnly() ? ". *Machine only*" : "")));
         }
         return page.append("\nThis page is made from the table of settings: `" + COMMAND + "`.\n")
                 .toString();

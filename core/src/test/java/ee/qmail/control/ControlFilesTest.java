@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -309,5 +310,44 @@ class ControlFilesTest {
         put("allowedprograms", "/bin/cat\n");
         later();
         assertThat(files.current().allowedprograms()).containsExactly("/bin/cat");
+    }
+
+    private static final String SECRET = "# old:relay:25|me|geheim\nx.example:relay:587|me|geheim\ny.example:other\n";
+
+    @Test
+    void rtls16APasswordThatWasMaskedIsTheOneThatStandsThere() throws IOException {
+        put("smtproutes", SECRET);
+        ControlFiles files = open();
+        String shown = Setting.SMTPROUTES.shown(files.raw(Setting.SMTPROUTES).orElseThrow());
+        assertThat(shown).isEqualTo(SECRET.replace("geheim", "********"));
+        assertThat(files.write(Setting.SMTPROUTES, shown + "z.example:third\n")).isEmpty();
+        assertThat(directory.resolve("smtproutes")).hasContent(SECRET + "z.example:third\n");
+    }
+
+    /** Else whoever may change the file could have the password sent to a host of their own. */
+    @Test
+    void rtls16AMaskedPasswordGoesToNoOtherRelay() throws IOException {
+        put("smtproutes", SECRET);
+        ControlFiles files = open();
+        assertThat(files.write(Setting.SMTPROUTES, "x.example:evil.example:587|me|********\n"))
+                .singleElement()
+                .asString()
+                .contains("must have its password");
+        assertThat(directory.resolve("smtproutes")).hasContent(SECRET);
+    }
+
+    @Test
+    void rtls16AFileWithPasswordsThatOthersMayReadIsNamed() throws IOException {
+        put("authsenders", "@x.example:relay:587|me|geheim\n");
+        Path file = directory.resolve("authsenders");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        ControlFiles files = open();
+        assertThat(warnings).singleElement().asString().contains("chmod 600").doesNotContain("geheim");
+        assertThat(files.remarks(Setting.AUTHSENDERS)).isEqualTo(warnings);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(files.remarks(Setting.AUTHSENDERS)).isEmpty();
+        put("smtproutes", "x.example:relay\n");
+        later();
+        assertThat(files.remarks(Setting.SMTPROUTES)).isEmpty();
     }
 }

@@ -133,6 +133,59 @@ class ControlsTest {
     }
 
     @Test
+    void rtls16ARouteMayHaveAUserAndAPasswordWithAnythingInIt() {
+        SmtpRoutes routes = with(Setting.SMTPROUTES, """
+                        a.example:relay:465|me@x|p:a|s s
+                        :other
+                        """).smtproutes();
+        SmtpRoute route = routes.find("a.example").orElseThrow();
+        assertThat(route).isEqualTo(new SmtpRoute("relay", 465, new Credentials("me@x", "p:a|s s")));
+        assertThat(route.isImplicitTls()).isTrue();
+        assertThat(route).asString().contains("me@x").doesNotContain("p:a");
+        assertThat(routes.find("b.example")).hasValue(new SmtpRoute("other", 25));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ann@Example.org, one",
+        "bob@example.org, two",
+        "bob@sub.example.org, three",
+        "'', three",
+    })
+    void rtls16TheWholeSenderThenItsDomainThenTheEmptyKey(String sender, String user) {
+        AuthSenders senders = with(Setting.AUTHSENDERS, """
+                        ann@example.org:relay:587|one|x
+                        @EXAMPLE.org:relay:587|two|x
+                        :relay:587|three|x
+                        """).authsenders();
+        assertThat(senders.find(sender).map(SmtpRoute::credentials)).hasValue(new Credentials(user, "x"));
+        assertThat(with(Setting.AUTHSENDERS, "@example.org:relay|a|b\n")
+                        .authsenders()
+                        .find("x@elsewhere.example"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "example.org, VERIFY",
+        "EXAMPLE.org, VERIFY",
+        "sub.example.org, ENCRYPT",
+        "b\u00fccher.example, NONE",
+        "elsewhere.example, MAY"
+    })
+    void rtls1WholeDomainThenSuffixThenEmptyKey(String domain, TlsLevel level) {
+        TlsPolicies policies = with(Setting.TLSPOLICIES, """
+                        example.org:verify
+                        .example.org:encrypt
+                        xn--bcher-kva.example:none
+                        :may
+                        """).tlspolicies();
+        assertThat(policies.find(domain)).hasValue(level);
+        assertThat(with(Setting.TLSPOLICIES, "x.example:may\n").tlspolicies().find(domain))
+                .isEmpty();
+    }
+
+    @Test
     void timeoutsmtpdIsAtLeastASecond() {
         assertThat(with(Setting.TIMEOUTSMTPD, "0\n").timeoutsmtpd()).isEqualTo(Duration.ofSeconds(1));
     }

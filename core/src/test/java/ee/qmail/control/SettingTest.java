@@ -27,6 +27,14 @@ class SettingTest {
                     SMTPROUTES        | example.org:relay.example.net:2525
                     SMTPROUTES        | :[2001:db8::1]:25
                     SMTPROUTES        | example.org:
+                    SMTPROUTES        | :relay:587#user#pa:ss#word
+                    SMTPROUTES        | x.example:[::1]:465#u@x#p
+                    AUTHSENDERS       | ann@example.org:relay:587#ann#secret
+                    AUTHSENDERS       | @example.org:relay#ann#secret
+                    AUTHSENDERS       | :relay:465#ann#secret
+                    TLSPOLICIES       | example.org:verify
+                    TLSPOLICIES       | .example.org:none
+                    TLSPOLICIES       | :encrypt
                     TCP_SMTP          | 127.:allow,RELAYCLIENT=""
                     TCP_SMTP          | ::1:allow,RELAYCLIENT=""
                     TCP_SMTP          | 192.0.2.4-9:deny
@@ -37,7 +45,7 @@ class SettingTest {
                     BOUNCEFROM        | MAILER-DAEMON
                     """)
     void acceptsWhatIsRight(Setting setting, String content) {
-        assertThat(setting.check(content)).isEmpty();
+        assertThat(setting.check(content.replace('#', '|'))).isEmpty();
     }
 
     @ParameterizedTest
@@ -70,6 +78,38 @@ class SettingTest {
                 .asString()
                 .startsWith("control/" + setting.fileName() + " line 1: '" + content.strip() + "': ")
                 .contains(wanted);
+    }
+
+    /** What is wrong is told without what may be a password. */
+    @ParameterizedTest
+    @CsvSource({
+        "SMTPROUTES, example.org:relay:587:user:geheim, example.org:relay:587:********",
+        "SMTPROUTES, example.org:relay:587#user#, example.org:relay:587#user#********",
+        "SMTPROUTES, example.org:relay:587#geheim, example.org:relay:587#********",
+        "SMTPROUTES, example.org:#user#geheim, example.org:#user#********",
+        "SMTPROUTES, example.org:relay user geheim, example.org:relay ********",
+        "AUTHSENDERS, example.org:relay#user#geheim, example.org:relay#user#********",
+        "AUTHSENDERS, a@example.org:relay:25#geheim, a@example.org:relay:25#********",
+    })
+    void rtls16AMistakeIsToldWithoutThePassword(Setting setting, String line, String shown) {
+        assertThat(setting.check(line.replace('#', '|')))
+                .singleElement()
+                .asString()
+                .startsWith("control/" + setting.fileName() + " line 1: '" + shown.replace('#', '|') + "': ")
+                .doesNotContain("geheim");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTHSENDERS, a@example.org:relay:25",
+        "AUTHSENDERS, a@example.org:",
+        "TLSPOLICIES, example.org:",
+        "TLSPOLICIES, example.org:dane",
+        "TLSPOLICIES, example.org",
+        "TLSPOLICIES, a@example.org:may",
+    })
+    void saysWhatIsWrongOfTheFilesForOtherServers(Setting setting, String line) {
+        assertThat(setting.check(line)).singleElement().asString().contains("must ");
     }
 
     @Test

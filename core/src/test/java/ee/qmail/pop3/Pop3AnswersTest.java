@@ -3,6 +3,7 @@ package ee.qmail.pop3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Login;
 import ee.qmail.maildir.Maildir;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,9 +66,9 @@ class Pop3AnswersTest {
 
     @Test
     void anAnswerNobodyAskedForIsAMistakeOfTheShell() {
-        assertThatThrownBy(() -> dialogue.session.checked(Optional.empty()))
+        assertThatThrownBy(() -> dialogue.session.answered(new Login(Optional.empty(), 0)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("answer in state AUTHORIZATION: only allowed in CHECKING");
+                .hasMessage("answer in state AUTHORIZATION: only allowed in AUTHENTICATING");
     }
 
     @Test

@@ -2,10 +2,20 @@ package ee.qmail.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
+import ee.qmail.contract.Identity;
+import ee.qmail.contract.Login;
+import ee.qmail.contract.Peer;
 import ee.qmail.contract.Pop3Policy;
+import ee.qmail.contract.Tls;
+import ee.qmail.sasl.SaslMechanism;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A client and a shell in one: {@link #send} a line, {@link #expect} one. The mailbox {@code ana@example.org} has the
@@ -26,7 +37,14 @@ import java.util.Optional;
 final class Pop3Dialogue implements Pop3Session.Shell {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+    static final SaslOffer PLAIN = new SaslOffer(Set.of(SaslMechanism.PLAIN), null, null, null);
+    private static final Client CLIENT = new Client(
+            new Peer(InetSocketAddress.createUnresolved("client", 1), InetSocketAddress.createUnresolved("mx", 110)),
+            Door.POP3);
+
     final Pop3Session session;
+    boolean certificate;
+    boolean tlsBegins;
     final List<String> troubles = new ArrayList<>();
     final List<String> checks = new ArrayList<>();
     boolean checkFails;
@@ -44,12 +62,30 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     private int read;
 
     Pop3Dialogue(Path maildir) {
-        this(maildir, new Pop3Policy(null, "mx.example.org", false, Duration.ofMinutes(20), 1000));
+        this(maildir, policy(false));
     }
 
     Pop3Dialogue(Path maildir, Pop3Policy policy) {
+        this(maildir, policy, PLAIN);
+    }
+
+    /** @param offer what can be logged in with in clear */
+    Pop3Dialogue(Path maildir, Pop3Policy policy, SaslOffer offer) {
         this.maildir = maildir;
-        session = new Pop3Session(policy, Clock.fixed(NOW, ZoneOffset.UTC), this);
+        session = new Pop3Session(CLIENT, policy, offer, Clock.fixed(NOW, ZoneOffset.UTC), this);
+    }
+
+    static Pop3Policy policy(boolean apop) {
+        return new Pop3Policy(null, "mx.example.org", apop, List.of("PLAIN"), Duration.ofMinutes(20), 1000);
+    }
+
+    /** The handshake has been done. */
+    Pop3Dialogue secured() {
+        assertThat(tlsBegins).isTrue();
+        Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mx.example.org", false, null);
+        session.secured(CLIENT.with(tls), policy(false), PLAIN);
+        session.input(pending);
+        return this;
     }
 
     /** A dialogue in which the mailbox is open. */
@@ -149,10 +185,25 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     }
 
     @Override
-    public void checkPassword(String user, String password) {
-        checks.add(user + "/" + password);
-        boolean right = user.equals("ana@example.org") && password.equals("secret word");
+    public void ask(SaslStep question) {
+        if (!(question instanceof SaslStep.CheckPassword given)) {
+            return; // the test answers
+        }
+        checks.add(given.user() + "/" + given.password());
+        boolean right =
+                given.user().equals("ana@example.org") && given.password().equals("secret word");
         answer(() -> check(right));
+    }
+
+    @Override
+    public boolean canStartTls() {
+        return certificate;
+    }
+
+    @Override
+    public void startTls() {
+        assertThat(tlsBegins).isFalse();
+        tlsBegins = true;
     }
 
     @Override
@@ -163,11 +214,12 @@ final class Pop3Dialogue implements Pop3Session.Shell {
 
     private void check(boolean right) {
         if (heldUpSeconds > 0) {
-            session.heldUp(heldUpSeconds);
+            session.answered(new Login(Optional.empty(), heldUpSeconds));
         } else if (checkFails) {
-            session.checkFailed();
+            session.unanswered();
         } else {
-            session.checked(Optional.of(maildir).filter(path -> right));
+            session.answered(new Login(
+                    Optional.of(new Identity("ana@example.org", maildir, true)).filter(path -> right), 0));
         }
     }
 

@@ -2,8 +2,12 @@ package ee.qmail.pop3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ee.qmail.contract.Pop3Policy;
+import ee.qmail.contract.Identity;
+import ee.qmail.contract.Login;
+import ee.qmail.contract.ScramSecret;
 import ee.qmail.maildir.Maildir;
+import ee.qmail.sasl.SaslMechanism;
+import ee.qmail.sasl.SaslOffer;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState.Takes;
 import ee.qmail.wire.StatesPage;
@@ -11,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,13 +31,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The engine does what the table of its states says, in every state with every verb and every answer. */
 class Pop3StatesTest {
     private static final String DIGEST = "c4c9334bac560ecc979e58001b3e22fb";
+    /** {@code NUL ana@example.org NUL secret word} */
+    private static final String CREDENTIALS = "AGFuYUBleGFtcGxlLm9yZwBzZWNyZXQgd29yZA==";
+
+    private static final Login WRONG = new Login(Optional.empty(), 0);
+
     private static final Map<Pop3Verb, String> ARGUMENTS = new EnumMap<>(Map.of(
             Pop3Verb.USER, " ana@example.org",
             Pop3Verb.PASS, " secret word",
             Pop3Verb.APOP, " ana@example.org " + DIGEST,
+            Pop3Verb.AUTH, " PLAIN " + CREDENTIALS,
             Pop3Verb.RETR, " 1",
             Pop3Verb.TOP, " 1 0",
             Pop3Verb.DELE, " 1"));
+
+    private static final SaslOffer OFFER =
+            new SaslOffer(EnumSet.of(SaslMechanism.PLAIN, SaslMechanism.SCRAM_SHA_256), null, null, null);
+
+    /** The states that one line leads to, whatever was before. */
+    private static final Map<Pop3State, String> BEGUN = Map.of(
+            Pop3State.SECURING, "STLS",
+            Pop3State.RESPONSE, "AUTH PLAIN",
+            Pop3State.AUTHENTICATING, "AUTH PLAIN " + CREDENTIALS);
+
+    /** What has to be answered between a right password and a state. */
+    private static final List<Pop3State> LOGIN = List.of(Pop3State.CHECKING, Pop3State.LOCKING, Pop3State.LOADING);
 
     @TempDir
     Path maildir;
@@ -55,17 +76,22 @@ class Pop3StatesTest {
 
     /** A session in the state, in which USER was given, and whose further questions are not answered. */
     private Pop3Dialogue in(Pop3State state) {
-        Pop3Dialogue client =
-                new Pop3Dialogue(maildir, new Pop3Policy(null, "mx.example.org", true, Duration.ofMinutes(20), 1000));
+        Pop3Dialogue client = new Pop3Dialogue(maildir, Pop3Dialogue.policy(true), OFFER);
+        client.certificate = true;
         if (state != Pop3State.NEW) {
             client.open().send("USER ana@example.org");
         }
-        client.later = EnumSet.of(Pop3State.CHECKING, Pop3State.LOCKING, Pop3State.LOADING)
-                .contains(state);
+        if (BEGUN.containsKey(state)) {
+            client.later = true;
+            client.send(BEGUN.get(state));
+            assertThat(client.session.state()).isEqualTo(state);
+            return client;
+        }
+        client.later = LOGIN.contains(state);
         if (state.compareTo(Pop3State.AUTHORIZATION) > 0) {
             client.send("PASS secret word");
         }
-        for (int answers = state.compareTo(Pop3State.CHECKING); client.later && answers > 0; answers--) {
+        for (int answers = LOGIN.indexOf(state); answers > 0; answers--) {
             client.answer();
         }
         client.later = true;
@@ -89,7 +115,10 @@ class Pop3StatesTest {
             String said = client.all().substring(before);
             Pop3State then = client.session.state();
             Reply refusal = state.refuses().get(verb);
-            if (state.takes() != Takes.COMMANDS) {
+            if (state == Pop3State.RESPONSE) {
+                assertThat(said).isEqualTo("-ERR not a log-in of this mechanism\r\n");
+                assertThat(then).isEqualTo(Pop3State.AUTHORIZATION);
+            } else if (state.takes() != Takes.COMMANDS) {
                 assertThat(said).isEmpty();
                 assertThat(then).isEqualTo(state);
             } else if (refusal != null) {
@@ -97,7 +126,7 @@ class Pop3StatesTest {
                 assertThat(then).isEqualTo(state);
             } else {
                 assertThat(then).as(verb + " in " + state).isEqualTo(state.after(verb));
-                assertThat(said.isEmpty()).isEqualTo(client.session.isWaiting());
+                assertThat(said.isEmpty()).isEqualTo(client.session.isWaiting() && then != Pop3State.SECURING);
                 assertThat(client.disconnected).isEqualTo(then == Pop3State.CLOSED);
             }
         }
@@ -121,20 +150,40 @@ class Pop3StatesTest {
         }
     }
 
+    private Login right() {
+        return new Login(Optional.of(new Identity("ana@example.org", maildir, true)), 0);
+    }
+
     private Map<Pop3State, List<Consumer<Pop3Dialogue>>> answers() {
         return Map.of(
                 Pop3State.NEW, List.of(client -> client.session.open()),
                 Pop3State.CHECKING,
                         List.of(
-                                client -> client.session.checked(Optional.of(maildir)),
-                                client -> client.session.checked(Optional.empty()),
-                                client -> client.session.heldUp(1),
-                                client -> client.session.checkFailed()),
+                                client -> client.session.answered(right()),
+                                client -> client.session.answered(WRONG),
+                                client -> client.session.answered(new Login(Optional.empty(), 1)),
+                                client -> client.session.unanswered()),
+                Pop3State.SECURING, List.of(Pop3Dialogue::secured),
+                Pop3State.RESPONSE, List.of(client -> client.send(CREDENTIALS)),
+                Pop3State.AUTHENTICATING,
+                        List.of(
+                                client -> client.session.answered(right()),
+                                client -> client.session.answered(WRONG),
+                                client -> client.session.unanswered(),
+                                Pop3StatesTest::challenge),
                 Pop3State.LOCKING,
                         List.of(client -> client.session.locked(true), client -> client.session.locked(false)),
                 Pop3State.LOADING, List.of(Pop3Dialogue::answer),
                 Pop3State.SENDING, List.of(Pop3Dialogue::answer),
                 Pop3State.UPDATE, List.of(Pop3Dialogue::answer));
+    }
+
+    /** {@code n,,n=ana,r=abcdefgh}, and a secret for it: the answer is a challenge. */
+    private static void challenge(Pop3Dialogue client) {
+        client.session.unanswered();
+        client.send("AUTH SCRAM-SHA-256 biwsbj1hbmEscj1hYmNkZWZnaA==");
+        assertThat(client.session.state()).isEqualTo(Pop3State.AUTHENTICATING);
+        client.session.answered(new ScramSecret(new byte[16], 4096, new byte[32], new byte[32]));
     }
 
     /** A short list and a message that was read ahead are replies at once. */

@@ -2,13 +2,19 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.contract.Tls;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
 import ee.qmail.message.SpooledBody;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,12 +59,26 @@ final class Dialogue implements SmtpSession.Shell {
     /** Whether the end left the client time to read its last reply. */
     boolean drains;
 
+    /** What the session has asked about a log-in. */
+    final List<SaslStep> questions = new ArrayList<>();
+
+    boolean certificate;
+    boolean tlsBegins;
+    private Client client;
+    private SmtpPolicy policy;
+
     private final StringBuilder replies = new StringBuilder();
     private ByteBuffer rest = ByteBuffer.allocate(0);
     private final SmtpSession session;
 
     Dialogue(SmtpPolicy policy) {
-        session = new SmtpSession(peer(), policy, Clock.fixed(NOW, ZoneOffset.UTC), this);
+        this(new Client(peer(), Door.MX), policy, SaslOffer.NONE);
+    }
+
+    Dialogue(Client client, SmtpPolicy policy, SaslOffer offer) {
+        this.client = client;
+        this.policy = policy;
+        session = new SmtpSession(client, policy, offer, Clock.fixed(NOW, ZoneOffset.UTC), this);
     }
 
     static Dialogue opened() {
@@ -83,6 +103,8 @@ final class Dialogue implements SmtpSession.Shell {
                 "mail.example.org",
                 "me.example.org",
                 relaySuffix,
+                List.of(),
+                false,
                 databytes,
                 maxRecipients,
                 Duration.ofSeconds(1200),
@@ -228,6 +250,39 @@ final class Dialogue implements SmtpSession.Shell {
             throw new UncheckedIOException(e);
         }
         return text.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public boolean canStartTls() {
+        return certificate;
+    }
+
+    @Override
+    public void startTls() {
+        assertThat(tlsBegins).isFalse();
+        tlsBegins = true;
+    }
+
+    /** The handshake has been done. */
+    Dialogue secured(SmtpPolicy decided, SaslOffer offer) {
+        assertThat(tlsBegins).isTrue();
+        client = client.with(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null));
+        policy = decided;
+        session.secured(client, decided, offer);
+        return resume();
+    }
+
+    /** A question is answered by the test. */
+    @Override
+    public void ask(SaslStep question) {
+        questions.add(question);
+    }
+
+    @Override
+    public void loggedIn(Identity identity) {
+        client = client.with(identity);
+        policy = policy.relaying("");
+        session.authenticated(client, policy);
     }
 
     @Override

@@ -22,7 +22,7 @@ class SmtpClientSessionTest {
     private static final BodyTraits TRAITS = new BodyTraits(42, false, false);
 
     /** The server's part: {@code hears} what the client wrote, {@code says} reply lines separated by LF. */
-    private static final class Server {
+    static final class Server {
         final SmtpClientSession client;
 
         Server(SmtpClientSession client) {

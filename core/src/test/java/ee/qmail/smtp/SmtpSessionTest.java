@@ -75,7 +75,8 @@ class SmtpSessionTest {
 
     @Test
     void refusalGreetsAndEnds() {
-        var policy = new SmtpPolicy("554 5.7.1 go away", null, "m", "m", null, 0, 100, Duration.ofSeconds(1), 1000);
+        var policy =
+                SmtpPolicy.open("m", "m", 0, 100, Duration.ofSeconds(1), 1000).refused("554 5.7.1 go away");
         Dialogue client = new Dialogue(policy);
         client.session().open();
         client.expect("554 5.7.1 go away").expectDisconnected();
@@ -103,7 +104,7 @@ class SmtpSessionTest {
                 .send("VRFY ana")
                 .expect("252 2.0.0 send some mail, i'll try my best")
                 .send("HELP")
-                .expect("214 2.0.0 HELO EHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT")
+                .expect("214 2.0.0 HELO EHLO MAIL RCPT DATA RSET NOOP VRFY HELP STARTTLS AUTH QUIT")
                 .send("HELO x")
                 .expect("250 mail.example.org")
                 .expectNothing();
@@ -168,7 +169,7 @@ class SmtpSessionTest {
                 "SIZE=x",
                 "SIZE=-1",
                 "BODY=BINARYMIME",
-                "AUTH=<>",
+                "AUTH=a+4",
                 "SMTPUTF8=1",
                 "SIZE=999999999999999999999"
             })
@@ -531,7 +532,7 @@ class SmtpSessionTest {
         silent.session().timedOut();
         Dialogue done = Dialogue.opened().send("QUIT");
         Dialogue refused = new Dialogue(
-                new SmtpPolicy("554 5.7.1 go away", null, "m", "m", null, 0, 100, Duration.ofSeconds(1), 1000));
+                SmtpPolicy.open("m", "m", 0, 100, Duration.ofSeconds(1), 1000).refused("554 5.7.1 go away"));
         refused.session().open();
         assertThat(List.of(idle, silent, done, refused)).allMatch(client -> client.disconnected && !client.drains);
     }

@@ -2,9 +2,14 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.ScramSecret;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
+import ee.qmail.sasl.SaslMechanism;
+import ee.qmail.sasl.SaslOffer;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState.Takes;
 import ee.qmail.wire.StatesPage;
@@ -22,17 +27,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The engine does what the table of its states says, in every state with every verb and every answer. */
 class SmtpStatesTest {
-    private static final Map<SmtpVerb, String> COMMANDS = new EnumMap<>(Map.of(
-            SmtpVerb.HELO, "HELO x",
-            SmtpVerb.EHLO, "EHLO x",
-            SmtpVerb.MAIL, "MAIL FROM:<a@b>",
-            SmtpVerb.RCPT, "RCPT TO:<c@d>",
-            SmtpVerb.DATA, "DATA",
-            SmtpVerb.RSET, "RSET",
-            SmtpVerb.NOOP, "NOOP",
-            SmtpVerb.VRFY, "VRFY x",
-            SmtpVerb.HELP, "HELP",
-            SmtpVerb.QUIT, "QUIT"));
+    /** {@code NUL ana NUL secret} */
+    private static final String CREDENTIALS = "AGFuYQBzZWNyZXQ=";
+
+    private static final Map<SmtpVerb, String> COMMANDS = new EnumMap<>(Map.ofEntries(
+            Map.entry(SmtpVerb.HELO, "HELO x"),
+            Map.entry(SmtpVerb.EHLO, "EHLO x"),
+            Map.entry(SmtpVerb.MAIL, "MAIL FROM:<a@b>"),
+            Map.entry(SmtpVerb.RCPT, "RCPT TO:<c@d>"),
+            Map.entry(SmtpVerb.DATA, "DATA"),
+            Map.entry(SmtpVerb.RSET, "RSET"),
+            Map.entry(SmtpVerb.NOOP, "NOOP"),
+            Map.entry(SmtpVerb.VRFY, "VRFY x"),
+            Map.entry(SmtpVerb.HELP, "HELP"),
+            Map.entry(SmtpVerb.QUIT, "QUIT"),
+            Map.entry(SmtpVerb.STARTTLS, "STARTTLS"),
+            Map.entry(SmtpVerb.AUTH, "AUTH PLAIN " + CREDENTIALS)));
 
     @Test
     void thePageShowsTheTable() throws IOException {
@@ -41,9 +51,13 @@ class SmtpStatesTest {
 
     /** A session in the state, whose further questions are not answered. */
     private static Dialogue in(SmtpState state) {
-        Dialogue client = new Dialogue(Dialogue.policy(null, 1000, 100));
+        SaslOffer plain = new SaslOffer(EnumSet.of(SaslMechanism.PLAIN, SaslMechanism.SCRAM_SHA_256), null, null, null);
+        Client known = new Client(Dialogue.peer(), Door.SUBMISSION);
+        Dialogue client = new Dialogue(known, Dialogue.policy(null, 1000, 100), plain);
+        client.certificate = true;
         if (state != SmtpState.NEW) {
             client.session().open();
+            client.send("EHLO x");
         }
         client.answerLater = state == SmtpState.CHECKING;
         switch (state) {
@@ -56,6 +70,9 @@ class SmtpStatesTest {
                 client.answerLater = true;
                 client.send(".");
             }
+            case SECURING -> client.send("STARTTLS");
+            case RESPONSE -> client.send("AUTH PLAIN");
+            case AUTHENTICATING -> client.send("AUTH PLAIN " + CREDENTIALS);
             case CLOSED -> client.send("QUIT");
         }
         client.answerLater = true;
@@ -71,7 +88,10 @@ class SmtpStatesTest {
             Dialogue client = in(state).send(COMMANDS.get(verb));
             SmtpState then = client.session().state();
             Reply refusal = state.refuses().get(verb);
-            if (state.takes() != Takes.COMMANDS) {
+            if (state == SmtpState.RESPONSE) {
+                assertThat(client.replies()).isEqualTo("501 5.5.2 not a log-in of this mechanism\r\n");
+                assertThat(then).isEqualTo(SmtpState.IDLE);
+            } else if (state.takes() != Takes.COMMANDS) {
                 assertThat(client.leftOver() == 0).isEqualTo(state.takes() == Takes.TEXT);
                 assertThat(client.replies()).isEmpty();
                 assertThat(then).isEqualTo(state);
@@ -81,7 +101,7 @@ class SmtpStatesTest {
             } else {
                 assertThat(then).as(verb + " in " + state).isEqualTo(state.after(verb));
                 assertThat(client.replies().isEmpty())
-                        .isEqualTo(client.session().isWaiting());
+                        .isEqualTo(client.session().isWaiting() && then != SmtpState.SECURING);
                 assertThat(client.disconnected).isEqualTo(then == SmtpState.CLOSED);
             }
         }
@@ -115,6 +135,9 @@ class SmtpStatesTest {
                                 .<Consumer<Dialogue>>map(
                                         verdict -> client -> client.session().recipientChecked(verdict))
                                 .toList(),
+                SmtpState.SECURING, List.of(client -> client.secured(Dialogue.policy(null, 0, 100), SaslOffer.NONE)),
+                SmtpState.RESPONSE, List.of(client -> client.send(CREDENTIALS)),
+                SmtpState.AUTHENTICATING, List.of(client -> client.session().unanswered(), SmtpStatesTest::challenge),
                 SmtpState.DATA, List.of(client -> client.send("."), client -> client.send("x".repeat(2000), ".")),
                 SmtpState.ACCEPTING,
                         List.of(
@@ -123,6 +146,14 @@ class SmtpStatesTest {
                                 client -> client.session().refused(),
                                 client -> client.session()
                                         .delivered(DeliveryReport.rejected("c@d", EnhancedStatus.of("5.7.1"), "no"))));
+    }
+
+    /** {@code n,,n=ana,r=abcdefgh}, and a secret for it: the answer is a challenge. */
+    private static void challenge(Dialogue client) {
+        client.session().unanswered();
+        client.send("AUTH SCRAM-SHA-256 biwsbj1hbmEscj1hYmNkZWZnaA==");
+        assertThat(client.session().state()).isEqualTo(SmtpState.AUTHENTICATING);
+        client.session().answered(new ScramSecret(new byte[16], 4096, new byte[32], new byte[32]));
     }
 
     /** RCPT that is refused behind others leaves them where they are. */

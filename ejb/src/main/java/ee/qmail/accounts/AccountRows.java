@@ -1,6 +1,7 @@
 package ee.qmail.accounts;
 
 import ee.qmail.directory.Alias;
+import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.Mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -63,6 +64,13 @@ public class AccountRows {
                 .getResultList()
                 .stream()
                 .findFirst();
+    }
+
+    List<AppPassword> appPasswords(Mailbox mailbox) {
+        return entities.createQuery(
+                        "select p from AppPassword p where p.mailbox = :mailbox order by p.name", AppPassword.class)
+                .setParameter("mailbox", mailbox)
+                .getResultList();
     }
 
     List<Alias> aliases(Domain domain) {

@@ -2,14 +2,18 @@ package ee.qmail.accounts;
 
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
+import ee.qmail.checkpassword.AppPasswordText;
 import ee.qmail.checkpassword.PasswordHashes;
+import ee.qmail.checkpassword.Passwords;
 import ee.qmail.directory.Alias;
+import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.DomainRouting;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Names;
+import ee.qmail.directory.Rights;
 import ee.qmail.directory.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -146,18 +150,23 @@ public class Accounts {
 
     /** Without a quota. */
     public Mailbox createMailbox(String domain, String name, String password) {
-        return createMailbox(domain, name, password, null);
+        return createMailbox(domain, name, password, null, Rights.ALL);
     }
 
     /**
      * @param password null: mail is kept, nobody can log in
      * @param quota as for {@link #setQuota}
      */
-    public Mailbox createMailbox(String domain, String name, String password, Long quota) {
+    public Mailbox createMailbox(String domain, String name, String password, Long quota, Rights rights) {
         String stored = Names.name("mailbox", name);
-        String hash = password == null ? null : hashes.hash(Names.password(password));
+        Secrets secrets = password == null ? null : secrets(password);
         Domain existing = existingDomain(domain);
-        return newMailbox(existing, stored, hash, quota);
+        Mailbox mailbox = newMailbox(existing, stored, secrets == null ? null : secrets.hash(), quota);
+        mailbox.setRights(rights);
+        if (secrets != null) {
+            mailbox.setScram(secrets.scram());
+        }
+        return mailbox;
     }
 
     /**
@@ -166,11 +175,13 @@ public class Accounts {
      * @param cryptHash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2)
      * @param quota as for {@link #setQuota}
      */
-    public Mailbox importMailbox(String domain, String name, String cryptHash, Long quota) {
+    public Mailbox importMailbox(String domain, String name, String cryptHash, Long quota, Rights rights) {
         String stored = Names.name("mailbox", name);
         String hash = crypted(cryptHash);
         Domain existing = existingDomain(domain);
-        return newMailbox(existing, stored, hash, quota);
+        Mailbox mailbox = newMailbox(existing, stored, hash, quota);
+        mailbox.setRights(rights);
+        return mailbox;
     }
 
     /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
@@ -196,10 +207,19 @@ public class Accounts {
     }
 
     public void setPassword(String domain, String name, String password) {
-        String hash = hashes.hash(Names.password(password));
+        Secrets secrets = secrets(password);
         Mailbox mailbox = mailbox(domain, name);
-        mailbox.setPasswordHash(hash);
+        mailbox.setPasswordHash(secrets.hash());
+        mailbox.setScram(secrets.scram());
         changed(mailbox);
+    }
+
+    /** What is kept of a password. */
+    private record Secrets(String hash, String scram) {}
+
+    private Secrets secrets(String password) {
+        String composed = Passwords.composed(Names.password(password));
+        return new Secrets(hashes.hash(composed), hashes.scram(composed));
     }
 
     /** @param secret kept in clear, which APOP needs; null: no APOP */
@@ -216,6 +236,47 @@ public class Accounts {
         Long checked = quota(octets);
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setQuota(checked);
+        changed(mailbox);
+    }
+
+    public void setRights(String domain, String name, Rights rights) {
+        Mailbox mailbox = mailbox(domain, name);
+        mailbox.setRights(rights);
+        changed(mailbox);
+    }
+
+    /** All application passwords of a mailbox by name. */
+    public List<AppPassword> appPasswords(String domain, String name) {
+        return rows.appPasswords(mailbox(domain, name));
+    }
+
+    /**
+     * Makes a password for one program, good besides the one of the mailbox until it is revoked.
+     *
+     * @param label what the user calls the program, 1 to 64 characters
+     * @return the password, which is kept nowhere in clear
+     */
+    public String createAppPassword(String domain, String name, String label, AppPassword.Scope scope) {
+        String checked = Names.label(label);
+        Mailbox mailbox = mailbox(domain, name);
+        String password = AppPasswordText.generate();
+        String hash = AppPasswordText.hash(password).orElseThrow();
+        rows.insert(
+                new AppPassword(mailbox, checked, scope, hash, now()),
+                "application password '" + checked + "' of " + mailbox.getAddress());
+        changed(mailbox);
+        return password;
+    }
+
+    /** It opens nothing any more; connections that were opened by it stay. */
+    public void deleteAppPassword(String domain, String name, String label) {
+        Mailbox mailbox = mailbox(domain, name);
+        AppPassword password = rows.appPasswords(mailbox).stream()
+                .filter(each -> each.getName().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("application password " + Names.quoted(label) + " of "
+                        + mailbox.getAddress() + ": does not exist; must be one of this mailbox"));
+        rows.delete(password);
         changed(mailbox);
     }
 

@@ -8,7 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-/** Puts a hash of ours in the place of one from elsewhere, when a log-in has told the password. */
+/** Completes what is kept of a password when a log-in has told it: a hash of ours in the place of one from elsewhere, and the secret of SCRAM. */
 @ApplicationScoped
 @Transactional(TxType.REQUIRES_NEW)
 public class PasswordUpgrade {
@@ -26,8 +26,13 @@ public class PasswordUpgrade {
         this.users = users;
     }
 
-    /** Does nothing if the old hash is not there any more. */
-    public void replace(String name, String domain, String old, String fresh) {
+    /**
+     * Does nothing if the old hash is not there any more.
+     *
+     * @param fresh may be the old one
+     * @param scram as {@code Scram.text} writes it
+     */
+    public void replace(String name, String domain, String old, String fresh, String scram) {
         entities.createQuery(
                         "select m from Mailbox m where m.name = :name and m.domain.name = :domain"
                                 + " and m.passwordHash = :old",
@@ -36,7 +41,10 @@ public class PasswordUpgrade {
                 .setParameter("domain", domain)
                 .setParameter("old", old)
                 .getResultList()
-                .forEach(mailbox -> mailbox.setPasswordHash(fresh));
+                .forEach(mailbox -> {
+                    mailbox.setPasswordHash(fresh);
+                    mailbox.setScram(scram);
+                });
         users.changed();
     }
 }

@@ -1,15 +1,19 @@
 package ee.qmail.directory;
 
+import ee.qmail.contract.Door;
+import ee.qmail.directory.AppPassword.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads for {@link Users}, each in a transaction of its own: an MDB that looks up a recipient must not make its
+ * Reads for {@link Users} and for log-ins, each in a transaction of its own: an MDB that looks up a recipient must not make its
  * transaction one of two resources, and without any transaction the threads would share one session.
  */
 @ApplicationScoped
@@ -18,15 +22,41 @@ public class AccountQueries {
     /**
      * The data of a mailbox that log-in and delivery need.
      *
+     * @param scram null until its password is known in clear
      * @param quota in octets; 0: no limit
      */
-    public record MailboxRow(String passwordHash, String apopSecret, boolean enabled, long quota) {
+    public record MailboxRow(
+            String passwordHash,
+            String scram,
+            String apopSecret,
+            boolean enabled,
+            boolean mayPop3,
+            boolean maySubmit,
+            boolean mayRelay,
+            long quota) {
         static MailboxRow of(Object... columns) {
             return new MailboxRow(
                     (String) columns[0],
                     (String) columns[1],
-                    (Boolean) columns[2],
-                    columns[3] == null ? 0 : (Long) columns[3]);
+                    (String) columns[2],
+                    (Boolean) columns[3],
+                    (Boolean) columns[4],
+                    (Boolean) columns[5],
+                    (Boolean) columns[6],
+                    columns[7] == null ? 0 : (Long) columns[7]);
+        }
+
+        /** Tells whether its user may log in there, with whatever. */
+        public boolean mayUse(Door door) {
+            boolean pop3 = door == Door.POP3 || door == Door.POP3S;
+            return enabled && (pop3 ? mayPop3 : maySubmit);
+        }
+    }
+
+    /** @param lastUsed null: never */
+    public record AppPasswordRow(long id, Scope scope, Instant lastUsed) {
+        static AppPasswordRow of(Object... columns) {
+            return new AppPasswordRow((Long) columns[0], (Scope) columns[1], (Instant) columns[2]);
         }
     }
 
@@ -52,8 +82,8 @@ public class AccountQueries {
     Optional<MailboxRow> mailbox(String name, String domain) {
         return entities
                 .createQuery(
-                        "select m.passwordHash, m.apopSecret, m.enabled, m.quota from Mailbox m"
-                                + " where m.name = :name and m.domain.name = :domain",
+                        "select m.passwordHash, m.scram, m.apopSecret, m.enabled, m.mayPop3, m.maySubmit, m.mayRelay, m.quota"
+                                + " from Mailbox m where m.name = :name and m.domain.name = :domain",
                         Object[].class)
                 .setParameter("name", name)
                 .setParameter("domain", domain)
@@ -61,6 +91,38 @@ public class AccountQueries {
                 .stream()
                 .map(MailboxRow::of)
                 .findFirst();
+    }
+
+    /** @param hash as {@link AppPassword} keeps it */
+    public Optional<AppPasswordRow> appPassword(String name, String domain, String hash) {
+        return entities
+                .createQuery(
+                        "select p.id, p.scope, p.lastUsed from AppPassword p where p.hash = :hash"
+                                + " and p.mailbox.name = :name and p.mailbox.domain.name = :domain",
+                        Object[].class)
+                .setParameter("hash", hash)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .getResultList()
+                .stream()
+                .map(AppPasswordRow::of)
+                .findFirst();
+    }
+
+    public void appPasswordUsed(long id, Instant at) {
+        entities.createQuery("update AppPassword p set p.lastUsed = :at where p.id = :id")
+                .setParameter("at", at)
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    /** Octets that only the servers on this database know. */
+    public byte[] serverSecret(String name) {
+        ServerSecret found = entities.find(ServerSecret.class, name);
+        if (found == null) {
+            throw new IllegalStateException("server_secret '" + name + "': is not in the database; must be there");
+        }
+        return Base64.getDecoder().decode(found.getSecret());
     }
 
     /** Empty if there is no such alias. */

@@ -15,7 +15,18 @@ public class Mailbox extends DomainEntry {
     @Column(name = "apop_secret")
     private String apopSecret;
 
+    private String scram;
+
     private boolean enabled = true;
+
+    @Column(name = "may_pop3")
+    private boolean mayPop3 = true;
+
+    @Column(name = "may_submit")
+    private boolean maySubmit = true;
+
+    @Column(name = "may_relay")
+    private boolean mayRelay = true;
 
     private Long quota;
 
@@ -31,8 +42,15 @@ public class Mailbox extends DomainEntry {
         return passwordHash;
     }
 
+    /** The SCRAM secret of another password goes with that. */
     public void setPasswordHash(String passwordHash) {
         this.passwordHash = passwordHash;
+        this.scram = null;
+    }
+
+    /** @param scram of the same password as the hash, as {@code Scram.text} writes it */
+    public void setScram(String scram) {
+        this.scram = scram;
     }
 
     /** In clear, as APOP needs it (RFC 1939 section 7); null: no APOP. */
@@ -47,6 +65,16 @@ public class Mailbox extends DomainEntry {
 
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
+    }
+
+    public Rights getRights() {
+        return new Rights(mayPop3, maySubmit, mayRelay);
+    }
+
+    public void setRights(Rights rights) {
+        this.mayPop3 = rights.pop3();
+        this.maySubmit = rights.submission();
+        this.mayRelay = rights.relay();
     }
 
     /** Octets it may hold; null: no limit but the disk's. */

@@ -22,6 +22,7 @@ public final class Names {
     private static final Pattern LOCAL_PART = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final Pattern LABEL_FOR_PEOPLE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} '()+._-]{0,63}");
     private static final Pattern FORWARD_LOCAL_PART = Pattern.compile("[^\\s\\p{Cntrl}<>\"(),:;@\\\\]+");
 
     private Names() {}
@@ -72,6 +73,18 @@ public final class Names {
                             + " .qmail-default in mail/DOMAIN of the server's home (docs/addresses.md)");
         }
         return stored;
+    }
+
+    /** What a user calls one of several things, for people to read. */
+    public static String label(String text) {
+        String label = text == null ? "" : text.strip();
+        if (!LABEL_FOR_PEOPLE.matcher(label).matches()) {
+            throw new InvalidInputException(
+                    "name",
+                    "name " + quoted(text) + ": must be 1 to " + MAX_NAME
+                            + " letters, digits, blanks or ' ( ) + - . _ and begin with a letter or digit");
+        }
+        return label;
     }
 
     public static String password(String text) {
@@ -141,7 +154,7 @@ public final class Names {
     }
 
     /** For messages: without control characters and not longer than a line. */
-    private static String quoted(String text) {
+    public static String quoted(String text) {
         if (text == null) {
             return "(missing)";
         }

@@ -16,6 +16,14 @@ public interface Dns {
      */
     record Mx(int preference, String host) {}
 
+    /**
+     * A host.
+     *
+     * @param name its own, if it was asked for by another one (a CNAME)
+     * @param addresses IPv4 and then IPv6; empty if it has none
+     */
+    record Host(String name, List<InetAddress> addresses) {}
+
     /** There is no such name. */
     final class NoSuchNameException extends Exception {
         private static final long serialVersionUID = 1;
@@ -43,6 +51,11 @@ public interface Dns {
     /** The TXT records of a name, the strings of each joined; empty if it has none. */
     List<String> texts(String name) throws NoSuchNameException, TryAgainException;
 
+    /** The addresses of a name, and the name to which it leads. */
+    Host hostOf(String name) throws NoSuchNameException, TryAgainException;
+
     /** The IPv4 and then the IPv6 addresses of a name; empty if it has none. */
-    List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException;
+    default List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException {
+        return hostOf(name).addresses();
+    }
 }

@@ -96,12 +96,16 @@ public final class DnsjavaDns implements Dns {
 
     /** One family is enough: an AAAA server that fails must not hold mail that an A record can deliver. */
     @Override
-    public List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException {
+    public Host hostOf(String name) throws NoSuchNameException, TryAgainException {
         List<InetAddress> addresses = new ArrayList<>();
+        String own = DomainName.canonical(name);
         TryAgainException trouble = null;
         for (int type : new int[] {Type.A, Type.AAAA}) {
             try {
-                lookUp(name(name), type).forEach(found -> addresses.add(address(found)));
+                for (Record found : lookUp(name(name), type)) {
+                    addresses.add(address(found));
+                    own = found.getName().toString(true);
+                }
             } catch (TryAgainException e) {
                 trouble = e;
             }
@@ -109,7 +113,7 @@ public final class DnsjavaDns implements Dns {
         if (addresses.isEmpty() && trouble != null) {
             throw trouble;
         }
-        return addresses;
+        return new Host(own, addresses);
     }
 
     @Override

@@ -1,27 +1,24 @@
 package ee.qmail.pop3d;
 
-import ee.qmail.checkpassword.Passwords;
+import ee.qmail.checkpassword.DoorBean;
+import ee.qmail.checkpassword.OfferedMechanisms;
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
+import ee.qmail.contract.Login;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.Pop3Listener;
-import ee.qmail.contract.Pop3Login;
 import ee.qmail.contract.Pop3Policy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
-import ee.qmail.guard.LoginGuard;
 import ee.qmail.start.Readiness;
 import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** qmail-popup's side of POP3: decides which user may log in to which Maildir. */
 @MessageDriven(messageListenerInterface = Pop3Listener.class)
-public class QmailPop3d implements Pop3Listener {
+public class QmailPop3d extends DoorBean implements Pop3Listener {
     /** As qmail-pop3d (POP-4); twice what RFC 1939 asks for. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1200);
 
@@ -29,16 +26,27 @@ public class QmailPop3d implements Pop3Listener {
     private ControlFiles controlFiles;
 
     @Inject
-    private Passwords passwords;
+    private OfferedMechanisms mechanisms;
 
     @Inject
     private Readiness readiness;
 
     @Override
-    public Pop3Policy connected(Peer peer, Load load) {
+    public Pop3Policy connected(Client client, Load load) {
         Controls controls = controlFiles.current();
-        boolean apop = readiness.isStarted() && passwords.anyApopSecret();
-        return new Pop3Policy(refusal(controls, load), controls.me(), apop, TIMEOUT, controls.concurrencyincoming());
+        boolean apop = readiness.isStarted() && checkPassword().anyApopSecret();
+        return new Pop3Policy(
+                refusal(controls, load),
+                controls.me(),
+                apop,
+                mechanisms.of(client),
+                TIMEOUT,
+                controls.concurrencyincoming());
+    }
+
+    @Override
+    public Pop3Policy changed(Client client, Pop3Policy before) {
+        return before.with(mechanisms.of(client));
     }
 
     private String refusal(Controls controls, Load load) {
@@ -52,30 +60,7 @@ public class QmailPop3d implements Pop3Listener {
     }
 
     @Override
-    public Pop3Login checkPassword(Peer peer, String user, String password) {
-        return guarded(
-                peer, user, () -> passwords.wasRight(user, password), () -> passwords.checkPassword(user, password));
-    }
-
-    private Pop3Login guarded(Peer peer, String user, BooleanSupplier wasRight, Supplier<Optional<Path>> check) {
-        AtomicReference<Optional<Path>> maildir = new AtomicReference<>(Optional.empty());
-        LoginGuard.Answer answer = LoginGuard.shared()
-                .attempt(peer.remoteIp(), passwords.address(user), wasRight, () -> {
-                    maildir.set(check.get());
-                    return maildir.get().isPresent();
-                });
-        return new Pop3Login(maildir.get(), answer.secondsToWait());
-    }
-
-    @Override
-    public Optional<Path> checkRemembered(Peer peer, String user, String password) {
-        return LoginGuard.shared().mayLook(peer.remoteIp(), passwords.address(user))
-                ? passwords.checkRemembered(user, password)
-                : Optional.empty();
-    }
-
-    @Override
-    public Pop3Login checkApop(Peer peer, String user, String timestamp, String digest) {
-        return guarded(peer, user, () -> false, () -> passwords.checkApop(user, timestamp, digest));
+    public Login checkApop(Peer peer, Door door, String user, String timestamp, String digest) {
+        return checkPassword().checkApop(peer, door, user, timestamp, digest);
     }
 }

@@ -1,6 +1,7 @@
 package ee.qmail.remote;
 
 import ee.qmail.contract.Queues;
+import ee.qmail.deferred.EarlierAttempts;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
 import ee.qmail.routing.Verp;
@@ -33,8 +34,12 @@ public class QmailRemote implements MessageListener {
         pass.run(
                 Channel.REMOTE,
                 message,
-                (job, earlier) ->
-                        delivery.deliver(job.domain(), withVariableSender(job.envelope()), job.body(), job.wireSize()));
+                (job, earlier) -> delivery.deliver(
+                        job.domain(),
+                        withVariableSender(job.envelope()),
+                        job.body(),
+                        job.wireSize(),
+                        earlier != EarlierAttempts.NONE));
     }
 
     /** With a variable sender each recipient has a job of its own. */

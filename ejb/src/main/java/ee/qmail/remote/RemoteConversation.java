@@ -10,7 +10,7 @@ import java.net.SocketTimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Carries octets between a session and a connection until the session is done. */
+/** Carries octets between a session and a connection until the session is done, and begins TLS where it wants that. */
 final class RemoteConversation {
     /** Our own text cannot be read; the connection is closed, so that half a message does not pass for a whole one. */
     static final class UnreadableBodyException extends IOException {
@@ -21,16 +21,42 @@ final class RemoteConversation {
         }
     }
 
+    /** Begins TLS on a connection. */
+    @FunctionalInterface
+    interface TlsStarter {
+        /** @return the description of it for the report */
+        String start(RemoteConnection connection) throws IOException;
+    }
+
+    private static final int LONGEST_REASON = 300;
     private static final Logger LOG = Logger.getLogger(RemoteConversation.class.getName());
     private static final int CHUNK = 16 * 1024;
 
+    private final boolean implicitTls;
+    private final TlsStarter starter;
     private final SmtpClientSession session;
     private final RemoteConnection connection;
     private final OutputStream output;
     private final Body body;
     private final byte[] replies = new byte[CHUNK];
 
+    /** In clear. */
     RemoteConversation(SmtpClientSession session, RemoteConnection connection, Body body) {
+        this(session, connection, body, false, null);
+    }
+
+    /**
+     * @param implicitTls whether TLS begins with the first octet
+     * @param starter null if the session never wants TLS
+     */
+    RemoteConversation(
+            SmtpClientSession session,
+            RemoteConnection connection,
+            Body body,
+            boolean implicitTls,
+            TlsStarter starter) {
+        this.implicitTls = implicitTls;
+        this.starter = starter;
         this.session = session;
         this.connection = connection;
         this.output = connection.output();
@@ -39,15 +65,40 @@ final class RemoteConversation {
 
     /** @throws IOException if the connection breaks or is silent; the session has not been told */
     void run() throws IOException {
+        if (implicitTls) {
+            startTls();
+        }
         while (!session.isDone()) {
-            awaitReply();
-            if (!session.isDone()) {
-                output.write(session.takeOutput());
-            }
+            output.write(session.takeOutput()); // on a connection that was used before, there is some at once
             if (session.wantsBody()) {
                 writeBody();
             }
+            if (!session.isDone()) {
+                awaitReply();
+            }
+            if (session.wantsTls()) {
+                startTls();
+            }
         }
+    }
+
+    /** What goes wrong here is no broken connection: another one might go wrong in the same way. */
+    private void startTls() {
+        try {
+            session.tlsStarted(starter.start(connection));
+        } catch (RemoteConnection.InjectedException e) {
+            LOG.log(Level.WARNING, "octets between STARTTLS and TLS: somebody is in between", e);
+            session.injected();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "no TLS", e);
+            session.tlsFailed(reason(e));
+        }
+    }
+
+    /** One line, without what the other side may have put into it. */
+    private static String reason(IOException e) {
+        String text = String.valueOf(e.getMessage()).replaceAll("[^ -~]", "?").replaceFirst("\\.+$", "");
+        return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) : text;
     }
 
     /**
@@ -70,8 +121,8 @@ final class RemoteConversation {
     }
 
     /** The last words, normally QUIT. Everything is settled: whether they arrive does not matter. */
-    void quit() throws IOException {
-        output.write(session.takeOutput());
+    void quit() {
+        connection.leave(session.takeOutput());
     }
 
     private void writeBody() throws IOException {

@@ -1,9 +1,13 @@
 package ee.qmail.remote;
 
+import ee.qmail.control.Controls;
 import ee.qmail.control.SmtpRoute;
+import ee.qmail.control.TlsLevel;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The values of the control files of the moment for remote delivery.
@@ -15,6 +19,8 @@ import java.util.function.Function;
  *     and then could hold it for ever
  * @param routes the relay for a domain, if it has one: control/smtproutes
  * @param port of mail exchangers
+ * @param senders the relay for an envelope sender, which goes before that for a domain: control/authsenders
+ * @param tlsLevels the level of TLS that is stated of a domain or a relay: control/tlspolicies
  */
 public record RemoteSettings(
         String heloHost,
@@ -22,7 +28,9 @@ public record RemoteSettings(
         Duration timeoutRemote,
         Duration timeoutTotal,
         Function<String, Optional<SmtpRoute>> routes,
-        int port) {
+        int port,
+        Function<String, Optional<SmtpRoute>> senders,
+        Function<String, Optional<TlsLevel>> tlsLevels) {
     /** The port of SMTP. */
     public static final int SMTP_PORT = 25;
 
@@ -61,11 +69,55 @@ public record RemoteSettings(
         return atLeast.compareTo(timeoutTotal) < 0 ? atLeast : timeoutTotal;
     }
 
+    /** Those of a server that knows no more of other servers than its routes. */
+    public RemoteSettings(
+            String heloHost,
+            Duration timeoutConnect,
+            Duration timeoutRemote,
+            Duration timeoutTotal,
+            Function<String, Optional<SmtpRoute>> routes,
+            int port) {
+        this(
+                heloHost,
+                timeoutConnect,
+                timeoutRemote,
+                timeoutTotal,
+                routes,
+                port,
+                sender -> Optional.empty(),
+                domain -> Optional.empty());
+    }
+
     public RemoteSettings(
             String heloHost,
             Duration timeoutConnect,
             Duration timeoutRemote,
             Function<String, Optional<SmtpRoute>> routes) {
         this(heloHost, timeoutConnect, timeoutRemote, TOTAL, routes, SMTP_PORT);
+    }
+
+    static RemoteSettings of(Controls controls) {
+        return new RemoteSettings(
+                controls.helohost(),
+                controls.timeoutconnect(),
+                controls.timeoutremote(),
+                TOTAL,
+                controls.smtproutes()::find,
+                SMTP_PORT,
+                controls.authsenders()::find,
+                controls.tlspolicies()::find);
+    }
+
+    /** The relay for a message, if it has one. */
+    Optional<SmtpRoute> relay(String sender, String domain) {
+        return senders.apply(sender).or(() -> routes.apply(domain));
+    }
+
+    /** The stronger one of what is stated of the domain and of its relay (RTLS-1). */
+    Optional<TlsLevel> tlsLevel(String domain, Optional<SmtpRoute> relay) {
+        return Stream.concat(
+                        tlsLevels.apply(domain).stream(),
+                        relay.flatMap(route -> tlsLevels.apply(route.relay())).stream())
+                .max(Comparator.naturalOrder());
     }
 }

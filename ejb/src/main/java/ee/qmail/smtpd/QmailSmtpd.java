@@ -1,15 +1,18 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.checkpassword.DoorBean;
+import ee.qmail.contract.Client;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.contract.Submitted;
 import ee.qmail.local.LocalDelivery;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.send.DirectDelivery;
+import ee.qmail.submission.SubmittedMail;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -19,12 +22,15 @@ import java.util.Optional;
 
 /** qmail-smtpd: tells the SMTP endpoint what a client may do, and takes its messages into the queue. */
 @MessageDriven(messageListenerInterface = SmtpListener.class)
-public class QmailSmtpd implements SmtpListener {
+public class QmailSmtpd extends DoorBean implements SmtpListener {
     @Inject
     private SmtpAdmission admission;
 
     @Inject
     private QmailQueue queue;
+
+    @Inject
+    private SubmittedMail submitted;
 
     @Inject
     private DirectDelivery direct;
@@ -33,23 +39,34 @@ public class QmailSmtpd implements SmtpListener {
     private LocalDelivery localDelivery;
 
     @Override
-    public SmtpPolicy connected(Peer peer, Load load) {
-        return admission.admit(peer, load);
+    public SmtpPolicy connected(Client client, Load load) {
+        return admission.admit(client, load);
     }
 
     @Override
-    public Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) {
-        return admission.admitAtOnce(peer, load);
+    public SmtpPolicy changed(Client client, SmtpPolicy before) {
+        return admission.changed(client, before);
     }
 
     @Override
-    public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
-        return admission.check(policy, sender, recipient);
+    public Optional<SmtpPolicy> connectedAtOnce(Client client, Load load) {
+        return admission.admitAtOnce(client, load);
     }
 
     @Override
-    public Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String sender, String recipient) {
-        return admission.checkAtOnce(policy, sender, recipient);
+    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+        return admission.check(client, policy, sender, recipient);
+    }
+
+    @Override
+    public Optional<RecipientVerdict> recipientAtOnce(
+            Client client, SmtpPolicy policy, String sender, String recipient) {
+        return admission.checkAtOnce(client, policy, sender, recipient);
+    }
+
+    @Override
+    public Submitted complete(Client client, InboundMessage message) {
+        return submitted.complete(message, client.login());
     }
 
     /** The bean of the application has a transaction of its own. */

@@ -1,5 +1,7 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.checkpassword.OfferedMechanisms;
+import ee.qmail.contract.Client;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
@@ -44,10 +46,11 @@ public class SmtpAdmission {
     private final JmsSender outbox;
     private final Rblsmtpd rblsmtpd;
     private final Dns dns;
+    private final OfferedMechanisms mechanisms;
 
     /** For the container's proxies. */
     protected SmtpAdmission() {
-        this(null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -58,7 +61,8 @@ public class SmtpAdmission {
             Readiness readiness,
             JmsSender outbox,
             Rblsmtpd rblsmtpd,
-            Dns dns) {
+            Dns dns,
+            OfferedMechanisms mechanisms) {
         this.controlFiles = controlFiles;
         this.users = users;
         this.quotas = quotas;
@@ -66,29 +70,30 @@ public class SmtpAdmission {
         this.outbox = outbox;
         this.rblsmtpd = rblsmtpd;
         this.dns = dns;
+        this.mechanisms = mechanisms;
     }
 
     /** Blocks for some seconds if the DNS has to be asked about the client and is slow. */
-    public SmtpPolicy admit(Peer peer, Load load) {
+    public SmtpPolicy admit(Client client, Load load) {
         Controls controls = controlFiles.current();
         TcpRules rules = controls.tcpRules();
-        String name = rules.needNames() ? nameOf(peer) : null;
-        return admit(peer, load, controls, rules.lookup(peer.remoteIp(), name, null));
+        String name = rules.needNames() ? nameOf(client.peer()) : null;
+        return admit(client, load, controls, rules.lookup(client.peer().remoteIp(), name, null));
     }
 
     /** The same without ever waiting for the DNS; empty if it would have to be asked. */
-    public Optional<SmtpPolicy> admitAtOnce(Peer peer, Load load) {
+    public Optional<SmtpPolicy> admitAtOnce(Client client, Load load) {
         Controls controls = controlFiles.current();
         if (controls.tcpRules().needNames()) {
             return Optional.empty();
         }
-        TcpRule rule = controls.tcpRules().lookup(peer.remoteIp());
-        return rblsmtpd.asks(rule, controls.blocklists())
+        TcpRule rule = controls.tcpRules().lookup(client.peer().remoteIp());
+        return !client.door().isForSubmission() && rblsmtpd.asks(rule, controls.blocklists())
                 ? Optional.empty()
-                : Optional.of(admit(peer, load, controls, rule));
+                : Optional.of(admit(client, load, controls, rule));
     }
 
-    private SmtpPolicy admit(Peer peer, Load load, Controls controls, TcpRule rule) {
+    private SmtpPolicy admit(Client client, Load load, Controls controls, TcpRule rule) {
         SmtpPolicy policy = SmtpPolicy.open(
                 controls.smtpgreeting(),
                 controls.me(),
@@ -96,13 +101,29 @@ public class SmtpAdmission {
                 MAX_RECIPIENTS,
                 controls.timeoutsmtpd(),
                 controls.concurrencyincoming());
+        Optional<String> refusal = refusal(client, controls, rule, load);
+        if (refusal.isPresent()) {
+            return policy.refused(refusal.get());
+        }
+        return client.door().isForSubmission()
+                ? policy.login(mechanisms.of(client), true)
+                : stranger(client.peer(), policy, controls, rule);
+    }
+
+    private SmtpPolicy stranger(Peer peer, SmtpPolicy policy, Controls controls, TcpRule rule) {
         String relayed = rule.environment().get(RELAYCLIENT);
         SmtpPolicy known = relayed == null ? policy : policy.relaying(relayed);
-        return refusal(controls, rule, load)
-                .map(known::refused)
-                .orElseGet(() -> rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
-                        .map(known::blocked)
-                        .orElse(known));
+        return rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
+                .map(known::blocked)
+                .orElse(known);
+    }
+
+    /** With TLS more ways to log in are offered; with a log-in mail goes everywhere, but for a user who may write to mailboxes here only. */
+    public SmtpPolicy changed(Client client, SmtpPolicy before) {
+        if (client.isLoggedIn()) {
+            return client.identity().mayRelay() ? before.relaying("") : before;
+        }
+        return client.door().isForSubmission() ? before.login(mechanisms.of(client), true) : before;
     }
 
     /** As tcpserver -p finds it; null if it has none, or none now. */
@@ -116,7 +137,7 @@ public class SmtpAdmission {
         }
     }
 
-    private Optional<String> refusal(Controls controls, TcpRule rule, Load load) {
+    private Optional<String> refusal(Client client, Controls controls, TcpRule rule, Load load) {
         if (!rule.allow()) {
             return Optional.of("554 5.7.1 connections from your address are not accepted");
         }
@@ -129,7 +150,9 @@ public class SmtpAdmission {
         if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
             return Optional.of("421 4.7.0 too many connections, try again later");
         }
-        if (controls.rcpthosts().isMissing() && !rule.environment().containsKey(RELAYCLIENT)) {
+        if (!client.door().isForSubmission()
+                && controls.rcpthosts().isMissing()
+                && !rule.environment().containsKey(RELAYCLIENT)) {
             return Optional.of("421 4.3.5 this server is not set up to receive mail");
         }
         return Optional.empty();
@@ -141,20 +164,22 @@ public class SmtpAdmission {
     }
 
     /** In qmail's order (SMTP-6), and then whether the mailbox exists, which qmail leaves to the bounce. */
-    public RecipientVerdict check(SmtpPolicy policy, String sender, String recipient) {
-        return check(policy, sender, recipient, users::find, this::hasRoom);
+    public RecipientVerdict check(Client client, SmtpPolicy policy, String sender, String recipient) {
+        return check(client, policy, sender, recipient, users::find, this::hasRoom);
     }
 
     /** The same without ever waiting for the database; empty if it would have to be asked. */
-    public Optional<RecipientVerdict> checkAtOnce(SmtpPolicy policy, String sender, String recipient) {
+    public Optional<RecipientVerdict> checkAtOnce(Client client, SmtpPolicy policy, String sender, String recipient) {
         try {
-            return Optional.of(check(policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom));
+            return Optional.of(
+                    check(client, policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom));
         } catch (MailUsers.NotInMemoryException e) {
             return Optional.empty();
         }
     }
 
     private RecipientVerdict check(
+            Client client,
             SmtpPolicy policy,
             String sender,
             String recipient,
@@ -168,6 +193,9 @@ public class SmtpAdmission {
             return RecipientVerdict.BAD_MAIL_FROM;
         }
         Rewriting rewriting = new Rewriting(controls);
+        if (client.isLoggedIn() && !SenderOwnership.owns(client.login(), sender, rewriting, find)) {
+            return RecipientVerdict.NOT_YOUR_SENDER;
+        }
         if (!policy.mayRelay() && !rewriting.isForAnybody(recipient)) {
             return RecipientVerdict.NOT_IN_RCPTHOSTS;
         }

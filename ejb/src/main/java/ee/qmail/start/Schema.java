@@ -25,7 +25,7 @@ public final class Schema {
     public static FluentConfiguration migrations() {
         return Flyway.configure(Schema.class.getClassLoader())
                 .locations("classpath:db/migration")
-                .javaMigrations(new ReportColumnsMigration());
+                .javaMigrations(new ReportColumnsMigration(), new ServerSecretMigration());
     }
 
     /** @throws IllegalStateException if a later version of this software has been at it; its tables are not touched then */

@@ -7,10 +7,12 @@ import ee.qmail.contract.Queues;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.history.DeliveryHistory;
 import ee.qmail.history.RecentDelivery;
+import ee.qmail.home.Env;
 import ee.qmail.jms.JmsProvider;
 import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
 import ee.qmail.loop.SignOfLife;
+import ee.qmail.loop.StandingWarning;
 import ee.qmail.loop.SteadyClock;
 import ee.qmail.message.Channel;
 import ee.qmail.send.Concurrency;
@@ -26,9 +28,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -118,14 +122,26 @@ public class LiveServerStatus implements ServerStatus {
     @Override
     public List<ServiceState> services() {
         List<ServiceState> states = new ArrayList<>();
-        states.add(listening("smtpd"));
-        states.add(listening("pop3d"));
+        doors().forEach(name -> states.add(listening(name)));
         states.add(sending());
         states.add(queueProbe.state());
         states.add(databaseProbe.state());
         states.addAll(unconsumed());
         states.addAll(missed());
         return states;
+    }
+
+    /** The two that mail needs, unless they are closed by setting, and those that listen beside them. */
+    private static Set<String> doors() {
+        Set<String> names = new LinkedHashSet<>();
+        if (!Env.QMAIL_SMTP_PORT.isClosed()) {
+            names.add("smtpd");
+        }
+        if (!Env.QMAIL_POP3_PORT.isClosed()) {
+            names.add("pop3d");
+        }
+        MailService.RUNNING.all().stream().map(MailService::name).sorted().forEach(names::add);
+        return names;
     }
 
     /** Loops and consumers are not shown while they are alive: they are how the services work, and nobody can turn them. */
@@ -201,5 +217,12 @@ public class LiveServerStatus implements ServerStatus {
     @Override
     public List<RecentDelivery> recent(int max) {
         return history.recent(max);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return StandingWarning.ALL.all().stream()
+                .flatMap(each -> each.warnings().stream())
+                .toList();
     }
 }

@@ -18,4 +18,7 @@ public interface ServerStatus {
 
     /** Newest first. */
     List<RecentDelivery> recent(int max);
+
+    /** What an administrator has to do something about though all services are up, one sentence each. */
+    List<String> warnings();
 }

@@ -10,9 +10,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Stops, pauses and continues smtpd, pop3d and send, each for itself, as svc does. Holds until the server is started
+ * Stops, pauses and continues the listeners and send, each for itself, as svc does. Holds until the server is started
  * again.
  */
 @ApplicationScoped
@@ -32,7 +33,7 @@ public class ServiceControl {
     /**
      * Blocks for some seconds when a service with open connections goes down.
      *
-     * @param name {@code smtpd}, {@code pop3d} or {@code send}
+     * @param name of a listener, such as {@code smtpd}, or {@code send}
      * @param wanted {@code up}, {@code paused} or {@code down}; send knows no difference between the last two
      */
     public void turn(String name, String wanted) {
@@ -44,7 +45,8 @@ public class ServiceControl {
         turn(
                 listener(name)
                         .orElseThrow(() -> new NotFoundException("service '" + name
-                                + "': is not one that can be stopped; must be smtpd, pop3d or send")),
+                                + "': is not one that can be stopped; must be one of "
+                                + listeners() + " or send")),
                 state);
     }
 
@@ -64,6 +66,13 @@ public class ServiceControl {
         return MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
+    }
+
+    private static String listeners() {
+        return MailService.RUNNING.all().stream()
+                .map(MailService::name)
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static MailService.State state(String wanted) {

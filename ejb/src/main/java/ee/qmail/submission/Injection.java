@@ -107,7 +107,7 @@ record Injection(Text text, String sender, List<String> recipients, String subje
     }
 
     /** As much of the message as its header may take, and somewhat more. */
-    private static byte[] begin(Body message) {
+    static byte[] begin(Body message) {
         try (InputStream in = message.open()) {
             return in.readNBytes(MailLimits.HEADER_OCTETS + 2);
         } catch (IOException e) {

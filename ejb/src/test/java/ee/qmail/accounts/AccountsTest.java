@@ -3,6 +3,7 @@ package ee.qmail.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Door;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.LocalUser.AliasUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
@@ -327,10 +328,10 @@ class AccountsTest {
                 .isPresent();
         assertThat(t.users.lookup("info", "B\u00dcCHER.example"))
                 .contains(new AliasUser("info@xn--bcher-kva.example", List.of("Ana@xn--bcher-kva.example")));
-        assertThat(t.passwords.checkPassword("ana@b\u00fccher.example", "correct horse"))
-                .isEqualTo(t.passwords.checkPassword("ana@xn--bcher-kva.example", "correct horse"))
+        assertThat(t.passwords.checkPassword(Door.POP3, "ana@b\u00fccher.example", "correct horse"))
+                .isEqualTo(t.passwords.checkPassword(Door.POP3, "ana@xn--bcher-kva.example", "correct horse"))
                 .isPresent();
-        assertThat(t.passwords.checkPassword("ana%B\u00fccher.example", "correct horse"))
+        assertThat(t.passwords.checkPassword(Door.POP3, "ana%B\u00fccher.example", "correct horse"))
                 .isPresent();
         t.run(() -> t.accounts.deleteDomain("b\u00fccher.example"));
         assertThat(t.routed).isEmpty();
@@ -350,7 +351,7 @@ class AccountsTest {
         t.run(() -> t.accounts.createMailbox("example.org", "kim", "correct horse"));
         assertThat(t.users.lookup("KIM", "example.org")).isPresent();
         assertThat(t.users.lookup("\u212aim", "example.org")).isEmpty();
-        assertThat(t.passwords.checkPassword("\u212aim@example.org", "correct horse"))
+        assertThat(t.passwords.checkPassword(Door.POP3, "\u212aim@example.org", "correct horse"))
                 .isEmpty();
     }
 

@@ -1,14 +1,19 @@
 package ee.qmail.accounts;
 
+import ee.qmail.checkpassword.AccountFinder;
+import ee.qmail.checkpassword.AppPasswords;
 import ee.qmail.checkpassword.PasswordHashes;
 import ee.qmail.checkpassword.PasswordUpgrade;
 import ee.qmail.checkpassword.Passwords;
+import ee.qmail.checkpassword.ServerIdentities;
 import ee.qmail.directory.AccountQueries;
 import ee.qmail.directory.DomainRouting;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.TestDatabase;
 import ee.qmail.directory.Users;
+import ee.qmail.time.SettableClock;
 import jakarta.persistence.EntityManager;
+import jakarta.security.enterprise.identitystore.IdentityStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,12 +30,28 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
     public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
 
     public final EntityManager entities = TestDatabase.open();
-    public final AccountQueries queries = new AccountQueries(TestDatabase.open());
+    private final EntityManager queried = TestDatabase.open();
+    public final AccountQueries queries = new AccountQueries(queried) {
+        @Override
+        public void appPasswordUsed(long id, Instant at) {
+            queried.getTransaction().begin();
+            super.appPasswordUsed(id, at);
+            queried.getTransaction().commit();
+        }
+    };
+    /** Stores of an application server; null: not asked. */
+    public List<IdentityStore> stores;
+
+    public final ServerIdentities server = new ServerIdentities(() -> stores != null, () -> stores);
+    /** Of application passwords. */
+    public final SettableClock clock = new SettableClock(CLOCK.instant());
+
     public final AtomicLong nanoTime = new AtomicLong();
     final List<String> routed = new ArrayList<>();
     public final MailStore mail;
     public final Users users;
     public final Accounts accounts;
+    public final AccountFinder finder;
     public final Passwords passwords;
     final List<AccountChange> changes = new ArrayList<>();
     RuntimeException controlFilesFail;
@@ -44,11 +65,13 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
         users = new Users(queries, mail, nanoTime::get);
         PasswordUpgrade upgrade = new PasswordUpgrade(entities, users) {
             @Override
-            public void replace(String name, String domain, String old, String fresh) {
-                run(() -> super.replace(name, domain, old, fresh));
+            public void replace(String name, String domain, String old, String fresh, String scram) {
+                run(() -> super.replace(name, domain, old, fresh, scram));
             }
         };
-        passwords = new Passwords(users, mail, HASHES, upgrade, () -> "example.org", nanoTime::get);
+        finder = new AccountFinder(users, mail, () -> "example.org");
+        AppPasswords appPasswords = new AppPasswords(queries, clock);
+        passwords = new Passwords(finder, users, HASHES, upgrade, appPasswords, server, nanoTime::get);
         accounts = new Accounts(
                 new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, changes::add, CLOCK);
     }

@@ -7,12 +7,16 @@ import ee.qmail.accounts.Administrator;
 import ee.qmail.accounts.Administrators;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.accounts.TestAccounts;
+import ee.qmail.contract.Door;
+import ee.qmail.contract.Identity;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.directory.Rights;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.codec.digest.Crypt;
 import org.junit.jupiter.api.AfterEach;
@@ -48,35 +52,34 @@ class PasswordsTest {
 
     @Test
     void theRightPasswordOpensTheMaildir() {
-        assertThat(t.passwords.checkPassword("ana@example.org", "grün & blau")).contains(maildir);
-        assertThat(t.passwords.checkPassword("ANA@Example.org", "grün & blau")).contains(maildir);
-        assertThat(t.passwords.checkPassword("ana", "grün & blau")).contains(maildir);
+        assertThat(check("ana@example.org", "grün & blau")).contains(maildir);
+        assertThat(check("ANA@Example.org", "grün & blau")).contains(maildir);
+        assertThat(check("ana", "grün & blau")).contains(maildir);
     }
 
     @Test
     void vp11ANameMayBeWrittenWithoutAnAtSign() {
-        assertThat(t.passwords.checkPassword("ana%example.org", "grün & blau")).contains(maildir);
-        assertThat(t.passwords.checkPassword("ana/example.org", "grün & blau")).contains(maildir);
-        assertThat(t.passwords.checkPassword("ana%example.com", "grün & blau")).isEmpty();
-        assertThat(t.passwords.checkPassword("x%ana@example.org", "grün & blau"))
-                .isEmpty();
+        assertThat(check("ana%example.org", "grün & blau")).contains(maildir);
+        assertThat(check("ana/example.org", "grün & blau")).contains(maildir);
+        assertThat(check("ana%example.com", "grün & blau")).isEmpty();
+        assertThat(check("x%ana@example.org", "grün & blau")).isEmpty();
     }
 
     @Test
     void wrongCredentialsOpenNothing() {
-        assertThat(t.passwords.checkPassword("ana@example.org", "")).isEmpty();
-        assertThat(t.passwords.checkPassword("ana@example.org", "grün & Blau")).isEmpty();
-        assertThat(t.passwords.checkPassword("bob@example.org", "grün & blau")).isEmpty();
-        assertThat(t.passwords.checkPassword("ana@example.com", "grün & blau")).isEmpty();
-        assertThat(t.passwords.checkPassword("", "grün & blau")).isEmpty();
-        assertThat(t.passwords.checkPassword("@", "grün & blau")).isEmpty();
+        assertThat(check("ana@example.org", "")).isEmpty();
+        assertThat(check("ana@example.org", "grün & Blau")).isEmpty();
+        assertThat(check("bob@example.org", "grün & blau")).isEmpty();
+        assertThat(check("ana@example.com", "grün & blau")).isEmpty();
+        assertThat(check("", "grün & blau")).isEmpty();
+        assertThat(check("@", "grün & blau")).isEmpty();
     }
 
     @Test
     void aMailboxWithoutPasswordOrDisabledRefusesEveryLogIn() {
-        assertThat(t.passwords.checkPassword("postmaster", "")).isEmpty();
+        assertThat(check("postmaster", "")).isEmpty();
         t.run(() -> t.accounts.setEnabled("example.org", "ana", false));
-        assertThat(t.passwords.checkPassword("ana", "grün & blau")).isEmpty();
+        assertThat(check("ana", "grün & blau")).isEmpty();
     }
 
     /** Made by openssl passwd and, the last one, perl's crypt: "open sesame" each. */
@@ -90,22 +93,22 @@ class PasswordsTest {
                 "$6$saltsalt$e/5XKibXPLqVcfjpD.ouauaJrAOL5V0uo80Lt7n7EbRdRiCx3HbQ90yjOHr.G0T.mx79PEMRy8nmtr0qSYhQp1";
             default -> "ab/G8gtZdMwak";
         };
-        t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null));
-        assertThat(t.passwords.checkPassword("bo", "shut sesame")).isEmpty();
+        t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null, Rights.ALL));
+        assertThat(check("bo", "shut sesame")).isEmpty();
         assertThat(t.users.mailbox("bo", "example.org").orElseThrow().passwordHash())
                 .isEqualTo(hash);
 
-        assertThat(t.passwords.checkPassword("bo", "open sesame")).isPresent();
+        assertThat(check("bo", "open sesame")).isPresent();
         assertThat(t.users.mailbox("bo", "example.org").orElseThrow().passwordHash())
                 .startsWith("PBKDF2WithHmacSHA512:");
-        assertThat(t.passwords.checkPassword("bo", "open sesame")).isPresent();
-        assertThat(t.passwords.checkPassword("bo", "shut sesame")).isEmpty();
+        assertThat(check("bo", "open sesame")).isPresent();
+        assertThat(check("bo", "shut sesame")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "open sesame", "$1$short", "$2y$10$abcdefghijklmnopqrstuv", "{SSHA}x"})
     void vp2RefusesHashesThatCryptDoesNotMake(String hash) {
-        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null)))
+        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null, Rights.ALL)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("$6$");
     }
@@ -115,7 +118,7 @@ class PasswordsTest {
     @ValueSource(strings = {"$1$saltsalt$", "$5$saltsalt$", "$6$saltsalt$", "ab"})
     void aHashOfAnEmptyPasswordOpensNothing(String salt) {
         String hash = Crypt.crypt(new byte[0], salt);
-        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null)))
+        assertThatThrownBy(() -> t.run(() -> t.accounts.importMailbox("example.org", "bo", hash, null, Rights.ALL)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("empty password");
         // as earlier versions have imported it
@@ -123,8 +126,8 @@ class PasswordsTest {
         t.run(() -> t.accounts.mailbox("example.org", "bo").setPasswordHash(hash));
         t.run(() -> t.users.changed());
         for (String given : new String[] {"", "x".repeat(129), "x".repeat(100_000), "right"}) {
-            assertThat(t.passwords.checkPassword("bo@example.org", given)).isEmpty();
-            assertThat(t.passwords.checkRemembered("bo@example.org", given)).isEmpty();
+            assertThat(check("bo@example.org", given)).isEmpty();
+            assertThat(remembered("bo@example.org", given)).isEmpty();
         }
     }
 
@@ -147,7 +150,7 @@ class PasswordsTest {
         t.run(() -> t.accounts.mailbox("example.org", "bo").setPasswordHash(hash));
         t.run(() -> t.users.changed());
         for (String given : new String[] {"", hash, "open sesame", "x".repeat(129)}) {
-            assertThat(t.passwords.checkPassword("bo@example.org", given)).isEmpty();
+            assertThat(check("bo@example.org", given)).isEmpty();
         }
         assertThatThrownBy(() -> t.run(() -> t.accounts.importPassword("example.org", "bo", hash)))
                 .isInstanceOf(InvalidInputException.class);
@@ -164,48 +167,47 @@ class PasswordsTest {
 
     @Test
     void aNewPasswordReplacesTheOldAtOnce() {
-        assertThat(t.passwords.checkPassword("ana", "grün & blau")).isPresent();
+        assertThat(check("ana", "grün & blau")).isPresent();
         t.run(() -> t.accounts.setPassword("example.org", "ana", "neu"));
-        assertThat(t.passwords.checkPassword("ana", "grün & blau")).isEmpty();
-        assertThat(t.passwords.checkPassword("ana", "neu")).isPresent();
+        assertThat(check("ana", "grün & blau")).isEmpty();
+        assertThat(check("ana", "neu")).isPresent();
     }
 
     @Test
     void aClientThatPollsCostsOneHashInFiveMinutesAndAnUnknownUserOneEachTime() {
         CountingHash counting = new CountingHash();
-        Passwords passwords = new Passwords(
-                t.users, t.mail, new PasswordHashes(counting), null, () -> "example.org", t.nanoTime::get);
-        passwords.checkPassword("ana", "right");
-        passwords.checkPassword("ana", "right");
+        Passwords passwords = counted(counting);
+        passwords.checkPassword(Door.POP3, "ana", "right");
+        passwords.checkPassword(Door.POP3, "ana", "right");
         assertThat(counting.verified).hasValue(1);
 
         t.nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
-        passwords.checkPassword("ana", "right");
+        passwords.checkPassword(Door.POP3, "ana", "right");
         assertThat(counting.verified).hasValue(2);
 
-        passwords.checkPassword("ana", "wrong");
-        passwords.checkPassword("ana", "wrong");
-        passwords.checkPassword("nobody", "wrong");
-        passwords.checkPassword("postmaster", "wrong");
+        passwords.checkPassword(Door.POP3, "ana", "wrong");
+        passwords.checkPassword(Door.POP3, "ana", "wrong");
+        passwords.checkPassword(Door.POP3, "nobody", "wrong");
+        passwords.checkPassword(Door.POP3, "postmaster", "wrong");
         assertThat(counting.verified).hasValue(6);
     }
 
     @Test
     void aPasswordIsRememberedForFiveMinutesAndNeverAWrongOne() {
         CountingHash counting = new CountingHash();
-        Passwords passwords = new Passwords(
-                t.users, t.mail, new PasswordHashes(counting), null, () -> "example.org", t.nanoTime::get);
-        assertThat(passwords.checkRemembered("ana", "right")).isEmpty();
-        passwords.checkPassword("ana", "right");
-        passwords.checkPassword("ana", "wrong");
+        Passwords passwords = counted(counting);
+        assertThat(passwords.checkRemembered(Door.POP3, "ana", "right")).isEmpty();
+        passwords.checkPassword(Door.POP3, "ana", "right");
+        passwords.checkPassword(Door.POP3, "ana", "wrong");
 
-        assertThat(passwords.checkRemembered("ana", "right")).contains(maildir);
-        assertThat(passwords.checkRemembered("ana", "wrong")).isEmpty();
-        assertThat(passwords.checkRemembered("nobody", "right")).isEmpty();
+        assertThat(passwords.checkRemembered(Door.POP3, "ana", "right").map(Identity::maildir))
+                .contains(maildir);
+        assertThat(passwords.checkRemembered(Door.POP3, "ana", "wrong")).isEmpty();
+        assertThat(passwords.checkRemembered(Door.POP3, "nobody", "right")).isEmpty();
         assertThat(counting.verified).as("asked by checkPassword only").hasValue(2);
 
         t.nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
-        assertThat(passwords.checkRemembered("ana", "right")).isEmpty();
+        assertThat(passwords.checkRemembered(Door.POP3, "ana", "right")).isEmpty();
     }
 
     @Test
@@ -214,12 +216,14 @@ class PasswordsTest {
         t.run(() -> t.accounts.setApopSecret("example.org", "ana", "tanstaaf"));
 
         assertThat(t.passwords.anyApopSecret()).isTrue();
-        assertThat(t.passwords.checkApop("ana", STAMP, "c4c9334bac560ecc979e58001b3e22fb"))
+        assertThat(t.passwords
+                        .checkApop(Door.POP3, "ana", STAMP, "c4c9334bac560ecc979e58001b3e22fb")
+                        .map(Identity::maildir))
                 .contains(maildir);
-        assertThat(t.passwords.checkApop("ana", STAMP, "c4c9334bac560ecc979e58001b3e22fc"))
+        assertThat(t.passwords.checkApop(Door.POP3, "ana", STAMP, "c4c9334bac560ecc979e58001b3e22fc"))
                 .isEmpty();
         // the digest of the time stamp alone must not open a mailbox without a secret
-        assertThat(t.passwords.checkApop("postmaster", STAMP, "6d7379174f7df9fb329480e5c47c1f1a"))
+        assertThat(t.passwords.checkApop(Door.POP3, "postmaster", STAMP, "6d7379174f7df9fb329480e5c47c1f1a"))
                 .isEmpty();
     }
 
@@ -280,6 +284,31 @@ class PasswordsTest {
         assertThatThrownBy(() -> t.commit(() -> administrators.ensureAdministrator("admin", () -> "")))
                 .isInstanceOf(InvalidInputException.class);
         assertThat(administrators.verify("admin", "")).isFalse();
+    }
+
+    private Optional<Path> check(String user, String password) {
+        return t.passwords.checkPassword(Door.POP3, user, password).map(Identity::maildir);
+    }
+
+    private Optional<Path> remembered(String user, String password) {
+        return t.passwords.checkRemembered(Door.POP3, user, password).map(Identity::maildir);
+    }
+
+    private Passwords counted(Pbkdf2PasswordHash hash) {
+        PasswordUpgrade none = new PasswordUpgrade(null, null) {
+            @Override
+            public void replace(String name, String domain, String old, String fresh, String scram) {
+                throw new AssertionError("everything is kept already");
+            }
+        };
+        return new Passwords(
+                t.finder,
+                t.users,
+                new PasswordHashes(hash),
+                none,
+                new AppPasswords(t.queries),
+                t.server,
+                t.nanoTime::get);
     }
 
     private static final class CountingHash implements Pbkdf2PasswordHash {

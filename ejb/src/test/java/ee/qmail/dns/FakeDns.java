@@ -17,6 +17,7 @@ public final class FakeDns implements Dns {
     private final Map<String, List<InetAddress>> hosts = new HashMap<>();
     private final Map<String, List<String>> texts = new HashMap<>();
     private final Map<InetAddress, String> names = new HashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
     private final Set<String> failing = new HashSet<>();
 
     public FakeDns mx(String name, int preference, String host) {
@@ -26,6 +27,13 @@ public final class FakeDns implements Dns {
 
     public FakeDns host(String name, String... addresses) {
         hosts.put(name, Arrays.stream(addresses).map(FakeDns::ip).toList());
+        return this;
+    }
+
+    /** The name is an alias of another one, whose addresses it has. */
+    public FakeDns alias(String name, String own) {
+        aliases.put(name, own);
+        hosts.put(name, hosts.get(own));
         return this;
     }
 
@@ -59,9 +67,9 @@ public final class FakeDns implements Dns {
     }
 
     @Override
-    public List<InetAddress> addresses(String name) throws NoSuchNameException, TryAgainException {
+    public Host hostOf(String name) throws NoSuchNameException, TryAgainException {
         check(name);
-        return hosts.getOrDefault(name, List.of());
+        return new Host(aliases.getOrDefault(name, name), hosts.getOrDefault(name, List.of()));
     }
 
     @Override

@@ -24,7 +24,9 @@ class MailExchangersTest {
     private final MailExchangers exchangers = new MailExchangers(dns, OWN::equals, new Random(1));
 
     private List<String> of(String domain) throws NoExchangerException {
-        return exchangers.of(domain).stream().map(InetAddress::getHostAddress).toList();
+        return exchangers.of(domain).stream()
+                .map(each -> each.address().getHostAddress())
+                .toList();
     }
 
     private void refused(String domain, Outcome outcome, String text) {
@@ -121,8 +123,31 @@ class MailExchangersTest {
     @Test
     void rm3ARelayMayBeOurselvesAndHasNoMx() throws NoExchangerException {
         dns.mx("r", 10, "other").host("r", OWN.getHostAddress()).host("other", "192.0.2.1");
-        assertThat(exchangers.ofRelay("r")).containsExactly(OWN);
-        assertThat(exchangers.ofRelay("127.0.0.1")).containsExactly(FakeDns.ip("127.0.0.1"));
+        assertThat(exchangers.ofRelay("r")).extracting(Exchanger::address).containsExactly(OWN);
+        assertThat(exchangers.ofRelay("127.0.0.1"))
+                .extracting(Exchanger::address)
+                .containsExactly(FakeDns.ip("127.0.0.1"));
+    }
+
+    /** TLS asks for the name, and its certificate must have it. */
+    @Test
+    void code6TheNameOfTheHostComesWithItsAddress() throws NoExchangerException {
+        dns.mx("x", 10, "MX.x").host("real.host", "192.0.2.1", "192.0.2.2").alias("MX.x", "real.host");
+        assertThat(exchangers.of("x"))
+                .containsExactly(
+                        new Exchanger("mx.x", "real.host", FakeDns.ip("192.0.2.1")),
+                        new Exchanger("mx.x", "real.host", FakeDns.ip("192.0.2.2")));
+        dns.host("y", "192.0.2.3");
+        assertThat(exchangers.of("y")).containsExactly(new Exchanger("y", "y", FakeDns.ip("192.0.2.3")));
+        assertThat(exchangers.ofRelay("[192.0.2.3]"))
+                .containsExactly(new Exchanger("192.0.2.3", "192.0.2.3", FakeDns.ip("192.0.2.3")));
+    }
+
+    /** ß and final sigma have A-labels of their own (DomainNameTest); of the joiners nobody sees whether they are there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u200Cb.example", "a\u200Db.example"})
+    void code9AnInvisibleJoinerIsRefused(String domain) {
+        refused(domain, Outcome.FAILURE, "there is an invisible joiner in it");
     }
 
     @Test
@@ -131,7 +156,10 @@ class MailExchangersTest {
             dns.mx("x", i, "h" + i);
             dns.host("h" + i, "192.0.2.1", "10.0.0." + i, "10.0.1." + i, "10.0.2." + i, "10.0.3." + i);
         }
-        assertThat(exchangers.of("x")).hasSize(MailExchangers.MAX_ADDRESSES).doesNotHaveDuplicates();
+        assertThat(exchangers.of("x"))
+                .extracting(Exchanger::address)
+                .hasSize(MailExchangers.MAX_ADDRESSES)
+                .doesNotHaveDuplicates();
     }
 
     @Test

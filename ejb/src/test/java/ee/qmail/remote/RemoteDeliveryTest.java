@@ -68,7 +68,8 @@ class RemoteDeliveryTest {
     private List<DeliveryReport> deliver(int port, Envelope envelope, Body body) {
         var settings = new RemoteSettings("me.example", timeout, timeout, total, domain -> relay, port);
         var exchangers = new MailExchangers(dns, address -> false, new Random(1));
-        return new RemoteDelivery(() -> settings, exchangers, tcpTo).deliver("y", envelope, body, 3);
+        return new RemoteDelivery(() -> settings, exchangers, TestTools.of(tcpTo))
+                .deliver("y", envelope, body, 3, false);
     }
 
     private DeliveryReport deliver(int port) {

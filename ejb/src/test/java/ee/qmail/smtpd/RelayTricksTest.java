@@ -2,9 +2,10 @@ package ee.qmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.directory.LocalUser;
@@ -12,6 +13,7 @@ import ee.qmail.directory.LocalUser.MailboxUser;
 import ee.qmail.dns.FakeDns;
 import ee.qmail.local.LocalUserSearch;
 import ee.qmail.message.SpooledBody;
+import ee.qmail.sasl.SaslOffer;
 import ee.qmail.smtp.SmtpSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,11 +59,11 @@ class RelayTricksTest {
 
     /** The reply to RCPT. */
     private String rcpt(String path) {
-        Peer peer = TestAdmission.peer("203.0.113.7");
-        SmtpPolicy policy = admission.admit(peer, new Load(1, 1));
+        Client client = new Client(TestAdmission.peer("203.0.113.7"), Door.MX);
+        SmtpPolicy policy = admission.admit(client, new Load(1, 1));
         assertThat(policy.mayRelay()).isFalse();
-        Shell shell = new Shell(policy);
-        shell.session = new SmtpSession(peer, policy, Clock.systemUTC(), shell);
+        Shell shell = new Shell(client, policy);
+        shell.session = new SmtpSession(client, policy, SaslOffer.NONE, Clock.systemUTC(), shell);
         shell.session.open();
         String lines = "MAIL FROM:<evil@example.net>\r\nRCPT TO:" + path + "\r\n";
         shell.session.input(ByteBuffer.wrap(lines.getBytes(StandardCharsets.ISO_8859_1)));
@@ -72,10 +74,12 @@ class RelayTricksTest {
     }
 
     private final class Shell implements SmtpSession.Shell {
+        private final Client client;
         private final SmtpPolicy policy;
         private SmtpSession session;
 
-        Shell(SmtpPolicy policy) {
+        Shell(Client client, SmtpPolicy policy) {
+            this.client = client;
             this.policy = policy;
         }
 
@@ -86,7 +90,7 @@ class RelayTricksTest {
 
         @Override
         public void checkRecipient(String sender, String recipient) {
-            session.recipientChecked(admission.check(policy, sender, recipient));
+            session.recipientChecked(admission.check(client, policy, sender, recipient));
         }
 
         @Override

@@ -2,8 +2,8 @@ package ee.qmail.smtpd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.control.ControlFiles;
@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SmtpAdmissionTest {
+    private static final Client STRANGER = TestAdmission.client("192.0.2.7");
+
     @TempDir
     private Path control;
 
@@ -48,7 +50,7 @@ class SmtpAdmissionTest {
     }
 
     private SmtpPolicy admit(String ip) {
-        return admission().admit(TestAdmission.peer(ip), new Load(1, 1));
+        return admission().admit(TestAdmission.client(ip), new Load(1, 1));
     }
 
     @Test
@@ -63,7 +65,7 @@ class SmtpAdmissionTest {
     @Test
     void ts1ConnectionsAreLimitedInAllAndForAnAddress() throws IOException {
         control(Map.of("concurrencyincoming", "10\n", "maxconnip", "3\n"));
-        Peer peer = TestAdmission.peer("192.0.2.7");
+        Client peer = TestAdmission.client("192.0.2.7");
         assertThat(admission().admit(peer, new Load(10, 3)).refusal()).isNull();
         assertThat(admission().admit(peer, new Load(11, 1)).refusal()).startsWith("421 4.7.0 ");
         assertThat(admission().admit(peer, new Load(10, 4)).refusal()).startsWith("421 4.7.0 ");
@@ -75,14 +77,14 @@ class SmtpAdmissionTest {
                 .name("192.0.2.8", "bad.example")
                 .failing("192.0.2.9");
         control(Map.of("tcp.smtp", "=.good.example:allow,RELAYCLIENT=\"\"\n=bad.example:deny\n:allow\n"));
-        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.7"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.7"), new Load(1, 1)))
                 .isEmpty();
         assertThat(admit("192.0.2.7").mayRelay()).isTrue();
         assertThat(admit("192.0.2.8").refusal()).startsWith("554 ");
         assertThat(admit("192.0.2.9").refusal()).isNull();
         assertThat(admit("192.0.2.9").mayRelay()).isFalse();
         control(Map.of("tcp.smtp", ":allow,DATABYTES=\"77\"\n"));
-        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.8"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1)))
                 .hasValueSatisfying(policy -> assertThat(policy.databytes()).isEqualTo(77));
     }
 
@@ -104,9 +106,10 @@ class SmtpAdmissionTest {
             }
         };
         SmtpPolicy policy = admit("192.0.2.7");
-        assertThat(admission().checkAtOnce(policy, "", "ana@example.org")).isEmpty();
-        assertThat(admission().check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
-        assertThat(admission().check(policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(admission().checkAtOnce(STRANGER, policy, "", "ana@example.org"))
+                .isEmpty();
+        assertThat(admission().check(STRANGER, policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
+        assertThat(admission().check(STRANGER, policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
     }
 
     private final List<String> lookedUp = new ArrayList<>();
@@ -119,7 +122,7 @@ class SmtpAdmissionTest {
                 return Optional.of(new MailboxUser(address, maildir, 0));
             }
         };
-        return admission().check(admit("192.0.2.7"), sender, recipient);
+        return admission().check(STRANGER, admit("192.0.2.7"), sender, recipient);
     }
 
     @Test
@@ -161,12 +164,12 @@ class SmtpAdmissionTest {
     void ts6ABlockedClientHasItsRecipientsRefusedAndIsAskedAboutOnlyIfItMustBe() throws IOException {
         dns.host("7.2.0.192.bl.test", "127.0.0.2");
         control(Map.of("blocklists", "bl.test\n", "tcp.smtp", "192.0.2.8:allow,RELAYCLIENT=\"\"\n:allow\n"));
-        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.7"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.7"), new Load(1, 1)))
                 .isEmpty();
         SmtpPolicy policy = admit("192.0.2.7");
         assertThat(policy.blocked()).isEqualTo("553 5.7.1 192.0.2.7 is listed by bl.test");
-        assertThat(admission().check(policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
-        assertThat(admission().admitAtOnce(TestAdmission.peer("192.0.2.8"), new Load(1, 1)))
+        assertThat(admission().check(STRANGER, policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1)))
                 .hasValueSatisfying(relay -> assertThat(relay.blocked()).isNull());
     }
 }

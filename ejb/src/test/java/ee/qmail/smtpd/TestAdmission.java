@@ -1,5 +1,8 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.checkpassword.OfferedMechanisms;
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.Peer;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.dns.FakeDns;
@@ -14,7 +17,20 @@ final class TestAdmission {
     private TestAdmission() {}
 
     static SmtpAdmission of(ControlFiles controlFiles, LocalUserSearch users, FakeDns dns) {
-        return new SmtpAdmission(controlFiles, users, new Quotas(), new Started(), new Roomy(), new Rblsmtpd(dns), dns);
+        return new SmtpAdmission(
+                controlFiles,
+                users,
+                new Quotas(),
+                new Started(),
+                new Roomy(),
+                new Rblsmtpd(dns),
+                dns,
+                new OfferedMechanisms(controlFiles));
+    }
+
+    /** At the door for other mail servers. */
+    static Client client(String ip) {
+        return new Client(peer(ip), Door.MX);
     }
 
     static Peer peer(String ip) {

@@ -11,6 +11,7 @@ import ee.qmail.jms.IdleBroker;
 import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
 import ee.qmail.loop.SignOfLife;
+import ee.qmail.loop.StandingWarning;
 import ee.qmail.message.Channel;
 import ee.qmail.send.Concurrency;
 import ee.qmail.send.SendSwitch;
@@ -253,5 +254,20 @@ class LiveServerStatusTest {
         clock.set(Instant.now().plus(Duration.ofMinutes(3)));
         idle = Duration.ofDays(1);
         assertThat(service("queue").up()).isTrue();
+    }
+
+    /** It asks for something to be done, and nothing is down because of it. */
+    @Test
+    void aWarningIsToldBesideTheServices() {
+        StandingWarning warning = () -> List.of("a password is wrong");
+        int services = status.services().size();
+        StandingWarning.ALL.add(warning);
+        try {
+            assertThat(status.warnings()).contains("a password is wrong");
+            assertThat(status.services()).hasSize(services);
+        } finally {
+            StandingWarning.ALL.remove(warning);
+        }
+        assertThat(status.warnings()).doesNotContain("a password is wrong");
     }
 }

@@ -350,7 +350,7 @@ class ErrorsIT {
     }
 
     enum ReaderStep {
-        THE_PASSWORD_IS_COMPARED("ee.qmail.pop3d.QmailPop3d", "checkRemembered"),
+        THE_PASSWORD_IS_COMPARED("ee.qmail.checkpassword.DoorBean", "checkRemembered"),
         THE_MAILDIR_IS_READ("ee.qmail.maildir.Maildir", "list"),
         A_MESSAGE_IS_WRITTEN("ee.qmail.rar.listener.StreamWriter", "writeSome");
 

@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.contract.Door;
 import ee.qmail.home.Env;
 import ee.qmail.home.HttpAddress;
 import java.io.IOException;
@@ -12,15 +13,17 @@ final class Ports {
     private Ports() {}
 
     static void check() throws StartException {
-        check(Env.QMAIL_SMTP_PORT, Env.QMAIL_BIND, Env.QMAIL_BIND.value());
-        check(Env.QMAIL_POP3_PORT, Env.QMAIL_BIND, Env.QMAIL_BIND.value());
-        check(Env.QMAIL_HTTP_PORT, Env.QMAIL_HTTP_BIND, Env.QMAIL_HTTP_BIND.value());
-        if (!Env.QMAIL_HTTPS_PORT.isClosed()) {
-            check(Env.QMAIL_HTTPS_PORT, Env.QMAIL_HTTPS_BIND, HttpAddress.secureBind());
+        for (Door door : Door.values()) {
+            check(Env.port(door), Env.bindSetting(door), Env.bind(door));
         }
+        check(Env.QMAIL_HTTP_PORT, Env.QMAIL_HTTP_BIND, Env.QMAIL_HTTP_BIND.value());
+        check(Env.QMAIL_HTTPS_PORT, Env.QMAIL_HTTPS_BIND, HttpAddress.secureBind());
     }
 
     private static void check(Env setting, Env bind, String address) throws StartException {
+        if (setting.isClosed()) {
+            return;
+        }
         try (ServerSocket socket = new ServerSocket()) {
             int port = setting.port();
             socket.setReuseAddress(true);

@@ -1,5 +1,6 @@
 package ee.qmail.micro;
 
+import ee.qmail.contract.Door;
 import ee.qmail.control.FirstStart;
 import ee.qmail.control.UnreadableControlsException;
 import ee.qmail.home.Env;
@@ -29,6 +30,8 @@ public final class QmailMicro {
     private final PrintStream out;
     private final Instant begin = Instant.now();
     private volatile boolean givenUp;
+    /** From then on nothing that fails is trouble of the start. */
+    private volatile boolean stopping;
 
     private QmailMicro(PrintStream out) {
         this.out = out;
@@ -42,6 +45,9 @@ public final class QmailMicro {
         } catch (StartException e) {
             program.giveUp(e.getMessage());
         } catch (RuntimeException | Error e) {
+            if (program.stopping) {
+                return;
+            }
             // threads of the application server would keep the process
             LOG.log(Level.SEVERE, "the server cannot start", e);
             program.giveUp(reason(e));
@@ -56,6 +62,9 @@ public final class QmailMicro {
 
     /** Its line is the last one. */
     private void giveUp(String reason) {
+        if (stopping) {
+            return; // the process ends already, by TERM
+        }
         givenUp = true;
         out.println("qmail: cannot start: " + reason);
         System.exit(START_TROUBLE);
@@ -107,6 +116,7 @@ public final class QmailMicro {
     }
 
     private void stop(MicroServer server) {
+        stopping = true;
         if (!givenUp) {
             stage("stopping");
         }
@@ -163,14 +173,24 @@ public final class QmailMicro {
                 "qmail: %5.1f s  %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, text);
     }
 
+    private void say(String name, Door door, String security) {
+        if (!Env.port(door).isClosed()) {
+            String address = Env.bind(door) + ":" + Env.port(door).value();
+            out.printf("  %-12s %-22s %s%n", name, address, security);
+        }
+    }
+
     private void sayWhereItListens(QmailHome home) throws StartException {
-        String host = Env.QMAIL_BIND.value();
         stage("ready");
-        out.println("  SMTP     " + host + ":" + Env.QMAIL_SMTP_PORT.value());
-        out.println("  POP3     " + host + ":" + Env.QMAIL_POP3_PORT.value());
-        out.println("  console  " + HttpAddress.bySettings() + "/");
+        say("SMTP", Door.MX, "STARTTLS");
+        say("submission", Door.SUBMISSION, "log-in, STARTTLS");
+        say("submissions", Door.SUBMISSIONS, "log-in, TLS");
+        say("POP3", Door.POP3, "STLS");
+        say("POP3S", Door.POP3S, "TLS");
+        out.println("  console      " + HttpAddress.bySettings() + "/");
         if (!Env.QMAIL_HTTPS_PORT.isClosed()) {
-            out.println("           https://" + HttpAddress.secureBind() + ":" + Env.QMAIL_HTTPS_PORT.value() + "/");
+            out.println(
+                    "               https://" + HttpAddress.secureBind() + ":" + Env.QMAIL_HTTPS_PORT.value() + "/");
         }
         Path passwordFile = home.run().resolve("admin-password");
         try {

@@ -7,14 +7,19 @@ import ee.qmail.loop.SignOfLife;
 import ee.qmail.rar.application.Applications;
 import ee.qmail.rar.application.MailActivationSpec;
 import ee.qmail.rar.application.MailBeanRegistry;
+import ee.qmail.rar.listener.AdapterControls;
+import ee.qmail.rar.listener.Encryption;
 import ee.qmail.rar.listener.Endpoints;
+import ee.qmail.rar.listener.Entrance;
 import ee.qmail.rar.listener.Listener;
+import ee.qmail.rar.listener.ListenerSpec;
 import ee.qmail.rar.listener.MemoryTrouble;
 import ee.qmail.rar.listener.Workers;
 import ee.qmail.rar.pop3.Pop3ActivationSpec;
 import ee.qmail.rar.pop3.Pop3Service;
 import ee.qmail.rar.smtp.SmtpActivationSpec;
 import ee.qmail.rar.smtp.SmtpService;
+import ee.qmail.tls.ServerCertificates;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -23,6 +28,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.Serializable;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -38,11 +44,15 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     private final transient Map<EndpointKey, AutoCloseable> active = new ConcurrentHashMap<>();
     private transient BootstrapContext context;
     private transient Applications applications;
+    private transient AdapterControls controls;
+    private transient ServerCertificates certificates;
 
     @Override
     public void start(BootstrapContext bootstrapContext) throws ResourceAdapterInternalException {
         context = bootstrapContext;
         applications = new Applications(bootstrapContext);
+        controls = new AdapterControls(ListenerSpec.home().control());
+        certificates = ServerCertificates.open(ListenerSpec.home(), controls::me, Clock.systemUTC(), LOG::warning);
         SignOfLife.SIGNS.add(MemoryTrouble.SHARED);
     }
 
@@ -51,6 +61,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         SignOfLife.SIGNS.remove(MemoryTrouble.SHARED);
         active.values().forEach(QmailResourceAdapter::close);
         active.clear();
+        certificates.close();
     }
 
     @Override
@@ -72,21 +83,28 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     private AutoCloseable activate(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         validate(factory, spec);
         Workers workers = new Workers(context.getWorkManager());
+        if (spec instanceof ListenerSpec listener && listener.isClosed()) {
+            return () -> {};
+        }
         if (spec instanceof SmtpActivationSpec smtp) {
             Endpoints<SmtpListener> endpoints = new Endpoints<>(SmtpListener.class, factory, context);
             SmtpService service = new SmtpService(endpoints, workers, smtp.spool());
-            return Listener.open("smtpd", smtp, workers, service::handler, service);
+            return Listener.open(smtp, entrance(smtp, workers), workers, service::handler, service);
         }
         if (spec instanceof Pop3ActivationSpec pop3) {
             Endpoints<Pop3Listener> endpoints = new Endpoints<>(Pop3Listener.class, factory, context);
             Pop3Service service = new Pop3Service(endpoints, workers);
-            return Listener.open("pop3d", pop3, workers, service::handler, endpoints);
+            return Listener.open(pop3, entrance(pop3, workers), workers, service::handler, endpoints);
         }
         if (spec instanceof MailActivationSpec mail) {
             return MailBeanRegistry.activate(new Endpoints<>(MailListener.class, factory, context), mail, applications);
         }
         throw new ResourceException(spec.getClass().getName()
                 + ": must be a SmtpActivationSpec, a Pop3ActivationSpec or a MailActivationSpec");
+    }
+
+    private Entrance entrance(ListenerSpec spec, Workers workers) {
+        return new Entrance(spec.door(), new Encryption(certificates, spec.door(), workers), controls);
     }
 
     @Override

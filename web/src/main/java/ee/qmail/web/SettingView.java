@@ -49,9 +49,10 @@ public record SettingView(
         return Amounts.of(line, unit);
     }
 
+    /** Without passwords. */
     private static List<String> lines(Setting setting, Controls controls) {
         return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP
-                ? controls.list(setting)
+                ? controls.list(setting).stream().map(setting::shown).toList()
                 : controls.value(setting).map(List::of).orElse(List.of());
     }
 

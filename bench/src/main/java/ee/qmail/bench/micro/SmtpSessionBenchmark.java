@@ -1,11 +1,14 @@
 package ee.qmail.bench.micro;
 
 import ee.qmail.bench.load.Message;
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.SpooledBody;
+import ee.qmail.sasl.SaslOffer;
 import ee.qmail.smtp.SmtpSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +101,8 @@ public class SmtpSessionBenchmark {
     public void open(Blackhole hole) {
         InetSocketAddress here = new InetSocketAddress("127.0.0.1", 25);
         SmtpPolicy policy = SmtpPolicy.open("mail.example", "mail.example", 0, 1000, Duration.ofMinutes(20), 1000);
-        session = new SmtpSession(new Peer(here, here), policy, Clock.systemUTC(), new Yes(hole));
+        session = new SmtpSession(
+                new Client(new Peer(here, here), Door.MX), policy, SaslOffer.NONE, Clock.systemUTC(), new Yes(hole));
         session.open();
         session.input(octets("EHLO client.example\r\n", new byte[0]));
     }

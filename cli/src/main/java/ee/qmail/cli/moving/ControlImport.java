@@ -52,12 +52,15 @@ final class ControlImport {
                 Step.of(report, "control/" + name, () -> take(setting.get(), file));
             } else if (CERTIFICATES.contains(name)) {
                 Step.of(report, "control/" + name, () -> copy(file, "control/" + name));
+            } else if (TlsHostsImport.isKnown(name)) {
+                continue; // with the others of its kind, below
             } else if (NOT_NEEDED.containsKey(name)) {
                 report.tell(Fate.NOT_NEEDED, "control/" + name, NOT_NEEDED.get(name));
             } else {
                 report.tell(Fate.NOT_UNDERSTOOD, "control/" + name, "this server has no such setting");
             }
         }
+        new TlsHostsImport(target, report).take(directory);
     }
 
     /** One that the server has made for itself gives way. */
@@ -131,7 +134,7 @@ final class ControlImport {
         boolean isDefault = there.getBoolean("isDefault");
         List<String> lines = Sources.lines(there);
         List<String> wanted = wanted(setting, isDefault, lines, understood);
-        if (wanted.equals(lines) && !isDefault) {
+        if (wanted.stream().map(setting::shown).toList().equals(lines) && !isDefault) {
             report.tell(Fate.THERE, what);
             return;
         }
@@ -144,14 +147,14 @@ final class ControlImport {
         report.tell(Fate.TAKEN, what);
     }
 
-    /** A list keeps what it has here, for domains served here already; in tcp.smtp the order counts, so it is taken as a whole. */
+    /** A line with a password that is there already comes without it, which the server knows. A list keeps what it has here, for domains served here already; in tcp.smtp the order counts, so it is taken as a whole. */
     private static List<String> wanted(
             Setting setting, boolean isDefault, List<String> there, List<String> understood) {
         if (!isList(setting)) {
             return understood;
         }
         Set<String> lines = new LinkedHashSet<>(isDefault || setting == Setting.TCP_SMTP ? List.of() : there);
-        lines.addAll(understood);
+        understood.stream().filter(line -> !lines.contains(setting.shown(line))).forEach(lines::add);
         return List.copyOf(lines);
     }
 }

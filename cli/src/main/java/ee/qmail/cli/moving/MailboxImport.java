@@ -72,7 +72,7 @@ final class MailboxImport {
             takePostmaster(mailboxes + "/postmaster", user, hash);
             return;
         }
-        JsonObjectBuilder request = Json.createObjectBuilder().add("name", user.mailbox());
+        JsonObjectBuilder request = rights(user).add("name", user.mailbox());
         user.quota().ifPresent(octets -> request.add("quota", octets));
         if (!hash.isEmpty()) {
             request.add("passwordHash", hash);
@@ -80,7 +80,15 @@ final class MailboxImport {
         target.post(mailboxes, request.build());
     }
 
+    private static JsonObjectBuilder rights(VpasswdLine user) {
+        return Json.createObjectBuilder()
+                .add("pop3", user.rights().pop3())
+                .add("submission", user.rights().submission())
+                .add("relay", user.rights().relay());
+    }
+
     private void takePostmaster(String path, VpasswdLine user, String hash) throws ApiException {
+        target.put(path + "/rights", rights(user).build());
         if (!hash.isEmpty()) {
             target.put(
                     path + "/password",

@@ -14,12 +14,26 @@ import java.util.regex.Pattern;
  *
  * @param name as it stands there; the mailbox has it in lower case, as vpopmail looks it up
  * @param hash empty if nobody is to log in
+ * @param rights what the user may do besides
  * @param isBouncing whether all mail is bounced there
  * @param directory may be that of another machine; empty if it is not known
  * @param problems what is wrong, and what was done instead
  */
 record VpasswdLine(
-        String name, String hash, boolean isBouncing, String directory, OptionalLong quota, List<String> problems) {
+        String name,
+        String hash,
+        Rights rights,
+        boolean isBouncing,
+        String directory,
+        OptionalLong quota,
+        List<String> problems) {
+    /** What the flags forbid (VP-3). */
+    record Rights(boolean pop3, boolean submission, boolean relay) {
+        private static Rights of(long flags) {
+            return new Rights((flags & NO_POP) == 0, (flags & NO_SMTP) == 0, (flags & NO_RELAY) == 0);
+        }
+    }
+
     static final String FORM = "must be name:hash:uid:gid:gecos:dir:quota";
     private static final int FIELDS = 7;
     private static final int HASH = 1;
@@ -28,6 +42,8 @@ record VpasswdLine(
     private static final int QUOTA = 6;
     private static final long NO_POP = 0x2;
     private static final long BOUNCE_ALL = 0x10;
+    private static final long NO_RELAY = 0x20;
+    private static final long NO_SMTP = 0x800;
     private static final long MAX_FLAGS = 0xFFFF_FFFFL;
     private static final Pattern NAME = Pattern.compile("[!#$&'*+\\-./0-9=?A-Z^_`a-z{|}~]+");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
@@ -42,12 +58,13 @@ record VpasswdLine(
         if (fields.length < FIELDS) {
             problems.add("has " + fields.length + " fields, " + FORM);
         }
-        long flags = flags(field(fields, FLAGS), problems);
-        boolean login = (flags & NO_POP) == 0 && !field(fields, HASH).startsWith("*");
+        OptionalLong flags = flags(field(fields, FLAGS), problems);
+        boolean login = flags.isPresent() && !field(fields, HASH).startsWith("*");
         return Optional.of(new VpasswdLine(
                 fields[0],
                 login ? field(fields, HASH) : "",
-                (flags & BOUNCE_ALL) != 0,
+                Rights.of(flags.orElse(0)),
+                (flags.orElse(0) & BOUNCE_ALL) != 0,
                 directory(line, field(fields, DIRECTORY), problems),
                 quota(field(fields, QUOTA), problems),
                 problems));
@@ -57,13 +74,13 @@ record VpasswdLine(
         return index < fields.length ? fields[index] : "";
     }
 
-    private static long flags(String text, List<String> problems) {
+    private static OptionalLong flags(String text, List<String> problems) {
         if (NUMBER.matcher(text).matches() && Long.parseLong(text) <= MAX_FLAGS) {
-            return Long.parseLong(text);
+            return OptionalLong.of(Long.parseLong(text));
         }
         problems.add("gid '" + text + "': must be a number of flags, 0 to " + MAX_FLAGS
                 + "; as it is not known whether this user may log in, nobody can until a password is set");
-        return NO_POP;
+        return OptionalLong.empty();
     }
 
     private static String directory(Line line, String text, List<String> problems) {

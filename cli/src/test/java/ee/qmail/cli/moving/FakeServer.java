@@ -2,6 +2,7 @@ package ee.qmail.cli.moving;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import ee.qmail.control.Setting;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Control files, domains and mailboxes behind an API, without a server. */
 final class FakeServer implements AutoCloseable {
@@ -22,6 +24,9 @@ final class FakeServer implements AutoCloseable {
     final Map<String, String> mailboxes = new TreeMap<>();
 
     final Map<String, Long> quotas = new TreeMap<>();
+
+    /** By address. */
+    final Map<String, List<String>> rights = new TreeMap<>();
 
     final List<String> domains = new ArrayList<>();
     int changes;
@@ -68,7 +73,7 @@ final class FakeServer implements AutoCloseable {
     private String get(String... path) {
         if (path[0].equals("control")) {
             JsonArrayBuilder lines = Json.createArrayBuilder();
-            control.getOrDefault(path[1], List.of()).forEach(lines::add);
+            shown(path[1]).forEach(lines::add);
             return Json.createObjectBuilder()
                     .add("lines", lines)
                     .add("isDefault", !control.containsKey(path[1]))
@@ -87,9 +92,24 @@ final class FakeServer implements AutoCloseable {
         return names.build().toString();
     }
 
+    /** Without passwords, as the server shows them. */
+    private List<String> shown(String file) {
+        return control.getOrDefault(file, List.of()).stream()
+                .map(line ->
+                        Setting.ofFile(file).map(setting -> setting.shown(line)).orElse(line))
+                .toList();
+    }
+
     private void change(String[] path, JsonObject body) {
         if (path[0].equals("control")) {
-            control.put(path[1], body.getString("content").lines().toList());
+            List<String> old = control.getOrDefault(path[1], List.of());
+            List<String> masked = shown(path[1]);
+            control.put(
+                    path[1],
+                    body.getString("content")
+                            .lines()
+                            .map(line -> masked.contains(line) ? old.get(masked.indexOf(line)) : line)
+                            .toList());
         } else if (path.length == 1) {
             domains.add(body.getString("name"));
             mailboxes.put("postmaster@" + body.getString("name"), "");
@@ -99,7 +119,14 @@ final class FakeServer implements AutoCloseable {
             if (body.containsKey("quota")) {
                 quotas.put(address, body.getJsonNumber("quota").longValue());
             }
-            if (!path[path.length - 1].equals("quota")) {
+            if (body.containsKey("pop3")) {
+                rights.put(
+                        address,
+                        Stream.of("pop3", "submission", "relay")
+                                .filter(body::getBoolean)
+                                .toList());
+            }
+            if (path.length == 3 || path[path.length - 1].equals("password")) {
                 mailboxes.put(address, body.getString("passwordHash", ""));
             }
         }

@@ -93,7 +93,9 @@ class ImportCommandTest {
                         + "ana:" + HASH + ":1:0:Ana:/elsewhere/ana:1000000S:clear\n"
                         + "nopop:" + HASH + ":0:2::/elsewhere/nopop:NOQUOTA\n"
                         + "bounced:" + HASH + ":0:16::/elsewhere/bounced:NOQUOTA\n"
-                        + "broken line\n");
+                        + "broken line\n"
+                        + "norelay:" + HASH + ":0:32::/elsewhere/norelay:NOQUOTA\n"
+                        + "nosmtp:" + HASH + ":0:2050::/elsewhere/nosmtp:NOQUOTA\n");
         file(domain.resolve("vpasswd.cdb"), "cdb");
         file(domain.resolve("ana/Maildir/new/1249625104.1.mail"), "Subject: new\n\n1\n");
         file(domain.resolve("ana/Maildir/cur/1249625105.2.mail,S=16:2,S"), "Subject: read\n\n2\n");
@@ -206,13 +208,54 @@ class ImportCommandTest {
     }
 
     @Test
+    void rtls16RelaysAreTakenWithTheirPasswordsOnce() throws IOException {
+        server.control.put("smtproutes", List.of("own.example:there|me|own"));
+        file(qmail.resolve("control/smtproutes"), "own.example:there|me|old\n:relay:587|me@x|p:a|s\n");
+        file(qmail.resolve("control/authsenders"), "@example.org:relay:465|me|secret\n");
+        run();
+        assertThat(server.control)
+                .containsEntry("smtproutes", List.of("own.example:there|me|own", ":relay:587|me@x|p:a|s"))
+                .containsEntry("authsenders", List.of("@example.org:relay:465|me|secret"));
+        run();
+        assertThat(output).contains("there already: control/smtproutes", "there already: control/authsenders");
+        assertThat(server.control.get("smtproutes")).hasSize(2);
+        assertThat(output).doesNotContain("p:a", "secret");
+    }
+
+    @Test
+    void rtls5TheHostsForTlsAreTaken() throws IOException {
+        Path control = qmail.resolve("control");
+        file(control.resolve("tlshosts/mx.example.pem"), "pem\n");
+        file(control.resolve("tlshosts/exhaustivelist"), "");
+        file(control.resolve("notlshosts/old.example"), "");
+        file(control.resolve("clientcert.pem"), "pem\n");
+        file(control.resolve("tlsclientciphers"), "HIGH\n");
+        run();
+        assertThat(home.resolve("control/tlshosts/mx.example.pem")).hasContent("pem\n");
+        assertThat(home.resolve("control/tlshosts/exhaustivelist")).exists();
+        assertThat(home.resolve("control/notlshosts/old.example")).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("control/clientcert.pem"))))
+                .isEqualTo("rw-------");
+        assertThat(output).contains("taken: control/tlshosts/mx.example.pem", "not needed: control/tlsclientciphers");
+    }
+
+    @Test
+    void rtls5HostsThatWereWrittenByItselfAreNotTaken() throws IOException {
+        file(qmail.resolve("control/notlshosts/old.example"), "");
+        file(qmail.resolve("control/notlshosts_auto"), "1\n");
+        run();
+        assertThat(home.resolve("control/notlshosts")).doesNotExist();
+        assertThat(output).contains("not needed: control/notlshosts: control/notlshosts_auto wrote it");
+    }
+
+    @Test
     void vp1And2And3DomainsAndUsersWithTheirPasswords() throws IOException {
         run();
         assertThat(server.domains).containsExactlyInAnyOrder("example.org", "catch.example", "black.example");
         assertThat(server.mailboxes)
                 .containsEntry("postmaster@example.org", HASH)
                 .containsEntry("ana@example.org", HASH)
-                .containsEntry("nopop@example.org", "")
+                .containsEntry("nopop@example.org", HASH)
                 .doesNotContainKey("bounced@example.org");
         assertThat(output)
                 .contains(
@@ -220,6 +263,18 @@ class ImportCommandTest {
                         "not needed: mailbox bounced@example.org",
                         "vpasswd line 5: must be name:hash:uid:gid:gecos:dir:quota",
                         "not understood: notes.txt of example.org");
+    }
+
+    @Test
+    void vp3FlagsBecomeRights() throws IOException {
+        run();
+        assertThat(server.rights)
+                .containsEntry("ana@example.org", List.of("pop3", "submission", "relay"))
+                .containsEntry("postmaster@example.org", List.of("pop3", "submission", "relay"))
+                .containsEntry("nopop@example.org", List.of("submission", "relay"))
+                .containsEntry("norelay@example.org", List.of("pop3", "submission"))
+                .containsEntry("nosmtp@example.org", List.of("relay"));
+        assertThat(server.mailboxes).containsEntry("nosmtp@example.org", HASH);
     }
 
     @Test

@@ -40,19 +40,28 @@ public final class QmailServer {
     private final int smtpPort;
     private final int pop3Port;
     private final int httpPort;
+    private final int submissionPort;
+    private final int submissionsPort;
+    private final int pop3sPort;
 
     public QmailServer(Path home) {
         this.home = home;
         process = new ServerProcess(home);
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = freePorts(6);
         smtpPort = ports.get(0);
         pop3Port = ports.get(1);
         httpPort = ports.get(2);
+        submissionPort = ports.get(3);
+        submissionsPort = ports.get(4);
+        pop3sPort = ports.get(5);
         settings.put("QMAIL_HOME", home.toString());
         settings.put("QMAIL_BIND", "127.0.0.1");
         settings.put("QMAIL_SMTP_PORT", String.valueOf(smtpPort));
         settings.put("QMAIL_POP3_PORT", String.valueOf(pop3Port));
         settings.put("QMAIL_HTTP_PORT", String.valueOf(httpPort));
+        settings.put("QMAIL_SUBMISSION_PORT", String.valueOf(submissionPort));
+        settings.put("QMAIL_SUBMISSIONS_PORT", String.valueOf(submissionsPort));
+        settings.put("QMAIL_POP3S_PORT", String.valueOf(pop3sPort));
         settings.put("QMAIL_HTTPS_PORT", "none");
         settings.put("QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
     }
@@ -237,6 +246,18 @@ public final class QmailServer {
 
     public int smtpPort() {
         return smtpPort;
+    }
+
+    public int submissionPort() {
+        return submissionPort;
+    }
+
+    public int submissionsPort() {
+        return submissionsPort;
+    }
+
+    public int pop3sPort() {
+        return pop3sPort;
     }
 
     public int pop3Port() {

@@ -7,15 +7,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The open connections of one listener: counted in all and per client address, and written to its log. */
+/** What the connections of one listener have in common: the way in, the log, and their count in all and per client address. */
 public final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
 
     private final ConnectionLog log;
+    private final Entrance entrance;
 
-    Connections(ConnectionLog log) {
+    Connections(ConnectionLog log, Entrance entrance) {
         this.log = log;
+        this.entrance = entrance;
+    }
+
+    Entrance entrance() {
+        return entrance;
     }
 
     ConnectionLog log() {

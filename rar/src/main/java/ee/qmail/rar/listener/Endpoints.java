@@ -143,10 +143,10 @@ public final class Endpoints<L> implements AutoCloseable {
                 result = body.apply(type.cast(endpoint));
             } catch (RuntimeException | Error e) {
                 rollBack();
+                endAfter(endpoint, e);
                 throw e;
-            } finally {
-                endpoint.afterDelivery();
             }
+            endpoint.afterDelivery();
         } catch (ResourceException | NoSuchMethodException | RuntimeException | Error e) {
             release(endpoint, e);
             throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " failed", e);
@@ -155,6 +155,15 @@ public final class Endpoints<L> implements AutoCloseable {
             throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " was rolled back", null);
         }
         return result;
+    }
+
+    /** What goes wrong at the end is no reason to hide what went wrong before. */
+    private static void endAfter(MessageEndpoint endpoint, Throwable failure) {
+        try {
+            endpoint.afterDelivery();
+        } catch (ResourceException | RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Or the server's pool has one less for ever. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +43,18 @@ final class LastWords extends ChannelInboundHandlerAdapter {
     static void sayAndDrain(Channel channel) {
         end(channel, said -> {
             channel.pipeline().addFirst(new LastWords());
-            ((DuplexChannel) channel).shutdownOutput();
-            channel.read();
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                tellEnd(channel);
+            } else {
+                tls.closeOutbound().addListener(told -> tellEnd(channel));
+            }
         });
+    }
+
+    private static void tellEnd(Channel channel) {
+        ((DuplexChannel) channel).shutdownOutput();
+        channel.read();
     }
 
     private static void end(Channel channel, ChannelFutureListener lastStep) {

@@ -78,15 +78,16 @@ public final class Listener implements MailService, AutoCloseable {
     }
 
     public static Listener open(
-            String name,
             ListenerSpec spec,
+            Entrance entrance,
             Workers workers,
             Function<Connections, ChannelHandler> handlers,
             AutoCloseable service)
             throws ResourceException {
+        String name = spec.name();
         Listener listener = new Listener(name, spec.log(), workers, service);
         try {
-            Connections counted = new Connections(new ConnectionLog(listener.log::append));
+            Connections counted = new Connections(new ConnectionLog(listener.log::append), entrance);
             listener.handlers = () -> handlers.apply(counted);
             listener.address = new InetSocketAddress(spec.getBind(), spec.portNumber());
             listener.up();

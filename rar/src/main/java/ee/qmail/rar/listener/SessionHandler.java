@@ -1,17 +1,23 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.ClientNetwork;
 import ee.qmail.contract.ConnectionPolicy;
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
-import ee.qmail.contract.ProtocolSession;
 import ee.qmail.log.ConnectionLog;
+import ee.qmail.sasl.LoginSession;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -22,8 +28,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLException;
 
 /**
  * The shell around one session: all calls to the session are made on the connection's event loop; what may block is
@@ -31,9 +39,12 @@ import java.util.logging.Logger;
  *
  * <p>Input is read only while the session can use it and the client takes its replies, so that neither side of the
  * connection can pile up more than a buffer.
+ *
+ * <p>This is the one place where TLS begins: before the session where the door has it from the first octet, else when the session asks
+ * for it.
  */
-public abstract class SessionHandler<S extends ProtocolSession, P extends ConnectionPolicy>
-        extends ChannelInboundHandlerAdapter {
+public abstract class SessionHandler<S extends LoginSession, P extends ConnectionPolicy>
+        extends ChannelInboundHandlerAdapter implements LoginSession.Shell {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
 
     /** Octets given to the session before it is asked again whether the client takes its replies. */
@@ -41,35 +52,44 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
 
     private final FairExecutor lane;
     private final Connections connections;
+    private final LoginQuestions logins;
     private Channel channel;
-    private Peer peer;
-    private InetAddress client;
+    private InetAddress network;
+    private Client client;
+    private Handshake handshake;
     private P policy;
     private S session;
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
     /** @param lane for what may block */
-    public SessionHandler(FairExecutor lane, Connections connections) {
+    public SessionHandler(FairExecutor lane, Connections connections, LoginQuestions logins) {
         this.lane = lane;
         this.connections = connections;
+        this.logins = logins;
     }
 
     /** Asks the bean what the client may do; on a worker. */
-    protected abstract P connected(Peer client, Load load) throws Endpoints.DeliveryException;
+    protected abstract P connected(Client client, Load load) throws Endpoints.DeliveryException;
 
     /** Asks the bean the same, if it can say so without waiting. */
-    protected Optional<P> connectedAtOnce(Peer client, Load load) throws Endpoints.DeliveryException {
+    protected Optional<P> connectedAtOnce(Client client, Load load) throws Endpoints.DeliveryException {
         return Optional.empty();
     }
 
+    /** Asks the bean again, as more is known of the client; on a worker. */
+    protected abstract P changed(Client client, P before) throws Endpoints.DeliveryException;
+
     /** Makes the session of a client that the bean has decided about. */
-    protected abstract S begin(Peer client, P decided);
+    protected abstract S begin(Client client, P decided, SaslOffer offer);
+
+    /** Tells the session that TLS has begun. */
+    protected abstract void secured(Client client, P decided, SaslOffer offer);
 
     /** Returns the words to a client about which the bean could not decide. */
     protected abstract byte[] unavailable();
 
-    protected final Peer peer() {
-        return peer;
+    protected final Client client() {
+        return client;
     }
 
     protected final P policy() {
@@ -88,27 +108,45 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        client = ClientNetwork.of(remote.getAddress());
-        Load load = connections.enter(client);
-        channel.closeFuture().addListener(closed -> connections.leave(client));
-        peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
-        Optional<P> decided = atOnce(() -> connectedAtOnce(peer, load));
+        Peer peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
+        Entrance entrance = connections.entrance();
+        if (entrance.controls().isProxy(remote.getAddress())) {
+            channel.pipeline().addFirst(new ProxyGate(peer, entrance.door(), this::enter));
+        } else {
+            enter(new Client(peer, entrance.door()));
+        }
+    }
+
+    private void enter(Client known) {
+        client = known;
+        network = ClientNetwork.of(known.peer().remote().getAddress());
+        Load load = connections.enter(network);
+        channel.closeFuture().addListener(closed -> connections.leave(network));
+        if (known.door().isImplicitTls()) {
+            encrypt(() -> admit(load));
+        } else {
+            admit(load);
+        }
+    }
+
+    private void admit(Load load) {
+        Optional<P> decided = atOnce(() -> connectedAtOnce(client, load));
         if (decided.isPresent()) {
             open(decided.get());
         } else {
-            onWorker(() -> connected(peer, load), this::open, this::turnAway);
+            onWorker(() -> connected(client, load), this::open, this::turnAway);
         }
     }
 
     private void turnAway() {
-        connections.log().unavailable(peer);
+        connections.log().unavailable(client.peer());
         channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void open(P decided) {
         policy = decided;
-        session = begin(peer, policy);
-        long number = connections.log().opened(peer, policy.refusal() == null, policy.maxConnections());
+        session = begin(client, policy, offer());
+        long number = connections.log().opened(client.peer(), policy.refusal() == null, policy.maxConnections());
         channel.closeFuture()
                 .addListener(closed -> connections.log().ended(number, session.isClosed() ? 0 : ConnectionLog.GONE));
         if (!channel.isActive()) {
@@ -116,9 +154,89 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
             return;
         }
         long millis = policy.timeout().toMillis();
-        channel.pipeline().addFirst(new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
+        // behind TLS, so that a record which never ends is silence
+        channel.pipeline()
+                .addBefore(
+                        channel.pipeline().context(this).name(),
+                        null,
+                        new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
         session.open();
         pump();
+    }
+
+    private SaslOffer offer() {
+        return Handshake.offer(handshake, policy.mechanisms());
+    }
+
+    // ---- TLS
+
+    @Override
+    public final boolean canStartTls() {
+        return connections.entrance().encryption().isAvailable();
+    }
+
+    @Override
+    public final void startTls() {
+        // when the command that asks for it has been taken from what was read
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> onEventLoop(this::beginTls));
+    }
+
+    private void beginTls() {
+        if (unread.isReadable()) {
+            channel.close(); // it came in clear, in another part than the session has seen
+        } else {
+            encrypt(() -> onWorker(() -> changed(client, policy), this::secured, channel::close));
+        }
+    }
+
+    private void encrypt(Runnable next) {
+        handshake = connections.entrance().encryption().begin(channel, network, next);
+        if (handshake == null) {
+            channel.close();
+        }
+    }
+
+    private void secured(P decided) {
+        policy = decided;
+        secured(client, policy, offer());
+        pump();
+    }
+
+    private void handshaken(SslHandshakeCompletionEvent event) {
+        if (event.isSuccess()) {
+            client = client.with(handshake.tls());
+            handshake.next().run();
+        } else {
+            LOG.log(Level.FINE, "no TLS with " + channel.remoteAddress(), event.cause());
+            channel.close();
+        }
+    }
+
+    // ---- log-in
+
+    @Override
+    public final void ask(SaslStep question) {
+        logins.ask(this, question);
+    }
+
+    /** The answer to a question about a log-in, on the event loop. */
+    final void answer(Consumer<LoginSession> answer) {
+        answer.accept(session);
+        pump();
+    }
+
+    /** The client has logged in: the bean is asked about its rights once more. */
+    protected final void identify(Identity identity, Consumer<P> decided) {
+        Client known = client.with(identity);
+        onWorker(
+                () -> changed(known, policy),
+                rights -> {
+                    client = known;
+                    policy = rights;
+                    decided.accept(rights);
+                    pump();
+                },
+                () -> answer(LoginSession::unanswered));
     }
 
     @Override
@@ -164,6 +282,10 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done) {
+            handshaken(done);
+            return;
+        }
         if (session == null || session.isClosed()) {
             return;
         }
@@ -191,13 +313,18 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Level level = cause instanceof IOException ? Level.FINE : Level.WARNING;
+        Level level = cause instanceof IOException || isTlsTrouble(cause) ? Level.FINE : Level.WARNING;
         LOG.log(level, "connection from " + context.channel().remoteAddress() + " is closed", cause);
         if (cause instanceof OutOfMemoryError) {
             MemoryTrouble.SHARED.note(cause);
             context.writeAndFlush(lastWords());
         }
         context.close();
+    }
+
+    /** Every port scanner makes some (CODE-4). */
+    private static boolean isTlsTrouble(Throwable cause) {
+        return cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     }
 
     /** {@link #unavailable} in memory that is there already: Netty would have to ask for some to write it. */
@@ -260,7 +387,7 @@ public abstract class SessionHandler<S extends ProtocolSession, P extends Connec
     /** @param special for work that shall not hold up other work */
     protected final <T> void onWorker(FairExecutor special, Blocking<T> work, Answer<T> answer, Runnable failed) {
         try {
-            special.execute(client, () -> {
+            special.execute(network, () -> {
                 T result;
                 try {
                     result = work.run();

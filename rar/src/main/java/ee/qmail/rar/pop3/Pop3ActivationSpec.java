@@ -1,20 +1,14 @@
 package ee.qmail.rar.pop3;
 
-import ee.qmail.home.Env;
+import ee.qmail.contract.Door;
 import ee.qmail.rar.listener.ListenerSpec;
-import java.nio.file.Path;
+import java.util.EnumSet;
 
 /** Activates a POP3 endpoint for a bean that implements {@link ee.qmail.contract.Pop3Listener}. */
 public class Pop3ActivationSpec extends ListenerSpec {
     private static final long serialVersionUID = 1L;
 
-    @Override
-    protected Path log() {
-        return home().pop3dLog();
-    }
-
-    @Override
-    protected Env defaultPort() {
-        return Env.QMAIL_POP3_PORT;
+    public Pop3ActivationSpec() {
+        super(EnumSet.of(Door.POP3, Door.POP3S));
     }
 }

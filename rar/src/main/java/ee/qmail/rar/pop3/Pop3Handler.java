@@ -1,8 +1,7 @@
 package ee.qmail.rar.pop3;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
-import ee.qmail.contract.Pop3Login;
 import ee.qmail.contract.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
 import ee.qmail.rar.listener.Connections;
@@ -10,6 +9,7 @@ import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.SessionHandler;
 import ee.qmail.rar.listener.StreamWriter;
+import ee.qmail.sasl.SaslOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.InputStream;
@@ -30,18 +30,28 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     private boolean atWork;
 
     Pop3Handler(Pop3Service service, FairExecutor lane, Connections connections) {
-        super(lane, connections);
+        super(lane, connections, service.logins());
         this.service = service;
     }
 
     @Override
-    protected Pop3Policy connected(Peer client, Load load) throws Endpoints.DeliveryException {
+    protected Pop3Policy connected(Client client, Load load) throws Endpoints.DeliveryException {
         return service.connected(client, load);
     }
 
     @Override
-    protected Pop3Session begin(Peer client, Pop3Policy decided) {
-        return new Pop3Session(decided, Clock.systemUTC(), this);
+    protected Pop3Policy changed(Client client, Pop3Policy before) throws Endpoints.DeliveryException {
+        return service.changed(client, before);
+    }
+
+    @Override
+    protected Pop3Session begin(Client client, Pop3Policy decided, SaslOffer offer) {
+        return new Pop3Session(client, decided, offer, Clock.systemUTC(), this);
+    }
+
+    @Override
+    protected void secured(Client client, Pop3Policy decided, SaslOffer offer) {
+        session().secured(client, decided, offer);
     }
 
     @Override
@@ -54,46 +64,18 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
         return UNAVAILABLE.clone();
     }
 
-    /** A client that logs in again and again does not queue up behind those that guess. */
-    @Override
-    public void checkPassword(String user, String password) {
-        onWorker(
-                () -> service.checkRemembered(peer(), user, password),
-                maildir -> {
-                    if (maildir.isPresent()) {
-                        checked(new Pop3Login(maildir, 0));
-                    } else {
-                        checkSlowly(user, password);
-                    }
-                },
-                this::checkFailed);
-    }
-
-    private void checkSlowly(String user, String password) {
-        onWorker(
-                service.passwords(),
-                () -> service.checkPassword(peer(), user, password),
-                this::checked,
-                this::checkFailed);
-    }
-
     @Override
     public void checkApop(String user, String timestamp, String digest) {
-        onWorker(() -> service.checkApop(peer(), user, timestamp, digest), this::checked, this::checkFailed);
-    }
-
-    private void checked(Pop3Login login) {
-        if (login.secondsToWait() > 0) {
-            session().heldUp(login.secondsToWait());
-        } else {
-            session().checked(login.maildir());
-        }
-        pump();
-    }
-
-    private void checkFailed() {
-        session().checkFailed();
-        pump();
+        onWorker(
+                () -> service.checkApop(client(), user, timestamp, digest),
+                login -> {
+                    session().answered(login);
+                    pump();
+                },
+                () -> {
+                    session().unanswered();
+                    pump();
+                });
     }
 
     @Override

@@ -1,8 +1,9 @@
 package ee.qmail.rar.smtp;
 
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
@@ -12,11 +13,13 @@ import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.GroupCommit;
 import ee.qmail.rar.listener.SessionHandler;
+import ee.qmail.sasl.SaslOffer;
 import ee.qmail.smtp.SmtpSession;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One SMTP connection. */
 final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implements SmtpSession.Shell {
@@ -31,23 +34,38 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     private final SmtpService service;
 
     SmtpHandler(SmtpService service, FairExecutor lane, Connections connections) {
-        super(lane, connections);
+        super(lane, connections, service.logins());
         this.service = service;
     }
 
     @Override
-    protected SmtpPolicy connected(Peer client, Load load) throws Endpoints.DeliveryException {
+    protected SmtpPolicy connected(Client client, Load load) throws Endpoints.DeliveryException {
         return service.connected(client, load);
     }
 
     @Override
-    protected Optional<SmtpPolicy> connectedAtOnce(Peer client, Load load) throws Endpoints.DeliveryException {
+    protected Optional<SmtpPolicy> connectedAtOnce(Client client, Load load) throws Endpoints.DeliveryException {
         return service.connectedAtOnce(client, load);
     }
 
     @Override
-    protected SmtpSession begin(Peer client, SmtpPolicy decided) {
-        return new SmtpSession(client, decided, Clock.systemUTC(), this);
+    protected SmtpPolicy changed(Client client, SmtpPolicy before) throws Endpoints.DeliveryException {
+        return service.changed(client, before);
+    }
+
+    @Override
+    protected SmtpSession begin(Client client, SmtpPolicy decided, SaslOffer offer) {
+        return new SmtpSession(client, decided, offer, Clock.systemUTC(), this);
+    }
+
+    @Override
+    protected void secured(Client client, SmtpPolicy decided, SaslOffer offer) {
+        session().secured(client, decided, offer);
+    }
+
+    @Override
+    public void loggedIn(Identity identity) {
+        identify(identity, rights -> session().authenticated(client(), rights));
     }
 
     @Override
@@ -67,13 +85,14 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     @Override
     public void checkRecipient(String sender, String recipient) {
-        Optional<RecipientVerdict> verdict = atOnce(() -> service.recipientAtOnce(peer(), policy(), sender, recipient));
+        Optional<RecipientVerdict> verdict =
+                atOnce(() -> service.recipientAtOnce(client(), policy(), sender, recipient));
         if (verdict.isPresent()) {
             session().recipientChecked(verdict.get()); // inside the question: the session reads on by itself
             return;
         }
         onWorker(
-                () -> service.recipient(peer(), policy(), sender, recipient),
+                () -> service.recipient(client(), policy(), sender, recipient),
                 this::recipientChecked,
                 () -> recipientChecked(RecipientVerdict.TRY_LATER));
     }
@@ -85,6 +104,29 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     @Override
     public void accept(InboundMessage message) {
+        complete(message, this::store);
+    }
+
+    /** What a user submits may lack something (RFC 6409 8); mail of other servers is not changed. */
+    private void complete(InboundMessage message, Consumer<InboundMessage> next) {
+        if (!client().isLoggedIn()) {
+            next.accept(message);
+            return;
+        }
+        onWorker(
+                () -> service.complete(client(), message),
+                submitted -> {
+                    if (submitted.refusal() == null) {
+                        next.accept(submitted.message());
+                    } else {
+                        session().rejected(submitted.refusal());
+                        pump();
+                    }
+                },
+                () -> answer(false));
+    }
+
+    private void store(InboundMessage message) {
         service.accept(message, new GroupCommit.Answer() {
             @Override
             public void committed(boolean committed) {
@@ -100,7 +142,10 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     @Override
     public void deliver(InboundMessage message) {
-        onWorker(service.applications(), () -> service.deliver(message), this::delivered, () -> answer(false));
+        complete(
+                message,
+                whole -> onWorker(
+                        service.applications(), () -> service.deliver(whole), this::delivered, () -> answer(false)));
     }
 
     private void delivered(DeliveryReport report) {

@@ -1,17 +1,19 @@
 package ee.qmail.rar.smtp;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.contract.Submitted;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.FairExecutor;
 import ee.qmail.rar.listener.GroupCommit;
 import ee.qmail.rar.listener.Listener;
+import ee.qmail.rar.listener.LoginQuestions;
 import ee.qmail.rar.listener.Workers;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
@@ -24,8 +26,11 @@ public final class SmtpService implements AutoCloseable {
      * Questions that wait for the bean at a time; with those of committers and event loops no more than it has
      * endpoints.
      */
-    private static final int LANE =
-            Endpoints.MAX - GroupCommit.COMMITTERS - Listener.EVENT_LOOPS - SmtpService.APPLICATIONS;
+    private static final int LANE = Endpoints.MAX
+            - GroupCommit.COMMITTERS
+            - Listener.EVENT_LOOPS
+            - SmtpService.APPLICATIONS
+            - LoginQuestions.SLOW;
 
     /** Messages at a time that applications are asked about: a slow one holds up nobody else. */
     public static final int APPLICATIONS = 6;
@@ -35,6 +40,9 @@ public final class SmtpService implements AutoCloseable {
     private final FairExecutor applications;
     private final Path spool;
     private final GroupCommit commits;
+    private final LoginQuestions logins;
+    private final Method changed;
+    private final Method complete;
     private final Method connected;
     private final Method connectedAtOnce;
     private final Method deliver;
@@ -47,16 +55,23 @@ public final class SmtpService implements AutoCloseable {
         this.spool = spool;
         this.applications = new FairExecutor(APPLICATIONS, workers);
         this.commits = new GroupCommit(endpoints, workers);
-        this.connected = endpoints.method("connected", Peer.class, Load.class);
-        this.connectedAtOnce = endpoints.method("connectedAtOnce", Peer.class, Load.class);
+        this.logins = new LoginQuestions(endpoints, workers);
+        this.complete = endpoints.method("complete", Client.class, InboundMessage.class);
+        this.changed = endpoints.method("changed", Client.class, SmtpPolicy.class);
+        this.connected = endpoints.method("connected", Client.class, Load.class);
+        this.connectedAtOnce = endpoints.method("connectedAtOnce", Client.class, Load.class);
         this.deliver = endpoints.method("deliver", InboundMessage.class);
-        this.recipient = endpoints.method("recipient", Peer.class, SmtpPolicy.class, String.class, String.class);
+        this.recipient = endpoints.method("recipient", Client.class, SmtpPolicy.class, String.class, String.class);
         this.recipientAtOnce =
-                endpoints.method("recipientAtOnce", Peer.class, SmtpPolicy.class, String.class, String.class);
+                endpoints.method("recipientAtOnce", Client.class, SmtpPolicy.class, String.class, String.class);
     }
 
     public ChannelHandler handler(Connections connections) {
         return new SmtpHandler(this, lane, connections);
+    }
+
+    LoginQuestions logins() {
+        return logins;
     }
 
     FairExecutor applications() {
@@ -67,22 +82,30 @@ public final class SmtpService implements AutoCloseable {
         return spool;
     }
 
-    SmtpPolicy connected(Peer peer, Load load) throws Endpoints.DeliveryException {
-        return endpoints.call(connected, listener -> listener.connected(peer, load));
+    SmtpPolicy connected(Client client, Load load) throws Endpoints.DeliveryException {
+        return endpoints.call(connected, listener -> listener.connected(client, load));
     }
 
-    Optional<SmtpPolicy> connectedAtOnce(Peer peer, Load load) throws Endpoints.DeliveryException {
-        return endpoints.callAtOnce(connectedAtOnce, listener -> listener.connectedAtOnce(peer, load));
+    SmtpPolicy changed(Client client, SmtpPolicy before) throws Endpoints.DeliveryException {
+        return endpoints.call(changed, listener -> listener.changed(client, before));
     }
 
-    RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String from, String to)
+    Optional<SmtpPolicy> connectedAtOnce(Client client, Load load) throws Endpoints.DeliveryException {
+        return endpoints.callAtOnce(connectedAtOnce, listener -> listener.connectedAtOnce(client, load));
+    }
+
+    RecipientVerdict recipient(Client client, SmtpPolicy policy, String from, String to)
             throws Endpoints.DeliveryException {
-        return endpoints.call(recipient, listener -> listener.recipient(peer, policy, from, to));
+        return endpoints.call(recipient, listener -> listener.recipient(client, policy, from, to));
     }
 
-    Optional<RecipientVerdict> recipientAtOnce(Peer peer, SmtpPolicy policy, String from, String to)
+    Optional<RecipientVerdict> recipientAtOnce(Client client, SmtpPolicy policy, String from, String to)
             throws Endpoints.DeliveryException {
-        return endpoints.callAtOnce(recipientAtOnce, listener -> listener.recipientAtOnce(peer, policy, from, to));
+        return endpoints.callAtOnce(recipientAtOnce, listener -> listener.recipientAtOnce(client, policy, from, to));
+    }
+
+    Submitted complete(Client client, InboundMessage message) throws Endpoints.DeliveryException {
+        return endpoints.call(complete, listener -> listener.complete(client, message));
     }
 
     void accept(InboundMessage message, GroupCommit.Answer answer) {

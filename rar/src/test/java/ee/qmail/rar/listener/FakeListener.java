@@ -1,8 +1,8 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
@@ -12,19 +12,19 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A bean that fails when it is told to. */
-final class FakeListener implements SmtpListener {
+final class FakeListener extends NoLogins implements SmtpListener {
     final List<List<InboundMessage>> accepted = new ArrayList<>();
     Predicate<List<InboundMessage>> fails = messages -> false;
     /** What it fails with. */
     Supplier<Throwable> failure = () -> new IllegalStateException("planned");
 
     @Override
-    public SmtpPolicy connected(Peer peer, Load load) {
+    public SmtpPolicy connected(Client client, Load load) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
         throw new UnsupportedOperationException();
     }
 

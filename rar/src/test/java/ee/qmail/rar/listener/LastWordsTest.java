@@ -3,9 +3,9 @@ package ee.qmail.rar.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
@@ -54,7 +54,12 @@ class LastWordsTest {
         Workers workers = new Workers(threads());
         SmtpService service =
                 new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
-        listener = Listener.open("smtpd", spec, workers, service::handler, service);
+        listener = Listener.open(
+                spec,
+                new Entrance(spec.door(), null, new AdapterControls(home.resolve("control"))),
+                workers,
+                service::handler,
+                service);
     }
 
     @AfterEach
@@ -74,14 +79,14 @@ class LastWordsTest {
                 });
     }
 
-    private static final class Bean implements SmtpListener {
+    private static final class Bean extends NoLogins implements SmtpListener {
         @Override
-        public SmtpPolicy connected(Peer peer, Load load) {
+        public SmtpPolicy connected(Client client, Load load) {
             return SmtpPolicy.open("mx", "mx", DATABYTES, 100, Duration.ofMinutes(1), 50);
         }
 
         @Override
-        public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
             return RecipientVerdict.ACCEPTED;
         }
 

@@ -3,10 +3,10 @@ package ee.qmail.rar.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.MailService;
-import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
@@ -48,7 +48,12 @@ class ListenerTest {
         Workers workers = new Workers(threads());
         SmtpService service =
                 new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
-        listener = Listener.open("smtpd", spec, workers, service::handler, service);
+        listener = Listener.open(
+                spec,
+                new Entrance(spec.door(), null, new AdapterControls(home.resolve("control"))),
+                workers,
+                service::handler,
+                service);
     }
 
     @AfterEach
@@ -65,12 +70,12 @@ class ListenerTest {
                 });
     }
 
-    private static final class Bean implements SmtpListener {
+    private static final class Bean extends NoLogins implements SmtpListener {
         private int calls;
 
         /** Takes the first client, refuses the second, and breaks at the third. */
         @Override
-        public synchronized SmtpPolicy connected(Peer peer, Load load) {
+        public synchronized SmtpPolicy connected(Client client, Load load) {
             if (++calls == 3) {
                 throw new IllegalStateException("planned");
             }
@@ -79,19 +84,19 @@ class ListenerTest {
         }
 
         @Override
-        public RecipientVerdict recipient(Peer peer, SmtpPolicy policy, String sender, String recipient) {
+        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
             return recipient.startsWith("bad") ? RecipientVerdict.NO_SUCH_MAILBOX : RecipientVerdict.ACCEPTED;
         }
 
         /** Knows some, breaks at others. */
         @Override
         public Optional<RecipientVerdict> recipientAtOnce(
-                Peer peer, SmtpPolicy policy, String sender, String recipient) {
+                Client client, SmtpPolicy policy, String sender, String recipient) {
             if (recipient.contains("broken")) {
                 throw new IllegalStateException("planned");
             }
             return recipient.contains("known")
-                    ? Optional.of(recipient(peer, policy, sender, recipient))
+                    ? Optional.of(recipient(client, policy, sender, recipient))
                     : Optional.empty();
         }
 

@@ -2,12 +2,16 @@ package ee.qmail.rar.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Client;
 import ee.qmail.contract.ConnectionPolicy;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
-import ee.qmail.contract.Peer;
-import ee.qmail.contract.ProtocolSession;
+import ee.qmail.contract.Login;
+import ee.qmail.contract.ScramSecret;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.log.ConnectionLog;
+import ee.qmail.sasl.LoginSession;
+import ee.qmail.sasl.SaslOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -22,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +35,35 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SessionHandlerTest {
+    private static final Entrance ENTRANCE = new Entrance(Door.MX, null, new AdapterControls(Path.of("none")));
+
     private final Handler handler = new Handler();
 
     /** The bean is never asked. */
-    private static class Handler extends SessionHandler<ProtocolSession, ConnectionPolicy> {
+    private static class Handler extends SessionHandler<LoginSession, ConnectionPolicy> {
         private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
 
         Handler() {
-            super(new FairExecutor(1, task -> {}), new Connections(new ConnectionLog(line -> {})));
+            super(new FairExecutor(1, task -> {}), new Connections(new ConnectionLog(line -> {}), ENTRANCE), null);
         }
 
         @Override
-        protected ConnectionPolicy connected(Peer client, Load load) {
+        protected ConnectionPolicy connected(Client client, Load load) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        protected ProtocolSession begin(Peer client, ConnectionPolicy decided) {
+        protected ConnectionPolicy changed(Client client, ConnectionPolicy before) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected void secured(Client client, ConnectionPolicy decided, SaslOffer offer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected LoginSession begin(Client client, ConnectionPolicy decided, SaslOffer offer) {
             throw new UnsupportedOperationException();
         }
 
@@ -200,7 +217,7 @@ class SessionHandlerTest {
     }
 
     /** Answers each octet with one. */
-    private static final class Echo implements ProtocolSession {
+    private static final class Echo implements LoginSession {
         private final SessionHandler<?, ?> handler;
         private int answered;
 
@@ -214,6 +231,21 @@ class SessionHandlerTest {
                 handler.write(new byte[] {octets.get()});
                 answered++;
             }
+        }
+
+        @Override
+        public void answered(Login checked) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void answered(ScramSecret secret) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void unanswered() {
+            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -251,12 +283,12 @@ class SessionHandlerTest {
     void aClientThatDoesNotReadIsNotAnsweredBeyondABuffer() {
         Handler open = new Handler() {
             @Override
-            protected Optional<ConnectionPolicy> connectedAtOnce(Peer client, Load load) {
+            protected Optional<ConnectionPolicy> connectedAtOnce(Client client, Load load) {
                 return Optional.of(SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50));
             }
 
             @Override
-            protected ProtocolSession begin(Peer client, ConnectionPolicy decided) {
+            protected LoginSession begin(Client client, ConnectionPolicy decided, SaslOffer offer) {
                 return new Echo(this);
             }
         };

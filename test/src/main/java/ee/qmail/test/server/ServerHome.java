@@ -63,6 +63,8 @@ final class ServerHome {
         ProcessBuilder builder = new ProcessBuilder(ServerProcess.command(ServerJar.find(), settings.jvm()));
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("QMAIL_"));
+        List.of("SUBMISSION", "SUBMISSIONS", "POP3S")
+                .forEach(door -> environment.put("QMAIL_" + door + "_PORT", "none"));
         environment.putAll(Map.of(
                 "QMAIL_HOME", home.toString(),
                 "QMAIL_BIND", "127.0.0.1",

@@ -4,6 +4,7 @@ import ee.qmail.accounts.Accounts;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.directory.Rights;
 import ee.qmail.local.Quotas;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.AliasView;
@@ -13,6 +14,7 @@ import ee.qmail.web.api.Views.MailboxRequest;
 import ee.qmail.web.api.Views.MailboxView;
 import ee.qmail.web.api.Views.PasswordRequest;
 import ee.qmail.web.api.Views.QuotaRequest;
+import ee.qmail.web.api.Views.RightsRequest;
 import ee.qmail.web.api.Views.TargetsRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -83,10 +85,11 @@ public class DomainsResource {
     public Response createMailbox(@PathParam("domain") String domain, MailboxRequest request) {
         MailboxRequest given = required(request, "{\"name\":\"ana\",\"password\":\"...\"}");
         requireOne(given.password(), given.passwordHash());
+        Rights rights = given.rights().over(Rights.ALL);
         return created(MailboxView.of(
                 given.passwordHash() == null
-                        ? accounts.createMailbox(domain, given.name(), given.password(), given.quota())
-                        : accounts.importMailbox(domain, given.name(), given.passwordHash(), given.quota())));
+                        ? accounts.createMailbox(domain, given.name(), given.password(), given.quota(), rights)
+                        : accounts.importMailbox(domain, given.name(), given.passwordHash(), given.quota(), rights)));
     }
 
     @GET
@@ -100,6 +103,14 @@ public class DomainsResource {
     @Path("{domain}/mailboxes/{name}/quota")
     public void setQuota(@PathParam("domain") String domain, @PathParam("name") String name, QuotaRequest request) {
         accounts.setQuota(domain, name, required(request, "{\"quota\":1000000}").quota());
+    }
+
+    @PUT
+    @Path("{domain}/mailboxes/{name}/rights")
+    public void setRights(@PathParam("domain") String domain, @PathParam("name") String name, RightsRequest request) {
+        RightsRequest given = required(request, "{\"pop3\":true,\"submission\":true,\"relay\":false}");
+        Rights before = accounts.mailbox(domain, name).getRights();
+        accounts.setRights(domain, name, given.over(before));
     }
 
     @PUT

@@ -32,6 +32,8 @@ final class JsonRecord {
             "a string without NUL",
             List.class,
             "an array of strings",
+            Boolean.class,
+            "true or false",
             Long.class,
             "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE + ", in digits");
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
@@ -135,6 +137,9 @@ final class JsonRecord {
         }
         if (component.getType() == List.class && event == Event.START_ARRAY) {
             return texts(component);
+        }
+        if (component.getType() == Boolean.class && (event == Event.VALUE_TRUE || event == Event.VALUE_FALSE)) {
+            return event == Event.VALUE_TRUE;
         }
         if (component.getType() == Long.class && event == Event.VALUE_NUMBER) {
             return whole(component);

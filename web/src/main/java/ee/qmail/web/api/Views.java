@@ -2,11 +2,14 @@ package ee.qmail.web.api;
 
 import ee.qmail.accounts.DomainSummary;
 import ee.qmail.directory.Alias;
+import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.directory.Rights;
 import ee.qmail.status.ServiceState;
 import ee.qmail.web.SettingView;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** The JSON documents of the API. */
 public final class Views {
@@ -18,8 +21,50 @@ public final class Views {
      * @param password missing: mail is kept, nobody can log in
      * @param passwordHash of crypt, instead of a password that is not known
      * @param quota octets it may hold; missing: no limit
+     * @param pop3 and the others as in {@link RightsRequest}; missing: true
      */
-    public record MailboxRequest(String name, String password, String passwordHash, Long quota) {}
+    public record MailboxRequest(
+            String name,
+            String password,
+            String passwordHash,
+            Long quota,
+            Boolean pop3,
+            Boolean submission,
+            Boolean relay) {
+        RightsRequest rights() {
+            return new RightsRequest(pop3, submission, relay);
+        }
+    }
+
+    /**
+     * What the user of a mailbox may do; what is missing stays.
+     *
+     * @param pop3 read its mail by POP3
+     * @param submission log in to send mail
+     * @param relay send that to other servers
+     */
+    public record RightsRequest(Boolean pop3, Boolean submission, Boolean relay) {
+        Rights over(Rights before) {
+            return new Rights(
+                    Objects.requireNonNullElse(pop3, before.pop3()),
+                    Objects.requireNonNullElse(submission, before.submission()),
+                    Objects.requireNonNullElse(relay, before.relay()));
+        }
+    }
+
+    /** @param scope {@code pop3}, {@code submission} or {@code both}; missing: {@code both} */
+    public record AppPasswordRequest(String name, String scope) {}
+
+    /** @param password told this once */
+    public record AppPasswordMade(String name, String scope, String password) {}
+
+    /** @param lastUsed to the hour; null: never */
+    public record AppPasswordView(String name, String scope, Instant created, Instant lastUsed) {
+        static AppPasswordView of(AppPassword password) {
+            return new AppPasswordView(
+                    password.getName(), password.getScope().label(), password.getCreated(), password.getLastUsed());
+        }
+    }
 
     /** @param quota octets the mailbox may hold; null: no limit */
     public record QuotaRequest(Long quota) {}
@@ -56,8 +101,18 @@ public final class Views {
      * @param login whether its user can log in
      * @param quota octets it may hold; null: no limit
      * @param used octets it holds; null in a list
+     * @param pop3 and the others as in {@link RightsRequest}
      */
-    public record MailboxView(String name, String address, boolean login, Instant created, Long quota, Long used)
+    public record MailboxView(
+            String name,
+            String address,
+            boolean login,
+            Instant created,
+            Long quota,
+            Long used,
+            boolean pop3,
+            boolean submission,
+            boolean relay)
             implements Named {
         static MailboxView of(Mailbox mailbox) {
             return of(mailbox, null);
@@ -70,7 +125,10 @@ public final class Views {
                     mailbox.isLoginAllowed(),
                     mailbox.getCreated(),
                     mailbox.getQuota(),
-                    used);
+                    used,
+                    mailbox.getRights().pop3(),
+                    mailbox.getRights().submission(),
+                    mailbox.getRights().relay());
         }
     }
 

@@ -38,7 +38,7 @@ public class SettingPage {
         if (setting == null) {
             Requests.notFound("no such control file");
         } else if (content == null) {
-            content = files.raw(setting).orElse("");
+            content = setting.shown(files.raw(setting).orElse(""));
         }
     }
 
@@ -87,6 +87,11 @@ public class SettingPage {
     /** Tells whether the default can be chosen instead. */
     public boolean isDeletable() {
         return setting != null && setting != Setting.ME && !files.current().isDefault(setting);
+    }
+
+    /** Tells whether asterisks may stand for passwords. */
+    public boolean isSecret() {
+        return setting != null && setting.isSecret();
     }
 
     public String getFile() {

@@ -50,9 +50,12 @@ public class StopPage {
             case ServerStatus.SEND ->
                 "What is being delivered is brought to its end, and no other delivery begins. Mail is still taken, and"
                         + " waits in the queue.";
-            case "pop3d" ->
+            case "pop3d", "pop3s" ->
                 "Connections that are open end within a few seconds, and new ones are refused: nobody can fetch mail."
                         + " Mail is still taken and delivered.";
+            case "submission", "submissions" ->
+                "Connections that are open end within a few seconds, and new ones are refused: users cannot send mail this way."
+                        + " Mail of other servers is still taken, and all is delivered.";
             default ->
                 "Connections that are open end within a few seconds, and new ones are refused: no mail is taken, and other"
                         + " servers try again later. Messages that are answered with 250 by then are delivered.";

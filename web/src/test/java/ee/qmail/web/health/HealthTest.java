@@ -41,6 +41,11 @@ class HealthTest {
 
     private record PlannedStatus(List<ServiceState> services) implements ServerStatus {
         @Override
+        public List<String> warnings() {
+            return List.of("not told to everybody");
+        }
+
+        @Override
         public QueueCounts queue() {
             throw new UnsupportedOperationException("not planned");
         }

@@ -1,0 +1,32 @@
+package ee.qmail.checkpassword;
+
+import ee.qmail.contract.Door;
+import ee.qmail.contract.Peer;
+import java.util.logging.Logger;
+
+/**
+ * One line for each log-in that failed, in a form that stays, for programs that shut out guessers (ABUSE-2):
+ * {@code auth failure ip=192.0.2.1 login=ana@example.org door=submission mech=password reason=wrong}.
+ */
+final class AuthFailureLog {
+    private static final Logger LOG = Logger.getLogger(AuthFailureLog.class.getName());
+    private static final int MAX_LOGIN = 100;
+
+    private AuthFailureLog() {}
+
+    /** @param mechanism {@code password}, {@code scram}, {@code token}, {@code certificate} or {@code apop} */
+    static void tell(Peer peer, Door door, String mechanism, String login, String reason) {
+        LOG.info(() -> "auth failure ip=" + peer.remoteIp() + " login=" + shown(login) + " door=" + door.label()
+                + " mech=" + mechanism + " reason=" + reason);
+    }
+
+    /** One word of printable ASCII without {@code =}, so that a login cannot say something about another field. */
+    static String shown(String login) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < Math.min(login.length(), MAX_LOGIN); i++) {
+            char c = login.charAt(i);
+            shown.append(c > ' ' && c < 0x7f && c != '=' ? c : '?');
+        }
+        return shown.length() == 0 ? "?" : shown.toString();
+    }
+}

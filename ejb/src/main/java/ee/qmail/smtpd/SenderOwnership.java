@@ -1,0 +1,58 @@
+package ee.qmail.smtpd;
+
+import ee.qmail.address.DomainLookup;
+import ee.qmail.control.Controls;
+import ee.qmail.directory.LocalUser;
+import ee.qmail.directory.LocalUser.AliasUser;
+import ee.qmail.directory.LocalUser.MailboxUser;
+import ee.qmail.message.Channel;
+import ee.qmail.routing.Rewriting;
+import ee.qmail.routing.Route;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Whether an envelope sender is a user's own (SUB-2): the address of the mailbox, with an extension or in an alias domain too, an alias that
+ * leads to it, or one that {@code control/senders} lends to the user.
+ */
+final class SenderOwnership {
+    private SenderOwnership() {}
+
+    /**
+     * @param login address of the mailbox
+     * @param sender empty for a receipt or another report of the mail program's, which anybody may send
+     * @param find looks up the user of a rewritten address
+     */
+    static boolean owns(String login, String sender, Rewriting rewriting, Function<String, Optional<LocalUser>> find) {
+        String lower = DomainLookup.canonical(sender);
+        if (lower.isEmpty() || isOwn(login, lower) || isLent(login, lower, rewriting.controls())) {
+            return true;
+        }
+        Route route = rewriting.route(sender);
+        return route.channel() == Channel.LOCAL
+                && find.apply(route.address())
+                        .filter(user -> leadsTo(user, login))
+                        .isPresent();
+    }
+
+    /** With an extension it is the same user's, as in {@code ana-shop@example.org} (qmail's {@code user-ext}). */
+    private static boolean isOwn(String login, String sender) {
+        int at = login.lastIndexOf('@');
+        return sender.equals(login)
+                || sender.startsWith(login.substring(0, at) + "-") && sender.endsWith(login.substring(at));
+    }
+
+    private static boolean isLent(String login, String sender, Controls controls) {
+        String domain = sender.substring(sender.lastIndexOf('@') + 1);
+        return controls.senders().lends(login, sender) || controls.senders().lends(login, "@" + domain);
+    }
+
+    private static boolean leadsTo(LocalUser user, String login) {
+        if (user instanceof MailboxUser mailbox) {
+            return mailbox.address().equals(login);
+        }
+        return user instanceof AliasUser alias
+                && alias.targets().stream()
+                        .anyMatch(target -> DomainLookup.canonical(target).equals(login));
+    }
+}

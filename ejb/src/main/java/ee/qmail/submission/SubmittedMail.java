@@ -1,0 +1,89 @@
+package ee.qmail.submission;
+
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Submitted;
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import ee.qmail.inject.HeaderException;
+import ee.qmail.inject.InjectOptions;
+import ee.qmail.inject.Injector;
+import ee.qmail.maildir.WireSize;
+import ee.qmail.message.Body;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Completes the header of what a user submits, as qmail-inject does (RFC 6409 8, SUB-4): Date, Message-ID and From where they are missing,
+ * addresses without a domain, and Bcc, which nobody is to see. The body stays octet for octet, and so does the envelope.
+ */
+@ApplicationScoped
+public class SubmittedMail {
+    private final ControlFiles controlFiles;
+
+    /** For the container's proxies. */
+    protected SubmittedMail() {
+        this(null);
+    }
+
+    @Inject
+    public SubmittedMail(ControlFiles controlFiles) {
+        this.controlFiles = controlFiles;
+    }
+
+    /**
+     * @param message with the Received line of this server on top
+     * @param login the address for a From that is missing
+     */
+    public Submitted complete(InboundMessage message, String login) {
+        Controls controls = controlFiles.current();
+        byte[] begin = Injection.begin(message.body());
+        int received = endOfFirstField(begin);
+        Injector.Injected injected;
+        try {
+            injected = new Injector(controls, options(login))
+                    .inject(
+                            Arrays.copyOfRange(begin, received, begin.length),
+                            message.arrival(),
+                            message.id().toString());
+        } catch (HeaderException e) {
+            return new Submitted(null, "the header of this message makes no sense: " + e.getMessage());
+        }
+        int bodyBegin = received + injected.bodyBegin();
+        byte[] head = head(begin, received, injected.head());
+        Body whole = new CompletedBody(head, message.body(), bodyBegin);
+        long wireSize = message.wireSize() - WireSize.of(Arrays.copyOf(begin, bodyBegin)) + WireSize.of(head);
+        return new Submitted(
+                new InboundMessage(message.id(), message.envelope(), whole, wireSize, message.arrival()), null);
+    }
+
+    /** The envelope is as SMTP had it: the header tells nothing about it. */
+    private static InjectOptions options(String login) {
+        return new InjectOptions(
+                new InjectOptions.Recipients(InjectOptions.From.ARGUMENTS, List.of()),
+                InjectOptions.User.of(login),
+                new InjectOptions.Sender("<>", null, null, false),
+                "",
+                Set.of());
+    }
+
+    private static byte[] head(byte[] begin, int received, byte[] completed) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream(received + completed.length);
+        head.write(begin, 0, received);
+        head.writeBytes(completed);
+        return head.toByteArray();
+    }
+
+    /** Where the line begins that does not belong to the first field. */
+    private static int endOfFirstField(byte[] message) {
+        for (int i = 1; i < message.length; i++) {
+            if (message[i - 1] == '\n' && message[i] != ' ' && message[i] != '\t') {
+                return i;
+            }
+        }
+        return message.length;
+    }
+}
