@@ -110,7 +110,7 @@ public class CertificateExpiry {
                     text(report)
                             + "\n\nMail programs and other servers do not trust this server any more after that.\n",
                     "The certificate in " + report.file() + " ends",
-                    "",
+                    postmaster,
                     List.of(postmaster));
         } catch (AlreadyExistsException e) {
             LOG.log(Level.FINE, "the postmaster was told before", e);

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 /** The messages in {@code qmail.dead}, and what an administrator does with them. Safe for use by several threads. */
 @ApplicationScoped
 public class DeadLetters {
-    /** Of a mail: queue id and number of the job. */
-    private static final Pattern MAIL = Pattern.compile("([0-9]{1,18})-([0-9]{1,9})");
+    /** Of a mail: queue id, which a selector can have as a number, and number of the job. */
+    private static final Pattern MAIL = Pattern.compile("([0-9]{1,18}|[1-8][0-9]{18})-([0-9]{1,9})");
 
     /** As providers name messages; nothing that ends a text in a selector. */
     private static final Pattern MESSAGE = Pattern.compile("[A-Za-z0-9:._-]{1,200}");

@@ -14,6 +14,7 @@ import ee.qmail.message.Reason;
 import ee.qmail.time.SettableClock;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -355,6 +357,50 @@ class RemoteTlsTest {
         serve("mx.p12");
         peer.taken = null;
         isDeferral(deliver(), Reason.CONNECTION_DIED_LATE);
+    }
+
+    /** Only there does a route mean TLS from the first octet. */
+    private void serveAt465(String store) throws IOException {
+        try {
+            peer = peer("127.0.0.1", 465, store);
+        } catch (BindException e) {
+            Assumptions.abort("port 465 cannot be had: " + e.getMessage());
+        }
+        peer.implicitTls = true;
+    }
+
+    @Test
+    void rtls16AtPort465TlsBeginsWithTheFirstOctet() throws IOException {
+        serveAt465("mx.p12");
+        certify("mx.example", "ca.pem");
+        peer.user = "me";
+        peer.password = "right";
+        route("me", "right");
+        assertThat(deliver().text()).contains(", verify)");
+        assertThat(deliver().text()).contains(", verify)");
+        assertThat(peer.heard)
+                .startsWith(
+                        "(connection)",
+                        "(TLS [type=host_name (0), value=mx.example])",
+                        "EHLO me.example",
+                        "AUTH PLAIN AG1lAHJpZ2h0")
+                .doesNotContain("STARTTLS");
+        assertThat(peer.count("(connection)")).isEqualTo(1);
+    }
+
+    @Test
+    void rtls2AtPort465MailNeverGoesInClear() throws IOException {
+        serveAt465("mx.p12");
+        peer.protocols = new String[] {"TLSv1.2"};
+        peer.suites = new String[] {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"};
+        stated = Optional.of(TlsLevel.ENCRYPT);
+        relay = Optional.of(new SmtpRoute("mx.example", 465));
+        for (int i = 0; i < 2; i++) {
+            isDeferral(deliverAgain(), Reason.TLS_FAILED);
+            clock.pass(BACK_OFF);
+        }
+        stated = Optional.empty();
+        assertThat(deliver().text()).contains(", may)");
     }
 
     private void route(String user, String password) {

@@ -108,15 +108,19 @@ final class TlsConnection {
         } while (octets.hasRemaining() && !engine.isOutboundDone());
     }
 
-    private void wrap(ByteBuffer octets) throws SSLException {
-        engine.wrap(octets, records.space(engine.getSession().getPacketBufferSize()));
+    private int wrap(ByteBuffer octets) throws SSLException {
+        SSLEngineResult result =
+                engine.wrap(octets, records.space(engine.getSession().getPacketBufferSize()));
         records.filled();
+        return result.bytesProduced();
     }
 
-    /** Makes the last record: an alert that says why, or that it was the last one. */
+    /** Makes the last records: what was to be said before, and an alert that says why, or that it was the last one. */
     void end() throws SSLException {
         engine.closeOutbound();
-        wrap(NOTHING);
+        while (!engine.isOutboundDone() && wrap(NOTHING) > 0) {
+            runTasks();
+        }
     }
 
     /** The records made since it was asked last. They must be sent in this order. */

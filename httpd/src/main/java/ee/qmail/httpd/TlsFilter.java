@@ -114,13 +114,13 @@ final class TlsFilter extends BaseFilter {
     /** Scanners and those who do not trust the certificate come this way: that is no trouble of this server. */
     private static NextAction end(FilterChainContext context, TlsConnection tls, Exception reason) {
         LOG.log(Level.FINE, reason, () -> "TLS with " + context.getConnection().getPeerAddress() + " failed");
-        try {
-            synchronized (tls) {
+        synchronized (tls) {
+            try {
                 tls.end();
-                send(context, tls);
+            } catch (IOException | RuntimeException e) {
+                LOG.log(Level.FINE, "nor could that be said", e);
             }
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.FINE, "nor could that be said", e);
+            send(context, tls);
         }
         context.getConnection().closeSilently();
         return context.getStopAction();

@@ -529,6 +529,7 @@ class ConsoleIT {
                 "mailbox.xhtml?" + here + "&name=" + longName,
                 "mailbox.xhtml?" + here + "&name=postmaster",
                 "alias.xhtml?" + here + "&name=" + name,
+                "certificates.xhtml",
                 "control.xhtml",
                 "setting.xhtml?file=tcp.smtp",
                 "setting.xhtml?file=databytes",

@@ -53,6 +53,9 @@ class PostfixIT {
                 myhostname = far.example
                 mydestination =
                 smtpd_relay_restrictions = reject_unauth_destination
+                smtpd_tls_security_level = may
+                smtpd_tls_chain_files = %1$s/key.pem, %1$s/certificate.pem
+                smtpd_tls_received_header = yes
                 virtual_mailbox_domains = far.example
                 virtual_mailbox_maps = inline:{ann@far.example=ann/}
                 virtual_mailbox_base = %1$s/mail
@@ -73,8 +76,15 @@ class PostfixIT {
                 retry unix - - n - - error
                 virtual unix - n n - - virtual
                 anvil unix - - n - 1 anvil
+                tlsmgr unix - - n 1000? 1 tlsmgr
                 postlog unix-dgram n - n - 1 postlogd
                 """.formatted(port));
+        new Program("openssl", root)
+                .succeeds(
+                        "",
+                        ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out certificate.pem"
+                                        + " -days 2 -subj /CN=far.example -addext subjectAltName=IP:127.0.0.1")
+                                .split(" "));
         Path mail = Files.createDirectory(root.resolve("mail"));
         Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.createDirectory(root.resolve("spool"));
@@ -106,5 +116,50 @@ class PostfixIT {
         assertThat(server.mailbox("faraway").awaitMessage("Subject: to Postfix"))
                 .contains("<nobody@far.example>:\n", "Status: 5.1.1")
                 .doesNotContain("<ann@far.example>:");
+    }
+
+    private void send(String subject) throws IOException {
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            smtp.message(
+                    "tls@" + QmailServer.DOMAIN,
+                    List.of("ann@far.example"),
+                    ("Subject: " + subject + "\r\n\r\nx\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private String arrived(String subject) {
+        return new Mailbox(root.resolve("mail/ann")).awaitMessage("Subject: " + subject);
+    }
+
+    @Test
+    void rtls2PostfixGetsMailByTlsAndManyMessagesOnAConnection() throws IOException {
+        server.admin().createMailbox("tls", null);
+        server.admin().control("smtproutes", "far.example:127.0.0.1:" + port);
+        for (int i = 0; i < 5; i++) {
+            send("by TLS " + i);
+            assertThat(arrived("by TLS " + i))
+                    .contains("(using TLSv1.3 with cipher ", "(No client certificate requested)");
+        }
+        assertThat(Files.readString(server.home().resolve("log/send/current")))
+                .contains("127.0.0.1_accepted_message_(TLSv1.3,_TLS_", ",_may).");
+        assertThat(Files.readString(root.resolve("maillog")).lines().filter(line -> line.contains(" connect from ")))
+                .hasSize(1);
+    }
+
+    @Test
+    void rtls5PostfixIsVerifiedWhereItsAuthorityIsNamed() throws IOException {
+        Path hosts = Files.createDirectories(server.home().resolve("control/tlshosts"));
+        Path pem = hosts.resolve("127.0.0.1.pem");
+        Files.copy(root.resolve("certificate.pem"), pem);
+        try {
+            server.admin().control("smtproutes", "far.example:127.0.0.1:" + port);
+            send("verified");
+            assertThat(arrived("verified")).contains("(using TLSv1.3 with cipher ");
+            assertThat(Files.readString(server.home().resolve("log/send/current")))
+                    .contains(",_verify).");
+        } finally {
+            Files.delete(pem);
+            Files.delete(hosts);
+        }
     }
 }

@@ -189,7 +189,8 @@ public final class QmailMicro {
         say("POP3S", Door.POP3S, "TLS");
         out.println("  console      " + HttpAddress.bySettings() + "/");
         if (!Env.QMAIL_HTTPS_PORT.isClosed()) {
-            out.println("               https://" + HttpAddress.secureBind() + ":" + Env.QMAIL_HTTPS_PORT.value() + "/");
+            out.println(
+                    "               https://" + HttpAddress.secureBind() + ":" + Env.QMAIL_HTTPS_PORT.value() + "/");
         }
         Path passwordFile = home.run().resolve("admin-password");
         try {

@@ -66,7 +66,8 @@ final class TlsHostsImport {
             if (Files.isSymbolicLink(control.resolve(name))) {
                 report.tell(Fate.NOT_UNDERSTOOD, what, Sources.LINK);
             } else {
-                boolean taken = target.copy(control.resolve(name), target.home().control().resolve(name));
+                boolean taken = target.copy(
+                        control.resolve(name), target.home().control().resolve(name));
                 report.tell(taken ? Fate.TAKEN : Fate.THERE, what);
             }
         });

@@ -95,7 +95,8 @@ final class FakeServer implements AutoCloseable {
     /** Without passwords, as the server shows them. */
     private List<String> shown(String file) {
         return control.getOrDefault(file, List.of()).stream()
-                .map(line -> Setting.ofFile(file).map(setting -> setting.shown(line)).orElse(line))
+                .map(line ->
+                        Setting.ofFile(file).map(setting -> setting.shown(line)).orElse(line))
                 .toList();
     }
 
