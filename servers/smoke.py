@@ -309,6 +309,14 @@ def beans(server):
     return "orders@ a row and a confirmation, or a bounce; returns@ answered by the bean, confirmed by Jakarta Mail; statements@ by a connection"
 
 
+def failed_for(server, recipient):
+    """Whether the last delivery to a recipient at home has failed."""
+    with open(os.path.join(server.options.home, "log", "send", "current"), encoding="utf-8") as file:
+        log = file.read()
+    numbers = re.findall(rf" starting delivery (\d+): msg \d+ to local {re.escape(recipient)}$", log, re.MULTILINE)
+    return numbers and f" delivery {numbers[-1]}: failure: " in log
+
+
 def newsletter(server):
     """A subscription, issues, and bounces until the address is off the list."""
     postmaster = "postmaster@" + DOMAIN
@@ -367,7 +375,31 @@ def newsletter(server):
         time.sleep(1)  # both copies are of one transaction
     for each in range(1, number + 1):
         require(len(mails(ANA, f"issue {each}")) <= 1, f"issue {each} came twice")
-    return "subscribed by a reply, issues approved by a reply, each once; off the list at the third bounce"
+    reader = "reader@" + DOMAIN
+    mailbox = {"name": "reader", "password": server.state["password"]}
+    server.api("POST", f"domains/{DOMAIN}/mailboxes", mailbox)
+    write(reader, "news-subscribe@" + DOMAIN, "subscribe")
+    (question,) = within(PATIENCE, "a question of the list", lambda: mails(reader, "Re: subscribe"))
+    write(reader, field(question, "From"), "Re: Re: subscribe")
+    while not mails(reader, f"issue {number}"):
+        number += 1
+        require(number < 50, f"no issue comes to {reader}")
+        issue(f"issue {number}")
+        time.sleep(1)
+    server.api("DELETE", f"domains/{DOMAIN}/mailboxes/reader")
+    number += 1
+    issue(f"issue {number}")
+    within(PATIENCE, f"a copy for {reader} that fails", lambda: failed_for(server, reader))
+    server.api("POST", f"domains/{DOMAIN}/mailboxes", mailbox)
+    number += 1
+    issue(f"issue {number}")
+    while mails(reader, f"issue {number}"):
+        number += 1
+        require(number < 60, f"issues come to {reader}, whose address was unknown")
+        issue(f"issue {number}")
+        time.sleep(1)
+    return ("subscribed by a reply, issues approved by a reply, each once; off the list at the third bounce, "
+            "or at once where an observer is told of 5.1.1")
 
 
 def letters(server):

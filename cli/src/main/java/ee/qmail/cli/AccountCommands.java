@@ -24,7 +24,7 @@ final class AccountCommands {
     private AccountCommands() {}
 
     /** A name at a domain served here. */
-    private record Address(String name, String domain) {
+    record Address(String name, String domain) {
         static Address parse(String text) throws ApiException {
             int at = text.lastIndexOf('@');
             if (at < 1 || at == text.length() - 1) {

@@ -3,6 +3,7 @@ package ee.qmail.cli;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.application.AppCommands;
 import ee.qmail.cli.moving.ImportCommand;
+import ee.qmail.cli.tls.TlsCommands;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             QueueCommands.Qread.class,
             QueueCommands.Retry.class,
             QueueCommands.Giveup.class,
+            QueueCommands.Dead.class,
             QueueCommands.Tcpto.class,
             QueueCommands.Tcpok.class,
             QueueCommands.Local.class,
@@ -35,7 +37,9 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vdeluser.class,
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
+            UserCommands.class,
             AppCommands.class,
+            TlsCommands.class,
             ImportCommand.class,
             HelpCommand.class
         })
@@ -70,7 +74,18 @@ public final class Qmail {
     private static int misused(CommandLine.ParameterException e) {
         CommandLine command = e.getCommandLine();
         command.getErr().println("qmail: " + e.getMessage());
-        command.usage(command.getErr());
+        if (isOptionBeforeCommand(e)) {
+            command.getErr().println("qmail: options stand behind the command: qmail COMMAND --option value");
+        } else {
+            command.usage(command.getErr());
+        }
         return ApiException.PERMANENT;
+    }
+
+    /** Such as {@code qmail --json app list}: all the commands would not help. */
+    private static boolean isOptionBeforeCommand(CommandLine.ParameterException e) {
+        return e instanceof CommandLine.UnmatchedArgumentException unmatched
+                && unmatched.isUnknownOption()
+                && !e.getCommandLine().getSubcommands().isEmpty();
     }
 }

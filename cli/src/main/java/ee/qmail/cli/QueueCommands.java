@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -123,6 +124,50 @@ final class QueueCommands {
         @Override
         protected void run(Api server) throws ApiException {
             server.delete("/queue/messages/" + Api.part(id));
+        }
+    }
+
+    @Command(name = "dead", description = "the messages that are put aside in qmail.dead, and why")
+    static final class Dead extends ApiCommand {
+        @ArgGroup
+        private Action action;
+
+        /** One of the two. */
+        private static final class Action {
+            @Option(names = "--retry", paramLabel = "ID", description = "sends one of them to its queue again")
+            private String again;
+
+            @Option(names = "--drop", paramLabel = "ID", description = "removes one of them for good")
+            private String dropped;
+        }
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            if (action == null) {
+                list(server.get("/queue/dead?max=1000"));
+            } else if (action.dropped != null) {
+                server.delete("/queue/dead/" + Api.part(action.dropped));
+            } else {
+                JsonValue answer =
+                        server.post("/queue/dead/" + Api.part(action.again) + "/retry", JsonValue.EMPTY_JSON_OBJECT);
+                out().println("sent to " + safe(answer.asJsonObject().getString("queue")));
+            }
+        }
+
+        private void list(JsonValue letters) {
+            if (isJson()) {
+                print(letters);
+                return;
+            }
+            for (JsonObject letter : Api.objects(letters)) {
+                String recipients =
+                        String.join(" ", letter.getJsonArray("recipients").getValuesAs(JsonString::getString));
+                out().println(safe(letter.getString("id")) + "\t" + safe(letter.getString("queue")) + "\t"
+                        + safe(letter.getString("reason"))
+                        + (recipients.isEmpty()
+                                ? ""
+                                : "\t<" + safe(letter.getString("sender")) + "> to " + safe(recipients)));
+            }
         }
     }
 

@@ -102,6 +102,40 @@ class QmailTest {
     }
 
     @Test
+    void whatIsPutAsideIsToldSentAgainAndDropped() {
+        answers.put("GET /api/queue/dead?max=1000", """
+                [{"id":"17-1","queue":"qmail.local","reason":"the server has ended 3 times","sender":"bob@far.example",
+                "recipients":["ana@example.org","x\\u001by@example.org"]},
+                {"id":"ID:1","queue":"","reason":"","sender":"","recipients":[]}]""");
+        answers.put("POST /api/queue/dead/17-1/retry", "{\"queue\":\"qmail.local\"}");
+        assertThat(qmail("dead")).isZero();
+        assertThat(qmail("dead", "--retry", "17-1")).isZero();
+        assertThat(qmail("dead", "--drop", "ID:1")).isZero();
+        assertThat(out)
+                .hasToString("17-1\tqmail.local\tthe server has ended 3 times\t<bob@far.example> to"
+                        + " ana@example.org x_y@example.org\nID:1\t\t\nsent to qmail.local\n");
+        assertThat(asked)
+                .containsExactly(
+                        "GET /api/queue/dead?max=1000",
+                        "POST /api/queue/dead/17-1/retry {}",
+                        "DELETE /api/queue/dead/ID%3A1");
+        assertThat(qmail("dead", "--retry", "17-1", "--drop", "17-1")).isEqualTo(100);
+    }
+
+    @Test
+    void anOptionBeforeTheCommandIsAnsweredInTwoLines() {
+        assertThat(qmail("--json", "qstat")).isEqualTo(100);
+        assertThat(Qmail.execute(new PrintWriter(out), new PrintWriter(err), "app", "--json", "list"))
+                .isEqualTo(100);
+        assertThat(err.toString().lines())
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).contains("Unknown option", "--json"))
+                .contains("qmail: options stand behind the command: qmail COMMAND --option value");
+        assertThat(qmail("nonsense")).isEqualTo(100);
+        assertThat(err.toString()).contains("Usage: qmail");
+    }
+
+    @Test
     void withJsonTheAnswerIsPassedOn() {
         answers.put("GET /api/queue", "{\"local\":1}");
         qmail("qstat", "--json");
@@ -227,5 +261,40 @@ class QmailTest {
         assertThat(err.toString()).contains("ADDRESS").contains("Usage: qmail vadduser");
         assertThat(qmail("vadduser", "ana")).isEqualTo(100);
         assertThat(err.toString()).contains("'ana': must be an address, such as ana@example.org");
+    }
+
+    @Test
+    void auth18AppPasswordsAreMadeListedAndRevoked() {
+        String path = "/api/domains/example.org/mailboxes/ana/apppasswords";
+        answers.put("POST " + path, "{\"name\":\"phone\",\"scope\":\"pop3\",\"password\":\"abcd-efgh\"}");
+        assertThat(qmail("user", "apppassword", "add", "ana@example.org", "phone", "--scope", "pop3"))
+                .isZero();
+        assertThat(asked).last().isEqualTo("POST " + path + " {\"name\":\"phone\",\"scope\":\"pop3\"}");
+        assertThat(out).hasToString("abcd-efgh\n");
+        out.getBuffer().setLength(0);
+
+        answers.put("GET " + path, """
+                [{"name":"phone","scope":"pop3","created":"2026-11-02T03:04:05Z","lastUsed":null},
+                {"name":"printer","scope":"both","created":"2026-11-02T03:04:05Z","lastUsed":"2026-11-03T04:00:00Z"}]""");
+        assertThat(qmail("user", "apppassword", "list", "ana@example.org")).isZero();
+        assertThat(out).hasToString("phone\tpop3\tnever used\nprinter\tboth\tlast used 2026-11-03T04:00:00Z\n");
+
+        assertThat(qmail("user", "apppassword", "revoke", "ana@example.org", "Ana's phone"))
+                .isZero();
+        assertThat(asked).last().isEqualTo("DELETE " + path + "/Ana%27s%20phone");
+    }
+
+    @Test
+    void auth18RightsAreToldAndChanged() {
+        String path = "/api/domains/example.org/mailboxes/ana";
+        answers.put("GET " + path, "{\"pop3\":true,\"submission\":true,\"relay\":false}");
+        assertThat(qmail("user", "rights", "ana@example.org")).isZero();
+        assertThat(out).hasToString("pop3: on\nsubmission: on\nrelay: off\n");
+        assertThat(asked).containsExactly("GET " + path);
+
+        assertThat(qmail("user", "rights", "ana@example.org", "--relay=off", "--pop3=on"))
+                .isZero();
+        assertThat(asked).contains("PUT " + path + "/rights {\"pop3\":true,\"relay\":false}");
+        assertThat(qmail("user", "rights", "ana@example.org", "--relay=maybe")).isEqualTo(100);
     }
 }

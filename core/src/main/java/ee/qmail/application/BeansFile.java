@@ -106,15 +106,22 @@ public final class BeansFile {
         OwnerOnly.createDirectories(path.getParent());
         return DirectoryLock.during(path.getParent(), () -> {
             String before = PlainText.of(AtomicFile.read(path).orElse("")).text();
-            List<String> lines = before.lines().toList();
-            List<String> kept = lines.stream()
-                    .filter(line -> line(line).filter(gone::contains).isEmpty())
-                    .toList();
-            if (kept.size() < lines.size()) {
-                AtomicFile.write(path, kept.stream().map(line -> line + "\n").collect(Collectors.joining()));
+            String after = without(gone, before);
+            if (!after.equals(before)) {
+                AtomicFile.write(path, after);
             }
-            return lines.size() - kept.size();
+            return (int) (before.lines().count() - after.lines().count());
         });
+    }
+
+    /** The same text if there is none of them. */
+    private static String without(Collection<Known> gone, String text) {
+        List<String> kept = text.lines()
+                .filter(line -> line(line).filter(gone::contains).isEmpty())
+                .toList();
+        return kept.size() == text.lines().count()
+                ? text
+                : kept.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     /** Empty for a comment, and for a line that is warned of when the file is read for mail. */
@@ -142,7 +149,10 @@ public final class BeansFile {
         return List.copyOf(all);
     }
 
-    /** Adds what is not there yet; survives a crash when this returns. The home may be new: an application can be there first. */
+    /**
+     * Adds what is not there yet, in the place of the same patterns with the other answer: the bean has changed it. Survives a crash when this returns. The home may be new: an
+     * application can be there first.
+     */
     public synchronized void remember(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
         OwnerOnly.createDirectories(path.getParent());
         DirectoryLock.during(path.getParent(), () -> {
@@ -153,7 +163,9 @@ public final class BeansFile {
 
     private void add(Collection<AddressPattern> patterns, boolean atCommit) throws IOException {
         String before = PlainText.of(AtomicFile.read(path).orElse("")).text();
-        StringBuilder after = new StringBuilder(before);
+        List<Known> changed =
+                patterns.stream().map(pattern -> new Known(pattern, !atCommit)).toList();
+        StringBuilder after = new StringBuilder(without(changed, before));
         List<Known> there = parse(before);
         for (AddressPattern pattern : patterns) {
             Known known = new Known(pattern, atCommit);

@@ -29,6 +29,9 @@ public final class AttemptMarks implements Closeable {
     /** From so many deaths on it is not by chance that a job was in work. */
     public static final int SUSPICIOUS = 2;
 
+    /** From so many on somebody has to look at it. */
+    public static final int CONVICTED = 3;
+
     private static final Logger LOG = Logger.getLogger(AttemptMarks.class.getName());
     private static final int SLOTS = 4096;
     private static final int SLOT = 16;
@@ -153,6 +156,16 @@ public final class AttemptMarks implements Closeable {
         return suspect == null || !suspect.notBefore().isAfter(now)
                 ? Optional.empty()
                 : Optional.of(suspect.notBefore());
+    }
+
+    /**
+     * Tells whether processes have died of it so often that it is not to be tried any more.
+     *
+     * @return an instant by which this case differs from later ones of the same job, and which is the same when asked again
+     */
+    public Optional<Instant> convicted(QueueId id, int number) {
+        SuspectsFile.Suspect suspect = suspects.isEmpty() ? null : suspects.get(key(id.value(), number));
+        return suspect == null || suspect.deaths() < CONVICTED ? Optional.empty() : Optional.of(suspect.notBefore());
     }
 
     /** The work on it ends the server, though in an orderly way, at which all marks are cleared: the next start counts it as a death all the same. */

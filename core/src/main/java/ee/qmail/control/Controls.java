@@ -30,8 +30,10 @@ public final class Controls {
     private final TcpRules tcpRules;
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
+    private final Optional<OAuth> oauth;
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
+    private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -48,9 +50,11 @@ public final class Controls {
         this.tlspolicies = new TlsPolicies(list(Setting.TLSPOLICIES));
         this.blocklists =
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
+        this.oauth = OAuth.of(list(Setting.OAUTH));
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
+        this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -297,7 +301,23 @@ public final class Controls {
         return value(Setting.CONSOLEURL).orElse("").startsWith("https:");
     }
 
+    /** Empty if no token is good. */
+    public Optional<OAuth> oauth() {
+        return oauth;
+    }
+
+    /** Tells whether the application server's own stores of identities say which passwords are right. */
+    public boolean isIdentityOfServer() {
+        return line(Setting.IDENTITYSTORE).equals("server");
+    }
+
+    /** Before the console. */
     public TrustedProxies trustedproxies() {
         return trustedproxies;
+    }
+
+    /** Before the mail ports: a connection from one of them, and no other, begins with a header that {@link ee.qmail.proxy.ProxyReader} takes (PROXY-1). */
+    public TrustedProxies proxies() {
+        return proxies;
     }
 }

@@ -107,6 +107,12 @@ interface LineCheck {
             line.isEmpty() || CONSOLE.matcher(line).matches(),
             "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
 
+    LineCheck IDENTITY_STORE = line -> unless(
+            line.matches("qmail|server"),
+            "must be qmail, for the mailboxes' own passwords, or server, for the stores of the application server");
+
+    LineCheck OAUTH = line -> wanted(() -> OAuth.parse(line));
+
     LineCheck TLS_POLICY = line -> unless(
             line.matches("intermediate|modern|old"),
             "must be intermediate (TLS 1.3 and 1.2), modern (TLS 1.3 alone) or old (intermediate and suites with CBC)");

@@ -96,6 +96,13 @@ public enum Setting {
             1_000_000,
             "connections",
             "Connections at once from one address, or one /64 of IPv6"),
+    PROXIES(
+            "proxies",
+            Shape.LIST,
+            Default.NONE,
+            "tcpserver",
+            PROXY,
+            "Proxies before the mail ports, addresses or blocks: their connections must begin with a PROXY header (version 1 or 2), which tells the client"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
     DATABYTES(
             "databytes",
@@ -187,6 +194,20 @@ public enum Setting {
             USER,
             "User that gets double bounces"),
     DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
+    IDENTITYSTORE(
+            "identitystore",
+            Shape.LINE,
+            Default.literal("qmail"),
+            "checkpassword",
+            LineCheck.IDENTITY_STORE,
+            "Who tells whether the password of a user is right: qmail, or server for the identity stores of the application server"),
+    OAUTH(
+            "oauth",
+            Shape.LIST,
+            Default.NONE,
+            "checkpassword",
+            LineCheck.OAUTH,
+            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email"),
     TLSPOLICY(
             "tlspolicy",
             Shape.LINE,

@@ -29,6 +29,12 @@ public enum Env {
     QMAIL_POP3S_PORT("2995"),
     QMAIL_POP3S_BIND(""),
     QMAIL_HTTP_PORT("8080"),
+    /** Address of the console without TLS; also of the one with TLS unless that has its own. */
+    QMAIL_HTTP_BIND("127.0.0.1"),
+    /** Port of the console with TLS; {@code none} closes it. */
+    QMAIL_HTTPS_PORT("8443"),
+    /** Address of the console with TLS; empty means that of the one without. */
+    QMAIL_HTTPS_BIND(""),
     /** Port of the broker for applications outside this process; empty means closed. */
     QMAIL_JMS_PORT(""),
     /** Address of a broker in another process, as Artemis' clients take it; empty means one in this process. */
@@ -73,13 +79,13 @@ public enum Env {
 
     /** The address on which a door listens: its own, or that of all. */
     public static String bind(Door door) {
-        String own = valueOf(port(door).name().replace("_PORT", "_BIND")).value();
+        String own = bindSetting(door).value();
         return own.isEmpty() ? QMAIL_BIND.value() : own;
     }
 
-    /** Tells whether a port shall not be opened. */
-    public boolean isClosed() {
-        return value().equals(CLOSED);
+    /** The setting of a door's own address. */
+    public static Env bindSetting(Door door) {
+        return valueOf(port(door).name().replace("_PORT", "_BIND"));
     }
 
     /** The system property of the same meaning. */
@@ -101,6 +107,11 @@ public enum Env {
         }
         String variable = System.getenv(name());
         return variable == null || variable.isEmpty() ? fallback : variable;
+    }
+
+    /** Tells whether the port of this setting is not to be opened. */
+    public boolean isClosed() {
+        return value().equals(CLOSED);
     }
 
     /**

@@ -9,7 +9,13 @@ public final class HttpAddress {
 
     /** The address by the settings of this process; one that means all addresses of the machine becomes its loopback address. */
     public static String bySettings() {
-        return "http://" + host(Env.QMAIL_BIND.value()) + ":" + Env.QMAIL_HTTP_PORT.port();
+        return "http://" + host(Env.QMAIL_HTTP_BIND.value()) + ":" + Env.QMAIL_HTTP_PORT.port();
+    }
+
+    /** The address that the port with TLS listens on, by the settings of this process. */
+    public static String secureBind() {
+        String own = Env.QMAIL_HTTPS_BIND.value();
+        return own.isEmpty() ? Env.QMAIL_HTTP_BIND.value() : own;
     }
 
     private static String host(String bind) {
@@ -25,7 +31,7 @@ public final class HttpAddress {
      * written, if this user can read it.
      */
     public static String of(QmailHome home) {
-        if (Env.QMAIL_BIND.isGiven() || Env.QMAIL_HTTP_PORT.isGiven()) {
+        if (Env.QMAIL_HTTP_BIND.isGiven() || Env.QMAIL_HTTP_PORT.isGiven()) {
             return bySettings();
         }
         return written(home).orElseGet(HttpAddress::bySettings);

@@ -10,6 +10,8 @@ public enum Reason {
     // qmail-send
     NOT_TRIED("4.4.5", "Not tried yet: the destination is busy, or deliveries are on hold."),
     HELD_BACK("4.3.0", "Not tried now: the server has ended {detail}."),
+    /** It waits for an administrator. */
+    PUT_ASIDE("4.3.0", "Put aside in qmail.dead: {detail}."),
     UNEXPECTED("4.3.0", "Unexpected trouble."),
     NOT_ON_DISK("4.3.0", "Temporary error on local delivery."),
     BAD_ADDRESS("5.1.3", "Sorry, the address {detail}."),

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Proxies whose word is taken for the address of a client, and for nothing else. Immutable. */
+/** Proxies whose word is taken for the address of a client: before the console by fields of HTTP, before the mail ports by {@link ee.qmail.proxy}. Immutable. */
 public final class TrustedProxies {
     /** An address, perhaps in brackets or quotes, perhaps with a port (RFC 7239 section 6). */
     private static final Pattern NODE =

@@ -35,6 +35,21 @@ public final class CertificateNames {
         return names;
     }
 
+    /**
+     * Tells whether a host is among names, itself or by a wildcard for its first label.
+     *
+     * @param host in small letters, as {@link DomainName#canonical}
+     */
+    public static boolean include(Set<String> names, String host) {
+        return names.contains(host) || names.contains(wildcard(host));
+    }
+
+    /** The name with a wildcard that a host comes under (RFC 6125 6.4.3). */
+    static String wildcard(String host) {
+        int dot = host.indexOf('.');
+        return dot < 0 ? host : "*" + host.substring(dot);
+    }
+
     /** The mail address of a person's certificate: the first alternative name of that kind, else that of the subject. */
     static Optional<String> mailAddress(X509Certificate certificate) {
         return alternatives(certificate, MAIL_ADDRESS).stream()

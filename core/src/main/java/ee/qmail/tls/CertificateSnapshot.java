@@ -76,6 +76,6 @@ final class CertificateSnapshot {
         }
         String name = DomainName.canonical(host);
         List<KeyEntry> exact = byName.get(name);
-        return exact != null ? exact : byName.getOrDefault(KeyEntry.wildcard(name), defaults);
+        return exact != null ? exact : byName.getOrDefault(CertificateNames.wildcard(name), defaults);
     }
 }

@@ -75,14 +75,14 @@ final class KeyEntries {
                 .max(Comparator.comparing(X509Certificate::getNotAfter))
                 .orElseThrow(() -> new WrongPemException(
                         "the private key fits no certificate: must be the key that the" + " certificate was made for"));
-        String kind = kind(own.getPublicKey());
+        refuseWeak(own.getPublicKey());
         List<X509Certificate> chain = chain(own, certificates);
         Set<String> names = CertificateNames.hosts(own);
         if (names.isEmpty()) {
             throw new WrongPemException("the certificate names no host: must have the name of this host among its"
                     + " alternative names (DNS)");
         }
-        return new KeyEntry(key, withoutRoot(chain), names, kind, remark(chain));
+        return new KeyEntry(key, withoutRoot(chain), names, KeyKind.of(own.getPublicKey()), remark(chain));
     }
 
     private static void refuseOddKey(PrivateKey key) throws WrongPemException {
@@ -112,20 +112,19 @@ final class KeyEntries {
         }
     }
 
-    private static String kind(PublicKey key) throws WrongPemException {
+    private static void refuseWeak(PublicKey key) throws WrongPemException {
         if (key instanceof RSAKey rsa) {
             int bits = rsa.getModulus().bitLength();
             if (bits < MIN_RSA_BITS) {
                 throw new WrongPemException(
                         "the RSA key has " + bits + " bits: must have " + MIN_RSA_BITS + " or more, or be EC on P-256");
             }
-            return "RSA " + bits;
+            return;
         }
         int bits = ((ECPublicKey) key).getParams().getCurve().getField().getFieldSize();
         if (bits != P_256 && bits != P_384) {
             throw new WrongPemException("the EC key is on a curve of " + bits + " bits: must be P-256 or P-384");
         }
-        return "EC P-" + bits;
     }
 
     /** Ordered by issuer, whatever the order of the file. */

@@ -46,12 +46,6 @@ record KeyEntry(PrivateKey key, List<X509Certificate> chain, Set<String> names, 
 
     /** Tells whether it is for this host, by name or by a wildcard for one label. */
     boolean isFor(String host) {
-        return names.contains(host) || names.contains(wildcard(host));
-    }
-
-    /** The name with a wildcard that a host comes under (RFC 6125 6.4.3). */
-    static String wildcard(String host) {
-        int dot = host.indexOf('.');
-        return dot < 0 ? host : "*" + host.substring(dot);
+        return CertificateNames.include(names, host);
     }
 }

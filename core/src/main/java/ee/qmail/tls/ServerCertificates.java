@@ -63,6 +63,8 @@ public final class ServerCertificates implements AutoCloseable {
     private boolean nothingFound;
     private ScheduledExecutorService timer;
     private Loop loop;
+    /** The parts of this process that have it open; guarded by {@link #OPEN}. */
+    private int users;
 
     private ServerCertificates(QmailHome home, Supplier<String> me, Clock clock, Consumer<String> remarks) {
         this.control = home.control();
@@ -83,14 +85,28 @@ public final class ServerCertificates implements AutoCloseable {
     }
 
     /**
-     * Reads all there are, and makes one if there is no file at all; from then on looks once a second.
+     * Reads all there are, and makes one if there is no file at all; from then on looks once a second. All parts of a process that open those of
+     * one home share them until the last has closed them: of the parameters those of the first count.
      *
      * @param me name of this host, asked again at each look
      * @param remarks takes one line for each change and each thing that is wrong, once; is called by another thread too
      */
     public static ServerCertificates open(QmailHome home, Supplier<String> me, Clock clock, Consumer<String> remarks) {
+        synchronized (OPEN) {
+            ServerCertificates certificates = OPEN.all().stream()
+                    .filter(open -> open.control.equals(home.control()))
+                    .findFirst()
+                    .orElseGet(() -> watched(home, me, clock, remarks));
+            certificates.users++;
+            return certificates;
+        }
+    }
+
+    private static ServerCertificates watched(
+            QmailHome home, Supplier<String> me, Clock clock, Consumer<String> remarks) {
         ServerCertificates certificates = unwatched(home, me, clock, remarks);
         certificates.watch();
+        OPEN.add(certificates);
         return certificates;
     }
 
@@ -98,7 +114,6 @@ public final class ServerCertificates implements AutoCloseable {
         loop = Loop.named("certificates", PATIENCE, this::look);
         timer = Executors.newSingleThreadScheduledExecutor(ServerCertificates::thread);
         timer.scheduleWithFixedDelay(loop, 1, 1, TimeUnit.SECONDS);
-        OPEN.add(this);
     }
 
     /** The same without a thread, for tests that say when to {@link #look}. */
@@ -262,13 +277,16 @@ public final class ServerCertificates implements AutoCloseable {
         return changed;
     }
 
-    /** Stops looking. Engines that were made go on, and others can be made. */
+    /** Stops looking, when all that have opened it have closed it. Engines that were made go on, and others can be made. */
     @Override
     public void close() {
-        OPEN.remove(this);
-        if (timer != null) {
-            timer.shutdownNow();
-            loop.close();
+        synchronized (OPEN) {
+            users--;
+            if (users == 0) {
+                OPEN.remove(this);
+                timer.shutdownNow();
+                loop.close();
+            }
         }
     }
 }

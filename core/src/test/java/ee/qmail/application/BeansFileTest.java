@@ -61,6 +61,17 @@ class BeansFileTest {
     }
 
     @Test
+    void aBeanThatHasChangedItsAnswerHasOneLine() throws IOException {
+        Path path = directory.resolve("beans");
+        Files.writeString(path, "# mine\norders@*\nreturns@*:commit\nshop@*");
+        BeansFile file = new BeansFile(path, warnings::add, ticker::get);
+        file.remember(AddressPattern.parseAll("orders@*, returns@*"), true);
+        assertThat(path).hasContent("# mine\nreturns@*:commit\nshop@*\norders@*:commit\n");
+        file.remember(AddressPattern.parseAll("orders@*"), false);
+        assertThat(path).hasContent("# mine\nreturns@*:commit\nshop@*\norders@*\n");
+    }
+
+    @Test
     void anApplicationMayBeThereBeforeTheHomeIs() throws IOException {
         Path path = directory.resolve("home/users/beans");
         new BeansFile(path, warnings::add, ticker::get).remember(AddressPattern.parseAll("orders@*"), false);

@@ -66,6 +66,26 @@ class AttemptMarksTest {
     }
 
     @Test
+    void theThirdTimeItIsConvictedUnderANameOfTheCase() {
+        dieWhileInWork();
+        dieWhileInWork();
+        assertThat(marks.convicted(ID, 1)).isEmpty();
+        dieWhileInWork();
+        Optional<Instant> first = marks.convicted(ID, 1);
+        assertThat(first).isPresent();
+        assertThat(marks.convicted(ID, 2)).isEmpty();
+        die(Duration.ofHours(1));
+        assertThat(marks.convicted(ID, 1)).isEqualTo(first);
+
+        marks.survived(ID, 1);
+        assertThat(marks.convicted(ID, 1)).isEmpty();
+        dieWhileInWork();
+        dieWhileInWork();
+        dieWhileInWork();
+        assertThat(marks.convicted(ID, 1)).isPresent().isNotEqualTo(first);
+    }
+
+    @Test
     void eachCrashDuringAnAttemptLengthensItsWaitUpToADay() {
         dieWhileInWork();
         List<Long> minutes = new ArrayList<>();

@@ -17,12 +17,14 @@ class HttpAddressTest {
 
     @AfterEach
     void forget() {
-        System.clearProperty(Env.QMAIL_BIND.property());
+        System.clearProperty(Env.QMAIL_HTTP_BIND.property());
         System.clearProperty(Env.QMAIL_HTTP_PORT.property());
+        System.clearProperty(Env.QMAIL_HTTPS_BIND.property());
+        System.clearProperty(Env.QMAIL_HTTPS_PORT.property());
     }
 
     private static void bind(String address) {
-        System.setProperty(Env.QMAIL_BIND.property(), address);
+        System.setProperty(Env.QMAIL_HTTP_BIND.property(), address);
     }
 
     private String address() {
@@ -57,6 +59,23 @@ class HttpAddressTest {
         assertThat(address()).isEqualTo("http://[2001:db8::1]:8080");
         bind("mail.example.org");
         assertThat(address()).isEqualTo("http://mail.example.org:8080");
+    }
+
+    @Test
+    void tls16ThePortWithTlsHasTheAddressOfTheOtherUnlessItHasItsOwn() {
+        assertThat(HttpAddress.secureBind()).isEqualTo("127.0.0.1");
+        bind("192.0.2.1");
+        assertThat(HttpAddress.secureBind()).isEqualTo("192.0.2.1");
+        System.setProperty(Env.QMAIL_HTTPS_BIND.property(), "0.0.0.0");
+        assertThat(HttpAddress.secureBind()).isEqualTo("0.0.0.0");
+        assertThat(address()).isEqualTo("http://192.0.2.1:8080");
+    }
+
+    @Test
+    void tls16ThePortWithTlsCanBeClosed() {
+        assertThat(Env.QMAIL_HTTPS_PORT.isClosed()).isFalse();
+        System.setProperty(Env.QMAIL_HTTPS_PORT.property(), "none");
+        assertThat(Env.QMAIL_HTTPS_PORT.isClosed()).isTrue();
     }
 
     @Test

@@ -22,7 +22,7 @@ class AttributesTest {
 
     @Test
     void thoseOfALaterVersionAreLeftOut() {
-        assertThat(Attributes.of("tls=1.3\nclient=192.0.2.7\nnoise"))
+        assertThat(Attributes.of("verdict=1\nclient=192.0.2.7\nnoise"))
                 .isEqualTo(Attributes.NONE.with(Attribute.CLIENT, "192.0.2.7"));
     }
 

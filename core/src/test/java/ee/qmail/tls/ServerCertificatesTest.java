@@ -268,6 +268,10 @@ class ServerCertificatesTest {
         try (ServerCertificates certificates =
                 ServerCertificates.open(home.home, () -> home.me, home, home.remarks::add)) {
             assertThat(ServerCertificates.OPEN.current()).contains(certificates);
+            try (ServerCertificates other = ServerCertificates.open(home.home, () -> "", home, none -> {})) {
+                assertThat(other).isSameAs(certificates);
+            }
+            assertThat(ServerCertificates.OPEN.current()).contains(certificates);
             home.put("servercert.pem", "rsa.key", "rsa.crt");
             long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             while (!onlyReport(certificates).keyKind().equals("RSA 2048") && System.nanoTime() < end) {

@@ -33,10 +33,11 @@ public class Passwords {
     private final VerifiedCache verified;
     private final PasswordUpgrade upgrade;
     private final AppPasswords appPasswords;
+    private final ServerIdentities server;
 
     /** For the container's proxies. */
     protected Passwords() {
-        this(null, null, null, null, null, System::nanoTime);
+        this(null, null, null, null, null, null, System::nanoTime);
     }
 
     @Inject
@@ -45,8 +46,9 @@ public class Passwords {
             Users users,
             PasswordHashes hashes,
             PasswordUpgrade upgrade,
-            AppPasswords appPasswords) {
-        this(accounts, users, hashes, upgrade, appPasswords, System::nanoTime);
+            AppPasswords appPasswords,
+            ServerIdentities server) {
+        this(accounts, users, hashes, upgrade, appPasswords, server, System::nanoTime);
     }
 
     public Passwords(
@@ -55,12 +57,14 @@ public class Passwords {
             PasswordHashes hashes,
             PasswordUpgrade upgrade,
             AppPasswords appPasswords,
+            ServerIdentities server,
             LongSupplier nanoTime) {
         this.accounts = accounts;
         this.users = users;
         this.upgrade = upgrade;
         this.hashes = hashes;
         this.appPasswords = appPasswords;
+        this.server = server;
         this.verified = new VerifiedCache(MAX_REMEMBERED, nanoTime);
     }
 
@@ -71,6 +75,17 @@ public class Passwords {
         if (appPasswords.isRight(account, door, given)) {
             return Optional.of(accounts.identity(account));
         }
+        return server.areUsed() ? byServer(door, user, given) : byHash(door, account, given);
+    }
+
+    private Optional<Identity> byServer(Door door, String user, String given) {
+        return server.check(user, given)
+                .map(accounts::find)
+                .filter(account -> account.usableAt(door).isPresent())
+                .map(accounts::identity);
+    }
+
+    private Optional<Identity> byHash(Door door, Account account, String given) {
         String hash = account.passwordHash(door);
         boolean right = hash == null
                 ? isRight(given, null)
@@ -113,7 +128,7 @@ public class Passwords {
     /** Returns the result of {@link #checkPassword} if the password is known to be right; quick, and empty if that is unknown. */
     public Optional<Identity> checkRemembered(Door door, String user, String password) {
         Account account = accounts.find(user);
-        String hash = account.passwordHash(door);
+        String hash = hash(door, account);
         String given = given(password);
         boolean right = hash != null && verified.isRemembered(account.address(), given, hash)
                 || appPasswords.isRight(account, door, given);
@@ -126,10 +141,15 @@ public class Passwords {
      */
     public boolean wasRight(Door door, String user, String password) {
         Account account = accounts.find(user);
-        String hash = account.passwordHash(door);
+        String hash = hash(door, account);
         String given = given(password);
         return hash != null && verified.wasRight(account.address(), given, hash)
                 || appPasswords.isRight(account, door, given);
+    }
+
+    /** Null if no password that is kept here is good. */
+    private String hash(Door door, Account account) {
+        return server.areUsed() ? null : account.passwordHash(door);
     }
 
     private static String given(String password) {
@@ -143,7 +163,9 @@ public class Passwords {
      */
     public Optional<Identity> checkApop(Door door, String user, String timestamp, String digest) {
         Account account = accounts.find(user);
-        String secret = account.usableAt(door).map(MailboxRow::apopSecret).orElse(null);
+        String secret = server.areUsed()
+                ? null
+                : account.usableAt(door).map(MailboxRow::apopSecret).orElse(null);
         byte[] right = md5Hex(timestamp + (secret == null ? "" : secret));
         byte[] given = digest.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
         boolean equal = MessageDigest.isEqual(right, given);
@@ -152,7 +174,7 @@ public class Passwords {
 
     /** Tells whether APOP should be offered. */
     public boolean anyApopSecret() {
-        return users.anyApopSecret();
+        return !server.areUsed() && users.anyApopSecret();
     }
 
     private static byte[] md5Hex(String text) {

@@ -126,9 +126,15 @@ public enum JmsProvider {
         }
     }
 
+    /** The queue from which the provider has moved a dead message; empty if it does not tell, or if that was a subscription of a topic. */
+    static String queueBefore(Message message) throws JMSException {
+        String queue = message.getStringProperty("_AMQ_ORIG_QUEUE");
+        return queue != null && queue.equals(message.getStringProperty("_AMQ_ORIG_ADDRESS")) ? queue : "";
+    }
+
     /** Tells whether a property is the provider's, and not of the message itself. */
     static boolean isOwnProperty(String name) {
-        return name.startsWith("JMS") || name.equals(DUPLICATE_ID);
+        return name.startsWith("JMS") || name.startsWith("_AMQ_");
     }
 
     /**

@@ -100,18 +100,33 @@ public record QueuedMessage(
         };
     }
 
+    /** A job that is not to be tried any more; sent to its own queue it would be again. */
+    public static QueuedMessage dead(Job job, String reason) {
+        BytesContent content = JobMessages.content(job);
+        Map<String, Object> properties = new HashMap<>(content.properties());
+        properties.put(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
+        return toQueue(Queues.DEAD, new BytesContent(properties, content.body()));
+    }
+
     /** A received message, as it is. */
     static QueuedMessage dead(Message received, QueueId id, String reason) {
         return toQueue(Queues.DEAD, session -> {
-                    Map<String, Object> properties = properties(received);
-                    received.clearProperties(); // they cannot be changed one by one
-                    for (Map.Entry<String, Object> property : properties.entrySet()) {
-                        received.setObjectProperty(property.getKey(), property.getValue());
-                    }
+                    again(received);
                     received.setStringProperty(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
                     return received;
                 })
                 .named(id.toString());
+    }
+
+    /** Makes a received message one that can be sent, without a reason why it was not. */
+    static Message again(Message received) throws JMSException {
+        Map<String, Object> properties = properties(received);
+        properties.remove(RefusedMessageException.REASON);
+        received.clearProperties(); // they cannot be changed one by one
+        for (Map.Entry<String, Object> property : properties.entrySet()) {
+            received.setObjectProperty(property.getKey(), property.getValue());
+        }
+        return received;
     }
 
     /** Without those that belong to a provider. */

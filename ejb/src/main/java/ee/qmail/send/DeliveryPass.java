@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -103,13 +104,21 @@ public class DeliveryPass {
     private final Clock clock = Clock.systemUTC();
     private final Instant started = clock.instant();
 
+    /** Of jobs that may end the server one is tried at a time, so that the next end convicts it alone. */
+    private final AtomicBoolean onTrial = new AtomicBoolean();
+
     /**
      * A job that may be tried now, and what is to be done with the reports.
      *
+     * @param putAside gets the reason and the name of the case, if it is not to be tried any more
      * @param giveBack what is to be done if that goes wrong
      */
     private record Task(
-            Job job, EarlierAttempts earlier, BiConsumer<List<DeliveryReport>, Instant> settle, Runnable giveBack) {}
+            Job job,
+            EarlierAttempts earlier,
+            BiConsumer<List<DeliveryReport>, Instant> settle,
+            BiConsumer<String, Instant> putAside,
+            Runnable giveBack) {}
 
     /**
      * An attempt that has been made.
@@ -175,14 +184,38 @@ public class DeliveryPass {
     private void pass(Channel channel, Message message, Deliverer deliverer) throws JMSException {
         List<SpooledBody> bodies = new ArrayList<>();
         try {
-            pass(
-                    JobMessages.isTicket(message)
-                            ? claim(channel, JobMessages.ticket(message), bodies)
-                            : open(channel, message, bodies),
-                    deliverer);
+            List<Task> tasks = JobMessages.isTicket(message)
+                    ? claim(channel, JobMessages.ticket(message), bodies)
+                    : open(channel, message, bodies);
+            pass(tasks.stream().filter(task -> !isPutAside(task)).toList(), deliverer);
         } finally {
             bodies.forEach(DeliveryPass::discard);
         }
+    }
+
+    /**
+     * At home alone: what is done there is up to beans and programs, and has no time limit that all keep. A remote job waits longer and longer, and is bounced: to
+     * have been in work at three ends of the server is nothing rare with a slow destination.
+     */
+    private boolean isPutAside(Task task) {
+        Job job = task.job();
+        Optional<Instant> since =
+                job.channel() == Channel.LOCAL ? marks.convicted(job.id(), job.number()) : Optional.empty();
+        if (since.isEmpty()) {
+            return false;
+        }
+        try {
+            task.putAside().accept("the server has ended " + often(job), since.get());
+        } catch (RuntimeException | Error e) {
+            giveBack(task);
+            throw e;
+        }
+        marks.survived(job.id(), job.number()); // sent again, it has another chance
+        return true;
+    }
+
+    private String often(Job job) {
+        return marks.deaths(job.id(), job.number()) + " times while this was being delivered";
     }
 
     private void pass(List<Task> tasks, Deliverer deliverer) {
@@ -215,6 +248,7 @@ public class DeliveryPass {
                             claim.pending(),
                             EarlierAttempts.POSSIBLE,
                             (reports, start) -> settlement.settleRetry(claim, reports, start),
+                            (reason, since) -> settlement.putAsideRetry(claim, reason, since),
                             () -> giveBack(claim));
                 })
                 .toList();
@@ -253,7 +287,11 @@ public class DeliveryPass {
             // only if there were any can the job have a row already
             if (earlier == EarlierAttempts.NONE || !store.has(job.id(), job.number())) {
                 tasks.add(new Task(
-                        job, earlier, (reports, start) -> settlement.settleFirst(job, reports, start), () -> {}));
+                        job,
+                        earlier,
+                        (reports, start) -> settlement.settleFirst(job, reports, start),
+                        (reason, since) -> settlement.putAsideFirst(job, reason, since),
+                        () -> {}));
             }
         }
         return tasks;
@@ -296,16 +334,28 @@ public class DeliveryPass {
         }
         Optional<Instant> heldBack = marks.heldBack(job.id(), job.number(), start);
         if (heldBack.isPresent()) {
-            return new Attempt(
-                    task, start, false, List.of(), deferred(job, Reason.HELD_BACK, heldBackUntil(job, heldBack.get())));
+            return heldBack(
+                    task, start, "it is left alone until " + heldBack.get().truncatedTo(ChronoUnit.SECONDS));
         }
-        return delivered(task, start, deliverer);
+        return marks.deaths(job.id(), job.number()) < AttemptMarks.SUSPICIOUS
+                ? delivered(task, start, deliverer)
+                : tried(task, start, deliverer);
     }
 
-    private String heldBackUntil(Job job, Instant until) {
-        return marks.deaths(job.id(), job.number())
-                + " times while this was being delivered; it is left alone until "
-                + until.truncatedTo(ChronoUnit.SECONDS);
+    private Attempt tried(Task task, Instant start, Deliverer deliverer) {
+        if (!onTrial.compareAndSet(false, true)) {
+            return heldBack(task, start, "another such message is tried now");
+        }
+        try {
+            return delivered(task, start, deliverer);
+        } finally {
+            onTrial.set(false);
+        }
+    }
+
+    private Attempt heldBack(Task task, Instant start, String why) {
+        String detail = often(task.job()) + "; " + why;
+        return new Attempt(task, start, false, List.of(), deferred(task.job(), Reason.HELD_BACK, detail));
     }
 
     private Attempt delivered(Task task, Instant start, Deliverer deliverer) {

@@ -4,6 +4,7 @@ import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.bounce.BounceMessage;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
+import ee.qmail.contract.Queues;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.deferred.DatabaseSync;
@@ -242,6 +243,35 @@ public class Settlement {
         bounce(job, failures.jobs(), attempts, List.of(), failures.reports());
         failures.jobs().forEach(number -> logs.jobEnded(job));
         store.delete(job, failures.jobs());
+    }
+
+    /**
+     * The job goes to {@code qmail.dead} as it is, for an administrator, who may send it to its queue again.
+     *
+     * @param since names the case, so that a repetition after a crash puts it there once
+     */
+    void putAsideFirst(Job job, String reason, Instant since) {
+        putAside(job, reason, since, 1);
+        logs.jobEnded(job);
+    }
+
+    /** The same for a job that its row owns. Its recipients that have failed before are told to the sender. */
+    void putAsideRetry(DeferredStore.Claim claim, String reason, Instant since) {
+        Job job = claim.pending();
+        putAside(job, reason, since, claim.attempt());
+        finish(job, claim.attempt(), List.of(), claim.settled());
+        store.delete(job);
+    }
+
+    private void putAside(Job job, String reason, Instant since, int attempts) {
+        LOG.log(Level.WARNING, "mail {0} goes to {1}: {2}", new Object[] {job.key(), Queues.DEAD, reason});
+        outbox.send(List.of(QueuedMessage.dead(job, reason).named(job.key() + "/" + since.getEpochSecond())));
+        tell(
+                job,
+                job.envelope().recipients().stream()
+                        .map(recipient -> DeliveryReport.of(recipient, Reason.PUT_ASIDE, reason))
+                        .toList(),
+                attempts);
     }
 
     private static Instant nextAttempt(Job job, Instant now) {

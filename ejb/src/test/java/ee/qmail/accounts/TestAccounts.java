@@ -5,6 +5,7 @@ import ee.qmail.checkpassword.AppPasswords;
 import ee.qmail.checkpassword.PasswordHashes;
 import ee.qmail.checkpassword.PasswordUpgrade;
 import ee.qmail.checkpassword.Passwords;
+import ee.qmail.checkpassword.ServerIdentities;
 import ee.qmail.directory.AccountQueries;
 import ee.qmail.directory.DomainRouting;
 import ee.qmail.directory.MailStore;
@@ -12,6 +13,7 @@ import ee.qmail.directory.TestDatabase;
 import ee.qmail.directory.Users;
 import ee.qmail.time.SettableClock;
 import jakarta.persistence.EntityManager;
+import jakarta.security.enterprise.identitystore.IdentityStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,6 +39,10 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
             queried.getTransaction().commit();
         }
     };
+    /** Stores of an application server; null: not asked. */
+    public List<IdentityStore> stores;
+
+    public final ServerIdentities server = new ServerIdentities(() -> stores != null, () -> stores);
     /** Of application passwords. */
     public final SettableClock clock = new SettableClock(CLOCK.instant());
 
@@ -65,7 +71,7 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
         };
         finder = new AccountFinder(users, mail, () -> "example.org");
         AppPasswords appPasswords = new AppPasswords(queries, clock);
-        passwords = new Passwords(finder, users, HASHES, upgrade, appPasswords, nanoTime::get);
+        passwords = new Passwords(finder, users, HASHES, upgrade, appPasswords, server, nanoTime::get);
         accounts = new Accounts(
                 new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, changes::add, CLOCK);
     }

@@ -16,7 +16,13 @@ import ee.qmail.directory.AppPassword.Scope;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Rights;
 import ee.qmail.sasl.Scram;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStore;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +30,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +76,8 @@ class CheckPasswordTest {
     @BeforeEach
     void start() {
         t = new TestAccounts(mail);
-        check = new CheckPassword(t.passwords, t.finder, new ScramSecrets(t.queries));
+        check = new CheckPassword(
+                t.passwords, t.finder, new ScramSecrets(t.queries, t.server), new Tokens(Optional::empty));
         t.run(() -> {
             t.accounts.createDomain("example.org");
             t.accounts.createMailbox("example.org", "ana", "open sesame");
@@ -346,6 +357,122 @@ class CheckPasswordTest {
         }
     }
 
+    // ---- tokens
+
+    private String owner(Door door, String user, String token) {
+        return check.checkToken(peer, door, user, token)
+                .identity()
+                .map(Identity::address)
+                .orElse("nobody");
+    }
+
+    @Test
+    void auth15ATokenOpensTheMailboxOfItsAddressOrAlias() throws IOException {
+        t.run(() -> t.accounts.createAlias("example.org", "ana.smith", List.of("ana@example.org")));
+        try (TokenIssuer issuer = new TokenIssuer()) {
+            Tokens tokens = new Tokens(() -> Optional.of(issuer.settings()));
+            check = new CheckPassword(t.passwords, t.finder, new ScramSecrets(t.queries, t.server), tokens);
+            String ana = TokenIssuer.sign(TokenIssuer.claims().build());
+            String alias = TokenIssuer.sign(
+                    TokenIssuer.claims().claim("email", "Ana.Smith@example.org").build());
+            String nobody = TokenIssuer.sign(
+                    TokenIssuer.claims().claim("email", "nobody@example.org").build());
+            for (String user : new String[] {"", "ana", "ANA@example.org", "ana.smith@example.org"}) {
+                assertThat(owner(Door.SUBMISSION, user, ana)).as(user).isEqualTo("ana@example.org");
+                assertThat(owner(Door.SUBMISSION, user, alias)).as(user).isEqualTo("ana@example.org");
+            }
+            assertThat(owner(Door.SUBMISSION, "postmaster", ana)).isEqualTo("nobody");
+            assertThat(owner(Door.SUBMISSION, "", nobody)).isEqualTo("nobody");
+            assertThat(owner(Door.SUBMISSION, "nobody@example.org", nobody)).isEqualTo("nobody");
+
+            t.run(() -> t.accounts.setRights("example.org", "ana", new Rights(true, false, true)));
+            assertThat(owner(Door.SUBMISSION, "", ana)).isEqualTo("nobody");
+            assertThat(owner(Door.POP3, "", ana)).isEqualTo("ana@example.org");
+        }
+    }
+
+    @Test
+    void abuse1AnOldTokenDoesNotHoldUpThePassword() {
+        for (int i = 0; i < 7; i++) {
+            check.checkToken(peer, Door.SUBMISSION, "ana", "a.b.c");
+        }
+        assertThat(check.checkToken(peer, Door.SUBMISSION, "ana", "a.b.c").secondsToWait())
+                .isPositive();
+        assertThat(opens(Door.SUBMISSION, "open sesame")).isTrue();
+    }
+
+    // ---- stores of the application server
+
+    /** Knows these passwords by the names of callers, and says itself what the caller is called. */
+    private static IdentityStore store(int priority, Map<String, CredentialValidationResult> answers) {
+        return new IdentityStore() {
+            @Override
+            public CredentialValidationResult validate(Credential credential) {
+                UsernamePasswordCredential given = (UsernamePasswordCredential) credential;
+                return answers.getOrDefault(
+                        given.getCaller() + " " + given.getPasswordAsString(),
+                        CredentialValidationResult.INVALID_RESULT);
+            }
+
+            @Override
+            public int priority() {
+                return priority;
+            }
+        };
+    }
+
+    @Test
+    void auth19TheStoresOfTheServerTellWhichPasswordsAreRight() {
+        String phone = appPassword("phone", Scope.BOTH);
+        assertThat(opens(Door.POP3, "open sesame")).isTrue();
+        t.run(() -> t.accounts.setApopSecret("example.org", "ana", "tanstaaf"));
+        t.stores = List.of(
+                store(200, Map.of("ana right", new CredentialValidationResult("postmaster"))),
+                store(
+                        100,
+                        Map.of(
+                                "ana right", new CredentialValidationResult("ana@example.org"),
+                                "stranger right", new CredentialValidationResult("stranger"))));
+        assertThat(opens(Door.POP3, "right")).isTrue();
+        assertThat(check.checkPassword(peer, Door.SUBMISSION, "ana", "right").identity())
+                .map(Identity::address)
+                .contains("ana@example.org");
+        assertThat(opens(Door.POP3, "open sesame")).as("the password kept here").isFalse();
+        assertThat(check.checkRemembered(peer, Door.POP3, "ana", "open sesame")).isEmpty();
+        assertThat(check.checkPassword(peer, Door.POP3, "stranger", "right").identity())
+                .as("without a mailbox")
+                .isEmpty();
+        assertThat(prove(Door.POP3, "ana", "open sesame").identity()).isEmpty();
+        assertThat(check.anyApopSecret()).isFalse();
+        assertThat(opens(Door.POP3, phone)).isTrue();
+        t.run(() -> t.accounts.setRights("example.org", "ana", new Rights(true, false, true)));
+        assertThat(opens(Door.SUBMISSION, "right")).isFalse();
+    }
+
+    @Test
+    void auth5AStoreThatCannotTellIsNoWrongPassword() {
+        IdentityStore broken = new IdentityStore() {
+            @Override
+            public CredentialValidationResult validate(Credential credential) {
+                throw new IllegalStateException("the directory is down");
+            }
+        };
+        for (List<IdentityStore> stores : List.of(
+                List.<IdentityStore>of(),
+                List.of(broken),
+                List.of(broken, store(1, Map.of())),
+                List.of(
+                        store(1, Map.of()),
+                        store(2, Map.of("ana wrong", CredentialValidationResult.NOT_VALIDATED_RESULT))))) {
+            ServerIdentities server = new ServerIdentities(() -> true, () -> stores);
+            assertThatThrownBy(() -> server.check("ana", "wrong")).isInstanceOf(IllegalStateException.class);
+        }
+        ServerIdentities server = new ServerIdentities(
+                () -> true,
+                () -> List.of(broken, store(200, Map.of("ana right", new CredentialValidationResult("ana")))));
+        assertThat(server.check("ana", "right")).contains("ana");
+    }
+
     // ---- what is told of failures
 
     @Test
@@ -366,6 +493,22 @@ class CheckPasswordTest {
                         "auth failure ip=" + ip + " login=ana door=submissions mech=token reason=wrong",
                         "auth failure ip=" + ip
                                 + " login=nobody@example.org door=submission mech=certificate reason=wrong");
+    }
+
+    @Test
+    void abuse2TheFilterForFail2banFindsTheLines() throws IOException {
+        Pattern filter = Files.readAllLines(Path.of("../docs/fail2ban-qmail.conf")).stream()
+                .filter(line -> line.startsWith("failregex = "))
+                .map(line -> line.substring("failregex = ".length()).replace("<HOST>", "(?<host>[0-9a-f.:]+)"))
+                .map(Pattern::compile)
+                .findFirst()
+                .orElseThrow();
+        check.checkPassword(peer, Door.SUBMISSION, "x ip=192.0.2.99 login=y", "wrong");
+        // as the server's log has it
+        String line = "2026-11-29T18:22:49.620+0000 INFO " + AuthFailureLog.class.getName() + ": " + log.get(0);
+        Matcher found = filter.matcher(line);
+        assertThat(found.find()).isTrue();
+        assertThat(found.group("host")).isEqualTo(peer.remoteIp());
     }
 
     @Test

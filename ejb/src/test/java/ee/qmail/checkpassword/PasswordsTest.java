@@ -302,7 +302,13 @@ class PasswordsTest {
             }
         };
         return new Passwords(
-                t.finder, t.users, new PasswordHashes(hash), none, new AppPasswords(t.queries), t.nanoTime::get);
+                t.finder,
+                t.users,
+                new PasswordHashes(hash),
+                none,
+                new AppPasswords(t.queries),
+                t.server,
+                t.nanoTime::get);
     }
 
     private static final class CountingHash implements Pbkdf2PasswordHash {

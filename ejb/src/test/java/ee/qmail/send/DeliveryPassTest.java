@@ -27,6 +27,7 @@ import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class DeliveryPassTest {
     private final List<String> settled = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<String> handedOver = new ArrayList<>();
+    private final List<String> putAside = new ArrayList<>();
     private final List<String> buried = new ArrayList<>();
     private int failures;
     private Outcome outcome = Outcome.SUCCESS;
@@ -120,6 +122,15 @@ class DeliveryPassTest {
                 }
                 settled.add(job.key() + " " + reports.get(0).outcome());
                 texts.add(reports.get(0).text());
+            }
+
+            @Override
+            void putAsideFirst(Job job, String reason, Instant since) {
+                if (failures > 0) {
+                    failures--;
+                    throw new QueueException("planned", null);
+                }
+                putAside.add(job.key() + " " + since.getEpochSecond() + ": " + reason);
             }
         };
         DeferredStore store = new DeferredStore() {
@@ -308,6 +319,72 @@ class DeliveryPassTest {
         assertThat(texts.get(0))
                 .startsWith("Not tried now: the server has ended 2 times while this was being delivered");
         assertThat(marks.deaths(new QueueId(1), 1)).isEqualTo(2);
+    }
+
+    /** @param ids of jobs that may be tried again now */
+    private long suspect(int deaths, long... ids) throws IOException {
+        long since = Instant.now().minusSeconds(60).getEpochSecond();
+        StringBuilder lines = new StringBuilder();
+        for (long id : ids) {
+            lines.append(id)
+                    .append(" 1 ")
+                    .append(deaths)
+                    .append(' ')
+                    .append(since)
+                    .append('\n');
+        }
+        Files.writeString(directory.resolve("suspects"), lines);
+        start();
+        return since;
+    }
+
+    @Test
+    void aJobUnderWayAtThreeEndsOfTheServerIsPutAsideAndTheOthersAreTried() throws Exception {
+        long since = suspect(3, 1);
+        failures = 1;
+        assertThatThrownBy(() -> run(true, Channel.LOCAL, 1, 2)).isInstanceOf(QueueException.class);
+        assertThat(marks.deaths(new QueueId(1), 1)).isEqualTo(3);
+        run(true, Channel.LOCAL, 1, 2);
+
+        assertThat(putAside)
+                .containsExactly("1/1 " + since + ": the server has ended 3 times while this was being delivered");
+        assertThat(attempted).containsExactly("2/1 again");
+        assertThat(settled).containsExactly("2/1 SUCCESS");
+        assertThat(marks.deaths(new QueueId(1), 1))
+                .as("sent again it has another chance")
+                .isZero();
+    }
+
+    /** With a slow destination it may be chance, and nothing of an application's runs there. */
+    @Test
+    void aRemoteJobIsNeverPutAside() throws Exception {
+        suspect(3, 1);
+        runAlone(message(true, Channel.REMOTE, 1));
+
+        assertThat(putAside).isEmpty();
+        assertThat(attempted).containsExactly("1/1 again");
+    }
+
+    @Test
+    void ofJobsThatMayEndTheServerOneIsTriedAtATime() throws Exception {
+        suspect(2, 1, 2);
+        Deliverer meanwhile = (job, earlier) -> {
+            if (job.id().value() == 1) {
+                try {
+                    run(true, Channel.LOCAL, 2, 3);
+                } catch (JMSException | IOException e) {
+                    throw new IllegalStateException(e);
+                }
+                settled.clear();
+            }
+            return deliverer.deliver(job, earlier);
+        };
+        pass.run(Channel.LOCAL, message(true, Channel.LOCAL, 1), meanwhile);
+
+        assertThat(attempted).containsExactly("3/1 again", "1/1 again");
+        assertThat(texts.get(0)).contains("another such message is tried now");
+        run(true, Channel.LOCAL, 2);
+        assertThat(attempted).containsExactly("3/1 again", "1/1 again", "2/1 again");
     }
 
     @Test

@@ -582,6 +582,58 @@ class SettlementTest {
         assertThat(onlyBounce()).contains("It cannot be tried again: an address has more than 1024");
     }
 
+    private List<QueuedMessage> dead() {
+        return sent.stream()
+                .filter(outgoing -> outgoing.destination().equals(Queues.DEAD))
+                .toList();
+    }
+
+    @Test
+    void aJobThatIsPutAsideIsInTheDeadLettersAsItIsWithTheReason() throws Exception {
+        Job job = job("ana@example.org");
+        settlement.putAsideFirst(job, "planned", NOW);
+        settlement.putAsideFirst(job, "planned", NOW);
+        settlement.putAsideFirst(job, "planned", NOW.plusSeconds(60));
+
+        assertThat(dead())
+                .extracting(QueuedMessage::duplicateId)
+                .containsExactly(
+                        "42/1/" + NOW.getEpochSecond(),
+                        "42/1/" + NOW.getEpochSecond(),
+                        "42/1/" + NOW.plusSeconds(60).getEpochSecond());
+        FakeMessage message = FakeMessage.of(dead().get(0));
+        assertThat(message.properties()).containsEntry("qmail_reason", "planned");
+        Job again = JobMessages.jobs(message.asReceived(), new ArrayList<>()).get(0);
+        assertThat(again.key()).isEqualTo(job.key());
+        assertThat(again.envelope()).isEqualTo(job.envelope());
+        assertThat(texts.get(dead().get(0))).isEqualTo("Subject: x\n\ntext\n");
+        assertThat(events()).extracting(MailEvent::kind).hasSize(6).containsOnly(MailEvent.Kind.DEFERRED);
+        assertThat(events().get(0).text()).startsWith("Put aside in qmail.dead: planned.");
+    }
+
+    /** What has failed before is told to the sender, what is done is done, and only the others are put aside. */
+    @Test
+    void aRowThatIsPutAsideGoes() throws Exception {
+        settlement.settleFirst(job("ana@example.org"), List.of(failed("a@far.example"), later("b@far.example")), NOW);
+        Instant due = NOW.plusSeconds(400);
+        DeferredStore.Claim claim =
+                store.claim(store.due(due, 10).get(0).ticket(), due).orElseThrow();
+        sent.clear();
+        brokerIsDown = true;
+        assertThatThrownBy(() -> settlement.putAsideRetry(claim, "planned", NOW))
+                .isInstanceOf(QueueException.class);
+        assertThat(store.has(new QueueId(42), 1)).isTrue();
+        brokerIsDown = false;
+        settlement.putAsideRetry(claim, "planned", NOW);
+        claim.body().discard();
+
+        assertThat(dead()).hasSize(1);
+        assertThat(FakeMessage.of(dead().get(0)).properties()).containsEntry("qmail_recipients", "b@far.example");
+        assertThat(bounces()).hasSize(2).contains(dead().get(0));
+        assertThat(texts.get(bounces().get(1))).contains("<a@far.example>:").doesNotContain("<b@far.example>");
+        assertThat(store.rows("DeferredMessage")).isZero();
+    }
+
     @Test
     void aMessageThatHasEndedTheServerTwiceIsNotInItsBounce() {
         for (int deaths = 0; deaths < 2; deaths++) {

@@ -71,7 +71,8 @@ final class Client {
     }
 
     void readBegins(long now) {
-        if (streaming) {
+        // octets that are no whole record of TLS begin nothing anew
+        if (streaming && readBegan == 0) {
             readBegan = now;
         }
     }

@@ -82,7 +82,7 @@ final class HttpDoor extends BaseFilter {
         return context.getInvokeAction();
     }
 
-    private static byte[] octets(Buffer buffer) {
+    static byte[] octets(Buffer buffer) {
         byte[] octets = new byte[buffer.remaining()];
         buffer.get(octets);
         buffer.tryDispose();

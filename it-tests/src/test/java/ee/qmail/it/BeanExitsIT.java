@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bean ends the process each time that it gets a certain mail, or message: after the second time others have the server to themselves.
@@ -168,6 +171,72 @@ class BeanExitsIT {
                 .contains("Not tried now: the server has ended 2 times while this was being delivered");
     }
 
+    /** Nothing of it is accepted: it is the client's, which may try again, and end the server again. */
+    @ParameterizedTest
+    @EnumSource(Ending.class)
+    @EnabledIfSystemProperty(named = "exits.all", matches = "true")
+    void aClientWhoseMailEndsTheServerIsNotToldThatItIsTaken(Ending ending) {
+        String way = "commit-" + ending.name().toLowerCase(Locale.ROOT);
+        long bounces = count("failure notice");
+        sendToOthers(way + "-before.");
+        for (int time = 1; time <= 3; time++) {
+            assertNotTaken(way + "@" + DOMAIN);
+            assertThat(server.awaitExit()).isEqualTo(ending.status);
+            server.start();
+            assertThat(file("log/server.0.log"))
+                    .containsPattern("the server ended while it worked on mail \\d+/" + way + "@" + DOMAIN
+                            + ", in bean ee.qmail.it.ending.EndingCommitBean \\(domain1_server_ending_ending_");
+            sendToOthers(way + "-after-" + time + ".");
+            assertOthersHaveOnce(way + "-after-" + time + ".");
+        }
+        assertOthersHaveOnce(way + "-before.");
+        assertThat(server.admin().queue("deferred")).isZero();
+        assertThat(count("failure notice")).isEqualTo(bounces);
+    }
+
+    private static void assertNotTaken(String recipient) {
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: the end\r\n\r\ntext\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message(ANA, List.of(recipient), text)).startsWith("4");
+        } catch (UncheckedIOException e) {
+            // it was the last thing that the server did
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "exits.all", matches = "true")
+    void aMailThatEndsTheServerThreeTimesIsPutAsideAndMayBeSentAgain() throws IOException {
+        String reply = send("halt@" + DOMAIN, "thrice");
+        String id = reply.substring(reply.lastIndexOf(' ') + 1);
+        for (int start = 2; start <= 4; start++) {
+            assertEndsWith(Ending.HALT.status); // the third time after a minute
+            server.launch();
+        }
+        server.awaitReady();
+        sendToOthers("aside.");
+        assertOthersHaveOnce("aside.");
+        awaitWithRetries("it is put aside", () -> server.admin().queue("dead") == 1);
+        assertThat(server.admin().queue("deferred")).isZero();
+        assertThat(file("log/server.0.log"))
+                .containsPattern("mail " + id
+                        + "/\\d+ goes to qmail.dead: the server has ended 3 times while this was being delivered");
+
+        Files.createFile(server.home().resolve(EndingBean.HARMLESS));
+        assertThat(server.admin().send("GET", "/api/queue/dead", null).body())
+                .isEqualTo(
+                        "[{\"id\":\"" + id + "-1\",\"queue\":\"qmail.local\",\"reason\":\"the server has ended 3 times"
+                                + " while this was being delivered\",\"sender\":\"" + ANA + "\",\"recipients\":[\"halt@"
+                                + DOMAIN
+                                + "\"]}]");
+        assertThat(server.admin()
+                        .send("POST", "/api/queue/dead/" + id + "-1/retry", "{}")
+                        .body())
+                .isEqualTo("{\"queue\":\"qmail.local\"}");
+        awaitFile(EndingBean.SURVIVED);
+        Files.delete(server.home().resolve(EndingBean.HARMLESS));
+        assertThat(server.admin().queue("dead")).isZero();
+    }
+
     @Test
     void aJmsMessageThatEndsTheServerThreeTimesGoesToTheDeadLetters() throws JMSException {
         sendMessage("before-it.");
@@ -185,10 +254,22 @@ class BeanExitsIT {
         server.start();
         sendToOthers("after-it.");
         assertOthersHaveOnce("after-it.");
+        Await.until("it is in qmail.dead", () -> server.admin().queue("dead") == 1);
         try (JMSContext context = jms.createContext()) {
-            Message dead =
-                    context.createConsumer(context.createQueue("qmail.dead")).receive(PROMPT.toMillis());
-            assertThat(dead).isNotNull();
+            Enumeration<?> all =
+                    context.createBrowser(context.createQueue("qmail.dead")).getEnumeration();
+            Message dead = (Message) all.nextElement();
+            assertThat(all.hasMoreElements()).isFalse();
+            String id = dead.getJMSMessageID();
+            assertThat(server.admin().send("GET", "/api/queue/dead", null).body())
+                    .contains("\"id\":\"" + id + "\"", "\"queue\":\"" + EndingListener.QUEUE + "\"");
+            for (int status : List.of(204, 404)) {
+                assertThat(server.admin()
+                                .send("DELETE", "/api/queue/dead/" + id, null)
+                                .statusCode())
+                        .isEqualTo(status);
+            }
+            assertThat(server.admin().queue("dead")).isZero();
             assertThat(dead.getBody(String.class)).isEqualTo(EndingListener.END);
             assertThat(dead.getStringProperty("qmail_reason"))
                     .isEqualTo("the server has ended 3 times while a bean of an application worked on this message");

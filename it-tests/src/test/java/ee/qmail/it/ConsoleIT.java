@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.it.harness.Admin;
 import ee.qmail.it.harness.Browser;
+import ee.qmail.it.harness.Pop3Client;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
 import ee.qmail.test.server.Await;
@@ -297,6 +298,32 @@ class ConsoleIT {
     }
 
     @Test
+    void auth18AppPasswordsAreMadeAndRevokedAndRightsAreSet() {
+        Admin admin = server.admin();
+        admin.createMailbox(name, PASSWORD);
+        String address = name + "@" + QmailServer.DOMAIN;
+        String mailbox = "/api/domains/" + QmailServer.DOMAIN + "/mailboxes/" + name;
+        browser.login(PASSWORD).awaitPage("index.xhtml");
+        browser.open("mailbox.xhtml?domain=" + QmailServer.DOMAIN + "&name=" + name);
+        browser.fill("Name of the program or device", "/").press("Make a password");
+        browser.awaitText("must be 1 to 64 letters").fill("Name of the program or device", "phone");
+        String shown = browser.press("Make a password")
+                .awaitText("The password of phone is ")
+                .text();
+        String made = shown.replaceAll("(?s).*The password of phone is (\\S+) .*", "$1");
+        assertThat(made).matches("([a-z2-9]{4}-){5}[a-z2-9]{4}");
+        assertThat(browser.text()).contains("never");
+        try (Pop3Client pop3 = server.pop3().login(address, made)) {
+            assertThat(pop3.count()).isZero();
+        }
+
+        browser.press("Revoke the password of phone").confirm("phone");
+        browser.awaitText("opens nothing any more");
+        assertThat(admin.send("GET", mailbox + "/apppasswords", null).body()).isEqualTo("[]");
+        browser.press("Save rights").awaitText("may do is changed");
+    }
+
+    @Test
     void explainsAWrongInputAtItsField() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
         browser.open("domains.xhtml").fill("Name", "no domain").press("Create domain");
@@ -502,6 +529,7 @@ class ConsoleIT {
                 "mailbox.xhtml?" + here + "&name=" + longName,
                 "mailbox.xhtml?" + here + "&name=postmaster",
                 "alias.xhtml?" + here + "&name=" + name,
+                "certificates.xhtml",
                 "control.xhtml",
                 "setting.xhtml?file=tcp.smtp",
                 "setting.xhtml?file=databytes",

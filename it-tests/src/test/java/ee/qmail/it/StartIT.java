@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
+import ee.qmail.test.server.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,18 @@ class StartIT {
     void qs8ASecondServerInTheSameHome() {
         second = new QmailServer(running.home());
         assertCannotStart("another server runs in " + running.home(), "QMAIL_HOME");
+    }
+
+    @Test
+    void termBeforeItIsReadyEndsItWithoutTrouble() {
+        second = QmailServer.inNewHome("second");
+        second.launch();
+        Await.until("the start is under way", () -> second.output().contains("SMTP and POP3"));
+        ProcessHandle.of(second.pid()).orElseThrow().destroy(); // Process.destroy closes what it prints
+        assertThat(second.awaitExit()).isEqualTo(143);
+        assertThat(second.output()).doesNotContain("cannot start", "  ready");
+        assertThat(second.output().lines().reduce((earlier, last) -> last).orElse(""))
+                .endsWith("  stopping");
     }
 
     @Test

@@ -49,7 +49,7 @@ final class MicroServer {
             stage.accept("application server");
             prepare();
             PayaraMicroRuntime runtime = boot();
-            HttpFront front = new HttpFront(classes, home.control());
+            HttpFront front = new HttpFront(classes, home);
             front.install();
             ServerResources resources = new ServerResources(home, classes, commands);
             resources.createDataSource();
@@ -113,24 +113,33 @@ final class MicroServer {
 
     private static void configure(AdminCommandRunner runner) {
         String config = "configs.config.server-config.";
+        String listener = config + "network-config.network-listeners.network-listener.";
         // on its own the server listens on all addresses
-        runner.run(
-                "set",
-                config + "network-config.network-listeners.network-listener.http-listener.address="
-                        + Env.QMAIL_BIND.value());
+        runner.run("set", listener + HttpFront.LISTENER + ".address=" + Env.QMAIL_HTTP_BIND.value());
         // on its own the server opens a port for a cluster that is not there
         runner.run("set", config + "hazelcast-config-specific-configuration.enabled=false");
-        String http = config + "network-config.protocols.protocol.http-listener.http.";
+        bound(runner, config, HttpFront.LISTENER);
+        if (!Env.QMAIL_HTTPS_PORT.isClosed()) {
+            bound(runner, config, HttpFront.SECURE_LISTENER);
+            runner.run("set", listener + HttpFront.SECURE_LISTENER + ".address=" + HttpAddress.secureBind());
+            runner.run("set", listener + HttpFront.SECURE_LISTENER + ".port=" + Env.QMAIL_HTTPS_PORT.port());
+            runner.run("set", listener + HttpFront.SECURE_LISTENER + ".enabled=true");
+        }
+        // /health is the application's
+        runner.run("set-microprofile-healthcheck-configuration", "--enabled=false");
+        // nobody asks for these, and they look through the whole application at each start
+        runner.run("set-openapi-configuration", "--enabled=false");
+        // not by its own command, which throws before the server has started
+        runner.run("set", config + "microprofile-metrics-configuration.enabled=false");
+    }
+
+    private static void bound(AdminCommandRunner runner, String config, String protocol) {
+        String http = config + "network-config.protocols.protocol." + protocol + ".http.";
         // a connection that became one of HTTP/2 would pass by what bounds those of HTTP/1; so would these two
         runner.run("set", http + "http2-enabled=false");
         runner.run("set", http + "comet-support-enabled=false");
         runner.run("set", http + "websockets-support-enabled=false");
         runner.run("set", http + "server-header=false");
-        // /health is the application's
-        runner.run("set-microprofile-healthcheck-configuration", "--enabled=false");
-        // nobody asks for these, and they look through the whole application at each start
-        runner.run("set-openapi-configuration", "--enabled=false");
-        runner.run("set-metrics-configuration", "--enabled=false");
     }
 
     /** One that cannot be deployed is no reason not to serve mail. */

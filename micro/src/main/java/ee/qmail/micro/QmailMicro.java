@@ -5,6 +5,7 @@ import ee.qmail.control.FirstStart;
 import ee.qmail.control.UnreadableControlsException;
 import ee.qmail.home.Env;
 import ee.qmail.home.HostName;
+import ee.qmail.home.HttpAddress;
 import ee.qmail.home.Locales;
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
@@ -29,6 +30,8 @@ public final class QmailMicro {
     private final PrintStream out;
     private final Instant begin = Instant.now();
     private volatile boolean givenUp;
+    /** From then on nothing that fails is trouble of the start. */
+    private volatile boolean stopping;
 
     private QmailMicro(PrintStream out) {
         this.out = out;
@@ -42,6 +45,9 @@ public final class QmailMicro {
         } catch (StartException e) {
             program.giveUp(e.getMessage());
         } catch (RuntimeException | Error e) {
+            if (program.stopping) {
+                return;
+            }
             // threads of the application server would keep the process
             LOG.log(Level.SEVERE, "the server cannot start", e);
             program.giveUp(reason(e));
@@ -56,6 +62,9 @@ public final class QmailMicro {
 
     /** Its line is the last one. */
     private void giveUp(String reason) {
+        if (stopping) {
+            return; // the process ends already, by TERM
+        }
         givenUp = true;
         out.println("qmail: cannot start: " + reason);
         System.exit(START_TROUBLE);
@@ -107,6 +116,7 @@ public final class QmailMicro {
     }
 
     private void stop(MicroServer server) {
+        stopping = true;
         if (!givenUp) {
             stage("stopping");
         }
@@ -144,6 +154,10 @@ public final class QmailMicro {
         }
         System.setProperty(Env.QMAIL_HOME.property(), directory.toString());
         System.setProperty("qmail.jms.bind", Env.QMAIL_BIND.value());
+        // the JDK knows these two for the whole process: no key exchange that costs the server more than the client, no
+        // second handshake
+        preset("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1");
+        preset("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         // on its own Netty does without on Java 25, and then Artemis cannot free the buffers of its journal
         preset("io.netty.noUnsafe", "false");
         // a help for those who change Netty's handlers, at the price of a stack trace now and then
@@ -173,7 +187,11 @@ public final class QmailMicro {
         say("submissions", Door.SUBMISSIONS, "log-in, TLS");
         say("POP3", Door.POP3, "STLS");
         say("POP3S", Door.POP3S, "TLS");
-        out.println("  console      http://" + Env.QMAIL_BIND.value() + ":" + Env.QMAIL_HTTP_PORT.value() + "/");
+        out.println("  console      " + HttpAddress.bySettings() + "/");
+        if (!Env.QMAIL_HTTPS_PORT.isClosed()) {
+            out.println(
+                    "               https://" + HttpAddress.secureBind() + ":" + Env.QMAIL_HTTPS_PORT.value() + "/");
+        }
         Path passwordFile = home.run().resolve("admin-password");
         try {
             if (Files.exists(passwordFile)) {

@@ -34,6 +34,10 @@ final class ServerLog {
                         ".level=INFO",
                         // a line for each connection inside the process
                         "org.apache.activemq.audit.level=SEVERE",
+                        // a line for each part of an application, at each start
+                        "javax.enterprise.system.tools.deployment.common.level=WARNING",
+                        // two settings that this server cannot do without: docs/facts.md
+                        "org.hibernate.orm.deprecation.level=SEVERE",
                         // a page of certificates that have expired, at each start
                         "javax.enterprise.system.security.ssl.level=SEVERE"));
         try (InputStream in = Files.newInputStream(file)) {

@@ -3,13 +3,14 @@ package ee.qmail.rar;
 import ee.qmail.api.MailListener;
 import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.SmtpListener;
-import ee.qmail.control.ControlFiles;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.rar.application.Applications;
 import ee.qmail.rar.application.MailActivationSpec;
 import ee.qmail.rar.application.MailBeanRegistry;
+import ee.qmail.rar.listener.AdapterControls;
 import ee.qmail.rar.listener.Encryption;
 import ee.qmail.rar.listener.Endpoints;
+import ee.qmail.rar.listener.Entrance;
 import ee.qmail.rar.listener.Listener;
 import ee.qmail.rar.listener.ListenerSpec;
 import ee.qmail.rar.listener.MemoryTrouble;
@@ -43,16 +44,15 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     private final transient Map<EndpointKey, AutoCloseable> active = new ConcurrentHashMap<>();
     private transient BootstrapContext context;
     private transient Applications applications;
+    private transient AdapterControls controls;
     private transient ServerCertificates certificates;
 
     @Override
     public void start(BootstrapContext bootstrapContext) throws ResourceAdapterInternalException {
         context = bootstrapContext;
         applications = new Applications(bootstrapContext);
-        ControlFiles controls =
-                new ControlFiles(ListenerSpec.home().control(), warning -> {}); // the beans say what is wrong there
-        certificates = ServerCertificates.open(
-                ListenerSpec.home(), () -> controls.current().me(), Clock.systemUTC(), LOG::warning);
+        controls = new AdapterControls(ListenerSpec.home().control());
+        certificates = ServerCertificates.open(ListenerSpec.home(), controls::me, Clock.systemUTC(), LOG::warning);
         SignOfLife.SIGNS.add(MemoryTrouble.SHARED);
     }
 
@@ -89,12 +89,12 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         if (spec instanceof SmtpActivationSpec smtp) {
             Endpoints<SmtpListener> endpoints = new Endpoints<>(SmtpListener.class, factory, context);
             SmtpService service = new SmtpService(endpoints, workers, smtp.spool());
-            return Listener.open(smtp, encryption(smtp, workers), workers, service::handler, service);
+            return Listener.open(smtp, entrance(smtp, workers), workers, service::handler, service);
         }
         if (spec instanceof Pop3ActivationSpec pop3) {
             Endpoints<Pop3Listener> endpoints = new Endpoints<>(Pop3Listener.class, factory, context);
             Pop3Service service = new Pop3Service(endpoints, workers);
-            return Listener.open(pop3, encryption(pop3, workers), workers, service::handler, endpoints);
+            return Listener.open(pop3, entrance(pop3, workers), workers, service::handler, endpoints);
         }
         if (spec instanceof MailActivationSpec mail) {
             return MailBeanRegistry.activate(new Endpoints<>(MailListener.class, factory, context), mail, applications);
@@ -103,8 +103,8 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
                 + ": must be a SmtpActivationSpec, a Pop3ActivationSpec or a MailActivationSpec");
     }
 
-    private Encryption encryption(ListenerSpec spec, Workers workers) {
-        return new Encryption(certificates, spec.door(), workers);
+    private Entrance entrance(ListenerSpec spec, Workers workers) {
+        return new Entrance(spec.door(), new Encryption(certificates, spec.door(), workers), controls);
     }
 
     @Override

@@ -73,27 +73,18 @@ final class QmailEe extends OwnPeer {
     }
 
     private Map<String, String> environment() {
-        return Map.of(
-                "QMAIL_SUBMISSION_PORT",
-                "none",
-                "QMAIL_SUBMISSIONS_PORT",
-                "none",
-                "QMAIL_POP3S_PORT",
-                "none",
-                "QMAIL_HOME",
-                place.path("home").toString(),
-                "QMAIL_SMTP_PORT",
-                String.valueOf(place.smtp().getPort()),
-                "QMAIL_POP3_PORT",
-                String.valueOf(place.pop3().getPort()),
-                "QMAIL_JMS_PORT",
-                String.valueOf(place.jms().getPort()),
-                "QMAIL_JMS_PASSWORD",
-                ADMIN_PASSWORD,
-                "QMAIL_HTTP_PORT",
-                String.valueOf(place.http().getPort()),
-                "QMAIL_ADMIN_PASSWORD",
-                ADMIN_PASSWORD);
+        return Map.ofEntries(
+                Map.entry("QMAIL_SUBMISSION_PORT", "none"),
+                Map.entry("QMAIL_SUBMISSIONS_PORT", "none"),
+                Map.entry("QMAIL_POP3S_PORT", "none"),
+                Map.entry("QMAIL_HTTPS_PORT", "none"),
+                Map.entry("QMAIL_HOME", place.path("home").toString()),
+                Map.entry("QMAIL_SMTP_PORT", String.valueOf(place.smtp().getPort())),
+                Map.entry("QMAIL_POP3_PORT", String.valueOf(place.pop3().getPort())),
+                Map.entry("QMAIL_JMS_PORT", String.valueOf(place.jms().getPort())),
+                Map.entry("QMAIL_JMS_PASSWORD", ADMIN_PASSWORD),
+                Map.entry("QMAIL_HTTP_PORT", String.valueOf(place.http().getPort())),
+                Map.entry("QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD));
     }
 
     @Override

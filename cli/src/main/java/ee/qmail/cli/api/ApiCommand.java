@@ -23,7 +23,7 @@ public abstract class ApiCommand implements Callable<Integer> {
             names = "--api",
             paramLabel = "URL",
             description =
-                    "address of the REST API (QMAIL_API); without it the server of this home, or of QMAIL_BIND and QMAIL_HTTP_PORT")
+                    "address of the REST API (QMAIL_API); without it the server of this home, or of QMAIL_HTTP_BIND and QMAIL_HTTP_PORT")
     private String api;
 
     @Option(

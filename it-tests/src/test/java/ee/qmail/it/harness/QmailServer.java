@@ -62,6 +62,7 @@ public final class QmailServer {
         settings.put("QMAIL_SUBMISSION_PORT", String.valueOf(submissionPort));
         settings.put("QMAIL_SUBMISSIONS_PORT", String.valueOf(submissionsPort));
         settings.put("QMAIL_POP3S_PORT", String.valueOf(pop3sPort));
+        settings.put("QMAIL_HTTPS_PORT", "none");
         settings.put("QMAIL_ADMIN_PASSWORD", ADMIN_PASSWORD);
     }
 

@@ -7,6 +7,8 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Hears why a deployment fails, and what is remarked on one that does not: the server tells its log, and its caller only that it did. Only records of the thread that deploys
@@ -16,6 +18,9 @@ final class DeploymentTrouble extends Handler implements AutoCloseable {
     private static final String OURS = "ee.qmail.";
     /** Whose warnings are about the application that is deployed. */
     private static final String BEANS = "ee.qmail.rar.application.MailBeanRegistry";
+
+    private static final Pattern NO_RESOURCE = Pattern.compile(
+            "JNDI lookup failed for the resource: Name: \\[([^]]*)], Lookup: \\[([^]]*)], Type: \\[([^]]*)]");
 
     private static final int MAX = 500;
     private static final int MOST_REMARKS = 20;
@@ -85,8 +90,21 @@ final class DeploymentTrouble extends Handler implements AutoCloseable {
     }
 
     private static String line(String text) {
-        String first = text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        String first = resource(text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " "));
         return first.length() > MAX ? first.substring(0, MAX) + " ..." : first;
+    }
+
+    /** The server's sentence on a resource that is not there goes on with its own settings. */
+    private static String resource(String sentence) {
+        Matcher found = NO_RESOURCE.matcher(sentence);
+        if (!found.find()) {
+            return sentence;
+        }
+        String help = found.group(3).equals("javax.sql.DataSource")
+                ? "define it in the application (@DataSourceDefinition), or take jdbc/qmail, the server's own"
+                : "docs/beans.md lists what an application finds here";
+        return "no " + found.group(3) + " has the name '" + found.group(2) + "', which " + found.group(1)
+                + " looks for: " + help;
     }
 
     @Override

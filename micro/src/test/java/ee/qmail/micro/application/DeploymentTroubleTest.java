@@ -60,6 +60,19 @@ class DeploymentTroubleTest {
     }
 
     @Test
+    void aResourceThatIsNotThereIsNamedWithWhatToDo() {
+        try (DeploymentTrouble trouble = DeploymentTrouble.ofThisThread()) {
+            SERVER.severe(
+                    "JNDI lookup failed for the resource: Name: [shop], Lookup: [jdbc/nowhere], Type: [javax.sql.DataSource]"
+                            + " -- Lookup failed for 'jdbc/nowhere' in SerialContext[myEnv={java.naming.factory.initial=x}]");
+            assertThat(trouble.reason())
+                    .contains(
+                            "no javax.sql.DataSource has the name 'jdbc/nowhere', which shop looks for:"
+                                    + " define it in the application (@DataSourceDefinition), or take jdbc/qmail, the server's own");
+        }
+    }
+
+    @Test
     void whatOtherThreadsSayDoesNotCount() throws InterruptedException {
         DeploymentTrouble trouble = DeploymentTrouble.ofThisThread();
         Thread other = new Thread(() -> ADAPTER.severe("mail is deferred"));

@@ -1,6 +1,5 @@
 package ee.qmail.rar.listener;
 
-import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
 import ee.qmail.log.ConnectionLog;
 import java.net.InetAddress;
@@ -8,27 +7,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the connections of one listener have in common: its door, TLS, its log, and their count in all and per client address. */
+/** What the connections of one listener have in common: the way in, the log, and their count in all and per client address. */
 public final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
 
     private final ConnectionLog log;
-    private final Door door;
-    private final Encryption encryption;
+    private final Entrance entrance;
 
-    Connections(ConnectionLog log, Door door, Encryption encryption) {
+    Connections(ConnectionLog log, Entrance entrance) {
         this.log = log;
-        this.door = door;
-        this.encryption = encryption;
+        this.entrance = entrance;
     }
 
-    Door door() {
-        return door;
-    }
-
-    Encryption encryption() {
-        return encryption;
+    Entrance entrance() {
+        return entrance;
     }
 
     ConnectionLog log() {

@@ -79,7 +79,7 @@ public final class Listener implements MailService, AutoCloseable {
 
     public static Listener open(
             ListenerSpec spec,
-            Encryption encryption,
+            Entrance entrance,
             Workers workers,
             Function<Connections, ChannelHandler> handlers,
             AutoCloseable service)
@@ -87,7 +87,7 @@ public final class Listener implements MailService, AutoCloseable {
         String name = spec.name();
         Listener listener = new Listener(name, spec.log(), workers, service);
         try {
-            Connections counted = new Connections(new ConnectionLog(listener.log::append), spec.door(), encryption);
+            Connections counted = new Connections(new ConnectionLog(listener.log::append), entrance);
             listener.handlers = () -> handlers.apply(counted);
             listener.address = new InetSocketAddress(spec.getBind(), spec.portNumber());
             listener.up();

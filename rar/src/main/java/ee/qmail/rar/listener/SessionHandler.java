@@ -108,11 +108,21 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        network = ClientNetwork.of(remote.getAddress());
+        Peer peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
+        Entrance entrance = connections.entrance();
+        if (entrance.controls().isProxy(remote.getAddress())) {
+            channel.pipeline().addFirst(new ProxyGate(peer, entrance.door(), this::enter));
+        } else {
+            enter(new Client(peer, entrance.door()));
+        }
+    }
+
+    private void enter(Client known) {
+        client = known;
+        network = ClientNetwork.of(known.peer().remote().getAddress());
         Load load = connections.enter(network);
         channel.closeFuture().addListener(closed -> connections.leave(network));
-        client = new Client(new Peer(remote, (InetSocketAddress) channel.localAddress()), connections.door());
-        if (client.door().isImplicitTls()) {
+        if (known.door().isImplicitTls()) {
             encrypt(() -> admit(load));
         } else {
             admit(load);
@@ -162,7 +172,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     @Override
     public final boolean canStartTls() {
-        return connections.encryption().isAvailable();
+        return connections.entrance().encryption().isAvailable();
     }
 
     @Override
@@ -180,7 +190,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     }
 
     private void encrypt(Runnable next) {
-        handshake = connections.encryption().begin(channel, network, next);
+        handshake = connections.entrance().encryption().begin(channel, network, next);
         if (handshake == null) {
             channel.close();
         }

@@ -54,7 +54,12 @@ class LastWordsTest {
         Workers workers = new Workers(threads());
         SmtpService service =
                 new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
-        listener = Listener.open(spec, null, workers, service::handler, service);
+        listener = Listener.open(
+                spec,
+                new Entrance(spec.door(), null, new AdapterControls(home.resolve("control"))),
+                workers,
+                service::handler,
+                service);
     }
 
     @AfterEach

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SessionHandlerTest {
+    private static final Entrance ENTRANCE = new Entrance(Door.MX, null, new AdapterControls(Path.of("none")));
+
     private final Handler handler = new Handler();
 
     /** The bean is never asked. */
@@ -41,7 +44,7 @@ class SessionHandlerTest {
         private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
 
         Handler() {
-            super(new FairExecutor(1, task -> {}), new Connections(new ConnectionLog(line -> {}), Door.MX, null), null);
+            super(new FairExecutor(1, task -> {}), new Connections(new ConnectionLog(line -> {}), ENTRANCE), null);
         }
 
         @Override

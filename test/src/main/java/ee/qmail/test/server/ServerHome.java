@@ -71,6 +71,7 @@ final class ServerHome {
                 "QMAIL_SMTP_PORT", String.valueOf(smtpPort()),
                 "QMAIL_POP3_PORT", String.valueOf(pop3Port()),
                 "QMAIL_HTTP_PORT", String.valueOf(httpPort()),
+                "QMAIL_HTTPS_PORT", "none",
                 "QMAIL_JMS_PORT", String.valueOf(jmsPort()),
                 "QMAIL_JMS_PASSWORD", RunningServer.PASSWORD,
                 "QMAIL_ADMIN_PASSWORD", RunningServer.PASSWORD));

@@ -4,6 +4,7 @@ import ee.qmail.accounts.NotFoundException;
 import ee.qmail.deferred.Qread;
 import ee.qmail.deferred.WaitingMessage;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.jms.DeadLetters;
 import ee.qmail.message.QueueId;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.GiveUp;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The queue, and the hosts that are not tried. */
 @Path("")
@@ -39,6 +41,9 @@ public class QueueResource {
 
     @Inject
     private GiveUp giveUp;
+
+    @Inject
+    private DeadLetters deadLetters;
 
     @Inject
     private TcpTo tcpTo;
@@ -111,6 +116,51 @@ public class QueueResource {
             throw new NotFoundException("message " + id + ": does not wait");
         }
         return id;
+    }
+
+    /** @param queue to which it was sent */
+    public record SentAgain(String queue) {}
+
+    /** What is put aside in {@code qmail.dead}. */
+    @GET
+    @Path("queue/dead")
+    public List<DeadLetters.Letter> dead(@QueryParam("max") @DefaultValue("100") String max) {
+        return deadLetters.list((int) number("max", max, 1, MAX, "a number from 1 to " + MAX));
+    }
+
+    /** Sends one of them to the queue that it comes from. */
+    @POST
+    @Path("queue/dead/{id}/retry")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public SentAgain sendAgain(@PathParam("id") String id) {
+        DeadLetters.Letter letter = dead(id, deadLetters.find(id));
+        if (letter.queue().isEmpty()) {
+            throw new InvalidInputException(
+                    "id '" + id + "': nothing tells which queue it comes from; a JMS client may send it there");
+        }
+        requireTaken(id, deadLetters.sendAgain(letter));
+        return new SentAgain(letter.queue());
+    }
+
+    /** Removes one of them for good. */
+    @DELETE
+    @Path("queue/dead/{id}")
+    public void drop(@PathParam("id") String id) {
+        requireTaken(id, deadLetters.drop(dead(id, deadLetters.find(id))));
+    }
+
+    private static DeadLetters.Letter dead(String id, Optional<DeadLetters.Letter> letter) {
+        return letter.orElseThrow(() -> notDead(id));
+    }
+
+    private static void requireTaken(String id, boolean taken) {
+        if (!taken) {
+            throw notDead(id);
+        }
+    }
+
+    private static NotFoundException notDead(String id) {
+        return new NotFoundException("message " + id + ": is not in qmail.dead");
     }
 
     @GET

@@ -56,7 +56,7 @@ public class StartPage {
                 place("local", counts.local(), "being delivered here", false),
                 place("remote", counts.remote(), "being sent elsewhere", false),
                 place("deferred", counts.deferred(), "waiting for the next try", false),
-                place("dead", counts.dead(), "put aside; see the server's log", counts.dead() > 0));
+                place("dead", counts.dead(), "put aside; bin/qmail dead tells why", counts.dead() > 0));
     }
 
     private static Place place(String name, long count, String meaning, boolean alarming) {

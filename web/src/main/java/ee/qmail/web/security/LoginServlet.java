@@ -53,7 +53,7 @@ public class LoginServlet extends HttpServlet {
         String next = form.value("next");
         if (answer.accepted()) {
             logins.open(request, answer.administrator());
-            protect(response, files.current().isConsoleSecure());
+            protect(response, request.isSecure() || files.current().isConsoleSecure());
             Redirects.to(response, request.getContextPath() + (isOwnPage(next) ? next : START));
             return;
         }

@@ -1,5 +1,6 @@
 package ee.qmail.web.security;
 
+import ee.qmail.accounts.AdministratorStore;
 import ee.qmail.accounts.Administrators;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.guard.LoginGuard;
@@ -80,13 +81,19 @@ public class Logins {
                         Collections.list(request.getHeaders("Forwarded")));
     }
 
-    /** @return null if name or password is wrong */
+    /**
+     * A store that knows others than administrators may be beside ours, see {@code control/identitystore}.
+     *
+     * @return null if name or password is wrong
+     */
     private String caller(String name, String password) {
         CredentialValidationResult result = stores.validate(new UsernamePasswordCredential(name, password));
         if (result.getStatus() == Status.NOT_VALIDATED) {
             throw new IllegalStateException("whether the password is right cannot be told now");
         }
-        return result.getStatus() == Status.VALID ? result.getCallerPrincipal().getName() : null;
+        boolean administrator =
+                result.getStatus() == Status.VALID && result.getCallerGroups().contains(AdministratorStore.ADMIN);
+        return administrator ? result.getCallerPrincipal().getName() : null;
     }
 
     /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */

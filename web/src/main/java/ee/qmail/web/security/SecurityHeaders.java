@@ -24,7 +24,7 @@ public class SecurityHeaders extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         set(response);
-        if (files.current().isConsoleSecure()) {
+        if (request.isSecure() || files.current().isConsoleSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
         String path = request.getServletPath();

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 
 /** From the subscription to the third bounce. */
 @QmailServer(
-        mailboxes = {"ana", "bo"},
+        mailboxes = {"ana", "bo", "cy"},
         applications = "target/newsletter.war")
 class NewsletterIT {
     private static final String ANA = "ana@example.org";
     private static final String BO = "bo@example.org";
+    private static final String CY = "cy@example.org";
+    private static final int ISSUES = 10;
     private static final Pattern LEAVE = Pattern.compile("(?m)^List-Unsubscribe:\\s+<mailto:([^>]+)>");
     private static final Pattern SENDER = Pattern.compile("(?m)^Return-Path: <([^>]+)>");
     private static final Pattern FROM = Pattern.compile("(?m)^From: (\\S+)$");
@@ -59,6 +61,32 @@ class NewsletterIT {
         assertThat(server.awaitMail(ANA, mail -> mail.source().contains("write to news-subscribe"))
                         .subject())
                 .isEqualTo("failure notice");
+    }
+
+    /** Told by an event, which an observer gets: one bounce alone would leave the address on the list. */
+    @Test
+    void anAddressThatItsServerDoesNotKnowIsOffTheListAtOnce() {
+        subscribe(CY);
+        assertThat(server.admin()
+                        .send("DELETE", "/api/domains/example.org/mailboxes/cy", null)
+                        .statusCode())
+                .isBetween(200, 204);
+        issue("lost");
+        server.awaitEvent(
+                event -> event.kind().equals("failed") && event.recipient().equals(CY));
+        server.admin().awaitNothingWaits();
+        server.admin().createMailbox("cy", "correct horse");
+        int number = 1; // the event may come a moment later than the bounce
+        while (hasIssue("again " + number) && number < ISSUES) {
+            number++;
+        }
+        assertThat(number).isLessThan(ISSUES);
+    }
+
+    private boolean hasIssue(String subject) {
+        issue(subject);
+        server.admin().awaitNothingWaits();
+        return server.mails(CY).stream().anyMatch(mail -> mail.subject().equals(subject));
     }
 
     private void subscribe(String address) {

@@ -1,0 +1,2 @@
+/** Tells in time that a certificate of this server is about to end. */
+package ee.qmail.certificates;

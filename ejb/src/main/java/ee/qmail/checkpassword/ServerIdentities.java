@@ -1,0 +1,102 @@
+package ee.qmail.checkpassword;
+
+import ee.qmail.control.ControlFiles;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult.Status;
+import jakarta.security.enterprise.identitystore.IdentityStore;
+import jakarta.security.enterprise.identitystore.IdentityStore.ValidationType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The identity stores of Jakarta Security that an administrator has put beside this server, for LDAP or a database perhaps: with {@code
+ * server} in {@code control/identitystore} they tell whether a password is right, and the ones that are kept here count for nothing (AUTH-19). They
+ * are asked one by one and not by the container's {@code IdentityStoreHandler}, which has the store of administrators too: their
+ * passwords must not open mailboxes.
+ */
+@ApplicationScoped
+public class ServerIdentities {
+    private static final Logger LOG = Logger.getLogger(ServerIdentities.class.getName());
+    private static final String OURS = "ee.qmail.";
+
+    private final BooleanSupplier used;
+    private final Supplier<List<IdentityStore>> found;
+    private volatile List<IdentityStore> stores;
+
+    /** For the container's proxies. */
+    protected ServerIdentities() {
+        this(() -> false, List::of);
+    }
+
+    @Inject
+    public ServerIdentities(ControlFiles files, @Any Instance<IdentityStore> all) {
+        this(() -> files.current().isIdentityOfServer(), () -> others(all));
+    }
+
+    public ServerIdentities(BooleanSupplier used, Supplier<List<IdentityStore>> found) {
+        this.used = used;
+        this.found = found;
+    }
+
+    private static List<IdentityStore> others(Instance<IdentityStore> all) {
+        return all.handlesStream()
+                .filter(handle -> !handle.getBean().getBeanClass().getName().startsWith(OURS))
+                .<IdentityStore>map(Instance.Handle::get)
+                .toList();
+    }
+
+    /** Tells whether they are asked. */
+    public boolean areUsed() {
+        return used.getAsBoolean();
+    }
+
+    /**
+     * Checks a name and password. Takes as long as the stores do.
+     *
+     * @return the name of the user, as the first store that finds them right tells it; empty if none does
+     * @throws IllegalStateException if that cannot be told: there is no store, or none says yes and one could not tell
+     */
+    Optional<String> check(String user, String password) {
+        boolean untold = stores().isEmpty();
+        for (IdentityStore store : stores()) {
+            CredentialValidationResult result = ask(store, user, password);
+            if (result.getStatus() == Status.VALID) {
+                return Optional.of(result.getCallerPrincipal().getName());
+            }
+            untold |= result.getStatus() == Status.NOT_VALIDATED;
+        }
+        if (untold) {
+            throw new IllegalStateException("no identity store of the server can tell whether the password is right");
+        }
+        return Optional.empty();
+    }
+
+    private static CredentialValidationResult ask(IdentityStore store, String user, String password) {
+        try {
+            return store.validate(new UsernamePasswordCredential(user, password));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "an identity store of the server has failed", e);
+            return CredentialValidationResult.NOT_VALIDATED_RESULT;
+        }
+    }
+
+    private List<IdentityStore> stores() {
+        if (stores == null) {
+            stores = found.get().stream()
+                    .filter(store -> store.validationTypes().contains(ValidationType.VALIDATE))
+                    .sorted(Comparator.comparingInt(IdentityStore::priority))
+                    .toList();
+        }
+        return stores;
+    }
+}

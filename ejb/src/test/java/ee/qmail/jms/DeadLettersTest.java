@@ -1,0 +1,67 @@
+package ee.qmail.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
+import ee.qmail.message.Body;
+import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import ee.qmail.routing.Rewriting;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.TextMessage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a letter tells of itself; BeanExitsIT lists, sends and drops real ones. */
+class DeadLettersTest {
+    private final Rewriting rewriting =
+            new Rewriting(Controls.of(Map.of(Setting.VIRTUALDOMAINS, "example.net:example.net\n")));
+
+    @Test
+    void aJobTellsItsQueueAndItsRecipientsAsTheSenderKnowsThem() throws Exception {
+        Job job = new Job(
+                new QueueId(42),
+                2,
+                3,
+                Channel.LOCAL,
+                "example.net",
+                new Envelope("bob@far.example", List.of("example.net-ana@example.net", "example.net-bo@example.net")),
+                Body.of("text\n"),
+                5,
+                Instant.EPOCH);
+        BytesMessage message =
+                FakeMessage.of(QueuedMessage.dead(job, "planned")).asReceived();
+
+        assertThat(DeadLetters.Letter.of(message, rewriting))
+                .isEqualTo(new DeadLetters.Letter(
+                        "42-2",
+                        "qmail.local",
+                        "planned",
+                        "bob@far.example",
+                        List.of("ana@example.net", "bo@example.net")));
+        assertThat(QueuedMessage.again(message).propertyExists("qmail_reason")).isFalse();
+        assertThat(JobMessages.jobs(message, new ArrayList<>()))
+                .singleElement()
+                .extracting(Job::key)
+                .isEqualTo("42/2");
+    }
+
+    @Test
+    void anApplicationsMessageTellsWhatTheBrokerKnows() throws Exception {
+        FakeMessage message = new FakeMessage();
+        message.properties().put("_AMQ_ORIG_QUEUE", "shop.orders");
+        message.properties().put("_AMQ_ORIG_ADDRESS", "shop.orders");
+        assertThat(DeadLetters.Letter.of(message.as(TextMessage.class), rewriting))
+                .isEqualTo(new DeadLetters.Letter("ID:fake", "shop.orders", "", "", List.of()));
+
+        message.properties().put("_AMQ_ORIG_ADDRESS", "shop.events"); // a topic
+        assertThat(DeadLetters.Letter.of(message.as(TextMessage.class), rewriting)
+                        .queue())
+                .isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+package ee.qmail.rar.listener;
+
+import ee.qmail.control.ControlFiles;
+import ee.qmail.control.Controls;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The control files as the adapter reads them. On a first start it is there before they are. Safe for use by several threads. */
+public final class AdapterControls {
+    private final Path directory;
+    private volatile ControlFiles files;
+
+    /** @param directory of the control files */
+    public AdapterControls(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * The name of this host.
+     *
+     * @throws IllegalStateException while there is none
+     */
+    public String me() {
+        return current().me();
+    }
+
+    /** Tells whether connections from an address begin with the header of a proxy. */
+    boolean isProxy(InetAddress address) {
+        return isThere() && current().proxies().contains(address);
+    }
+
+    private Controls current() {
+        if (!isThere()) {
+            throw new IllegalStateException(directory + " is not there yet");
+        }
+        return files.current();
+    }
+
+    private boolean isThere() {
+        if (files == null && Files.isDirectory(directory)) {
+            files = new ControlFiles(directory, warning -> {}); // the beans say what is wrong there
+        }
+        return files != null;
+    }
+}

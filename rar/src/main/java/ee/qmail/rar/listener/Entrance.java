@@ -1,0 +1,12 @@
+package ee.qmail.rar.listener;
+
+import ee.qmail.contract.Door;
+
+/**
+ * What a connection meets before its session.
+ *
+ * @param door with the rules for those who come in there
+ * @param encryption how TLS begins there
+ * @param controls which connections come from a proxy
+ */
+public record Entrance(Door door, Encryption encryption, AdapterControls controls) {}
