@@ -161,4 +161,15 @@ class SubmissionDoorTest {
     void sub2AUserDoesNotSendAsAnother(String sender) {
         assertThat(rcpt(sender)).isEqualTo(RecipientVerdict.NOT_YOUR_SENDER);
     }
+
+    @Test
+    void sub6AUserWhoHasSentToTooManyIsToldToTryLater() throws IOException {
+        Files.writeString(control.resolve("sendlimits"), ":3:0\n");
+        readControl();
+        for (int i = 0; i < 3; i++) {
+            assertThat(rcpt("ana@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        }
+        assertThat(rcpt("ana@example.org")).isEqualTo(RecipientVerdict.TOO_MANY_SENT);
+        assertThat(rcpt("bo@example.org")).as("refused for good first").isEqualTo(RecipientVerdict.NOT_YOUR_SENDER);
+    }
 }
