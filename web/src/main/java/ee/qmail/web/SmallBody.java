@@ -53,14 +53,21 @@ public final class SmallBody implements ReadListener {
             }
             octets.write(buffer, 0, read);
         }
-        if (octets.size() > MAX) {
+        if (isTooLarge()) {
             ((HttpServletResponse) context.getResponse()).setStatus(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             context.complete();
         }
     }
 
+    private boolean isTooLarge() {
+        return octets.size() > MAX;
+    }
+
     @Override
     public void onAllDataRead() throws IOException {
+        if (isTooLarge()) {
+            return; // it has been refused, and what was read last was its end
+        }
         try {
             action.take(octets.toString(StandardCharsets.UTF_8));
         } finally {
