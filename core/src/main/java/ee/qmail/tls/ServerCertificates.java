@@ -176,7 +176,7 @@ public final class ServerCertificates implements AutoCloseable {
             engine.setSSLParameters(parameters);
         }
         engine.setHandshakeApplicationProtocolSelector(protocol);
-        return Optional.of(engine);
+        return Optional.of(new BoundedEngine(engine));
     }
 
     /** All certificates in force, and the files that cannot be used; as of the last look. */
