@@ -168,7 +168,7 @@ class ErrorsIT {
         A_CONSUMER("ee.qmail.broker.QueueConsumer", "handle"),
         A_CONSUMER_THAT_ASKS_FOR_A_WORKER(
                 "java.util.concurrent.ThreadPoolExecutor", "execute", "ee.qmail.broker.QueueConsumer"),
-        A_QUESTION_IN_ITS_LANE("ee.qmail.rar.listener.FairExecutor", "tryStart");
+        A_QUESTION_IN_ITS_LANE("ee.qmail.rar.work.FairExecutor", "tryStart");
 
         private final CrashPoint point;
 

@@ -2,6 +2,7 @@ package ee.qmail.rar.listener;
 
 import ee.qmail.contract.Load;
 import ee.qmail.log.ConnectionLog;
+import ee.qmail.rar.entrance.Entrance;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,6 +3,7 @@ package ee.qmail.rar.listener;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.SmtpListener;
+import ee.qmail.rar.work.Workers;
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
 import ee.qmail.loop.Heartbeat;
 import ee.qmail.loop.SignOfLife;
+import ee.qmail.rar.entrance.Entrance;
+import ee.qmail.rar.work.Workers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -7,6 +7,8 @@ import ee.qmail.contract.Identity;
 import ee.qmail.contract.Login;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.ScramSecret;
+import ee.qmail.rar.work.FairExecutor;
+import ee.qmail.rar.work.Workers;
 import ee.qmail.sasl.LoginSession;
 import ee.qmail.sasl.SaslStep;
 import java.lang.reflect.Method;

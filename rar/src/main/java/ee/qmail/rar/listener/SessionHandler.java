@@ -7,15 +7,17 @@ import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
 import ee.qmail.log.ConnectionLog;
+import ee.qmail.rar.entrance.Entrance;
+import ee.qmail.rar.entrance.Handshake;
+import ee.qmail.rar.entrance.ProxyGate;
+import ee.qmail.rar.work.FairExecutor;
 import ee.qmail.sasl.LoginSession;
 import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -27,7 +29,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -44,18 +45,15 @@ import javax.net.ssl.SSLException;
  * <p>This is the one place where TLS begins: before the session where the door has it from the first octet, else when the session asks
  * for it.
  */
-public abstract class SessionHandler<S extends LoginSession, P extends ConnectionPolicy>
-        extends ChannelInboundHandlerAdapter implements LoginSession.Shell {
+public abstract class SessionHandler<S extends LoginSession, P extends ConnectionPolicy> extends WorkerHandler
+        implements LoginSession.Shell {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
 
     /** Octets given to the session before it is asked again whether the client takes its replies. */
     private static final int SLICE = 8 * 1024;
 
-    private final FairExecutor lane;
     private final Connections connections;
     private final LoginQuestions logins;
-    private Channel channel;
-    private InetAddress network;
     private Client client;
     private Handshake handshake;
     private P policy;
@@ -64,7 +62,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     /** @param lane for what may block */
     public SessionHandler(FairExecutor lane, Connections connections, LoginQuestions logins) {
-        this.lane = lane;
+        super(lane);
         this.connections = connections;
         this.logins = logins;
     }
@@ -101,18 +99,14 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         return session;
     }
 
-    protected final Channel channel() {
-        return channel;
-    }
-
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        channel = context.channel();
-        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        Peer peer = new Peer(remote, (InetSocketAddress) channel.localAddress());
+        attach(context.channel());
+        InetSocketAddress remote = (InetSocketAddress) channel().remoteAddress();
+        Peer peer = new Peer(remote, (InetSocketAddress) channel().localAddress());
         Entrance entrance = connections.entrance();
         if (entrance.controls().isProxy(remote.getAddress())) {
-            channel.pipeline().addFirst(new ProxyGate(peer, entrance.door(), this::enter));
+            channel().pipeline().addFirst(new ProxyGate(peer, entrance.door(), this::enter));
         } else {
             enter(new Client(peer, entrance.door()));
         }
@@ -120,9 +114,10 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     private void enter(Client known) {
         client = known;
-        network = ClientNetwork.of(known.peer().remote().getAddress());
+        InetAddress network = ClientNetwork.of(known.peer().remote().getAddress());
+        workFor(network);
         Load load = connections.enter(network);
-        channel.closeFuture().addListener(closed -> connections.leave(network));
+        channel().closeFuture().addListener(closed -> connections.leave(network));
         admit(load);
     }
 
@@ -144,22 +139,23 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         } else {
             // one that is not let in costs no handshake, and nothing is said in clear (TLS-8)
             logBegin(decided);
-            channel.close();
+            channel().close();
         }
     }
 
     private void turnAway() {
         connections.log().unavailable(client.peer());
         if (client.door().isImplicitTls() && handshake == null) {
-            channel.close();
+            channel().close();
         } else {
-            channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
+            channel().writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     private void logBegin(P decided) {
         long number = connections.log().opened(client.peer(), decided.refusal() == null, decided.maxConnections());
-        channel.closeFuture()
+        channel()
+                .closeFuture()
                 .addListener(closed -> connections
                         .log()
                         .ended(number, session == null || session.isClosed() ? 0 : ConnectionLog.GONE));
@@ -169,15 +165,16 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         policy = decided;
         session = begin(client, policy, offer());
         logBegin(policy);
-        if (!channel.isActive()) {
+        if (!channel().isActive()) {
             session.disconnected();
             return;
         }
         long millis = policy.timeout().toMillis();
         // behind TLS, so that a record which never ends is silence
-        channel.pipeline()
+        channel()
+                .pipeline()
                 .addBefore(
-                        channel.pipeline().context(this).name(),
+                        channel().pipeline().context(this).name(),
                         null,
                         new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS));
         session.open();
@@ -198,21 +195,21 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     @Override
     public final void startTls() {
         // when the command that asks for it has been taken from what was read
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> onEventLoop(this::beginTls));
+        channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> onEventLoop(this::beginTls));
     }
 
     private void beginTls() {
         if (unread.isReadable()) {
-            channel.close(); // it came in clear, in another part than the session has seen
+            channel().close(); // it came in clear, in another part than the session has seen
         } else {
-            encrypt(() -> onWorker(() -> changed(client, policy), this::secured, channel::close));
+            encrypt(() -> onWorker(() -> changed(client, policy), this::secured, channel()::close));
         }
     }
 
     private void encrypt(Runnable next) {
-        handshake = connections.entrance().encryption().begin(channel, network, next);
+        handshake = connections.entrance().encryption().begin(channel(), network(), next);
         if (handshake == null) {
-            channel.close();
+            channel().close();
         }
     }
 
@@ -227,8 +224,8 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
             client = client.with(handshake.tls());
             handshake.next().run();
         } else {
-            LOG.log(Level.FINE, "no TLS with " + channel.remoteAddress(), event.cause());
-            channel.close();
+            LOG.log(Level.FINE, "no TLS with " + channel().remoteAddress(), event.cause());
+            channel().close();
         }
     }
 
@@ -275,15 +272,15 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     /** Gives the session what has been read, then reads on if it can use more. */
     protected final void pump() {
-        while (unread.isReadable() && channel.isWritable() && !session.isWaiting() && !session.isClosed()) {
+        while (unread.isReadable() && channel().isWritable() && !session.isWaiting() && !session.isClosed()) {
             ByteBuffer octets = unread.nioBuffer(unread.readerIndex(), Math.min(unread.readableBytes(), SLICE));
             int before = octets.remaining();
             session.input(octets);
             unread.skipBytes(before - octets.remaining());
         }
-        channel.flush();
-        if (!session.isWaiting() && !session.isClosed() && channel.isWritable() && !unread.isReadable()) {
-            channel.read();
+        channel().flush();
+        if (!session.isWaiting() && !session.isClosed() && channel().isWritable() && !unread.isReadable()) {
+            channel().read();
         }
         if (session.isClosed()) {
             forgetUnread();
@@ -297,7 +294,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (session != null && !session.isClosed() && channel.isWritable()) {
+        if (session != null && !session.isClosed() && channel().isWritable()) {
             pump();
         }
     }
@@ -309,7 +306,8 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
             return;
         }
         if (event instanceof SslCloseCompletionEvent) {
-            channel.close(); // the client has said that nothing follows, and need not say so once more by TCP (TLS-14)
+            channel()
+                    .close(); // the client has said that nothing follows, and need not say so once more by TCP (TLS-14)
             return;
         }
         if (session == null || session.isClosed()) {
@@ -317,10 +315,10 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         }
         if (event == Listener.Shutdown.INSTANCE) {
             session.shutDown();
-            channel.flush();
+            channel().flush();
         } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.ALL_IDLE && isClientsTurn()) {
             session.timedOut();
-            channel.flush();
+            channel().flush();
         }
     }
 
@@ -367,88 +365,18 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
      * reply that does not come.
      */
     public final void write(byte[] octets) {
-        channel.write(Unpooled.wrappedBuffer(octets), channel.voidPromise());
+        channel().write(Unpooled.wrappedBuffer(octets), channel().voidPromise());
     }
 
     public final void disconnect() {
-        LastWords.say(channel);
+        LastWords.say(channel());
     }
 
     public final void disconnectDraining() {
-        LastWords.sayAndDrain(channel);
+        LastWords.sayAndDrain(channel());
     }
 
     public final void trouble(String what, IOException cause) {
         LOG.log(Level.WARNING, "trouble " + what, cause);
-    }
-
-    /** Work that may block and may fail because a bean failed. */
-    public interface Blocking<T> {
-        T run() throws Endpoints.DeliveryException;
-    }
-
-    /** An answer given on the event loop. */
-    public interface Answer<T> {
-        void give(T result);
-    }
-
-    /**
-     * Returns the answer that the bean gives without waiting; a failure is logged and means that the bean is to be
-     * asked on a worker.
-     */
-    protected final <T> Optional<T> atOnce(Blocking<Optional<T>> question) {
-        try {
-            return question.run();
-        } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " gets its answer later", e);
-            return Optional.empty();
-        }
-    }
-
-    /** Does the work on a worker and answers on the event loop; any failure is a deferral, logged with its cause. */
-    protected final <T> void onWorker(Blocking<T> work, Answer<T> answer, Runnable failed) {
-        onWorker(lane, work, answer, failed);
-    }
-
-    /** @param special for work that shall not hold up other work */
-    protected final <T> void onWorker(FairExecutor special, Blocking<T> work, Answer<T> answer, Runnable failed) {
-        try {
-            special.execute(network, () -> {
-                T result;
-                try {
-                    result = work.run();
-                } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
-                    LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " is told to try again", e);
-                    onEventLoop(failed);
-                    return;
-                }
-                onEventLoop(() -> answer.give(result));
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.FINE, "no thread is free for {0}", channel.remoteAddress());
-            onEventLoop(failed); // not inside the question
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "no thread can be had for " + channel.remoteAddress(), e);
-            onEventLoop(failed);
-        }
-    }
-
-    /**
-     * Gives an answer. Netty would only log what goes wrong with it, and the client would wait for ever: the connection
-     * is closed instead.
-     */
-    protected final void onEventLoop(Runnable answer) {
-        channel.eventLoop().execute(() -> {
-            try {
-                answer.run();
-            } catch (RuntimeException | Error e) {
-                MemoryTrouble.SHARED.note(e);
-                LOG.log(
-                        Level.WARNING,
-                        "connection from " + channel.remoteAddress() + " is closed: it gets no answer",
-                        e);
-                channel.close();
-            }
-        });
     }
 }

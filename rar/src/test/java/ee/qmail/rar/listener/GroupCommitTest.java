@@ -8,6 +8,7 @@ import ee.qmail.contract.SmtpListener;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
+import ee.qmail.rar.work.Workers;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;

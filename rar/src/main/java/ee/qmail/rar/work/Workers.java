@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.work;
 
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkException;

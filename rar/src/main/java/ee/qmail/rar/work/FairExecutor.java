@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.work;
 
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -54,7 +54,7 @@ public final class FairExecutor {
     }
 
     /** @throws RejectedExecutionException if there is no thread; a task that waits for its turn will get one */
-    void execute(InetAddress client, Runnable work) {
+    public void execute(InetAddress client, Runnable work) {
         Task task = new Task(client, work);
         if (tryStart(task)) {
             start(task);

@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.entrance;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
@@ -26,7 +26,7 @@ public final class AdapterControls {
     }
 
     /** Tells whether connections from an address begin with the header of a proxy. */
-    boolean isProxy(InetAddress address) {
+    public boolean isProxy(InetAddress address) {
         return isThere() && current().proxies().contains(address);
     }
 

@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

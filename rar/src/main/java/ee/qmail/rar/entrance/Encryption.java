@@ -1,6 +1,8 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.entrance;
 
 import ee.qmail.contract.Door;
+import ee.qmail.rar.work.FairExecutor;
+import ee.qmail.rar.work.Workers;
 import ee.qmail.tls.ServerCertificates;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -28,7 +30,7 @@ public final class Encryption {
         this.handshakes = new FairExecutor(Runtime.getRuntime().availableProcessors(), workers);
     }
 
-    boolean isAvailable() {
+    public boolean isAvailable() {
         return certificates.isAvailable();
     }
 
@@ -38,7 +40,7 @@ public final class Encryption {
      * @param next kept with the handshake
      * @return null if there is no certificate
      */
-    Handshake begin(Channel channel, InetAddress network, Runnable next) {
+    public Handshake begin(Channel channel, InetAddress network, Runnable next) {
         Optional<SSLEngine> engine = certificates.engine(door.isForSubmission());
         if (engine.isEmpty()) {
             return null;

@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.entrance;
 
 import ee.qmail.contract.Tls;
 import ee.qmail.sasl.SaslMechanism;
@@ -16,9 +16,9 @@ import javax.net.ssl.SSLEngine;
  * @param began milliseconds since 1970
  * @param next what follows on the event loop when it has succeeded
  */
-record Handshake(SSLEngine engine, long began, Runnable next) {
+public record Handshake(SSLEngine engine, long began, Runnable next) {
     /** The session that has come of it. */
-    Tls tls() {
+    public Tls tls() {
         return ServerCertificates.stateOf(engine.getSession(), began);
     }
 
@@ -28,7 +28,7 @@ record Handshake(SSLEngine engine, long began, Runnable next) {
      * @param handshake null if the connection is in clear
      * @param mechanisms by their names
      */
-    static SaslOffer offer(Handshake handshake, List<String> mechanisms) {
+    public static SaslOffer offer(Handshake handshake, List<String> mechanisms) {
         if (mechanisms.isEmpty()) {
             return SaslOffer.NONE;
         }

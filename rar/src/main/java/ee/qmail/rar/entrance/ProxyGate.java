@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.entrance;
 
 import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
@@ -17,7 +17,7 @@ import java.util.logging.Logger;
  * Reads the header with which a proxy begins a connection, and is gone then. One that is wrong, or does not come in time, ends the
  * connection without a word (PROXY-1): the proxy is set up wrongly, or it is none.
  */
-final class ProxyGate extends ChannelInboundHandlerAdapter {
+public final class ProxyGate extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = Logger.getLogger(ProxyGate.class.getName());
     static final int SECONDS = 5;
 
@@ -28,7 +28,7 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
     private boolean done;
 
     /** @param next takes the client that the proxy tells, before anything that it has sent */
-    ProxyGate(Peer connection, Door door, Consumer<Client> next) {
+    public ProxyGate(Peer connection, Door door, Consumer<Client> next) {
         this.connection = connection;
         this.door = door;
         this.next = next;

@@ -1,4 +1,4 @@
-package ee.qmail.rar.listener;
+package ee.qmail.rar.entrance;
 
 import ee.qmail.contract.Door;
 

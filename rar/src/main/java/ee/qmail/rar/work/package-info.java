@@ -1,0 +1,2 @@
+/** The server's threads, and fair turns on them. */
+package ee.qmail.rar.work;
