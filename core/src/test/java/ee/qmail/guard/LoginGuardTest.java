@@ -162,7 +162,7 @@ class LoginGuardTest {
     }
 
     @Test
-    void manyGuessesAtATimeAreWorthNoMoreThanOneAfterTheOther() throws InterruptedException, ExecutionException {
+    void abuse3ManyGuessesAtATimeAreWorthNoMoreThanOneAfterTheOther() throws InterruptedException, ExecutionException {
         ExecutorService clients = Executors.newFixedThreadPool(40);
         CountDownLatch all = new CountDownLatch(5);
         List<Future<Answer>> answers = new ArrayList<>();

@@ -179,7 +179,7 @@ class SmtpSecurityTest {
     }
 
     @Test
-    void sub1AfterALogInMailGoesEverywhereAndSaysHowItCame() {
+    void sub1AndCode13AfterALogInMailGoesEverywhereAndSaysHowItCame() {
         Dialogue client = encrypted();
         client.send(plain("ana", "secret"));
         assertThat(client.questions).containsExactly(new SaslStep.CheckPassword("ana", "secret"));

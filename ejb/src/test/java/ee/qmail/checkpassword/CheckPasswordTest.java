@@ -519,7 +519,7 @@ class CheckPasswordTest {
     }
 
     @Test
-    void abuse1AllMechanismsCountTogether() {
+    void abuse1AndCode14AllMechanismsCountTogether() {
         for (int i = 0; i < 2; i++) {
             opens(Door.SUBMISSION, "wrong " + i);
             prove(Door.POP3, "ana", "wrong " + i);

@@ -3,6 +3,7 @@ package ee.qmail.smtpd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
@@ -171,5 +172,20 @@ class SmtpAdmissionTest {
         assertThat(admission().check(STRANGER, policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
         assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1)))
                 .hasValueSatisfying(relay -> assertThat(relay.blocked()).isNull());
+    }
+
+    @Test
+    void code2AndSub7NeitherAMissingRcpthostsNorABlocklistKeepsUsersOut() throws IOException {
+        control(Map.of("blocklists", "bl.example\n"));
+        Files.delete(control.resolve("rcpthosts"));
+        controlFiles = new ControlFiles(control, warning -> {});
+        dns.host("7.2.0.192.bl.example", "127.0.0.2");
+        Client user = new Client(TestAdmission.peer("192.0.2.7"), Door.SUBMISSION);
+
+        assertThat(admit("192.0.2.7").refusal()).startsWith("421 4.3.5 ");
+        SmtpPolicy policy = admission().admitAtOnce(user, new Load(1, 1)).orElseThrow();
+        assertThat(policy.refusal()).isNull();
+        assertThat(policy.blocked()).isNull();
+        assertThat(policy.mayRelay()).isFalse();
     }
 }

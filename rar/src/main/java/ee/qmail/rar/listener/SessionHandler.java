@@ -248,7 +248,10 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
             unread.release();
             unread = octets;
         }
-        pump();
+        // with TLS from the first octet a client may speak before it is known whether it may: that waits
+        if (session != null) {
+            pump();
+        }
     }
 
     /** Gives the session what has been read, then reads on if it can use more. */

@@ -5,6 +5,8 @@ import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.web.autoconfig.DnsRecords;
+import ee.qmail.web.autoconfig.MailServers;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -19,6 +21,9 @@ import java.util.Map;
 public class DomainPage {
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private MailServers servers;
 
     private String domain;
     private List<Mailbox> mailboxes = List.of();
@@ -96,6 +101,13 @@ public class DomainPage {
 
     public List<Mailbox> getMailboxes() {
         return mailboxes;
+    }
+
+    /** The lines of the zone file, empty while this host has no name. */
+    public String getDnsRecords() {
+        return servers.of(domain)
+                .map(server -> String.join("\n", DnsRecords.of(server)))
+                .orElse("");
     }
 
     public List<Alias> getAliases() {

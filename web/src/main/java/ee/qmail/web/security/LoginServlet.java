@@ -1,6 +1,7 @@
 package ee.qmail.web.security;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.web.SmallBody;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -21,7 +22,6 @@ import java.util.regex.Pattern;
 public class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = Logger.getLogger(LoginServlet.class.getName());
-    private static final long PATIENCE_MILLIS = 20_000;
     private static final String SET_COOKIE = "Set-Cookie";
     private static final String START = "/console/index.xhtml";
     /** Never to another site. */
@@ -36,9 +36,10 @@ public class LoginServlet extends HttpServlet {
     /** No thread waits for the form, which anybody may send as slowly as the time allows. */
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        AsyncContext context = request.startAsync(request, response);
-        context.setTimeout(PATIENCE_MILLIS);
-        request.getInputStream().setReadListener(new LoginForm(context, form -> logIn(request, response, form)));
+        AsyncContext context = SmallBody.begin(request, response);
+        request.getInputStream()
+                .setReadListener(new SmallBody(
+                        context, body -> logIn(request, response, new LoginForm(LoginForm.values(body)))));
     }
 
     private void logIn(HttpServletRequest request, HttpServletResponse response, LoginForm form) throws IOException {

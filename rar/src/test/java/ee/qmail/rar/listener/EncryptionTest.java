@@ -1,0 +1,351 @@
+package ee.qmail.rar.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
+import ee.qmail.contract.Load;
+import ee.qmail.contract.Login;
+import ee.qmail.contract.Peer;
+import ee.qmail.contract.Pop3Listener;
+import ee.qmail.contract.Pop3Policy;
+import ee.qmail.home.Env;
+import ee.qmail.home.QmailHome;
+import ee.qmail.rar.pop3.Pop3ActivationSpec;
+import ee.qmail.rar.pop3.Pop3Service;
+import ee.qmail.tls.ServerCertificates;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkManager;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS on real sockets, at once and after STLS. */
+@Timeout(120)
+class EncryptionTest {
+    private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
+
+    @TempDir
+    private Path home;
+
+    private ServerCertificates certificates;
+    private final Bean bean = new Bean();
+    private final Records records = new Records();
+    /** Null while work is done at once. */
+    private List<Work> held;
+
+    /** Decides when it is let. */
+    private static final class Bean extends NoLogins implements Pop3Listener {
+        private volatile CountDownLatch decides = new CountDownLatch(0);
+        private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public Pop3Policy connected(Client client, Load load) {
+            try {
+                decides.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return decided(client);
+        }
+
+        @Override
+        public Pop3Policy changed(Client client, Pop3Policy before) {
+            return decided(client);
+        }
+
+        private Pop3Policy decided(Client client) {
+            clients.add(client);
+            List<String> mechanisms = client.isEncrypted() ? List.of("PLAIN") : List.of();
+            return new Pop3Policy(null, "mx.example.org", false, mechanisms, Duration.ofMinutes(1), 50);
+        }
+
+        @Override
+        public Login checkApop(Peer peer, Door door, String user, String timestamp, String digest) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class Records extends Handler {
+        private final Queue<LogRecord> all = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void publish(LogRecord logged) {
+            all.add(logged);
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        System.setProperty(Env.QMAIL_HOME.property(), home.toString());
+        Files.createDirectories(home.resolve("control"));
+        certificates =
+                ServerCertificates.open(new QmailHome(home), () -> "mx.example.org", Clock.systemUTC(), remark -> {});
+        LOG.addHandler(records);
+        LOG.setLevel(Level.FINE);
+    }
+
+    @AfterEach
+    void close() {
+        LOG.removeHandler(records);
+        LOG.setLevel(null);
+        certificates.close();
+        System.clearProperty(Env.QMAIL_HOME.property());
+    }
+
+    private Listener listen(String door) throws Exception {
+        Pop3ActivationSpec spec = new Pop3ActivationSpec();
+        spec.setDoor(door);
+        spec.setBind("127.0.0.1");
+        spec.setPort("0");
+        FakeEndpointFactory factory = new FakeEndpointFactory(Pop3Listener.class, bean);
+        Workers workers = new Workers(threads());
+        Pop3Service service = new Pop3Service(new Endpoints<>(Pop3Listener.class, factory, factory), workers);
+        return Listener.open(
+                spec,
+                new Entrance(
+                        spec.door(),
+                        new Encryption(certificates, spec.door(), workers),
+                        new AdapterControls(home.resolve("control"))),
+                workers,
+                service::handler,
+                () -> {});
+    }
+
+    private WorkManager threads() {
+        return (WorkManager) Proxy.newProxyInstance(
+                EncryptionTest.class.getClassLoader(),
+                new Class<?>[] {WorkManager.class},
+                (proxy, method, arguments) -> {
+                    work((Work) arguments[0]);
+                    return null;
+                });
+    }
+
+    private synchronized void work(Work work) {
+        if (held == null) {
+            new Thread(work).start();
+        } else {
+            held.add(work);
+        }
+    }
+
+    private synchronized void hold() {
+        held = new ArrayList<>();
+    }
+
+    private synchronized void letGo() {
+        held.forEach(work -> new Thread(work).start());
+        held = null;
+    }
+
+    private static SSLSocket encrypted(Socket plain) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Anybody()}, null);
+            return (SSLSocket) context.getSocketFactory().createSocket(plain, "mx.example.org", 0, true);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Socket connect(Listener listener) throws IOException {
+        Socket socket =
+                new Socket(listener.address().getAddress(), listener.address().getPort());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static BufferedReader reader(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    private List<LogRecord> loud() {
+        return records.all.stream()
+                .filter(logged -> logged.getLevel().intValue() > Level.INFO.intValue())
+                .toList();
+    }
+
+    @Test
+    void popT4AndTls7AtPop3sTlsBeginsAtOnceAndTheGreetingFollowsIt() throws Exception {
+        Listener listener = listen("pop3s");
+        try (Socket plain = connect(listener);
+                SSLSocket tls = encrypted(plain)) {
+            BufferedReader in = reader(tls);
+            assertThat(in.readLine()).isEqualTo("+OK mx.example.org");
+            say(tls, "CAPA\r\nQUIT\r\n");
+            assertThat(in.lines()).contains("USER", "SASL PLAIN").doesNotContain("STLS");
+            Client client = bean.clients.remove();
+            assertThat(client.door()).isEqualTo(Door.POP3S);
+            assertThat(client.isEncrypted()).isTrue();
+        } finally {
+            listener.close();
+        }
+        assertThat(loud()).isEmpty();
+    }
+
+    /** TLS 1.3 lets it send with the end of its handshake, which is before the bean has decided about it. */
+    @Test
+    void tls7WhatAClientSaysBeforeItIsAdmittedWaits() throws Exception {
+        Listener listener = listen("pop3s");
+        bean.decides = new CountDownLatch(1);
+        try (Socket plain = connect(listener);
+                SSLSocket tls = encrypted(plain)) {
+            say(tls, "NOOP\r\n");
+            Thread.sleep(500);
+            say(tls, "QUIT\r\n");
+            bean.decides.countDown();
+            assertThat(reader(tls).lines()).containsExactly("+OK mx.example.org", "+OK ", "+OK ");
+        } finally {
+            listener.close();
+        }
+        assertThat(loud()).isEmpty();
+    }
+
+    @Test
+    void tls6AndCode1TheReplyGoesInClearAndRightsAreAskedForAgainBehindIt() throws Exception {
+        Listener listener = listen("pop3");
+        try (Socket plain = connect(listener)) {
+            BufferedReader clear = reader(plain);
+            assertThat(clear.readLine()).isEqualTo("+OK mx.example.org");
+            say(plain, "STLS\r\n");
+            assertThat(clear.readLine()).isEqualTo("+OK begin TLS");
+            try (SSLSocket tls = encrypted(plain)) {
+                say(tls, "CAPA\r\nQUIT\r\n");
+                assertThat(reader(tls).lines()).contains("SASL PLAIN").doesNotContain("STLS");
+            }
+        } finally {
+            listener.close();
+        }
+        assertThat(bean.clients).extracting(Client::isEncrypted).containsExactly(false, true);
+        assertThat(loud()).isEmpty();
+    }
+
+    @Test
+    void code15AHandshakeTakesAWorkerAndNoTimeOfAnEventLoop() throws Exception {
+        Listener listener = listen("pop3s");
+        try {
+            greetings(listener, 2); // both event loops are there
+            hold();
+            try (Socket plain = connect(listener);
+                    SSLSocket tls = encrypted(plain)) {
+                plain.setSoTimeout(1_000);
+                assertThatThrownBy(tls::startHandshake).isInstanceOf(IOException.class);
+            }
+            letGo();
+            greetings(listener, 1);
+        } finally {
+            listener.close();
+        }
+        assertThat(loud()).isEmpty();
+    }
+
+    private static void greetings(Listener listener, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            try (Socket plain = connect(listener);
+                    SSLSocket tls = encrypted(plain)) {
+                assertThat(reader(tls).readLine()).isEqualTo("+OK mx.example.org");
+            }
+        }
+    }
+
+    @Test
+    void tls8AndCode4AClientThatSpeaksInClearToATlsPortIsToldNothingAndTheLogStaysQuiet() throws Exception {
+        Listener listener = listen("pop3s");
+        try (Socket plain = connect(listener)) {
+            say(plain, "CAPA\r\nQUIT\r\n");
+            assertThat(new String(plain.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .doesNotContain("+OK", "-ERR");
+        } finally {
+            listener.close();
+        }
+        assertThat(bean.clients).isEmpty();
+        assertThat(records.all).isNotEmpty();
+        assertThat(loud()).isEmpty();
+    }
+
+    @Test
+    void tls7AClientThatBeginsNoHandshakeIsGoneAfter30Seconds() throws Exception {
+        Listener listener = listen("pop3s");
+        long begin = System.nanoTime();
+        try (Socket silent = connect(listener)) {
+            assertThat(silent.getInputStream().readAllBytes()).isEmpty();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofSeconds(25), Duration.ofSeconds(50));
+        } finally {
+            listener.close();
+        }
+        assertThat(bean.clients).isEmpty();
+        assertThat(loud()).isEmpty();
+    }
+
+    @Test
+    void tls14AConnectionThatEndsWithoutCloseNotifyAtACommandBorderIsNoError() throws Exception {
+        Listener listener = listen("pop3s");
+        try (Socket plain = connect(listener)) {
+            SSLSocket tls = encrypted(plain);
+            assertThat(reader(tls).readLine()).isEqualTo("+OK mx.example.org");
+            plain.shutdownOutput();
+            assertThatThrownBy(() -> say(tls, "NOOP\r\n")).isInstanceOf(IOException.class);
+        } finally {
+            listener.close();
+        }
+        assertThat(loud()).isEmpty();
+    }
+
+    private static final class Anybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
