@@ -96,7 +96,7 @@ final class LoadedSource {
         if (!first) {
             remarks.accept(source.label() + ": in force, " + description());
         }
-        for (String wrong : permanent()) {
+        for (String wrong : permanent(entries)) {
             remarks.accept(source.label() + ": " + wrong);
         }
     }
@@ -107,10 +107,10 @@ final class LoadedSource {
     }
 
     /** What does not change with time. */
-    private List<String> permanent() {
+    private List<String> permanent(List<KeyEntry> those) {
         List<String> wrong = new ArrayList<>();
-        entries.stream().map(KeyEntry::remark).filter(Objects::nonNull).forEach(wrong::add);
-        entries.stream()
+        those.stream().map(KeyEntry::remark).filter(Objects::nonNull).forEach(wrong::add);
+        those.stream()
                 .filter(entry -> !fitsDirectory(entry))
                 .findFirst()
                 .ifPresent(entry -> wrong.add("the certificate is for " + String.join(" ", entry.names())
@@ -150,7 +150,7 @@ final class LoadedSource {
             wrong.add(trouble + "; the old certificate stays in force");
         }
         Optional.ofNullable(untimely(entry, now)).ifPresent(wrong::add);
-        wrong.addAll(permanent());
+        wrong.addAll(permanent(List.of(entry)));
         return new CertificateReport(
                 source.label(),
                 List.copyOf(entry.names()),

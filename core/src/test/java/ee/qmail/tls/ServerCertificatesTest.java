@@ -253,6 +253,23 @@ class ServerCertificatesTest {
     }
 
     @Test
+    void whatIsWrongWithOneCertificateOfAFileIsNotSaidOfTheOther() throws IOException {
+        home.put("servercert.pem", "common-name.key", "common-name.crt", "issuer.crt", "root.crt");
+        home.put(
+                "servercerts/mx.example.org/servercert.pem",
+                "rsa.key",
+                "rsa.crt",
+                "issuer.crt",
+                "root.crt",
+                "wildcard.key",
+                "wildcard.crt");
+        assertThat(home.open().reports())
+                .filteredOn(report -> report.problem() != null)
+                .extracting(CertificateReport::names)
+                .containsExactly(List.of("*.example.net"));
+    }
+
+    @Test
     void aCertificateThatIsTakenAwayIsNotShownAnyMore() throws IOException {
         home.put("servercert.pem", "ec.key", "ec.crt");
         home.put("servercerts/old.example.com/servercert.pem", "common-name.key", "common-name.crt");

@@ -80,8 +80,8 @@ final class TlsConnection {
     byte[] read() throws SSLException {
         Octets text = new Octets();
         while (!over && received.hasRemaining() && unwrap(text) != Status.BUFFER_UNDERFLOW) {
-            runTasks();
-            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
+            HandshakeStatus status = engine.getHandshakeStatus();
+            if (status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_UNWRAP) {
                 throw new SSLException("the client begins a second handshake");
             }
         }
