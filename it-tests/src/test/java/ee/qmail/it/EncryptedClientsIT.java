@@ -68,7 +68,7 @@ class EncryptedClientsIT {
     }
 
     private String message(String by) {
-        return "From: " + address + "\nTo: someone\nSubject: by " + by + "\n\nhello from " + by + "\n";
+        return "From: " + address + "\nTo: " + address + "\nSubject: by " + by + "\n\nhello from " + by + "\n";
     }
 
     private void assertArrived(String by) {
