@@ -19,6 +19,8 @@ public enum RecipientVerdict {
     BAD_MAIL_FROM,
     /** 550 5.7.1: the envelope sender is not one of the user who has logged in (RFC 6409 6.1). */
     NOT_YOUR_SENDER,
+    /** 452 4.7.1: the user has sent to as many recipients as control/sendlimits allows for now. */
+    TOO_MANY_SENT,
     /** {@link SmtpPolicy#blocked}: the client is in a blocklist (TS-6). */
     BLOCKED,
     /** 451 4.3.0: it cannot be decided now. */

@@ -33,6 +33,7 @@ public final class Controls {
     private final Optional<OAuth> oauth;
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
+    private final SendLimits sendlimits;
     private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
@@ -54,6 +55,7 @@ public final class Controls {
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
+        this.sendlimits = new SendLimits(list(Setting.SENDLIMITS));
         this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
@@ -162,6 +164,10 @@ public final class Controls {
 
     public VirtualDomains virtualdomains() {
         return virtualdomains;
+    }
+
+    public SendLimits sendlimits() {
+        return sendlimits;
     }
 
     public Senders senders() {

@@ -89,6 +89,8 @@ interface LineCheck {
                 "must be user@host:sender, such as ana@example.org:sales@example.org, or user@host:@domain");
     };
 
+    LineCheck SEND_LIMIT = line -> wanted(() -> SendLimits.parse(line));
+
     LineCheck VIRTUAL_DOMAIN = remarking(LineCheck::virtualDomain, EntryRemarks::key);
 
     LineCheck PROGRAM = line -> unless(

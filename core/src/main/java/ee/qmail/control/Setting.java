@@ -11,6 +11,7 @@ import static ee.qmail.control.LineCheck.PROGRAM;
 import static ee.qmail.control.LineCheck.PROXY;
 import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
+import static ee.qmail.control.LineCheck.SEND_LIMIT;
 import static ee.qmail.control.LineCheck.TCP_RULE;
 import static ee.qmail.control.LineCheck.TEXT;
 import static ee.qmail.control.LineCheck.TLS_LEVEL;
@@ -119,6 +120,13 @@ public enum Setting {
             "qmail-smtpd",
             LENT_SENDER,
             "Envelope senders that a user may use beside the own ones, user@host:sender or user@host:@domain"),
+    SENDLIMITS(
+            "sendlimits",
+            Shape.MAP,
+            Default.NONE,
+            "qmail-smtpd",
+            SEND_LIMIT,
+            "Recipients that a user may send to within an hour and a day, user@host:hour:day or :hour:day for all others; 0 means no limit"),
     PLAINTEXTLOGIN(
             "plaintextlogin",
             Shape.LIST,

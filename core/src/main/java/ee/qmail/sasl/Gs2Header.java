@@ -32,8 +32,9 @@ record Gs2Header(char flag, String binding, String authorization, int length) {
         return flag.startsWith("p=") ? flag.substring(2) : null;
     }
 
+    /** An empty name is none in the grammar, but libgsasl sends one. */
     private static String authorization(String field) throws MalformedException {
-        if (field.isEmpty()) {
+        if (field.isEmpty() || field.equals("a=")) {
             return "";
         }
         if (!field.startsWith("a=")) {

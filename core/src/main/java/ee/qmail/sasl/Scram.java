@@ -50,7 +50,8 @@ public final class Scram {
         return hmac(key, (what + " " + user).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static byte[] saltedPassword(String password, byte[] salt, int iterations) {
+    /** {@code SaltedPassword}, of which all keys are made; takes as long as the iterations do. */
+    public static byte[] saltedPassword(String password, byte[] salt, int iterations) {
         PBEKeySpec spec = new PBEKeySpec(prepared(password).toCharArray(), salt, iterations, 8 * KEY_OCTETS);
         try {
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
@@ -113,7 +114,8 @@ public final class Scram {
         return hmac(secret.serverKey(), authMessage);
     }
 
-    static byte[] hash(byte[] octets) {
+    /** SHA-256. */
+    public static byte[] hash(byte[] octets) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(octets);
         } catch (NoSuchAlgorithmException e) {

@@ -3,11 +3,11 @@ package ee.qmail.smtp;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The client's side of AUTH (RFC 4954), the strongest mechanism that the server offers first (RTLS-16). PLAIN and LOGIN, which tell the
@@ -45,15 +45,9 @@ final class ClientLogin {
 
     /** @param nonce of SCRAM, which must be another each time */
     static ClientLogin of(ClientSecurity as, List<String> offered, boolean encrypted, String nonce) {
-        List<String> telling = encrypted
-                ? List.of("PLAIN", "LOGIN").stream()
-                        .filter(offered::contains)
-                        .limit(1)
-                        .toList()
-                : List.of();
-        List<String> usable = new ArrayList<>(offered.contains(SCRAM) ? List.of(SCRAM) : List.of());
-        usable.addAll(telling);
-        return new ClientLogin(as, usable, nonce);
+        Stream<String> telling = Stream.of("PLAIN", "LOGIN").filter(name -> encrypted && offered.contains(name));
+        Stream<String> proving = Stream.of(SCRAM).filter(offered::contains);
+        return new ClientLogin(as, Stream.concat(proving, telling.limit(1)).toList(), nonce);
     }
 
     /** The command with the next mechanism; empty if there is none left. A server may know no secret for SCRAM, and the password all the same. */

@@ -1,17 +1,13 @@
 package ee.qmail.smtp;
 
+import ee.qmail.sasl.Scram;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The client's side of SCRAM-SHA-256 without channel binding (RFC 5802, RFC 7677): the server does not learn the password, and proves that it knows it. */
 final class ScramClient {
@@ -20,8 +16,6 @@ final class ScramClient {
     /** About a second of work, which a server could ask us to do for nothing. */
     private static final int MOST_ITERATIONS = 2_000_000;
 
-    private static final int KEY_BITS = 256;
-    private static final String HMAC = "HmacSHA256";
     private static final Pattern CHALLENGE =
             Pattern.compile("r=([!-+\\--~]+),s=([A-Za-z0-9+/=]+),i=([1-9][0-9]{0,9})(?:,.*)?");
 
@@ -32,7 +26,7 @@ final class ScramClient {
 
     /** @param nonce printable ASCII without commas, never used before */
     ScramClient(String user, String password, String nonce) {
-        this.password = Normalizer.normalize(password, Normalizer.Form.NFKC);
+        this.password = password;
         this.nonce = nonce;
         String name = Normalizer.normalize(user, Normalizer.Form.NFKC)
                 .replace("=", "=3D")
@@ -57,7 +51,9 @@ final class ScramClient {
             return Optional.empty();
         }
         try {
-            return Optional.of(proof(challenge, parts.group(1), salted(decoded(parts.group(2)), (int) iterations)));
+            return Optional.of(
+                    proof(challenge, parts.group(1), Scram.saltedPassword(password, decoded(parts.group(2)), (int)
+                            iterations)));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // the salt is no base64
         }
@@ -66,13 +62,14 @@ final class ScramClient {
     private String proof(String challenge, String bothNonces, byte[] salted) {
         String withoutProof = "c=biws,r=" + bothNonces;
         byte[] all = (firstBare + "," + challenge + "," + withoutProof).getBytes(StandardCharsets.UTF_8);
-        byte[] clientKey = hmac(salted, "Client Key".getBytes(StandardCharsets.US_ASCII));
-        byte[] signature = hmac(sha256(clientKey), all);
+        byte[] clientKey = Scram.hmac(salted, "Client Key".getBytes(StandardCharsets.US_ASCII));
+        byte[] signature = Scram.hmac(Scram.hash(clientKey), all);
         byte[] proof = new byte[clientKey.length];
         for (int i = 0; i < proof.length; i++) {
             proof[i] = (byte) (clientKey[i] ^ signature[i]);
         }
-        expected = "v=" + encoded(hmac(hmac(salted, "Server Key".getBytes(StandardCharsets.US_ASCII)), all));
+        expected =
+                "v=" + encoded(Scram.hmac(Scram.hmac(salted, "Server Key".getBytes(StandardCharsets.US_ASCII)), all));
         return withoutProof + ",p=" + encoded(proof);
     }
 
@@ -81,37 +78,6 @@ final class ScramClient {
         return expected != null
                 && MessageDigest.isEqual(
                         expected.getBytes(StandardCharsets.UTF_8), serverFinal.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private byte[] salted(byte[] salt, int iterations) {
-        PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, KEY_BITS);
-        try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(spec)
-                    .getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has PBKDF2 with " + HMAC, e);
-        } finally {
-            spec.clearPassword();
-        }
-    }
-
-    private static byte[] hmac(byte[] key, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key, HMAC));
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + HMAC, e);
-        }
-    }
-
-    private static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static byte[] decoded(String base64) {

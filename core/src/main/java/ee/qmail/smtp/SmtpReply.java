@@ -37,6 +37,9 @@ final class SmtpReply {
     static final Reply DISK_TROUBLE = reply(452, "4.3.1", "write error or disk full, try again later");
     static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "too many recipients, send the rest later");
 
+    static final Reply TOO_MANY_SENT =
+            reply(452, "4.7.1", "you have sent to as many recipients as you may for now, try again in an hour");
+
     static final Reply ALONE =
             reply(452, "4.5.3", "this recipient takes mail for itself alone, send to the others apart from it");
 

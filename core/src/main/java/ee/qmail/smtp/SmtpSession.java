@@ -237,7 +237,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
         Reply reply = answer(verdict);
         go(commands.hasRecipients() ? SmtpState.RECIPIENTS : SmtpState.SENDER);
         switch (verdict) {
-            case ACCEPTED, ACCEPTED_ALONE, TRY_LATER -> write(reply);
+            case ACCEPTED, ACCEPTED_ALONE, TRY_LATER, TOO_MANY_SENT -> write(reply);
             default -> refuseRecipient(reply);
         }
     }
@@ -250,6 +250,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
             case NO_SUCH_MAILBOX -> SmtpReply.NO_SUCH_MAILBOX;
             case MAILBOX_FULL -> SmtpReply.MAILBOX_FULL;
             case NOT_YOUR_SENDER -> SmtpReply.NOT_YOUR_SENDER;
+            case TOO_MANY_SENT -> SmtpReply.TOO_MANY_SENT;
             case BLOCKED -> SmtpReply.of(commands.policy().blocked());
             case BAD_MAIL_FROM -> SmtpReply.BAD_MAIL_FROM;
             case TRY_LATER -> SmtpReply.TRY_LATER;

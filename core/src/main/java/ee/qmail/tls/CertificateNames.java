@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -22,17 +24,17 @@ public final class CertificateNames {
 
     private CertificateNames() {}
 
-    /** The hosts that it is for, in small letters: the alternative names, and without any of them the common name. */
+    /**
+     * The hosts that it is for, in small letters: the alternative names, and without any of them the common name. What cannot be a host's
+     * name is left out, whatever stands there.
+     */
     public static Set<String> hosts(X509Certificate certificate) {
-        Set<String> names = new LinkedHashSet<>();
-        alternatives(certificate, DNS_NAME).forEach(name -> names.add(DomainName.canonical(name)));
-        if (names.isEmpty()) {
-            attribute(certificate.getSubjectX500Principal(), "CN")
-                    .map(DomainName::canonical)
-                    .filter(name -> DomainName.isName(name.replaceFirst("^\\*\\.", "")))
-                    .ifPresent(names::add);
-        }
-        return names;
+        List<String> given = alternatives(certificate, DNS_NAME);
+        Stream<String> names =
+                given.isEmpty() ? attribute(certificate.getSubjectX500Principal(), "CN").stream() : given.stream();
+        return names.map(DomainName::canonical)
+                .filter(name -> DomainName.isName(name.startsWith("*.") ? name.substring(2) : name))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

@@ -58,7 +58,7 @@ final class SelfMadeCertificate {
         return !entry.isFor(host) || now.isAfter(entry.notAfter().minus(RENEWED_BEFORE));
     }
 
-    private static boolean isSelfMade(Path file) throws IOException {
+    static boolean isSelfMade(Path file) throws IOException {
         try {
             return PemFile.text(file).startsWith(MARK);
         } catch (WrongPemException e) {

@@ -7,6 +7,7 @@ import ee.qmail.home.QmailHome;
 import ee.qmail.home.WatchedFile;
 import ee.qmail.loop.Loop;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -177,6 +178,11 @@ public final class ServerCertificates implements AutoCloseable {
         }
         engine.setHandshakeApplicationProtocolSelector(protocol);
         return Optional.of(engine);
+    }
+
+    /** Tells whether a file is there and holds a certificate that a server has made for itself. */
+    public static boolean isSelfMade(Path file) throws IOException {
+        return Files.exists(file) && SelfMadeCertificate.isSelfMade(file);
     }
 
     /** All certificates in force, and the files that cannot be used; as of the last look. */

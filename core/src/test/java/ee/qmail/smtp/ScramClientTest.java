@@ -2,8 +2,20 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Identity;
+import ee.qmail.contract.Login;
+import ee.qmail.sasl.SaslExchange;
+import ee.qmail.sasl.SaslMechanism;
+import ee.qmail.sasl.SaslOffer;
+import ee.qmail.sasl.SaslStep;
+import ee.qmail.sasl.Scram;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScramClientTest {
@@ -24,6 +36,31 @@ class ScramClientTest {
         assertThat(client.isProvedBy("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G5="))
                 .isFalse();
         assertThat(client.isProvedBy("e=other-error")).isFalse();
+    }
+
+    private static String text(SaslStep step) {
+        return new String(((SaslStep.Challenge) step).octets(), StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pencil, true", "pen, false"})
+    void rtls16ThisServerWouldLetItselfIn(String password, boolean right) {
+        SaslExchange server = SaslExchange.begin(
+                        "SCRAM-SHA-256", new SaslOffer(EnumSet.of(SaslMechanism.SCRAM_SHA_256), null, null, null))
+                .orElseThrow();
+        assertThat(server.start(octets(client.first()))).isEqualTo(new SaslStep.AskSecret("user"));
+        String challenge = text(server.answer(Scram.secret(password, octets("some salt"), 4096)));
+        SaslStep proof = server.response(octets(client.last(challenge).orElseThrow()));
+        assertThat(((SaslStep.CheckProof) proof).right()).isEqualTo(right);
+        if (right) {
+            Login login = new Login(Optional.of(new Identity("user@example.org", Path.of("user"), true)), 0);
+            assertThat(client.isProvedBy(text(server.answer(login)))).isTrue();
+            assertThat(server.response(new byte[0])).isInstanceOf(SaslStep.Success.class);
+        }
     }
 
     @ParameterizedTest

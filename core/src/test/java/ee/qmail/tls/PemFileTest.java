@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +122,30 @@ class PemFileTest {
             assertThatThrownBy(() -> Pem.entries(PemFile.write("EC PRIVATE KEY", key) + Pem.text("ec.crt")))
                     .hasMessageContaining("EC PRIVATE KEY");
         }
+    }
+
+    @Test
+    void cert2OctetsThatAreWrongAreRefusedAndNothingElseHappens() throws Exception {
+        Random random = new Random(1);
+        List<PemFile.Block> right =
+                PemFile.blocks(Pem.text("ec.sec1.key", "rsa.pkcs1.key", "ec.crt", "rsa.crt", "issuer.crt"));
+        int refused = 0;
+        for (int i = 0; i < 500; i++) {
+            List<PemFile.Block> blocks = new ArrayList<>(right);
+            int which = random.nextInt(blocks.size());
+            byte[] content = blocks.get(which).content().clone();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                content[random.nextInt(n == 0 ? Math.min(40, content.length) : content.length)] =
+                        (byte) random.nextInt();
+            }
+            blocks.set(which, new PemFile.Block(blocks.get(which).type(), false, content));
+            try {
+                KeyEntries.of(blocks);
+            } catch (WrongPemException e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(250);
     }
 
     @Test

@@ -40,11 +40,12 @@ public class AppPasswords {
     /** Tells whether it is one of this account that is good there. Quick. */
     boolean isRight(Account account, Door door, String password) {
         Optional<String> hash = AppPasswordText.hash(password);
-        if (hash.isEmpty() || account.usableAt(door).isEmpty()) {
+        if (hash.isEmpty()) {
             return false;
         }
+        // asked in any case: it must not take another time where there is no such user
         Optional<AppPasswordRow> found = queries.appPassword(account.name(), account.domain(), hash.get())
-                .filter(row -> row.scope().allows(door));
+                .filter(row -> account.usableAt(door).isPresent() && row.scope().allows(door));
         found.ifPresent(row -> note(row, account));
         return found.isPresent();
     }

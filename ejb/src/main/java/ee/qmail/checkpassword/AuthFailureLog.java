@@ -8,16 +8,26 @@ import java.util.logging.Logger;
  * One line for each log-in that failed, in a form that stays, for programs that shut out guessers (ABUSE-2):
  * {@code auth failure ip=192.0.2.1 login=ana@example.org door=submission mech=password reason=wrong}.
  */
-final class AuthFailureLog {
+public final class AuthFailureLog {
     private static final Logger LOG = Logger.getLogger(AuthFailureLog.class.getName());
     private static final int MAX_LOGIN = 100;
 
     private AuthFailureLog() {}
 
-    /** @param mechanism {@code password}, {@code scram}, {@code token}, {@code certificate} or {@code apop} */
-    static void tell(Peer peer, Door door, String mechanism, String login, String reason) {
-        LOG.info(() -> "auth failure ip=" + peer.remoteIp() + " login=" + shown(login) + " door=" + door.label()
-                + " mech=" + mechanism + " reason=" + reason);
+    static void tell(Peer peer, Door door, String mechanism, String login, boolean throttled) {
+        tell(peer.remoteIp(), login, door.label(), mechanism, throttled);
+    }
+
+    /**
+     * @param ip of the client, numeric
+     * @param login as the client sent it
+     * @param door the label of a {@link Door}, or {@code console}
+     * @param mechanism {@code password}, {@code scram}, {@code token}, {@code certificate} or {@code apop}
+     * @param throttled whether the credentials were not looked at, as there were too many wrong ones
+     */
+    public static void tell(String ip, String login, String door, String mechanism, boolean throttled) {
+        LOG.info(() -> "auth failure ip=" + ip + " login=" + shown(login) + " door=" + door + " mech=" + mechanism
+                + " reason=" + (throttled ? "throttled" : "wrong"));
     }
 
     /** One word of printable ASCII without {@code =}, so that a login cannot say something about another field. */

@@ -94,7 +94,7 @@ public class CheckPassword implements Authenticator {
         if (account.usableAt(door).isPresent()) {
             return new Login(Optional.of(accounts.identity(account)), 0);
         }
-        AuthFailureLog.tell(peer, door, "certificate", address, "wrong");
+        AuthFailureLog.tell(peer, door, "certificate", address, false);
         return new Login(Optional.empty(), 0);
     }
 
@@ -147,8 +147,7 @@ public class CheckPassword implements Authenticator {
                 return identity.get().isPresent();
             });
             if (identity.get().isEmpty()) {
-                String reason = answer.secondsToWait() > 0 ? "throttled" : "wrong";
-                AuthFailureLog.tell(peer, door, mechanism, user, reason);
+                AuthFailureLog.tell(peer, door, mechanism, user, answer.secondsToWait() > 0);
             }
             return new Login(identity.get(), answer.secondsToWait());
         }

@@ -8,19 +8,21 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Connections on which a message has just been sent, for the next one to the same host: connecting, greeting, EHLO, TLS and the log-in are saved then. Few,
  * and for a short time, since each holds a place at the other server. Safe for use by several threads.
  */
 final class KeptConnections implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(KeptConnections.class.getName());
     /** In a process. */
     static final int MOST = 64;
     /** Without a message. */
@@ -94,7 +96,8 @@ final class KeptConnections implements AutoCloseable {
     private static boolean isAlive(Kept kept) {
         try {
             return kept.connection.readAvailable(new byte[1]) == 0;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.FINE, "a kept connection has ended", e);
             return false;
         }
     }
@@ -107,18 +110,27 @@ final class KeptConnections implements AutoCloseable {
      */
     void keep(Key key, RemoteConnection connection, SmtpClientSession session, long opened) {
         long now = nanoTime.getAsLong();
-        boolean tooOld = now - opened >= OLDEST.toNanos();
-        Kept left = new Kept(key, connection, session, opened, now);
-        synchronized (this) {
-            if (!closed && !tooOld && most > 0) {
-                waiting.add(left);
-                left = waiting.size() > most ? waiting.poll() : null;
-                sweepLater();
-            }
+        RemoteConnection left = connection;
+        try {
+            left = now - opened >= OLDEST.toNanos()
+                    ? connection
+                    : placed(new Kept(key, connection, session, opened, now));
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "nobody would sweep: the server stops", e); // and the message has been sent
         }
         if (left != null) {
-            left.connection.leave(QUIT);
+            left.leave(QUIT);
         }
+    }
+
+    /** @return the one that has to make room, or null */
+    private synchronized RemoteConnection placed(Kept kept) {
+        if (closed || most == 0) {
+            return kept.connection;
+        }
+        sweepLater();
+        waiting.add(kept);
+        return waiting.size() > most ? waiting.poll().connection : null;
     }
 
     long time() {
@@ -126,26 +138,28 @@ final class KeptConnections implements AutoCloseable {
     }
 
     private void sweepLater() {
-        if (!sweepComes && !waiting.isEmpty()) {
-            sweepComes = true;
+        if (!sweepComes) {
             later.accept(this::sweep);
+            sweepComes = true;
         }
     }
 
     /** Leaves those that have waited for long enough. */
     void sweep() {
-        List<Kept> over = new ArrayList<>();
+        for (Kept kept = overdue(); kept != null; kept = overdue()) {
+            kept.connection.leave(QUIT);
+        }
         synchronized (this) {
-            long now = nanoTime.getAsLong();
-            while (!waiting.isEmpty() && now - waiting.peek().since >= IDLE.toNanos()) {
-                over.add(waiting.poll());
-            }
             sweepComes = false;
-            if (!closed) {
+            if (!closed && !waiting.isEmpty()) {
                 sweepLater();
             }
         }
-        over.forEach(kept -> kept.connection.leave(QUIT));
+    }
+
+    private synchronized Kept overdue() {
+        Kept oldest = waiting.peek();
+        return oldest != null && nanoTime.getAsLong() - oldest.since >= IDLE.toNanos() ? waiting.poll() : null;
     }
 
     synchronized int count() {

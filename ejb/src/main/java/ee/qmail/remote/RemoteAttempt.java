@@ -87,7 +87,7 @@ final class RemoteAttempt {
                 return withTheRest(session.get(), used);
             }
             note(session);
-            if (session.isPresent() && hasTlsFailed(session.get(), host) && host.mayGoInClear() && triedBefore) {
+            if (session.isPresent() && host.mayGoInClear() && hasTlsFailed(session.get(), host) && triedBefore) {
                 inClear.add(host.inClear());
             }
         }

@@ -4,6 +4,7 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.control.Controls;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.directory.LocalUser.AliasUser;
+import ee.qmail.directory.LocalUser.DotQmailUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
@@ -25,21 +26,22 @@ final class SenderOwnership {
      */
     static boolean owns(String login, String sender, Rewriting rewriting, Function<String, Optional<LocalUser>> find) {
         String lower = DomainLookup.canonical(sender);
-        if (lower.isEmpty() || isOwn(login, lower) || isLent(login, lower, rewriting.controls())) {
+        if (lower.isEmpty() || lower.equals(login) || isLent(login, lower, rewriting.controls())) {
             return true;
         }
         Route route = rewriting.route(sender);
-        return route.channel() == Channel.LOCAL
-                && find.apply(route.address())
-                        .filter(user -> leadsTo(user, login))
-                        .isPresent();
+        if (route.channel() != Channel.LOCAL) {
+            return false;
+        }
+        Optional<LocalUser> user = find.apply(route.address());
+        boolean named = user.isPresent() && !(user.get() instanceof DotQmailUser);
+        return named ? leadsTo(user.get(), login) : isExtension(login, lower);
     }
 
-    /** With an extension it is the same user's, as in {@code ana-shop@example.org} (qmail's {@code user-ext}). */
-    private static boolean isOwn(String login, String sender) {
+    /** As in {@code ana-shop@example.org} (qmail's {@code user-ext}), unless that is a mailbox or an alias of its own. */
+    private static boolean isExtension(String login, String sender) {
         int at = login.lastIndexOf('@');
-        return sender.equals(login)
-                || sender.startsWith(login.substring(0, at) + "-") && sender.endsWith(login.substring(at));
+        return sender.startsWith(login.substring(0, at) + "-") && sender.endsWith(login.substring(at));
     }
 
     private static boolean isLent(String login, String sender, Controls controls) {

@@ -47,10 +47,11 @@ public class SmtpAdmission {
     private final Rblsmtpd rblsmtpd;
     private final Dns dns;
     private final OfferedMechanisms mechanisms;
+    private final SentCounts sent;
 
     /** For the container's proxies. */
     protected SmtpAdmission() {
-        this(null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -62,7 +63,8 @@ public class SmtpAdmission {
             JmsSender outbox,
             Rblsmtpd rblsmtpd,
             Dns dns,
-            OfferedMechanisms mechanisms) {
+            OfferedMechanisms mechanisms,
+            SentCounts sent) {
         this.controlFiles = controlFiles;
         this.users = users;
         this.quotas = quotas;
@@ -71,6 +73,7 @@ public class SmtpAdmission {
         this.rblsmtpd = rblsmtpd;
         this.dns = dns;
         this.mechanisms = mechanisms;
+        this.sent = sent;
     }
 
     /** Blocks for some seconds if the DNS has to be asked about the client and is slow. */
@@ -179,6 +182,18 @@ public class SmtpAdmission {
     }
 
     private RecipientVerdict check(
+            Client client,
+            SmtpPolicy policy,
+            String sender,
+            String recipient,
+            Function<String, Optional<LocalUser>> find,
+            Predicate<MailboxUser> room) {
+        RecipientVerdict verdict = judge(client, policy, sender, recipient, find, room);
+        boolean taken = verdict == RecipientVerdict.ACCEPTED || verdict == RecipientVerdict.ACCEPTED_ALONE;
+        return taken && client.isLoggedIn() && !sent.count(client.login()) ? RecipientVerdict.TOO_MANY_SENT : verdict;
+    }
+
+    private RecipientVerdict judge(
             Client client,
             SmtpPolicy policy,
             String sender,

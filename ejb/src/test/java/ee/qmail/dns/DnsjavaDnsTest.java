@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
@@ -71,6 +72,11 @@ class DnsjavaDnsTest {
         reply.addRecord(question, Section.QUESTION);
         switch (name.toString(true)) {
             case "mail.test" -> records(name, question.getType()).forEach(r -> reply.addRecord(r, Section.ANSWER));
+            case "alias.test" -> {
+                Name own = Name.fromString("mail.test.");
+                reply.addRecord(new CNAMERecord(name, DClass.IN, 60, own), Section.ANSWER);
+                records(own, question.getType()).forEach(r -> reply.addRecord(r, Section.ANSWER));
+            }
             case "null.test" -> nullMx(name, question.getType()).forEach(r -> reply.addRecord(r, Section.ANSWER));
             case "7.2.0.192.in-addr.arpa", "8.2.0.192.in-addr.arpa" ->
                 reply.addRecord(new PTRRecord(name, DClass.IN, 60, Name.fromString("mail.test.")), Section.ANSWER);
@@ -104,6 +110,12 @@ class DnsjavaDnsTest {
         assertThat(dns.addresses("null.test")).isEmpty();
         assertThat(dns.texts("mail.test")).containsExactly("two strings");
         assertThat(dns.texts("null.test")).isEmpty();
+    }
+
+    @Test
+    void code6TheNameThatAnAliasLeadsToIsKnown() throws Exception {
+        assertThat(dns.hostOf("Alias.test")).isEqualTo(new Dns.Host("mail.test", dns.addresses("mail.test")));
+        assertThat(dns.hostOf("mail.test").name()).isEqualTo("mail.test");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,5 +157,22 @@ class KeptConnectionsTest {
         assertThat(heard(0)).isEqualTo("QUIT\r\n");
         assertThat(heard(1)).isEqualTo("QUIT\r\n");
         assertThat(connections.count()).isZero();
+    }
+
+    /** The message that was sent on it has arrived, whatever becomes of the connection. */
+    @Test
+    void withoutASweepNoneIsKeptAndNothingIsThrown() throws IOException {
+        KeptConnections stopping = new KeptConnections(2, () -> nanos, task -> {
+            throw new RejectedExecutionException("planned");
+        });
+        RemoteConnection connection = RemoteConnection.open(
+                new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()),
+                LONG,
+                LONG,
+                Deadline.in(LONG));
+        ends.add(listener.accept());
+        stopping.keep(key("a"), connection, null, nanos);
+        assertThat(stopping.count()).isZero();
+        assertThat(heard(0)).isEqualTo("QUIT\r\n");
     }
 }

@@ -303,8 +303,8 @@ class RemoteTlsTest {
         clock.pass(BACK_OFF);
         peer.startTls = "220 go";
         assertThat(deliver().text()).contains("TLSv1.3");
-        tools.connections().close();
-        tools = tools.connections().count() == 0 ? withoutKept() : tools;
+        tools.connections().close(); // so that the next message begins anew
+        tools = withoutKept();
         breakTls("454 no");
         isDeferral(deliverAgain(), Reason.TLS_REFUSED);
     }
@@ -453,13 +453,13 @@ class RemoteTlsTest {
     @Test
     void rtls16AWrongPasswordKeepsTheMailWaitingAndIsTold() throws IOException {
         relayWithLogin();
-        route("me", "wrong");
+        route("me", "geheim");
         isDeferral(deliver(), Reason.LOGIN_REFUSED);
         assertThat(tools.refusedLogins().warnings())
                 .singleElement()
                 .asString()
                 .contains("mx.example:" + peer.port(), "me", "535 5.7.8 wrong")
-                .doesNotContain("password is wrong", "right");
+                .doesNotContain("geheim");
         long connections = peer.count("(connection)");
         DeliveryReport paused = deliverAgain();
         isDeferral(paused, Reason.LOGIN_PAUSED);
@@ -467,7 +467,7 @@ class RemoteTlsTest {
 
         clock.pass(Duration.ofMinutes(6));
         isDeferral(deliverAgain(), Reason.LOGIN_REFUSED);
-        peer.password = "wrong";
+        peer.password = "geheim";
         clock.pass(Duration.ofMinutes(6));
         assertThat(deliverAgain().outcome()).isEqualTo(Outcome.SUCCESS);
         assertThat(tools.refusedLogins().warnings()).isEmpty();

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -92,7 +93,7 @@ final class SmtpPeer implements AutoCloseable {
                 client.setTcpNoDelay(true);
                 open.add(client);
                 threads.execute(() -> serve(client));
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 if (!listener.isClosed()) {
                     throw new AssertionError(e);
                 }

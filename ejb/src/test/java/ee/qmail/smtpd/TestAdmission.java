@@ -25,7 +25,8 @@ final class TestAdmission {
                 new Roomy(),
                 new Rblsmtpd(dns),
                 dns,
-                new OfferedMechanisms(controlFiles));
+                new OfferedMechanisms(controlFiles),
+                new SentCounts(controlFiles));
     }
 
     /** At the door for other mail servers. */

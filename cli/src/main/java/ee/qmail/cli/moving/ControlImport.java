@@ -6,6 +6,7 @@ import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
+import ee.qmail.tls.ServerCertificates;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -28,6 +29,9 @@ final class ControlImport {
             "qmqpservers", "there is no QMQP here; a null client sends by SMTP (smtproutes)",
             "dnsbllist", "there are no block lists yet");
 
+    /** Certificates, which the server looks at itself: a wrong one does no harm. */
+    private static final Set<String> CERTIFICATES = Set.of("servercert.pem", "clientca.pem", "clientcrl.pem");
+
     private final Target target;
     private final Sources sources;
     private final Report report;
@@ -46,6 +50,8 @@ final class ControlImport {
                 report.tell(Fate.NOT_UNDERSTOOD, "control/" + name, Sources.LINK);
             } else if (setting.isPresent()) {
                 Step.of(report, "control/" + name, () -> take(setting.get(), file));
+            } else if (CERTIFICATES.contains(name)) {
+                Step.of(report, "control/" + name, () -> copy(file, "control/" + name));
             } else if (TlsHostsImport.isKnown(name)) {
                 continue; // with the others of its kind, below
             } else if (NOT_NEEDED.containsKey(name)) {
@@ -55,6 +61,17 @@ final class ControlImport {
             }
         }
         new TlsHostsImport(target, report).take(directory);
+    }
+
+    /** One that the server has made for itself gives way. */
+    private void copy(Path file, String what) throws IOException {
+        Path to = target.home().root().resolve(what);
+        if (ServerCertificates.isSelfMade(to)) {
+            target.replace(file, to);
+            report.tell(Fate.TAKEN, what);
+        } else {
+            report.tell(target.copy(file, to) ? Fate.TAKEN : Fate.THERE, what);
+        }
     }
 
     /** @param file may be elsewhere, as tcp.smtp is */

@@ -46,6 +46,12 @@ record Target(Api api, QmailHome home, boolean dry) {
         if (Files.exists(to)) {
             return false;
         }
+        replace(from, to);
+        return true;
+    }
+
+    /** The same, and what was there before is gone. */
+    void replace(Path from, Path to) throws IOException {
         if (!dry) {
             OwnerOnly.createDirectories(to.getParent());
             Path temporary = Files.createTempFile(to.getParent(), ".import", "");
@@ -57,7 +63,6 @@ record Target(Api api, QmailHome home, boolean dry) {
                 Files.deleteIfExists(temporary);
             }
         }
-        return true;
     }
 
     /** @return whether it was not there before */

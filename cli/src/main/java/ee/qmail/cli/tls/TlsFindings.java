@@ -33,7 +33,7 @@ record TlsFindings(TlsPeer peer, String version, String suite, List<X509Certific
         lines.add("key: " + KeyKind.of(own.getPublicKey()));
         lines.add("ends: " + own.getNotAfter().toInstant() + ", " + daysLeft(now) + " days left");
         for (X509Certificate each : chain) {
-            lines.add("issued by: " + each.getIssuerX500Principal().getName());
+            lines.add("issued by: " + harmless(each.getIssuerX500Principal().getName()));
         }
         List<String> problems = problems(now);
         problems.forEach(problem -> lines.add("problem: " + problem));
@@ -41,6 +41,11 @@ record TlsFindings(TlsPeer peer, String version, String suite, List<X509Certific
             lines.add("trusted, and for " + peer.name() + (daysLeft(now) < SOON ? "; to be renewed soon" : ""));
         }
         return lines;
+    }
+
+    /** The server's text, for a terminal. */
+    private static String harmless(String text) {
+        return text.replaceAll("\\p{C}", "?");
     }
 
     private long daysLeft(Instant now) {
@@ -74,7 +79,7 @@ record TlsFindings(TlsPeer peer, String version, String suite, List<X509Certific
             manager.checkServerTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
             return Optional.empty();
         } catch (CertificateException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(harmless(String.valueOf(e.getMessage())));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("each JDK has a list of authorities", e);
         }

@@ -68,6 +68,8 @@ class ImportCommandTest {
         file(control.resolve("smtproutes"), "no colon\n");
         file(control.resolve("morercpthosts.cdb"), "cdb");
         file(control.resolve("taps"), "x\n");
+        file(control.resolve("servercert.pem"), "key and certificate\n");
+        file(control.resolve("clientca.pem"), "authorities\n");
         file(vpopmail.resolve("etc/tcp.smtp"), "127.:allow,RELAYCLIENT=\"\"\n:allow\n");
     }
 
@@ -175,6 +177,16 @@ class ImportCommandTest {
             envelopes.add(maildrop.open(file).envelope());
         }
         return envelopes;
+    }
+
+    @Test
+    void cert1TheOldCertificateTakesThePlaceOfASelfMadeOneAndOfNoOther() throws IOException {
+        Path certificate = Files.writeString(home.resolve("control/servercert.pem"), "Made by qmail EE for x\n");
+        Path authorities = Files.writeString(home.resolve("control/clientca.pem"), "others\n");
+        run();
+        assertThat(certificate).hasContent("key and certificate");
+        assertThat(authorities).hasContent("others");
+        assertThat(output).contains("taken: control/servercert.pem", "there already: control/clientca.pem");
     }
 
     @Test

@@ -41,6 +41,11 @@ public final class Program {
         return found.orElseThrow().toString();
     }
 
+    /** For a test that starts it by itself. */
+    public String path() {
+        return path;
+    }
+
     public record Result(int exit, String output) {}
 
     /** @param input what it reads from its standard input */

@@ -2,6 +2,7 @@ package ee.qmail.web.security;
 
 import ee.qmail.accounts.AdministratorStore;
 import ee.qmail.accounts.Administrators;
+import ee.qmail.checkpassword.AuthFailureLog;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.guard.LoginGuard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,15 +60,19 @@ public class Logins {
      */
     public Answer check(HttpServletRequest request, String name, String password) {
         AtomicReference<String> administrator = new AtomicReference<>();
+        String client = client(request);
         LoginGuard.Answer answer = LoginGuard.shared()
                 .attempt(
-                        client(request),
+                        client,
                         KIND + name.toLowerCase(Locale.ROOT),
                         () -> administrators.wasRight(name, password),
                         () -> {
                             administrator.set(caller(name, password));
                             return administrator.get() != null;
                         });
+        if (administrator.get() == null) {
+            AuthFailureLog.tell(client, name, "console", "password", answer.secondsToWait() > 0);
+        }
         return new Answer(administrator.get(), answer.secondsToWait());
     }
 

@@ -1,0 +1,106 @@
+package ee.qmail.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.contract.InboundMessage;
+import ee.qmail.contract.Submitted;
+import ee.qmail.control.ControlFiles;
+import ee.qmail.message.Body;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.QueueId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users submit is made whole, and nothing else of it is changed (SUB-4). */
+class SubmittedMailTest {
+    private static final String RECEIVED =
+            "Received: from unknown (HELO c) (192.0.2.7)\n  by me with ESMTPSA id 1; 22 Nov 2026 01:02:03 -0000\n";
+    private static final String WHOLE =
+            "Date: Sun, 22 Nov 2026 01:02:03 +0000\nMessage-ID: <1@c>\nFrom: Ana <ana@example.org>\nTo: bo@example.org\n";
+
+    @TempDir
+    private Path control;
+
+    private SubmittedMail mail;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        Files.writeString(control.resolve("me"), "mail.example.org\n");
+        Files.writeString(control.resolve("defaultdomain"), "example.org\n");
+        mail = new SubmittedMail(new ControlFiles(control, warning -> {}));
+    }
+
+    private static InboundMessage message(String text) {
+        byte[] octets = (RECEIVED + text).getBytes(StandardCharsets.ISO_8859_1);
+        return new InboundMessage(
+                QueueId.next(),
+                new Envelope("ana@example.org", List.of("\"odd one\"@example.org", "bo@example.org")),
+                Body.of(octets),
+                (RECEIVED + text).replace("\n", "\r\n").length(),
+                Instant.parse("2026-11-22T01:02:03Z"));
+    }
+
+    private String complete(String text) {
+        InboundMessage given = message(text);
+        Submitted submitted = mail.complete(given, "ana@example.org");
+        assertThat(submitted.refusal()).isNull();
+        InboundMessage whole = submitted.message();
+        assertThat(whole.envelope()).isEqualTo(given.envelope());
+        assertThat(whole.id()).isEqualTo(given.id());
+        String completed = read(whole.body());
+        assertThat(completed).startsWith(RECEIVED).hasSize((int) whole.body().size());
+        assertThat(whole.wireSize()).isEqualTo(completed.replace("\n", "\r\n").length());
+        return completed.substring(RECEIVED.length());
+    }
+
+    private static String read(Body body) {
+        try (InputStream in = body.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void sub4WhatIsWholeStaysAsItIs() {
+        String signed = WHOLE + "Content-Type: multipart/signed; boundary=b\n\n--b\n\ttext  \n.\n\u00e9\n--b--\n\n\n";
+        assertThat(complete(signed)).isEqualTo(signed);
+    }
+
+    @Test
+    void sub4WhatIsMissingIsAddedOnTop() {
+        assertThat(complete("To: bo@example.org\n\nhi\n"))
+                .matches("(?s)Date: 22 Nov 2026 01:02:03 -0000\nMessage-ID: <[^>]+@mail.example.org>\n"
+                        + "From: ana@example.org\nTo: bo@example.org\n\nhi\n");
+        assertThat(complete("Subject: x\n\nhi\n")).contains("\nCc: recipient list not shown: ;\n");
+    }
+
+    @Test
+    void sub4AddressesAreMadeWholeAndBccIsRemoved() {
+        assertThat(complete(WHOLE + "Cc: cy\nBcc: secret@example.org\n\nhi\n"))
+                .contains("\nCc: cy@mail.example.org\n")
+                .doesNotContain("secret", "Bcc");
+    }
+
+    @Test
+    void sub4AHeaderThatTellsNoSenderIsRefused() {
+        Submitted submitted = mail.complete(message("From: \"open\n\nhi\n"), "ana@example.org");
+        assertThat(submitted.message()).isNull();
+        assertThat(submitted.refusal()).startsWith("the header of this message makes no sense: From: \"open");
+    }
+
+    @Test
+    void aMessageWithoutHeaderOrBodyIsCompleted() {
+        assertThat(complete("")).endsWith("\n\n").contains("From: ana@example.org\n");
+        assertThat(complete("\nbody\n")).endsWith("\n\nbody\n");
+    }
+}
