@@ -19,6 +19,7 @@ import ee.qmail.attempts.ExitCall;
 import ee.qmail.attempts.WorkNotes;
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.ClientNetwork;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.DuplicateIdException;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.MessageMemory;
@@ -265,7 +266,7 @@ class ArchitectureTest {
                         "ee.qmail.address",
                         "ee.qmail.message",
                         "ee.qmail.text")
-                .or(belongToAnyOf(Registry.class));
+                .or(belongToAnyOf(Registry.class, Door.class));
         check(noClasses().that(packed).should().dependOnClassesThat(in("core").and(not(packed))));
     }
 

@@ -177,7 +177,7 @@ public final class ServerCertificates implements AutoCloseable {
             engine.setSSLParameters(parameters);
         }
         engine.setHandshakeApplicationProtocolSelector(protocol);
-        return Optional.of(engine);
+        return Optional.of(new BoundedEngine(engine));
     }
 
     /** Tells whether a file is there and holds a certificate that a server has made for itself. */

@@ -145,6 +145,14 @@ final class HandshakePair {
         return new String(arrived.array(), 0, arrived.position(), StandardCharsets.UTF_8);
     }
 
+    /** The client changes its keys and wants the server to change its own, which this answers (RFC 8446 4.6.3). */
+    void wishForNewKeys() throws SSLException {
+        client.beginHandshake();
+        step(client, toServer, toClient);
+        step(server, toClient, toServer);
+        toClient.clear(); // the client reads nothing
+    }
+
     X509Certificate shown() throws SSLException {
         return (X509Certificate) client.getSession().getPeerCertificates()[0];
     }

@@ -14,9 +14,11 @@ import java.util.function.Function;
 
 /**
  * Whether an envelope sender is a user's own (SUB-2): the address of the mailbox, with an extension or in an alias domain too, an alias that
- * leads to it, or one that {@code control/senders} lends to the user.
+ * leads to it, or one that {@code control/senders} lends to the user. What is the mailbox of another one is never an extension.
  */
 final class SenderOwnership {
+    private static final String ALIAS = "alias";
+
     private SenderOwnership() {}
 
     /**
@@ -34,19 +36,28 @@ final class SenderOwnership {
             return false;
         }
         Optional<LocalUser> user = find.apply(route.address());
-        boolean named = user.isPresent() && !(user.get() instanceof DotQmailUser);
-        return named ? leadsTo(user.get(), login) : isExtension(login, lower);
+        return user.filter(found -> leadsTo(found, login)).isPresent()
+                || isExtension(login, lower)
+                        && user.filter(found -> isSomebody(found, login)).isEmpty();
     }
 
-    /** As in {@code ana-shop@example.org} (qmail's {@code user-ext}), unless that is a mailbox or an alias of its own. */
+    /** With an extension it is the same user's, as in {@code ana-shop@example.org} (qmail's {@code user-ext}), unless it is the name of another one. */
     private static boolean isExtension(String login, String sender) {
         int at = login.lastIndexOf('@');
         return sender.startsWith(login.substring(0, at) + "-") && sender.endsWith(login.substring(at));
     }
 
+    /** Files of {@code ~alias} or of the domain, such as those for all addresses that are nobody's, belong to no user. */
+    private static boolean isSomebody(LocalUser user, String login) {
+        return !(user instanceof DotQmailUser files)
+                || !files.assignment().user().equals(ALIAS)
+                        && !files.assignment().user().equals(DomainLookup.domainOf(login));
+    }
+
     private static boolean isLent(String login, String sender, Controls controls) {
-        String domain = sender.substring(sender.lastIndexOf('@') + 1);
-        return controls.senders().lends(login, sender) || controls.senders().lends(login, "@" + domain);
+        int at = sender.lastIndexOf('@');
+        return controls.senders().lends(login, sender)
+                || at >= 0 && controls.senders().lends(login, sender.substring(at));
     }
 
     private static boolean leadsTo(LocalUser user, String login) {

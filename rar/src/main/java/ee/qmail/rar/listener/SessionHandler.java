@@ -17,6 +17,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -122,33 +123,52 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         network = ClientNetwork.of(known.peer().remote().getAddress());
         Load load = connections.enter(network);
         channel.closeFuture().addListener(closed -> connections.leave(network));
-        if (known.door().isImplicitTls()) {
-            encrypt(() -> admit(load));
-        } else {
-            admit(load);
-        }
+        admit(load);
     }
 
     private void admit(Load load) {
         Optional<P> decided = atOnce(() -> connectedAtOnce(client, load));
         if (decided.isPresent()) {
-            open(decided.get());
+            admitted(decided.get());
         } else {
-            onWorker(() -> connected(client, load), this::open, this::turnAway);
+            onWorker(() -> connected(client, load), this::admitted, this::turnAway);
+        }
+    }
+
+    private void admitted(P decided) {
+        if (!client.door().isImplicitTls()) {
+            open(decided);
+        } else if (decided.refusal() == null) {
+            policy = decided;
+            encrypt(() -> onWorker(() -> changed(client, policy), this::open, this::turnAway));
+        } else {
+            // one that is not let in costs no handshake, and nothing is said in clear (TLS-8)
+            logBegin(decided);
+            channel.close();
         }
     }
 
     private void turnAway() {
         connections.log().unavailable(client.peer());
-        channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
+        if (client.door().isImplicitTls() && handshake == null) {
+            channel.close();
+        } else {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(unavailable())).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void logBegin(P decided) {
+        long number = connections.log().opened(client.peer(), decided.refusal() == null, decided.maxConnections());
+        channel.closeFuture()
+                .addListener(closed -> connections
+                        .log()
+                        .ended(number, session == null || session.isClosed() ? 0 : ConnectionLog.GONE));
     }
 
     private void open(P decided) {
         policy = decided;
         session = begin(client, policy, offer());
-        long number = connections.log().opened(client.peer(), policy.refusal() == null, policy.maxConnections());
-        channel.closeFuture()
-                .addListener(closed -> connections.log().ended(number, session.isClosed() ? 0 : ConnectionLog.GONE));
+        logBegin(policy);
         if (!channel.isActive()) {
             session.disconnected();
             return;
@@ -248,8 +268,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
             unread.release();
             unread = octets;
         }
-        // with TLS from the first octet a client may speak before it is known whether it may: that waits
-        if (session != null) {
+        if (session != null) { // else the client does not wait for the greeting, and the bean is still being asked
             pump();
         }
     }
@@ -287,6 +306,10 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent done) {
             handshaken(done);
+            return;
+        }
+        if (event instanceof SslCloseCompletionEvent) {
+            channel.close(); // the client has said that nothing follows, and need not say so once more by TCP (TLS-14)
             return;
         }
         if (session == null || session.isClosed()) {

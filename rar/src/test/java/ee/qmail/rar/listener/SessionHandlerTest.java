@@ -21,6 +21,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -28,11 +29,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionHandlerTest {
     private static final Entrance ENTRANCE = new Entrance(Door.MX, null, new AdapterControls(Path.of("none")));
@@ -44,7 +50,12 @@ class SessionHandlerTest {
         private static final ByteBuf LAST_WORDS = kept(new byte[] {'4', '2', '1'});
 
         Handler() {
-            super(new FairExecutor(1, task -> {}), new Connections(new ConnectionLog(line -> {}), ENTRANCE), null);
+            this(task -> {}, ENTRANCE);
+        }
+
+        /** @param workers asks the bean */
+        Handler(Executor workers, Entrance entrance) {
+            super(new FairExecutor(1, workers), new Connections(new ConnectionLog(line -> {}), entrance), null);
         }
 
         @Override
@@ -303,6 +314,58 @@ class SessionHandlerTest {
         channel.writeInbound(Unpooled.wrappedBuffer(new byte[64 * 1024]));
 
         assertThat(((Echo) open.session()).answered).isPositive().isLessThanOrEqualTo(8 * 1024);
+    }
+
+    /** As behind the end of a handshake, or behind the header of a proxy. */
+    @Test
+    void octetsThatComeBeforeTheBeanHasDecidedWaitForIt() {
+        List<Runnable> questions = new ArrayList<>();
+        Handler open = new Handler(questions::add, ENTRANCE) {
+            @Override
+            protected ConnectionPolicy connected(Client client, Load load) {
+                return SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50);
+            }
+
+            @Override
+            protected LoginSession begin(Client client, ConnectionPolicy decided, SaslOffer offer) {
+                return new Echo(this);
+            }
+        };
+        Connection channel = new Connection(open);
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[3]));
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[4]));
+        assertThat(channel.isOpen()).isTrue();
+
+        questions.forEach(Runnable::run);
+        channel.runPendingTasks();
+        assertThat(((Echo) open.session()).answered).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whereTlsComesFirstAClientThatIsNotLetInCostsNoHandshake(boolean decided) {
+        Entrance noHandshakes = new Entrance(Door.SUBMISSIONS, null, new AdapterControls(Path.of("none")));
+        Connection channel = new Connection(new Handler(Runnable::run, noHandshakes) {
+            @Override
+            protected ConnectionPolicy connected(Client client, Load load) {
+                if (decided) {
+                    return SmtpPolicy.open("mx", "mx", 0, 100, Duration.ofMinutes(1), 50)
+                            .refused("421 4.7.0 too many connections");
+                }
+                throw new IllegalStateException("planned");
+            }
+        });
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.<ByteBuf>readOutbound()).isNull();
+    }
+
+    @Test
+    void tls14AClientThatEndsItsTlsSessionIsGone() {
+        Connection channel = new Connection(handler);
+        channel.pipeline().fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+        assertThat(channel.isOpen()).isFalse();
     }
 
     /** Netty would log it and let the client wait. */
