@@ -7,8 +7,9 @@ document.addEventListener("DOMContentLoaded", () => {
   // copies a text; it is selected, so that it can be copied by hand where the browser does not let a script
   document.querySelectorAll("[data-copy]").forEach(button => button.addEventListener("click", () => {
     const field = document.getElementById(button.dataset.copy);
+    field.focus();
     field.select();
-    navigator.clipboard?.writeText(field.value);
+    navigator.clipboard?.writeText(field.value).catch(() => {});
   }));
   // asks before what cannot be undone
   document.querySelectorAll("[data-confirm]").forEach(button =>

@@ -120,7 +120,7 @@ class DeferredStoreTest {
     }
 
     @Test
-    void aClaimHoldsTheRemainingRecipients() throws IOException {
+    void code5AClaimHoldsTheRemainingRecipients() throws IOException {
         byte[] text = new byte[3 * DeferredBodyPart.SIZE + 17];
         new Random(1).nextBytes(text);
         handOver(job(1, text));

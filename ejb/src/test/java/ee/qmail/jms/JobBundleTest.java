@@ -59,7 +59,7 @@ class JobBundleTest {
     }
 
     @Test
-    void jobsComeOutAsTheyWentIn() throws IOException {
+    void code5JobsComeOutAsTheyWentIn() throws IOException {
         List<Job> jobs = List.of(
                 job(7, Channel.LOCAL, "Subject: \u00e4\n\n.\n", "a@x", "\u00e9@x"),
                 job(8, Channel.LOCAL, "", "b@x"),

@@ -105,6 +105,23 @@ class ConsoleIT {
         assertThat(browser.text()).contains("delivered", "ben@client.example", "Put into the mailbox");
     }
 
+    @Test
+    void sub9TheDnsRecordsForMailProgramsAreCopiedFromThePageOfADomain() {
+        String domain = name + ".example";
+        server.admin().createDomain(domain);
+        browser.login(PASSWORD).awaitText("All services are up.");
+        browser.open("domain.xhtml?domain=" + domain).awaitText("publish them in the zone of " + domain);
+        browser.press("Copy");
+        assertThat(browser.focused()).isEqualTo("DNS records");
+        assertThat(browser.value("DNS records"))
+                .contains("_submissions._tcp." + domain + ". IN SRV 0 1 " + server.submissionsPort() + " ")
+                .contains("_submission._tcp." + domain + ". IN SRV 10 1 " + server.submissionPort() + " ")
+                .contains("_pop3s._tcp." + domain + ". IN SRV 0 1 " + server.pop3sPort() + " ")
+                .contains("autodiscover." + domain + ". IN CNAME ");
+        assertThat(browser.namelessControls()).isEmpty();
+        assertThat(browser.overhang()).isNotPositive();
+    }
+
     private void send(String recipient) {
         send("ben@client.example", List.of(recipient));
     }

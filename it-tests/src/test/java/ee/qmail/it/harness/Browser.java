@@ -96,10 +96,16 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** The text in a field. */
+    public String value(String label) {
+        return String.valueOf(driver.findElement(By.xpath("//*[@id=//label[normalize-space()='" + label + "']/@for]"))
+                .getDomProperty("value"));
+    }
+
     /** @param words those on the button, or its name where more than one has such words */
     public Browser press(String words) {
-        driver.findElement(
-                        By.xpath("//input[@type='submit' and (@value='" + words + "' or @aria-label='" + words + "')]"))
+        driver.findElement(By.xpath("//input[@type='submit' and (@value='" + words + "' or @aria-label='" + words
+                        + "')] | //button[@type='button' and normalize-space()='" + words + "']"))
                 .click();
         return this;
     }

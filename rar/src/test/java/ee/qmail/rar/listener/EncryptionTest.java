@@ -340,6 +340,37 @@ class EncryptionTest {
         assertThat(loud()).isEmpty();
     }
 
+    @Test
+    void proxy1And3TheClientIsTheOneThatAProxyTellsBeforeTls() throws Exception {
+        Files.writeString(home.resolve("control/proxies"), "127.0.0.1\n");
+        Listener listener = listen("pop3s");
+        try (Socket plain = connect(listener)) {
+            say(plain, "PROXY TCP4 192.0.2.7 192.0.2.1 40000 995\r\n");
+            try (SSLSocket tls = encrypted(plain)) {
+                assertThat(reader(tls).readLine()).isEqualTo("+OK mx.example.org");
+                assertThat(bean.clients.remove().peer().remoteIp()).isEqualTo("192.0.2.7");
+            }
+        } finally {
+            listener.close();
+        }
+        assertThat(loud()).isEmpty();
+    }
+
+    @Test
+    void proxy1AProxyThatTellsNoClientIsLeftWithoutAWord() throws Exception {
+        Files.writeString(home.resolve("control/proxies"), "127.0.0.1\n");
+        Listener listener = listen("pop3");
+        try (Socket silent = connect(listener);
+                Socket wrong = connect(listener)) {
+            say(wrong, "USER ana@example.org\r\n");
+            assertThat(wrong.getInputStream().readAllBytes()).isEmpty();
+            assertThat(silent.getInputStream().readAllBytes()).isEmpty();
+        } finally {
+            listener.close();
+        }
+        assertThat(bean.clients).isEmpty();
+    }
+
     private static final class Anybody implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
