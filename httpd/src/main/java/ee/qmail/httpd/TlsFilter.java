@@ -106,7 +106,7 @@ final class TlsFilter extends BaseFilter {
             }
             context.setMessage(Buffers.wrap(context.getMemoryManager(), text));
             return context.getInvokeAction();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return end(context, tls, e);
         }
     }

@@ -5,10 +5,14 @@ import ee.qmail.rar.work.FairExecutor;
 import ee.qmail.rar.work.Workers;
 import ee.qmail.tls.ServerCertificates;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLEngine;
 
 /**
@@ -45,10 +49,28 @@ public final class Encryption {
         if (engine.isEmpty()) {
             return null;
         }
-        SslHandler tls = new SslHandler(engine.get(), task -> handshakes.execute(network, task));
+        SslHandler tls = new Layer(engine.get(), task -> handshakes.execute(network, task));
         tls.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
         channel.pipeline().addFirst(tls);
         channel.read();
         return new Handshake(engine.get(), System.currentTimeMillis(), next);
+    }
+
+    /** A client may be gone when the work of its handshake is done: what is wrong with it then is told to nobody. */
+    private static final class Layer extends SslHandler {
+        private static final Logger LOG = Logger.getLogger(Encryption.class.getName());
+
+        Layer(SSLEngine engine, Executor tasks) {
+            super(engine, tasks);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) throws Exception {
+            if (context.isRemoved()) {
+                LOG.log(Level.FINE, "TLS with a client that is gone", cause);
+            } else {
+                super.exceptionCaught(context, cause);
+            }
+        }
     }
 }

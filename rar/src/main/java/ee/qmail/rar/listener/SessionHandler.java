@@ -33,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.net.ssl.SSLException;
 
 /**
  * The shell around one session: all calls to the session are made on the connection's event loop; what may block is
@@ -336,19 +335,21 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Level level = cause instanceof IOException || isTlsTrouble(cause) ? Level.FINE : Level.WARNING;
-        LOG.log(level, "connection from " + context.channel().remoteAddress() + " is closed", cause);
+    public void exceptionCaught(ChannelHandlerContext context, Throwable wrapped) {
+        boolean ofTls = wrapped instanceof DecoderException && wrapped.getCause() != null;
+        Throwable cause = ofTls ? wrapped.getCause() : wrapped;
+        // every port scanner makes some (CODE-4), and what is no TLS at all makes the JDK throw others than those of
+        // TLS
+        boolean usual = cause instanceof IOException || ofTls && cause instanceof RuntimeException;
+        LOG.log(
+                usual ? Level.FINE : Level.WARNING,
+                "connection from " + context.channel().remoteAddress() + " is closed",
+                wrapped);
         if (cause instanceof OutOfMemoryError) {
             MemoryTrouble.SHARED.note(cause);
             context.writeAndFlush(lastWords());
         }
         context.close();
-    }
-
-    /** Every port scanner makes some (CODE-4). */
-    private static boolean isTlsTrouble(Throwable cause) {
-        return cause instanceof DecoderException && cause.getCause() instanceof SSLException;
     }
 
     /** {@link #unavailable} in memory that is there already: Netty would have to ask for some to write it. */

@@ -24,8 +24,10 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -39,8 +41,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionHandlerTest {
@@ -396,6 +405,58 @@ class SessionHandlerTest {
             assertThat(channel.isOpen()).isFalse();
         }
         assertThat(MemoryTrouble.SHARED.trouble()).isPresent();
+    }
+
+    private static final class Warnings extends java.util.logging.Handler {
+        private int count;
+
+        @Override
+        public void publish(LogRecord line) {
+            count += line.getLevel().intValue() >= Level.WARNING.intValue() ? 1 : 0;
+        }
+
+        @Override
+        public void flush() {
+            // nothing is kept
+        }
+
+        @Override
+        public void close() {
+            // nor is anything open
+        }
+    }
+
+    @Test
+    void aClientForWhichTlsHasNoMemoryIsTold() {
+        Connection channel = new Connection(handler);
+        channel.pipeline().fireExceptionCaught(new DecoderException(new OutOfMemoryError("planned")));
+        assertThat(channel.<ByteBuf>readOutbound().toString(StandardCharsets.US_ASCII))
+                .isEqualTo("421");
+    }
+
+    /** The JDK throws more than it says, as a ClassCastException where a client sends a HelloRequest. */
+    @ParameterizedTest
+    @MethodSource
+    void clientsThatBreakTlsFillNoLog(Throwable cause, int warnings) {
+        Warnings log = new Warnings();
+        Logger logger = Logger.getLogger(SessionHandler.class.getName());
+        logger.addHandler(log);
+        try {
+            Connection channel = new Connection(handler);
+            channel.pipeline().fireExceptionCaught(cause);
+            assertThat(channel.isOpen()).isFalse();
+        } finally {
+            logger.removeHandler(log);
+        }
+        assertThat(log.count).isEqualTo(warnings);
+    }
+
+    static Stream<Arguments> clientsThatBreakTlsFillNoLog() {
+        return Stream.of(
+                Arguments.of(new DecoderException(new SSLException("planned")), 0),
+                Arguments.of(new DecoderException(new ClassCastException("planned")), 0),
+                Arguments.of(new IOException("planned"), 0),
+                Arguments.of(new ClassCastException("planned"), 1));
     }
 
     @Test

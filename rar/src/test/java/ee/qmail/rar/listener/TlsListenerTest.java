@@ -55,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS on real sockets, at once and after STLS. */
 @Timeout(120)
-class EncryptionTest {
+class TlsListenerTest {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
 
     @TempDir
@@ -157,7 +157,7 @@ class EncryptionTest {
 
     private WorkManager threads() {
         return (WorkManager) Proxy.newProxyInstance(
-                EncryptionTest.class.getClassLoader(),
+                TlsListenerTest.class.getClassLoader(),
                 new Class<?>[] {WorkManager.class},
                 (proxy, method, arguments) -> {
                     work((Work) arguments[0]);
