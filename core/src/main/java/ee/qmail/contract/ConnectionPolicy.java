@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The decision about a connection when it opens, whatever its protocol. */
 public interface ConnectionPolicy {
-    /** Null, or what the client is told instead of a greeting. */
+    /** Null, or what the client is told instead of a greeting; where TLS comes first it is told nothing (TLS-8). */
     String refusal();
 
     /** Connections the service takes at a time, for its log: control/concurrencyincoming. */
