@@ -8,9 +8,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLEngine;
@@ -20,16 +20,23 @@ import javax.net.ssl.SSLEngine;
  * on an event loop (CODE-15).
  */
 public final class Encryption {
-    /** Seconds for a handshake, in which a client holds no thread (TLS-7). */
-    private static final int HANDSHAKE_SECONDS = 30;
+    /** For a handshake, in which a client holds no thread (TLS-7). */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
     private final ServerCertificates certificates;
     private final FairExecutor handshakes;
     private final Door door;
+    private final Duration patience;
 
     /** @param workers for handshakes */
     public Encryption(ServerCertificates certificates, Door door, Workers workers) {
+        this(certificates, door, workers, HANDSHAKE);
+    }
+
+    /** @param patience time for a handshake */
+    public Encryption(ServerCertificates certificates, Door door, Workers workers, Duration patience) {
         this.certificates = certificates;
+        this.patience = patience;
         this.door = door;
         this.handshakes = new FairExecutor(Runtime.getRuntime().availableProcessors(), workers);
     }
@@ -50,7 +57,7 @@ public final class Encryption {
             return null;
         }
         SslHandler tls = new Layer(engine.get(), task -> handshakes.execute(network, task));
-        tls.setHandshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+        tls.setHandshakeTimeoutMillis(patience.toMillis());
         channel.pipeline().addFirst(tls);
         channel.read();
         return new Handshake(engine.get(), System.currentTimeMillis(), next);

@@ -209,6 +209,11 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         handshake = connections.entrance().encryption().begin(channel(), network(), next);
         if (handshake == null) {
             channel().close();
+        } else if (unread.isReadable()) {
+            // behind the header of a proxy, while the bean was asked: it is for TLS
+            ByteBuf early = unread;
+            unread = Unpooled.EMPTY_BUFFER;
+            channel().pipeline().fireChannelRead(early).fireChannelReadComplete();
         }
     }
 
