@@ -77,16 +77,16 @@ class TlsListenerTest {
 
         @Override
         public Pop3Policy connected(Client client, Load load) {
-            try {
-                decides.await(60, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
             return decided(client);
         }
 
         @Override
         public Pop3Policy changed(Client client, Pop3Policy before) {
+            try {
+                decides.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             return decided(client);
         }
 
