@@ -17,11 +17,20 @@ public class Listeners {
     @Inject
     private ControlFiles files;
 
-    /** @param service {@code smtpd} or {@code pop3d} */
-    public String of(String service) {
+    /** @param service the name of a listener, such as {@code submission} */
+    public boolean isUp(String service) {
+        return up(service).isPresent();
+    }
+
+    private static Optional<MailService> up(String service) {
         return MailService.RUNNING.all().stream()
                 .filter(each -> each.name().equals(service) && each.isUp())
-                .findFirst()
+                .findFirst();
+    }
+
+    /** The address of a listener. */
+    public String of(String service) {
+        return up(service)
                 .map(MailService::address)
                 .map(this::text)
                 .orElse("not listening now");
