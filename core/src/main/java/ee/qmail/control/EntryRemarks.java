@@ -50,7 +50,8 @@ final class EntryRemarks {
             return Optional.of(NEVER + "must be user@domain with a whole domain");
         }
         if (key.equals("*")) {
-            return Optional.of(NEVER + "all domains are written :" + line.substring(colon + 1));
+            // not the rest of the line, which may have a password
+            return Optional.of(NEVER + "an entry for all domains begins with the colon, without the asterisk");
         }
         return key.isEmpty() ? Optional.empty() : domainOrSuffix(key.substring(at + 1));
     }

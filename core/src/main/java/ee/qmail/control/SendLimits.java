@@ -13,7 +13,7 @@ public final class SendLimits {
     static final Limit DEFAULT = new Limit(500, 3_000);
 
     private static final Pattern LINE =
-            Pattern.compile("([^\\s\\p{Cntrl}:]*@[^\\s\\p{Cntrl}:]+|):(\\d{1,9}):(\\d{1,9})");
+            Pattern.compile("([^\\s\\p{Cntrl}:]+@[^\\s\\p{Cntrl}:]+|):(\\d{1,9}):(\\d{1,9})");
 
     /**
      * @param hour recipients within an hour, 0: no limit
@@ -28,7 +28,7 @@ public final class SendLimits {
     SendLimits(Collection<String> lines) {
         for (String line : lines) {
             Entry entry = parse(line);
-            limits.putIfAbsent(entry.user(), entry.limit());
+            limits.put(entry.user(), entry.limit());
         }
     }
 

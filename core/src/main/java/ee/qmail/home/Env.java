@@ -143,6 +143,6 @@ public enum Env {
     }
 
     private String wrongPort(String value) {
-        return name() + " is '" + value + "': must be a port number from 0 to 65535";
+        return name() + " is '" + value + "': must be a port number from 0 to 65535, or none";
     }
 }

@@ -98,8 +98,8 @@ public final class SaslDialogue {
         step = exchange.answer(secret);
     }
 
-    /** No answer can be had now. */
+    /** No answer can be had now; maybe not even to the question what a user may do who has logged in. */
     public void unavailable() {
-        step = exchange.unavailable();
+        step = exchange == null ? Failure.of(Reason.UNAVAILABLE) : exchange.unavailable();
     }
 }

@@ -62,7 +62,8 @@ final class ClientAuthorities {
             context = Fingerprint.of(authorities).equals(Fingerprint.MISSING) ? null : read();
             fingerprint = seen;
             trouble = null;
-        } catch (IOException | WrongPemException | GeneralSecurityException e) {
+        } catch (IOException | WrongPemException | GeneralSecurityException | RuntimeException e) {
+            // what the JDK throws at octets that are none of these is not always of the kinds it names
             String text = "control/" + AUTHORITIES + ": " + e.getMessage() + "; the old list stays in force";
             if (!text.equals(trouble)) {
                 remarks.accept(text);

@@ -61,6 +61,7 @@ public final class ServerCertificates implements AutoCloseable {
     private volatile TlsPolicy policy = TlsPolicy.INTERMEDIATE;
     private volatile List<CertificateReport> reports = List.of();
     private String trouble;
+    private String defaultHost = "";
     private boolean nothingFound;
     private ScheduledExecutorService timer;
     private Loop loop;
@@ -223,11 +224,11 @@ public final class ServerCertificates implements AutoCloseable {
         Instant now = clock.instant();
         try {
             String host = DomainName.canonical(me.get());
-            boolean made = makeIfNeeded(host, now, first);
-            if (readSources(now, first || made) || first) {
+            boolean made = madeIfNeeded(host, now, first);
+            if (readSources(now, first || made) || first || !host.equals(defaultHost)) {
                 snapshot = CertificateSnapshot.of(List.copyOf(sources.values()), host);
+                defaultHost = host;
             }
-            trouble = null;
         } catch (IOException | IllegalStateException e) {
             tell("the certificates cannot be looked for: " + e.getMessage());
         }
@@ -243,6 +244,18 @@ public final class ServerCertificates implements AutoCloseable {
             remarks.accept(text);
         }
         trouble = text;
+    }
+
+    /** That it cannot be made is no reason not to read those that are there. */
+    private boolean madeIfNeeded(String host, Instant now, boolean first) {
+        try {
+            boolean made = makeIfNeeded(host, now, first);
+            trouble = null;
+            return made;
+        } catch (IOException e) {
+            tell("no certificate can be made for " + host + ": " + e.getMessage());
+            return false;
+        }
     }
 
     /** Where files are missing that were there before, others may be on their way: they have until the next look. */

@@ -129,4 +129,20 @@ class SettingTest {
             assertThat(setting.check(content)).isEmpty();
         }
     }
+
+    @Test
+    void aRemarkOnARelayTellsNoPassword() {
+        assertThat(Setting.SMTPROUTES.check("*:relay.example.net:587|user|secret\n"))
+                .singleElement()
+                .asString()
+                .contains("begins with the colon", "control/smtproutes")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void sub6LimitsOfUsersAreRightAndOfDomainsAreNone() {
+        assertThat(Setting.SENDLIMITS.check("ana@example.org:10:20\n:0:0\n")).isEmpty();
+        assertThat(Setting.SENDLIMITS.check("@example.org:50:200\n")).hasSize(1);
+        assertThat(Setting.SENDLIMITS.check("ana@example.org:10\n")).hasSize(1);
+    }
 }

@@ -64,6 +64,7 @@ final class Dialogue implements SmtpSession.Shell {
 
     boolean certificate;
     boolean tlsBegins;
+    boolean rightsAreUnknown;
     private Client client;
     private SmtpPolicy policy;
 
@@ -280,6 +281,10 @@ final class Dialogue implements SmtpSession.Shell {
 
     @Override
     public void loggedIn(Identity identity) {
+        if (rightsAreUnknown) {
+            session.unanswered();
+            return;
+        }
         client = client.with(identity);
         policy = policy.relaying("");
         session.authenticated(client, policy);

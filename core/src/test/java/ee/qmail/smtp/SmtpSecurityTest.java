@@ -285,4 +285,14 @@ class SmtpSecurityTest {
         client.send("RSET", "MAIL FROM:<a@example.net> AUTH=ana+40example.org").expect("250 *", "250 *");
         client.send("RSET", "MAIL FROM:<a@example.net> AUTH=a+4").expect("250 *", "555 *");
     }
+
+    /** The password was right, and what its user may do cannot be told. */
+    @Test
+    void auth5TroubleBehindARightPasswordIsNoWrongOne() {
+        Dialogue client = encrypted();
+        client.rightsAreUnknown = true;
+        client.send(plain("ana", "secret"));
+        client.session().answered(RIGHT);
+        client.expect("454 4.7.0 *").send("MAIL FROM:<ana@example.org>").expect("530 5.7.0 *");
+    }
 }

@@ -117,7 +117,7 @@ public class Passwords {
             return;
         }
         try {
-            String fresh = fromElsewhere ? hashes.hash(password) : hash;
+            String fresh = fromElsewhere ? hashes.hash(composed(password)) : hash;
             upgrade.replace(account.name(), account.domain(), hash, fresh, hashes.scram(password));
         } catch (RuntimeException | Error e) {
             // the old one is as good until the next log-in

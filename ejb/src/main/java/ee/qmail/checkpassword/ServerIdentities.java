@@ -67,6 +67,9 @@ public class ServerIdentities {
      * @throws IllegalStateException if that cannot be told: there is no store, or none says yes and one could not tell
      */
     Optional<String> check(String user, String password) {
+        if (password.isEmpty()) {
+            return Optional.empty(); // a store that asks an LDAP server would log in as nobody there, which succeeds
+        }
         boolean untold = stores().isEmpty();
         for (IdentityStore store : stores()) {
             CredentialValidationResult result = ask(store, user, password);

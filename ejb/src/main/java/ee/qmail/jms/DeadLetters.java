@@ -17,6 +17,7 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.transaction.Transactional;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -29,10 +30,10 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class DeadLetters {
     /** Of a mail: queue id, which a selector can have as a number, and number of the job. */
-    private static final Pattern MAIL = Pattern.compile("([0-9]{1,18}|[1-8][0-9]{18})-([0-9]{1,9})");
+    private static final Pattern MAIL = Pattern.compile("([0-9]{1,19})-([0-9]{1,9})");
 
     /** As providers name messages; nothing that ends a text in a selector. */
-    private static final Pattern MESSAGE = Pattern.compile("[A-Za-z0-9:._-]{1,200}");
+    private static final Pattern MESSAGE = Pattern.compile("[A-Za-z0-9:._()-]{1,200}");
 
     private static final long PATIENCE_MILLIS = 2_000;
 
@@ -126,6 +127,9 @@ public class DeadLetters {
     private static Optional<String> selector(String id) {
         Matcher mail = MAIL.matcher(id);
         if (mail.matches()) {
+            if (new BigInteger(mail.group(1)).bitLength() >= Long.SIZE) {
+                return Optional.empty();
+            }
             return Optional.of(
                     JobMessages.ID + " = " + mail.group(1) + " AND " + JobMessages.JOB + " = " + mail.group(2));
         }

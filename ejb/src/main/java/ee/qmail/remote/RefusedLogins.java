@@ -43,8 +43,15 @@ public final class RefusedLogins implements StandingWarning {
         refusals.put(relay, new Refusal(clock.instant(), said));
     }
 
+    /** One with an older password is told no more either. */
     synchronized void accepted(SmtpRoute relay) {
-        refusals.remove(relay);
+        refusals.keySet().removeIf(refused -> isSameUser(refused, relay));
+    }
+
+    private static boolean isSameUser(SmtpRoute one, SmtpRoute other) {
+        return one.relay().equals(other.relay())
+                && one.port() == other.port()
+                && one.credentials().user().equals(other.credentials().user());
     }
 
     /** Tells whether it was refused so lately that it is not tried now. */

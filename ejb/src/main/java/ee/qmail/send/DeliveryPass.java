@@ -187,7 +187,11 @@ public class DeliveryPass {
             List<Task> tasks = JobMessages.isTicket(message)
                     ? claim(channel, JobMessages.ticket(message), bodies)
                     : open(channel, message, bodies);
-            pass(tasks.stream().filter(task -> !isPutAside(task)).toList(), deliverer);
+            List<Task> aside = tasks.stream().filter(this::isPutAside).toList();
+            pass(tasks.stream().filter(task -> !aside.contains(task)).toList(), deliverer);
+            // not before the others are settled, or all would come again, and this one be delivered as well
+            aside.forEach(
+                    task -> marks.survived(task.job().id(), task.job().number())); // sent again, it has another chance
         } finally {
             bodies.forEach(DeliveryPass::discard);
         }
@@ -210,7 +214,6 @@ public class DeliveryPass {
             giveBack(task);
             throw e;
         }
-        marks.survived(job.id(), job.number()); // sent again, it has another chance
         return true;
     }
 

@@ -432,8 +432,12 @@ class CheckPasswordTest {
                         100,
                         Map.of(
                                 "ana right", new CredentialValidationResult("ana@example.org"),
+                                "ana ", new CredentialValidationResult("ana@example.org"),
                                 "stranger right", new CredentialValidationResult("stranger"))));
         assertThat(opens(Door.POP3, "right")).isTrue();
+        assertThat(opens(Door.POP3, "x".repeat(1_000)))
+                .as("too long for a password, and no empty one")
+                .isFalse();
         assertThat(check.checkPassword(peer, Door.SUBMISSION, "ana", "right").identity())
                 .map(Identity::address)
                 .contains("ana@example.org");

@@ -50,7 +50,7 @@ class SentCountsTest {
     @BeforeEach
     void prepare() throws IOException {
         Files.writeString(control.resolve("me"), "mail.example.org\n");
-        Files.writeString(control.resolve("sendlimits"), ":5:20\nbig@example.org:0:0\n");
+        Files.writeString(control.resolve("sendlimits"), ":5:20\nbig@example.org:1:1\nbig@example.org:0:0\n");
         counts = new SentCounts(new ControlFiles(control, warning -> {}), time);
     }
 

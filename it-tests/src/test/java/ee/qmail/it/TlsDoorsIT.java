@@ -274,7 +274,7 @@ class TlsDoorsIT {
             String user = "proxied" + version.length();
             server.admin().createMailbox(user, "opensesame");
             String from = "x@client.example";
-            Await.until("haproxy listens", () -> isOpen(port));
+            Await.until("haproxy listens, and its header is known", () -> isAnswered(port));
             try (SmtpClient smtp = new SmtpClient("127.0.0.3", port).ehlo()) {
                 assertThat(smtp.message(
                                 from,
@@ -289,9 +289,14 @@ class TlsDoorsIT {
         }
     }
 
-    private static boolean isOpen(int port) {
+    /** A changed control file is in force within a second or two. */
+    private static boolean isAnswered(int port) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            return true;
+            BufferedReader replies = reader(socket);
+            socket.getOutputStream().write("EHLO x\r\n".getBytes(StandardCharsets.US_ASCII));
+            String greeting = replies.readLine();
+            String answer = replies.readLine();
+            return greeting != null && greeting.startsWith("220 ") && answer != null && answer.startsWith("250");
         } catch (IOException e) {
             return false;
         }

@@ -27,7 +27,7 @@ final class ControlImport {
     private static final Map<String, String> NOT_NEEDED = Map.of(
             "morercpthosts.cdb", "morercpthosts is read as it is",
             "qmqpservers", "there is no QMQP here; a null client sends by SMTP (smtproutes)",
-            "dnsbllist", "there are no block lists yet");
+            "dnsbllist", "DNS blocklists are in control/blocklists here, one zone to a line");
 
     /** Certificates, which the server looks at itself: a wrong one does no harm. */
     private static final Set<String> CERTIFICATES = Set.of("servercert.pem", "clientca.pem", "clientcrl.pem");

@@ -41,7 +41,7 @@ public final class ProxyGate extends ChannelInboundHandlerAdapter {
     }
 
     private void giveUp(ChannelHandlerContext context) {
-        if (!done) {
+        if (!done && context.channel().isActive()) {
             end(context, "it has sent none within " + SECONDS + " seconds");
         }
     }

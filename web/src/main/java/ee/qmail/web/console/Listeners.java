@@ -30,10 +30,7 @@ public class Listeners {
 
     /** The address of a listener. */
     public String of(String service) {
-        return up(service)
-                .map(MailService::address)
-                .map(this::text)
-                .orElse("not listening now");
+        return up(service).map(MailService::address).map(this::text).orElse("not listening now");
     }
 
     private String text(InetSocketAddress address) {

@@ -92,6 +92,9 @@ public class Logins {
      * @return null if name or password is wrong
      */
     private String caller(String name, String password) {
+        if (password.isEmpty()) {
+            return null; // a store that asks an LDAP server would log in as nobody there, which succeeds
+        }
         CredentialValidationResult result = stores.validate(new UsernamePasswordCredential(name, password));
         if (result.getStatus() == Status.NOT_VALIDATED) {
             throw new IllegalStateException("whether the password is right cannot be told now");
@@ -107,8 +110,13 @@ public class Logins {
         request.changeSessionId();
         HttpSession session = request.getSession();
         session.setAttribute(ADMINISTRATOR, administrator);
-        session.setAttribute(MARK, administrators.passwordMark(administrator).orElse(""));
+        session.setAttribute(MARK, mark(administrator));
         sessions.opened(administrator, session);
+    }
+
+    /** Empty for one of another store, whose password is not known here. */
+    private String mark(String administrator) {
+        return administrators.passwordMark(administrator).orElse("");
     }
 
     /** @return whose session it is; empty if there is none. It ends here if the password was changed since it was opened */
@@ -117,8 +125,7 @@ public class Logins {
         if (session == null || !(session.getAttribute(ADMINISTRATOR) instanceof String administrator)) {
             return Optional.empty();
         }
-        Optional<String> mark = administrators.passwordMark(administrator);
-        if (mark.isPresent() && mark.get().equals(session.getAttribute(MARK))) {
+        if (mark(administrator).equals(session.getAttribute(MARK))) {
             return Optional.of(administrator);
         }
         session.invalidate();
