@@ -78,6 +78,20 @@ class HostileDoorsIT {
     }
 
     /** A client of its own for each test: what it does wrong is counted. */
+    /** With the credentials that a browser remembers. */
+    @Test
+    void aPageOfAnotherSiteCannotUseTheApi() throws IOException {
+        String foreign = from("127.0.0.71").basic("admin", QmailServer.ADMIN_PASSWORD, "Sec-Fetch-Site: cross-site");
+        assertThat(foreign).startsWith("HTTP/1.1 403 ").contains("pages of other sites cannot use this API");
+        assertThat(from("127.0.0.71").basic("admin", QmailServer.ADMIN_PASSWORD, "Sec-Fetch-Site: same-origin"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void anEmptyPasswordOpensNothing() throws IOException {
+        assertThat(from("127.0.0.72").basic("admin", "")).startsWith("HTTP/1.1 401 ");
+    }
+
     private Http from(String address) {
         return new Http(address, server.httpPort());
     }
