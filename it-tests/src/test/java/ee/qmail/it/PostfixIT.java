@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.it.harness.Program;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
+import ee.qmail.test.server.Await;
 import ee.qmail.test.server.Mailbox;
 import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -127,6 +130,19 @@ class PostfixIT {
         }
     }
 
+    /** The line about a delivery follows it. */
+    private void awaitLogged(String text) {
+        Await.until("log/send has " + text, () -> log().contains(text));
+    }
+
+    private String log() {
+        try {
+            return Files.readString(server.home().resolve("log/send/current"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private String arrived(String subject) {
         return new Mailbox(root.resolve("mail/ann")).awaitMessage("Subject: " + subject);
     }
@@ -140,8 +156,8 @@ class PostfixIT {
             assertThat(arrived("by TLS " + i))
                     .contains("(using TLSv1.3 with cipher ", "(No client certificate requested)");
         }
-        assertThat(Files.readString(server.home().resolve("log/send/current")))
-                .contains("127.0.0.1_accepted_message_(TLSv1.3,_TLS_", ",_may).");
+        awaitLogged("127.0.0.1_accepted_message_(TLSv1.3,_TLS_");
+        awaitLogged(",_may).");
         assertThat(Files.readString(root.resolve("maillog")).lines().filter(line -> line.contains(" connect from ")))
                 .hasSize(1);
     }
@@ -153,10 +169,10 @@ class PostfixIT {
         Files.copy(root.resolve("certificate.pem"), pem);
         try {
             server.admin().control("smtproutes", "far.example:127.0.0.1:" + port);
+            Await.elapsed(Duration.ofSeconds(2)); // which files there are is looked at once a second
             send("verified");
             assertThat(arrived("verified")).contains("(using TLSv1.3 with cipher ");
-            assertThat(Files.readString(server.home().resolve("log/send/current")))
-                    .contains(",_verify).");
+            awaitLogged(",_verify).");
         } finally {
             Files.delete(pem);
             Files.delete(hosts);
