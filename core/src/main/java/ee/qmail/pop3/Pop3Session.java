@@ -4,9 +4,8 @@ import ee.qmail.contract.Client;
 import ee.qmail.contract.Identity;
 import ee.qmail.contract.Login;
 import ee.qmail.contract.Pop3Policy;
-import ee.qmail.contract.ScramSecret;
+import ee.qmail.sasl.LoginCommandSession;
 import ee.qmail.sasl.LoginSession;
-import ee.qmail.sasl.SaslDialogue;
 import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
 import ee.qmail.sasl.SaslWire;
@@ -25,7 +24,7 @@ import java.time.Clock;
  * Pop3State} has its states, {@link Pop3Verb} its command table, {@link Pop3Authorization} and {@link Pop3Transaction} a
  * method for each command.
  */
-public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> implements LoginSession {
+public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> {
     /** Octets of a command without its line end. RFC 2449 section 4 asks for 255 with CRLF. */
     static final int MAX_LENGTH = 510;
     /** Octets after which nobody will send a line end any more. */
@@ -61,16 +60,22 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> imple
     private final Clock clock;
     private final Shell shell;
     private final Pop3Authorization authorization;
-    private final SaslDialogue login = new SaslDialogue();
     private Path maildir;
     private Pop3Transaction transaction;
 
     /** @param offer what the client can log in with */
     public Pop3Session(Client client, Pop3Policy policy, SaslOffer offer, Clock clock, Shell shell) {
-        super(Pop3State.NEW, Pop3State.CLOSED, Pop3Verb.ALL, lines(), shell);
+        super(
+                Pop3State.NEW,
+                Pop3State.CLOSED,
+                Pop3State.RESPONSE,
+                Pop3State.AUTHENTICATING,
+                Pop3Verb.ALL,
+                lines(),
+                shell);
         this.clock = clock;
         this.shell = shell;
-        this.authorization = new Pop3Authorization(client, policy, offer, clock.millis(), login, shell);
+        this.authorization = new Pop3Authorization(client, policy, offer, clock.millis(), login(), shell);
     }
 
     private static LineReader lines() {
@@ -119,8 +124,8 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> imple
             throw new RefusedException(Pop3Reply.syntax(verb));
         }
         Reply reply = verb.perform(this, argument);
-        if (verb == Pop3Verb.STLS && isMoreThere()) {
-            throw new RefusedException(Pop3Reply.BEHIND_STLS, RefusedException.Weight.LAST);
+        if (verb == Pop3Verb.STLS) {
+            requireNothingBehind(Pop3Reply.BEHIND_STLS);
         }
         return reply;
     }
@@ -162,7 +167,7 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> imple
     protected void ask(Pop3State entered) {
         switch (entered) {
             case CHECKING -> authorization.check();
-            case AUTHENTICATING -> authenticate(login.step());
+            case AUTHENTICATING -> authenticate();
             case SECURING -> {
                 write(Pop3Reply.BEGIN_TLS);
                 shell.startTls();
@@ -185,25 +190,19 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> imple
 
     // ---- log-in
 
-    private void authenticate(SaslStep step) {
-        if (step instanceof SaslStep.Challenge challenge) {
-            go(Pop3State.RESPONSE);
-            write(Pop3Reply.challenge(SaslWire.encode(challenge.octets())));
-        } else if (step instanceof SaslStep.Success success) {
-            open(success.identity());
-        } else if (step instanceof SaslStep.Failure failure) {
-            failed(failure);
-        } else {
-            shell.ask(step);
-        }
+    @Override
+    protected Reply challenge(String octets) {
+        return Pop3Reply.challenge(octets);
     }
 
-    private void open(Identity identity) {
+    @Override
+    protected void identified(Identity identity) {
         maildir = identity.maildir();
         go(Pop3State.LOCKING);
     }
 
-    private void failed(SaslStep.Failure failure) {
+    @Override
+    protected void failed(SaslStep.Failure failure) {
         Reply reply = Pop3Reply.of(failure);
         if (failure.reason() == SaslStep.Reason.UNAVAILABLE || authorization.countTry()) {
             back(reply);
@@ -217,31 +216,18 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> imple
         write(reply);
     }
 
-    /** Octets of a response to a challenge. */
     @Override
     protected void read(ByteBuffer octets) {
-        switch (login.read(octets)) {
-            case PARTIAL -> {}
-            case STEP -> go(Pop3State.AUTHENTICATING);
-            case ENDLESS -> breakOff(Pop3Reply.LINE_TOO_LONG);
-        }
+        respond(octets);
     }
 
+    /** Of PASS and APOP too. */
     @Override
     public void answered(Login checked) {
         if (state() == Pop3State.CHECKING) {
             authenticate(SaslStep.of(checked));
-        } else if (expectAnswer(Pop3State.AUTHENTICATING)) {
-            login.answer(checked);
-            authenticate(login.step());
-        }
-    }
-
-    @Override
-    public void answered(ScramSecret secret) {
-        if (expectAnswer(Pop3State.AUTHENTICATING)) {
-            login.answer(secret);
-            authenticate(login.step());
+        } else {
+            super.answered(checked);
         }
     }
 
@@ -249,9 +235,8 @@ public final class Pop3Session extends CommandSession<Pop3State, Pop3Verb> imple
     public void unanswered() {
         if (state() == Pop3State.CHECKING) {
             back(Pop3Reply.CANNOT_CHECK);
-        } else if (expectAnswer(Pop3State.AUTHENTICATING)) {
-            login.unavailable();
-            authenticate(login.step());
+        } else {
+            super.unanswered();
         }
     }
 

@@ -3,14 +3,12 @@ package ee.qmail.smtp;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
-import ee.qmail.contract.Login;
 import ee.qmail.contract.RecipientVerdict;
-import ee.qmail.contract.ScramSecret;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.SpooledBody;
+import ee.qmail.sasl.LoginCommandSession;
 import ee.qmail.sasl.LoginSession;
-import ee.qmail.sasl.SaslDialogue;
 import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
 import ee.qmail.sasl.SaslWire;
@@ -25,7 +23,7 @@ import java.time.Clock;
  * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its
  * command table, {@link SmtpCommands} a method for each command, and {@link SmtpData} the message that DATA brings.
  */
-public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> implements LoginSession {
+public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> {
     /** Erroneous commands a client may send. */
     static final int MAX_ERRORS = 20;
     /** Octets of a command line with CRLF; RFC 5321 4.5.3.1.4 asks for 512 and room for parameters. */
@@ -71,7 +69,6 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
     private final Shell shell;
     private final SmtpCommands commands;
     private final SmtpData data;
-    private final SaslDialogue login = new SaslDialogue();
     private int wrongLogins;
     private int errors;
     private int refusedRecipients;
@@ -79,11 +76,18 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
 
     /** @param offer what the client can log in with */
     public SmtpSession(Client client, SmtpPolicy policy, SaslOffer offer, Clock clock, Shell shell) {
-        super(SmtpState.NEW, SmtpState.CLOSED, SmtpVerb.ALL, lines(), shell);
+        super(
+                SmtpState.NEW,
+                SmtpState.CLOSED,
+                SmtpState.RESPONSE,
+                SmtpState.AUTHENTICATING,
+                SmtpVerb.ALL,
+                lines(),
+                shell);
         this.clock = clock;
         this.shell = shell;
         this.data = new SmtpData(shell);
-        this.commands = new SmtpCommands(client, policy, offer, clock, data, login, shell);
+        this.commands = new SmtpCommands(client, policy, offer, clock, data, login(), shell);
     }
 
     private static LineReader lines() {
@@ -114,8 +118,8 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
         verb.requireArgument(given);
         requireOrder(verb);
         Reply reply = verb.perform(commands, given);
-        if (verb == SmtpVerb.STARTTLS && isMoreThere()) {
-            throw new RefusedException(SmtpReply.BEHIND_STARTTLS, RefusedException.Weight.LAST);
+        if (verb == SmtpVerb.STARTTLS) {
+            requireNothingBehind(SmtpReply.BEHIND_STARTTLS);
         }
         return reply;
     }
@@ -132,7 +136,7 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
         switch (entered) {
             case CHECKING -> shell.checkRecipient(commands.sender(), commands.candidate());
             case ACCEPTING -> give();
-            case AUTHENTICATING -> authenticate(login.step());
+            case AUTHENTICATING -> authenticate();
             case SECURING -> {
                 write(SmtpReply.READY_FOR_TLS);
                 shell.startTls();
@@ -152,20 +156,18 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
 
     // ---- log-in (RFC 4954)
 
-    private void authenticate(SaslStep step) {
-        if (step instanceof SaslStep.Challenge challenge) {
-            go(SmtpState.RESPONSE);
-            write(SmtpReply.challenge(SaslWire.encode(challenge.octets())));
-        } else if (step instanceof SaslStep.Success success) {
-            shell.loggedIn(success.identity());
-        } else if (step instanceof SaslStep.Failure failure) {
-            failed(failure);
-        } else {
-            shell.ask(step);
-        }
+    @Override
+    protected Reply challenge(String octets) {
+        return SmtpReply.challenge(octets);
     }
 
-    private void failed(SaslStep.Failure failure) {
+    @Override
+    protected void identified(Identity identity) {
+        shell.loggedIn(identity);
+    }
+
+    @Override
+    protected void failed(SaslStep.Failure failure) {
         Reply reply = SmtpReply.of(failure);
         if (failure.reason() != SaslStep.Reason.UNAVAILABLE && ++wrongLogins >= MAX_WRONG_LOGINS) {
             write(reply);
@@ -176,44 +178,12 @@ public final class SmtpSession extends CommandSession<SmtpState, SmtpVerb> imple
         }
     }
 
-    @Override
-    public void answered(Login checked) {
-        if (expectAnswer(SmtpState.AUTHENTICATING)) {
-            login.answer(checked);
-            authenticate(login.step());
-        }
-    }
-
-    @Override
-    public void answered(ScramSecret secret) {
-        if (expectAnswer(SmtpState.AUTHENTICATING)) {
-            login.answer(secret);
-            authenticate(login.step());
-        }
-    }
-
-    @Override
-    public void unanswered() {
-        if (expectAnswer(SmtpState.AUTHENTICATING)) {
-            login.unavailable();
-            authenticate(login.step());
-        }
-    }
-
     /** Answers {@link Shell#loggedIn}. */
     public void authenticated(Client known, SmtpPolicy decided) {
         if (expectAnswer(SmtpState.AUTHENTICATING)) {
             commands.changed(known, decided);
             go(SmtpState.IDLE);
             write(SmtpReply.AUTHENTICATED);
-        }
-    }
-
-    private void respond(ByteBuffer octets) {
-        switch (login.read(octets)) {
-            case PARTIAL -> {}
-            case STEP -> go(SmtpState.AUTHENTICATING);
-            case ENDLESS -> breakOff(SmtpReply.LINE_TOO_LONG);
         }
     }
 

@@ -194,11 +194,13 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     // ---- for a protocol
 
     /**
-     * Tells whether octets have come behind the command that is performed. Behind one that begins TLS they were sent, maybe by another, in
-     * clear, and would be taken for what came protected (TLS-3; CVE-2011-0411).
+     * Ends the connection if octets have come behind the command that is performed. Behind one that begins TLS they were sent, maybe by another,
+     * in clear, and would be taken for what came protected (TLS-3; CVE-2011-0411).
      */
-    protected final boolean isMoreThere() {
-        return offered.hasRemaining();
+    protected final void requireNothingBehind(Reply refusal) throws RefusedException {
+        if (offered.hasRemaining()) {
+            throw new RefusedException(refusal, RefusedException.Weight.LAST);
+        }
     }
 
     /** Refuses a verb that is out of order. */
