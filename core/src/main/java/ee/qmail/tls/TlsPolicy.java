@@ -43,6 +43,16 @@ public enum TlsPolicy {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The names of its versions. */
+    public List<String> protocols() {
+        return protocols;
+    }
+
+    /** The names of its cipher suites, in the order in which they are wanted. */
+    public List<String> suites() {
+        return suites;
+    }
+
     /** Makes an engine offer this and nothing else. */
     void applyTo(SSLEngine engine) {
         SSLParameters parameters = engine.getSSLParameters();

@@ -1,7 +1,6 @@
 package ee.qmail.tls;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
@@ -24,7 +23,6 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A client and a server of TLS without a socket between them. */
 final class HandshakePair {
@@ -51,7 +49,7 @@ final class HandshakePair {
                 keys = factory.getKeyManagers();
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, new TrustManager[] {new TrustsAll()}, null);
+            context.init(keys, new TrustManager[] {new AnyCertificate()}, null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
@@ -171,31 +169,6 @@ final class HandshakePair {
         @Override
         public boolean permits(Set<CryptoPrimitive> use, String name, Key key, AlgorithmParameters parameters) {
             return permits(use, name, parameters);
-        }
-    }
-
-    private static final class TrustsAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -2,6 +2,7 @@ package ee.qmail.cli.tls;
 
 import ee.qmail.address.DomainName;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.tls.AnyCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -19,7 +20,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * A server to be asked for its certificates.
@@ -98,10 +98,11 @@ record TlsPeer(String host, int port, Way way, String name) {
         return DomainName.isName(text) && text.chars().anyMatch(Character::isLetter) && text.indexOf(':') < 0;
     }
 
+    /** Whether the certificates are to be trusted is found afterwards, so that all can be told of them. */
     private static SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anybody()}, null);
+            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("each JDK has TLS", e);
@@ -156,19 +157,5 @@ record TlsPeer(String host, int port, Way way, String name) {
     @Override
     public String toString() {
         return host + ":" + port;
-    }
-
-    /** Whether it is to be trusted is found afterwards, so that all can be told of it. */
-    private static final class Anybody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

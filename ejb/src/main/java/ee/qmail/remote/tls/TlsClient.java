@@ -3,13 +3,13 @@ package ee.qmail.remote.tls;
 import ee.qmail.control.TlsLevel;
 import ee.qmail.home.Fingerprint;
 import ee.qmail.tcpserver.AddressLiteral;
+import ee.qmail.tls.AnyCertificate;
 import ee.qmail.tls.PemManagers;
+import ee.qmail.tls.TlsPolicy;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Makes the engines by which TLS is spoken with other servers, of the JDK's provider (RTLS-3). Their certificates are verified with those of {@code
@@ -34,19 +33,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class TlsClient {
     private static final Logger LOG = Logger.getLogger(TlsClient.class.getName());
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-    /** Those of TLS-10 (RFC 9325 4.2). */
-    private static final List<String> STRONG = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-    /** Behind them, for servers that have no better ones: the alternative there is to send in clear. */
+    /** Behind those of TLS-10, for servers that have no better ones: the alternative there is to send in clear. */
     private static final List<String> WEAK = List.of(
             "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
@@ -96,7 +83,7 @@ public final class TlsClient {
         SSLEngine engine = context(policy).createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(PROTOCOLS);
+        parameters.setProtocols(TlsPolicy.INTERMEDIATE.protocols().toArray(String[]::new));
         parameters.setCipherSuites(suites(engine, policy.level()));
         parameters.setServerNames(serverNames(host));
         if (policy.level() == TlsLevel.VERIFY) {
@@ -108,7 +95,9 @@ public final class TlsClient {
 
     private static String[] suites(SSLEngine engine, TlsLevel level) {
         Set<String> supported = Set.copyOf(Arrays.asList(engine.getSupportedCipherSuites()));
-        return Stream.concat(STRONG.stream(), level == TlsLevel.MAY ? WEAK.stream() : Stream.empty())
+        return Stream.concat(
+                        TlsPolicy.INTERMEDIATE.suites().stream(),
+                        level == TlsLevel.MAY ? WEAK.stream() : Stream.empty())
                 .filter(supported::contains)
                 .toArray(String[]::new);
     }
@@ -148,7 +137,7 @@ public final class TlsClient {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     source.certificateSeen.equals(Fingerprint.MISSING) ? new KeyManager[0] : shown(certificate),
-                    source.verifying ? trusted(source.authorities) : new TrustManager[] {new Everybody()},
+                    source.verifying ? trusted(source.authorities) : new TrustManager[] {new AnyCertificate()},
                     null);
             return context;
         } catch (GeneralSecurityException e) {
@@ -169,31 +158,5 @@ public final class TlsClient {
     /** @return null for those whom the JVM trusts */
     private static TrustManager[] trusted(Path file) throws IOException {
         return file == null ? null : PemManagers.trusting(file);
-    }
-
-    /** Takes any certificate (RFC 7435): against those who only listen. Nothing is known of who is at the other end. */
-    private static final class Everybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }

@@ -18,6 +18,7 @@ import ee.qmail.rar.entrance.Entrance;
 import ee.qmail.rar.pop3.Pop3ActivationSpec;
 import ee.qmail.rar.pop3.Pop3Service;
 import ee.qmail.rar.work.Workers;
+import ee.qmail.tls.AnyCertificate;
 import ee.qmail.tls.ServerCertificates;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
@@ -30,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +46,6 @@ import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +72,7 @@ class TlsListenerTest {
     /** Decides when it is let. */
     private static final class Bean extends NoLogins implements Pop3Listener {
         private volatile CountDownLatch decides = new CountDownLatch(0);
+        private final CountDownLatch asked = new CountDownLatch(1);
         private final Queue<Client> clients = new ConcurrentLinkedQueue<>();
 
         @Override
@@ -82,6 +82,7 @@ class TlsListenerTest {
 
         @Override
         public Pop3Policy changed(Client client, Pop3Policy before) {
+            asked.countDown();
             try {
                 decides.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -188,7 +189,7 @@ class TlsListenerTest {
     private static SSLSocket encrypted(Socket plain) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Anybody()}, null);
+            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
             return (SSLSocket) context.getSocketFactory().createSocket(plain, "mx.example.org", 0, true);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
@@ -242,7 +243,7 @@ class TlsListenerTest {
         try (Socket plain = connect(listener);
                 SSLSocket tls = encrypted(plain)) {
             say(tls, "NOOP\r\n");
-            Thread.sleep(500);
+            assertThat(bean.asked.await(60, TimeUnit.SECONDS)).isTrue();
             say(tls, "QUIT\r\n");
             bean.decides.countDown();
             assertThat(reader(tls).lines()).containsExactly("+OK mx.example.org", "+OK ", "+OK ");
@@ -371,18 +372,5 @@ class TlsListenerTest {
             listener.close();
         }
         assertThat(bean.clients).isEmpty();
-    }
-
-    private static final class Anybody implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
