@@ -8,9 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
-import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
  * Version 9: the columns of {@code ReportColumns}, which keep a report in its parts. A row of before has no reason, and its report is all
@@ -19,7 +17,7 @@ import org.flywaydb.core.api.migration.JavaMigration;
  * <p>Not a script, since H2 copies a table for each statement that alters it, commits each, and writes several columns otherwise than
  * PostgreSQL does. After any interruption it can be done again.
  */
-final class ReportColumnsMigration implements JavaMigration {
+final class ReportColumnsMigration extends CodeMigration {
     private static final List<String> COLUMNS = List.of(
             "reason varchar(40)",
             "status varchar(11)",
@@ -27,24 +25,8 @@ final class ReportColumnsMigration implements JavaMigration {
             "did varchar(80)",
             "ending varchar(20)");
 
-    @Override
-    public MigrationVersion getVersion() {
-        return MigrationVersion.fromVersion("9");
-    }
-
-    @Override
-    public String getDescription() {
-        return "reports";
-    }
-
-    @Override
-    public Integer getChecksum() {
-        return null;
-    }
-
-    @Override
-    public boolean canExecuteInTransaction() {
-        return true;
+    ReportColumnsMigration() {
+        super("9", "reports");
     }
 
     @Override

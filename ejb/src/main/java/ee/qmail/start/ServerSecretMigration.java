@@ -6,35 +6,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Base64;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
-import org.flywaydb.core.api.migration.JavaMigration;
 
 /**
  * Version 14: the key from which secrets of unknown users are made. In the database, so that all servers on it give the same answers; here,
  * as Flyway lets only one of them in. One that is there stays.
  */
-final class ServerSecretMigration implements JavaMigration {
+final class ServerSecretMigration extends CodeMigration {
     private static final int OCTETS = 32;
 
-    @Override
-    public MigrationVersion getVersion() {
-        return MigrationVersion.fromVersion("14");
-    }
-
-    @Override
-    public String getDescription() {
-        return "server secret";
-    }
-
-    @Override
-    public Integer getChecksum() {
-        return null;
-    }
-
-    @Override
-    public boolean canExecuteInTransaction() {
-        return true;
+    ServerSecretMigration() {
+        super("14", "server secret");
     }
 
     @Override
