@@ -168,27 +168,21 @@ public class SmtpAdmission {
 
     /** In qmail's order (SMTP-6), and then whether the mailbox exists, which qmail leaves to the bounce. */
     public RecipientVerdict check(Client client, SmtpPolicy policy, String sender, String recipient) {
-        return check(client, policy, sender, recipient, users::find, this::hasRoom);
+        return limited(client, judge(client, policy, sender, recipient, users::find, this::hasRoom));
     }
 
     /** The same without ever waiting for the database; empty if it would have to be asked. */
     public Optional<RecipientVerdict> checkAtOnce(Client client, SmtpPolicy policy, String sender, String recipient) {
         try {
-            return Optional.of(
-                    check(client, policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom));
+            return Optional.of(limited(
+                    client, judge(client, policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom)));
         } catch (MailUsers.NotInMemoryException e) {
             return Optional.empty();
         }
     }
 
-    private RecipientVerdict check(
-            Client client,
-            SmtpPolicy policy,
-            String sender,
-            String recipient,
-            Function<String, Optional<LocalUser>> find,
-            Predicate<MailboxUser> room) {
-        RecipientVerdict verdict = judge(client, policy, sender, recipient, find, room);
+    /** A recipient of a user who has logged in counts when nothing else is against it. */
+    private RecipientVerdict limited(Client client, RecipientVerdict verdict) {
         boolean taken = verdict == RecipientVerdict.ACCEPTED || verdict == RecipientVerdict.ACCEPTED_ALONE;
         return taken && client.isLoggedIn() && !sent.count(client.login()) ? RecipientVerdict.TOO_MANY_SENT : verdict;
     }
