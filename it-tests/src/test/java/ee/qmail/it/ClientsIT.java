@@ -4,45 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Program;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SharedServer;
 import ee.qmail.test.server.Await;
 import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The mail programs people use. */
-@ExtendWith(SharedServer.class)
-class ClientsIT {
-    private static final String PASSWORD = "opensesame";
+class ClientsIT extends MailPrograms {
     private static final String SENDER = "ben@client.example";
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
-    private final QmailServer server;
-    private String user;
-    private String address;
-
-    @TempDir
-    private Path directory;
 
     ClientsIT(QmailServer server) {
-        this.server = server;
-    }
-
-    @BeforeEach
-    void newMailbox() {
-        user = "client" + COUNT.incrementAndGet();
-        address = user + "@" + QmailServer.DOMAIN;
-        server.admin().createMailbox(user, PASSWORD);
+        super(server);
     }
 
     private String smtpPort() {
@@ -51,10 +27,6 @@ class ClientsIT {
 
     private String pop3Port() {
         return String.valueOf(server.pop3Port());
-    }
-
-    private Program program(String name) {
-        return new Program(name, directory);
     }
 
     private static String message(String by) {
@@ -74,11 +46,6 @@ class ClientsIT {
             smtp.message(SENDER, List.of(address), text.getBytes(StandardCharsets.ISO_8859_1));
         }
         server.mailbox(user).awaitMessage("Subject: by " + subject);
-    }
-
-    private Path privateFile(String name, String content) throws IOException {
-        Path file = Files.writeString(directory.resolve(name), content);
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test

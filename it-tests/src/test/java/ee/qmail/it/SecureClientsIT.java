@@ -4,49 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Program;
 import ee.qmail.it.harness.QmailServer;
-import ee.qmail.it.harness.SharedServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The mail programs people use, with TLS and a log-in; what they send comes back to their own mailbox. */
-@ExtendWith(SharedServer.class)
-class SecureClientsIT {
-    private static final String PASSWORD = "opensesame";
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
-    private final QmailServer server;
-    private String user;
-    private String address;
-
-    @TempDir
-    private Path directory;
-
+class SecureClientsIT extends MailPrograms {
     SecureClientsIT(QmailServer server) {
-        this.server = server;
-    }
-
-    @BeforeEach
-    void newMailbox() {
-        user = "secure" + COUNT.incrementAndGet();
-        address = user + "@" + QmailServer.DOMAIN;
-        server.admin().createMailbox(user, PASSWORD);
-    }
-
-    private Program program(String name) {
-        return new Program(name, directory);
+        super(server);
     }
 
     /** Without Date, Message-ID and From, which the server adds. */
@@ -59,11 +30,6 @@ class SecureClientsIT {
                 .startsWith("Return-Path: <" + address + ">\nDelivered-To: " + address + "\n")
                 .containsPattern("with ESMTPSA \\(TLSv1\\.[23] [A-Z0-9_]+\\) id")
                 .contains("\nDate: ", "\nMessage-ID: ", "\nFrom: ", "\nhello from " + by + "\n");
-    }
-
-    private Path privateFile(String name, String content) throws IOException {
-        Path file = Files.writeString(directory.resolve(name), content);
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private List<String> swaks(String... more) {
