@@ -7,7 +7,9 @@ import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -41,15 +44,17 @@ public final class AttemptMarks implements Closeable {
     private static final int IN_WORK = 1;
     private static final int BLAMED = 2;
     private static final int MOST_TOLD = 20;
+    /** Nobody asks for it any more: it was delivered by another server, or given up. */
+    private static final Duration FORGOTTEN = Duration.ofDays(30);
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final SuspectsFile file;
     private final Map<String, SuspectsFile.Suspect> suspects = new ConcurrentHashMap<>();
     private final Queue<Integer> free = new ConcurrentLinkedQueue<>();
     /** Null if there are no marks. */
     private final MappedByteBuffer slots;
 
-    private AttemptMarks(MappedByteBuffer slots, SuspectsFile file, Clock clock) {
+    private AttemptMarks(MappedByteBuffer slots, SuspectsFile file, InstantSource clock) {
         this.slots = slots;
         this.file = file;
         this.clock = clock;
@@ -63,13 +68,23 @@ public final class AttemptMarks implements Closeable {
         return open(directory, Clock.systemUTC());
     }
 
-    static AttemptMarks open(Path directory, Clock clock) {
-        SuspectsFile file = new SuspectsFile(directory.resolve("suspects"));
+    static AttemptMarks open(Path directory, InstantSource clock) {
+        return open(directory, clock, FORGOTTEN, LOG::warning);
+    }
+
+    /**
+     * The same for marks of something else than jobs.
+     *
+     * @param forgotten the time after which nothing is held against what may be tried again
+     * @param told gets a line if the process before has left any
+     */
+    public static AttemptMarks open(Path directory, InstantSource clock, Duration forgotten, Consumer<String> told) {
+        SuspectsFile file = new SuspectsFile(directory.resolve("suspects"), forgotten);
         try {
             Files.createDirectories(directory);
             AttemptMarks marks =
                     new AttemptMarks(MappedFile.open(directory.resolve("attempts"), SLOTS * SLOT), file, clock);
-            marks.takeOver();
+            marks.takeOver(told);
             return marks;
         } catch (IOException e) {
             LOG.log(Level.WARNING, e, () -> "what is being delivered cannot be marked in " + directory);
@@ -77,7 +92,7 @@ public final class AttemptMarks implements Closeable {
         }
     }
 
-    private void takeOver() throws IOException {
+    private void takeOver(Consumer<String> told) throws IOException {
         Instant now = clock.instant();
         suspects.putAll(file.read(now));
         Set<String> left = new LinkedHashSet<>();
@@ -94,14 +109,12 @@ public final class AttemptMarks implements Closeable {
         }
         if (!left.isEmpty()) {
             file.write(suspects);
-            LOG.log(
-                    Level.WARNING,
-                    "the server ended while it worked on {0} messages; what it was working on each time waits longer: {1}",
-                    new Object[] {left.size(), told(left)});
+            told.accept("the server ended while it worked on " + left.size()
+                    + " messages; what it was working on each time waits longer: " + list(left));
         }
     }
 
-    private String told(Set<String> keys) {
+    private String list(Set<String> keys) {
         String more = keys.size() > MOST_TOLD ? ", ..." : "";
         return keys.stream()
                 .limit(MOST_TOLD)

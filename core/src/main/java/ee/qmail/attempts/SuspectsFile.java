@@ -18,9 +18,6 @@ final class SuspectsFile {
     private static final Pattern LINE = Pattern.compile("(-?\\d{1,19} \\d{1,9}) (\\d{1,9}) (\\d{1,12})");
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(1);
-    /** Nobody asks for it any more: it was delivered by another server, or given up. */
-    private static final Duration FORGOTTEN = Duration.ofDays(30);
-
     private static final int FACTOR = 4;
 
     /** @param notBefore when it may be tried again */
@@ -40,9 +37,12 @@ final class SuspectsFile {
     }
 
     private final Path path;
+    private final Duration forgotten;
 
-    SuspectsFile(Path path) {
+    /** @param forgotten the time after which a line is left out, from when its job might be tried again */
+    SuspectsFile(Path path, Duration forgotten) {
         this.path = path;
+        this.forgotten = forgotten;
     }
 
     /** By queue id and number; a line that makes no sense is left out. */
@@ -53,7 +53,7 @@ final class SuspectsFile {
             Matcher parts = LINE.matcher(line);
             if (parts.matches()) {
                 Instant notBefore = Instant.ofEpochSecond(Long.parseLong(parts.group(3)));
-                if (notBefore.plus(FORGOTTEN).isAfter(now)) {
+                if (notBefore.plus(forgotten).isAfter(now)) {
                     suspects.put(parts.group(1), new Suspect(Integer.parseInt(parts.group(2)), notBefore));
                 }
             }

@@ -53,6 +53,9 @@ public enum Reason {
     APPLICATION_TOO_SLOW("4.3.0", "The application for this address took more than {detail}."),
     /** By {@code System.exit}: the attempt counts as a death of the server. */
     APPLICATION_ENDED_SERVER("4.3.0", "The application for this address has ended the server."),
+    /** It has done so several times: neither is this an attempt. */
+    APPLICATION_LEFT_ALONE(
+            "4.3.2", "The application for this address has failed several times, and is left alone for a while."),
     /** By a bean, which says why in the detail, and gives the status. */
     REJECTED("{detail}"),
 

@@ -61,6 +61,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         SignOfLife.SIGNS.remove(MemoryTrouble.SHARED);
         active.values().forEach(QmailResourceAdapter::close);
         active.clear();
+        applications.close();
         certificates.close();
     }
 

@@ -8,6 +8,7 @@ import ee.qmail.rar.listener.ListenerSpec;
 import ee.qmail.rar.smtp.SmtpService;
 import ee.qmail.rar.work.Workers;
 import jakarta.resource.spi.BootstrapContext;
+import java.time.Clock;
 import java.util.Map;
 import java.util.logging.Logger;
 
@@ -48,8 +49,16 @@ public final class Applications {
                     new BeanLog(LOG::warning, System::nanoTime),
                     WorkNotes.open(
                             ListenerSpec.home().queue().resolve("mail-in-beans"),
-                            note -> LOG.warning("the server ended while it worked on " + note)));
+                            note -> LOG.warning("the server ended while it worked on " + note)),
+                    BeanTrials.open(ListenerSpec.home().queue().resolve("beans"), Clock.systemUTC(), LOG::warning));
         }
         return calls;
+    }
+
+    /** The server stops, and no bean is called any more. */
+    public synchronized void close() {
+        if (calls != null) {
+            calls.close();
+        }
     }
 }

@@ -34,18 +34,23 @@ final class BeanCalls {
     private final LongSupplier nanos;
     private final BeanLog log;
     private final WorkNotes notes;
+    private final BeanTrials trials;
     private final Map<Work, BeanCall> running = new ConcurrentHashMap<>();
 
-    BeanCalls(BeanGate gate, Executor threads, LongSupplier nanos, BeanLog log, WorkNotes notes) {
+    BeanCalls(BeanGate gate, Executor threads, LongSupplier nanos, BeanLog log, WorkNotes notes, BeanTrials trials) {
         this.gate = gate;
         this.threads = threads;
         this.nanos = nanos;
         this.log = log;
         this.notes = notes;
+        this.trials = trials;
     }
 
     DeliveryReport deliver(MailBean bean, BeanMail mail, Door door) {
         remindOfHanging(bean);
+        if (door == Door.SMTP && trials.isLeftAlone(bean)) {
+            return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_LEFT_ALONE);
+        }
         Work work = new Work(bean.gated().bean(), mail.key());
         BeanCall call = new BeanCall(bean, mail, door, nanos);
         if (running.putIfAbsent(work, call) != null) {
@@ -86,8 +91,9 @@ final class BeanCalls {
         }
         BeanCall.Result result = null;
         Throwable failure = null;
-        try (AttemptMarks.Mark ignored =
-                notes.begin("mail " + call.mail().key() + ", in " + call.bean().name())) {
+        try (AttemptMarks.Mark ignoredNote = notes.begin(
+                        "mail " + call.mail().key() + ", in " + call.bean().name());
+                AttemptMarks.Mark ignoredMark = trials.begin(call)) {
             result = call.run();
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -122,9 +128,15 @@ final class BeanCalls {
     }
 
     /** The log may be closed by now: of a bean that has ended the server {@link #notes} tell the next start. */
-    private static DeliveryReport stopping(BeanCall call) {
-        Reason reason = ExitCall.isIn(call.stack()) ? Reason.APPLICATION_ENDED_SERVER : Reason.STOPPING;
-        return DeliveryReport.of(call.mail().recipient(), reason);
+    private DeliveryReport stopping(BeanCall call) {
+        return ExitCall.isIn(call.stack())
+                ? endedServer(call)
+                : DeliveryReport.of(call.mail().recipient(), Reason.STOPPING);
+    }
+
+    private DeliveryReport endedServer(BeanCall call) {
+        trials.blame(call);
+        return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_ENDED_SERVER);
     }
 
     private DeliveryReport awaitCommit(BeanCall call) {
@@ -140,7 +152,7 @@ final class BeanCalls {
 
     private DeliveryReport tooSlow(BeanCall call) {
         if (ExitCall.isIn(call.stack())) { // it waits for the end of the server, which waits for us
-            return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_ENDED_SERVER);
+            return endedServer(call);
         }
         call.told();
         log.hanging(call, gate.share(call.door()));
@@ -155,6 +167,11 @@ final class BeanCalls {
             log.failed(call, result.failure());
         }
         return result.report();
+    }
+
+    /** The server stops. */
+    void close() {
+        trials.close();
     }
 
     private void remindOfHanging(MailBean bean) {

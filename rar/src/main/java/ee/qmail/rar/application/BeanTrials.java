@@ -1,0 +1,73 @@
+package ee.qmail.rar.application;
+
+import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.contract.MailConsumer.Door;
+import ee.qmail.message.QueueId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The beans that answer a client at their commit, and have ended the server. Their mail is the client's, which may send it again at once, and
+ * under another id: so it is the bean that waits, from the second time in a day on, a minute at first (ADR 17). Safe for use by several threads.
+ */
+final class BeanTrials {
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
+
+    private final AttemptMarks marks;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    /** Until when each bean is left alone, as the log was told. */
+    private final Map<String, Instant> told = new ConcurrentHashMap<>();
+
+    private BeanTrials(AttemptMarks marks, InstantSource clock, Consumer<String> log) {
+        this.marks = marks;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** @param log takes a warning; of the mail that a bean was working on tell {@link ee.qmail.attempts.WorkNotes} */
+    static BeanTrials open(Path directory, InstantSource clock, Consumer<String> log) {
+        return new BeanTrials(AttemptMarks.open(directory, clock, FORGOTTEN, line -> {}), clock, log);
+    }
+
+    private static QueueId id(MailBean bean) {
+        return QueueId.named(bean.name());
+    }
+
+    /** Tells whether it gets no mail of clients now. */
+    boolean isLeftAlone(MailBean bean) {
+        if (marks.isNothingSuspected()) {
+            return false;
+        }
+        QueueId id = id(bean);
+        Optional<Instant> until = marks.heldBack(id, 0, clock.instant());
+        until.filter(instant -> !instant.equals(told.put(bean.name(), instant)))
+                .ifPresent(instant -> log.accept("the server has ended " + marks.deaths(id, 0) + " times while "
+                        + bean.name() + " worked on a client's mail; until " + instant
+                        + " clients are told to try again later"));
+        return until.isPresent();
+    }
+
+    /** In work until it is closed. A mail of the queue has marks of its own. */
+    AttemptMarks.Mark begin(BeanCall call) {
+        return call.door() == Door.SMTP ? marks.begin(id(call.bean()), 0) : () -> {};
+    }
+
+    /** It ends the server in the orderly way. */
+    void blame(BeanCall call) {
+        if (call.door() == Door.SMTP) {
+            marks.blame(id(call.bean()), 0);
+        }
+    }
+
+    /** The server stops: what is still in work is broken off. */
+    void close() {
+        marks.close();
+    }
+}
