@@ -81,11 +81,14 @@ public final class SpooledBody extends OutputStream implements Body {
 
     /** Frees the memory or deletes the file. */
     public void discard() throws IOException {
-        close();
         memory = new byte[0];
         inMemory = 0;
-        if (file != null) {
-            Files.deleteIfExists(file);
+        try {
+            close();
+        } finally {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }

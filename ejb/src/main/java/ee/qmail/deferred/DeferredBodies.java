@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** The texts of messages that wait, in pieces of which one at a time is in memory. Part of the caller's transaction. */
 final class DeferredBodies {
@@ -32,15 +33,26 @@ final class DeferredBodies {
         }
     }
 
-    /** @return in memory if small, else in a temporary file; to be discarded by the caller */
-    SpooledBody read(long queueId) {
+    /**
+     * Reads a text into memory if it is small, else into a temporary file.
+     *
+     * @param size octets of it
+     * @param opened gets the body before anything is in it, and discards it, also if this fails
+     * @throws IllegalStateException if pieces are missing
+     */
+    SpooledBody read(long queueId, long size, Consumer<SpooledBody> opened) {
         SpooledBody body = JobMessages.newBody();
+        opened.accept(body);
         try {
             int seq = 0;
             for (byte[] part = part(queueId, seq); part != null; part = part(queueId, ++seq)) {
                 body.write(part, 0, part.length);
             }
             body.close();
+            if (body.size() != size) {
+                throw new IllegalStateException(
+                        "the text of message " + queueId + " has " + body.size() + " octets: must have " + size);
+            }
             return body;
         } catch (IOException e) {
             throw new UncheckedIOException("the text of message " + queueId + " cannot be spooled", e);

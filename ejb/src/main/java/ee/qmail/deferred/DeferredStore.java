@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -163,8 +164,12 @@ public class DeferredStore {
                 .executeUpdate();
     }
 
-    /** Takes the job for an attempt; empty if the ticket is void. */
-    public Optional<Claim> claim(Ticket ticket, Instant now) {
+    /**
+     * Takes the job for an attempt; empty if the ticket is void.
+     *
+     * @param opened gets the text as soon as there is one, and discards it, also if this fails
+     */
+    public Optional<Claim> claim(Ticket ticket, Instant now, Consumer<SpooledBody> opened) {
         DeferredJob.Key key = new DeferredJob.Key(ticket.id().value(), ticket.number());
         int claimed = entities.createQuery("update DeferredJob j set j.attempt = j.attempt + 1, j.leaseUntil = :until,"
                         + " j.leaseOwner = :owner where j.key = :key and j.attempt = :attempt")
@@ -173,14 +178,14 @@ public class DeferredStore {
                 .setParameter("key", key)
                 .setParameter("attempt", ticket.attempt())
                 .executeUpdate();
-        return claimed == 0 ? Optional.empty() : Optional.of(read(key));
+        return claimed == 0 ? Optional.empty() : Optional.of(read(key, opened));
     }
 
-    private Claim read(DeferredJob.Key key) {
+    private Claim read(DeferredJob.Key key, Consumer<SpooledBody> opened) {
         DeferredJob row = entities.find(DeferredJob.class, key);
         DeferredMessage message = entities.find(DeferredMessage.class, key.queueId());
         List<DeferredRecipient> recipients = recipients(key);
-        SpooledBody body = new DeferredBodies(entities).read(key.queueId());
+        SpooledBody body = new DeferredBodies(entities).read(key.queueId(), message.size(), opened);
         List<String> waiting = recipients.stream()
                 .filter(DeferredRecipient::isWaiting)
                 .map(r -> r.report().recipient())

@@ -1,6 +1,7 @@
 package ee.qmail.deferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.jms.Job;
 import ee.qmail.jms.Reports;
@@ -17,6 +18,7 @@ import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
+import ee.qmail.message.SpooledBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -139,6 +141,23 @@ class DeferredStoreTest {
         claim.body().discard();
     }
 
+    /** Whoever asked has the text to discard, and the job waits as before. */
+    @Test
+    void aTextWithMissingPiecesIsNotDelivered() throws IOException {
+        handOver(job(1, new byte[2 * DeferredBodyPart.SIZE]));
+        store.loseText();
+        Ticket ticket = due();
+        List<SpooledBody> opened = new ArrayList<>();
+
+        assertThatThrownBy(() -> store.claim(ticket, DUE, opened::add))
+                .hasMessageContaining("the text of message 42 has 262144 octets: must have 524288");
+
+        assertThat(opened).hasSize(1);
+        opened.get(0).discard();
+        assertThatThrownBy(() -> store.claim(ticket, DUE, opened::add)).isInstanceOf(IllegalStateException.class);
+        opened.get(1).discard();
+    }
+
     @Test
     void anAttemptThatFailsAgainWaitsForItsNextTime() throws IOException {
         handOver(job(1));
@@ -183,7 +202,10 @@ class DeferredStoreTest {
         handOver(job(2));
         TransactionalStore other = new TransactionalStore("0000000000000002");
         List<DueJob> tickets = other.due(DUE, 10);
-        other.claim(tickets.get(0).ticket(), DUE).orElseThrow().body().discard();
+        other.claim(tickets.get(0).ticket(), DUE)
+                .orElseThrow()
+                .body()
+                .discard();
 
         assertThat(store.releaseOwn()).isZero();
         assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();

@@ -6,6 +6,7 @@ import ee.qmail.jms.Job;
 import ee.qmail.jms.Ticket;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.QueueId;
+import ee.qmail.message.SpooledBody;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
@@ -70,9 +71,14 @@ public class TransactionalStore extends DeferredStore {
         return call(DeferredStore::releaseOwn);
     }
 
-    @Override
+    /** For whoever discards the claim's text. */
     public Optional<Claim> claim(Ticket ticket, Instant now) {
-        return call(store -> store.claim(ticket, now));
+        return claim(ticket, now, opened -> {});
+    }
+
+    @Override
+    public Optional<Claim> claim(Ticket ticket, Instant now, Consumer<SpooledBody> opened) {
+        return call(store -> store.claim(ticket, now, opened));
     }
 
     @Override
@@ -113,6 +119,12 @@ public class TransactionalStore extends DeferredStore {
     @Override
     public long count() {
         return call(DeferredStore::count);
+    }
+
+    /** As damage to the database leaves it. */
+    void loseText() {
+        inTransaction(manager -> manager.createQuery("delete from DeferredBodyPart p where p.key.seq > 0")
+                .executeUpdate());
     }
 
     /** Rows of a table, to see that nothing is left. */

@@ -337,8 +337,10 @@ class QueuesIT {
         assertThat(tickets).hasSize(1);
         assertThat(tickets(job, tomorrow)).as("while the ticket is under way").isEmpty();
 
-        Optional<DeferredStore.Claim> claim = store.claim(tickets.get(0), now);
-        assertThat(store.claim(tickets.get(0), now)).as("the same ticket again").isEmpty();
+        Optional<DeferredStore.Claim> claim = store.claim(tickets.get(0), now, body -> {});
+        assertThat(store.claim(tickets.get(0), now, body -> {}))
+                .as("the same ticket again")
+                .isEmpty();
         assertThat(claim).hasValueSatisfying(claimed -> {
             assertThat(claimed.attempt()).isEqualTo(2);
             assertThat(claimed.pending().envelope().recipients()).containsExactly("y@far.example");
