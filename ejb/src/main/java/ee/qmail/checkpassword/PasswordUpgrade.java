@@ -1,6 +1,5 @@
 package ee.qmail.checkpassword;
 
-import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,18 +32,18 @@ public class PasswordUpgrade {
      * @param scram as {@code Scram.text} writes it
      */
     public void replace(String name, String domain, String old, String fresh, String scram) {
-        entities.createQuery(
-                        "select m from Mailbox m where m.name = :name and m.domain.name = :domain"
-                                + " and m.passwordHash = :old",
-                        Mailbox.class)
+        // in one statement: an administrator may be changing the password
+        int replaced = entities.createQuery("update Mailbox m set m.passwordHash = :fresh, m.scram = :scram"
+                        + " where m.name = :name and m.passwordHash = :old"
+                        + " and m.domain.id in (select d.id from Domain d where d.name = :domain)")
+                .setParameter("fresh", fresh)
+                .setParameter("scram", scram)
                 .setParameter("name", name)
                 .setParameter("domain", domain)
                 .setParameter("old", old)
-                .getResultList()
-                .forEach(mailbox -> {
-                    mailbox.setPasswordHash(fresh);
-                    mailbox.setScram(scram);
-                });
-        users.changed();
+                .executeUpdate();
+        if (replaced > 0) {
+            users.changed();
+        }
     }
 }

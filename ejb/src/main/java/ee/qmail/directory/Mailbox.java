@@ -4,9 +4,14 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
 
-/** A mailbox and the password of its reader. Its mail is a Maildir, see {@link MailStore}. */
+/**
+ * A mailbox and the password of its reader. Its mail is a Maildir, see {@link MailStore}. Only columns that have been changed are written, so that
+ * two changes at the same time, such as a new password and a quota, do not undo each other.
+ */
 @Entity
+@DynamicUpdate
 @Table(name = "mailbox")
 public class Mailbox extends DomainEntry {
     @Column(name = "password_hash")
