@@ -124,8 +124,18 @@ public class DeliveryPass {
      * An attempt that has been made.
      *
      * @param begun whether it has come to a delivery
+     * @param synced whether what it has done was on disk before this pass
      */
-    private record Attempt(Task task, Instant start, boolean begun, List<Long> numbers, List<DeliveryReport> reports) {}
+    private record Attempt(
+            Task task, Instant start, boolean begun, boolean synced, List<Long> numbers, List<DeliveryReport> reports) {
+
+        /** It is not known to be on disk. */
+        Attempt unsure() {
+            return synced
+                    ? this
+                    : new Attempt(task, start, begun, false, numbers, deferred(task.job(), Reason.NOT_ON_DISK, ""));
+        }
+    }
 
     public void run(Channel channel, Message message, Deliverer deliverer) {
         try {
@@ -244,16 +254,13 @@ public class DeliveryPass {
 
     /** Empty if the row has gone its way without this ticket. */
     private List<Task> claim(Ticket ticket, List<SpooledBody> bodies) {
-        return store.claim(ticket, clock.instant()).stream()
-                .map(claim -> {
-                    bodies.add(claim.body());
-                    return new Task(
-                            claim.pending(),
-                            EarlierAttempts.POSSIBLE,
-                            (reports, start) -> settlement.settleRetry(claim, reports, start),
-                            (reason, since) -> settlement.putAsideRetry(claim, reason, since),
-                            () -> giveBack(claim));
-                })
+        return store.claim(ticket, clock.instant(), bodies::add).stream()
+                .map(claim -> new Task(
+                        claim.pending(),
+                        EarlierAttempts.POSSIBLE,
+                        (reports, start) -> settlement.settleRetry(claim, reports, start),
+                        (reason, since) -> settlement.putAsideRetry(claim, reason, since),
+                        () -> giveBack(claim)))
                 .toList();
     }
 
@@ -284,11 +291,14 @@ public class DeliveryPass {
     /** Without those that have been handed over to the database. */
     private List<Task> open(Channel channel, Message message, List<SpooledBody> bodies) throws JMSException {
         List<Task> tasks = new ArrayList<>();
+        boolean someHaveRows = false;
         for (Job job : JobMessages.jobs(message, bodies)) {
             requireChannel(channel, job);
             EarlierAttempts earlier = earlier(job, message.getJMSRedelivered());
             // only if there were any can the job have a row already
-            if (earlier == EarlierAttempts.NONE || !store.has(job.id(), job.number())) {
+            if (earlier != EarlierAttempts.NONE && store.has(job.id(), job.number())) {
+                someHaveRows = true;
+            } else {
                 tasks.add(new Task(
                         job,
                         earlier,
@@ -296,6 +306,9 @@ public class DeliveryPass {
                         (reason, since) -> settlement.putAsideFirst(job, reason, since),
                         () -> {}));
             }
+        }
+        if (someHaveRows) {
+            settlement.syncRows(); // it may be that which failed last time, and this message is acknowledged now
         }
         return tasks;
     }
@@ -333,7 +346,7 @@ public class DeliveryPass {
                 .map(DeliveryReport::recipient)
                 .toList()
                 .equals(job.envelope().recipients())) {
-            return new Attempt(task, start, true, List.of(), known); // only its settlement is still to be done
+            return new Attempt(task, start, true, true, List.of(), known); // only its settlement is still to be done
         }
         Optional<Instant> heldBack = marks.heldBack(job.id(), job.number(), start);
         if (heldBack.isPresent()) {
@@ -358,7 +371,7 @@ public class DeliveryPass {
 
     private Attempt heldBack(Task task, Instant start, String why) {
         String detail = often(task.job()) + "; " + why;
-        return new Attempt(task, start, false, List.of(), deferred(task.job(), Reason.HELD_BACK, detail));
+        return new Attempt(task, start, false, false, List.of(), deferred(task.job(), Reason.HELD_BACK, detail));
     }
 
     private Attempt delivered(Task task, Instant start, Deliverer deliverer) {
@@ -366,10 +379,10 @@ public class DeliveryPass {
         List<Long> numbers = List.of();
         try (AttemptMarks.Mark ignored = marks.begin(job.id(), job.number())) {
             numbers = logs.starting(job);
-            return new Attempt(task, start, true, numbers, deliverer.deliver(job, task.earlier()));
+            return new Attempt(task, start, true, false, numbers, deliverer.deliver(job, task.earlier()));
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, e, () -> "delivery of job " + job.key() + " is deferred");
-            return new Attempt(task, start, true, numbers, deferred(job, Reason.UNEXPECTED, ""));
+            return new Attempt(task, start, true, false, numbers, deferred(job, Reason.UNEXPECTED, ""));
         } finally {
             forgetInterrupt(job);
         }
@@ -392,14 +405,7 @@ public class DeliveryPass {
             return attempts;
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.WARNING, attempts.size() + " deliveries are deferred: they are not known to be on disk", e);
-            return attempts.stream()
-                    .map(attempt -> new Attempt(
-                            attempt.task(),
-                            attempt.start(),
-                            attempt.begun(),
-                            attempt.numbers(),
-                            deferred(attempt.task().job(), Reason.NOT_ON_DISK, "")))
-                    .toList();
+            return attempts.stream().map(Attempt::unsure).toList();
         }
     }
 

@@ -19,15 +19,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Writes {@code log/send/current} (qmail-log(5)), and remembers how many jobs of a message are open so that the
- * message ends once. After a restart the number is not known: then each job that ends says {@code end msg}.
+ * message ends once. After a restart, and of the oldest of very many messages, the number is not known: then each job that ends says {@code end msg}.
  */
 @ApplicationScoped
 public class SendLogger implements MessageLog {
@@ -35,6 +36,9 @@ public class SendLogger implements MessageLog {
     private static final long FILE_SIZE = 16_000_000;
 
     private static final int FILES = 10;
+    /** Messages of which the open jobs are known. A message may end on another server, or never have been stored. */
+    private static final int MOST_OPEN = 100_000;
+
     private static final int PAUSE_MILLIS = 100;
 
     @Resource
@@ -43,7 +47,14 @@ public class SendLogger implements MessageLog {
     private final QmailHome home;
     private final ControlFiles controlFiles;
 
-    private final Map<QueueId, Integer> openJobs = new ConcurrentHashMap<>();
+    private final Map<QueueId, Integer> openJobs = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<QueueId, Integer> eldest) {
+            return size() > MOST_OPEN;
+        }
+    });
     /** Deliveries do not wait for the log. */
     Executor background = task -> executor.schedule(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 

@@ -156,6 +156,11 @@ public class Settlement {
                 && reports.stream().anyMatch(report -> report.outcome() == Outcome.FAILURE);
     }
 
+    /** What rows say is on disk. */
+    void syncRows() {
+        durability.sync();
+    }
+
     /** The destination is busy: a job that only the broker holds waits in the database without an attempt. */
     void putOff(Job job, Instant until) {
         List<DeliveryReport> reports = job.envelope().recipients().stream()

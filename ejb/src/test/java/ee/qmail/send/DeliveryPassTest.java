@@ -49,6 +49,7 @@ class DeliveryPassTest {
     private int failures;
     private Outcome outcome = Outcome.SUCCESS;
     private boolean syncFails;
+    private int rowSyncs;
     private Error error;
     private Error settlementError;
 
@@ -122,6 +123,11 @@ class DeliveryPassTest {
                 }
                 settled.add(job.key() + " " + reports.get(0).outcome());
                 texts.add(reports.get(0).text());
+            }
+
+            @Override
+            void syncRows() {
+                rowSyncs++;
             }
 
             @Override
@@ -206,6 +212,9 @@ class DeliveryPassTest {
         run(true, Channel.LOCAL, 1, 2, 3);
 
         assertThat(attempted).containsExactly("1/1 again", "3/1 again");
+        assertThat(rowSyncs)
+                .as("the job is acknowledged only if its row is on disk")
+                .isOne();
     }
 
     /** Only a broker of this process is known to have given the job to nobody else since then. */
@@ -304,6 +313,18 @@ class DeliveryPassTest {
         run(true, Channel.LOCAL, 2);
         assertThat(settled).containsExactly("2/1 SUCCESS");
         assertThat(attempted).containsExactly("1/1", "2/1", "3/1"); // its outcome was remembered
+    }
+
+    /** It was on disk when it was made, and would be made once more. */
+    @Test
+    void aRememberedOutcomeStandsIfOthersOfItsBundleAreNotOnDisk() throws Exception {
+        failures = 1;
+        assertThatThrownBy(() -> run(false, Channel.LOCAL, 1)).isInstanceOf(QueueException.class);
+        syncFails = true;
+        run(true, Channel.LOCAL, 1, 2);
+
+        assertThat(attempted).containsExactly("1/1", "2/1 again");
+        assertThat(settled).containsExactly("1/1 SUCCESS", "2/1 DEFERRAL");
     }
 
     @Test
