@@ -165,7 +165,8 @@ class MailExchangersTest {
     @Test
     void thisHostKnowsItsAddresses() {
         OwnAddresses own = new OwnAddresses();
-        assertThat(own).accepts(FakeDns.ip("127.0.0.1"), FakeDns.ip("0.0.0.0"));
+        assertThat(own)
+                .accepts(FakeDns.ip("127.0.0.1"), FakeDns.ip("127.0.0.2"), FakeDns.ip("::1"), FakeDns.ip("0.0.0.0"));
         assertThat(own).rejects(FakeDns.ip("192.0.2.1"));
     }
 }
