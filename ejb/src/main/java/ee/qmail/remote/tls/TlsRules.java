@@ -4,6 +4,7 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.control.TlsLevel;
 import ee.qmail.home.Fingerprint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -38,6 +39,7 @@ public final class TlsRules {
     private final Path certified;
     private final Path never;
     private final LongSupplier nanoTime;
+    /** Null while they could never be read. */
     private volatile Names names;
 
     /** @param control the directory of the control files */
@@ -49,7 +51,11 @@ public final class TlsRules {
         this.certified = control.resolve("tlshosts");
         this.never = control.resolve("notlshosts");
         this.nanoTime = nanoTime;
-        this.names = read("", nanoTime.getAsLong());
+        try {
+            this.names = read("", nanoTime.getAsLong());
+        } catch (UncheckedIOException e) {
+            LOG.log(Level.WARNING, "mail to other servers waits until this is mended", e);
+        }
     }
 
     /**
@@ -72,12 +78,25 @@ public final class TlsRules {
     private Names names() {
         Names now = names;
         long time = nanoTime.getAsLong();
-        if (time - now.checked < CHECK_NANOS) {
+        if (now != null && time - now.checked < CHECK_NANOS) {
             return now;
         }
         String fingerprint = fingerprint(certified) + fingerprint(never);
-        names = fingerprint.equals(now.fingerprint) ? now.at(time) : read(fingerprint, time);
+        names = now != null && fingerprint.equals(now.fingerprint) ? now.at(time) : readOrKeep(now, fingerprint, time);
         return names;
+    }
+
+    /** Trouble for a moment, such as too many open files, asks for less TLS of no host. */
+    private Names readOrKeep(Names now, String fingerprint, long time) {
+        try {
+            return read(fingerprint, time);
+        } catch (UncheckedIOException e) {
+            if (now == null) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "the rules for TLS with other servers stay as they were", e);
+            return now.at(time);
+        }
     }
 
     private Names read(String fingerprint, long time) {
@@ -92,7 +111,7 @@ public final class TlsRules {
         }
     }
 
-    /** Names of hosts are in small letters here; a directory that cannot be read is as good as none, and the log says so. */
+    /** Names of hosts are in small letters here; a file in the place of the directory is as good as none, and the log says so. */
     private static Set<String> list(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> DomainLookup.lower(file.getFileName().toString()))
@@ -103,8 +122,7 @@ public final class TlsRules {
             LOG.log(Level.WARNING, "{0}: must be a directory with a file for each host", directory);
             return Set.of();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, directory + " cannot be read", e);
-            return Set.of();
+            throw new UncheckedIOException(directory + " cannot be read", e);
         }
     }
 }

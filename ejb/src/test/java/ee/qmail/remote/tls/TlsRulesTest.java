@@ -1,9 +1,11 @@
 package ee.qmail.remote.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.control.TlsLevel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,5 +79,24 @@ class TlsRulesTest {
         Files.delete(control.resolve("notlshosts/mx.example"));
         nanos += Duration.ofSeconds(1).toNanos();
         assertThat(level("mx.example", null, false)).isEqualTo(TlsLevel.MAY);
+    }
+
+    /** As with too many open files: no host is asked for less because of that. */
+    @Test
+    void namesThatCannotBeReadStayAsTheyWere() throws IOException {
+        file("tlshosts", "mx.example.pem");
+        assertThat(level("mx.example", null, false)).isEqualTo(TlsLevel.VERIFY);
+        Files.delete(control.resolve("tlshosts/mx.example.pem"));
+        Files.delete(control.resolve("tlshosts"));
+        Files.createSymbolicLink(control.resolve("tlshosts"), control.resolve("tlshosts")); // a loop
+        nanos += Duration.ofSeconds(1).toNanos();
+        assertThat(level("mx.example", null, false)).isEqualTo(TlsLevel.VERIFY);
+
+        TlsRules fresh = new TlsRules(control, () -> nanos);
+        assertThatThrownBy(() -> fresh.of("mx.example", Optional.empty(), false))
+                .as("deferred")
+                .isInstanceOf(UncheckedIOException.class);
+        Files.delete(control.resolve("tlshosts"));
+        assertThat(fresh.of("mx.example", Optional.empty(), false).level()).isEqualTo(TlsLevel.MAY);
     }
 }
