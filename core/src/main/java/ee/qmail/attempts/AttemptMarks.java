@@ -96,21 +96,30 @@ public final class AttemptMarks implements Closeable {
         Instant now = clock.instant();
         suspects.putAll(file.read(now));
         Set<String> left = new LinkedHashSet<>();
-        for (int i = 0; i < SLOTS; i++) {
-            int slot = i * SLOT;
+        for (int slot = 0; slot < SLOTS * SLOT; slot += SLOT) {
             if (slots.getInt(slot + STATE) != 0) {
-                String key = key(slots.getLong(slot), slots.getInt(slot + NUMBER));
-                slots.putInt(slot + STATE, 0);
-                if (left.add(key)) { // one death, also of a message that several subscriptions worked on
-                    suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now));
-                }
+                left.add(key(slots.getLong(slot), slots.getInt(slot + NUMBER)));
             }
-            free.add(slot);
         }
+        // one death for each, also of a message that several subscriptions worked on
+        left.forEach(key -> suspects.merge(key, SuspectsFile.Suspect.first(now), (known, first) -> known.again(now)));
         if (!left.isEmpty()) {
-            file.write(suspects);
             told.accept("the server ended while it worked on " + left.size()
                     + " messages; what it was working on each time waits longer: " + list(left));
+            keepSuspects();
+        }
+        for (int slot = 0; slot < SLOTS * SLOT; slot += SLOT) {
+            slots.putInt(slot + STATE, 0);
+            free.add(slot);
+        }
+    }
+
+    /** On a full disk they are known to this process at least. */
+    private void keepSuspects() {
+        try {
+            file.write(suspects);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the next start will not know what has ended the server before", e);
         }
     }
 
@@ -196,11 +205,7 @@ public final class AttemptMarks implements Closeable {
         if (suspects.isEmpty() || suspects.remove(key(id.value(), number)) == null) {
             return;
         }
-        try {
-            file.write(suspects);
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "a job that was suspected to end the server stays suspected", e);
-        }
+        keepSuspects();
     }
 
     /** The server stops: what is still in work is broken off, which is nobody's death. */

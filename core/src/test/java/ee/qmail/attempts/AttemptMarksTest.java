@@ -178,4 +178,15 @@ class AttemptMarksTest {
         none.close();
         assertThat(none.deaths(ID, 1)).isZero();
     }
+
+    /** As on a full disk. */
+    @Test
+    void suspectsThatCannotBeWrittenAreKnownToThisProcess() throws IOException {
+        dieWhileInWork();
+        marks.begin(ID, 1);
+        Files.createDirectories(directory.resolve("suspects.new/taken"));
+        die(Duration.ofDays(1));
+        assertThat(marks.deaths(ID, 1)).isEqualTo(2);
+        assertThat(marks.heldBack(ID, 1, now)).isPresent();
+    }
 }
