@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
 /**
@@ -22,6 +23,9 @@ public final class EarlierDeliveries {
     private static final int MAX_DIGITS = 19;
 
     private final Map<Path, long[]> maildirs = new LinkedHashMap<>(16, 0.75f, true);
+    /** Maildirs that are being read, which may take long: who asks for another one does not wait. */
+    private final Map<Path, Object> reading = new ConcurrentHashMap<>();
+
     private final long most;
     private long messages;
 
@@ -38,13 +42,32 @@ public final class EarlierDeliveries {
      * @return false if that delivery was certainly not made before anybody asked for this Maildir here
      * @throws IOException if the Maildir cannot be read
      */
-    public synchronized boolean mayHold(Maildir maildir, DeliveryName name) throws IOException {
-        long[] ids = maildirs.get(maildir.path());
+    public boolean mayHold(Maildir maildir, DeliveryName name) throws IOException {
+        long[] ids = known(maildir.path());
         if (ids == null) {
-            ids = queueIds(maildir);
-            keep(maildir.path(), ids);
+            ids = readOnce(maildir);
         }
         return ids.length >= MAX_OF_ONE || Arrays.binarySearch(ids, queueId(name.base())) >= 0;
+    }
+
+    private long[] readOnce(Maildir maildir) throws IOException {
+        Path path = maildir.path();
+        try {
+            synchronized (reading.computeIfAbsent(path, key -> new Object())) {
+                long[] ids = known(path); // by the one before
+                if (ids == null) {
+                    ids = queueIds(maildir);
+                    keep(path, ids);
+                }
+                return ids;
+            }
+        } finally {
+            reading.remove(path);
+        }
+    }
+
+    private synchronized long[] known(Path maildir) {
+        return maildirs.get(maildir);
     }
 
     /** Of a Maildir with too many messages not all: it may hold anything. */
@@ -61,9 +84,9 @@ public final class EarlierDeliveries {
         return ids.build().sorted().toArray();
     }
 
-    private void keep(Path maildir, long[] ids) {
-        maildirs.put(maildir, ids);
-        messages += ids.length;
+    private synchronized void keep(Path maildir, long[] ids) {
+        long[] before = maildirs.put(maildir, ids);
+        messages += ids.length - (before == null ? 0 : before.length);
         Iterator<long[]> oldest = maildirs.values().iterator();
         while (messages > most && maildirs.size() > 1) {
             messages -= oldest.next().length;
