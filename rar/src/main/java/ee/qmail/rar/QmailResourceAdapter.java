@@ -14,6 +14,7 @@ import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.Listener;
 import ee.qmail.rar.listener.ListenerSpec;
 import ee.qmail.rar.listener.MemoryTrouble;
+import ee.qmail.rar.pop3.MaildropLocks;
 import ee.qmail.rar.pop3.Pop3ActivationSpec;
 import ee.qmail.rar.pop3.Pop3Service;
 import ee.qmail.rar.smtp.SmtpActivationSpec;
@@ -31,6 +32,7 @@ import java.io.Serializable;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.transaction.xa.XAResource;
 
@@ -43,6 +45,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
 
     private final transient Map<EndpointKey, AutoCloseable> active = new ConcurrentHashMap<>();
     private transient BootstrapContext context;
+    private final transient MaildropLocks maildrops = new MaildropLocks();
     private transient Applications applications;
     private transient AdapterControls controls;
     private transient ServerCertificates certificates;
@@ -59,7 +62,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     @Override
     public void stop() {
         SignOfLife.SIGNS.remove(MemoryTrouble.SHARED);
-        active.values().forEach(QmailResourceAdapter::close);
+        active.values().forEach(QmailResourceAdapter::closeOrTell);
         active.clear();
         applications.close();
         certificates.close();
@@ -94,7 +97,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         }
         if (spec instanceof Pop3ActivationSpec pop3) {
             Endpoints<Pop3Listener> endpoints = new Endpoints<>(Pop3Listener.class, factory, context);
-            Pop3Service service = new Pop3Service(endpoints, workers);
+            Pop3Service service = new Pop3Service(endpoints, workers, maildrops);
             return Listener.open(pop3, entrance(pop3, workers), workers, service::handler, endpoints);
         }
         if (spec instanceof MailActivationSpec mail) {
@@ -113,6 +116,15 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         AutoCloseable endpoint = active.remove(new EndpointKey(factory, spec));
         if (endpoint != null) {
             close(endpoint);
+        }
+    }
+
+    /** The others are closed all the same. */
+    private static void closeOrTell(AutoCloseable endpoint) {
+        try {
+            close(endpoint);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the adapter stops without one of its endpoints", e);
         }
     }
 

@@ -31,12 +31,18 @@ public final class MailBeanRegistry implements AutoCloseable {
                 .toList();
         BeanRemarks.onProperties(endpoints.beanClass(), endpoints.name()).forEach(LOG::warning);
         BeanRemarks remarks = new BeanRemarks(applications.controlFiles().current());
-        for (MailBean bean : beans) {
-            remarks.on(bean).forEach(LOG::warning);
-            MailConsumerRegistry.add(bean);
+        MailBeanRegistry registry = new MailBeanRegistry(endpoints, beans);
+        try {
+            for (MailBean bean : beans) {
+                remarks.on(bean).forEach(LOG::warning);
+                MailConsumerRegistry.add(bean);
+            }
+            remember(spec); // an administrator may just have taken out what was absent
+            return registry;
+        } catch (ResourceException | RuntimeException | Error e) {
+            registry.close();
+            throw e;
         }
-        remember(spec); // an administrator may just have taken out what was absent
-        return new MailBeanRegistry(endpoints, beans);
     }
 
     private static void remember(MailActivationSpec spec) throws ResourceException {

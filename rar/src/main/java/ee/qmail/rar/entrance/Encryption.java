@@ -56,7 +56,7 @@ public final class Encryption {
         if (engine.isEmpty()) {
             return null;
         }
-        SslHandler tls = new Layer(engine.get(), task -> handshakes.execute(network, task));
+        SslHandler tls = new Layer(engine.get(), task -> handshakes.execute(network, task, channel::close));
         tls.setHandshakeTimeoutMillis(patience.toMillis());
         channel.pipeline().addFirst(tls);
         channel.read();

@@ -152,7 +152,10 @@ public final class Endpoints<L> implements AutoCloseable {
             throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " failed", e);
         }
         if (completion != null && completion.status != Status.STATUS_COMMITTED) {
-            throw new DeliveryException(type.getSimpleName() + "." + method.getName() + " was rolled back", null);
+            DeliveryException rolledBack =
+                    new DeliveryException(type.getSimpleName() + "." + method.getName() + " was rolled back", null);
+            release(endpoint, rolledBack);
+            throw rolledBack;
         }
         return result;
     }

@@ -70,17 +70,7 @@ public abstract class WorkerHandler extends ChannelInboundHandlerAdapter {
     /** @param special for work that shall not hold up other work */
     protected final <T> void onWorker(FairExecutor special, Blocking<T> work, Answer<T> answer, Runnable failed) {
         try {
-            special.execute(network, () -> {
-                T result;
-                try {
-                    result = work.run();
-                } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
-                    LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " is told to try again", e);
-                    onEventLoop(failed);
-                    return;
-                }
-                onEventLoop(() -> answer.give(result));
-            });
+            special.execute(network, () -> ask(work, answer, failed), () -> onEventLoop(failed));
         } catch (RejectedExecutionException e) {
             LOG.log(Level.FINE, "no thread is free for {0}", channel.remoteAddress());
             onEventLoop(failed); // not inside the question
@@ -88,6 +78,18 @@ public abstract class WorkerHandler extends ChannelInboundHandlerAdapter {
             LOG.log(Level.WARNING, "no thread can be had for " + channel.remoteAddress(), e);
             onEventLoop(failed);
         }
+    }
+
+    private <T> void ask(Blocking<T> work, Answer<T> answer, Runnable failed) {
+        T result;
+        try {
+            result = work.run();
+        } catch (Endpoints.DeliveryException | RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "the client at " + channel.remoteAddress() + " is told to try again", e);
+            onEventLoop(failed);
+            return;
+        }
+        onEventLoop(() -> answer.give(result));
     }
 
     /**

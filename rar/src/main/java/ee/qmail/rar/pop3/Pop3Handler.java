@@ -80,7 +80,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
 
     @Override
     public void lock(Path maildir) {
-        boolean granted = service.lock(maildir);
+        boolean granted = service.locks().lock(maildir);
         if (granted) {
             locked = maildir;
             channel().closeFuture().addListener(closed -> unlockIfDone());
@@ -91,7 +91,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     /** The next session may come in when this one is gone and nothing of it touches the maildrop any more. */
     private void unlockIfDone() {
         if (locked != null && !atWork && !channel().isActive()) {
-            service.unlock(locked);
+            service.locks().unlock(locked);
             locked = null;
         }
     }
@@ -121,8 +121,17 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
                 () -> {
                     atWork = false;
                     unlockIfDone();
+                    stopSending();
                     channel().close();
                 });
+    }
+
+    /** Nobody is at work on it. */
+    private void stopSending() {
+        if (sending != null) {
+            sending.close();
+            sending = null;
+        }
     }
 
     @Override
@@ -177,8 +186,7 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (sending != null && sending.isPaused()) {
-            sending.close();
-            sending = null;
+            stopSending();
         }
         super.channelInactive(context);
     }

@@ -14,22 +14,20 @@ import ee.qmail.rar.work.FairExecutor;
 import ee.qmail.rar.work.Workers;
 import io.netty.channel.ChannelHandler;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** The common part of all POP3 connections of one endpoint: the bean, the workers, the locks on maildrops. */
+/** The common part of all POP3 connections of one endpoint: the bean, the workers. */
 public final class Pop3Service {
     private final Endpoints<Pop3Listener> endpoints;
     private final FairExecutor lane;
     private final LoginQuestions logins;
-    private final Set<Path> locked = ConcurrentHashMap.newKeySet();
+    private final MaildropLocks locks;
     private final Method connected;
     private final Method changed;
     private final Method checkApop;
 
-    public Pop3Service(Endpoints<Pop3Listener> endpoints, Workers workers) {
+    public Pop3Service(Endpoints<Pop3Listener> endpoints, Workers workers, MaildropLocks locks) {
         this.endpoints = endpoints;
+        this.locks = locks;
         this.lane = new FairExecutor(Endpoints.MAX - LoginQuestions.SLOW, workers);
         this.logins = new LoginQuestions(endpoints, workers);
         this.connected = endpoints.method("connected", Client.class, Load.class);
@@ -59,12 +57,7 @@ public final class Pop3Service {
                 checkApop, listener -> listener.checkApop(client.peer(), client.door(), user, timestamp, digest));
     }
 
-    /** Exclusive access to a maildrop (RFC 1939 section 4). */
-    boolean lock(Path maildir) {
-        return locked.add(maildir);
-    }
-
-    void unlock(Path maildir) {
-        locked.remove(maildir);
+    MaildropLocks locks() {
+        return locks;
     }
 }

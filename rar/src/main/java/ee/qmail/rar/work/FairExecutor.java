@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +29,7 @@ public final class FairExecutor {
     /** After this time nobody is held to account any more, in nanoseconds. */
     static final long MEMORY = TimeUnit.MINUTES.toNanos(1);
 
-    private record Task(InetAddress client, Runnable work) {}
+    private record Task(InetAddress client, Runnable work, Runnable refused) {}
 
     private final int most;
     private final Executor workers;
@@ -53,9 +54,12 @@ public final class FairExecutor {
         this.since = nanoTime.getAsLong();
     }
 
-    /** @throws RejectedExecutionException if there is no thread; a task that waits for its turn will get one */
-    public void execute(InetAddress client, Runnable work) {
-        Task task = new Task(client, work);
+    /**
+     * @param refused called, on any thread, if there is no thread for it when its turn has come
+     * @throws RejectedExecutionException if its turn is now, and there is no thread
+     */
+    public void execute(InetAddress client, Runnable work, Runnable refused) {
+        Task task = new Task(client, work, refused);
         if (tryStart(task)) {
             start(task);
         }
@@ -74,13 +78,20 @@ public final class FairExecutor {
         try {
             workers.execute(() -> runAll(task));
         } catch (RuntimeException | Error e) {
-            ended();
+            ended().forEach(waited -> waited.refused.run());
             throw e;
         }
     }
 
-    private synchronized void ended() {
+    /** @return those that nobody would come for: no task runs whose thread takes the next one */
+    private synchronized List<Task> ended() {
         running--;
+        if (running > 0) {
+            return List.of();
+        }
+        List<Task> abandoned = waiting.values().stream().flatMap(Deque::stream).toList();
+        waiting.clear();
+        return abandoned;
     }
 
     private void runAll(Task first) {

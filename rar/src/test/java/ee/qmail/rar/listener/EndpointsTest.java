@@ -92,6 +92,7 @@ class EndpointsTest {
         assertThatThrownBy(this::call)
                 .isInstanceOf(Endpoints.DeliveryException.class)
                 .hasMessageContaining("rolled back");
+        assertThat(factory.calls).as("the server's pool has it again").endsWith("release");
     }
 
     @Test

@@ -15,6 +15,7 @@ import ee.qmail.home.QmailHome;
 import ee.qmail.rar.entrance.AdapterControls;
 import ee.qmail.rar.entrance.Encryption;
 import ee.qmail.rar.entrance.Entrance;
+import ee.qmail.rar.pop3.MaildropLocks;
 import ee.qmail.rar.pop3.Pop3ActivationSpec;
 import ee.qmail.rar.pop3.Pop3Service;
 import ee.qmail.rar.work.Workers;
@@ -147,7 +148,8 @@ class TlsListenerTest {
         spec.setPort("0");
         FakeEndpointFactory factory = new FakeEndpointFactory(Pop3Listener.class, bean);
         Workers workers = new Workers(threads());
-        Pop3Service service = new Pop3Service(new Endpoints<>(Pop3Listener.class, factory, factory), workers);
+        Pop3Service service =
+                new Pop3Service(new Endpoints<>(Pop3Listener.class, factory, factory), workers, new MaildropLocks());
         return Listener.open(
                 spec,
                 new Entrance(

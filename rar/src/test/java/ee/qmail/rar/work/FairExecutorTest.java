@@ -28,7 +28,7 @@ class FairExecutorTest {
             () -> now);
 
     private void ask(int client, String what) throws UnknownHostException {
-        lane.execute(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) client}), () -> {
+        execute(lane, InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) client}), () -> {
             done.add(what);
             now++;
         });
@@ -37,7 +37,7 @@ class FairExecutorTest {
     /** Takes so long. */
     private void ask(int client, String what, long nanos) throws UnknownHostException {
         ask(client, what);
-        lane.execute(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) client}), () -> now += nanos);
+        execute(lane, InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) client}), () -> now += nanos);
     }
 
     @Test
@@ -126,7 +126,7 @@ class FairExecutorTest {
     void anErrorDoesNotEndIt() throws UnknownHostException {
         InetAddress client = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         for (int i = 0; i < 2; i++) {
-            lane.execute(client, () -> {
+            execute(lane, client, () -> {
                 throw new AssertionError("of a task");
             });
         }
@@ -140,10 +140,10 @@ class FairExecutorTest {
     @Test
     void afterAnErrorWithoutAnotherThreadThisOneGoesOn() throws UnknownHostException {
         InetAddress client = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        lane.execute(client, () -> {
+        execute(lane, client, () -> {
             throw new AssertionError("of a task");
         });
-        lane.execute(client, () -> done.add("busy"));
+        execute(lane, client, () -> done.add("busy"));
         ask(1, "a");
         ask(1, "b");
         rejecting = true;
@@ -161,10 +161,27 @@ class FairExecutorTest {
             threads.add(task);
         });
         rejecting = true;
-        assertThatThrownBy(() -> without.execute(client, () -> {})).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> execute(without, client, () -> {})).isInstanceOf(OutOfMemoryError.class);
         rejecting = false;
-        without.execute(client, () -> done.add("a"));
+        execute(without, client, () -> done.add("a"));
         threads.remove().run();
         assertThat(done).containsExactly("a");
+    }
+
+    @Test
+    void aTaskThatWaitsIsToldWhenTheOneBeforeItGetsNoThread() throws UnknownHostException {
+        InetAddress client = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        List<FairExecutor> itself = new ArrayList<>();
+        FairExecutor without = new FairExecutor(1, task -> {
+            execute(itself.get(0), client, () -> done.add("waited"));
+            throw new RejectedExecutionException("planned");
+        });
+        itself.add(without);
+        assertThatThrownBy(() -> execute(without, client, () -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThat(done).containsExactly("refused");
+    }
+
+    private void execute(FairExecutor executor, InetAddress client, Runnable work) {
+        executor.execute(client, work, () -> done.add("refused"));
     }
 }
