@@ -212,7 +212,13 @@ final class ConsumerWatch implements QueueConsumption {
     static Broker at(Supplier<ServerLocator> locator, String user, String password) {
         return () -> {
             ClientSessionFactory factory = locator.get().createSessionFactory();
-            ClientSession session = factory.createSession(user, password, false, true, true, false, 0);
+            ClientSession session;
+            try {
+                session = factory.createSession(user, password, false, true, true, false, 0);
+            } catch (ActiveMQException | RuntimeException | Error e) {
+                factory.close();
+                throw e;
+            }
             return new Question() {
                 @Override
                 public int consumers(String queue) throws ActiveMQException {

@@ -159,12 +159,20 @@ final class EmbeddedBroker implements InProcessBroker {
                 server.start();
                 LOG.log(Level.WARNING, "the broker had stopped itself and is started again");
             }
-            for (QueueActivation activation : activations) {
-                activation.attach(server.getActiveMQServer());
-            }
-            trials.look();
         } catch (Exception e) {
             LOG.log(Level.WARNING, "the broker has stopped itself and cannot be started again yet", e);
+            return;
+        }
+        activations.forEach(this::attach);
+        trials.look();
+    }
+
+    /** One that cannot be had does not keep the others from their messages. */
+    private void attach(QueueActivation activation) {
+        try {
+            activation.attach(server.getActiveMQServer());
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "a consumer has no messages now, and will be tried again", e);
         }
     }
 

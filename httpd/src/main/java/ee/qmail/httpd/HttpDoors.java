@@ -129,7 +129,7 @@ public final class HttpDoors {
     private static void look(Clients clients) {
         try {
             clients.endSlowOnes(System.nanoTime());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "slow HTTP clients were not ended this time", e);
         }
     }
