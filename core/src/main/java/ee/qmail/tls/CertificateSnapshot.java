@@ -19,10 +19,26 @@ final class CertificateSnapshot {
     }
 
     /**
-     * @param sources of equal names and kinds of keys the first counts, except that the name of a directory wins
+     * @param sources of equal names and kinds of keys the first counts, except that the name of a directory wins, and that the certificate that
+     *     this server has made for itself gives way to any other in {@code control} itself (CERT-6)
      * @param me name of this host: its certificate is the default where {@code control} itself has none
      */
     static CertificateSnapshot of(List<LoadedSource> sources, String me) {
+        boolean hasOther = sources.stream().anyMatch(CertificateSnapshot::takesThePlaceOfTheSelfMade);
+        return ofThose(
+                sources.stream()
+                        .filter(source -> !hasOther || !source.isSelfMade())
+                        .toList(),
+                me);
+    }
+
+    private static boolean takesThePlaceOfTheSelfMade(LoadedSource source) {
+        return source.source().host() == null
+                && !source.isSelfMade()
+                && !source.entries().isEmpty();
+    }
+
+    private static CertificateSnapshot ofThose(List<LoadedSource> sources, String me) {
         Map<String, List<KeyEntry>> names = new HashMap<>();
         List<KeyEntry> defaults = new ArrayList<>();
         for (LoadedSource source : sources) {

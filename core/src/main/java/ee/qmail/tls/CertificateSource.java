@@ -103,6 +103,11 @@ record CertificateSource(String label, String host, List<Path> files) {
         return KeyEntries.of(blocks);
     }
 
+    /** Tells whether it is the one that this server has made for itself. */
+    boolean isSelfMade() throws IOException {
+        return files.size() == 1 && SelfMadeCertificate.isSelfMade(files.get(0));
+    }
+
     /** The last file has the key: what is wrong about who may read it (CERT-8). */
     Optional<String> openness() throws IOException {
         Path key = files.get(files.size() - 1).toRealPath();

@@ -16,6 +16,7 @@ final class LoadedSource {
     private final Consumer<String> remarks;
     private String fingerprint = "";
     private List<KeyEntry> entries = List.of();
+    private boolean isSelfMade;
     private String openness;
     /** Null if the files are in force. */
     private String trouble;
@@ -34,6 +35,11 @@ final class LoadedSource {
 
     List<KeyEntry> entries() {
         return entries;
+    }
+
+    /** Tells whether the certificates in force are those that this server has made for itself. */
+    boolean isSelfMade() {
+        return isSelfMade;
     }
 
     /**
@@ -89,6 +95,7 @@ final class LoadedSource {
 
     private void take(List<KeyEntry> found, String seen, boolean first) throws IOException {
         openness = source.openness().orElse(null);
+        isSelfMade = source.isSelfMade();
         entries = List.copyOf(found);
         fingerprint = seen;
         trouble = null;

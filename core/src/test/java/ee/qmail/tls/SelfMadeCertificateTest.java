@@ -119,6 +119,27 @@ class SelfMadeCertificateTest {
                 .hasContent(Pem.text("common-name.key", "common-name.crt").stripTrailing());
     }
 
+    /** Whether it is for the same name and kind of key, or for others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ec", "rsa"})
+    void cert6ItGivesWayToOneThatIsPutBesideIt(String other) throws IOException {
+        ServerCertificates certificates = home.open();
+        X509Certificate own = shown(certificates);
+        home.put("privkey.pem", other + ".key");
+        home.put("fullchain.pem", other + ".crt", "issuer.crt");
+        certificates.look();
+        assertThat(shown(certificates)).isNotEqualTo(own);
+        assertThat(CertificateHome.shown(certificates, HandshakePair.asking("mx.example.org")))
+                .isNotEqualTo(own);
+        assertThat(certificates.reports())
+                .extracting(report -> report.file() + " " + report.isDefault())
+                .containsExactly("control/servercert.pem false", "control/fullchain.pem true");
+
+        Files.delete(home.file("fullchain.pem"));
+        certificates.look();
+        assertThat(shown(certificates)).isEqualTo(own);
+    }
+
     @Test
     void cert6OneThatIsTakenAwayIsMadeAnewAfterAWhile() throws IOException {
         ServerCertificates certificates = home.open();

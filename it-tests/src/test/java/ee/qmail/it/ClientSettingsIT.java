@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings of docs/clients.md: programs find them, and verify the certificate that the server has made. */
 @ExtendWith(SharedServer.class)
@@ -233,6 +235,46 @@ class ClientSettingsIT {
         program("fetchmail").succeeds("", "--fetchmailrc", configuration.toString(), "--nosyslog");
         assertThat(Files.readString(fetched, StandardCharsets.ISO_8859_1).split("hello from fetchmail", -1))
                 .hasSize(3);
+    }
+
+    /** It reads mail on a terminal only, which script makes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void auth13MuttSendsAndFetches(boolean implicit) throws IOException {
+        Path mbox = Files.createFile(directory.resolve("mbox"));
+        Path configuration = privateFile("muttrc", """
+                set from = "%1$s"
+                set smtp_url = "%2$s://%3$s@127.0.0.1:%4$s/"
+                set smtp_pass = "%5$s"
+                set pop_host = "%6$s://%3$s@127.0.0.1:%7$s/"
+                set pop_pass = "%5$s"
+                set ssl_starttls = yes
+                set ssl_force_tls = yes
+                set certificate_file = "%8$s"
+                set ssl_verify_host = no    # the name here is an address
+                set mbox_type = mbox
+                set spoolfile = "%9$s"
+                set folder = "%10$s"
+                set record = ""
+                set quit = yes
+                set pop_delete = yes
+                """.formatted(
+                        address,
+                        implicit ? "smtps" : "smtp",
+                        address.replace("@", "%40"),
+                        implicit ? submissions() : submission(),
+                        PASSWORD,
+                        implicit ? "pops" : "pop",
+                        implicit ? server.pop3sPort() : server.pop3Port(),
+                        certificate,
+                        mbox,
+                        directory));
+        program("mutt").succeeds("hello from mutt\n", "-n", "-F", configuration.toString(), "-s", "by mutt", address);
+        assertArrived("mutt");
+        String fetch = "TERM=xterm exec mutt -n -F '" + configuration + "' -e 'push <fetch-mail><quit>'";
+        program("script").succeeds("", "-qec", fetch, "/dev/null");
+        assertThat(mbox).content(StandardCharsets.ISO_8859_1).contains("Subject: by mutt", "hello from mutt\n");
+        assertThat(server.mailbox(user).files()).isEmpty();
     }
 
     @Test

@@ -23,6 +23,8 @@ import javax.net.ssl.X509TrustManager;
  */
 record TlsFindings(TlsPeer peer, String version, String suite, List<X509Certificate> chain) {
     private static final int SOON = 21;
+    /** As the JDK says it, behind the names of its classes. */
+    private static final String NO_PATH = "unable to find valid certification path to requested target";
 
     /** One line for each thing found. */
     List<String> lines(Instant now) {
@@ -79,9 +81,20 @@ record TlsFindings(TlsPeer peer, String version, String suite, List<X509Certific
             manager.checkServerTrusted(chain.toArray(new X509Certificate[0]), "UNKNOWN");
             return Optional.empty();
         } catch (CertificateException e) {
-            return Optional.of(harmless(String.valueOf(e.getMessage())));
+            return Optional.of(inWords(e));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("each JDK has a list of authorities", e);
         }
+    }
+
+    private String inWords(CertificateException e) {
+        X509Certificate own = chain.get(0);
+        if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
+            return "nobody but itself has signed the certificate";
+        }
+        String said = String.valueOf(e.getMessage());
+        return said.endsWith(NO_PATH)
+                ? "no authority that is known has signed it, or a certificate between is not sent"
+                : harmless(said);
     }
 }
