@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Measures this server and its peers side by side. Ends with 1 if nothing could be measured. */
@@ -27,7 +29,16 @@ public final class Bench {
     /** If they are to be measured: each takes a way of its own through a server. */
     private static final List<String> WARMUP_IF_WANTED = List.of("recipients-100", "big", "relay");
 
-    private static final List<String> WARMUP_ONCE = List.of("pop3-retr-10000");
+    /** The same, if a case is wanted whose name begins so: TLS and log-ins are code of their own. */
+    private static final Map<String, List<String>> WARMUP_BY_PREFIX = Map.of(
+            "starttls-", List.of("starttls-10-one", "starttls-10-one-resumed", "starttls-10-many"),
+            "smtps-", List.of("smtps-10-one", "smtps-10-one-resumed", "smtps-10-many"),
+            "handshake", List.of("handshake", "handshake-resumed", "handshake-pop3s", "handshake-pop3s-resumed"),
+            "login-", List.of("login-plain", "login-plain-resumed", "login-scram"),
+            "pop3s-", List.of("handshake-pop3s"));
+
+    private static final Map<String, String> WARMUP_ONCE =
+            Map.of("pop3-", "pop3-retr-10000", "pop3s-", "pop3s-retr-10000");
 
     private final Path base;
     private final Options options;
@@ -70,7 +81,7 @@ public final class Bench {
                         base.resolve("micro/target/qmail-micro.jar"),
                         options.jar(),
                         sink.address())) {
-            List<Case> cases = Cases.all(options.bounds(), sink, peers, options.scratch());
+            List<Case> cases = Cases.all(options.bounds(), options.tls(), sink, peers, options.scratch());
             if (options.list()) {
                 list(peers, cases);
             } else {
@@ -104,16 +115,29 @@ public final class Bench {
     }
 
     private List<Case> warmup(List<String> chosen, SmtpSink sink, Peers peers) {
-        List<String> names = Stream.concat(
-                        WARMUP.stream(), WARMUP_IF_WANTED.stream().filter(chosen::contains))
+        List<String> names = Stream.of(
+                        WARMUP.stream(),
+                        WARMUP_IF_WANTED.stream().filter(chosen::contains),
+                        WARMUP_BY_PREFIX.entrySet().stream()
+                                .filter(entry -> anyBegins(chosen, entry.getKey()))
+                                .flatMap(entry -> entry.getValue().stream()))
+                .flatMap(Function.identity())
                 .toList();
         List<Case> asMuchAsFits = cases(names, new Bounds(100, options.warmup()), sink, peers);
-        List<Case> once = cases(WARMUP_ONCE, new Bounds(1, options.warmup()), sink, peers);
+        List<String> onceNames = WARMUP_ONCE.entrySet().stream()
+                .filter(entry -> anyBegins(chosen, entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        List<Case> once = cases(onceNames, new Bounds(1, options.warmup()), sink, peers);
         return Stream.concat(asMuchAsFits.stream(), once.stream()).toList();
     }
 
+    private static boolean anyBegins(List<String> chosen, String prefix) {
+        return chosen.stream().anyMatch(name -> name.startsWith(prefix));
+    }
+
     private List<Case> cases(List<String> names, Bounds bounds, SmtpSink sink, Peers peers) {
-        return Cases.all(bounds, sink, peers, options.scratch()).stream()
+        return Cases.all(bounds, options.tls(), sink, peers, options.scratch()).stream()
                 .filter(it -> names.contains(it.name()))
                 .toList();
     }

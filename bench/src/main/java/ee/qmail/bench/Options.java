@@ -19,6 +19,7 @@ record Options(
         Bounds bounds,
         long warmup,
         boolean strace,
+        String tls,
         boolean list,
         boolean help,
         Optional<Path> jar,
@@ -34,6 +35,7 @@ record Options(
               --scale X     multiplies all counts, 0.01 is a trial (1)
               --warmup N    seconds of mail of each kind for each Java peer before the first round (30)
               --strace      one more round, in which syncs are counted
+              --tls V       version of TLS in the cases with it, 1.2 or 1.3 (1.3)
               --jar FILE    another build of this server, measured as peer qmail-ee-other
               --scratch DIR where the servers write (bench/target/scratch)
               --out DIR     where the results go (bench/results/DATE)
@@ -74,6 +76,7 @@ record Options(
         private double scale = 1;
         private long warmup = 30;
         private boolean strace;
+        private String tls = "1.3";
         private boolean list;
         private boolean help;
         private Path jar;
@@ -89,6 +92,7 @@ record Options(
                 case "--strace" -> strace = true;
                 case "--list" -> list = true;
                 case "--help", "-h" -> help = true;
+                case "--tls" -> tls = version(value(word, rest));
                 case "--jar" -> jar = Path.of(value(word, rest));
                 case "--scratch" -> scratch = Path.of(value(word, rest));
                 case "--out" -> out = Path.of(value(word, rest));
@@ -108,6 +112,13 @@ record Options(
                 throw new BenchException(option + " needs a value\n" + USAGE);
             }
             return rest.next();
+        }
+
+        private static String version(String value) {
+            if (!value.equals("1.2") && !value.equals("1.3")) {
+                throw new BenchException("--tls " + value + ": must be 1.2 or 1.3");
+            }
+            return value;
         }
 
         private static double number(String option, Iterator<String> rest, double least) {
@@ -132,6 +143,7 @@ record Options(
                     new Bounds(scale, seconds),
                     warmup,
                     strace,
+                    "TLSv" + tls,
                     list,
                     help,
                     Optional.ofNullable(jar),

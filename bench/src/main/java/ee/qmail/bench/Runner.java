@@ -1,5 +1,6 @@
 package ee.qmail.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import ee.qmail.bench.cases.Case;
 import ee.qmail.bench.cases.Metric;
 import ee.qmail.bench.cases.Outcome;
@@ -9,6 +10,7 @@ import ee.qmail.bench.peer.Peer;
 import ee.qmail.bench.peer.Peers;
 import ee.qmail.bench.report.Results;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -171,9 +173,18 @@ final class Runner {
             return it.measure(null);
         }
         long before = peer.processes().cpuMillis();
+        long ownBefore = ownCpuNanos();
         Outcome outcome = it.measure(peer);
-        long used = peer.processes().cpuMillis() - before;
-        return outcome.units() == 0 ? outcome : outcome.and(Metric.CPU, (double) used / outcome.units());
+        double own = (ownCpuNanos() - ownBefore) / 1e6;
+        double used = peer.processes().cpuMillis() - before;
+        return outcome.units() == 0
+                ? outcome
+                : outcome.and(Metric.CPU, used / outcome.units()).and(Metric.GENERATOR_CPU, own / outcome.units());
+    }
+
+    /** Of the load generator, which shares the cores. */
+    private static long ownCpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private Outcome counted(Case it, Peer peer) {

@@ -28,6 +28,14 @@ class OptionsTest {
     }
 
     @Test
+    void theVersionOfTlsIsOneOfTwo() {
+        assertThat(Options.parse(new String[0], BENCH).tls()).isEqualTo("TLSv1.3");
+        assertThat(Options.parse(new String[] {"--tls", "1.2"}, BENCH).tls()).isEqualTo("TLSv1.2");
+        assertThatThrownBy(() -> Options.parse(new String[] {"--tls", "1.1"}, BENCH))
+                .hasMessageContaining("--tls 1.1: must be 1.2 or 1.3");
+    }
+
+    @Test
     void optionsAndNamesMayBeMixed() {
         Options options = Options.parse(new String[] {"postfix,exim", "--rounds", "2", "relay", "--strace"}, BENCH);
 

@@ -1,6 +1,7 @@
 package ee.qmail.bench.cases;
 
 import ee.qmail.bench.BenchException;
+import ee.qmail.bench.load.Entrance;
 import ee.qmail.bench.load.SmtpJob;
 import ee.qmail.bench.load.SmtpLoad;
 import ee.qmail.bench.load.SmtpSink;
@@ -46,7 +47,8 @@ record GeneratorCase(
                 bounds.limit(),
                 size,
                 reuse,
-                number -> List.of("user@sink.example"));
+                number -> List.of("user@sink.example"),
+                Entrance.CLEAR);
         return Outcome.of(0, Metric.ACCEPTED, SmtpLoad.run(job).perSecond());
     }
 

@@ -2,6 +2,8 @@ package ee.qmail.bench.cases;
 
 import ee.qmail.bench.Await;
 import ee.qmail.bench.BenchException;
+import ee.qmail.bench.load.ClientTls;
+import ee.qmail.bench.load.Entrance;
 import ee.qmail.bench.load.SmtpJob;
 import ee.qmail.bench.load.SmtpLoad;
 import ee.qmail.bench.load.SmtpResult;
@@ -33,6 +35,7 @@ record MailCase(
         int size,
         int recipients,
         int mailboxes,
+        Access access,
         Bounds bounds)
         implements Case {
     private static final Duration DELIVERY = Duration.ofMinutes(5);
@@ -41,7 +44,7 @@ record MailCase(
 
     @Override
     public Ability needs() {
-        return Ability.SMTP;
+        return access.needs();
     }
 
     @Override
@@ -56,8 +59,21 @@ record MailCase(
 
     @Override
     public Outcome measure(Peer peer) {
+        try (ClientTls tls = access.tls()) {
+            return Access.with(measure(peer, access.entrance(peer, sessions, tls)), tls);
+        }
+    }
+
+    private Outcome measure(Peer peer, Entrance entrance) {
         SmtpResult sent = SmtpLoad.run(new SmtpJob(
-                peer.smtp(), sessions, bounds.count(messages), bounds.limit(), size, reuse, recipientsOf()));
+                access.server(peer),
+                sessions,
+                bounds.count(messages),
+                bounds.limit(),
+                size,
+                reuse,
+                recipientsOf(),
+                entrance));
         long deliveries = sent.accepted() * recipients;
         double delivered = perSecond(deliveries, awaitDelivery(peer, name, users(), deliveries) - sent.started());
         Map<Metric, Double> figures = new EnumMap<>(Metric.class);

@@ -12,16 +12,20 @@ public enum Metric {
     PORT_RAW("raw by the JMS port / map", true),
     MEGABYTES("MB/s", true),
     DOWNLOADED("downloaded/s", true),
+    HANDSHAKES("handshakes/s", true),
     LOGINS("log-ins/s", true),
     SYNCED("records/s", true),
     MILLIS("ms", false),
     MEGABYTES_HELD("MB", false),
     KILOBYTES_EACH("KB each", false),
+    HEAP_EACH("KB live heap each", false),
     CONNECTIONS("held", true),
     IDLE("CPU ms/s when idle", false),
     CPU("CPU ms each", false),
     SYNCS("syncs each", false),
-    REFUSED("refused", false);
+    RESUMED("% resumed", true),
+    REFUSED("refused", false),
+    GENERATOR_CPU("generator's CPU ms each", false);
 
     private final String unit;
     private final boolean moreIsBetter;

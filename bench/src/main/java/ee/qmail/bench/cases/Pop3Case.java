@@ -1,5 +1,6 @@
 package ee.qmail.bench.cases;
 
+import ee.qmail.bench.load.ClientTls;
 import ee.qmail.bench.load.Pop3Job;
 import ee.qmail.bench.load.Pop3Load;
 import ee.qmail.bench.load.Pop3Result;
@@ -24,6 +25,7 @@ record Pop3Case(
         long messages,
         int window,
         boolean again,
+        Access access,
         Bounds bounds)
         implements Case {
     private static final int SIZE = 4096;
@@ -31,7 +33,7 @@ record Pop3Case(
 
     @Override
     public Ability needs() {
-        return Ability.POP3;
+        return access.needs();
     }
 
     @Override
@@ -41,27 +43,34 @@ record Pop3Case(
             peer.mail().fill(user, (int) bounds.count(messages), SIZE);
         }
         if (again) {
-            Pop3Load.run(job(peer, Pop3Job.Work.LIST));
+            run(peer, Pop3Job.Work.LIST);
         }
     }
 
     @Override
     public Outcome measure(Peer peer) {
-        Pop3Result result = Pop3Load.run(job(peer, work));
+        Pop3Result result = run(peer, work);
         if (work != Pop3Job.Work.RETR_ALL) {
             return Outcome.of(result.sessions(), Metric.MILLIS, result.nanos() / 1e6 / result.sessions());
         }
         return Outcome.of(result.messages(), Metric.DOWNLOADED, MailCase.perSecond(result.messages(), result.nanos()));
     }
 
-    private Pop3Job job(Peer peer, Pop3Job.Work what) {
+    private Pop3Result run(Peer peer, Pop3Job.Work what) {
+        try (ClientTls tls = access.tls()) {
+            return Pop3Load.run(job(peer, what, tls));
+        }
+    }
+
+    private Pop3Job job(Peer peer, Pop3Job.Work what, ClientTls tls) {
         return new Pop3Job(
-                peer.pop3(),
+                access.server(peer),
                 readers().stream().map(Population::address).toList(),
                 Population.PASSWORD,
                 what,
                 window,
-                LIMIT);
+                LIMIT,
+                tls);
     }
 
     private List<String> readers() {

@@ -2,6 +2,7 @@ package ee.qmail.bench.cases;
 
 import ee.qmail.bench.Await;
 import ee.qmail.bench.BenchException;
+import ee.qmail.bench.load.Entrance;
 import ee.qmail.bench.load.SmtpJob;
 import ee.qmail.bench.load.SmtpLoad;
 import ee.qmail.bench.load.SmtpResult;
@@ -33,7 +34,14 @@ record RelayCase(String name, String about, int sessions, long messages, int siz
         long before = sink.received();
         List<String> recipient = List.of("user@" + Population.SINK);
         SmtpResult sent = SmtpLoad.run(new SmtpJob(
-                peer.smtp(), sessions, bounds.count(messages), bounds.limit(), size, false, number -> recipient));
+                peer.smtp(),
+                sessions,
+                bounds.count(messages),
+                bounds.limit(),
+                size,
+                false,
+                number -> recipient,
+                Entrance.CLEAR));
         if (!Await.until(DELIVERY, PAUSE, () -> sink.received() - before >= sent.accepted())) {
             throw new BenchException(peer.name() + ", " + name + ": " + (sink.received() - before) + " of "
                     + sent.accepted() + " messages reached the sink in " + DELIVERY.toMinutes() + " minutes");

@@ -31,7 +31,27 @@ public final class IdleConnections implements AutoCloseable {
 
     /** Opens so many connections, or as many as the server greets in time. */
     public IdleConnections(InetSocketAddress server, int count, Duration limit) {
-        Bootstrap client = loops.client(server, Greeted::new);
+        open(loops.client(server, Greeted::new), count, limit);
+    }
+
+    /** The same behind TLS: those are held that have shaken hands, and were greeted. */
+    public IdleConnections(InetSocketAddress server, ClientTls tls, int count, Duration limit) {
+        open(loops.client(server, () -> secured(tls)), count, limit);
+    }
+
+    private VisitDialogue secured(ClientTls tls) {
+        return new VisitDialogue(
+                tls,
+                0,
+                Talk.SILENT,
+                context -> {
+                    greeted.incrementAndGet();
+                    settled.incrementAndGet();
+                },
+                (context, why) -> settled.incrementAndGet());
+    }
+
+    private void open(Bootstrap client, int count, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         for (int i = 0; i < count && System.nanoTime() < end; i++) {
             int begun = i;

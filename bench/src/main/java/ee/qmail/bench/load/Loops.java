@@ -26,18 +26,22 @@ final class Loops implements AutoCloseable {
 
     /** Prepares connections to a server, each with a handler of its own. */
     Bootstrap client(InetSocketAddress server, Supplier<ChannelHandler> handlers) {
+        return client(server).handler(new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                channel.pipeline().addLast(handlers.get());
+            }
+        });
+    }
+
+    /** Prepares connections to a server; their handlers are still to come. */
+    Bootstrap client(InetSocketAddress server) {
         return new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .remoteAddress(server)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(handlers.get());
-                    }
-                });
+                .remoteAddress(server);
     }
 
     @Override

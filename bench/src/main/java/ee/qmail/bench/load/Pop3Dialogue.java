@@ -36,6 +36,13 @@ final class Pop3Dialogue extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (load.job().tls() != null) {
+            load.job().tls().begin(context.channel(), load.job().users().indexOf(user));
+        }
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
         while (in.isReadable()) {
             if (inText) {

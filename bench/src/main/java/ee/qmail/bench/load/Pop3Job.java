@@ -8,10 +8,17 @@ import java.util.List;
  * Log-ins, each followed by the same work.
  *
  * @param users one session each, all at once
+ * @param tls from the first octet; null for none
  * @param window commands under way at once while downloading; 1 is one at a time
  */
 public record Pop3Job(
-        InetSocketAddress server, List<String> users, String password, Work work, int window, Duration limit) {
+        InetSocketAddress server,
+        List<String> users,
+        String password,
+        Work work,
+        int window,
+        Duration limit,
+        ClientTls tls) {
     /** The work of a session between log-in and QUIT. */
     public enum Work {
         STAT,

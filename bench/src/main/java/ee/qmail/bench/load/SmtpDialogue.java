@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
 final class SmtpDialogue extends SimpleChannelInboundHandler<ByteBuf> {
     private enum Awaiting {
         GREETING,
+        EHLO,
+        STARTTLS,
+        AUTH,
         HELO,
         MAIL,
         RCPT,
@@ -28,9 +32,57 @@ final class SmtpDialogue extends SimpleChannelInboundHandler<ByteBuf> {
     private int recipient;
     private boolean claimed;
     private boolean complete;
+    private boolean secured;
+    private String sender = "sender@client.example";
 
     SmtpDialogue(SmtpLoad load) {
         this.load = load;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (entrance().begins(ClientTls.Begin.AT_ONCE)) {
+            entrance().tls().begin(context.channel(), session(context));
+        }
+    }
+
+    private Entrance entrance() {
+        return load.job().entrance();
+    }
+
+    private static int session(ChannelHandlerContext context) {
+        return context.channel().attr(Entrance.SESSION).get();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent done) {
+            secured = true;
+            if (!done.isSuccess()) {
+                refused("no TLS: " + done.cause());
+                context.close();
+            } else if (awaiting == Awaiting.STARTTLS) {
+                greet(context);
+            }
+        }
+    }
+
+    private void greet(ChannelHandlerContext context) {
+        boolean startTls = entrance().begins(ClientTls.Begin.STARTTLS) && !secured;
+        if (startTls || entrance().logsIn()) {
+            send(context, "EHLO client.example", Awaiting.EHLO);
+        } else {
+            send(context, "HELO client.example", Awaiting.HELO);
+        }
+    }
+
+    private void afterEhlo(ChannelHandlerContext context) {
+        if (entrance().begins(ClientTls.Begin.STARTTLS) && !secured) {
+            send(context, "STARTTLS", Awaiting.STARTTLS);
+        } else {
+            sender = entrance().user(session(context));
+            send(context, Plain.command(sender, entrance().password()), Awaiting.AUTH);
+        }
     }
 
     /** True if the session ended with QUIT. */
@@ -62,8 +114,10 @@ final class SmtpDialogue extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         switch (awaiting) {
-            case GREETING -> send(context, "HELO client.example", Awaiting.HELO);
-            case HELO -> begin(context);
+            case GREETING -> greet(context);
+            case EHLO -> afterEhlo(context);
+            case STARTTLS -> entrance().tls().begin(context.channel(), session(context));
+            case HELO, AUTH -> begin(context);
             case MAIL -> sendRecipient(context);
             case RCPT -> afterRecipient(context);
             case DATA -> sendMessage(context);
@@ -84,7 +138,7 @@ final class SmtpDialogue extends SimpleChannelInboundHandler<ByteBuf> {
         claimed = true;
         recipients = load.job().recipients().apply(number);
         recipient = 0;
-        send(context, "MAIL FROM:<sender@client.example>", Awaiting.MAIL);
+        send(context, "MAIL FROM:<" + sender + ">", Awaiting.MAIL);
     }
 
     private void sendRecipient(ChannelHandlerContext context) {

@@ -14,6 +14,7 @@ import java.util.function.LongFunction;
  * @param size octets of a message
  * @param reuse whether a connection sends many messages, or one each
  * @param recipients of the message of a number
+ * @param entrance the way in; who logs in is the sender too
  */
 public record SmtpJob(
         InetSocketAddress server,
@@ -22,7 +23,8 @@ public record SmtpJob(
         Duration limit,
         int size,
         boolean reuse,
-        LongFunction<List<String>> recipients) {
+        LongFunction<List<String>> recipients,
+        Entrance entrance) {
 
     public SmtpJob {
         if (!server.getAddress().isLoopbackAddress()) {

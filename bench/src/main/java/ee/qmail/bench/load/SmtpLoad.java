@@ -49,7 +49,7 @@ public final class SmtpLoad {
             started = System.nanoTime();
             lastAccepted.set(started);
             for (int i = 0; i < job.sessions(); i++) {
-                connect(loops.group().next());
+                connect(loops.group().next(), i);
             }
             awaitEnd();
         }
@@ -69,8 +69,8 @@ public final class SmtpLoad {
     }
 
     /** A session stays on its loop: going over to another costs more than a command. */
-    private void connect(EventLoop loop) {
-        client.clone(loop).connect().addListener((ChannelFuture connection) -> {
+    private void connect(EventLoop loop, int session) {
+        client.clone(loop).attr(Entrance.SESSION, session).connect().addListener((ChannelFuture connection) -> {
             if (connection.isSuccess()) {
                 connection.channel().closeFuture().addListener(closed -> next(connection));
             } else {
@@ -84,7 +84,7 @@ public final class SmtpLoad {
         boolean right = connection.channel().pipeline().get(SmtpDialogue.class) == null
                 || connection.channel().pipeline().get(SmtpDialogue.class).isComplete();
         if (right && more()) {
-            connect(connection.channel().eventLoop());
+            connect(connection.channel().eventLoop(), session(connection));
         } else {
             again(connection);
         }
@@ -93,10 +93,15 @@ public final class SmtpLoad {
     private void again(ChannelFuture connection) {
         if (more()) {
             EventLoop loop = connection.channel().eventLoop();
-            loop.schedule(() -> connect(loop), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            int session = session(connection);
+            loop.schedule(() -> connect(loop, session), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             endSession();
         }
+    }
+
+    private static int session(ChannelFuture connection) {
+        return connection.channel().attr(Entrance.SESSION).get();
     }
 
     /** The last one; before that, a session may wait long for a connection that nobody needs any more. */

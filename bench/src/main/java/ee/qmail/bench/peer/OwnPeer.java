@@ -18,13 +18,28 @@ abstract class OwnPeer implements Peer {
     }
 
     @Override
+    public long liveHeap() {
+        return isCompiledAtWork() ? server.liveHeap() : 0;
+    }
+
+    @Override
     public InetSocketAddress smtp() {
         return place.smtp();
     }
 
     @Override
+    public InetSocketAddress smtps() {
+        return place.smtps();
+    }
+
+    @Override
     public InetSocketAddress pop3() {
         return place.pop3();
+    }
+
+    @Override
+    public InetSocketAddress pop3s() {
+        return place.pop3s();
     }
 
     @Override

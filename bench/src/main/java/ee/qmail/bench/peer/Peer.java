@@ -25,12 +25,33 @@ public interface Peer extends AutoCloseable {
     /** Makes the users, once it has started. */
     default void populate() {}
 
+    /** Lets no password count as verified, for peers that can {@link Ability#FIRST_LOGIN}. */
+    default void forgetLogins() {
+        throw new UnsupportedOperationException(name() + " cannot be made to forget log-ins");
+    }
+
     /** Its processes, all of them. */
     ProcessTree processes();
 
+    /** Octets of objects that live in its Java heap, after a collection that this makes it do; 0 if it has none. */
+    default long liveHeap() {
+        return 0;
+    }
+
     InetSocketAddress smtp();
 
+    /** With TLS from the first octet, for peers that can {@link Ability#SMTPS}. */
+    InetSocketAddress smtps();
+
+    /** Tells whether {@link #smtps} is for those alone who log in: readers, as senders of their own. */
+    default boolean isSmtpsForUsers() {
+        return false;
+    }
+
     InetSocketAddress pop3();
+
+    /** With TLS from the first octet, for peers that can {@link Ability#POP3S}. */
+    InetSocketAddress pop3s();
 
     MailStore mail();
 

@@ -16,7 +16,8 @@ public final class Peers implements AutoCloseable {
     /** Another build of it. */
     private static final String OTHER = "qmail-ee-other";
 
-    private static final List<String> NAMES = List.of(OURS, "postfix", "exim", "opensmtpd", "dovecot", "greenmail");
+    private static final List<String> NAMES =
+            List.of(OURS, "postfix", "exim", "opensmtpd", "dovecot", "dovecot-hashed", "dovecot-cached", "greenmail");
 
     private final Path scratch;
     private final Path cache;
@@ -49,7 +50,7 @@ public final class Peers implements AutoCloseable {
 
     /** A new peer, not started. Throws {@link BenchException} that says what is missing. */
     public Peer create(String name) {
-        Place place = Place.in(scratch, name + "-" + made.size(), sink);
+        Place place = Place.in(scratch, name + "-" + made.size(), sink, Certificate.in(scratch.resolve("certificate")));
         Peer peer = make(name, place);
         made.add(peer);
         return peer;
@@ -62,7 +63,9 @@ public final class Peers implements AutoCloseable {
             case "postfix" -> new Postfix(place, cache);
             case "exim" -> new Exim(place, cache);
             case "opensmtpd" -> new OpenSmtpd(place, cache);
-            case "dovecot" -> new Dovecot(place, cache);
+            case "dovecot" -> new Dovecot(place, cache, Dovecot.Kept.CLEAR);
+            case "dovecot-hashed" -> new Dovecot(place, cache, Dovecot.Kept.HASHED);
+            case "dovecot-cached" -> new Dovecot(place, cache, Dovecot.Kept.HASHED_AND_CACHED);
             case "greenmail" -> new GreenMailPeer(place);
             default -> throw new BenchException("no peer '" + name + "'; there are " + String.join(", ", names()));
         };

@@ -15,23 +15,27 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param directory its own; all may enter it
  * @param sink where it relays to
+ * @param certificate that it shows
  */
 record Place(
         Path directory,
         InetSocketAddress smtp,
+        InetSocketAddress smtps,
         InetSocketAddress pop3,
+        InetSocketAddress pop3s,
         InetSocketAddress http,
         InetSocketAddress jms,
-        InetSocketAddress sink) {
+        InetSocketAddress sink,
+        Certificate certificate) {
 
-    static Place in(Path scratch, String name, InetSocketAddress sink) {
+    static Place in(Path scratch, String name, InetSocketAddress sink, Certificate certificate) {
         Path directory = scratch.resolve(name);
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(directory + " cannot be made", e);
         }
-        return new Place(directory, free(), free(), free(), free(), sink);
+        return new Place(directory, free(), free(), free(), free(), free(), free(), sink, certificate);
     }
 
     /** Below the range from which the system takes ports for clients. */

@@ -13,7 +13,8 @@ public final class Population {
     public static final String PASSWORD = "bench";
 
     private static final int RECEIVERS = 100;
-    private static final int READERS = 50;
+    /** Their number. */
+    public static final int READERS = 50;
 
     private Population() {}
 

@@ -23,12 +23,12 @@ final class Postfix extends DebianPeer {
 
     @Override
     public String durability() {
-        return "250 after fsync of the queue file; Maildir file synced, directories never; all limits as delivered";
+        return "250 after fsync of the queue file; Maildir file synced, directories never; STARTTLS offered; port for smtps without a log-in; all limits as delivered";
     }
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.SMTP, Ability.RELAY);
+        return Set.of(Ability.SMTP, Ability.RELAY, Ability.STARTTLS, Ability.SMTPS);
     }
 
     @Override
@@ -73,7 +73,17 @@ final class Postfix extends DebianPeer {
                 virtual_uid_maps = static:%3$d
                 virtual_gid_maps = static:%3$d
                 transport_maps = texthash:%1$s/conf/transport
-                """.formatted(place.directory(), Population.DOMAIN, Sandbox.MAIL);
+                smtpd_tls_security_level = may
+                smtpd_tls_chain_files = %4$s
+                """.formatted(
+                        place.directory(),
+                        Population.DOMAIN,
+                        Sandbox.MAIL,
+                        place.certificate().both());
+    }
+
+    private String smtpsService() {
+        return "127.0.0.1:" + place.smtps().getPort() + " inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n";
     }
 
     /** The delivered one, on our port and without chroot. */
@@ -87,7 +97,8 @@ final class Postfix extends DebianPeer {
             return lines.map(line -> line.replaceFirst(
                                     "^smtp +inet", "127.0.0.1:" + place.smtp().getPort() + " inet")
                             .replaceFirst("^(\\S+\\s+(?:inet|unix|fifo)\\s+\\S+\\s+\\S+\\s+)y", "$1n"))
-                    .collect(Collectors.joining("\n", "", "\npostlog unix-dgram n - n - 1 postlogd\n"));
+                    .collect(
+                            Collectors.joining("\n", "", "\npostlog unix-dgram n - n - 1 postlogd\n" + smtpsService()));
         } catch (IOException e) {
             throw new BenchException("postfix: " + model + " cannot be read", e);
         }

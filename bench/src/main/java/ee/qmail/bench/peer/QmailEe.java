@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,12 +37,13 @@ final class QmailEe extends OwnPeer {
     @Override
     public String durability() {
         return "250 after the journal's sync; Maildir file and directory synced; maxconnip raised from 100 to 20000, "
-                + "concurrencyincoming from 1000 to 20000; the JMS port is open";
+                + "concurrencyincoming from 1000 to 20000; the JMS port is open; smtps is submissions, with a log-in for each connection; "
+                + "passwords as PBKDF2 with 210,000 rounds, those that were right are remembered";
     }
 
     @Override
     public Set<Ability> abilities() {
-        return Set.of(Ability.SMTP, Ability.RELAY, Ability.POP3, Ability.JMS, Ability.APPLICATION, Ability.DEFERRED);
+        return EnumSet.complementOf(EnumSet.of(Ability.NONE));
     }
 
     @Override
@@ -50,15 +53,46 @@ final class QmailEe extends OwnPeer {
 
     @Override
     public void start() {
+        showCertificate();
         server = Server.start(name(), command(), environment(), place.path("server.log"));
         server.await("it does not say ready", () -> server.output().contains("  ready\n"));
         server.awaitGreeting(smtp());
     }
 
+    /** Before the first start, so that it makes none itself. */
+    private void showCertificate() {
+        try {
+            Path control = place.mkdir("home/control");
+            Files.copy(
+                    place.certificate().both(),
+                    control.resolve("servercert.pem"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean isSmtpsForUsers() {
+        return true;
+    }
+
+    /** A password that is set anew has another salt. */
+    @Override
+    public void forgetLogins() {
+        RestAdmin admin = admin();
+        Population.readers().forEach(user -> admin.setPassword(Population.DOMAIN, user, Population.PASSWORD));
+    }
+
+    private RestAdmin admin() {
+        return new RestAdmin(place.http().getPort(), ADMIN_PASSWORD);
+    }
+
     /** Only those who read mail have passwords: hashing them takes long. */
     @Override
     public void populate() {
-        RestAdmin admin = new RestAdmin(place.http().getPort(), ADMIN_PASSWORD);
+        RestAdmin admin = admin();
         admin.put("maxconnip", "20000");
         admin.put("concurrencyincoming", "20000");
         admin.put("smtproutes", Population.SINK + ":127.0.0.1:" + place.sink().getPort());
@@ -75,8 +109,8 @@ final class QmailEe extends OwnPeer {
     private Map<String, String> environment() {
         return Map.ofEntries(
                 Map.entry("QMAIL_SUBMISSION_PORT", "none"),
-                Map.entry("QMAIL_SUBMISSIONS_PORT", "none"),
-                Map.entry("QMAIL_POP3S_PORT", "none"),
+                Map.entry("QMAIL_SUBMISSIONS_PORT", String.valueOf(place.smtps().getPort())),
+                Map.entry("QMAIL_POP3S_PORT", String.valueOf(place.pop3s().getPort())),
                 Map.entry("QMAIL_HTTPS_PORT", "none"),
                 Map.entry("QMAIL_HOME", place.path("home").toString()),
                 Map.entry("QMAIL_SMTP_PORT", String.valueOf(place.smtp().getPort())),

@@ -37,6 +37,10 @@ final class RestAdmin {
         send("POST", "domains/" + domain + "/mailboxes", json);
     }
 
+    void setPassword(String domain, String name, String password) {
+        send("PUT", "domains/" + domain + "/mailboxes/" + name + "/password", "{\"password\":\"" + password + "\"}");
+    }
+
     /** Writes a control file. */
     void put(String control, String line) {
         send("PUT", "control/" + control, "{\"content\":\"" + line + "\\n\"}");

@@ -86,6 +86,20 @@ final class Server implements AutoCloseable {
         }
     }
 
+    /** Asks the JVM that was started, which collects its garbage before it counts. */
+    long liveHeap() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process counting = new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String histogram = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Histogram.octets(histogram);
+        } catch (IOException e) {
+            throw new BenchException(name + ": jcmd of a JDK cannot be run: " + e.getMessage(), e);
+        }
+    }
+
     ProcessTree tree() {
         return new ProcessTree(process.toHandle(), group.orElse(null));
     }

@@ -33,6 +33,14 @@ class SmtpLoadTest {
     }
 
     private static SmtpJob job(InetSocketAddress server, long messages, boolean reuse) {
-        return new SmtpJob(server, 7, messages, LIMIT, 4096, reuse, number -> List.of("a@x.example", "b@x.example"));
+        return new SmtpJob(
+                server,
+                7,
+                messages,
+                LIMIT,
+                4096,
+                reuse,
+                number -> List.of("a@x.example", "b@x.example"),
+                Entrance.CLEAR);
     }
 }

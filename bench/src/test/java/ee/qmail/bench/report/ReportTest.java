@@ -104,7 +104,7 @@ class ReportTest {
 
     private List<Case> cases() {
         try (SmtpSink sink = new SmtpSink()) {
-            return Cases.all(new Bounds(1, 1), sink, null, directory);
+            return Cases.all(new Bounds(1, 1), "TLSv1.3", sink, null, directory);
         }
     }
 
