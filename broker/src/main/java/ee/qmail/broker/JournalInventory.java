@@ -43,8 +43,9 @@ final class JournalInventory {
         if (known.isEmpty()) {
             return; // a new home, or one that an earlier version has left
         }
-        List<String> wrong =
-                known.get().equals(RUNNING) ? wrongAfterCrash() : wrongAfterStop(known.get().lines().toList());
+        List<String> wrong = known.get().equals(RUNNING)
+                ? wrongAfterCrash()
+                : wrongAfterStop(known.get().lines().toList());
         if (!wrong.isEmpty()) {
             throw new IOException(wrong.get(0) + (wrong.size() > 1 ? ", and " + (wrong.size() - 1) + " more" : "")
                     + ": messages would be lost; put back a backup of the whole home, or delete " + file
@@ -115,8 +116,8 @@ final class JournalInventory {
             }
         }
         StringBuilder text = new StringBuilder();
-        lengths.forEach((name, length) ->
-                text.append(name).append(' ').append(length).append('\n'));
+        lengths.forEach(
+                (name, length) -> text.append(name).append(' ').append(length).append('\n'));
         AtomicFile.write(file, text.toString());
     }
 }

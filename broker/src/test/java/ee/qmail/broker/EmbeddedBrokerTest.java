@@ -20,8 +20,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -116,8 +116,7 @@ class EmbeddedBrokerTest {
                             + directory.resolve("journal.files") + " to go on with what is left");
             for (int length : List.of(0, 5, 4_096)) {
                 Files.write(file, Arrays.copyOf(before, length));
-                assertThat(refused())
-                        .hasMessageStartingWith("cut: " + file + " has " + length + " octets instead of ");
+                assertThat(refused()).hasMessageStartingWith("cut: " + file + " has " + length + " octets instead of ");
             }
             Files.write(file, before);
             start();

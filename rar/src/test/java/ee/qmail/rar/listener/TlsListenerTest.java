@@ -199,12 +199,7 @@ class TlsListenerTest {
         FakeEndpointFactory factory = new FakeEndpointFactory(Pop3Listener.class, bean);
         Workers workers = new Workers(threads());
         Pop3Service service = new Pop3Service(new Endpoints<>(Pop3Listener.class, factory, factory), workers);
-        return Listener.open(
-                spec,
-                entrance(spec, workers),
-                workers,
-                service::handler,
-                () -> {});
+        return Listener.open(spec, entrance(spec, workers), workers, service::handler, () -> {});
     }
 
     private WorkManager threads() {
@@ -428,8 +423,7 @@ class TlsListenerTest {
                 String serial = NewCertificate.put(home.resolve("control"), "mx.example.org", certificates);
                 Door door = Door.values()[i % Door.values().length];
                 try (SSLSocket fresh = secured(listeners.get(door), door)) {
-                    X509Certificate shown =
-                            (X509Certificate) fresh.getSession().getPeerCertificates()[0];
+                    X509Certificate shown = (X509Certificate) fresh.getSession().getPeerCertificates()[0];
                     assertThat(shown.getSerialNumber()).hasToString(serial);
                 }
                 assertAlive(open.get(2 * i));
