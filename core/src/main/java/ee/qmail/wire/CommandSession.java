@@ -43,11 +43,6 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
             return false;
         }
 
-        /** Counts a handshake that the client asks for; false if its network has had too many (ABUSE-4). */
-        default boolean admitTls() {
-            return true;
-        }
-
         /**
          * Sends in clear what has been written, and begins TLS (RFC 3207 4, RFC 2595 4). To be answered by the session's
          * {@code secured}, never inside this call; the connection is closed if TLS does not come about.
