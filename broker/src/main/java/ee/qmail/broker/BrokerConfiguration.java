@@ -2,6 +2,7 @@ package ee.qmail.broker;
 
 import ee.qmail.contract.Queues;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -19,6 +20,15 @@ final class BrokerConfiguration {
     static final long MEMORY = 64 * MEGABYTE;
 
     private static final int DISK_SCAN_MILLIS = 1_000;
+
+    /** Files of the journal that are there at least. */
+    static final int JOURNAL_FILES = 4;
+    /** The same for those of the bindings, which Artemis has decided. */
+    static final int BINDINGS_FILES = 2;
+
+    /** Octets of each file, by its part; those of the bindings are Artemis' own choice. */
+    static final Map<String, Integer> JOURNAL_FILE_SIZE =
+            Map.of("bindings", (int) MEGABYTE, "journal", (int) (16 * MEGABYTE));
 
     private BrokerConfiguration() {}
 
@@ -59,8 +69,8 @@ final class BrokerConfiguration {
         configuration
                 .setJournalType(JournalType.NIO)
                 .setJournalDatasync(true)
-                .setJournalFileSize((int) (16 * MEGABYTE))
-                .setJournalMinFiles(4)
+                .setJournalFileSize(JOURNAL_FILE_SIZE.get("journal"))
+                .setJournalMinFiles(JOURNAL_FILES)
                 .setJournalPoolFiles(16)
                 // ids of duplicate detection hold files for 20,000 messages: at the default of 10 a steady flow is
                 // compacted over and over

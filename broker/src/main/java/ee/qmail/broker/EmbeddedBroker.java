@@ -45,6 +45,8 @@ final class EmbeddedBroker implements InProcessBroker {
     private final Integer port;
     private final Configuration configuration;
     final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    private final JournalInventory inventory;
+    private boolean whole;
     private MessageTrials trials;
     private FileChannel lockFile;
     private FileLock lock;
@@ -57,6 +59,7 @@ final class EmbeddedBroker implements InProcessBroker {
         this.forThisProcessAlone = port == null;
         this.bind = bind;
         this.port = port;
+        this.inventory = new JournalInventory(directory);
         this.configuration = BrokerConfiguration.of(directory, port, ACCEPTOR);
         server.setConfiguration(configuration);
         server.setSecurityManager(security);
@@ -66,6 +69,7 @@ final class EmbeddedBroker implements InProcessBroker {
         Files.createDirectories(directory);
         takeLock();
         try {
+            inventory.check();
             trials = MessageTrials.open(directory);
             if (trials.areNeeded()) {
                 configuration.registerBrokerPlugin(trials); // each message costs somewhat more then
@@ -76,8 +80,10 @@ final class EmbeddedBroker implements InProcessBroker {
             if (!server.getActiveMQServer().isActive()) {
                 throw new IOException(JournalFiles.trouble(directory));
             }
+            inventory.running();
             rollBackPrepared(own);
             openDoor();
+            whole = true;
             InProcessBroker.RUNNING.add(this);
         } catch (Exception e) {
             stopAfter(e);
@@ -213,12 +219,28 @@ final class EmbeddedBroker implements InProcessBroker {
             if (trials != null) {
                 trials.close();
             }
-            server.stop();
+            if (server.getActiveMQServer() != null) {
+                server.stop();
+            }
+            takeInventory();
             lock.release();
             lock = null;
             lockFile.close();
         } catch (Exception e) {
             throw new IllegalStateException("the broker in " + directory + " did not stop cleanly", e);
+        }
+    }
+
+    /** Only of a broker that had come up: another one may have left files as it found them, cut. */
+    private void takeInventory() {
+        if (!whole) {
+            return;
+        }
+        whole = false;
+        try {
+            inventory.stopped();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the files of the journal are not noted: the next start looks as after a crash", e);
         }
     }
 

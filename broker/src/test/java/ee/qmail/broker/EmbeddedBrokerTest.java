@@ -2,6 +2,7 @@ package ee.qmail.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ee.qmail.contract.BrokerMessage;
 import ee.qmail.contract.DuplicateIdException;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,9 @@ class EmbeddedBrokerTest {
             broker.stop();
             Path file = directory.resolve(name);
             byte[] before = Files.readAllBytes(file);
-            Files.write(file, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+            byte[] garbage = before.clone();
+            Arrays.fill(garbage, 0, 20, (byte) 7);
+            Files.write(file, garbage);
             EmbeddedBroker damaged = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
             assertThatThrownBy(damaged::start)
                     .isInstanceOf(IOException.class)
@@ -85,6 +89,68 @@ class EmbeddedBrokerTest {
             Files.write(file, before);
             start();
         }
+    }
+
+    private IOException refused() {
+        EmbeddedBroker damaged = new EmbeddedBroker(directory, "127.0.0.1", null, new BrokerSecurity(Map.of()));
+        return catchThrowableOfType(IOException.class, damaged::start);
+    }
+
+    private void cut(Path file, int length) throws IOException {
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length));
+    }
+
+    /** Artemis would make them anew, without the messages in them. */
+    @Test
+    void afterACleanStopAJournalFileThatIsGoneOrCutIsNamed() throws Exception {
+        send("qmail.local");
+        for (String name : List.of("bindings/activemq-bindings-1.bindings", "journal/activemq-data-1.amq")) {
+            broker.stop();
+            Path file = directory.resolve(name);
+            byte[] before = Files.readAllBytes(file);
+
+            Files.delete(file);
+            assertThat(refused())
+                    .hasMessage("gone: " + file
+                            + ": messages would be lost; put back a backup of the whole home, or delete "
+                            + directory.resolve("journal.files") + " to go on with what is left");
+            for (int length : List.of(0, 5, 4_096)) {
+                Files.write(file, Arrays.copyOf(before, length));
+                assertThat(refused()).hasMessageStartingWith("cut: " + file + " has " + length + " octets instead of ");
+            }
+            Files.write(file, before);
+            start();
+            awaitOne("qmail.local");
+        }
+    }
+
+    /** A crash leaves no list of the files. */
+    @Test
+    void afterACrashAJournalFileThatIsGoneOrCutIsNoticed() throws Exception {
+        send("qmail.local");
+        broker.stop();
+        Files.writeString(directory.resolve("journal.files"), "running\n");
+        Path file = directory.resolve("journal/activemq-data-1.amq");
+        byte[] before = Files.readAllBytes(file);
+
+        cut(file, 0);
+        assertThat(refused()).hasMessageStartingWith("cut: " + file + " has 0 octets: messages would be lost; ");
+        Files.delete(file);
+        assertThat(refused()).hasMessageStartingWith("gone: 1 or more files of " + directory.resolve("journal") + ": ");
+        Files.write(file, before);
+        start();
+        awaitOne("qmail.local");
+    }
+
+    @Test
+    void whoeverDeletesTheListGoesOnWithWhatIsLeft() throws Exception {
+        send("qmail.local");
+        broker.stop();
+        Files.delete(directory.resolve("journal/activemq-data-1.amq"));
+        assertThat(refused()).isNotNull();
+        Files.delete(directory.resolve("journal.files"));
+        start();
+        assertThat(broker.depths()).containsEntry("qmail.local", 0L);
     }
 
     @Test

@@ -7,5 +7,6 @@ import java.io.Serializable;
  *
  * @param connections open connections in all
  * @param fromThisAddress open connections from the same client address
+ * @param withinMinute connections from the same client address within a minute, at all endpoints; 0 for this host, which is not counted
  */
-public record Load(int connections, int fromThisAddress) implements Serializable {}
+public record Load(int connections, int fromThisAddress, int withinMinute) implements Serializable {}

@@ -20,6 +20,7 @@ import java.util.List;
  * @param databytes largest message in octets as stored; 0 means no limit (control/databytes)
  * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
  * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
+ * @param patience how long the client is let wait
  * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
  */
 public record SmtpPolicy(
@@ -33,8 +34,26 @@ public record SmtpPolicy(
         long databytes,
         int maxRecipients,
         Duration timeout,
+        Patience patience,
         int maxConnections)
         implements ConnectionPolicy, Serializable {
+    /**
+     * The times for which a client is let wait, to see whether it does.
+     *
+     * @param greetdelay before the greeting; none: it comes at once
+     * @param brtlimit refused recipients after which each further one is answered late; 0: none is
+     * @param tarpitdelay that long late
+     */
+    public record Patience(Duration greetdelay, int brtlimit, Duration tarpitdelay) implements Serializable {
+        /** Everything is answered at once. */
+        public static final Patience NONE = new Patience(Duration.ZERO, 0, Duration.ZERO);
+
+        /** Tells whether a further refusal comes late. */
+        public boolean isTarpit(int refused) {
+            return brtlimit > 0 && refused > brtlimit && !tarpitdelay.isZero();
+        }
+    }
+
     /** Of a client that may send mail to this host, and to no other. */
     public static SmtpPolicy open(
             String greeting,
@@ -54,7 +73,13 @@ public record SmtpPolicy(
                 databytes,
                 maxRecipients,
                 timeout,
+                Patience.NONE,
                 maxConnections);
+    }
+
+    /** The same for a client that is let wait. */
+    public SmtpPolicy waiting(Patience times) {
+        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, times);
     }
 
     /** The same for a client that is sent away at once. */
@@ -78,6 +103,11 @@ public record SmtpPolicy(
     }
 
     private SmtpPolicy changed(String reply, String noRecipient, String suffix, List<String> offered, boolean needed) {
+        return changed(reply, noRecipient, suffix, offered, needed, patience);
+    }
+
+    private SmtpPolicy changed(
+            String reply, String noRecipient, String suffix, List<String> offered, boolean needed, Patience times) {
         return new SmtpPolicy(
                 reply,
                 noRecipient,
@@ -89,6 +119,7 @@ public record SmtpPolicy(
                 databytes,
                 maxRecipients,
                 timeout,
+                times,
                 maxConnections);
     }
 

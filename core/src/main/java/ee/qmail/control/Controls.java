@@ -219,6 +219,36 @@ public final class Controls {
         return (int) number(Setting.MAXCONNIP);
     }
 
+    /** Connections within a minute from one address; 0 means no limit. */
+    public int maxconnminute() {
+        return (int) number(Setting.MAXCONNMINUTE);
+    }
+
+    /** Handshakes of TLS within a minute with one address; 0 means no limit. */
+    public int maxtlsminute() {
+        return (int) number(Setting.MAXTLSMINUTE);
+    }
+
+    /** Octets within a minute from one address; 0 means no limit. */
+    public long maxoctetsminute() {
+        return number(Setting.MAXOCTETSMINUTE);
+    }
+
+    /** Before the greeting of other mail servers. */
+    public Duration greetdelay() {
+        return seconds(Setting.GREETDELAY);
+    }
+
+    /** Refused recipients after which further ones are answered late; 0 means never. */
+    public int brtlimit() {
+        return (int) number(Setting.BRTLIMIT);
+    }
+
+    /** By which they are. */
+    public Duration tarpitdelay() {
+        return seconds(Setting.TARPITDELAY);
+    }
+
     public String smtpgreeting() {
         return line(Setting.SMTPGREETING);
     }

@@ -71,6 +71,9 @@ final class Pop3Authorization {
         if (!canStartTls()) {
             throw new RefusedException(Pop3Reply.NO_TLS_NOW);
         }
+        if (!shell.admitTls()) {
+            throw new RefusedException(Pop3Reply.TOO_MANY_HANDSHAKES, RefusedException.Weight.LAST);
+        }
         return null;
     }
 

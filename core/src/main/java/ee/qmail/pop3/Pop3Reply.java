@@ -33,6 +33,8 @@ final class Pop3Reply {
     static final Reply BEGIN_TLS = Reply.of("+OK begin TLS");
     static final Reply TLS_ALREADY = Reply.of("-ERR TLS has begun already");
     static final Reply NO_TLS_NOW = Reply.of("-ERR [SYS/TEMP] TLS is not available now: there is no certificate");
+    static final Reply TOO_MANY_HANDSHAKES =
+            Reply.of("-ERR [SYS/TEMP] too many TLS handshakes with your network, try again in a minute");
     static final Reply BEHIND_STLS = Reply.of("-ERR nothing may follow STLS before TLS begins");
     static final Reply NOT_IN_CLEAR = Reply.of("-ERR TLS does not begin this connection: say STLS first");
     /** Not AUTH, after which a mail program asks its user for another password (POP-T2). */

@@ -18,6 +18,11 @@ public interface LoginSession extends ProtocolSession {
         default void ask(SaslStep question) {
             throw new UnsupportedOperationException("nobody logs in");
         }
+
+        /** Counts a handshake that the client asks for; false if its network has had too many (ABUSE-4). */
+        default boolean admitTls() {
+            return true;
+        }
     }
 
     void answered(Login checked);

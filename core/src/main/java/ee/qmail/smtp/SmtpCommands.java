@@ -76,6 +76,11 @@ final class SmtpCommands {
         return client;
     }
 
+    /** Tells whether nothing is taken before a log-in, and there was none yet. */
+    boolean isLoginDue() {
+        return policy.loginNeeded() && !client.isLoggedIn();
+    }
+
     SmtpPolicy policy() {
         return policy;
     }
@@ -127,6 +132,9 @@ final class SmtpCommands {
         }
         if (!canStartTls()) {
             throw new RefusedException(SmtpReply.NO_TLS_NOW, RefusedException.Weight.NO_MISTAKE);
+        }
+        if (!shell.admitTls()) {
+            throw new RefusedException(SmtpReply.TOO_MANY_HANDSHAKES, RefusedException.Weight.LAST);
         }
         return null;
     }

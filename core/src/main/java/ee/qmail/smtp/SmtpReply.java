@@ -32,6 +32,11 @@ final class SmtpReply {
     static final Reply SHUTTING_DOWN = reply(421, "4.3.2", "shutting down, try again later");
     static final Reply TIMEOUT = reply(421, "4.4.2", "timeout");
     static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "too many errors");
+    static final Reply TOO_MANY_BEFORE_LOGIN = reply(421, "4.7.0", "too many commands before the log-in");
+    static final Reply TOO_MANY_IDLE = reply(421, "4.7.0", "too many commands that bring no mail");
+    static final Reply NO_LOGIN_IN_TIME = reply(421, "4.4.2", "timeout, log in sooner");
+    static final Reply TOO_MANY_HANDSHAKES =
+            reply(421, "4.7.0", "too many TLS handshakes with your network, try again in a minute");
     static final Reply TRY_LATER = reply(451, "4.3.0", "cannot decide about this recipient now, try again later");
     static final Reply DEFERRED = reply(451, "4.3.0", "message not stored, try again later");
     static final Reply DISK_TROUBLE = reply(452, "4.3.1", "write error or disk full, try again later");
@@ -86,6 +91,7 @@ final class SmtpReply {
             reply(553, "5.7.1", "sorry, that domain isn't in my list of allowed rcpthosts");
     static final Reply TOO_MANY_HOPS = reply(554, "5.4.6", "too many hops, this message is looping");
     static final Reply NOT_IN_CLEAR = reply(554, "5.5.2", "TLS does not begin this connection: say STARTTLS first");
+    static final Reply EARLY_TALK = reply(554, "5.5.0", "wait for the greeting before you speak");
     static final Reply BAD_PARAMETER = reply(555, "5.5.4", "unknown or malformed parameter");
 
     // qmail says 451 to a bare LF, and the client tries the same octets for days. They will never be right: 554.

@@ -18,6 +18,7 @@ import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its
@@ -32,6 +33,17 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     /** Octets after which nobody will send a line end any more. */
     static final int ENDLESS = 100 * 1024;
 
+    /** Commands that a client may give where it has to log in first (ABUSE-4). */
+    static final int MAX_BEFORE_LOGIN = 20;
+
+    /** Commands that bring no mail, in a row; Postfix takes as many. */
+    static final int MAX_IDLE = 100;
+
+    /** For a log-in where there has to be one; the handshake of TLS has its own time. */
+    static final Duration LOGIN_TIME = Duration.ofSeconds(30);
+
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     /** Log-ins that a client may get wrong (AUTH-5). */
     private static final int MAX_WRONG_LOGINS = 3;
 
@@ -39,6 +51,11 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     public interface Shell extends LoginSession.Shell {
         /** A body for the next message. The session discards it. */
         SpooledBody newBody();
+
+        /** Calls back after some time, if the connection is there still. */
+        default void later(Duration pause, Runnable call) {
+            throw new UnsupportedOperationException("there is no clock");
+        }
 
         /**
          * Asks for a verdict. To be answered by {@link SmtpSession#recipientChecked}, inside this call or later.
@@ -72,6 +89,8 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     private int wrongLogins;
     private int errors;
     private int refusedRecipients;
+    private int beforeLogin;
+    private int idle;
     private boolean stopping;
 
     /** @param offer what the client can log in with */
@@ -103,9 +122,41 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         SmtpPolicy policy = commands.policy();
         if (policy.refusal() != null) {
             close(Reply.of(policy.refusal()));
+        } else if (policy.patience().greetdelay().isZero()) {
+            greet();
         } else {
-            go(SmtpState.IDLE);
-            write(SmtpReply.greeting(policy.greeting()));
+            go(SmtpState.SILENCE);
+            shell.later(policy.patience().greetdelay(), this::greet);
+        }
+    }
+
+    private void greet() {
+        if (isClosed()) {
+            return;
+        }
+        go(SmtpState.IDLE);
+        write(SmtpReply.greeting(commands.policy().greeting()));
+        if (commands.isLoginDue()) {
+            shell.later(LOGIN_TIME, this::requireLogin);
+        }
+    }
+
+    /** The time for a log-in is over, but for one that is being looked at. */
+    private void requireLogin() {
+        if (isClosed() || !commands.isLoginDue()) {
+            return;
+        }
+        if (isWaiting()) {
+            shell.later(A_MOMENT, this::requireLogin);
+        } else {
+            close(SmtpReply.NO_LOGIN_IN_TIME);
+        }
+    }
+
+    @Override
+    protected void count() throws RefusedException {
+        if (commands.isLoginDue() && ++beforeLogin > MAX_BEFORE_LOGIN) {
+            throw new RefusedException(SmtpReply.TOO_MANY_BEFORE_LOGIN, RefusedException.Weight.LAST);
         }
     }
 
@@ -117,6 +168,9 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         String given = argument.strip();
         verb.requireArgument(given);
         requireOrder(verb);
+        if (verb.isIdle() && ++idle > MAX_IDLE) {
+            throw new RefusedException(SmtpReply.TOO_MANY_IDLE, RefusedException.Weight.LAST);
+        }
         Reply reply = verb.perform(commands, given);
         if (verb == SmtpVerb.STARTTLS) {
             requireNothingBehind(SmtpReply.BEHIND_STARTTLS);
@@ -204,12 +258,16 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         if (!expectAnswer(SmtpState.CHECKING)) {
             return;
         }
+        switch (verdict) {
+            case ACCEPTED, ACCEPTED_ALONE, TRY_LATER, TOO_MANY_SENT -> answerRecipient(verdict);
+            default -> refuseRecipient(verdict);
+        }
+    }
+
+    private void answerRecipient(RecipientVerdict verdict) {
         Reply reply = answer(verdict);
         go(commands.hasRecipients() ? SmtpState.RECIPIENTS : SmtpState.SENDER);
-        switch (verdict) {
-            case ACCEPTED, ACCEPTED_ALONE, TRY_LATER, TOO_MANY_SENT -> write(reply);
-            default -> refuseRecipient(reply);
-        }
+        write(reply);
     }
 
     private Reply answer(RecipientVerdict verdict) {
@@ -227,12 +285,22 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         };
     }
 
-    /** Counted apart from mistakes: mail to a list has stale recipients, but a client that guesses for ever is cut off. */
-    private void refuseRecipient(Reply reply) {
-        if (++refusedRecipients > commands.policy().maxRecipients()) {
+    /**
+     * Counted apart from mistakes: mail to a list has stale recipients, but a client that guesses on is answered late, and one that
+     * guesses for ever is cut off.
+     */
+    private void refuseRecipient(RecipientVerdict verdict) {
+        SmtpPolicy policy = commands.policy();
+        if (++refusedRecipients > policy.maxRecipients()) {
             breakOff(SmtpReply.TOO_MANY_ERRORS);
+        } else if (policy.patience().isTarpit(refusedRecipients)) {
+            shell.later(policy.patience().tarpitdelay(), () -> {
+                if (expectAnswer(SmtpState.CHECKING)) {
+                    answerRecipient(verdict);
+                }
+            });
         } else {
-            write(reply);
+            answerRecipient(verdict);
         }
     }
 
@@ -242,7 +310,9 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
      */
     @Override
     protected void read(ByteBuffer octets) throws RefusedException {
-        if (state() == SmtpState.RESPONSE) {
+        if (state() == SmtpState.SILENCE) {
+            throw new RefusedException(SmtpReply.EARLY_TALK, RefusedException.Weight.LAST);
+        } else if (state() == SmtpState.RESPONSE) {
             respond(octets);
         } else if (data.receive(octets)) {
             complete();
@@ -255,6 +325,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
             commands.endTransaction();
             finish(refusal);
         } else {
+            idle = 0;
             go(SmtpState.ACCEPTING);
         }
     }

@@ -18,6 +18,8 @@ import java.util.Set;
 enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     /** Not greeted. */
     NEW(Takes.NOTHING),
+    /** The greeting is not said yet, and the client has to wait for it (ABUSE-5). */
+    SILENCE(Takes.TEXT),
     /** There is no transaction. */
     IDLE(Takes.COMMANDS, all(SmtpReply.MAIL_FIRST, EnumSet.of(SmtpVerb.RCPT, SmtpVerb.DATA))),
     /** MAIL has named the sender. */
@@ -51,7 +53,8 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     CLOSED(Takes.NOTHING_MORE);
 
     private static final Map<SmtpState, Set<SmtpState>> LEADS_TO = Map.of(
-            NEW, EnumSet.of(IDLE),
+            NEW, EnumSet.of(SILENCE, IDLE),
+            SILENCE, EnumSet.of(IDLE),
             CHECKING, EnumSet.of(SENDER, RECIPIENTS),
             DATA, EnumSet.of(ACCEPTING, IDLE),
             ACCEPTING, EnumSet.of(IDLE),

@@ -40,6 +40,14 @@ enum SmtpVerb {
         this.action = action;
     }
 
+    /** Tells whether it leads to no mail by itself. */
+    boolean isIdle() {
+        return switch (this) {
+            case HELO, EHLO, RSET, NOOP, VRFY, HELP -> true;
+            case MAIL, RCPT, DATA, STARTTLS, AUTH, QUIT -> false;
+        };
+    }
+
     void requireArgument(String given) throws RefusedException {
         if (argument == Argument.REQUIRED && given.isEmpty()) {
             throw new RefusedException(SmtpReply.NO_ARGUMENT);

@@ -29,7 +29,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,12 @@ final class Dialogue implements SmtpSession.Shell {
     boolean certificate;
     boolean tlsBegins;
     boolean rightsAreUnknown;
+    /** Whether the network may begin TLS. */
+    boolean tlsIsAdmitted = true;
+
+    private record Call(Duration pause, Runnable call) {}
+
+    private final Deque<Call> calls = new ArrayDeque<>();
     private Client client;
     private SmtpPolicy policy;
 
@@ -109,6 +117,7 @@ final class Dialogue implements SmtpSession.Shell {
                 databytes,
                 maxRecipients,
                 Duration.ofSeconds(1200),
+                SmtpPolicy.Patience.NONE,
                 1000);
     }
 
@@ -124,6 +133,29 @@ final class Dialogue implements SmtpSession.Shell {
 
     SmtpSession session() {
         return session;
+    }
+
+    @Override
+    public void later(Duration pause, Runnable call) {
+        calls.add(new Call(pause, call));
+    }
+
+    @Override
+    public boolean admitTls() {
+        return tlsIsAdmitted;
+    }
+
+    /** The time of the oldest call has come. */
+    Dialogue pass(Duration expected) {
+        Call due = calls.remove();
+        assertThat(due.pause()).isEqualTo(expected);
+        due.call().run();
+        return resume();
+    }
+
+    Dialogue expectNoCall() {
+        assertThat(calls).isEmpty();
+        return this;
     }
 
     /** Sends lines, each with CRLF. */

@@ -6,6 +6,7 @@ import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.ScramSecret;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.sasl.SaslMechanism;
@@ -15,6 +16,7 @@ import ee.qmail.wire.SessionState.Takes;
 import ee.qmail.wire.StatesPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SmtpStatesTest {
     /** {@code NUL ana NUL secret} */
     private static final String CREDENTIALS = "AGFuYQBzZWNyZXQ=";
+
+    private static final SmtpPolicy.Patience LATE = new SmtpPolicy.Patience(Duration.ofSeconds(2), 0, Duration.ZERO);
 
     private static final Map<SmtpVerb, String> COMMANDS = new EnumMap<>(Map.ofEntries(
             Map.entry(SmtpVerb.HELO, "HELO x"),
@@ -53,15 +57,19 @@ class SmtpStatesTest {
     private static Dialogue in(SmtpState state) {
         SaslOffer plain = new SaslOffer(EnumSet.of(SaslMechanism.PLAIN, SaslMechanism.SCRAM_SHA_256), null, null, null);
         Client known = new Client(Dialogue.peer(), Door.SUBMISSION);
-        Dialogue client = new Dialogue(known, Dialogue.policy(null, 1000, 100), plain);
+        SmtpPolicy policy = Dialogue.policy(null, 1000, 100);
+        boolean silent = state == SmtpState.NEW || state == SmtpState.SILENCE;
+        Dialogue client = new Dialogue(known, silent ? policy.waiting(LATE) : policy, plain);
         client.certificate = true;
         if (state != SmtpState.NEW) {
             client.session().open();
+        }
+        if (!silent) {
             client.send("EHLO x");
         }
         client.answerLater = state == SmtpState.CHECKING;
         switch (state) {
-            case NEW, IDLE -> {}
+            case NEW, SILENCE, IDLE -> {}
             case SENDER -> client.send("MAIL FROM:<a@b>");
             case RECIPIENTS, CHECKING -> client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>");
             case DATA -> client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA");
@@ -88,7 +96,10 @@ class SmtpStatesTest {
             Dialogue client = in(state).send(COMMANDS.get(verb));
             SmtpState then = client.session().state();
             Reply refusal = state.refuses().get(verb);
-            if (state == SmtpState.RESPONSE) {
+            if (state == SmtpState.SILENCE) {
+                assertThat(client.replies()).startsWith("554 5.5.0 ");
+                assertThat(then).isEqualTo(SmtpState.CLOSED);
+            } else if (state == SmtpState.RESPONSE) {
                 assertThat(client.replies()).isEqualTo("501 5.5.2 not a log-in of this mechanism\r\n");
                 assertThat(then).isEqualTo(SmtpState.IDLE);
             } else if (state.takes() != Takes.COMMANDS) {
@@ -119,6 +130,7 @@ class SmtpStatesTest {
                 then.add(client.session().state());
             }
         });
+        seen.get(SmtpState.NEW).add(Dialogue.opened().session().state()); // where nobody has to wait for the greeting
         for (SmtpState state : SmtpState.values()) {
             assertThat(seen.getOrDefault(state, Set.of()))
                     .as("from " + state)
@@ -129,6 +141,7 @@ class SmtpStatesTest {
     private static Map<SmtpState, List<Consumer<Dialogue>>> answers() {
         return Map.of(
                 SmtpState.NEW, List.of(client -> client.session().open()),
+                SmtpState.SILENCE, List.of(client -> client.pass(LATE.greetdelay())),
                 SmtpState.CHECKING,
                         EnumSet.allOf(RecipientVerdict.class).stream()
                                 .filter(verdict -> verdict != RecipientVerdict.BLOCKED) // needs another policy

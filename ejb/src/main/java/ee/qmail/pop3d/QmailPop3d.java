@@ -56,6 +56,9 @@ public class QmailPop3d extends DoorBean implements Pop3Listener {
         if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
             return "[SYS/TEMP] too many connections, try again later";
         }
+        if (controls.maxconnminute() > 0 && load.withinMinute() > controls.maxconnminute()) {
+            return "[SYS/TEMP] too many connections within a minute, try again later";
+        }
         return null;
     }
 

@@ -2,6 +2,7 @@ package ee.qmail.smtpd;
 
 import ee.qmail.checkpassword.OfferedMechanisms;
 import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
@@ -26,6 +27,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -98,12 +100,13 @@ public class SmtpAdmission {
 
     private SmtpPolicy admit(Client client, Load load, Controls controls, TcpRule rule) {
         SmtpPolicy policy = SmtpPolicy.open(
-                controls.smtpgreeting(),
-                controls.me(),
-                databytes(controls, rule),
-                MAX_RECIPIENTS,
-                controls.timeoutsmtpd(),
-                controls.concurrencyincoming());
+                        controls.smtpgreeting(),
+                        controls.me(),
+                        databytes(controls, rule),
+                        MAX_RECIPIENTS,
+                        controls.timeoutsmtpd(),
+                        controls.concurrencyincoming())
+                .waiting(patience(client.door(), controls, rule));
         Optional<String> refusal = refusal(client, controls, rule, load);
         if (refusal.isPresent()) {
             return policy.refused(refusal.get());
@@ -153,12 +156,30 @@ public class SmtpAdmission {
         if (load.connections() > controls.concurrencyincoming() || load.fromThisAddress() > controls.maxconnip()) {
             return Optional.of("421 4.7.0 too many connections, try again later");
         }
+        if (isTooFast(controls, rule, load)) {
+            return Optional.of("421 4.7.0 too many connections within a minute, try again later");
+        }
         if (!client.door().isForSubmission()
                 && controls.rcpthosts().isMissing()
                 && !rule.environment().containsKey(RELAYCLIENT)) {
             return Optional.of("421 4.3.5 this server is not set up to receive mail");
         }
         return Optional.empty();
+    }
+
+    private static boolean isTooFast(Controls controls, TcpRule rule, Load load) {
+        return controls.maxconnminute() > 0
+                && load.withinMinute() > controls.maxconnminute()
+                && !rule.environment().containsKey(RELAYCLIENT);
+    }
+
+    /** Only other mail servers have to show that they wait for the greeting: what guesses its way in seldom does (ABUSE-5). */
+    private static SmtpPolicy.Patience patience(Door door, Controls controls, TcpRule rule) {
+        String own = rule.environment().get("GREETDELAY");
+        Duration greetdelay =
+                own != null && own.matches("[0-6]") ? Duration.ofSeconds(Long.parseLong(own)) : controls.greetdelay();
+        return new SmtpPolicy.Patience(
+                door == Door.MX ? greetdelay : Duration.ZERO, controls.brtlimit(), controls.tarpitdelay());
     }
 
     private static long databytes(Controls controls, TcpRule rule) {

@@ -60,7 +60,7 @@ class RelayTricksTest {
     /** The reply to RCPT. */
     private String rcpt(String path) {
         Client client = new Client(TestAdmission.peer("203.0.113.7"), Door.MX);
-        SmtpPolicy policy = admission.admit(client, new Load(1, 1));
+        SmtpPolicy policy = admission.admit(client, new Load(1, 1, 1));
         assertThat(policy.mayRelay()).isFalse();
         Shell shell = new Shell(client, policy);
         shell.session = new SmtpSession(client, policy, SaslOffer.NONE, Clock.systemUTC(), shell);

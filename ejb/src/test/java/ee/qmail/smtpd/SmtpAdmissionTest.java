@@ -15,6 +15,7 @@ import ee.qmail.local.LocalUserSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class SmtpAdmissionTest {
     }
 
     private SmtpPolicy admit(String ip) {
-        return admission().admit(TestAdmission.client(ip), new Load(1, 1));
+        return admission().admit(TestAdmission.client(ip), new Load(1, 1, 1));
     }
 
     @Test
@@ -67,9 +68,37 @@ class SmtpAdmissionTest {
     void ts1ConnectionsAreLimitedInAllAndForAnAddress() throws IOException {
         control(Map.of("concurrencyincoming", "10\n", "maxconnip", "3\n"));
         Client peer = TestAdmission.client("192.0.2.7");
-        assertThat(admission().admit(peer, new Load(10, 3)).refusal()).isNull();
-        assertThat(admission().admit(peer, new Load(11, 1)).refusal()).startsWith("421 4.7.0 ");
-        assertThat(admission().admit(peer, new Load(10, 4)).refusal()).startsWith("421 4.7.0 ");
+        assertThat(admission().admit(peer, new Load(10, 3, 1)).refusal()).isNull();
+        assertThat(admission().admit(peer, new Load(11, 1, 1)).refusal()).startsWith("421 4.7.0 ");
+        assertThat(admission().admit(peer, new Load(10, 4, 1)).refusal()).startsWith("421 4.7.0 ");
+    }
+
+    @Test
+    void abuse4ConnectionsOfANetworkAreLimitedByTheMinuteUnlessItMayRelay() throws IOException {
+        control(Map.of("maxconnminute", "5\n", "tcp.smtp", "192.0.2.8:allow,RELAYCLIENT=\"\"\n:allow\n"));
+        Client stranger = TestAdmission.client("192.0.2.7");
+        assertThat(admission().admit(stranger, new Load(1, 1, 5)).refusal()).isNull();
+        assertThat(admission().admit(stranger, new Load(1, 1, 6)).refusal())
+                .isEqualTo("421 4.7.0 too many connections within a minute, try again later");
+        assertThat(admission()
+                        .admit(TestAdmission.client("192.0.2.8"), new Load(1, 1, 6))
+                        .refusal())
+                .isNull();
+        control(Map.of("maxconnminute", "0\n"));
+        assertThat(admission().admit(stranger, new Load(1, 1, 1_000_000)).refusal())
+                .isNull();
+    }
+
+    @Test
+    void abuse5OnlyOtherMailServersWaitForTheGreeting() throws IOException {
+        control(Map.of(
+                "greetdelay", "2\n", "brtlimit", "7\n", "tcp.smtp", "192.0.2.8:allow,GREETDELAY=\"0\"\n:allow\n"));
+        assertThat(admit("192.0.2.7").patience())
+                .isEqualTo(new SmtpPolicy.Patience(Duration.ofSeconds(2), 7, Duration.ofSeconds(5)));
+        assertThat(admit("192.0.2.8").patience().greetdelay()).isZero();
+        Client user = new Client(TestAdmission.client("192.0.2.7").peer(), Door.SUBMISSION);
+        assertThat(admission().admit(user, new Load(1, 1, 1)).patience().greetdelay())
+                .isZero();
     }
 
     @Test
@@ -78,14 +107,14 @@ class SmtpAdmissionTest {
                 .name("192.0.2.8", "bad.example")
                 .failing("192.0.2.9");
         control(Map.of("tcp.smtp", "=.good.example:allow,RELAYCLIENT=\"\"\n=bad.example:deny\n:allow\n"));
-        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.7"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.7"), new Load(1, 1, 1)))
                 .isEmpty();
         assertThat(admit("192.0.2.7").mayRelay()).isTrue();
         assertThat(admit("192.0.2.8").refusal()).startsWith("554 ");
         assertThat(admit("192.0.2.9").refusal()).isNull();
         assertThat(admit("192.0.2.9").mayRelay()).isFalse();
         control(Map.of("tcp.smtp", ":allow,DATABYTES=\"77\"\n"));
-        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1, 1)))
                 .hasValueSatisfying(policy -> assertThat(policy.databytes()).isEqualTo(77));
     }
 
@@ -165,12 +194,12 @@ class SmtpAdmissionTest {
     void ts6ABlockedClientHasItsRecipientsRefusedAndIsAskedAboutOnlyIfItMustBe() throws IOException {
         dns.host("7.2.0.192.bl.test", "127.0.0.2");
         control(Map.of("blocklists", "bl.test\n", "tcp.smtp", "192.0.2.8:allow,RELAYCLIENT=\"\"\n:allow\n"));
-        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.7"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.7"), new Load(1, 1, 1)))
                 .isEmpty();
         SmtpPolicy policy = admit("192.0.2.7");
         assertThat(policy.blocked()).isEqualTo("553 5.7.1 192.0.2.7 is listed by bl.test");
         assertThat(admission().check(STRANGER, policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
-        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1)))
+        assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1, 1)))
                 .hasValueSatisfying(relay -> assertThat(relay.blocked()).isNull());
     }
 
@@ -183,7 +212,7 @@ class SmtpAdmissionTest {
         Client user = new Client(TestAdmission.peer("192.0.2.7"), Door.SUBMISSION);
 
         assertThat(admit("192.0.2.7").refusal()).startsWith("421 4.3.5 ");
-        SmtpPolicy policy = admission().admitAtOnce(user, new Load(1, 1)).orElseThrow();
+        SmtpPolicy policy = admission().admitAtOnce(user, new Load(1, 1, 1)).orElseThrow();
         assertThat(policy.refusal()).isNull();
         assertThat(policy.blocked()).isNull();
         assertThat(policy.mayRelay()).isFalse();

@@ -63,7 +63,7 @@ class SubmissionDoorTest {
     }
 
     private SmtpPolicy admit(Client client) {
-        return admission.admit(client, new Load(1, 1));
+        return admission.admit(client, new Load(1, 1, 1));
     }
 
     private static Client ana(boolean mayRelay) {
@@ -76,7 +76,7 @@ class SubmissionDoorTest {
         SmtpPolicy policy = admit(STRANGER);
         assertThat(policy.refusal()).isNull();
         assertThat(policy.blocked()).isNull();
-        assertThat(admission.admitAtOnce(STRANGER, new Load(1, 1))).isPresent();
+        assertThat(admission.admitAtOnce(STRANGER, new Load(1, 1, 1))).isPresent();
         assertThat(admit(TestAdmission.client("203.0.113.7")).refusal()).startsWith("421 4.3.5 ");
     }
 

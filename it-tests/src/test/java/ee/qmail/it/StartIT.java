@@ -99,6 +99,7 @@ class StartIT {
         assertNamed(database, random(100_000), backup);
         assertNamed(database, new byte[0], "is empty", backup);
         assertNamed(second.home().resolve("queue/journal/activemq-data-1.amq"), random(100_000), backup);
+        assertNamed(second.home().resolve("queue/journal/activemq-data-1.amq"), new byte[0], "cut: ", backup);
         assertNamed(second.home().resolve("queue/format"), random(100), "must be text in UTF-8");
         assertNamed(second.home().resolve("control/tcp.smtp"), random(100), "control/tcp.smtp", "UTF-8 text");
         Path node = second.home().resolve("node");

@@ -3,6 +3,7 @@ package ee.qmail.rar;
 import ee.qmail.api.MailListener;
 import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.SmtpListener;
+import ee.qmail.guard.NetworkRates;
 import ee.qmail.loop.SignOfLife;
 import ee.qmail.rar.application.Applications;
 import ee.qmail.rar.application.MailActivationSpec;
@@ -10,6 +11,7 @@ import ee.qmail.rar.application.MailBeanRegistry;
 import ee.qmail.rar.entrance.AdapterControls;
 import ee.qmail.rar.entrance.Encryption;
 import ee.qmail.rar.entrance.Entrance;
+import ee.qmail.rar.entrance.NetworkLimits;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.Listener;
 import ee.qmail.rar.listener.ListenerSpec;
@@ -48,6 +50,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     private final transient MaildropLocks maildrops = new MaildropLocks();
     private transient Applications applications;
     private transient AdapterControls controls;
+    private transient NetworkLimits limits;
     private transient ServerCertificates certificates;
 
     @Override
@@ -55,6 +58,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
         context = bootstrapContext;
         applications = new Applications(bootstrapContext);
         controls = new AdapterControls(ListenerSpec.home().control());
+        limits = new NetworkLimits(controls, new NetworkRates(System::nanoTime));
         certificates = ServerCertificates.open(ListenerSpec.home(), controls::me, Clock.systemUTC(), LOG::warning);
         SignOfLife.SIGNS.add(MemoryTrouble.SHARED);
     }
@@ -108,7 +112,7 @@ public class QmailResourceAdapter implements ResourceAdapter, Serializable {
     }
 
     private Entrance entrance(ListenerSpec spec, Workers workers) {
-        return new Entrance(spec.door(), new Encryption(certificates, spec.door(), workers), controls);
+        return new Entrance(spec.door(), new Encryption(certificates, spec.door(), workers), controls, limits);
     }
 
     @Override

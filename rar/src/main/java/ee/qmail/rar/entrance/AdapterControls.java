@@ -30,6 +30,21 @@ public final class AdapterControls {
         return isThere() && current().proxies().contains(address);
     }
 
+    /** Connections that a listener takes at once. */
+    int concurrencyincoming() {
+        return isThere() ? current().concurrencyincoming() : Integer.MAX_VALUE;
+    }
+
+    /** Handshakes of TLS with a network within a minute; 0: no limit. */
+    int maxtlsminute() {
+        return isThere() ? current().maxtlsminute() : 0;
+    }
+
+    /** Octets of a network within a minute; 0: no limit. */
+    long maxoctetsminute() {
+        return isThere() ? current().maxoctetsminute() : 0;
+    }
+
     private Controls current() {
         if (!isThere()) {
             throw new IllegalStateException(directory + " is not there yet");

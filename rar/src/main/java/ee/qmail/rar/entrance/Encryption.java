@@ -6,6 +6,7 @@ import ee.qmail.rar.work.Workers;
 import ee.qmail.tls.ServerCertificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -58,9 +59,19 @@ public final class Encryption {
         }
         SslHandler tls = new Layer(engine.get(), task -> handshakes.execute(network, task, channel::close));
         tls.setHandshakeTimeoutMillis(patience.toMillis());
-        channel.pipeline().addFirst(tls);
+        layer(channel.pipeline(), tls);
         channel.read();
         return new Handshake(engine.get(), System.currentTimeMillis(), next);
+    }
+
+    /** Behind what counts octets as they come. */
+    private static void layer(ChannelPipeline pipeline, SslHandler tls) {
+        ChannelHandlerContext meter = pipeline.context(OctetMeter.class);
+        if (meter == null) {
+            pipeline.addFirst(tls);
+        } else {
+            pipeline.addAfter(meter.name(), null, tls);
+        }
     }
 
     /** A client may be gone when the work of its handshake is done: what is wrong with it then is told to nobody. */

@@ -3,18 +3,73 @@ package ee.qmail.rar.listener;
 import ee.qmail.contract.Load;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.rar.entrance.Entrance;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the connections of one listener have in common: the way in, the log, and their count in all and per client address. */
+/**
+ * What the connections of one listener have in common: the way in, the log, and their count in all and per client address. Safe for
+ * use by several threads.
+ */
 public final class Connections {
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
+    /** The eldest first. */
+    private final Set<Place> shakingHands = new LinkedHashSet<>();
 
     private final ConnectionLog log;
     private final Entrance entrance;
+
+    /** One connection that counts until it leaves. */
+    final class Place {
+        private final Channel channel;
+        private final InetAddress network;
+        private final Load load;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Place(Channel channel, InetAddress network, Load load) {
+            this.channel = channel;
+            this.network = network;
+            this.load = load;
+        }
+
+        /** The connections as this one came in. */
+        Load load() {
+            return load;
+        }
+
+        /** Returns false if it has left already. */
+        boolean leave() {
+            if (!left.compareAndSet(false, true)) {
+                return false;
+            }
+            endHandshake();
+            byAddress.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+            all.decrementAndGet();
+            return true;
+        }
+
+        /** A handshake of TLS begins: until it ends, the connection may have to make room. */
+        void beginHandshake() {
+            synchronized (shakingHands) {
+                if (!left.get()) {
+                    shakingHands.add(this);
+                }
+            }
+        }
+
+        void endHandshake() {
+            synchronized (shakingHands) {
+                shakingHands.remove(this);
+            }
+        }
+    }
 
     Connections(ConnectionLog log, Entrance entrance) {
         this.log = log;
@@ -29,12 +84,31 @@ public final class Connections {
         return log;
     }
 
-    Load enter(InetAddress address) {
-        return new Load(all.incrementAndGet(), byAddress.merge(address, 1, Integer::sum));
+    /** Counts a connection. */
+    Place enter(Channel channel, InetAddress network) {
+        int now = all.incrementAndGet();
+        if (now > entrance.limits().mostConnections() && makesRoom()) {
+            now--;
+        }
+        int ofNetwork = byAddress.merge(network, 1, Integer::sum);
+        return new Place(
+                channel, network, new Load(now, ofNetwork, entrance.limits().countConnection(network)));
     }
 
-    void leave(InetAddress address) {
-        byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-        all.decrementAndGet();
+    /**
+     * Where all places are taken, the connection goes that has shaken hands for the longest time: handshakes that are begun from
+     * everywhere, and left, keep out nobody whose own takes less time than they need to fill all places.
+     */
+    private boolean makesRoom() {
+        Place eldest;
+        synchronized (shakingHands) {
+            Iterator<Place> places = shakingHands.iterator();
+            eldest = places.hasNext() ? places.next() : null;
+        }
+        if (eldest == null || !eldest.leave()) {
+            return false;
+        }
+        eldest.channel.close();
+        return true;
     }
 }

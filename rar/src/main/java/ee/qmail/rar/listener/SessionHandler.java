@@ -9,6 +9,7 @@ import ee.qmail.contract.Peer;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.rar.entrance.Entrance;
 import ee.qmail.rar.entrance.Handshake;
+import ee.qmail.rar.entrance.OctetMeter;
 import ee.qmail.rar.entrance.ProxyGate;
 import ee.qmail.rar.work.FairExecutor;
 import ee.qmail.sasl.LoginSession;
@@ -28,7 +29,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -54,6 +57,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     private final Connections connections;
     private final LoginQuestions logins;
     private Client client;
+    private Connections.Place place;
     private Handshake handshake;
     private P policy;
     private S session;
@@ -115,9 +119,12 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         client = known;
         InetAddress network = ClientNetwork.of(known.peer().remote().getAddress());
         workFor(network);
-        Load load = connections.enter(network);
-        channel().closeFuture().addListener(closed -> connections.leave(network));
-        admit(load);
+        place = connections.enter(channel(), network);
+        channel().closeFuture().addListener(closed -> place.leave());
+        if (!network.isLoopbackAddress()) {
+            channel().pipeline().addFirst(new OctetMeter(connections.entrance().limits(), network));
+        }
+        admit(place.load());
     }
 
     private void admit(Load load) {
@@ -132,7 +139,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     private void admitted(P decided) {
         if (!client.door().isImplicitTls()) {
             open(decided);
-        } else if (decided.refusal() == null) {
+        } else if (decided.refusal() == null && admitTls()) {
             policy = decided;
             encrypt(() -> onWorker(() -> changed(client, policy), this::open, this::turnAway));
         } else {
@@ -192,6 +199,11 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     }
 
     @Override
+    public final boolean admitTls() {
+        return connections.entrance().limits().admitTls(network());
+    }
+
+    @Override
     public final void startTls() {
         // when the command that asks for it has been taken from what was read
         channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> onEventLoop(this::beginTls));
@@ -206,6 +218,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     }
 
     private void encrypt(Runnable next) {
+        place.beginHandshake();
         handshake = connections.entrance().encryption().begin(channel(), network(), next);
         if (handshake == null) {
             channel().close();
@@ -224,6 +237,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     }
 
     private void handshaken(SslHandshakeCompletionEvent event) {
+        place.endHandshake();
         if (event.isSuccess()) {
             client = client.with(handshake.tls());
             handshake.next().run();
@@ -364,6 +378,20 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     protected static ByteBuf kept(byte[] octets) {
         return Unpooled.unreleasableBuffer(
                 Unpooled.directBuffer(octets.length).writeBytes(octets).asReadOnly());
+    }
+
+    /** Calls back on the event loop, which no thread waits for; a connection that has ended takes the call along. */
+    public final void later(Duration pause, Runnable call) {
+        Future<?> due = channel()
+                .eventLoop()
+                .schedule(
+                        () -> onEventLoop(() -> {
+                            call.run();
+                            pump();
+                        }),
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        channel().closeFuture().addListener(closed -> due.cancel(false));
     }
 
     /**

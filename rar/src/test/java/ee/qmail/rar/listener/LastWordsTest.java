@@ -10,8 +10,6 @@ import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.home.Env;
-import ee.qmail.rar.entrance.AdapterControls;
-import ee.qmail.rar.entrance.Entrance;
 import ee.qmail.rar.smtp.SmtpActivationSpec;
 import ee.qmail.rar.smtp.SmtpService;
 import ee.qmail.rar.work.Workers;
@@ -58,11 +56,7 @@ class LastWordsTest {
         SmtpService service =
                 new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
         listener = Listener.open(
-                spec,
-                new Entrance(spec.door(), null, new AdapterControls(home.resolve("control"))),
-                workers,
-                service::handler,
-                service);
+                spec, Entrances.of(spec.door(), null, home.resolve("control")), workers, service::handler, service);
     }
 
     @AfterEach

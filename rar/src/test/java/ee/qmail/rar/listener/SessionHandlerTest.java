@@ -10,7 +10,6 @@ import ee.qmail.contract.Login;
 import ee.qmail.contract.ScramSecret;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.log.ConnectionLog;
-import ee.qmail.rar.entrance.AdapterControls;
 import ee.qmail.rar.entrance.Entrance;
 import ee.qmail.rar.work.FairExecutor;
 import ee.qmail.sasl.LoginSession;
@@ -53,7 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionHandlerTest {
-    private static final Entrance ENTRANCE = new Entrance(Door.MX, null, new AdapterControls(Path.of("none")));
+    private static final Entrance ENTRANCE = Entrances.of(Door.MX, null, Path.of("none"));
 
     private final Handler handler = new Handler();
 
@@ -356,7 +355,7 @@ class SessionHandlerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whereTlsComesFirstAClientThatIsNotLetInCostsNoHandshake(boolean decided) {
-        Entrance noHandshakes = new Entrance(Door.SUBMISSIONS, null, new AdapterControls(Path.of("none")));
+        Entrance noHandshakes = Entrances.of(Door.SUBMISSIONS, null, Path.of("none"));
         Connection channel = new Connection(new Handler(Runnable::run, noHandshakes) {
             @Override
             protected ConnectionPolicy connected(Client client, Load load) {

@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
+import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Login;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.Pop3Policy;
+import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.SmtpListener;
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
-import ee.qmail.rar.entrance.AdapterControls;
 import ee.qmail.rar.entrance.Encryption;
 import ee.qmail.rar.entrance.Entrance;
 import ee.qmail.rar.pop3.MaildropLocks;
 import ee.qmail.rar.pop3.Pop3ActivationSpec;
 import ee.qmail.rar.pop3.Pop3Service;
+import ee.qmail.rar.smtp.SmtpActivationSpec;
+import ee.qmail.rar.smtp.SmtpService;
 import ee.qmail.rar.work.Workers;
 import ee.qmail.tls.AnyCertificate;
+import ee.qmail.tls.NewCertificate;
 import ee.qmail.tls.ServerCertificates;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
@@ -32,10 +38,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -54,12 +63,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS on real sockets, at once and after STLS. */
-@Timeout(120)
+@Timeout(300)
 class TlsListenerTest {
     private static final Logger LOG = Logger.getLogger(SessionHandler.class.getName());
 
     /** Instead of 30 s. */
     private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+
+    /** Longer than a test takes on a slow machine. */
+    private static final Duration SILENCE = Duration.ofMinutes(20);
 
     @TempDir
     private Path home;
@@ -95,7 +107,7 @@ class TlsListenerTest {
         private Pop3Policy decided(Client client) {
             clients.add(client);
             List<String> mechanisms = client.isEncrypted() ? List.of("PLAIN") : List.of();
-            return new Pop3Policy(null, "mx.example.org", false, mechanisms, Duration.ofMinutes(1), 50);
+            return new Pop3Policy(null, "mx.example.org", false, mechanisms, SILENCE, 500);
         }
 
         @Override
@@ -141,6 +153,45 @@ class TlsListenerTest {
         System.clearProperty(Env.QMAIL_HOME.property());
     }
 
+    private static final class SmtpBean extends NoLogins implements SmtpListener {
+        @Override
+        public SmtpPolicy connected(Client client, Load load) {
+            return SmtpPolicy.open("mx.example.org", "mx.example.org", 0, 100, SILENCE, 500);
+        }
+
+        @Override
+        public SmtpPolicy changed(Client client, SmtpPolicy before) {
+            return before;
+        }
+
+        @Override
+        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void accept(List<InboundMessage> messages) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private Listener listenSmtp(String door) throws Exception {
+        SmtpActivationSpec spec = new SmtpActivationSpec();
+        spec.setDoor(door);
+        spec.setBind("127.0.0.1");
+        spec.setPort("0");
+        FakeEndpointFactory factory = new FakeEndpointFactory(SmtpListener.class, new SmtpBean());
+        Workers workers = new Workers(threads());
+        SmtpService service =
+                new SmtpService(new Endpoints<>(SmtpListener.class, factory, factory), workers, spec.spool());
+        return Listener.open(spec, entrance(spec, workers), workers, service::handler, service);
+    }
+
+    private Entrance entrance(ListenerSpec spec, Workers workers) {
+        Encryption encryption = new Encryption(certificates, spec.door(), workers, HANDSHAKE);
+        return Entrances.of(spec.door(), encryption, home.resolve("control"));
+    }
+
     private Listener listen(String door) throws Exception {
         Pop3ActivationSpec spec = new Pop3ActivationSpec();
         spec.setDoor(door);
@@ -150,15 +201,7 @@ class TlsListenerTest {
         Workers workers = new Workers(threads());
         Pop3Service service =
                 new Pop3Service(new Endpoints<>(Pop3Listener.class, factory, factory), workers, new MaildropLocks());
-        return Listener.open(
-                spec,
-                new Entrance(
-                        spec.door(),
-                        new Encryption(certificates, spec.door(), workers, HANDSHAKE),
-                        new AdapterControls(home.resolve("control"))),
-                workers,
-                service::handler,
-                () -> {});
+        return Listener.open(spec, entrance(spec, workers), workers, service::handler, () -> {});
     }
 
     private WorkManager threads() {
@@ -343,6 +386,60 @@ class TlsListenerTest {
             listener.close();
         }
         assertThat(loud()).isEmpty();
+    }
+
+    /** With TLS, from the first octet or begun by a command. */
+    private static SSLSocket secured(Listener listener, Door door) throws IOException {
+        Socket plain = connect(listener);
+        if (!door.isImplicitTls()) {
+            reader(plain).readLine();
+            say(plain, door == Door.POP3 ? "STLS\r\n" : "STARTTLS\r\n");
+            assertThat(reader(plain).readLine()).matches("(220|\\+OK) .*");
+        }
+        SSLSocket tls = encrypted(plain);
+        tls.startHandshake();
+        if (door.isImplicitTls()) {
+            assertThat(reader(tls).readLine()).matches("(220|\\+OK) .*");
+        }
+        return tls;
+    }
+
+    private static void assertAlive(SSLSocket socket) throws IOException {
+        say(socket, "NOOP\r\n");
+        assertThat(reader(socket).readLine()).matches("(250|\\+OK).*");
+    }
+
+    @Test
+    void cert5TwoHundredConnectionsAtAllDoorsOutliveAHundredNewCertificates() throws Exception {
+        Map<Door, Listener> listeners = new EnumMap<>(Door.class);
+        List<SSLSocket> open = new ArrayList<>();
+        try {
+            for (Door door : Door.values()) {
+                listeners.put(door, door.label().startsWith("pop3") ? listen(door.label()) : listenSmtp(door.label()));
+            }
+            for (int i = 0; i < 200; i++) {
+                Door door = Door.values()[i % Door.values().length];
+                open.add(secured(listeners.get(door), door));
+            }
+            for (int i = 0; i < 100; i++) {
+                String serial = NewCertificate.put(home.resolve("control"), "mx.example.org", certificates);
+                Door door = Door.values()[i % Door.values().length];
+                try (SSLSocket fresh = secured(listeners.get(door), door)) {
+                    X509Certificate shown = (X509Certificate) fresh.getSession().getPeerCertificates()[0];
+                    assertThat(shown.getSerialNumber()).hasToString(serial);
+                }
+                assertAlive(open.get(2 * i));
+                assertAlive(open.get(2 * i + 1));
+            }
+            for (SSLSocket socket : open) {
+                assertAlive(socket);
+            }
+        } finally {
+            for (SSLSocket socket : open) {
+                socket.close();
+            }
+            listeners.values().forEach(Listener::close);
+        }
     }
 
     @Test
