@@ -174,6 +174,11 @@ public final class Controls {
         return senders;
     }
 
+    /** The name of the header field that tells who has logged in to send a message; empty if none does. */
+    public Optional<String> loginheader() {
+        return value(Setting.LOGINHEADER).filter(name -> !name.isEmpty());
+    }
+
     /** Tells whether a client may send a password in clear. */
     public boolean isPlaintextlogin(InetAddress client, Door door) {
         if (isDefault(Setting.PLAINTEXTLOGIN)) {

@@ -5,6 +5,7 @@ import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.CONSOLE_URL;
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.DOMAIN_OR_SUFFIX;
+import static ee.qmail.control.LineCheck.FIELD_NAME;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.LENT_SENDER;
 import static ee.qmail.control.LineCheck.PROGRAM;
@@ -127,6 +128,13 @@ public enum Setting {
             "qmail-smtpd",
             SEND_LIMIT,
             "Recipients that a user may send to within an hour and a day, user@host:hour:day or :hour:day for all others; 0 means no limit"),
+    LOGINHEADER(
+            "loginheader",
+            Shape.LINE,
+            Default.NONE,
+            "qmail-smtpd",
+            FIELD_NAME,
+            "Header field that tells who has logged in to send a message, such as X-Authenticated-User; none while the file is missing"),
     PLAINTEXTLOGIN(
             "plaintextlogin",
             Shape.LIST,

@@ -54,6 +54,7 @@ public final class Injector {
     private final List<String> shown = new ArrayList<>();
 
     private final Set<String> seen = new HashSet<>();
+    private final Set<String> left = new HashSet<>(REMOVED);
     private String returnPath;
     private String author;
 
@@ -68,6 +69,12 @@ public final class Injector {
         this.controls = controls;
         this.options = options;
         this.defaults = HostDefaults.of(controls);
+    }
+
+    /** Leaves out fields of a name, which somebody else than the author of the message writes. */
+    public Injector without(String name) {
+        left.add(name.toLowerCase(Locale.ROOT));
+        return this;
     }
 
     /**
@@ -105,7 +112,7 @@ public final class Injector {
         } else if (RECIPIENTS.contains(name) || RESENT_RECIPIENTS.contains(name)) {
             whole = recipientField(field);
         }
-        if (!REMOVED.contains(name)) {
+        if (!left.contains(name)) {
             kept.add(whole);
         }
     }

@@ -197,21 +197,24 @@ public final class ServerCertificates implements AutoCloseable {
      * @param began milliseconds since 1970 when the handshake began: a session that is older is resumed
      */
     public static Tls stateOf(SSLSession session, long began) {
+        Optional<X509Certificate> client = clientCertificate(session);
         return new Tls(
                 session.getProtocol(),
                 session.getCipherSuite(),
                 SnapshotKeyManager.askedName(session),
                 session.getCreationTime() < began,
-                certifiedAddress(session));
+                client.flatMap(CertificateNames::mailAddress).orElse(null),
+                client.map(certificate -> certificate.getSubjectX500Principal().getName())
+                        .orElse(null));
     }
 
-    private static String certifiedAddress(SSLSession session) {
+    private static Optional<X509Certificate> clientCertificate(SSLSession session) {
         try {
             return session.getPeerCertificates()[0] instanceof X509Certificate certificate
-                    ? CertificateNames.mailAddress(certificate).orElse(null)
-                    : null;
+                    ? Optional.of(certificate)
+                    : Optional.empty();
         } catch (SSLPeerUnverifiedException e) {
-            return null; // it has none
+            return Optional.empty(); // it has none
         }
     }
 

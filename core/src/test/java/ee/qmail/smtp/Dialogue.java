@@ -267,7 +267,7 @@ final class Dialogue implements SmtpSession.Shell {
     /** The handshake has been done. */
     Dialogue secured(SmtpPolicy decided, SaslOffer offer) {
         assertThat(tlsBegins).isTrue();
-        client = client.with(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null));
+        client = client.with(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null, null));
         policy = decided;
         session.secured(client, decided, offer);
         return resume();

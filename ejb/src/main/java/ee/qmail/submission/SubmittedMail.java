@@ -12,13 +12,15 @@ import ee.qmail.message.Body;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Completes the header of what a user submits, as qmail-inject does (RFC 6409 8, SUB-4): Date, Message-ID and From where they are missing,
- * addresses without a domain, and Bcc, which nobody is to see. The body stays octet for octet, and so does the envelope.
+ * addresses without a domain, and Bcc, which nobody is to see. The field of {@code control/loginheader} is this server's alone (AUTH-17). The body stays octet for octet, and so does the envelope.
  */
 @ApplicationScoped
 public class SubmittedMail {
@@ -40,12 +42,14 @@ public class SubmittedMail {
      */
     public Submitted complete(InboundMessage message, String login) {
         Controls controls = controlFiles.current();
+        Optional<String> loginField = controls.loginheader();
         byte[] begin = Injection.begin(message.body());
         int received = endOfFirstField(begin);
         Injector.Injected injected;
         try {
-            injected = new Injector(controls, options(login))
-                    .inject(
+            Injector injector = new Injector(controls, options(login));
+            loginField.ifPresent(injector::without);
+            injected = injector.inject(
                             Arrays.copyOfRange(begin, received, begin.length),
                             message.arrival(),
                             message.id().toString());
@@ -53,7 +57,8 @@ public class SubmittedMail {
             return new Submitted(null, "the header of this message makes no sense: " + e.getMessage());
         }
         int bodyBegin = received + injected.bodyBegin();
-        byte[] head = head(begin, received, injected.head());
+        String told = loginField.map(name -> name + ": " + login + "\n").orElse("");
+        byte[] head = head(begin, received, told, injected.head());
         Body whole = new CompletedBody(head, message.body(), bodyBegin);
         long wireSize = message.wireSize() - WireSize.of(Arrays.copyOf(begin, bodyBegin)) + WireSize.of(head);
         return new Submitted(
@@ -70,9 +75,10 @@ public class SubmittedMail {
                 Set.of());
     }
 
-    private static byte[] head(byte[] begin, int received, byte[] completed) {
+    private static byte[] head(byte[] begin, int received, String told, byte[] completed) {
         ByteArrayOutputStream head = new ByteArrayOutputStream(received + completed.length);
         head.write(begin, 0, received);
+        head.writeBytes(told.getBytes(StandardCharsets.UTF_8));
         head.writeBytes(completed);
         return head.toByteArray();
     }

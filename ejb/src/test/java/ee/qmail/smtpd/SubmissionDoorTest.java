@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door for users: who comes in, and as whom they send. */
 class SubmissionDoorTest {
-    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, false, null);
+    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, false, null, null);
     private static final Client STRANGER = new Client(TestAdmission.peer("203.0.113.7"), Door.SUBMISSION);
 
     @TempDir

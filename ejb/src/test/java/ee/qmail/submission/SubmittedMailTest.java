@@ -98,6 +98,18 @@ class SubmittedMailTest {
         assertThat(submitted.refusal()).startsWith("the header of this message makes no sense: From: \"open");
     }
 
+    /** The user's program cannot say that somebody else has logged in. */
+    @Test
+    void auth17TheLogInIsInAHeaderFieldBySettingAlone() throws IOException {
+        String forged = "x-authenticated-user: bo@example.org\n";
+        assertThat(complete(WHOLE + forged + "\nhi\n")).isEqualTo(WHOLE + forged + "\nhi\n");
+
+        Files.writeString(control.resolve("loginheader"), "X-Authenticated-User\n");
+        mail = new SubmittedMail(new ControlFiles(control, warning -> {}));
+        assertThat(complete(WHOLE + forged + "\nhi\n"))
+                .isEqualTo("X-Authenticated-User: ana@example.org\n" + WHOLE + "\nhi\n");
+    }
+
     @Test
     void aMessageWithoutHeaderOrBodyIsCompleted() {
         assertThat(complete("")).endsWith("\n\n").contains("From: ana@example.org\n");
