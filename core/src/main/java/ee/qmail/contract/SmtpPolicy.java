@@ -20,6 +20,7 @@ import java.util.List;
  * @param databytes largest message in octets as stored; 0 means no limit (control/databytes)
  * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
  * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
+ * @param hidesClient whether the Received line leaves out the client's address and name: control/hidesubmitter, at the doors for submission
  * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
  */
 public record SmtpPolicy(
@@ -33,6 +34,7 @@ public record SmtpPolicy(
         long databytes,
         int maxRecipients,
         Duration timeout,
+        boolean hidesClient,
         int maxConnections)
         implements ConnectionPolicy, Serializable {
     /** Of a client that may send mail to this host, and to no other. */
@@ -54,6 +56,24 @@ public record SmtpPolicy(
                 databytes,
                 maxRecipients,
                 timeout,
+                false,
+                maxConnections);
+    }
+
+    /** The same for a client that the Received line does not tell. */
+    public SmtpPolicy hiding() {
+        return new SmtpPolicy(
+                refusal,
+                blocked,
+                greeting,
+                localHost,
+                relaySuffix,
+                mechanisms,
+                loginNeeded,
+                databytes,
+                maxRecipients,
+                timeout,
+                true,
                 maxConnections);
     }
 
@@ -89,6 +109,7 @@ public record SmtpPolicy(
                 databytes,
                 maxRecipients,
                 timeout,
+                hidesClient,
                 maxConnections);
     }
 

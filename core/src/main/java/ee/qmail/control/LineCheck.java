@@ -90,6 +90,16 @@ interface LineCheck {
                 "must be user@host:sender, such as ana@example.org:sales@example.org, or user@host:@domain");
     };
 
+    LineCheck CERTIFIED = line -> unless(
+            line.indexOf('@') > 0 && ADDRESS.matcher(line).matches(),
+            "must be one mail address, as it stands in a certificate, such as printer@example.org");
+
+    LineCheck YES_NO = line -> unless(line.matches("yes|no"), "must be yes or no");
+
+    LineCheck CHECK_FROM = line -> unless(
+            line.matches("reject|log|none"),
+            "must be reject (550), log (one line in the log, and the message is taken) or none");
+
     /** The name of a header field of this server's own: none that others rely on can be overwritten by it. */
     LineCheck FIELD_NAME = line -> unless(
             line.isEmpty() || OWN_FIELD.matcher(line).matches(),

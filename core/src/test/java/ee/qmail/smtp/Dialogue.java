@@ -109,6 +109,7 @@ final class Dialogue implements SmtpSession.Shell {
                 databytes,
                 maxRecipients,
                 Duration.ofSeconds(1200),
+                false,
                 1000);
     }
 
