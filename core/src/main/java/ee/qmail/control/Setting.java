@@ -247,7 +247,7 @@ public enum Setting {
             Default.NONE,
             "checkpassword",
             LineCheck.OAUTH,
-            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email"),
+            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email; for tokens that are not signed introspection:URL and client:NAME, with the secret in oauth.secret"),
     TLSPOLICY(
             "tlspolicy",
             Shape.LINE,
