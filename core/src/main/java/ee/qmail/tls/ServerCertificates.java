@@ -263,7 +263,7 @@ public final class ServerCertificates implements AutoCloseable {
 
     /** Where files are missing that were there before, others may be on their way: they have until the next look. */
     private boolean makeIfNeeded(String host, Instant now, boolean first) throws IOException {
-        boolean none = CertificateSource.find(control).isEmpty();
+        boolean none = CertificateSource.isNone(CertificateSource.find(control));
         boolean stays = none && (first || nothingFound);
         nothingFound = none && !stays;
         if (stays || isOwnDue(host, now)) {
@@ -284,7 +284,7 @@ public final class ServerCertificates implements AutoCloseable {
 
     private boolean readSources(Instant now, boolean first) throws IOException {
         List<CertificateSource> found = CertificateSource.find(control);
-        if (found.isEmpty()) {
+        if (CertificateSource.isNone(found)) {
             return false; // the old ones stay until there is one again
         }
         List<String> labels = found.stream().map(CertificateSource::label).toList();
