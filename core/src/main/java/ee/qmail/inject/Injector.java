@@ -223,7 +223,7 @@ public final class Injector {
 
     private static boolean isWritten(String user) {
         try {
-            List<Address> parsed = AddressField.parse(user + "@[]", new HostDefaults("", "", ""))
+            List<Address> parsed = AddressField.parse(user + "@[]", new HostDefaults("", "", "", ""))
                     .addresses();
             return parsed.size() == 1 && parsed.get(0).written().equals(user + "@[]");
         } catch (HeaderException e) {
