@@ -46,7 +46,7 @@ final class ThrottleCommands {
         }
 
         private static String word(JsonObject one, String name) {
-            return one.isNull(name) ? ANY : safe(one.getString(name));
+            return one.isNull(name) ? ANY : QueueCommands.safe(one.getString(name));
         }
     }
 
@@ -62,7 +62,7 @@ final class ThrottleCommands {
             for (JsonObject one : Api.objects(all)) {
                 List<String> fields = new ArrayList<>();
                 for (String name : new String[] {"at", "ip", "login", "door", "mechanism", "reason"}) {
-                    fields.add(safe(one.getString(name)));
+                    fields.add(QueueCommands.safe(one.getString(name)));
                 }
                 out().println(String.join("\t", fields));
             }

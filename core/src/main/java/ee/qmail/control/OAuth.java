@@ -51,7 +51,8 @@ public record OAuth(String issuer, String audience, URI jwks, String claim, URI 
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(WANTED, e);
         }
-        throw new IllegalArgumentException("must be an address with https, such as " + key + ":https://id.example.org/keys");
+        throw new IllegalArgumentException(
+                "must be an address with https, such as " + key + ":https://id.example.org/keys");
     }
 
     /** Empty while one that is needed is missing: no token is good then. */

@@ -138,8 +138,8 @@ public final class LoginGuard {
      * @return whether there were any
      */
     public synchronized boolean release(String network, String name) {
-        boolean any = byClient.forgetIf(client -> (network == null || network.equals(client.network()))
-                && (name == null || name.equals(client.name())));
+        boolean any = byClient.forgetIf(client ->
+                (network == null || network.equals(client.network())) && (name == null || name.equals(client.name())));
         if (name == null) {
             any |= byNetwork.forgetIf(each -> each.equals(network));
         } else if (network == null) {
@@ -179,7 +179,8 @@ public final class LoginGuard {
     synchronized void restore(List<Kept> all) {
         for (Kept kept : all) {
             Client client = new Client(kept.network(), kept.name());
-            long age = Duration.ofMillis(Math.min(kept.ageMillis(), KNOWN_MILLIS)).toNanos();
+            long age =
+                    Duration.ofMillis(Math.min(kept.ageMillis(), KNOWN_MILLIS)).toNanos();
             switch (kept.kind()) {
                 case CLIENT -> byClient.restore(client, kept.count(), age);
                 case NETWORK -> byNetwork.restore(kept.network(), kept.count(), age);

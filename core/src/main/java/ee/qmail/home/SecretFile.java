@@ -48,7 +48,10 @@ public final class SecretFile {
         }
         try (InputStream in = Files.newInputStream(real)) {
             byte[] octets = in.readNBytes(LARGEST + 1);
-            String line = new String(octets, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            String line = new String(octets, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             if (octets.length > LARGEST || line.isEmpty()) {
                 throw wrong(file, "must be one line of at most " + LARGEST + " octets, the password");
             }

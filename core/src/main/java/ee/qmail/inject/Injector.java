@@ -66,8 +66,7 @@ public final class Injector {
      * @param authors all addresses of the From fields that the message came with
      * @param hasSender whether it came with a field Sender
      */
-    public record Injected(
-            Envelope envelope, byte[] head, int bodyBegin, List<String> authors, boolean hasSender) {}
+    public record Injected(Envelope envelope, byte[] head, int bodyBegin, List<String> authors, boolean hasSender) {}
 
     public Injector(Controls controls, InjectOptions options) {
         this.controls = controls;
@@ -101,7 +100,12 @@ public final class Injector {
         kept.forEach(field -> head.append(field.text()));
         head.append('\n');
         Envelope envelope = new Envelope(sender(now), recipients(resent ? resentRecipients : recipients));
-        return new Injected(envelope, head.toString().getBytes(StandardCharsets.ISO_8859_1), header.bodyBegin(), List.copyOf(authors), seen.contains("sender"));
+        return new Injected(
+                envelope,
+                head.toString().getBytes(StandardCharsets.ISO_8859_1),
+                header.bodyBegin(),
+                List.copyOf(authors),
+                seen.contains("sender"));
     }
 
     private void take(Field field) throws HeaderException {

@@ -15,13 +15,7 @@ import java.util.Locale;
  * @param protocol {@link #protocol}
  */
 record ReceivedLine(
-        Client client,
-        String helo,
-        String localHost,
-        boolean hidesClient,
-        String protocol,
-        QueueId id,
-        Instant date) {
+        Client client, String helo, String localHost, boolean hidesClient, String protocol, QueueId id, Instant date) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "d MMM yyyy HH:mm:ss '-0000'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -29,7 +23,8 @@ record ReceivedLine(
 
     /** Two lines that end in LF. */
     String text() {
-        String from = hidesClient ? "" : heloIfTelling() + " (" + safe(client.peer().remoteIp()) + ")";
+        String from =
+                hidesClient ? "" : heloIfTelling() + " (" + safe(client.peer().remoteIp()) + ")";
         return "Received: from " + UNKNOWN + from + "\n  by " + safe(localHost) + " with " + protocol + tls() + " id "
                 + id + "; " + DATE.format(date) + "\n";
     }

@@ -44,8 +44,9 @@ final class PrivateKeys {
      */
     static Optional<PrivateKey> of(PemFile.Block block, Path password) throws WrongPemException {
         if (block.isEncrypted()) {
-            throw new WrongPemException("the private key is encrypted in the old form of OpenSSL (Proc-Type: 4,ENCRYPTED),"
-                    + " which is easily guessed: must be PKCS #8, as openssl pkcs8 -topk8 -in OLD -out NEW writes it");
+            throw new WrongPemException(
+                    "the private key is encrypted in the old form of OpenSSL (Proc-Type: 4,ENCRYPTED),"
+                            + " which is easily guessed: must be PKCS #8, as openssl pkcs8 -topk8 -in OLD -out NEW writes it");
         }
         return switch (block.type()) {
             case "ENCRYPTED PRIVATE KEY" -> Optional.of(key(decrypted(block.content(), password)));
@@ -64,7 +65,8 @@ final class PrivateKeys {
         try {
             EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(content);
             // of PBES2 the JDK tells the name of all its parts in the parameters alone
-            boolean inParts = info.getAlgName().equals(PBES2) || info.getAlgName().equals("PBES2");
+            boolean inParts =
+                    info.getAlgName().equals(PBES2) || info.getAlgName().equals("PBES2");
             String algorithm = inParts ? info.getAlgParameters().toString() : info.getAlgName();
             SecretKey key = SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password));
             Cipher cipher = Cipher.getInstance(algorithm);
@@ -77,14 +79,16 @@ final class PrivateKeys {
                     e);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new WrongPemException(
-                    "the private key cannot be decrypted: " + file.getFileName() + " must have its password, in ASCII", e);
+                    "the private key cannot be decrypted: " + file.getFileName() + " must have its password, in ASCII",
+                    e);
         }
     }
 
     private static char[] password(Path file) throws WrongPemException {
         if (file == null) {
-            throw new WrongPemException("the private key is encrypted: must be without a password, as openssl pkey writes"
-                    + " it, in a file for its owner alone");
+            throw new WrongPemException(
+                    "the private key is encrypted: must be without a password, as openssl pkey writes"
+                            + " it, in a file for its owner alone");
         }
         try {
             return SecretFile.read(file).toCharArray();
@@ -94,7 +98,8 @@ final class PrivateKeys {
                             + " beside it, a file for its owner alone, or be without one, as openssl pkey writes it",
                     e);
         } catch (IOException e) {
-            throw new WrongPemException("the private key is encrypted, and its password cannot be read: " + e.getMessage(), e);
+            throw new WrongPemException(
+                    "the private key is encrypted, and its password cannot be read: " + e.getMessage(), e);
         }
     }
 

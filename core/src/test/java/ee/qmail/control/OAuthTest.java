@@ -37,13 +37,9 @@ class OAuthTest {
         assertThat(Setting.OAUTH.check(content)).isEmpty();
         assertThat(read(content))
                 .contains(new OAuth(
-                        "x",
-                        "mail",
-                        null,
-                        "email",
-                        URI.create("https://id.example.org/introspect"),
-                        "mail-server"));
-        assertThat(read("issuer:x\naudience:mail\nintrospection:https://id.example.org/introspect\n")).isEmpty();
+                        "x", "mail", null, "email", URI.create("https://id.example.org/introspect"), "mail-server"));
+        assertThat(read("issuer:x\naudience:mail\nintrospection:https://id.example.org/introspect\n"))
+                .isEmpty();
     }
 
     @Test

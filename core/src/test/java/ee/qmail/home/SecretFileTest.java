@@ -24,7 +24,8 @@ class SecretFileTest {
 
     @Test
     void theFirstLineIsTheSecret() throws IOException {
-        assertThat(SecretFile.read(file(" p\u00e4ss word \r\nmore\n", "rw-------"))).isEqualTo(" p\u00e4ss word ");
+        assertThat(SecretFile.read(file(" p\u00e4ss word \r\nmore\n", "rw-------")))
+                .isEqualTo(" p\u00e4ss word ");
         Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("secret"));
         assertThat(SecretFile.read(link)).isEqualTo(" p\u00e4ss word ");
     }

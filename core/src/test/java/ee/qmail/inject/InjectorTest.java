@@ -305,7 +305,8 @@ class InjectorTest {
         for (Map<Setting, String> files :
                 List.of(Map.of(Setting.ME, "mx"), Map.of(Setting.ME, "mx", Setting.DEFAULTDOMAIN, "example.org"))) {
             Injector.Injected injected = new Injector(
-                            Controls.of(files), InjectOptions.application("postmaster@mx", List.of("postmaster@MX", "joe")))
+                            Controls.of(files),
+                            InjectOptions.application("postmaster@mx", List.of("postmaster@MX", "joe")))
                     .inject("\nhi\n".getBytes(StandardCharsets.UTF_8), NOW, "17");
             assertThat(injected.envelope().sender()).isEqualTo("postmaster@mx");
             assertThat(injected.envelope().recipients()).containsExactly("postmaster@MX", "joe@mx");

@@ -68,11 +68,14 @@ class ConnectionLogTest {
     @Test
     void tls17AValueIsOneWordOfBoundedLength() throws UnknownHostException {
         String subject = "CN=a\nauth failure ip=192.0.2.9 \u00fc%" + "x".repeat(1000);
-        Client client = new Client(peer(40001), Door.SUBMISSION)
-                .with(new Tls("TLSv1.2", "S", null, false, null, subject));
+        Client client =
+                new Client(peer(40001), Door.SUBMISSION).with(new Tls("TLSv1.2", "S", null, false, null, subject));
         log.ended(log.opened(client.peer(), true, 20), client, 0);
 
-        String line = lines.stream().filter(each -> each.startsWith("qmail:")).findFirst().orElseThrow();
+        String line = lines.stream()
+                .filter(each -> each.startsWith("qmail:"))
+                .findFirst()
+                .orElseThrow();
         assertThat(line).contains(" subject=CN=a/auth_failure_ip=192.0.2.9___").hasSizeLessThan(500);
         assertThat(line.split(" ")).hasSize(11);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -84,7 +84,8 @@ class PemFileTest {
         List<PemFile.Block> blocks = PemFile.blocks(Pem.text(key, certificate + ".crt", "issuer.crt"));
         Path secret = password("secret\n", "rw-------");
         assertThat(KeyEntries.of(blocks, secret).get(0).key())
-                .isEqualTo(only(Pem.text(certificate + ".key", certificate + ".crt", "issuer.crt")).key());
+                .isEqualTo(only(Pem.text(certificate + ".key", certificate + ".crt", "issuer.crt"))
+                        .key());
 
         assertThatThrownBy(() -> KeyEntries.of(blocks, password("wrong\n", "rw-------")))
                 .hasMessageContaining("cannot be decrypted: servercert.password must have its password")

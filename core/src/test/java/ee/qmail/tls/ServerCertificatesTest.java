@@ -97,7 +97,8 @@ class ServerCertificatesTest {
     void cert2APasswordIsBesideTheKeyInEachDirectory() throws IOException {
         home.put("servercerts/mx.example.org/servercert.pem", "ec.encrypted.key", "ec.crt", "issuer.crt");
         ServerCertificates certificates = home.open();
-        assertThat(onlyReport(certificates).problem()).contains("must have its password in servercert.password beside it");
+        assertThat(onlyReport(certificates).problem())
+                .contains("must have its password in servercert.password beside it");
         home.putText("servercerts/mx.example.org/servercert.password", "secret\n");
         certificates.look();
         assertThat(CertificateHome.subject(certificates, "mx.example.org")).isEqualTo("CN=mx.example.org");
@@ -114,7 +115,8 @@ class ServerCertificatesTest {
         assertThat(CertificateHome.subject(certificates, "mx.example.org")).isEqualTo("CN=mx.example.org");
         assertThat(home.remarks)
                 .anyMatch(line -> line.startsWith("control/servercerts/loop/: cannot be looked into: must be"))
-                .anyMatch(line -> line.startsWith("control/servercerts/zz.example.org/: cannot be looked into: must be"));
+                .anyMatch(
+                        line -> line.startsWith("control/servercerts/zz.example.org/: cannot be looked into: must be"));
 
         Files.delete(home.file("servercerts/mx.example.org/servercert.pem"));
         link("servercerts/mx.example.org/servercert.pem", "servercert.pem");

@@ -69,7 +69,8 @@ final class IssuerHttp implements ResourceRetriever {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request.build(), head -> new Bounded(head.statusCode()));
         try {
-            return new String(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).body(), StandardCharsets.UTF_8);
+            return new String(
+                    answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).body(), StandardCharsets.UTF_8);
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + patience.toMillis() + " ms", e);
         } catch (ExecutionException e) {

@@ -99,7 +99,8 @@ public class Tokens {
         Issuer known = issuer(current.get());
         try {
             if (known.processor() != null && (known.introspection() == null || isSigned(token))) {
-                return address(known.processor().process(token, null), current.get().claim());
+                return address(
+                        known.processor().process(token, null), current.get().claim());
             }
             Optional<JWTClaimsSet> told = known.introspection().check(token);
             return told.isPresent() ? address(told.get(), current.get().claim()) : Optional.empty();

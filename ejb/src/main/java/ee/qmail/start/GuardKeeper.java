@@ -60,7 +60,10 @@ public class GuardKeeper {
         try {
             file.write();
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "run/" + FILE + " cannot be written; wrong passwords of now are forgotten at a restart", e);
+            LOG.log(
+                    Level.WARNING,
+                    "run/" + FILE + " cannot be written; wrong passwords of now are forgotten at a restart",
+                    e);
         }
     }
 

@@ -47,13 +47,14 @@ record AuthorCheck(String rule, String login, Predicate<String> owns) {
             tell(foreign.get(), id);
             return "";
         }
-        boolean another =
-                message.authors().stream().anyMatch(each -> !DomainLookup.canonical(each).equals(login));
+        boolean another = message.authors().stream()
+                .anyMatch(each -> !DomainLookup.canonical(each).equals(login));
         return another && !message.hasSender() ? "Sender: " + login + "\n" : "";
     }
 
     private Optional<String> foreign(List<String> authors) {
-        List<String> different = authors.stream().distinct().limit(MAX_AUTHORS + 1L).toList();
+        List<String> different =
+                authors.stream().distinct().limit(MAX_AUTHORS + 1L).toList();
         return different.size() > MAX_AUTHORS
                 ? Optional.of(different.get(MAX_AUTHORS))
                 : different.stream().filter(owns.negate()).findFirst();
@@ -61,7 +62,8 @@ record AuthorCheck(String rule, String login, Predicate<String> owns) {
 
     private void tell(String author, QueueId id) throws ForeignAuthorException {
         String shown = SafeText.of(author.substring(0, Math.min(author.length(), MAX_SHOWN)));
-        LOG.info(() -> "from not owned login=" + SafeText.of(login) + " from=" + shown + " id=" + id + " action=" + rule);
+        LOG.info(() ->
+                "from not owned login=" + SafeText.of(login) + " from=" + shown + " id=" + id + " action=" + rule);
         if (rule.equals("reject")) {
             throw new ForeignAuthorException("From has " + shown
                     + ", which is not yours: must be your address, or another one that you may send as");

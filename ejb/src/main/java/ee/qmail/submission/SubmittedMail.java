@@ -67,8 +67,7 @@ public class SubmittedMail {
     }
 
     /** @param more fields that go on top, of what has been completed */
-    private static Submitted complete(
-            InboundMessage message, Injector injector, Fields more) {
+    private static Submitted complete(InboundMessage message, Injector injector, Fields more) {
         byte[] begin = Injection.begin(message.body());
         int received = endOfFirstField(begin);
         try {

@@ -88,7 +88,9 @@ final class TokenIssuer implements AutoCloseable {
 
     /** With tokens that are not signed. */
     OAuth asking() {
-        return settings("introspection:http://127.0.0.1:" + server.getAddress().getPort() + "/introspect", "client:mail:server");
+        return settings(
+                "introspection:http://127.0.0.1:" + server.getAddress().getPort() + "/introspect",
+                "client:mail:server");
     }
 
     OAuth settings(String... more) {

@@ -190,7 +190,8 @@ class SubmissionDoorTest {
         readControl();
         Client server = TestAdmission.client("203.0.113.7");
         SmtpPolicy mx = admit(server);
-        assertThat(admission.changed(server.with(certified("printer@example.org")), mx)).isEqualTo(mx);
+        assertThat(admission.changed(server.with(certified("printer@example.org")), mx))
+                .isEqualTo(mx);
     }
 
     private static Tls certified(String address) {
@@ -205,7 +206,10 @@ class SubmissionDoorTest {
         readControl();
         SmtpPolicy hiding = admit(STRANGER);
         assertThat(hiding.hidesClient()).isTrue();
-        assertThat(admission.changed(ana(true), admission.changed(STRANGER.with(TLS), hiding)).hidesClient()).isTrue();
+        assertThat(admission
+                        .changed(ana(true), admission.changed(STRANGER.with(TLS), hiding))
+                        .hidesClient())
+                .isTrue();
         assertThat(admit(TestAdmission.client("203.0.113.7")).hidesClient()).isFalse();
     }
 

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Handler;
@@ -126,7 +125,8 @@ class SubmittedMailTest {
     }
 
     private static String from(String field) {
-        return "Date: Sun, 22 Nov 2026 01:02:03 +0000\nMessage-ID: <1@c>\nFrom: " + field + "\nTo: bo@example.org\n\nhi\n";
+        return "Date: Sun, 22 Nov 2026 01:02:03 +0000\nMessage-ID: <1@c>\nFrom: " + field
+                + "\nTo: bo@example.org\n\nhi\n";
     }
 
     @Test
@@ -155,7 +155,8 @@ class SubmittedMailTest {
 
     @Test
     void sub3AnotherOwnAddressGetsASender() throws IOException {
-        assertThat(complete(from("sales@example.org"))).isEqualTo("Sender: ana@example.org\n" + from("sales@example.org"));
+        assertThat(complete(from("sales@example.org")))
+                .isEqualTo("Sender: ana@example.org\n" + from("sales@example.org"));
         String withSender = "Sender: sales@example.org\n" + from("sales@example.org");
         assertThat(complete(withSender)).isEqualTo(withSender);
         checkfrom("none");
@@ -187,7 +188,8 @@ class SubmittedMailTest {
             logger.removeHandler(handler);
         }
         assertThat(lines).hasSize(1);
-        assertThat(lines.get(0)).matches("from not owned login=ana@example.org from=b_+o@example.org id=\\d+ action=log");
+        assertThat(lines.get(0))
+                .matches("from not owned login=ana@example.org from=b_+o@example.org id=\\d+ action=log");
     }
 
     /** Each may cost a look-up. */
@@ -198,7 +200,8 @@ class SubmittedMailTest {
         String many = IntStream.range(0, 101)
                 .mapToObj(i -> "ana-" + i + "@example.org")
                 .collect(Collectors.joining(", "));
-        assertThat(mail.complete(message(from(many)), "ana@example.org", asked::add).refusal())
+        assertThat(mail.complete(message(from(many)), "ana@example.org", asked::add)
+                        .refusal())
                 .startsWith("550 5.7.1 From has ana-100@example.org");
         assertThat(asked).isEmpty();
     }

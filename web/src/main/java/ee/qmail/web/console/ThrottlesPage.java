@@ -19,9 +19,9 @@ public class ThrottlesPage {
      *
      * @param from the network, or words for all
      * @param who the name, or words for all
-     * @param wait such as {@code 40 s}
+     * @param waits such as {@code 40 s}
      */
-    public record Row(String network, String name, String from, String who, int wrong, String wait) {
+    public record Row(String network, String name, String from, String who, int wrong, String waits) {
         static Row of(Throttled one) {
             return new Row(
                     one.network() == null ? "" : one.network(),
