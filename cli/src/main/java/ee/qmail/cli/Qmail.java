@@ -38,6 +38,7 @@ import picocli.CommandLine.HelpCommand;
             AccountCommands.Vuserinfo.class,
             AccountCommands.Valias.class,
             UserCommands.class,
+            ThrottleCommands.class,
             AppCommands.class,
             TlsCommands.class,
             ImportCommand.class,

@@ -255,7 +255,7 @@ final class QueueCommands {
     }
 
     /** Shows as an underscore each character that a terminal could take for a command. */
-    private static String safe(String text) {
+    static String safe(String text) {
         return text.replaceAll("\\p{Cntrl}", "_");
     }
 }

@@ -85,6 +85,26 @@ class QmailTest {
     }
 
     @Test
+    void throttleListsWhoWaitsAndReleasesThem() {
+        answers.put(
+                "GET /api/throttles",
+                "[{\"network\":\"192.0.2.1\",\"name\":null,\"wrong\":20,\"secondsToWait\":8},"
+                        + "{\"network\":null,\"name\":\"administrator a\\u001b\",\"wrong\":101,\"secondsToWait\":0}]");
+        answers.put(
+                "GET /api/throttles/failures",
+                "[{\"at\":\"2026-11-02T03:04:05Z\",\"ip\":\"192.0.2.1\",\"login\":\"ana\",\"door\":\"pop3\","
+                        + "\"mechanism\":\"password\",\"reason\":\"wrong\"}]");
+        assertThat(qmail("throttle", "list")).isZero();
+        assertThat(qmail("throttle", "failures")).isZero();
+        assertThat(out).hasToString("192.0.2.1\t*\t20\t8\n*\tadministrator a_\t101\t0\n"
+                + "2026-11-02T03:04:05Z\t192.0.2.1\tana\tpop3\tpassword\twrong\n");
+        assertThat(qmail("throttle", "release")).isEqualTo(100);
+        assertThat(qmail("throttle", "release", "--network", "192.0.2.1", "--name", "administrator a"))
+                .isZero();
+        assertThat(asked.get(2)).isEqualTo("DELETE /api/throttles?network=192.0.2.1&name=administrator+a");
+    }
+
+    @Test
     void tl1QreadTellsMessagesAndRecipients() {
         answers.put("GET /api/queue/messages?max=500&after=0", """
                 [{"id":"17","arrival":"2026-11-02T03:04:05.678Z","size":345,"sender":"bob@far.example","recipients":[

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 
 /** A listening service, as supervise would see it and svc command it. */
 public interface MailService {
@@ -40,6 +41,12 @@ public interface MailService {
 
     /** Connections open now. */
     int connections();
+
+    /**
+     * Returns how many sessions have ended since it was made, by their version of TLS, such as {@code TLSv1.3}, or {@code clear}; those that
+     * were sent away at once too (TLS-17).
+     */
+    Map<String, Long> sessions();
 
     /**
      * Listens and takes connections; does nothing if it does so already.

@@ -21,6 +21,7 @@ import java.util.List;
  * @param maxRecipients recipients per message, at least 100 (RFC 5321 4.5.3.1.8)
  * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
  * @param patience how long the client is let wait
+ * @param hidesClient whether the Received line leaves out the client's address and name: control/hidesubmitter, at the doors for submission
  * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
  */
 public record SmtpPolicy(
@@ -35,6 +36,7 @@ public record SmtpPolicy(
         int maxRecipients,
         Duration timeout,
         Patience patience,
+        boolean hidesClient,
         int maxConnections)
         implements ConnectionPolicy, Serializable {
     /**
@@ -74,6 +76,25 @@ public record SmtpPolicy(
                 maxRecipients,
                 timeout,
                 Patience.NONE,
+                false,
+                maxConnections);
+    }
+
+    /** The same for a client that the Received line does not tell. */
+    public SmtpPolicy hiding() {
+        return new SmtpPolicy(
+                refusal,
+                blocked,
+                greeting,
+                localHost,
+                relaySuffix,
+                mechanisms,
+                loginNeeded,
+                databytes,
+                maxRecipients,
+                timeout,
+                patience,
+                true,
                 maxConnections);
     }
 
@@ -120,6 +141,7 @@ public record SmtpPolicy(
                 maxRecipients,
                 timeout,
                 times,
+                hidesClient,
                 maxConnections);
     }
 

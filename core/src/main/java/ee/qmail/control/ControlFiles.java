@@ -64,6 +64,11 @@ public final class ControlFiles {
         current = snapshot();
     }
 
+    /** The directory of the files, for those that are no settings, such as keys. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The newest snapshot. Cheap enough to be asked for each message. */
     public Controls current() {
         long due = nextCheck.get();

@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
 import ee.qmail.contract.Door;
 import ee.qmail.home.PlainText;
@@ -12,6 +13,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The values of all control files at one moment. Immutable, and safe for use by several threads. The accessors are
@@ -34,6 +37,7 @@ public final class Controls {
     private final TrustedProxies plaintextlogin;
     private final Senders senders;
     private final SendLimits sendlimits;
+    private final Set<String> tlsclients;
     private final TrustedProxies proxies;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
@@ -55,6 +59,8 @@ public final class Controls {
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
         this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
+        this.tlsclients =
+                list(Setting.TLSCLIENTS).stream().map(DomainLookup::canonical).collect(Collectors.toUnmodifiableSet());
         this.sendlimits = new SendLimits(list(Setting.SENDLIMITS));
         this.proxies = new TrustedProxies(list(Setting.PROXIES));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
@@ -172,6 +178,26 @@ public final class Controls {
 
     public Senders senders() {
         return senders;
+    }
+
+    /** {@code reject}, {@code log} or {@code none}: what happens to mail whose From is not its user's own. */
+    public String checkfrom() {
+        return line(Setting.CHECKFROM);
+    }
+
+    /** The addresses of certificates whose holders need no log-in, in their one spelling. */
+    public Set<String> tlsclients() {
+        return tlsclients;
+    }
+
+    /** Tells whether the Received line of what users send leaves out their machine. */
+    public boolean isSubmitterHidden() {
+        return line(Setting.HIDESUBMITTER).equals("yes");
+    }
+
+    /** The name of the header field that tells who has logged in to send a message; empty if none does. */
+    public Optional<String> loginheader() {
+        return value(Setting.LOGINHEADER).filter(name -> !name.isEmpty());
     }
 
     /** Tells whether a client may send a password in clear. */

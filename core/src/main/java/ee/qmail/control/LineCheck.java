@@ -16,6 +16,7 @@ interface LineCheck {
     Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]+(\\.[\\p{L}\\p{M}\\p{N}_-]+)*");
     Pattern CONSOLE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
     Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}]*@" + NAME);
+    Pattern OWN_FIELD = Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}");
     Pattern MAP_KEY = Pattern.compile("([^\\s\\p{Cntrl}@]+@)?[^\\s\\p{Cntrl}@/<>,;|\"()]*");
 
     /**
@@ -88,6 +89,21 @@ interface LineCheck {
                         && ADDRESS.matcher(line.substring(colon + 1)).matches(),
                 "must be user@host:sender, such as ana@example.org:sales@example.org, or user@host:@domain");
     };
+
+    LineCheck CERTIFIED = line -> unless(
+            line.indexOf('@') > 0 && ADDRESS.matcher(line).matches(),
+            "must be one mail address, as it stands in a certificate, such as printer@example.org");
+
+    LineCheck YES_NO = line -> unless(line.matches("yes|no"), "must be yes or no");
+
+    LineCheck CHECK_FROM = line -> unless(
+            line.matches("reject|log|none"),
+            "must be reject (550), log (one line in the log, and the message is taken) or none");
+
+    /** The name of a header field of this server's own: none that others rely on can be overwritten by it. */
+    LineCheck FIELD_NAME = line -> unless(
+            line.isEmpty() || OWN_FIELD.matcher(line).matches(),
+            "must be the name of a header field that begins with X-, such as X-Authenticated-User, of letters, digits and hyphens");
 
     LineCheck SEND_LIMIT = line -> wanted(() -> SendLimits.parse(line));
 

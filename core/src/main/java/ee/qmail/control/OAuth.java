@@ -14,14 +14,17 @@ import java.util.regex.Pattern;
  *
  * @param issuer as the claim {@code iss} must be
  * @param audience of which one must be in the claim {@code aud}
- * @param jwks where the issuer publishes its keys (RFC 7517)
+ * @param jwks where the issuer publishes its keys (RFC 7517); null if it signs no tokens
  * @param claim the one that has the user's address; of {@code email}, the issuer must say that it is verified
+ * @param introspection where it tells about tokens that are not signed (RFC 7662); null if it does not
+ * @param client the name under which it is asked there; null if it is not
  */
-public record OAuth(String issuer, String audience, URI jwks, String claim) {
-    private static final Set<String> KEYS = Set.of("issuer", "audience", "jwks", "claim");
-    private static final Set<String> NEEDED = Set.of("issuer", "audience", "jwks");
+public record OAuth(String issuer, String audience, URI jwks, String claim, URI introspection, String client) {
+    private static final Set<String> KEYS = Set.of("issuer", "audience", "jwks", "claim", "introspection", "client");
+    private static final Set<String> ADDRESSES = Set.of("jwks", "introspection");
     private static final String WANTED =
-            "must be issuer:URL, audience:NAME, jwks:URL or claim:NAME, such as jwks:https://id.example.org/keys";
+            "must be issuer:URL, audience:NAME, jwks:URL, claim:NAME, introspection:URL or client:NAME, such as"
+                    + " jwks:https://id.example.org/keys";
     private static final Pattern NAME = Pattern.compile("[!-~]{1,255}");
     /** Keys that come in clear text could be anybody's; on this machine a test may serve them. */
     private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -33,12 +36,12 @@ public record OAuth(String issuer, String audience, URI jwks, String claim) {
         if (!KEYS.contains(key) || !NAME.matcher(value).matches()) {
             throw new IllegalArgumentException(WANTED);
         }
-        if (key.equals("jwks")) {
-            requireSafe(value);
+        if (ADDRESSES.contains(key)) {
+            requireSafe(key, value);
         }
     }
 
-    private static void requireSafe(String url) {
+    private static void requireSafe(String key, String url) {
         try {
             URI uri = new URI(url);
             boolean safe = "https".equals(uri.getScheme()) && uri.getHost() != null;
@@ -48,20 +51,25 @@ public record OAuth(String issuer, String audience, URI jwks, String claim) {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(WANTED, e);
         }
-        throw new IllegalArgumentException("must be an address with https, such as jwks:https://id.example.org/keys");
+        throw new IllegalArgumentException(
+                "must be an address with https, such as " + key + ":https://id.example.org/keys");
     }
 
-    /** Empty while one of the three that are needed is missing: no token is good then. */
+    /** Empty while one that is needed is missing: no token is good then. */
     static Optional<OAuth> of(List<String> lines) {
         Map<String, String> values = new HashMap<>();
         lines.forEach(line -> values.put(key(line), value(line)));
-        return values.keySet().containsAll(NEEDED)
-                ? Optional.of(new OAuth(
-                        values.get("issuer"),
-                        values.get("audience"),
-                        URI.create(values.get("jwks")),
-                        values.getOrDefault("claim", "email")))
-                : Optional.empty();
+        boolean asks = values.keySet().containsAll(Set.of("introspection", "client"));
+        if (!values.keySet().containsAll(Set.of("issuer", "audience")) || !asks && !values.containsKey("jwks")) {
+            return Optional.empty();
+        }
+        return Optional.of(new OAuth(
+                values.get("issuer"),
+                values.get("audience"),
+                Optional.ofNullable(values.get("jwks")).map(URI::create).orElse(null),
+                values.getOrDefault("claim", "email"),
+                asks ? URI.create(values.get("introspection")) : null,
+                asks ? values.get("client") : null));
     }
 
     private static String key(String line) {

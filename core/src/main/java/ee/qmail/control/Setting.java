@@ -2,9 +2,12 @@ package ee.qmail.control;
 
 import static ee.qmail.control.LineCheck.AUTH_SENDER;
 import static ee.qmail.control.LineCheck.BLOCKLIST;
+import static ee.qmail.control.LineCheck.CERTIFIED;
+import static ee.qmail.control.LineCheck.CHECK_FROM;
 import static ee.qmail.control.LineCheck.CONSOLE_URL;
 import static ee.qmail.control.LineCheck.DOMAIN;
 import static ee.qmail.control.LineCheck.DOMAIN_OR_SUFFIX;
+import static ee.qmail.control.LineCheck.FIELD_NAME;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.LENT_SENDER;
 import static ee.qmail.control.LineCheck.PROGRAM;
@@ -18,6 +21,7 @@ import static ee.qmail.control.LineCheck.TLS_LEVEL;
 import static ee.qmail.control.LineCheck.TLS_POLICY;
 import static ee.qmail.control.LineCheck.USER;
 import static ee.qmail.control.LineCheck.VIRTUAL_DOMAIN;
+import static ee.qmail.control.LineCheck.YES_NO;
 
 import ee.qmail.home.PlainText;
 import ee.qmail.text.Characters;
@@ -144,6 +148,13 @@ public enum Setting {
             "qmail-smtpd",
             LENT_SENDER,
             "Envelope senders that a user may use beside the own ones, user@host:sender or user@host:@domain"),
+    TLSCLIENTS(
+            "tlsclients",
+            Shape.LIST,
+            Default.NONE,
+            "qmail-smtpd",
+            CERTIFIED,
+            "Mail addresses of client certificates, issued by an authority in clientca.pem, whose holders send mail everywhere without a log-in"),
     SENDLIMITS(
             "sendlimits",
             Shape.MAP,
@@ -151,6 +162,27 @@ public enum Setting {
             "qmail-smtpd",
             SEND_LIMIT,
             "Recipients that a user may send to within an hour and a day, user@host:hour:day or :hour:day for all others; 0 means no limit"),
+    CHECKFROM(
+            "checkfrom",
+            Shape.LINE,
+            Default.literal("log"),
+            "qmail-smtpd",
+            CHECK_FROM,
+            "What happens to mail of users whose From has an address that is not the user's own: reject, log or none"),
+    HIDESUBMITTER(
+            "hidesubmitter",
+            Shape.LINE,
+            Default.literal("no"),
+            "qmail-smtpd",
+            YES_NO,
+            "Whether the Received line of what users send leaves out the address and the name of their machine: yes or no"),
+    LOGINHEADER(
+            "loginheader",
+            Shape.LINE,
+            Default.NONE,
+            "qmail-smtpd",
+            FIELD_NAME,
+            "Header field that tells who has logged in to send a message, such as X-Authenticated-User; none while the file is missing"),
     PLAINTEXTLOGIN(
             "plaintextlogin",
             Shape.LIST,
@@ -263,7 +295,7 @@ public enum Setting {
             Default.NONE,
             "checkpassword",
             LineCheck.OAUTH,
-            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email"),
+            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email; for tokens that are not signed introspection:URL and client:NAME, with the secret in oauth.secret"),
     TLSPOLICY(
             "tlspolicy",
             Shape.LINE,

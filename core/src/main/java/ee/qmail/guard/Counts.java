@@ -3,8 +3,10 @@ package ee.qmail.guard;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Wrong passwords by some key, and how long the next try has to wait: nothing while there are few, then a second, twice as long
@@ -42,6 +44,30 @@ final class Counts<K> {
 
     void forget(K key) {
         failures.remove(key);
+    }
+
+    /** @return whether there was any */
+    boolean forgetIf(Predicate<K> which) {
+        return failures.keySet().removeIf(which);
+    }
+
+    /** Those that are not forgotten yet, in the order of their last mistake. */
+    List<K> keys() {
+        return failures.keySet().stream().filter(key -> of(key) > 0).toList();
+    }
+
+    /** Nanoseconds since the last one; of a key that is counted. */
+    long age(K key) {
+        return nanoTime.getAsLong() - failures.get(key).lastAt();
+    }
+
+    /** Takes over what another process has counted, unless this one has counted more. */
+    void restore(K key, int count, long age) {
+        if (count > of(key) && age < MEMORY) {
+            failures.remove(key);
+            removeOldest(failures, MAX_KEYS);
+            failures.put(key, new Failures(count, nanoTime.getAsLong() - age));
+        }
     }
 
     /** @param free tries that do not wait. @return nanoseconds, 0 or less if the next try may be made now */

@@ -4,8 +4,11 @@ import ee.qmail.contract.ClientNetwork;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -21,7 +24,7 @@ import java.util.function.LongSupplier;
  * if they guess for the same name, or if all places are taken, the very credentials that were right lately are let through, looked at 5
  * times a second at most.
  * What is guessed for a name from everywhere makes a network that is not known wait after its first mistake, and locks
- * none. All memory is bounded, and ends with the process. Safe for use by several threads.
+ * none. All memory is bounded; {@link GuardFile} keeps it for the next process. Safe for use by several threads.
  */
 public final class LoginGuard {
     private static final int FREE = 5;
@@ -30,6 +33,10 @@ public final class LoginGuard {
     private static final int FREE_PER_NETWORK = 20;
     private static final int MAX_NAME = 128;
     private static final int MAX_KNOWN = 10_000;
+    private static final int MAX_LISTED = 1_000;
+    /** Of each kind. */
+    private static final int MAX_KEPT = 2_000;
+
     /** Checks at a time, and those who wait for the answer of one before them: each has a thread. */
     private static final int MAX_AT_ONCE = 64;
     /** Of these, places for networks that are known: the others, however many they are, take none of them. */
@@ -37,6 +44,7 @@ public final class LoginGuard {
 
     private static final long BETWEEN_LOOKS = Duration.ofMillis(200).toNanos();
     private static final long KNOWN = Duration.ofDays(30).toNanos();
+    private static final long KNOWN_MILLIS = Duration.ofDays(30).toMillis();
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
     private static final LoginGuard SHARED = new LoginGuard(System::nanoTime);
 
@@ -91,6 +99,97 @@ public final class LoginGuard {
             return new Answer(right, 0);
         } finally {
             end(client, right);
+        }
+    }
+
+    /** Those who wait now, the longest first. */
+    public synchronized List<Throttled> throttled() {
+        List<Throttled> all = new ArrayList<>();
+        for (Client client : byClient.keys()) {
+            add(all, client.network(), client.name(), byClient.of(client), byClient.wait(client, free(client)));
+        }
+        for (String network : byNetwork.keys()) {
+            add(all, network, null, byNetwork.of(network), byNetwork.wait(network, FREE_PER_NETWORK));
+        }
+        for (String name : byName.keys()) {
+            if (byName.of(name) > ATTACK) {
+                all.add(new Throttled(null, name, byName.of(name), 0));
+            }
+        }
+        all.sort(Comparator.comparingLong(Throttled::secondsToWait).reversed());
+        return all.size() <= MAX_LISTED ? all : List.copyOf(all.subList(0, MAX_LISTED));
+    }
+
+    private static void add(List<Throttled> all, String network, String name, int wrong, long wait) {
+        if (wait > 0) {
+            all.add(new Throttled(network, name, wrong, seconds(wait)));
+        }
+    }
+
+    private static long seconds(long nanos) {
+        return nanos / 1_000_000_000L + 1;
+    }
+
+    /**
+     * Forgets wrong passwords, so that the next try does not wait.
+     *
+     * @param network as {@link #throttled} tells it; null: for the name from everywhere
+     * @param name null: from the network for all names
+     * @return whether there were any
+     */
+    public synchronized boolean release(String network, String name) {
+        boolean any = byClient.forgetIf(client ->
+                (network == null || network.equals(client.network())) && (name == null || name.equals(client.name())));
+        if (name == null) {
+            any |= byNetwork.forgetIf(each -> each.equals(network));
+        } else if (network == null) {
+            any |= byName.forgetIf(each -> each.equals(name));
+        }
+        notifyAll();
+        return any;
+    }
+
+    /** The newest of what is remembered, for {@link GuardFile}. */
+    synchronized List<Kept> kept() {
+        List<Kept> all = new ArrayList<>();
+        for (Client client : newest(byClient.keys())) {
+            all.add(kept(Kept.Kind.CLIENT, client, byClient.of(client), byClient.age(client)));
+        }
+        for (String network : newest(byNetwork.keys())) {
+            all.add(kept(Kept.Kind.NETWORK, new Client(network, null), byNetwork.of(network), byNetwork.age(network)));
+        }
+        for (String name : newest(byName.keys())) {
+            all.add(kept(Kept.Kind.NAME, new Client(null, name), byName.of(name), byName.age(name)));
+        }
+        for (Client client : newest(List.copyOf(rightAt.keySet()))) {
+            all.add(kept(Kept.Kind.RIGHT, client, 0, nanoTime.getAsLong() - rightAt.get(client)));
+        }
+        return all;
+    }
+
+    private static <T> List<T> newest(List<T> oldestFirst) {
+        return oldestFirst.subList(Math.max(0, oldestFirst.size() - MAX_KEPT), oldestFirst.size());
+    }
+
+    private static Kept kept(Kept.Kind kind, Client client, int count, long age) {
+        return new Kept(kind, client.network(), client.name(), count, age / 1_000_000);
+    }
+
+    /** Takes over what another process has remembered. */
+    synchronized void restore(List<Kept> all) {
+        for (Kept kept : all) {
+            Client client = new Client(kept.network(), kept.name());
+            long age =
+                    Duration.ofMillis(Math.min(kept.ageMillis(), KNOWN_MILLIS)).toNanos();
+            switch (kept.kind()) {
+                case CLIENT -> byClient.restore(client, kept.count(), age);
+                case NETWORK -> byNetwork.restore(kept.network(), kept.count(), age);
+                case NAME -> byName.restore(kept.name(), kept.count(), age);
+                case RIGHT -> {
+                    Counts.removeOldest(rightAt, MAX_KNOWN);
+                    rightAt.putIfAbsent(client, nanoTime.getAsLong() - age);
+                }
+            }
         }
     }
 
@@ -192,7 +291,7 @@ public final class LoginGuard {
         if (!isKnown(client)) {
             wait = Math.max(wait, byNetwork.wait(client.network(), FREE_PER_NETWORK));
         }
-        return wait <= 0 ? 0 : wait / 1_000_000_000L + 1;
+        return wait <= 0 ? 0 : seconds(wait);
     }
 
     private int free(Client client) {

@@ -54,20 +54,30 @@ public final class Injector {
     private final List<String> shown = new ArrayList<>();
 
     private final Set<String> seen = new HashSet<>();
+    private final Set<String> left = new HashSet<>(REMOVED);
     private String returnPath;
     private String author;
+    private final List<String> authors = new ArrayList<>();
 
     /**
      * @param envelope to whom, from whom
      * @param head the new header with the empty line behind it
      * @param bodyBegin where in the octets given the body begins
+     * @param authors all addresses of the From fields that the message came with
+     * @param hasSender whether it came with a field Sender
      */
-    public record Injected(Envelope envelope, byte[] head, int bodyBegin) {}
+    public record Injected(Envelope envelope, byte[] head, int bodyBegin, List<String> authors, boolean hasSender) {}
 
     public Injector(Controls controls, InjectOptions options) {
         this.controls = controls;
         this.options = options;
         this.defaults = HostDefaults.of(controls);
+    }
+
+    /** Leaves out fields of a name, which somebody else than the author of the message writes. */
+    public Injector without(String name) {
+        left.add(name.toLowerCase(Locale.ROOT));
+        return this;
     }
 
     /**
@@ -90,7 +100,12 @@ public final class Injector {
         kept.forEach(field -> head.append(field.text()));
         head.append('\n');
         Envelope envelope = new Envelope(sender(now), recipients(resent ? resentRecipients : recipients));
-        return new Injected(envelope, head.toString().getBytes(StandardCharsets.ISO_8859_1), header.bodyBegin());
+        return new Injected(
+                envelope,
+                head.toString().getBytes(StandardCharsets.ISO_8859_1),
+                header.bodyBegin(),
+                List.copyOf(authors),
+                seen.contains("sender"));
     }
 
     private void take(Field field) throws HeaderException {
@@ -105,7 +120,7 @@ public final class Injector {
         } else if (RECIPIENTS.contains(name) || RESENT_RECIPIENTS.contains(name)) {
             whole = recipientField(field);
         }
-        if (!REMOVED.contains(name)) {
+        if (!left.contains(name)) {
             kept.add(whole);
         }
     }
@@ -117,6 +132,9 @@ public final class Injector {
                 String first = plain(addresses.addresses().get(0));
                 returnPath = field.name().equals("return-path") ? first : returnPath;
                 author = field.name().equals("from") ? first : author;
+            }
+            if (field.name().equals("from")) {
+                addresses.addresses().forEach(each -> authors.add(plain(each)));
             }
             return new Field(addresses.text(field.writtenName()));
         } catch (HeaderException e) {
@@ -209,7 +227,7 @@ public final class Injector {
 
     private static boolean isWritten(String user) {
         try {
-            List<Address> parsed = AddressField.parse(user + "@[]", new HostDefaults("", "", ""))
+            List<Address> parsed = AddressField.parse(user + "@[]", new HostDefaults("", "", "", ""))
                     .addresses();
             return parsed.size() == 1 && parsed.get(0).written().equals(user + "@[]");
         } catch (HeaderException e) {

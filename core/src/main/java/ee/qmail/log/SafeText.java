@@ -3,11 +3,11 @@ package ee.qmail.log;
 import java.nio.charset.StandardCharsets;
 
 /** Makes text from outside safe for one field of a log line (qmail-log(5)). */
-final class SafeText {
+public final class SafeText {
     private SafeText() {}
 
     /** A LF becomes {@code /}; {@code %}, octets below 33 and octets above 126 become {@code _}. */
-    static String of(String text) {
+    public static String of(String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < octets.length; i++) {
             if (octets[i] == '\n') {

@@ -16,7 +16,6 @@ import ee.qmail.wire.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Clock;
 
 /**
@@ -39,7 +38,7 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
          * Asks for exclusive access (RFC 1939 section 4), answered by {@link Pop3Session#locked}. The shell releases it
          * when the connection has ended and no step or stream of this session is at work any more.
          */
-        void lock(Path maildir);
+        void lock(Identity user);
 
         /** Calls {@code step.run()} where blocking is allowed, then {@link Pop3Session#finished}. */
         void run(BlockingStep step);
@@ -60,7 +59,7 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
     private final Clock clock;
     private final Shell shell;
     private final Pop3Authorization authorization;
-    private Path maildir;
+    private Identity user;
     private Pop3Transaction transaction;
 
     /** @param offer what the client can log in with */
@@ -172,8 +171,8 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
                 write(Pop3Reply.BEGIN_TLS);
                 shell.startTls();
             }
-            case LOCKING -> shell.lock(maildir);
-            case LOADING -> shell.run(new LoadStep(maildir, clock));
+            case LOCKING -> shell.lock(user);
+            case LOADING -> shell.run(new LoadStep(user.maildir(), clock));
             case SENDING -> shell.send(transaction.sending());
             case UPDATE -> shell.run(new UpdateStep(transaction.maildrop()));
             default -> throw new IllegalStateException("no question in state " + entered);
@@ -197,7 +196,7 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
 
     @Override
     protected void identified(Identity identity) {
-        maildir = identity.maildir();
+        user = identity;
         go(Pop3State.LOCKING);
     }
 
@@ -302,7 +301,7 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
 
     private void report(String what, IOException cause) {
         if (cause != null) {
-            shell.trouble("while " + what + " Maildir " + maildir, cause);
+            shell.trouble("while " + what + " Maildir " + user.maildir(), cause);
         }
     }
 

@@ -90,7 +90,7 @@ record ProxyAdditions(Tls tls, String authority) {
         boolean isOverTls = (ssl.get(0) & OVER_TLS) != 0;
         Map<Integer, ByteBuffer> parts = split(ssl.position(SSL_FIXED));
         return isOverTls
-                ? new Tls(told(parts.get(SSL_VERSION)), told(parts.get(SSL_CIPHER)), authority, false, null)
+                ? new Tls(told(parts.get(SSL_VERSION)), told(parts.get(SSL_CIPHER)), authority, false, null, null)
                 : null;
     }
 

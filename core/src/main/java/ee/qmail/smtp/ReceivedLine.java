@@ -11,9 +11,11 @@ import java.util.Locale;
  * The header line a message gets here (SMTP-11), with the keyword of RFC 3848 and the queue id.
  *
  * @param helo the name that the client gave itself, or null
+ * @param hidesClient whether neither that nor the client's address is told
  * @param protocol {@link #protocol}
  */
-record ReceivedLine(Client client, String helo, String localHost, String protocol, QueueId id, Instant date) {
+record ReceivedLine(
+        Client client, String helo, String localHost, boolean hidesClient, String protocol, QueueId id, Instant date) {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "d MMM yyyy HH:mm:ss '-0000'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -21,8 +23,9 @@ record ReceivedLine(Client client, String helo, String localHost, String protoco
 
     /** Two lines that end in LF. */
     String text() {
-        return "Received: from " + UNKNOWN + heloIfTelling() + " ("
-                + safe(client.peer().remoteIp()) + ")\n  by " + safe(localHost) + " with " + protocol + tls() + " id "
+        String from =
+                hidesClient ? "" : heloIfTelling() + " (" + safe(client.peer().remoteIp()) + ")";
+        return "Received: from " + UNKNOWN + from + "\n  by " + safe(localHost) + " with " + protocol + tls() + " id "
                 + id + "; " + DATE.format(date) + "\n";
     }
 

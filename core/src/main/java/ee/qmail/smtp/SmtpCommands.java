@@ -234,8 +234,8 @@ final class SmtpCommands {
 
     Reply data(String none) {
         QueueId id = QueueId.next();
-        ReceivedLine received =
-                new ReceivedLine(client, helo, policy.localHost(), transaction.protocol(), id, clock.instant());
+        ReceivedLine received = new ReceivedLine(
+                client, helo, policy.localHost(), policy.hidesClient(), transaction.protocol(), id, clock.instant());
         data.begin(id, policy.databytes(), received.text());
         return SmtpReply.GO_AHEAD;
     }

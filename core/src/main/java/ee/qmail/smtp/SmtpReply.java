@@ -174,9 +174,9 @@ final class SmtpReply {
         return reply(550, forGood ? said : UNWANTED, oneLine(report.sentence()));
     }
 
-    /** A user has sent what cannot become mail. */
-    static Reply incomplete(String reason) {
-        return reply(554, "5.6.0", oneLine(reason));
+    /** A user has sent what cannot become mail, or may not. */
+    static Reply unwanted(String line) {
+        return of(oneLine(line));
     }
 
     private static String oneLine(String text) {

@@ -352,13 +352,13 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     }
 
     /**
-     * Answers {@link Shell#accept} and {@link Shell#deliver}: the message of a user cannot be completed.
+     * Answers {@link Shell#accept} and {@link Shell#deliver}: the message of a user cannot be completed, or is not the user's own.
      *
-     * @param reason with what would be right
+     * @param line code, enhanced code and text, with what would be right
      */
-    public void rejected(String reason) {
+    public void rejected(String line) {
         if (isMessageWanted()) {
-            settle(SmtpReply.incomplete(reason));
+            settle(SmtpReply.unwanted(line));
         }
     }
 

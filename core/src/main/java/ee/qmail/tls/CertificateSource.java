@@ -27,6 +27,9 @@ record CertificateSource(String label, String host, List<Path> files) {
     /** The file of the patches for qmail: key, certificate and those that issued it. */
     static final String FILE = "servercert.pem";
 
+    /** The password of an encrypted key, in the same directory (CERT-2). */
+    private static final String PASSWORD = "servercert.password";
+
     private static final String DIRECTORIES = "servercerts";
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.complementOf(EnumSet.copyOf(PosixFilePermissions.fromString("rwx------")));
@@ -35,13 +38,46 @@ record CertificateSource(String label, String host, List<Path> files) {
     static List<CertificateSource> find(Path control) throws IOException {
         List<CertificateSource> found = new ArrayList<>(in(control, control.getFileName() + "/", null));
         String below = control.getFileName() + "/" + DIRECTORIES + "/";
-        for (Path directory : list(control.resolve(DIRECTORIES), "*")) {
+        List<Path> directories;
+        try {
+            directories = list(control.resolve(DIRECTORIES), "*");
+        } catch (IOException e) {
+            found.add(broken(control.resolve(DIRECTORIES), below));
+            return found;
+        }
+        for (Path directory : directories) {
             String name = directory.getFileName().toString();
-            if (!name.startsWith(".") && Files.isDirectory(directory)) {
-                found.addAll(in(directory, below + name + "/", name));
+            if (!name.startsWith(".") && (Files.isDirectory(directory) || Files.isSymbolicLink(directory))) {
+                found.addAll(inOneOfMany(directory, below + name + "/", name));
             }
         }
         return found;
+    }
+
+    /** One of the directories that cannot be looked into does not keep the others from being found. */
+    private static List<CertificateSource> inOneOfMany(Path directory, String label, String host) {
+        try {
+            if (Files.isDirectory(directory)) {
+                return in(directory, label, host);
+            }
+        } catch (IOException e) {
+            return List.of(broken(directory, label));
+        }
+        return List.of(broken(directory, label)); // a link that leads nowhere, or to itself
+    }
+
+    private static CertificateSource broken(Path directory, String label) {
+        return new CertificateSource(label, null, List.of(directory));
+    }
+
+    /** Tells whether it is a directory that cannot be looked into, of which nothing but that is told. */
+    boolean isBroken() {
+        return label.endsWith("/");
+    }
+
+    /** Tells whether there is none, not even one whose files are wrong. */
+    static boolean isNone(List<CertificateSource> found) {
+        return found.stream().allMatch(CertificateSource::isBroken);
     }
 
     private static List<CertificateSource> in(Path directory, String label, String host) throws IOException {
@@ -83,6 +119,9 @@ record CertificateSource(String label, String host, List<Path> files) {
 
     /** Identifies one version of all its files. */
     String fingerprint() throws IOException {
+        if (isBroken()) {
+            return label;
+        }
         StringBuilder all = new StringBuilder();
         for (Path file : files) {
             all.append(Fingerprint.of(file)).append('\n');
@@ -91,6 +130,10 @@ record CertificateSource(String label, String host, List<Path> files) {
     }
 
     List<KeyEntry> read() throws IOException, WrongPemException {
+        if (isBroken()) {
+            throw new WrongPemException(
+                    "cannot be looked into: must be a directory that this server's user may read, or a link to one");
+        }
         List<PemFile.Block> blocks = new ArrayList<>();
         for (Path file : files) {
             try {
@@ -100,7 +143,7 @@ record CertificateSource(String label, String host, List<Path> files) {
                         file.getFileName() + " is missing beside it: must be there, with the private key", e);
             }
         }
-        return KeyEntries.of(blocks);
+        return KeyEntries.of(blocks, files.get(0).resolveSibling(PASSWORD));
     }
 
     /** Tells whether it is the one that this server has made for itself. */

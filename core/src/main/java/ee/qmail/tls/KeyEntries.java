@@ -2,6 +2,7 @@ package ee.qmail.tls;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -31,13 +32,18 @@ final class KeyEntries {
 
     /** All private keys in these blocks, at least one, each with its certificate and those that it was issued by. */
     static List<KeyEntry> of(List<PemFile.Block> blocks) throws WrongPemException {
+        return of(blocks, null);
+    }
+
+    /** @param password the file with the password of an encrypted key; null: no key may be encrypted */
+    static List<KeyEntry> of(List<PemFile.Block> blocks, Path password) throws WrongPemException {
         if (blocks.size() > MOST_BLOCKS) {
             throw new WrongPemException("must have at most " + MOST_BLOCKS + " keys and certificates");
         }
         List<X509Certificate> certificates = certificates(blocks);
         List<KeyEntry> entries = new ArrayList<>();
         for (PemFile.Block block : blocks) {
-            Optional<PrivateKey> key = PrivateKeys.of(block);
+            Optional<PrivateKey> key = PrivateKeys.of(block, password);
             if (key.isPresent()) {
                 entries.add(entry(key.get(), certificates));
             }

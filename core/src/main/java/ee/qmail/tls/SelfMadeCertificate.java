@@ -44,7 +44,7 @@ final class SelfMadeCertificate {
             return;
         }
         DirectoryLock.during(control, () -> {
-            if (CertificateSource.find(control).isEmpty()) {
+            if (CertificateSource.isNone(CertificateSource.find(control))) {
                 AtomicFile.write(file, pem(host, newKeys(), now));
             } else if (Files.exists(file)) {
                 renew(file, host, now);

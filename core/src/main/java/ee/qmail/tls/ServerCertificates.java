@@ -197,21 +197,24 @@ public final class ServerCertificates implements AutoCloseable {
      * @param began milliseconds since 1970 when the handshake began: a session that is older is resumed
      */
     public static Tls stateOf(SSLSession session, long began) {
+        Optional<X509Certificate> client = clientCertificate(session);
         return new Tls(
                 session.getProtocol(),
                 session.getCipherSuite(),
                 SnapshotKeyManager.askedName(session),
                 session.getCreationTime() < began,
-                certifiedAddress(session));
+                client.flatMap(CertificateNames::mailAddress).orElse(null),
+                client.map(certificate -> certificate.getSubjectX500Principal().getName())
+                        .orElse(null));
     }
 
-    private static String certifiedAddress(SSLSession session) {
+    private static Optional<X509Certificate> clientCertificate(SSLSession session) {
         try {
             return session.getPeerCertificates()[0] instanceof X509Certificate certificate
-                    ? CertificateNames.mailAddress(certificate).orElse(null)
-                    : null;
+                    ? Optional.of(certificate)
+                    : Optional.empty();
         } catch (SSLPeerUnverifiedException e) {
-            return null; // it has none
+            return Optional.empty(); // it has none
         }
     }
 
@@ -260,7 +263,7 @@ public final class ServerCertificates implements AutoCloseable {
 
     /** Where files are missing that were there before, others may be on their way: they have until the next look. */
     private boolean makeIfNeeded(String host, Instant now, boolean first) throws IOException {
-        boolean none = CertificateSource.find(control).isEmpty();
+        boolean none = CertificateSource.isNone(CertificateSource.find(control));
         boolean stays = none && (first || nothingFound);
         nothingFound = none && !stays;
         if (stays || isOwnDue(host, now)) {
@@ -281,7 +284,7 @@ public final class ServerCertificates implements AutoCloseable {
 
     private boolean readSources(Instant now, boolean first) throws IOException {
         List<CertificateSource> found = CertificateSource.find(control);
-        if (found.isEmpty()) {
+        if (CertificateSource.isNone(found)) {
             return false; // the old ones stay until there is one again
         }
         List<String> labels = found.stream().map(CertificateSource::label).toList();

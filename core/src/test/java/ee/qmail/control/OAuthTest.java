@@ -24,8 +24,22 @@ class OAuthTest {
                         "https://id.example.org/realms/mail",
                         "mail",
                         URI.create("https://id.example.org/keys"),
-                        "email"));
+                        "email",
+                        null,
+                        null));
         assertThat(read(content + "claim:upn\n").map(OAuth::claim)).contains("upn");
+    }
+
+    @Test
+    void auth15TokensThatAreNotSignedAreAskedAbout() {
+        String content =
+                "issuer:x\naudience:mail\nintrospection:https://id.example.org/introspect\nclient:mail-server\n";
+        assertThat(Setting.OAUTH.check(content)).isEmpty();
+        assertThat(read(content))
+                .contains(new OAuth(
+                        "x", "mail", null, "email", URI.create("https://id.example.org/introspect"), "mail-server"));
+        assertThat(read("issuer:x\naudience:mail\nintrospection:https://id.example.org/introspect\n"))
+                .isEmpty();
     }
 
     @Test
@@ -51,6 +65,8 @@ class OAuthTest {
                 "jwks:https://id example.org/",
                 "jwks:file:/etc/passwd",
                 "jwks:http://127.0.0.1.example.org/keys",
+                "introspection:http://id.example.org/introspect",
+                "client:",
                 "claim:\u00e4"
             })
     void auth15WrongLinesAreNamed(String line) {

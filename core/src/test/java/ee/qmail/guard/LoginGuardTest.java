@@ -262,4 +262,37 @@ class LoginGuardTest {
             strangers.shutdownNow();
         }
     }
+
+    @Test
+    void thoseWhoWaitAreListedAndReleased() {
+        guesses(5, "192.0.2.1", "ana@example.org");
+        guesses(4, "192.0.2.2", "ana@example.org");
+        for (int i = 0; i < 21; i++) {
+            guess("192.0.2.3", "name" + i);
+        }
+        assertThat(guard.throttled())
+                .containsExactlyInAnyOrder(
+                        new Throttled("192.0.2.1", "ana@example.org", 5, 2), new Throttled("192.0.2.3", null, 20, 2));
+
+        assertThat(guard.release("192.0.2.1", "bo@example.org")).isFalse();
+        assertThat(guard.release("192.0.2.1", "ana@example.org")).isTrue();
+        assertThat(guess("192.0.2.1", "ana@example.org")).isEqualTo(WRONG);
+        assertThat(guard.release("192.0.2.3", null)).isTrue();
+        assertThat(guess("192.0.2.3", "new")).isEqualTo(WRONG);
+        assertThat(guard.throttled()).isEmpty();
+        assertThat(guard.release("192.0.2.9", null)).isFalse();
+    }
+
+    @Test
+    void aNameThatIsGuessedFromEverywhereIsListedAndReleased() {
+        for (int i = 0; i < 101; i++) {
+            guess("192.0.2." + i, "admin");
+        }
+        assertThat(guard.throttled()).contains(new Throttled(null, "admin", 101, 0));
+        guess("203.0.113.1", "admin");
+        assertThat(guess("203.0.113.1", "admin").secondsToWait()).isPositive();
+        assertThat(guard.release(null, "admin")).isTrue();
+        assertThat(guess("203.0.113.1", "admin")).isEqualTo(WRONG);
+        assertThat(guard.throttled()).isEmpty();
+    }
 }

@@ -298,4 +298,18 @@ class InjectorTest {
         assertThat(recipients(to + "X-A: b\n".repeat(5_000) + "\n" + "a:\n".repeat(2_000_000)))
                 .hasSize(10_001);
     }
+
+    /** Mail of the server itself, to postmaster, bounced where {@code me} has no dot (CERT-7). */
+    @Test
+    void in6TheNameOfThisHostIsWholeWithoutADot() throws HeaderException {
+        for (Map<Setting, String> files :
+                List.of(Map.of(Setting.ME, "mx"), Map.of(Setting.ME, "mx", Setting.DEFAULTDOMAIN, "example.org"))) {
+            Injector.Injected injected = new Injector(
+                            Controls.of(files),
+                            InjectOptions.application("postmaster@mx", List.of("postmaster@MX", "joe")))
+                    .inject("\nhi\n".getBytes(StandardCharsets.UTF_8), NOW, "17");
+            assertThat(injected.envelope().sender()).isEqualTo("postmaster@mx");
+            assertThat(injected.envelope().recipients()).containsExactly("postmaster@MX", "joe@mx");
+        }
+    }
 }

@@ -82,7 +82,7 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     /** The handshake has been done. */
     Pop3Dialogue secured() {
         assertThat(tlsBegins).isTrue();
-        Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mx.example.org", false, null);
+        Tls tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mx.example.org", false, null, null);
         session.secured(CLIENT.with(tls), policy(false), PLAIN);
         session.input(pending);
         return this;
@@ -224,8 +224,8 @@ final class Pop3Dialogue implements Pop3Session.Shell {
     }
 
     @Override
-    public void lock(Path path) {
-        assertThat(path).isEqualTo(maildir);
+    public void lock(Identity user) {
+        assertThat(user.maildir()).isEqualTo(maildir);
         answer(() -> session.locked(lockGranted));
     }
 

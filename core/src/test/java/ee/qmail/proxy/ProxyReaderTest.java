@@ -270,13 +270,13 @@ class ProxyReaderTest {
                 v2(PROXY, TCP_V4, V4, tlv(0x02, text("mail.example.org")), ssl(0x01, VERSION, CIPHER), tlv(0xEE, V6));
         assertThat(header(header).authority()).isEqualTo("mail.example.org");
         assertThat(header(header).tls())
-                .isEqualTo(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null));
+                .isEqualTo(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null, null));
     }
 
     @Test
     void proxy2TlsWithoutDetails() {
         assertThat(header(v2(PROXY, TCP_V4, V4, ssl(0x07))).tls())
-                .isEqualTo(new Tls("unknown", "unknown", null, false, null));
+                .isEqualTo(new Tls("unknown", "unknown", null, false, null, null));
         assertThat(header(v2(PROXY, TCP_V4, V4, ssl(0x00, VERSION))).tls())
                 .as("the client has not connected over TLS")
                 .isNull();

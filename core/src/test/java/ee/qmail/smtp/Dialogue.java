@@ -118,6 +118,7 @@ final class Dialogue implements SmtpSession.Shell {
                 maxRecipients,
                 Duration.ofSeconds(1200),
                 SmtpPolicy.Patience.NONE,
+                false,
                 1000);
     }
 
@@ -299,7 +300,7 @@ final class Dialogue implements SmtpSession.Shell {
     /** The handshake has been done. */
     Dialogue secured(SmtpPolicy decided, SaslOffer offer) {
         assertThat(tlsBegins).isTrue();
-        client = client.with(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null));
+        client = client.with(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", "mail.example.org", false, null, null));
         policy = decided;
         session.secured(client, decided, offer);
         return resume();

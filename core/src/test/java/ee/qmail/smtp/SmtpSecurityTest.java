@@ -192,6 +192,20 @@ class SmtpSecurityTest {
     }
 
     @Test
+    void code13TheMachineOfAUserCanBeHidden() {
+        Dialogue client = submission();
+        client.send("STARTTLS").expect("220 *").secured(SUBMISSION.hiding(), OFFER);
+        client.send("EHLO secret.example");
+        client.takeReplies();
+        client.send(plain("ana", "secret"));
+        client.session().answered(RIGHT);
+        client.expect("235 2.7.0 *").begin().send("x", ".").expect("250 *");
+        assertThat(client.taken.get(0).text())
+                .startsWith("Received: from unknown\n  by me.example.org with ESMTPSA (TLSv1.3 ")
+                .doesNotContain("192.0.2.7", "secret.example");
+    }
+
+    @Test
     void auth4LoginInLinesOfItsOwn() {
         Dialogue client = encrypted();
         client.send("AUTH LOGIN").expect("334 VXNlcm5hbWU6");
@@ -274,7 +288,7 @@ class SmtpSecurityTest {
         client.send("MAIL FROM:<a@example.net>", "RCPT TO:<bo@example.org>").expect("250 *");
         client.session().recipientChecked(RecipientVerdict.ACCEPTED);
         client.resume().send("DATA").expect("250 *", "354 *").send("x", ".");
-        client.session().rejected("From: no\r\n250 address");
+        client.session().rejected("554 5.6.0 From: no\r\n250 address");
         client.expect("554 5.6.0 From: no 250 address");
     }
 

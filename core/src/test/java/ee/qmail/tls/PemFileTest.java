@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PemFileTest {
     @TempDir
@@ -73,11 +73,47 @@ class PemFileTest {
         assertThat(subjects(entry)).containsExactly("CN=mx.example.org", "CN=Test Issuer");
     }
 
+    private Path password(String text, String permissions) throws IOException {
+        Path file = Files.writeString(directory.resolve("servercert.password"), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"ec.encrypted.key", "ec.encrypted.sec1.key"})
-    void cert2AnEncryptedKeyIsRefused(String key) {
-        assertThatThrownBy(() -> Pem.entries(Pem.text(key, "ec.crt")))
-                .hasMessageContaining("encrypted: must be without a password");
+    @CsvSource({"ec.encrypted.key, ec", "ec.encrypted.3des.key, ec", "rsa.encrypted.key, rsa"})
+    void cert2AnEncryptedKeyIsReadWithTheFileOfItsPassword(String key, String certificate) throws Exception {
+        List<PemFile.Block> blocks = PemFile.blocks(Pem.text(key, certificate + ".crt", "issuer.crt"));
+        Path secret = password("secret\n", "rw-------");
+        assertThat(KeyEntries.of(blocks, secret).get(0).key())
+                .isEqualTo(only(Pem.text(certificate + ".key", certificate + ".crt", "issuer.crt"))
+                        .key());
+
+        assertThatThrownBy(() -> KeyEntries.of(blocks, password("wrong\n", "rw-------")))
+                .hasMessageContaining("cannot be decrypted: servercert.password must have its password")
+                .hasMessageNotContaining("wrong");
+        assertThatThrownBy(() -> KeyEntries.of(blocks, password("s\u00fc\n", "rw-------")))
+                .hasMessageContaining("in ASCII");
+        assertThatThrownBy(() -> KeyEntries.of(blocks, password("secret\n", "rw-r-----")))
+                .hasMessageContaining("chmod 600 servercert.password");
+        assertThatThrownBy(() -> KeyEntries.of(blocks, directory.resolve("none")))
+                .hasMessageContaining("must have its password in none beside it");
+        assertThatThrownBy(() -> KeyEntries.of(blocks)).hasMessageContaining("encrypted: must be without a password");
+    }
+
+    @Test
+    void cert2AnEncryptedKeyThatJavaCannotReadSaysWhatToDo() throws Exception {
+        Path secret = password("secret\n", "rw-------");
+        List<PemFile.Block> scrypt = PemFile.blocks(Pem.text("ec.encrypted.scrypt.key", "ec.crt"));
+        assertThatThrownBy(() -> KeyEntries.of(scrypt, secret))
+                .hasMessageContaining("openssl pkcs8 -topk8 -v2 aes-256-cbc");
+        List<PemFile.Block> old = PemFile.blocks(Pem.text("ec.encrypted.sec1.key", "ec.crt"));
+        assertThatThrownBy(() -> KeyEntries.of(old, secret))
+                .hasMessageContaining("Proc-Type: 4,ENCRYPTED")
+                .hasMessageContaining("openssl pkcs8 -topk8 -in OLD -out NEW");
+        for (byte[] octets : new byte[][] {{}, {0x30, 0}, {0x30, (byte) 0x84, -1, -1, -1, -1}}) {
+            List<PemFile.Block> odd =
+                    PemFile.blocks(PemFile.write("ENCRYPTED PRIVATE KEY", octets) + Pem.text("ec.crt"));
+            assertThatThrownBy(() -> KeyEntries.of(odd, secret)).isInstanceOf(WrongPemException.class);
+        }
     }
 
     @ParameterizedTest

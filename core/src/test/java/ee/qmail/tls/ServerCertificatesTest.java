@@ -94,6 +94,47 @@ class ServerCertificatesTest {
     }
 
     @Test
+    void cert2APasswordIsBesideTheKeyInEachDirectory() throws IOException {
+        home.put("servercerts/mx.example.org/servercert.pem", "ec.encrypted.key", "ec.crt", "issuer.crt");
+        ServerCertificates certificates = home.open();
+        assertThat(onlyReport(certificates).problem())
+                .contains("must have its password in servercert.password beside it");
+        home.putText("servercerts/mx.example.org/servercert.password", "secret\n");
+        certificates.look();
+        assertThat(CertificateHome.subject(certificates, "mx.example.org")).isEqualTo("CN=mx.example.org");
+    }
+
+    /** A stray link stopped the look at everything, renewals of others too. */
+    @Test
+    void cert1ALoopOfLinksIsToldAndStopsNothing() throws IOException {
+        home.put("servercert.pem", "common-name.key", "common-name.crt", "issuer.crt");
+        home.put("servercerts/mx.example.org/servercert.pem", "ec.key", "ec.crt", "issuer.crt");
+        link("servercerts/loop", "loop");
+        link("servercerts/zz.example.org", "nowhere");
+        ServerCertificates certificates = home.open();
+        assertThat(CertificateHome.subject(certificates, "mx.example.org")).isEqualTo("CN=mx.example.org");
+        assertThat(home.remarks)
+                .anyMatch(line -> line.startsWith("control/servercerts/loop/: cannot be looked into: must be"))
+                .anyMatch(
+                        line -> line.startsWith("control/servercerts/zz.example.org/: cannot be looked into: must be"));
+
+        Files.delete(home.file("servercerts/mx.example.org/servercert.pem"));
+        link("servercerts/mx.example.org/servercert.pem", "servercert.pem");
+        link("servercerts/mx.example.org/a.crt", "a.crt");
+        home.put("servercert.pem", "rsa.key", "rsa.crt", "issuer.crt");
+        certificates.look();
+        assertThat(CertificateHome.subject(certificates, "other.example")).isEqualTo("CN=mx.example.org");
+    }
+
+    @Test
+    void cert6ALoopIsNoCertificate() throws IOException {
+        link("servercerts", "servercerts");
+        ServerCertificates certificates = home.open();
+        assertThat(certificates.engine(false)).as("one is made").isPresent();
+        assertThat(home.remarks).anyMatch(line -> line.startsWith("control/servercerts/: cannot be looked into"));
+    }
+
+    @Test
     void cert3RsaAndEcAreSideBySide() throws IOException {
         home.put("servercert.pem", "ec.key", "ec.crt", "rsa.key", "rsa.crt", "issuer.crt");
         ServerCertificates certificates = home.open();

@@ -162,7 +162,7 @@ class TlsPolicyTest {
     private static KeyEntry clientEntry(String name) throws Exception {
         PemFile.Block key = PemFile.blocks(Pem.text(name + ".key")).get(0);
         return new KeyEntry(
-                PrivateKeys.of(key).orElseThrow(),
+                PrivateKeys.of(key, null).orElseThrow(),
                 KeyEntries.certificates(PemFile.blocks(
                         Pem.text(name + ".crt") + (name.equals("stranger") ? "" : Pem.text("issuer.crt")))),
                 Set.of("none"),

@@ -37,6 +37,9 @@ openssl ec -in ec.key -out ec.sec1.key
 openssl ecparam -name prime256v1 > ec.parameters.key; cat ec.sec1.key >> ec.parameters.key
 openssl rsa -in rsa.key -traditional -out rsa.pkcs1.key
 openssl pkcs8 -topk8 -in ec.key -passout pass:secret -out ec.encrypted.key
+openssl pkcs8 -topk8 -in ec.key -passout pass:secret -v1 PBE-SHA1-3DES -out ec.encrypted.3des.key
+openssl pkcs8 -topk8 -in ec.key -passout pass:secret -scrypt -out ec.encrypted.scrypt.key
+openssl pkcs8 -topk8 -in rsa.key -passout pass:secret -v2 aes-128-cbc -v2prf hmacWithSHA512 -out rsa.encrypted.key
 openssl ec -in ec.key -aes128 -passout pass:secret -out ec.encrypted.sec1.key
 
 # a list of what is revoked: the certificate of Ana

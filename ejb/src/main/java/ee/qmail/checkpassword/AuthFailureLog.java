@@ -2,10 +2,13 @@ package ee.qmail.checkpassword;
 
 import ee.qmail.contract.Door;
 import ee.qmail.contract.Peer;
+import ee.qmail.guard.RecentFailures;
+import java.time.Instant;
 import java.util.logging.Logger;
 
 /**
- * One line for each log-in that failed, in a form that stays, for programs that shut out guessers (ABUSE-2):
+ * One line for each log-in that failed, in a form that stays, for programs that shut out guessers (ABUSE-2), and a place among
+ * {@link RecentFailures}:
  * {@code auth failure ip=192.0.2.1 login=ana@example.org door=submission mech=password reason=wrong}.
  */
 public final class AuthFailureLog {
@@ -26,8 +29,11 @@ public final class AuthFailureLog {
      * @param throttled whether the credentials were not looked at, as there were too many wrong ones
      */
     public static void tell(String ip, String login, String door, String mechanism, boolean throttled) {
+        String reason = throttled ? "throttled" : "wrong";
         LOG.info(() -> "auth failure ip=" + ip + " login=" + shown(login) + " door=" + door + " mech=" + mechanism
-                + " reason=" + (throttled ? "throttled" : "wrong"));
+                + " reason=" + reason);
+        RecentFailures.shared()
+                .add(new RecentFailures.Failure(Instant.now(), ip, shown(login), door, mechanism, reason));
     }
 
     /** One word of printable ASCII without {@code =}, so that a login cannot say something about another field. */

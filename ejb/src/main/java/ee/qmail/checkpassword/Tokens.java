@@ -10,8 +10,8 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import ee.qmail.control.ControlFiles;
@@ -19,7 +19,9 @@ import ee.qmail.control.OAuth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.MalformedURLException;
+import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,7 +31,7 @@ import java.util.logging.Logger;
 /**
  * Checks bearer tokens, JWTs of the issuer in {@code control/oauth} (AUTH-15). Its keys are fetched over HTTP when they are first needed and
  * remembered for 5 minutes, for 4 hours while the issuer does not answer; a key that is not among them makes them be fetched once more, every 30 seconds
- * at most. Safe for use by several threads.
+ * at most. About a token that is no JWT the issuer is asked, if it tells about such ({@link Introspection}). Safe for use by several threads.
  */
 @ApplicationScoped
 public class Tokens {
@@ -48,53 +50,74 @@ public class Tokens {
             JWSAlgorithm.ES512);
 
     private static final int CLOCK_SKEW_SECONDS = 60;
-    private static final int CONNECT_MILLIS = 2_000;
-    private static final int READ_MILLIS = 3_000;
-    private static final int MAX_KEYS_OCTETS = 256 * 1024;
     private static final long KEYS_LIVE_MILLIS = 300_000;
     private static final long FETCH_WAIT_MILLIS = 10_000;
     private static final long BETWEEN_FETCHES_MILLIS = 30_000;
     private static final long OUTAGE_MILLIS = 14_400_000;
 
-    /** The keys of one issuer, with the rules for its tokens. */
-    private record Issuer(OAuth settings, DefaultJWTProcessor<SecurityContext> processor) {}
+    /**
+     * The keys of one issuer, with the rules for its tokens.
+     *
+     * @param processor null if it signs none
+     * @param introspection null if it is not asked
+     */
+    private record Issuer(
+            OAuth settings, DefaultJWTProcessor<SecurityContext> processor, Introspection introspection) {}
 
     private final Supplier<Optional<OAuth>> settings;
+    private final Path control;
+    private final Clock clock;
     private volatile Issuer issuer;
 
     /** For the container's proxies. */
     protected Tokens() {
-        this(Optional::empty);
+        this(Optional::empty, null, null);
     }
 
     @Inject
     public Tokens(ControlFiles files) {
-        this(() -> files.current().oauth());
+        this(() -> files.current().oauth(), files.directory(), Clock.systemUTC());
     }
 
-    Tokens(Supplier<Optional<OAuth>> settings) {
+    Tokens(Supplier<Optional<OAuth>> settings, Path control, Clock clock) {
         this.settings = settings;
+        this.control = control;
+        this.clock = clock;
     }
 
     /**
-     * Checks a token. May wait some seconds for the issuer's keys.
+     * Checks a token. May wait some seconds for the issuer.
      *
      * @return the address that it is for; empty if it is not good
-     * @throws IllegalStateException if that cannot be told, as the keys cannot be had now
+     * @throws IllegalStateException if that cannot be told, as the issuer does not answer now
      */
     public Optional<String> check(String token) {
         Optional<OAuth> current = settings.get();
         if (current.isEmpty()) {
             return Optional.empty();
         }
+        Issuer known = issuer(current.get());
         try {
-            JWTClaimsSet claims = issuer(current.get()).processor().process(token, null);
-            return address(claims, current.get().claim());
+            if (known.processor() != null && (known.introspection() == null || isSigned(token))) {
+                return address(
+                        known.processor().process(token, null), current.get().claim());
+            }
+            Optional<JWTClaimsSet> told = known.introspection().check(token);
+            return told.isPresent() ? address(told.get(), current.get().claim()) : Optional.empty();
         } catch (KeySourceException e) {
             throw new IllegalStateException("the keys of " + current.get().issuer() + " cannot be had now", e);
         } catch (ParseException | BadJOSEException | JOSEException e) {
             LOG.log(Level.FINE, "a token is refused", e);
             return Optional.empty();
+        }
+    }
+
+    private static boolean isSigned(String token) {
+        try {
+            SignedJWT.parse(token);
+            return true;
+        } catch (ParseException e) {
+            return false; // the issuer may have made it all the same
         }
     }
 
@@ -111,18 +134,22 @@ public class Tokens {
     private Issuer issuer(OAuth current) {
         Issuer known = issuer;
         if (known == null || !known.settings().equals(current)) {
-            known = new Issuer(current, processor(current));
+            IssuerHttp http = new IssuerHttp();
+            known = new Issuer(
+                    current,
+                    current.jwks() == null ? null : processor(current, http),
+                    current.introspection() == null ? null : new Introspection(current, http, control, clock));
             issuer = known;
         }
         return known;
     }
 
-    private static DefaultJWTProcessor<SecurityContext> processor(OAuth current) {
+    private static DefaultJWTProcessor<SecurityContext> processor(OAuth current, IssuerHttp http) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         // access tokens are marked by some issuers (RFC 9068), and by others not
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(current)));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(current, http)));
         DefaultJWTClaimsVerifier<SecurityContext> claims = new DefaultJWTClaimsVerifier<>(
                 current.audience(),
                 new JWTClaimsSet.Builder().issuer(current.issuer()).build(),
@@ -132,8 +159,7 @@ public class Tokens {
         return processor;
     }
 
-    private static JWKSource<SecurityContext> keys(OAuth current) {
-        DefaultResourceRetriever http = new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_KEYS_OCTETS);
+    private static JWKSource<SecurityContext> keys(OAuth current, IssuerHttp http) {
         try {
             return JWKSourceBuilder.create(current.jwks().toURL(), http)
                     .cache(KEYS_LIVE_MILLIS, FETCH_WAIT_MILLIS)

@@ -66,7 +66,9 @@ public class QmailSmtpd extends DoorBean implements SmtpListener {
 
     @Override
     public Submitted complete(Client client, InboundMessage message) {
-        return submitted.complete(message, client.login());
+        return client.isLoggedIn()
+                ? submitted.complete(message, client.login(), address -> admission.owns(client.login(), address))
+                : submitted.complete(message, client.tls().certifiedAddress());
     }
 
     /** The bean of the application has a transaction of its own. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Whether an envelope sender is a user's own (SUB-2): the address of the mailbox, with an extension or in an alias domain too, an alias that
+ * Whether an envelope sender, or an address of From (SUB-3), is a user's own (SUB-2): the address of the mailbox, with an extension or in an alias domain too, an alias that
  * leads to it, or one that {@code control/senders} lends to the user. What is the mailbox of another one is never an extension.
  */
 final class SenderOwnership {

@@ -1,5 +1,6 @@
 package ee.qmail.smtpd;
 
+import ee.qmail.address.DomainLookup;
 import ee.qmail.checkpassword.OfferedMechanisms;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
@@ -111,9 +112,22 @@ public class SmtpAdmission {
         if (refusal.isPresent()) {
             return policy.refused(refusal.get());
         }
-        return client.door().isForSubmission()
-                ? policy.login(mechanisms.of(client), true)
-                : stranger(client.peer(), policy, controls, rule);
+        if (!client.door().isForSubmission()) {
+            return stranger(client.peer(), policy, controls, rule);
+        }
+        return user(client, controls.isSubmitterHidden() ? policy.hiding() : policy, controls);
+    }
+
+    /** One with a certificate in {@code control/tlsclients} needs no log-in to send mail everywhere (TLS-15). */
+    private SmtpPolicy user(Client client, SmtpPolicy policy, Controls controls) {
+        boolean known = isInTlsclients(client, controls);
+        SmtpPolicy offered = policy.login(mechanisms.of(client), !known);
+        return known ? offered.relaying("") : offered;
+    }
+
+    private static boolean isInTlsclients(Client client, Controls controls) {
+        String address = client.isEncrypted() ? client.tls().certifiedAddress() : null;
+        return address != null && controls.tlsclients().contains(DomainLookup.canonical(address));
     }
 
     private SmtpPolicy stranger(Peer peer, SmtpPolicy policy, Controls controls, TcpRule rule) {
@@ -129,7 +143,7 @@ public class SmtpAdmission {
         if (client.isLoggedIn()) {
             return client.identity().mayRelay() ? before.relaying("") : before;
         }
-        return client.door().isForSubmission() ? before.login(mechanisms.of(client), true) : before;
+        return client.door().isForSubmission() ? user(client, before, controlFiles.current()) : before;
     }
 
     /** As tcpserver -p finds it; null if it has none, or none now. */
@@ -252,6 +266,11 @@ public class SmtpAdmission {
         }
         boolean full = user.get() instanceof MailboxUser mailbox && mailbox.quota() > 0 && !room.test(mailbox);
         return full ? RecipientVerdict.MAILBOX_FULL : RecipientVerdict.ACCEPTED;
+    }
+
+    /** Tells whether an address is a user's own (SUB-2, SUB-3); may ask the database. */
+    boolean owns(String login, String address) {
+        return SenderOwnership.owns(login, address, new Rewriting(controlFiles.current()), users::find);
     }
 
     private boolean hasRoom(MailboxUser mailbox) {

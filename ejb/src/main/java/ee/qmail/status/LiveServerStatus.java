@@ -177,7 +177,7 @@ public class LiveServerStatus implements ServerStatus {
             case PAUSED -> "paused by an administrator; new connections wait" + connections;
             case DOWN -> "stopped by an administrator";
         };
-        return new ServiceState(name, state, detail, service.since());
+        return new ServiceState(name, state, detail, service.since(), service.sessions());
     }
 
     private ServiceState sending() {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,10 @@ class CheckPasswordTest {
     void start() {
         t = new TestAccounts(mail);
         check = new CheckPassword(
-                t.passwords, t.finder, new ScramSecrets(t.queries, t.server), new Tokens(Optional::empty));
+                t.passwords,
+                t.finder,
+                new ScramSecrets(t.queries, t.server),
+                new Tokens(Optional::empty, null, Clock.systemUTC()));
         t.run(() -> {
             t.accounts.createDomain("example.org");
             t.accounts.createMailbox("example.org", "ana", "open sesame");
@@ -370,7 +374,7 @@ class CheckPasswordTest {
     void auth15ATokenOpensTheMailboxOfItsAddressOrAlias() throws IOException {
         t.run(() -> t.accounts.createAlias("example.org", "ana.smith", List.of("ana@example.org")));
         try (TokenIssuer issuer = new TokenIssuer()) {
-            Tokens tokens = new Tokens(() -> Optional.of(issuer.settings()));
+            Tokens tokens = new Tokens(() -> Optional.of(issuer.settings()), null, Clock.systemUTC());
             check = new CheckPassword(t.passwords, t.finder, new ScramSecrets(t.queries, t.server), tokens);
             String ana = TokenIssuer.sign(TokenIssuer.claims().build());
             String alias = TokenIssuer.sign(

@@ -21,7 +21,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Issues tokens, and serves the keys for them on loopback. */
@@ -30,11 +35,21 @@ final class TokenIssuer implements AutoCloseable {
     final AtomicInteger fetches = new AtomicInteger();
     volatile String keys = new JWKSet(KEY).toPublicJWKSet().toString();
     volatile int status = 200;
+    /** What it is asked about tokens, with the credentials of who asks. */
+    final List<String> questions = new CopyOnWriteArrayList<>();
+
+    volatile String told = "{\"active\":false}";
+    /** Keeps an answer from its end. */
+    volatile CountDownLatch held = new CountDownLatch(0);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
     TokenIssuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/keys", this::answer);
+        server.createContext("/introspect", this::tell);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -52,6 +67,30 @@ final class TokenIssuer implements AutoCloseable {
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private void tell(HttpExchange exchange) throws IOException {
+        questions.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII));
+        byte[] body = told.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body, 0, 1);
+        exchange.getResponseBody().flush();
+        try {
+            held.await();
+            exchange.getResponseBody().write(body, 1, body.length - 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
+    }
+
+    /** With tokens that are not signed. */
+    OAuth asking() {
+        return settings(
+                "introspection:http://127.0.0.1:" + server.getAddress().getPort() + "/introspect",
+                "client:mail:server");
     }
 
     OAuth settings(String... more) {
@@ -95,5 +134,6 @@ final class TokenIssuer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

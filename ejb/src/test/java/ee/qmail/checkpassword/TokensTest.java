@@ -19,6 +19,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -36,7 +37,7 @@ class TokensTest {
     @BeforeEach
     void start() throws IOException {
         issuer = new TokenIssuer();
-        tokens = new Tokens(() -> Optional.of(issuer.settings()));
+        tokens = new Tokens(() -> Optional.of(issuer.settings()), null, Clock.systemUTC());
     }
 
     @AfterEach
@@ -100,7 +101,7 @@ class TokensTest {
 
     @Test
     void auth15AnotherClaimNeedsNoVerifiedAddress() {
-        tokens = new Tokens(() -> Optional.of(issuer.settings("claim:upn")));
+        tokens = new Tokens(() -> Optional.of(issuer.settings("claim:upn")), null, Clock.systemUTC());
         JWTClaimsSet claims = TokenIssuer.claims()
                 .claim("email_verified", null)
                 .claim("upn", "bob@example.org")
@@ -193,7 +194,7 @@ class TokensTest {
 
     @Test
     void auth15WithoutControlOauthNoTokenIsGood() {
-        tokens = new Tokens(Optional::empty);
+        tokens = new Tokens(Optional::empty, null, Clock.systemUTC());
         assertThat(tokens.check(TokenIssuer.sign(TokenIssuer.claims().build()))).isEmpty();
         assertThat(issuer.fetches).hasValue(0);
     }

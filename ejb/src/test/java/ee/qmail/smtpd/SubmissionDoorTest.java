@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The door for users: who comes in, and as whom they send. */
 class SubmissionDoorTest {
-    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, false, null);
+    private static final Tls TLS = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, false, null, null);
     private static final Client STRANGER = new Client(TestAdmission.peer("203.0.113.7"), Door.SUBMISSION);
 
     @TempDir
@@ -160,6 +160,64 @@ class SubmissionDoorTest {
             })
     void sub2AUserDoesNotSendAsAnother(String sender) {
         assertThat(rcpt(sender)).isEqualTo(RecipientVerdict.NOT_YOUR_SENDER);
+    }
+
+    /** The certificate is verified by the handshake; a listed one lets its holder relay, and nothing else makes anybody equal. */
+    @Test
+    void tls15AListedCertificateNeedsNoLogIn() throws IOException {
+        Tls printer = certified("Printer@Example.ORG");
+        assertThat(admission.changed(STRANGER.with(printer), admit(STRANGER)).loginNeeded())
+                .as("without the file")
+                .isTrue();
+        Files.writeString(control.resolve("tlsclients"), "printer@example.org\n");
+        readControl();
+        SmtpPolicy policy = admission.changed(STRANGER.with(printer), admit(STRANGER));
+        assertThat(policy.loginNeeded()).isFalse();
+        assertThat(policy.mechanisms()).contains("EXTERNAL", "PLAIN");
+        assertThat(admission.check(STRANGER.with(printer), policy, "scan@example.org", "x@far.example"))
+                .isEqualTo(RecipientVerdict.ACCEPTED);
+        for (Tls other : List.of(TLS, certified("bo@example.org"), certified("printer@example.org.evil.example"))) {
+            SmtpPolicy before = admission.changed(STRANGER.with(other), admit(STRANGER));
+            assertThat(before.loginNeeded()).isTrue();
+            assertThat(before.mayRelay()).isFalse();
+        }
+    }
+
+    @Test
+    void tls15OtherServersHaveNoSuchRight() throws IOException {
+        Files.writeString(control.resolve("tlsclients"), "printer@example.org\n");
+        Files.writeString(control.resolve("rcpthosts"), "example.org\n");
+        readControl();
+        Client server = TestAdmission.client("203.0.113.7");
+        SmtpPolicy mx = admit(server);
+        assertThat(admission.changed(server.with(certified("printer@example.org")), mx))
+                .isEqualTo(mx);
+    }
+
+    private static Tls certified(String address) {
+        return new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, false, address, "CN=p");
+    }
+
+    @Test
+    void code13TheMachineOfAUserIsHiddenBySetting() throws IOException {
+        assertThat(admit(STRANGER).hidesClient()).isFalse();
+        Files.writeString(control.resolve("hidesubmitter"), "yes\n");
+        Files.writeString(control.resolve("rcpthosts"), "example.org\n");
+        readControl();
+        SmtpPolicy hiding = admit(STRANGER);
+        assertThat(hiding.hidesClient()).isTrue();
+        assertThat(admission
+                        .changed(ana(true), admission.changed(STRANGER.with(TLS), hiding))
+                        .hidesClient())
+                .isTrue();
+        assertThat(admit(TestAdmission.client("203.0.113.7")).hidesClient()).isFalse();
+    }
+
+    /** From is looked at by the same rules as the envelope's sender. */
+    @Test
+    void sub3OwnershipIsThatOfTheSender() {
+        assertThat(admission.owns("ana@example.org", "sales@example.org")).isTrue();
+        assertThat(admission.owns("ana@example.org", "bo@example.org")).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import ee.qmail.contract.MailService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Map;
 
 /** A listener without a socket. */
 final class FakeMailService implements MailService {
@@ -43,6 +44,11 @@ final class FakeMailService implements MailService {
     @Override
     public int connections() {
         return 3;
+    }
+
+    @Override
+    public Map<String, Long> sessions() {
+        return Map.of("TLSv1.3", 7L);
     }
 
     @Override

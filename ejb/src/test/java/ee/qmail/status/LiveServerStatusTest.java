@@ -112,7 +112,11 @@ class LiveServerStatusTest {
             started = true;
             assertThat(service("smtpd"))
                     .isEqualTo(new ServiceState(
-                            "smtpd", true, "listening on 127.0.0.1:2525, connections: 3", Instant.EPOCH));
+                            "smtpd",
+                            MailService.State.UP,
+                            "listening on 127.0.0.1:2525, connections: 3",
+                            Instant.EPOCH,
+                            Map.of("TLSv1.3", 7L)));
             smtpd.pause();
             assertThat(service("smtpd").state()).isEqualTo(MailService.State.PAUSED);
             assertThat(service("smtpd").up()).isFalse();

@@ -547,6 +547,7 @@ class ConsoleIT {
                 "mailbox.xhtml?" + here + "&name=postmaster",
                 "alias.xhtml?" + here + "&name=" + name,
                 "certificates.xhtml",
+                "throttles.xhtml",
                 "control.xhtml",
                 "setting.xhtml?file=tcp.smtp",
                 "setting.xhtml?file=databytes",

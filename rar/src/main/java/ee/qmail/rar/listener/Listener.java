@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -63,6 +64,7 @@ public final class Listener implements MailService, AutoCloseable {
     private final EventLoopGroup eventLoops;
     private final Workers workers;
     private final Multilog log;
+    private final ConnectionLog connectionLog;
     private final Gate gate = new Gate();
     private final List<Heartbeat> heartbeats = new ArrayList<>();
     private InetSocketAddress address;
@@ -76,6 +78,7 @@ public final class Listener implements MailService, AutoCloseable {
         this.service = service;
         this.workers = workers;
         this.log = Multilog.inBackground(logDirectory, LOG_SIZE, LOG_FILES, Clock.systemUTC(), this::later);
+        this.connectionLog = new ConnectionLog(log::append);
         this.eventLoops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, workers, SturdyIo.of(NioIoHandler.newFactory()));
     }
 
@@ -89,7 +92,7 @@ public final class Listener implements MailService, AutoCloseable {
         String name = spec.name();
         Listener listener = new Listener(name, spec.log(), workers, service);
         try {
-            Connections counted = new Connections(new ConnectionLog(listener.log::append), entrance);
+            Connections counted = new Connections(listener.connectionLog, entrance);
             listener.handlers = () -> handlers.apply(counted);
             listener.address = new InetSocketAddress(spec.getBind(), spec.portNumber());
             listener.up();
@@ -228,6 +231,11 @@ public final class Listener implements MailService, AutoCloseable {
     @Override
     public int connections() {
         return connections.size();
+    }
+
+    @Override
+    public Map<String, Long> sessions() {
+        return connectionLog.sessions();
     }
 
     @Override

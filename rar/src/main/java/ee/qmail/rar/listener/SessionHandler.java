@@ -164,7 +164,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
                 .closeFuture()
                 .addListener(closed -> connections
                         .log()
-                        .ended(number, session == null || session.isClosed() ? 0 : ConnectionLog.GONE));
+                        .ended(number, client, session == null || session.isClosed() ? 0 : ConnectionLog.GONE));
     }
 
     private void open(P decided) {
@@ -258,6 +258,11 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     final void answer(Consumer<LoginSession> answer) {
         answer.accept(session);
         pump();
+    }
+
+    /** The client has logged in, and its rights stay. */
+    protected final void remember(Identity identity) {
+        client = client.with(identity);
     }
 
     /** The client has logged in: the bean is asked about its rights once more. */

@@ -1,6 +1,7 @@
 package ee.qmail.rar.pop3;
 
 import ee.qmail.contract.Client;
+import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Pop3Policy;
 import ee.qmail.pop3.Pop3Session;
@@ -79,10 +80,11 @@ final class Pop3Handler extends SessionHandler<Pop3Session, Pop3Policy> implemen
     }
 
     @Override
-    public void lock(Path maildir) {
-        boolean granted = service.locks().lock(maildir);
+    public void lock(Identity user) {
+        remember(user);
+        boolean granted = service.locks().lock(user.maildir());
         if (granted) {
-            locked = maildir;
+            locked = user.maildir();
             channel().closeFuture().addListener(closed -> unlockIfDone());
         }
         session().locked(granted);

@@ -109,7 +109,7 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     /** What a user submits may lack something (RFC 6409 8); mail of other servers is not changed. */
     private void complete(InboundMessage message, Consumer<InboundMessage> next) {
-        if (!client().isLoggedIn()) {
+        if (!client().door().isForSubmission()) {
             next.accept(message);
             return;
         }

@@ -142,13 +142,25 @@ public final class Views {
      * @param up whether {@code state} is {@code up}
      * @param state {@code up}, {@code paused} or {@code down}
      * @param since when it came to be in this state; null if that is not known
+     * @param sessions of a listener, those that have ended since its start
      */
-    public record ServiceView(String name, boolean up, String state, String detail, Instant since) {
+    public record ServiceView(
+            String name, boolean up, String state, String detail, Instant since, List<SessionCount> sessions) {
         static ServiceView of(ServiceState service) {
             return new ServiceView(
-                    service.name(), service.up(), service.state().word(), service.detail(), service.since());
+                    service.name(),
+                    service.up(),
+                    service.state().word(),
+                    service.detail(),
+                    service.since(),
+                    service.sessions().entrySet().stream()
+                            .map(count -> new SessionCount(count.getKey(), count.getValue()))
+                            .toList());
         }
     }
+
+    /** @param tls version, such as {@code TLSv1.3}, or {@code clear} */
+    public record SessionCount(String tls, long ended) {}
 
     /**
      * @param lines what is in force

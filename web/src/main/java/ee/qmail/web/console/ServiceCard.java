@@ -4,18 +4,22 @@ import ee.qmail.contract.MailService.State;
 import ee.qmail.status.ServiceState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A service and what can be done with it now.
  *
  * @param state {@code up}, {@code paused} or {@code down}
+ * @param sessions how many have ended by each version of TLS, such as {@code 12 TLSv1.3, 3 clear}; empty for none
  * @param lasts how long it has been so, such as {@code 2 h 5 min}; empty if that is not known
  */
 public record ServiceCard(
         String name,
         String state,
         String detail,
+        String sessions,
         Instant since,
         String lasts,
         boolean up,
@@ -29,12 +33,19 @@ public record ServiceCard(
                 service.name(),
                 state.word(),
                 service.detail(),
+                sessions(service.sessions()),
                 service.since(),
                 service.since() == null ? "" : Times.length(Duration.between(service.since(), now)),
                 service.up(),
                 service.up() && states.contains(State.PAUSED),
                 state != State.DOWN && states.contains(State.DOWN),
                 !service.up() && states.contains(State.UP));
+    }
+
+    private static String sessions(Map<String, Long> ended) {
+        return ended.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     /** Differs when its buttons do. */
