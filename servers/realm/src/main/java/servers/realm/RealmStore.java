@@ -11,14 +11,20 @@ import java.util.Set;
 public class RealmStore implements IdentityStore {
     private static final System.Logger LOG = System.getLogger(RealmStore.class.getName());
 
-    private final ServerRealm realm;
+    private final Realm realm;
+
+    /** Whom to ask. */
+    @FunctionalInterface
+    interface Realm {
+        boolean isRight(String user, char[] password) throws ReflectiveOperationException;
+    }
 
     /** For the container's proxies. */
     protected RealmStore() {
         this(null);
     }
 
-    RealmStore(ServerRealm realm) {
+    RealmStore(Realm realm) {
         this.realm = realm;
     }
 

@@ -3,7 +3,7 @@ package servers.realm;
 import java.lang.reflect.InvocationTargetException;
 
 /** The users of an application server, by the class that the server has for it: no standard one asks without a request by HTTP. */
-enum ServerRealm {
+enum ServerRealm implements RealmStore.Realm {
     /** Elytron: the security domain of the application, which is {@code ApplicationDomain} unless it says otherwise. */
     WILDFLY("org.wildfly.security.auth.server.SecurityDomain") {
         @Override
@@ -49,33 +49,44 @@ enum ServerRealm {
     /** @throws IllegalStateException if it is none of those that are known */
     static ServerRealm ofThisServer() {
         for (ServerRealm realm : values()) {
-            try {
-                named(realm.type);
+            if (realm.isHere()) {
                 return realm;
-            } catch (ClassNotFoundException e) {
-                continue; // another server
             }
         }
         throw new IllegalStateException("the server must be WildFly, Open Liberty, Payara Server or GlassFish, "
                 + "and show the classes of its security to this library");
     }
 
+    private boolean isHere() {
+        try {
+            named(type);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false; // another server
+        }
+    }
+
     private static Class<?> named(String type) throws ClassNotFoundException {
-        return Class.forName(type, true, ServerRealm.class.getClassLoader());
+        return Class.forName(type, false, ServerRealm.class.getClassLoader());
     }
 
     abstract boolean ask(String user, char[] password) throws ReflectiveOperationException;
 
-    /** A wrong password is an exception of the server's own on some of them. */
-    boolean isRight(String user, char[] password) throws ReflectiveOperationException {
+    @Override
+    public boolean isRight(String user, char[] password) throws ReflectiveOperationException {
         try {
             return ask(user, password);
         } catch (InvocationTargetException e) {
-            String trouble = e.getCause().getClass().getName();
-            if (trouble.endsWith("PasswordCheckFailedException") || trouble.endsWith(".SecurityException")) {
+            if (isRefusal(e.getCause())) {
                 return false;
             }
             throw e;
         }
+    }
+
+    /** A wrong password is an exception of the server's own on some of them. */
+    private static boolean isRefusal(Throwable trouble) {
+        return trouble instanceof SecurityException
+                || trouble.getClass().getName().endsWith(".PasswordCheckFailedException");
     }
 }
