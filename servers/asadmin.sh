@@ -12,6 +12,7 @@ asadmin() {
 
 create_domain() {
   secret "$work/passwords" AS_ADMIN_PASSWORD=
+  printf 'AS_ADMIN_USERPASSWORD=%s\n' "$(user_password)" >> "$work/passwords"
   secret "$work/database-password"
   mkdir -p "$domains"
   step "create-domain" asadmin create-domain --domaindir "$domains" --portbase "$base" qmail
@@ -25,8 +26,7 @@ create_domain() {
 }
 
 create_resources() {
-  { cat "$work/passwords" && printf 'AS_ADMIN_USERPASSWORD=%s\n' "$(user_password)"; } > "$work/passwords-user"
-  step "create-file-user" asadmin --passwordfile "$work/passwords-user" create-file-user --authrealmname file dora
+  step "create-file-user" asadmin create-file-user --authrealmname file dora
   step "create-jdbc-connection-pool" asadmin create-jdbc-connection-pool --restype javax.sql.DataSource \
     --datasourceclassname org.h2.jdbcx.JdbcDataSource --steadypoolsize 2 --maxpoolsize 64 \
     --isconnectvalidatereq true --validationmethod auto-commit --property \
