@@ -25,7 +25,7 @@ server_install() {
 server_start() {
   LAUNCH_JBOSS_IN_BACKGROUND=1 JBOSS_PIDFILE="$work/pid" nohup "$server/bin/standalone.sh" -c standalone-full.xml \
     -P "$work/qmail.properties" "-Djboss.socket.binding.port-offset=$((base - 3000))" -Djboss.http.port=3080 \
-    -Djboss.https.port=3443 -Djboss.management.http.port=3990 -Djboss.management.https.port=3993 \
+    -Djboss.https.port=3443 -Djboss.as.management.blocking.timeout=900 -Djboss.management.http.port=3990 -Djboss.management.https.port=3993 \
     > "$work/console.log" 2>&1 < /dev/null &
   local end=$((SECONDS + 300))
   until cli ':read-attribute(name=server-state)' | grep -q running; do
