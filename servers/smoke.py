@@ -42,7 +42,7 @@ BUYER = "buyer@" + DOMAIN
 FAR = "bo@far.example"
 LARGE = 3_000_000
 PATIENCE = 120
-START_PATIENCE = 300
+START_PATIENCE = 900
 
 
 class Failed(Exception):
