@@ -12,7 +12,8 @@ enum ServerRealm implements RealmStore.Realm {
             Object evidence = named("org.wildfly.security.evidence.PasswordGuessEvidence")
                     .getConstructor(char[].class)
                     .newInstance(password);
-            named(type).getMethod("authenticate", String.class, named("org.wildfly.security.evidence.Evidence"))
+            named(type)
+                    .getMethod("authenticate", String.class, named("org.wildfly.security.evidence.Evidence"))
                     .invoke(domain, user, evidence);
             return true;
         }
@@ -21,7 +22,8 @@ enum ServerRealm implements RealmStore.Realm {
     LIBERTY("com.ibm.wsspi.security.registry.RegistryHelper") {
         @Override
         boolean ask(String user, char[] password) throws ReflectiveOperationException {
-            Object registry = named(type).getMethod("getUserRegistry", String.class).invoke(null, (Object) null);
+            Object registry =
+                    named(type).getMethod("getUserRegistry", String.class).invoke(null, (Object) null);
             return named("com.ibm.websphere.security.UserRegistry")
                             .getMethod("checkPassword", String.class, String.class)
                             .invoke(registry, user, new String(password))
@@ -35,7 +37,9 @@ enum ServerRealm implements RealmStore.Realm {
             Object realm = named("com.sun.enterprise.security.auth.realm.Realm")
                     .getMethod("getInstance", String.class)
                     .invoke(null, "file");
-            return named(type).getMethod("authenticate", String.class, char[].class).invoke(realm, user, password)
+            return named(type)
+                            .getMethod("authenticate", String.class, char[].class)
+                            .invoke(realm, user, password)
                     != null;
         }
     };

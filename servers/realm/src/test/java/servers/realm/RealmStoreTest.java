@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Each real server's users are tried by servers/run. */
 class RealmStoreTest {
-    private final RealmStore store = new RealmStore(
-            (user, password) -> user.equals("dora") && Arrays.equals(password, "right".toCharArray()));
+    private final RealmStore store =
+            new RealmStore((user, password) -> user.equals("dora") && Arrays.equals(password, "right".toCharArray()));
 
     @Test
     void theNameOfWhoeverIsRightIsTold() {
@@ -32,9 +32,11 @@ class RealmStoreTest {
             throw new NoSuchMethodException("planned");
         });
 
-        assertThat(store.validate(new UsernamePasswordCredential("dora", "wrong")).getStatus())
+        assertThat(store.validate(new UsernamePasswordCredential("dora", "wrong"))
+                        .getStatus())
                 .isEqualTo(Status.INVALID);
-        assertThat(broken.validate(new UsernamePasswordCredential("dora", "right")).getStatus())
+        assertThat(broken.validate(new UsernamePasswordCredential("dora", "right"))
+                        .getStatus())
                 .isEqualTo(Status.NOT_VALIDATED);
         assertThat(store.validate(new CallerOnlyCredential("dora")).getStatus()).isEqualTo(Status.NOT_VALIDATED);
     }
