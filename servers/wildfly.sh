@@ -27,7 +27,7 @@ server_start() {
     -P "$work/qmail.properties" "-Djboss.socket.binding.port-offset=$((base - 3000))" -Djboss.http.port=3080 \
     -Djboss.https.port=3443 -Djboss.as.management.blocking.timeout=900 -Djboss.management.http.port=3990 -Djboss.management.https.port=3993 \
     > "$work/console.log" 2>&1 < /dev/null &
-  local end=$((SECONDS + 300))
+  local end=$((SECONDS + 900))
   until cli ':read-attribute(name=server-state)' | grep -q running; do
     [ "$SECONDS" -lt "$end" ] || return 1
     sleep 1
