@@ -12,16 +12,21 @@ asadmin() {
 
 create_domain() {
   secret "$work/passwords" AS_ADMIN_PASSWORD=
+  printf 'AS_ADMIN_USERPASSWORD=%s\n' "$(user_password)" >> "$work/passwords"
   secret "$work/database-password"
   mkdir -p "$domains"
   step "create-domain" asadmin create-domain --domaindir "$domains" --portbase "$base" qmail
   # on its own the broker does not sync to the disk, and listens on all addresses with a well-known password
   mkdir -p "$domain/imq/instances/imqbroker/props"
+  # its own users, for control/identitystore
+  mkdir -p "$domain/lib"
+  step "copy the realm" cp "$realm" "$domain/lib/"
   printf '%s\n' imq.instanceconfig.version=300 imq.persist.file.sync.enabled=true imq.hostname=127.0.0.1 \
     > "$domain/imq/instances/imqbroker/props/config.properties"
 }
 
 create_resources() {
+  step "create-file-user" asadmin create-file-user --authrealmname file dora
   step "create-jdbc-connection-pool" asadmin create-jdbc-connection-pool --restype javax.sql.DataSource \
     --datasourceclassname org.h2.jdbcx.JdbcDataSource --steadypoolsize 2 --maxpoolsize 64 \
     --isconnectvalidatereq true --validationmethod auto-commit --property \

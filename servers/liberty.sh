@@ -20,6 +20,7 @@ server_install() {
   else
     step "copy messaging.xml" cp "$root/servers/liberty-messaging.xml" "$config/messaging.xml"
   fi
+  step "copy the realm" cp "$realm" "$config/lib/"
   step "copy qmail.rar" cp "$rar" "$config/lib/"
   secret "$work/database-password"
   cat > "$config/configDropins/overrides/qmail.xml" << XML
@@ -27,6 +28,7 @@ server_install() {
   <variable name="qmail.home" value="$home"/>
   <variable name="qmail.http.port" value="$http_port"/>
   <variable name="qmail.database.password" value="$(cat "$work/database-password")"/>
+  <variable name="qmail.user.password" value="$(user_password)"/>
   <variable name="qmail.broker.port" value="${broker_port:-}"/>
   <variable name="qmail.broker.password" value="$(broker_password)"/>
 </server>

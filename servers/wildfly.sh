@@ -12,6 +12,12 @@ server_install() {
     "qmail.submission.port=$submission_port" "qmail.submissions.port=$submissions_port" "qmail.pop3s.port=$pop3s_port" \
     "qmail.broker.port=${broker_port:-}" "qmail.broker.password=$(broker_password)" >> "$work/qmail.properties"
   step "configure" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly.cli" --error-on-interact
+  # its own users, for control/identitystore
+  local module="$server/modules/servers/realm/main"
+  mkdir -p "$module"
+  step "copy the realm" cp "$realm" "$root/servers/wildfly-realm.xml" "$module/"
+  mv "$module/wildfly-realm.xml" "$module/module.xml"
+  step "add a user" "$server/bin/add-user.sh" -a -s -u dora -p "$(user_password)"
   [ "$provider" = own ] ||
     step "configure the broker outside" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly-artemis.cli" --error-on-interact
 }
@@ -19,9 +25,9 @@ server_install() {
 server_start() {
   LAUNCH_JBOSS_IN_BACKGROUND=1 JBOSS_PIDFILE="$work/pid" nohup "$server/bin/standalone.sh" -c standalone-full.xml \
     -P "$work/qmail.properties" "-Djboss.socket.binding.port-offset=$((base - 3000))" -Djboss.http.port=3080 \
-    -Djboss.https.port=3443 -Djboss.management.http.port=3990 -Djboss.management.https.port=3993 \
+    -Djboss.https.port=3443 -Djboss.as.management.blocking.timeout=900 -Djboss.management.http.port=3990 -Djboss.management.https.port=3993 \
     > "$work/console.log" 2>&1 < /dev/null &
-  local end=$((SECONDS + 300))
+  local end=$((SECONDS + 900))
   until cli ':read-attribute(name=server-state)' | grep -q running; do
     [ "$SECONDS" -lt "$end" ] || return 1
     sleep 1

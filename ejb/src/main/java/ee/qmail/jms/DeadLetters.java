@@ -71,7 +71,7 @@ public class DeadLetters {
                             ? message.getObjectProperty(JobMessages.ID) + "-"
                                     + message.getObjectProperty(JobMessages.JOB)
                             : provided,
-                    channel.isPresent() ? Queues.of(channel.get()) : JmsProvider.queueBefore(message),
+                    channel.isPresent() ? Queues.of(channel.get()) : queueBefore(message),
                     text(message, RefusedMessageException.REASON),
                     text(message, JobMessages.SENDER),
                     text(message, JobMessages.RECIPIENTS)
@@ -81,7 +81,12 @@ public class DeadLetters {
                             .toList());
         }
 
-        /** A job tells it; of others a broker may tell the queue. */
+        private static String queueBefore(Message message) throws JMSException {
+            String noted = QueuedMessage.queueBefore(message);
+            return noted.isEmpty() ? JmsProvider.queueBefore(message) : noted;
+        }
+
+        /** A job tells it; of others the bean that put it aside has noted the queue, or the broker tells it. */
         private static Optional<Channel> channel(Message message) throws JMSException {
             String name = text(message, JobMessages.CHANNEL);
             return Stream.of(Channel.values())

@@ -14,6 +14,7 @@ import jakarta.jms.Message;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ public class JmsSender {
     private final JmsSessions sessions;
     private final MailObservers observers;
     private final UncertainIds uncertain = new UncertainIds();
+    /** Longer than a client of the broker waits for an answer. */
+    private final IdsInWork inWork = new IdsInWork(Duration.ofSeconds(60));
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     TransactionSynchronizationRegistry registry;
@@ -75,7 +78,9 @@ public class JmsSender {
 
     private void send(List<QueuedMessage> messages, boolean maybeSentBefore) {
         List<QueuedMessage> unit = wanted(messages);
-        if (!unit.isEmpty()) {
+        if (!unit.isEmpty() && maybeSentBefore && !isInTransaction()) {
+            storeAlone(unit);
+        } else if (!unit.isEmpty()) {
             store(unit, maybeSentBefore);
         }
         observers.stored(messages, registry);
@@ -88,7 +93,7 @@ public class JmsSender {
      * @param reason says what is wrong and what would be right
      * @throws RefusedMessageException if the caller's consumer is to do that, see there
      */
-    public void bury(Message message, QueueId id, String reason) {
+    public void bury(Message message, QueueId id, String reason) throws JMSException {
         if (InProcessBroker.RUNNING.current().isPresent() && !isInTransaction()) {
             throw new RefusedMessageException(reason);
         }
@@ -99,6 +104,13 @@ public class JmsSender {
     /** The same for one without an id of ours: its statements about itself may be anything, also the id of another one. */
     public void bury(Message message, String reason) throws JMSException {
         bury(message, QueueId.named("dead/" + JobMessages.name(message)), reason);
+    }
+
+    /** A repetition must find what it repeats committed. In a JTA transaction the commit is not ours to wait for. */
+    private void storeAlone(List<QueuedMessage> unit) {
+        try (IdsInWork.Taken ignored = inWork.take(unit)) {
+            store(unit, true);
+        }
     }
 
     private void store(List<QueuedMessage> unit, boolean maybeSentBefore) {

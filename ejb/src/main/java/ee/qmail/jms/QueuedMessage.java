@@ -10,6 +10,7 @@ import ee.qmail.routing.JmsTarget;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.util.Enumeration;
@@ -28,6 +29,9 @@ import java.util.function.Predicate;
  */
 public record QueuedMessage(
         String destination, boolean topic, String duplicateId, boolean persistent, Content content) {
+    /** Property of a message that a bean has put aside: the queue that it comes from, where the provider does not tell. */
+    static final String QUEUE = "qmail_queue";
+
     /** Makes the JMS message in the session that sends it. */
     @FunctionalInterface
     public interface Content {
@@ -108,20 +112,38 @@ public record QueuedMessage(
         return toQueue(Queues.DEAD, new BytesContent(properties, content.body()));
     }
 
-    /** A received message, as it is. */
-    static QueuedMessage dead(Message received, QueueId id, String reason) {
+    /** A received message, as it is. Sent to its queue again it has a new name there, and may be put aside again. */
+    static QueuedMessage dead(Message received, QueueId id, String reason) throws JMSException {
+        String name = id + "/" + JobMessages.name(received);
+        String queue = queue(received);
         return toQueue(Queues.DEAD, session -> {
                     again(received);
                     received.setStringProperty(RefusedMessageException.REASON, RefusedMessageException.cut(reason));
+                    if (!queue.isEmpty()) {
+                        received.setStringProperty(QUEUE, queue);
+                    }
                     return received;
                 })
-                .named(id.toString());
+                .named(name);
+    }
+
+    /** The queue of ours that a message was received from; empty if it is another. */
+    private static String queue(Message received) throws JMSException {
+        return received.getJMSDestination() instanceof Queue queue && Queues.CONSUMED.contains(queue.getQueueName())
+                ? queue.getQueueName()
+                : "";
+    }
+
+    /** The queue that a message put aside comes from, as {@link #dead} has noted it; empty if it has not. */
+    static String queueBefore(Message dead) throws JMSException {
+        return dead.getObjectProperty(QUEUE) instanceof String queue && Queues.CONSUMED.contains(queue) ? queue : "";
     }
 
     /** Makes a received message one that can be sent, without a reason why it was not. */
     static Message again(Message received) throws JMSException {
         Map<String, Object> properties = properties(received);
         properties.remove(RefusedMessageException.REASON);
+        properties.remove(QUEUE);
         received.clearProperties(); // they cannot be changed one by one
         for (Map.Entry<String, Object> property : properties.entrySet()) {
             received.setObjectProperty(property.getKey(), property.getValue());

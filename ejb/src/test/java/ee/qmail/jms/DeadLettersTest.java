@@ -10,6 +10,7 @@ import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.routing.Rewriting;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +50,33 @@ class DeadLettersTest {
                 .singleElement()
                 .extracting(Job::key)
                 .isEqualTo("42/2");
+    }
+
+    /** Where the broker does not move it, the bean sends it on, and the broker tells nothing. */
+    @Test
+    void aMessageThatABeanPutAsideTellsItsQueueUntilItIsSentThereAgain() throws Exception {
+        FakeMessage received = FakeMessage.withBody("text").from("qmail.inject");
+        Message dead = QueuedMessage.dead(received.as(TextMessage.class), new QueueId(7), "planned")
+                .content()
+                .in(null);
+
+        assertThat(DeadLetters.Letter.of(dead, rewriting))
+                .isEqualTo(new DeadLetters.Letter("ID:fake", "qmail.inject", "planned", "", List.of()));
+        assertThat(QueuedMessage.again(dead).propertyExists("qmail_queue")).isFalse();
+    }
+
+    /** Under one name the second would be taken for a repetition of the first, and be lost. */
+    @Test
+    void aMessageIsPutAsideAgainAfterItWasSentAgain() throws Exception {
+        TextMessage first = FakeMessage.withBody("text").withId("ID:1").as(TextMessage.class);
+        TextMessage again = FakeMessage.withBody("text").withId("ID:2").as(TextMessage.class);
+        QueueId key = QueueId.named("inject/key/k");
+
+        String name = QueuedMessage.dead(first, key, "planned").duplicateId();
+        assertThat(QueuedMessage.dead(first, key, "planned").duplicateId())
+                .as("the same, come again")
+                .isEqualTo(name);
+        assertThat(QueuedMessage.dead(again, key, "planned").duplicateId()).isNotEqualTo(name);
     }
 
     @Test

@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,7 @@ public final class FakeMessage implements InvocationHandler {
     private final Map<String, Object> entries = new TreeMap<>();
     private String text;
     private String id = "ID:fake";
+    private Queue queue;
     /** Whoever reads it has not asked before how large it is. */
     public boolean unreadable;
     /** What reading the body throws, or null. */
@@ -43,7 +45,17 @@ public final class FakeMessage implements InvocationHandler {
     }
 
     public FakeMessage withoutId() {
-        id = null;
+        return withId(null);
+    }
+
+    FakeMessage withId(String name) {
+        id = name;
+        return this;
+    }
+
+    /** Received from a queue. */
+    FakeMessage from(String name) {
+        queue = () -> name;
         return this;
     }
 
@@ -135,6 +147,7 @@ public final class FakeMessage implements InvocationHandler {
             case "getText" -> text;
             case "getJMSRedelivered" -> properties.get("JMSRedelivered");
             case "getJMSMessageID" -> id;
+            case "getJMSDestination" -> queue;
             default -> throw new UnsupportedOperationException(method + ": not planned");
         };
     }

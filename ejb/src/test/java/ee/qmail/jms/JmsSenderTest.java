@@ -20,9 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +47,12 @@ class JmsSenderTest {
 
     /** Refuses a unit with an id that it has seen, as Artemis does. */
     private static final class FakeBroker extends IdleBroker {
-        private final Set<String> ids = new HashSet<>();
-        private final List<String> stored = new ArrayList<>();
+        private final Set<String> ids = ConcurrentHashMap.newKeySet();
+        private final List<String> stored = new CopyOnWriteArrayList<>();
+        private final Semaphore checked = new Semaphore(0);
+        /** Of units for message 1. */
+        private CountDownLatch commit = new CountDownLatch(0);
+
         private boolean answers = true;
 
         @Override
@@ -52,11 +61,31 @@ class JmsSenderTest {
             if (named.stream().anyMatch(ids::contains)) {
                 throw new DuplicateIdException("planned", null);
             }
+            checked.release();
+            if (named.contains("qmail.remote/1/1")) {
+                await(commit);
+            }
             ids.addAll(named);
             stored.addAll(named);
             if (!answers) {
                 throw new IOException("planned: stored, and nobody knows");
             }
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(System.nanoTime()).as("the repetition goes on").isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 
@@ -120,6 +149,40 @@ class JmsSenderTest {
         queue.accept(message(1));
 
         assertThat(broker.stored).containsExactly("qmail.remote/1/1");
+    }
+
+    /** The broker knows an id when its transaction has committed: of two at a time under one id it would take both. */
+    @Test
+    void aRepetitionWaitsForWhatItRepeats() throws Exception {
+        broker.commit = new CountDownLatch(1);
+        FutureTask<Void> first = new FutureTask<>(() -> queue.accept(message(1)), null);
+        new Thread(first).start();
+        broker.checked.acquire();
+
+        FutureTask<Void> second = new FutureTask<>(() -> queue.accept(message(1)), null);
+        Thread repetition = new Thread(second);
+        repetition.start();
+        awaitWaiting(repetition);
+        broker.commit.countDown();
+        first.get(30, TimeUnit.SECONDS);
+        second.get(30, TimeUnit.SECONDS);
+
+        assertThat(broker.stored).containsExactly("qmail.remote/1/1");
+    }
+
+    @Test
+    void othersDoNotWaitForIt() throws Exception {
+        broker.commit = new CountDownLatch(1);
+        FutureTask<Void> first = new FutureTask<>(() -> queue.accept(message(1)), null);
+        new Thread(first).start();
+        broker.checked.acquire();
+
+        queue.accept(message(2));
+        assertThat(broker.stored).containsExactly("qmail.remote/2/1");
+        broker.commit.countDown();
+        first.get(30, TimeUnit.SECONDS);
+
+        assertThat(broker.stored).containsExactly("qmail.remote/2/1", "qmail.remote/1/1");
     }
 
     @Test

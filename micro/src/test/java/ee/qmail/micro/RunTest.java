@@ -29,6 +29,7 @@ class RunTest {
             "ear",
             "servers/desk",
             "servers/letters",
+            "servers/realm",
             "examples/orders",
             "examples/newsletter",
             "examples/approval",

@@ -4,6 +4,10 @@ import ee.qmail.api.MailConnection;
 import ee.qmail.api.MailConnectionFactory;
 import ee.qmail.transport.QmailTransport;
 import jakarta.annotation.Resource;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.TextMessage;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -13,6 +17,7 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.transaction.UserTransaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,20 +26,30 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 
 /**
  * Sends a letter in one of three ways: {@code GET /letters/session?to=ADDRESS}, {@code transport}, {@code connection}. The last two on a
- * thread that the server does not know, without a context class loader. Answers {@code sent}, or what went wrong.
+ * thread that the server does not know, without a context class loader. With {@code repeated} many, by JMS, each several times under its key, which come
+ * to qmail-inject at once; {@code unreadable} sends one that cannot become mail. Answers {@code sent}, or what went wrong.
  */
 @WebServlet("/*")
 public class Letters extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final int LETTERS = 50;
+    private static final int TIMES = 4;
 
     @Resource(lookup = "mail/qmail")
     private transient Session session;
 
     @Resource(lookup = "mail/connections")
     private transient MailConnectionFactory connections;
+
+    @Resource(lookup = "jms/qmail")
+    private transient ConnectionFactory queues;
+
+    @Resource
+    private transient UserTransaction transaction;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -43,6 +58,8 @@ public class Letters extends HttpServlet {
             case "/session" -> answer(() -> session(to));
             case "/transport" -> alone(() -> transport(to));
             case "/connection" -> alone(() -> connection(to));
+            case "/repeated" -> answer(() -> repeated(to));
+            case "/unreadable" -> answer(this::unreadable);
             default -> "no such way";
         };
         response.getWriter().println(answer);
@@ -81,6 +98,33 @@ public class Letters extends HttpServlet {
                 new ByteArrayInputStream("Subject: by connection\n\ntext\n".getBytes(StandardCharsets.US_ASCII));
         try (MailConnection connection = connections.getConnection()) {
             connection.send(to, List.of(to), letter);
+        }
+        return "sent";
+    }
+
+    private String repeated(String to) throws Exception {
+        return inject(LETTERS * TIMES, letter -> "letters/" + letter / TIMES, to);
+    }
+
+    private String unreadable() throws Exception {
+        return inject(1, letter -> "letters/unreadable", "nobody at all");
+    }
+
+    private String inject(int count, IntFunction<String> key, String to) throws Exception {
+        transaction.begin();
+        try (Connection connection = queues.createConnection();
+                jakarta.jms.Session jms = connection.createSession();
+                MessageProducer inject = jms.createProducer(jms.createQueue("qmail.inject"))) {
+            for (int letter = 0; letter < count; letter++) {
+                TextMessage message = jms.createTextMessage("text\n");
+                message.setStringProperty("qmail_sender", "");
+                message.setStringProperty("qmail_recipients", to);
+                message.setStringProperty("qmail_subject", "by key");
+                message.setStringProperty("qmail_key", key.apply(letter));
+                inject.send(message);
+            }
+        } finally {
+            transaction.commit();
         }
         return "sent";
     }
