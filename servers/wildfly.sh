@@ -12,12 +12,6 @@ server_install() {
     "qmail.submission.port=$submission_port" "qmail.submissions.port=$submissions_port" "qmail.pop3s.port=$pop3s_port" \
     "qmail.broker.port=${broker_port:-}" "qmail.broker.password=$(broker_password)" >> "$work/qmail.properties"
   step "configure" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly.cli" --error-on-interact
-  # its own users, for control/identitystore
-  local module="$server/modules/servers/realm/main"
-  mkdir -p "$module"
-  step "copy the realm" cp "$realm" "$root/servers/wildfly-realm.xml" "$module/"
-  mv "$module/wildfly-realm.xml" "$module/module.xml"
-  step "add a user" "$server/bin/add-user.sh" -a -s -u dora -p "$(user_password)"
   [ "$provider" = own ] ||
     step "configure the broker outside" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly-artemis.cli" --error-on-interact
 }

@@ -4,20 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 
 /** The users of an application server, by the class that the server has for it: no standard one asks without a request by HTTP. */
 enum ServerRealm implements RealmStore.Realm {
-    /** Elytron: the security domain of the application, which is {@code ApplicationDomain} unless it says otherwise. */
-    WILDFLY("org.wildfly.security.auth.server.SecurityDomain") {
-        @Override
-        boolean ask(String user, char[] password) throws ReflectiveOperationException {
-            Object domain = named(type).getMethod("getCurrent").invoke(null);
-            Object evidence = named("org.wildfly.security.evidence.PasswordGuessEvidence")
-                    .getConstructor(char[].class)
-                    .newInstance(password);
-            named(type)
-                    .getMethod("authenticate", String.class, named("org.wildfly.security.evidence.Evidence"))
-                    .invoke(domain, user, evidence);
-            return true;
-        }
-    },
     /** The user registry of {@code server.xml}. */
     LIBERTY("com.ibm.wsspi.security.registry.RegistryHelper") {
         @Override
@@ -57,7 +43,7 @@ enum ServerRealm implements RealmStore.Realm {
                 return realm;
             }
         }
-        throw new IllegalStateException("the server must be WildFly, Open Liberty, Payara Server or GlassFish, "
+        throw new IllegalStateException("the server must be Open Liberty, Payara Server or GlassFish, "
                 + "and show the classes of its security to this library");
     }
 
@@ -90,7 +76,6 @@ enum ServerRealm implements RealmStore.Realm {
 
     /** A wrong password is an exception of the server's own on some of them. */
     private static boolean isRefusal(Throwable trouble) {
-        return trouble instanceof SecurityException
-                || trouble.getClass().getName().endsWith(".PasswordCheckFailedException");
+        return trouble.getClass().getName().endsWith(".PasswordCheckFailedException");
     }
 }

@@ -45,6 +45,6 @@ class RealmStoreTest {
     void aServerThatIsNotKnownIsRefused() {
         assertThatThrownBy(ServerRealm::ofThisServer)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("must be WildFly, Open Liberty");
+                .hasMessageContaining("must be Open Liberty, Payara");
     }
 }
