@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -108,6 +109,9 @@ final class AcmeHttp {
         Throwable told = trouble;
         while (told.getMessage() == null && told.getCause() != null) {
             told = told.getCause();
+        }
+        if (told instanceof UnresolvedAddressException) {
+            return "the name has no address";
         }
         String message = told.getMessage() == null ? "" : ": " + told.getMessage();
         return AcmeReply.forPeople(told.getClass().getSimpleName() + message);

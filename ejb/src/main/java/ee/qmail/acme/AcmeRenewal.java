@@ -42,6 +42,9 @@ public class AcmeRenewal {
     int port = HTTP_PORT;
     private volatile boolean requested;
     private volatile boolean ordering;
+    /** The outcome of this process's last order; null if there was none. */
+    private volatile AcmeState last;
+
     private String trouble;
 
     /** For the container's proxies. */
@@ -100,16 +103,31 @@ public class AcmeRenewal {
     }
 
     private boolean isWanted(AcmeSettings settings) throws IOException {
-        if (IssuedCertificate.owner(home.control()) == IssuedCertificate.Owner.ADMINISTRATOR) {
+        if (isAdministrators()) {
             requested = false;
             return false;
         }
         return requested || plan(settings).isDue(clock.instant());
     }
 
+    private boolean isAdministrators() throws IOException {
+        return IssuedCertificate.owner(home.control()) == IssuedCertificate.Owner.ADMINISTRATOR;
+    }
+
+    /** That of the file, unless this process could not write it. */
+    private AcmeState state() throws IOException {
+        AcmeState written = AcmeState.read(directory());
+        return last == null || written.isAsNewAs(last) ? written : last;
+    }
+
+    private void keep(AcmeState state) throws IOException {
+        last = state;
+        state.write(directory());
+    }
+
     private RenewalPlan plan(AcmeSettings settings) throws IOException {
         return RenewalPlan.of(
-                settings, AcmeState.read(directory()), IssuedCertificate.read(home.control()), clock.instant());
+                settings, state(), IssuedCertificate.read(home.control()), clock.instant());
     }
 
     private void attempt(AcmeSettings settings) throws IOException {
@@ -118,8 +136,8 @@ public class AcmeRenewal {
             remarks.addAll(settings.isByDns() ? List.of() : check(settings));
             remarks.forEach(LOG::warning);
             order(settings);
-            AcmeState.succeeded(settings.fingerprint(), clock.instant()).write(directory());
-        } catch (IOException | RuntimeException e) {
+            keep(AcmeState.succeeded(settings.fingerprint(), clock.instant()));
+        } catch (IOException | RuntimeException | Error e) {
             Duration asked = e instanceof AcmeException told ? told.retryAfter() : Duration.ZERO;
             String why = (e.getMessage() == null ? e.toString() : e.getMessage())
                     + remarks.stream().map("; "::concat).reduce("", String::concat);
@@ -156,6 +174,7 @@ public class AcmeRenewal {
         LOG.log(Level.WARNING, "no certificate for {0}: {1}; the old one stays, the next try is at {2}", new Object[] {
             String.join(" ", settings.names()), state.error(), state.notBefore()
         });
+        keep(state);
         if (state.failures() == FAILURES_OF_MAIL) {
             tellPostmaster(settings, state);
         }
@@ -199,37 +218,30 @@ public class AcmeRenewal {
     }
 
     private AcmeReport report(AcmeSettings settings) {
+        String method = proof(settings).type();
         try {
-            AcmeState state = AcmeState.read(directory());
+            AcmeState state = state();
             Optional<IssuedCertificate> current = IssuedCertificate.read(home.control());
-            boolean blocked = IssuedCertificate.owner(home.control()) == IssuedCertificate.Owner.ADMINISTRATOR;
             RenewalPlan plan = RenewalPlan.of(settings, state, current, clock.instant());
             boolean failed = state.hasFailed(settings.fingerprint());
+            if (isAdministrators()) {
+                return AcmeReport.blocked(settings, method, IssuedCertificate.refusal(home.control()));
+            }
             return new AcmeReport(
-                    blocked ? AcmeReport.State.BLOCKED : state(failed, plan),
+                    state(failed, plan),
                     settings.directory().toString(),
                     List.copyOf(settings.names()),
-                    proof(settings).type(),
+                    method,
                     current.filter(IssuedCertificate::isIssued)
                             .map(IssuedCertificate::end)
                             .orElse(null),
-                    blocked ? null : plan.due(),
+                    plan.due(),
                     plan.reason(),
                     failed ? state.failures() : 0,
-                    blocked ? IssuedCertificate.refusal(home.control()) : failed ? state.error() : null,
+                    failed ? state.error() : null,
                     tlsa(settings, current));
         } catch (IOException e) {
-            return new AcmeReport(
-                    AcmeReport.State.BLOCKED,
-                    settings.directory().toString(),
-                    List.copyOf(settings.names()),
-                    proof(settings).type(),
-                    null,
-                    null,
-                    null,
-                    0,
-                    e.getMessage(),
-                    List.of());
+            return AcmeReport.blocked(settings, method, e.getMessage());
         }
     }
 

@@ -57,4 +57,11 @@ public record AcmeReport(
         names = List.copyOf(names);
         tlsa = List.copyOf(tlsa);
     }
+
+    /** Nothing can be ordered. */
+    static AcmeReport blocked(AcmeSettings settings, String method, String why) {
+        List<String> names = List.copyOf(settings.names());
+        String directory = settings.directory().toString();
+        return new AcmeReport(State.BLOCKED, directory, names, method, null, null, null, 0, why, List.of());
+    }
 }

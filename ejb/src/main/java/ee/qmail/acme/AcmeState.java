@@ -88,4 +88,8 @@ record AcmeState(String settings, int failures, Instant last, Instant notBefore,
     boolean hasFailed(String now) {
         return failures > 0 && now.equals(settings);
     }
+
+    boolean isAsNewAs(AcmeState other) {
+        return last != null && !last.isBefore(other.last());
+    }
 }

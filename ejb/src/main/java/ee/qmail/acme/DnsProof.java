@@ -1,6 +1,7 @@
 package ee.qmail.acme;
 
 import com.nimbusds.jose.util.Base64URL;
+import ee.qmail.message.Reason;
 import ee.qmail.programs.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ final class DnsProof implements Proof {
         if (result.exit() != 0) {
             String said = result.output().isEmpty() ? "" : ": " + result.output();
             throw new AcmeException(AcmeReply.forPeople("control/acmedns: " + program + " " + what + " " + record
-                    + " ended with " + result.exit() + " (" + result.reason() + ")" + said));
+                    + (result.reason() == Reason.PROGRAM ? " ended with " + result.exit() : " did not come to its end")
+                    + said));
         }
     }
 

@@ -22,7 +22,7 @@ record RenewalPlan(Instant due, String reason) {
                 && state.notBefore() != null
                 && state.notBefore().isAfter(wanted.due());
         return waits
-                ? new RenewalPlan(state.notBefore(), wanted.reason() + ", after " + state.failures() + " failures")
+                ? new RenewalPlan(state.notBefore(), wanted.reason() + ", failures so far: " + state.failures())
                 : wanted;
     }
 
