@@ -12,9 +12,20 @@ class EndingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "365, P21D, FAR", "365, PT503H, SOON", "365, PT167H, URGENT", "365, PT23H, LAST", "365, PT-1S, OVER",
-        "90, P15D, FAR", "90, PT359H, SOON", "90, PT119H, URGENT", "90, PT17H, LAST",
-        "6, P2D, FAR", "6, PT25H, FAR", "6, PT23H, SOON", "6, PT7H, URGENT", "6, PT1H, LAST"
+        "365, P21D, FAR",
+        "365, PT503H, SOON",
+        "365, PT167H, URGENT",
+        "365, PT23H, LAST",
+        "365, PT-1S, OVER",
+        "90, P15D, FAR",
+        "90, PT359H, SOON",
+        "90, PT119H, URGENT",
+        "90, PT17H, LAST",
+        "6, P2D, FAR",
+        "6, PT25H, FAR",
+        "6, PT23H, SOON",
+        "6, PT7H, URGENT",
+        "6, PT1H, LAST"
     })
     void cert7TheLessItLivesTheLaterItIsTold(int life, Duration left, Ending expected) {
         assertThat(Ending.of(END.minus(Duration.ofDays(life)), END, END.minus(left)))

@@ -56,7 +56,8 @@ class IssuedCertificateTest {
         assertThat(read.names()).isEqualTo(NAMES);
         assertThat(read.isIssued()).isTrue();
         assertThat(IssuedCertificate.owner(control)).isEqualTo(IssuedCertificate.Owner.SERVER);
-        assertThat(SelfMadeCertificate.isSelfMade(control.resolve("servercert.pem"))).isFalse();
+        assertThat(SelfMadeCertificate.isSelfMade(control.resolve("servercert.pem")))
+                .isFalse();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control.resolve("servercert.pem"))))
                 .isEqualTo("rw-------");
     }
@@ -101,8 +102,7 @@ class IssuedCertificateTest {
         signature.update(content);
         int header = header(bits);
         assertThat(signature.verify(bits, header + 1, bits.length - header - 1)).isTrue();
-        assertThat(new String(content, StandardCharsets.ISO_8859_1))
-                .contains("mx.example.org", "*.example.org");
+        assertThat(new String(content, StandardCharsets.ISO_8859_1)).contains("mx.example.org", "*.example.org");
     }
 
     /** A part of a sequence, with its header. */

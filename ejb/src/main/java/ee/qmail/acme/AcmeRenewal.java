@@ -126,8 +126,7 @@ public class AcmeRenewal {
     }
 
     private RenewalPlan plan(AcmeSettings settings) throws IOException {
-        return RenewalPlan.of(
-                settings, state(), IssuedCertificate.read(home.control()), clock.instant());
+        return RenewalPlan.of(settings, state(), IssuedCertificate.read(home.control()), clock.instant());
     }
 
     private void attempt(AcmeSettings settings) throws IOException {

@@ -104,11 +104,13 @@ class AcmeHttpTest {
 
     @Test
     void theTimeToWaitIsSecondsOrADateAndBounded() throws IOException {
-        assertThat(reply(200, "", "Retry-After", "Sun, 22 Nov 2026 12:00:30 GMT").retryAfter(NOW))
+        assertThat(reply(200, "", "Retry-After", "Sun, 22 Nov 2026 12:00:30 GMT")
+                        .retryAfter(NOW))
                 .isEqualTo(Duration.ofSeconds(30));
         assertThat(reply(200, "", "Retry-After", "999999999").retryAfter(NOW)).isEqualTo(Duration.ofDays(7));
         assertThat(reply(200, "", "Retry-After", "soon").retryAfter(NOW)).isZero();
-        assertThat(reply(200, "", "Retry-After", "Sun, 22 Nov 2020 12:00:30 GMT").retryAfter(NOW))
+        assertThat(reply(200, "", "Retry-After", "Sun, 22 Nov 2020 12:00:30 GMT")
+                        .retryAfter(NOW))
                 .isZero();
     }
 

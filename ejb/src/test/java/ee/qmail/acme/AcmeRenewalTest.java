@@ -61,8 +61,7 @@ class AcmeRenewalTest {
                 return QueueId.next();
             }
         };
-        AcmeRenewal made =
-                new AcmeRenewal(files, home, new AcmeTable(database), new Programs(files, home), injection);
+        AcmeRenewal made = new AcmeRenewal(files, home, new AcmeTable(database), new Programs(files, home), injection);
         made.clock = clock;
         return made;
     }

@@ -90,7 +90,8 @@ class AcmeIT {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control("servercert.pem"))))
                 .isEqualTo("rw-------");
         String first = serial();
-        Await.until("the next certificate is shown", Duration.ofSeconds(120), () -> !serial().equals(first), this::acme);
+        Await.until(
+                "the next certificate is shown", Duration.ofSeconds(120), () -> !serial().equals(first), this::acme);
         assertThat(server.traces()).isEmpty();
         String missing = "/.well-known/acme-challenge/evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA";
         assertThat(server.admin().open(missing).statusCode()).isEqualTo(404);
@@ -114,7 +115,8 @@ class AcmeIT {
         assertThat(control("servercert.pem")).hasSameTextualContentAs(before);
         assertThat(server.admin().page("index.xhtml")).contains("is not renewed by ACME");
         assertThat(server.admin().page("certificates.xhtml")).contains("Renew now", "failing", "TLSA");
-        assertThat(server.admin().send("GET", "/health/ready", null).statusCode()).isEqualTo(200);
+        assertThat(server.admin().send("GET", "/health/ready", null).statusCode())
+                .isEqualTo(200);
         String check = server.admin()
                 .send("POST", "/api/certificates/acme/check", "{}")
                 .body();
@@ -145,7 +147,13 @@ class AcmeIT {
     }
 
     private String key() {
-        return Command.must("openssl", "x509", "-noout", "-pubkey", "-in", control("servercert.pem").toString());
+        return Command.must(
+                "openssl",
+                "x509",
+                "-noout",
+                "-pubkey",
+                "-in",
+                control("servercert.pem").toString());
     }
 
     @Test

@@ -69,8 +69,8 @@ final class AcmeCommand extends ApiCommand {
             out().println("off: write the address of an authority's directory into control/acme");
             return;
         }
-        out().println(state + ": " + String.join(" ", texts(acme, "names")) + ", by " + acme.getString("method") + " from "
-                + acme.getString("directory"));
+        out().println(state + ": " + String.join(" ", texts(acme, "names")) + ", by " + acme.getString("method")
+                + " from " + acme.getString("directory"));
         line(acme, "notAfter", "  issued, until ");
         if (!acme.isNull("next")) {
             out().println("  next order at " + acme.getString("next") + ": " + acme.getString("reason"));

@@ -96,7 +96,8 @@ public final class Pebble implements AutoCloseable {
                   "certificate": "own.pem", "privateKey": "own.key", "httpPort": %d, "tlsPort": 1, "ocspResponderURL": "",
                   "externalAccountBindingRequired": %b, "externalAccountMACKeys": {"%s": "%s"},
                   "certificateValidityPeriod": %d}}
-                """.formatted(port, QmailServer.freePorts(1).get(0), httpPort, isBound, KID, KEY, seconds));
+                """.formatted(
+                        port, QmailServer.freePorts(1).get(0), httpPort, isBound, KID, KEY, seconds));
         authority = start(
                 Map.of("PEBBLE_VA_NOSLEEP", "1", "PEBBLE_WFE_NONCEREJECT", "20"),
                 Program.path("pebble"),
