@@ -42,6 +42,7 @@ public class AcmeRenewal {
     int port = HTTP_PORT;
     private volatile boolean requested;
     private volatile boolean ordering;
+    private volatile boolean ending;
     /** The outcome of this process's last order; null if there was none. */
     private volatile AcmeState last;
 
@@ -137,6 +138,9 @@ public class AcmeRenewal {
             order(settings);
             keep(AcmeState.succeeded(settings.fingerprint(), clock.instant()));
         } catch (IOException | RuntimeException | Error e) {
+            if (ending) {
+                throw new IOException("the server stops while it orders one", e); // no fault of the authority's
+            }
             Duration asked = e instanceof AcmeException told ? told.retryAfter() : Duration.ZERO;
             String why = (e.getMessage() == null ? e.toString() : e.getMessage())
                     + remarks.stream().map("; "::concat).reduce("", String::concat);
@@ -152,7 +156,7 @@ public class AcmeRenewal {
         KeyPair pair = keeps ? current.get().keys() : keys.next();
         AcmeClient client = new AcmeClient(AcmeHttp.trusting(home.control(), WHOLE_ANSWER), keys.account(), clock);
         client.open(settings);
-        String chain = new AcmeOrder(client, proof(settings), clock, waiting).certificate(settings.names(), pair);
+        String chain = new AcmeOrder(client, proof(settings), clock, this::pause).certificate(settings.names(), pair);
         String from = settings.directory().toString();
         IssuedCertificate.write(home.control(), from, pair, chain, settings.names(), clock.instant());
         LOG.log(Level.INFO, "{0} has issued a certificate for {1}", new Object[] {
@@ -161,6 +165,13 @@ public class AcmeRenewal {
         if (!keeps) {
             keys.renewNext();
         }
+    }
+
+    private void pause(Duration time) throws IOException {
+        if (ending) {
+            throw new AcmeException("the server stops");
+        }
+        waiting.pause(time);
     }
 
     private Proof proof(AcmeSettings settings) {
@@ -189,6 +200,11 @@ public class AcmeRenewal {
         } catch (AlreadyExistsException e) {
             LOG.log(Level.FINE, "the postmaster was told before", e);
         }
+    }
+
+    /** An order that is on its way is given up. */
+    void end() {
+        ending = true;
     }
 
     /** The next look, within seconds, orders whether that is due or not. */

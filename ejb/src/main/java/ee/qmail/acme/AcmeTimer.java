@@ -54,7 +54,8 @@ public class AcmeTimer {
 
     @PreDestroy
     void stop() {
-        looks.cancel(true);
+        renewal.end();
+        looks.cancel(false);
         StandingWarning.ALL.remove(warning);
     }
 }

@@ -17,7 +17,7 @@ record RenewalPlan(Instant due, String reason) {
     private static final int JITTER_STEPS = 1000;
 
     static RenewalPlan of(AcmeSettings settings, AcmeState state, Optional<IssuedCertificate> current, Instant now) {
-        RenewalPlan wanted = wanted(settings, current, now);
+        RenewalPlan wanted = wanted(settings, state, current, now);
         boolean waits = state.hasFailed(settings.fingerprint())
                 && state.notBefore() != null
                 && state.notBefore().isAfter(wanted.due());
@@ -26,7 +26,8 @@ record RenewalPlan(Instant due, String reason) {
                 : wanted;
     }
 
-    private static RenewalPlan wanted(AcmeSettings settings, Optional<IssuedCertificate> current, Instant now) {
+    private static RenewalPlan wanted(
+            AcmeSettings settings, AcmeState state, Optional<IssuedCertificate> current, Instant now) {
         if (current.isEmpty() || !current.get().isIssued()) {
             return new RenewalPlan(now, "there is none of an authority");
         }
@@ -34,18 +35,23 @@ record RenewalPlan(Instant due, String reason) {
         if (!certificate.directory().equals(settings.directory().toString())) {
             return new RenewalPlan(now, "the one there is comes from " + certificate.directory());
         }
-        if (!certificate.names().equals(settings.names())) {
+        if (!certificate.names().containsAll(settings.names())) {
             return new RenewalPlan(now, "the one there is has other names: " + String.join(" ", certificate.names()));
         }
-        return new RenewalPlan(renewal(certificate), "two thirds of its life are over then");
+        return new RenewalPlan(renewal(certificate, state), "two thirds of its life are over then");
     }
 
-    /** The same for one certificate each time that it is asked for. */
-    private static Instant renewal(IssuedCertificate certificate) {
+    /**
+     * The same for one certificate each time that it is asked for. Whatever begin an authority gives its certificates, a third of a life is between two
+     * orders that succeed.
+     */
+    private static Instant renewal(IssuedCertificate certificate, AcmeState state) {
         Duration life = Duration.between(certificate.begin(), certificate.end());
         int step = Math.floorMod(certificate.certificate().getSerialNumber().hashCode(), JITTER_STEPS);
         Duration jitter = life.dividedBy(JITTER_PARTS).multipliedBy(step).dividedBy(JITTER_STEPS);
-        return certificate.begin().plus(life.multipliedBy(2).dividedBy(3)).plus(jitter);
+        Instant renewal = certificate.begin().plus(life.multipliedBy(2).dividedBy(3)).plus(jitter);
+        Instant earliest = state.failures() == 0 && state.last() != null ? state.last().plus(life.dividedBy(3)) : renewal;
+        return earliest.isAfter(renewal) ? earliest : renewal;
     }
 
     boolean isDue(Instant now) {

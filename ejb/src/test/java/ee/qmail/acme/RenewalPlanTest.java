@@ -59,6 +59,16 @@ class RenewalPlanTest {
     }
 
     @Test
+    void cert13ACertificateThatIsOldWhenItIsIssuedIsNoReasonToOrderWithoutEnd() {
+        AcmeSettings settings = settings(DIRECTORY, "mx.example.org");
+        Instant late = issued.end().minusSeconds(60);
+        AcmeState now = AcmeState.succeeded(settings.fingerprint(), late);
+        Duration life = Duration.between(issued.begin(), issued.end());
+        assertThat(RenewalPlan.of(settings, now, Optional.of(issued), late).due())
+                .isEqualTo(late.plus(life.dividedBy(3)));
+    }
+
+    @Test
     void cert13WhatIsNotAsTheFilesSayIsDueAtOnce() {
         assertThat(plan(settings(DIRECTORY, "mx.example.org"), null).due()).isEqualTo(NOW);
         assertThat(plan(settings(DIRECTORY, "mx.example.org"), selfMade).due()).isEqualTo(NOW);

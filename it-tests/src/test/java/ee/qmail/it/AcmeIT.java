@@ -124,7 +124,7 @@ class AcmeIT {
     }
 
     @Test
-    void cert11ByDnsAWildcardWithAnAccountThatIsBoundAndTheOldKey() throws IOException {
+    void cert11AndCert15ByDnsAWildcardWithAnAccountThatIsBoundAndTheOldKey() throws IOException {
         pebble.begin(server.httpPort(), LONG, true);
         server.admin().control("acmecontact", "postmaster@it.example");
         server.admin().control("acmeeab", Pebble.KID + "|" + Pebble.KEY);
