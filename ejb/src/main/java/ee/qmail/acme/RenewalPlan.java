@@ -49,8 +49,10 @@ record RenewalPlan(Instant due, String reason) {
         Duration life = Duration.between(certificate.begin(), certificate.end());
         int step = Math.floorMod(certificate.certificate().getSerialNumber().hashCode(), JITTER_STEPS);
         Duration jitter = life.dividedBy(JITTER_PARTS).multipliedBy(step).dividedBy(JITTER_STEPS);
-        Instant renewal = certificate.begin().plus(life.multipliedBy(2).dividedBy(3)).plus(jitter);
-        Instant earliest = state.failures() == 0 && state.last() != null ? state.last().plus(life.dividedBy(3)) : renewal;
+        Instant renewal =
+                certificate.begin().plus(life.multipliedBy(2).dividedBy(3)).plus(jitter);
+        Instant earliest =
+                state.failures() == 0 && state.last() != null ? state.last().plus(life.dividedBy(3)) : renewal;
         return earliest.isAfter(renewal) ? earliest : renewal;
     }
 

@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,28 +28,46 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class AcmeIT {
     private static final String NAME = "mx.it.example";
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(3);
     private static final int LONG = 90 * 86_400;
     private static final int SHORT = 45;
     private static final Pattern SERIAL = Pattern.compile("serial=([0-9A-F]+)");
+
+    private static QmailServer server;
 
     @TempDir
     private Path directory;
 
     private Pebble pebble;
-    private QmailServer server;
 
-    @BeforeEach
-    void start() throws IOException {
-        pebble = new Pebble(directory);
+    @BeforeAll
+    static void start() {
         server = QmailServer.inNewHome("acme").start();
-        Files.copy(pebble.authorities(), control("acmeca.pem"));
-        Files.writeString(control("acmedomains"), NAME + "\n");
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void stop() {
         server.end();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        pebble = new Pebble(directory);
+        Files.copy(pebble.authorities(), control("acmeca.pem"), StandardCopyOption.REPLACE_EXISTING);
+        server.admin().control("acmedomains", NAME);
+    }
+
+    /** Back to a server without an authority, whose certificate is self-made. */
+    @AfterEach
+    void forget() throws IOException {
+        server.admin().controlDefault("acme");
+        for (String file : List.of("acmecontact", "acmeeab", "acmekey")) {
+            server.admin().controlDefault(file);
+        }
+        Files.deleteIfExists(control("acmedns"));
+        Files.deleteIfExists(control("servercert.pem"));
         pebble.close();
+        Await.until("the self-made certificate is shown", () -> !shown().contains("Pebble"));
     }
 
     private Path control(String file) {
@@ -58,11 +79,7 @@ class AcmeIT {
     }
 
     private void awaitState(String state) {
-        Await.until(
-                "state " + state,
-                Duration.ofSeconds(120),
-                () -> acme().contains("\"state\":\"" + state + "\""),
-                this::acme);
+        Await.until("state " + state, LONG_PATIENCE, () -> acme().contains("\"state\":\"" + state + "\""), this::acme);
     }
 
     /** The certificate that a client meets at the door for POP3 with TLS. */
@@ -75,6 +92,14 @@ class AcmeIT {
                         + " | openssl x509 -noout -serial -issuer -ext subjectAltName");
     }
 
+    private void awaitIssued() {
+        Await.until(
+                "an issued certificate is shown",
+                LONG_PATIENCE,
+                () -> shown().contains("Pebble Intermediate"),
+                this::acme);
+    }
+
     private String serial() {
         Matcher serial = SERIAL.matcher(shown());
         assertThat(serial.find()).isTrue();
@@ -85,13 +110,12 @@ class AcmeIT {
     void cert9ByHttpOneFileIsEnoughAndTheRenewalComesByItself() throws IOException {
         pebble.begin(server.httpPort(), SHORT, false);
         server.admin().control("acme", pebble.directoryUrl());
-        Await.until("an issued certificate is shown", () -> shown().contains("Pebble Intermediate"));
+        awaitIssued();
         assertThat(shown()).contains("DNS:" + NAME);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control("servercert.pem"))))
                 .isEqualTo("rw-------");
         String first = serial();
-        Await.until(
-                "the next certificate is shown", Duration.ofSeconds(120), () -> !serial().equals(first), this::acme);
+        Await.until("the next certificate is shown", LONG_PATIENCE, () -> !serial().equals(first), this::acme);
         assertThat(server.traces()).isEmpty();
         String missing = "/.well-known/acme-challenge/evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA";
         assertThat(server.admin().open(missing).statusCode()).isEqualTo(404);
@@ -110,7 +134,7 @@ class AcmeIT {
         // it looks for answers where nobody listens
         pebble.begin(QmailServer.freePorts(1).get(0), LONG, false);
         server.admin().send("POST", "/api/certificates/acme/renewal", "{}");
-        Await.until("the second failure", () -> acme().contains("\"failures\":2"));
+        Await.until("the second failure", LONG_PATIENCE, () -> acme().contains("\"failures\":2"), this::acme);
         assertThat(acme()).containsPattern("127\\.0\\.0\\.1:[0-9]+: .*" + NAME + ".*\\((unauthorized|connection)\\)");
         assertThat(control("servercert.pem")).hasSameTextualContentAs(before);
         assertThat(server.admin().page("index.xhtml")).contains("is not renewed by ACME");
@@ -138,7 +162,7 @@ class AcmeIT {
         String key = key();
         server.admin().control("acme", pebble.directoryUrl());
         awaitState("current");
-        Await.until("it is shown", () -> shown().contains("DNS:*.it.example"));
+        Await.until("it is shown", LONG_PATIENCE, () -> shown().contains("DNS:*.it.example"), this::acme);
         assertThat(shown()).contains("DNS:it.example", "DNS:" + NAME);
         assertThat(key()).isEqualTo(key);
         assertThat(server.admin().send("GET", "/api/control/acmeeab", null).body())
@@ -166,7 +190,7 @@ class AcmeIT {
         awaitState("blocked");
         assertThat(acme()).contains("put there by an administrator");
         delete(control("servercert.pem"));
-        Await.until("an issued certificate is shown", () -> shown().contains("Pebble Intermediate"));
+        awaitIssued();
     }
 
     private static void delete(Path file) {
