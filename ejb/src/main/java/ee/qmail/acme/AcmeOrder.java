@@ -30,6 +30,15 @@ final class AcmeOrder {
     private static final String PROCESSING = "processing";
     private static final String STATUS = "status";
 
+    /** Lets time pass between two questions to the authority. */
+    @FunctionalInterface
+    interface Waiting {
+        /** Of this thread. */
+        Waiting THREAD = AcmeOrder::sleep;
+
+        void pause(Duration time) throws IOException;
+    }
+
     private final AcmeClient client;
     private final Proof proof;
     private final Clock clock;
@@ -42,6 +51,15 @@ final class AcmeOrder {
         this.clock = clock;
         this.waiting = waiting;
         this.end = clock.instant().plus(LIMIT);
+    }
+
+    private static void sleep(Duration time) throws AcmeException {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AcmeException("interrupted while the authority was waited for", e);
+        }
     }
 
     /** A name whose proof is shown, and where the authority is told of it. */

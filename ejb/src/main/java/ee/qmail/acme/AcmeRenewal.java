@@ -38,7 +38,7 @@ public class AcmeRenewal {
     private final DirectInjection injection;
 
     Clock clock = Clock.systemUTC();
-    Waiting waiting = Waiting.THREAD;
+    AcmeOrder.Waiting waiting = AcmeOrder.Waiting.THREAD;
     int port = HTTP_PORT;
     private volatile boolean requested;
     private volatile boolean ordering;

@@ -42,7 +42,8 @@ class AcmeIT {
 
     @BeforeAll
     static void start() {
-        server = QmailServer.inNewHome("acme").start();
+        server = QmailServer.inNewHome("acme");
+        server.start();
     }
 
     @AfterAll
