@@ -121,6 +121,9 @@ interface LineCheck {
             line.matches("intermediate|modern|old"),
             "must be intermediate (TLS 1.3 and 1.2), modern (TLS 1.3 alone) or old (intermediate and suites with CBC)");
 
+    /** The same, or none. */
+    LineCheck PROGRAM_OR_EMPTY = line -> line.isEmpty() ? Optional.empty() : PROGRAM.wanted(line);
+
     LineCheck ACME = line -> unless(
             line.isEmpty() || DIRECTORY.matcher(line).matches(),
             "must be the https address of a directory, such as https://acme-v02.api.letsencrypt.org/directory");

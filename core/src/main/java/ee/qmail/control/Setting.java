@@ -256,7 +256,7 @@ public enum Setting {
             Shape.LINE,
             Default.NONE,
             "acme",
-            PROGRAM,
+            LineCheck.PROGRAM_OR_EMPTY,
             "Program that is run with add or remove, the name of a TXT record and its value; with it names are proved by DNS instead of HTTP"),
     ACMEKEY(
             "acmekey",
