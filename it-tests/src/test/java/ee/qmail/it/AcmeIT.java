@@ -108,7 +108,7 @@ class AcmeIT {
     }
 
     @Test
-    void cert9ByHttpOneFileIsEnoughAndTheRenewalComesByItself() throws IOException {
+    void cert9AndCert10OneFileIsEnoughAndTheRenewalComesByItself() throws IOException {
         pebble.begin(server.httpPort(), SHORT, false);
         server.admin().control("acme", pebble.directoryUrl());
         awaitIssued();
