@@ -2,6 +2,7 @@ package ee.qmail.acme;
 
 import ee.qmail.tls.PemManagers;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -112,6 +113,9 @@ final class AcmeHttp {
         }
         if (told instanceof UnresolvedAddressException) {
             return "the name has no address";
+        }
+        if (trouble instanceof ConnectException) {
+            return "no connection";
         }
         String message = told.getMessage() == null ? "" : ": " + told.getMessage();
         return AcmeReply.forPeople(told.getClass().getSimpleName() + message);

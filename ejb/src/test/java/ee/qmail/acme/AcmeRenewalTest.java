@@ -81,7 +81,7 @@ class AcmeRenewalTest {
         renewal.look();
         AcmeReport failed = renewal.report();
         assertThat(failed.state()).isEqualTo(AcmeReport.State.FAILING);
-        assertThat(failed.error()).contains("127.0.0.1", "cannot be asked");
+        assertThat(failed.error()).contains("127.0.0.1", "cannot be asked: no connection");
         assertThat(failed.next()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
         assertThat(renewal.warnings()).singleElement().asString().contains("mx.example.org", "cannot be asked");
         clock.pass(Duration.ofMinutes(59));
