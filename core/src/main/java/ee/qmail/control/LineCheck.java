@@ -15,6 +15,8 @@ interface LineCheck {
     Pattern HOST = Pattern.compile(NAME);
     Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]+(\\.[\\p{L}\\p{M}\\p{N}_-]+)*");
     Pattern CONSOLE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
+    Pattern DIRECTORY = Pattern.compile("https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?(/[!-~]*)?");
+    Pattern EXTERNAL = Pattern.compile("[!-{}~]{1,255}\\|[A-Za-z0-9_-]{43,1000}=*");
     Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}]*@" + NAME);
     Pattern OWN_FIELD = Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}");
     Pattern MAP_KEY = Pattern.compile("([^\\s\\p{Cntrl}@]+@)?[^\\s\\p{Cntrl}@/<>,;|\"()]*");
@@ -134,6 +136,31 @@ interface LineCheck {
     LineCheck TLS_POLICY = line -> unless(
             line.matches("intermediate|modern|old"),
             "must be intermediate (TLS 1.3 and 1.2), modern (TLS 1.3 alone) or old (intermediate and suites with CBC)");
+
+    /** The same, or none. */
+    LineCheck PROGRAM_OR_EMPTY = line -> line.isEmpty() ? Optional.empty() : PROGRAM.wanted(line);
+
+    LineCheck ACME = line -> unless(
+            line.isEmpty() || DIRECTORY.matcher(line).matches(),
+            "must be the https address of a directory, such as https://acme-v02.api.letsencrypt.org/directory");
+
+    LineCheck CONTACT = line -> unless(
+            line.isEmpty() || ADDRESS.matcher(line).matches() && line.charAt(0) != '@',
+            "must be one mail address, such as postmaster@example.org");
+
+    LineCheck CERTIFIED_NAME = line -> {
+        String name = DomainName.canonical(line.startsWith("*.") ? line.substring(2) : line);
+        return unless(
+                DomainName.isName(name) && name.indexOf('.') > 0,
+                "must be one full name of a host to a line, such as mail.example.org or *.example.org");
+    };
+
+    LineCheck EXTERNAL_ACCOUNT = line -> unless(
+            line.isEmpty() || EXTERNAL.matcher(line).matches(),
+            "must be kid|key, both as the authority has given them; the key is base64url of at least 32 octets");
+
+    LineCheck CERTIFICATE_KEY = line -> unless(
+            line.matches("new|keep"), "must be new, for a new key with each certificate, or keep, for the old one");
 
     LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 

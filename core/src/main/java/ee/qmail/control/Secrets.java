@@ -20,6 +20,14 @@ final class Secrets {
                 + (content.endsWith("\n") ? "\n" : "");
     }
 
+    /** Each line without what follows its first bar; a line without a bar may be the secret itself. */
+    static String maskedAfterBar(String content) {
+        return content.lines()
+                        .map(line -> line.isBlank() ? line : line.substring(0, line.indexOf('|') + 1) + MASK)
+                        .collect(Collectors.joining("\n"))
+                + (content.endsWith("\n") ? "\n" : "");
+    }
+
     /** What follows the second bar is the password; a line that is wrong may have it at other places. */
     private static String maskedLine(String line) {
         int first = line.indexOf('|');

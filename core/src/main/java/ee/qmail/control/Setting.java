@@ -303,6 +303,48 @@ public enum Setting {
             "all",
             TLS_POLICY,
             "Versions and cipher suites of TLS that clients may use: intermediate, modern or old"),
+    ACME(
+            "acme",
+            Shape.LINE,
+            Default.NONE,
+            "acme",
+            LineCheck.ACME,
+            "Address of the directory of an authority that issues certificates by ACME; the server gets and renews its own there, and accepts the terms of the authority. Off while the file is missing"),
+    ACMECONTACT(
+            "acmecontact",
+            Shape.LINE,
+            Default.NONE,
+            "acme",
+            LineCheck.CONTACT,
+            "Mail address that the authority may write to"),
+    ACMEDOMAINS(
+            "acmedomains",
+            Shape.LIST,
+            Default.ME,
+            "acme",
+            LineCheck.CERTIFIED_NAME,
+            "Names in the certificate, such as mail.example.org; *.example.org needs acmedns"),
+    ACMEEAB(
+            "acmeeab",
+            Shape.LINE,
+            Default.NONE,
+            "acme",
+            LineCheck.EXTERNAL_ACCOUNT,
+            "Account at the authority that the one of ACME is bound to, kid|key, where the authority demands that"),
+    ACMEDNS(
+            "acmedns",
+            Shape.LINE,
+            Default.NONE,
+            "acme",
+            LineCheck.PROGRAM_OR_EMPTY,
+            "Program that is run with add or remove, the name of a TXT record and its value; with it names are proved by DNS instead of HTTP"),
+    ACMEKEY(
+            "acmekey",
+            Shape.LINE,
+            Default.literal("new"),
+            "acme",
+            LineCheck.CERTIFICATE_KEY,
+            "The key of a renewed certificate: new, or keep for that of the old one"),
     CONSOLEURL(
             "consoleurl",
             Shape.LINE,
@@ -415,17 +457,17 @@ public enum Setting {
      * and where mail is written to. An administrator of the console, who need not be that user, sees it.
      */
     public boolean isChangedOnTheMachineOnly() {
-        return this == ALLOWEDPROGRAMS || this == DEFAULTDELIVERY;
+        return this == ALLOWEDPROGRAMS || this == DEFAULTDELIVERY || this == ACMEDNS;
     }
 
     /** Tells whether passwords may stand in it, which are shown nowhere (RTLS-16). */
     public boolean isSecret() {
-        return this == SMTPROUTES || this == AUTHSENDERS;
+        return this == SMTPROUTES || this == AUTHSENDERS || this == ACMEEAB;
     }
 
     /** Lines as people may see them: asterisks stand for passwords. */
     public String shown(String content) {
-        return isSecret() ? Secrets.masked(content) : content;
+        return this == ACMEEAB ? Secrets.maskedAfterBar(content) : isSecret() ? Secrets.masked(content) : content;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param file below the home, such as {@code control/servercert.pem}
  * @param names of the hosts that it is for; none if the file could never be read
+ * @param notBefore its begin; null if the file could never be read
  * @param notAfter its end; null if the file could never be read
  * @param keyKind such as {@code EC P-256} or {@code RSA 2048}; empty if the file could never be read
  * @param issuer for people; empty if the file could never be read
@@ -19,6 +20,7 @@ import java.util.List;
 public record CertificateReport(
         String file,
         List<String> names,
+        Instant notBefore,
         Instant notAfter,
         String keyKind,
         String issuer,
@@ -37,5 +39,10 @@ public record CertificateReport(
     /** Whole days until its end, negative if it is over. For one that {@link #isLoaded}. */
     public long daysLeft(Instant now) {
         return Math.floorDiv(ChronoUnit.SECONDS.between(now, notAfter), 86_400L);
+    }
+
+    /** The stage of its end that it has come to. For one that {@link #isLoaded}. */
+    public Ending ending(Instant now) {
+        return Ending.of(notBefore, notAfter, now);
     }
 }

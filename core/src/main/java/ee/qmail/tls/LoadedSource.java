@@ -146,7 +146,7 @@ final class LoadedSource {
     /** One for each certificate in force; one if there is none. */
     List<CertificateReport> reports(CertificateSnapshot snapshot, Instant now) {
         if (entries.isEmpty()) {
-            return List.of(new CertificateReport(source.label(), List.of(), null, "", "", false, false, trouble));
+            return List.of(new CertificateReport(source.label(), List.of(), null, null, "", "", false, false, trouble));
         }
         return entries.stream().map(entry -> report(entry, snapshot, now)).toList();
     }
@@ -161,6 +161,7 @@ final class LoadedSource {
         return new CertificateReport(
                 source.label(),
                 List.copyOf(entry.names()),
+                entry.certificate().getNotBefore().toInstant(),
                 entry.notAfter(),
                 entry.kind(),
                 entry.certificate().getIssuerX500Principal().getName(),

@@ -4,14 +4,12 @@ import ee.qmail.home.AtomicFile;
 import ee.qmail.home.DirectoryLock;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,16 +94,7 @@ final class SelfMadeCertificate {
     }
 
     private static byte[] certificate(String host, KeyPair keys, Instant begin) {
-        byte[] algorithm = Der.sequence(Der.oid("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256
-        byte[] content = content(host, keys, begin, algorithm);
-        try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(keys.getPrivate());
-            signature.update(content);
-            return Der.sequence(content, algorithm, Der.bits(signature.sign()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a key on this curve can sign", e);
-        }
+        return Signed.sequence(content(host, keys, begin, Signed.algorithm(keys.getPrivate())), keys.getPrivate());
     }
 
     /** The part that is signed (RFC 5280 4.1.2). */
@@ -124,10 +113,9 @@ final class SelfMadeCertificate {
     }
 
     private static List<byte[]> extensions(String host) {
-        byte[] dnsName = Der.value(0x82, host.getBytes(StandardCharsets.US_ASCII));
         byte[] digitalSignature = {3, 2, 7, (byte) 0x80};
         return List.of(
-                Der.sequence(Der.oid("2.5.29.17"), Der.octets(Der.sequence(dnsName))), // alternative name
+                CertificateRequest.alternativeNames(List.of(host)),
                 Der.sequence(Der.oid("2.5.29.19"), Der.yes(), Der.octets(Der.sequence())), // no authority
                 Der.sequence(Der.oid("2.5.29.15"), Der.yes(), Der.octets(digitalSignature)), // key usage
                 Der.sequence(

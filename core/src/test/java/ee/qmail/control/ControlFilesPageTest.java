@@ -46,7 +46,9 @@ class ControlFilesPageTest {
                 `smtproutes` and `authsenders` may have passwords: the rest of the line behind the second `|`, whatever is in it. They are shown
                 nowhere; asterisks stand for them, and mean the old password when the line is written back unchanged. Such a file
                 must be for its owner alone (`chmod 600`); what the console and the REST API write is. With a log-in the relay's certificate must be
-                right: [tls-outgoing.md](tls-outgoing.md).
+                right: [tls-outgoing.md](tls-outgoing.md). The key behind the `|` of `acmeeab` is treated in the same way.
+
+                The files `acme...` are about a certificate that looks after itself: [tls.md](tls.md#a-real-certificate-in-two-minutes).
 
                 What is marked *machine only* is seen in the console and by the REST API and changed by neither: it says what runs as
                 the server's user, so that user writes the file.

@@ -102,6 +102,6 @@ class TrustedProxiesTest {
     void onlyTheMachineChangesWhatRunsOnIt() {
         assertThat(Setting.values())
                 .filteredOn(Setting::isChangedOnTheMachineOnly)
-                .containsExactly(Setting.DEFAULTDELIVERY, Setting.ALLOWEDPROGRAMS);
+                .containsExactly(Setting.DEFAULTDELIVERY, Setting.ALLOWEDPROGRAMS, Setting.ACMEDNS);
     }
 }

@@ -4,6 +4,7 @@ import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.submission.DirectInjection;
 import ee.qmail.tls.CertificateReport;
+import ee.qmail.tls.Ending;
 import ee.qmail.tls.ServerCertificates;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -28,8 +29,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells the log 21, 7 and 1 days before a certificate ends, and the postmaster by mail 7 days before (CERT-7). Certificates that are renewed by
- * themselves are renewed before that.
+ * Tells the log at each stage of the end of a certificate, 21, 7 and 1 days before it, and the postmaster by mail at the second (CERT-7, {@link Ending}).
+ * Certificates that are renewed by themselves are renewed before that.
  */
 @Singleton
 @Startup
@@ -39,10 +40,6 @@ import java.util.logging.Logger;
 public class CertificateExpiry {
     private static final Logger LOG = Logger.getLogger(CertificateExpiry.class.getName());
     private static final long PAUSE_MINUTES = 10;
-    /** Days left at which something is told, the first first; 0: it is over. */
-    private static final List<Integer> STAGES = List.of(21, 7, 1, 0);
-
-    private static final int DAYS_OF_MAIL = 7;
 
     @Resource
     private ManagedScheduledExecutorService executor;
@@ -56,7 +53,7 @@ public class CertificateExpiry {
     Clock clock = Clock.systemUTC();
     private Future<?> looks;
     /** The last stage that was told of each certificate; written and read by one look at a time. */
-    private final Map<String, Integer> told = new HashMap<>();
+    private final Map<String, Ending> told = new HashMap<>();
 
     @PostConstruct
     void start() {
@@ -77,25 +74,20 @@ public class CertificateExpiry {
     void look(List<CertificateReport> reports) {
         Instant now = clock.instant();
         for (CertificateReport report : reports) {
-            if (report.isLoaded() && report.daysLeft(now) < STAGES.get(0)) {
-                look(report, report.daysLeft(now));
+            if (report.isLoaded() && report.ending(now) != Ending.FAR) {
+                look(report, report.ending(now));
             }
         }
     }
 
-    private void look(CertificateReport report, long daysLeft) {
-        // the last one that it has come to
-        int stage = STAGES.stream()
-                .filter(each -> daysLeft < each)
-                .reduce((first, later) -> later)
-                .orElseThrow();
+    private void look(CertificateReport report, Ending stage) {
         String key = report.file() + "/" + report.keyKind() + "/" + report.notAfter();
-        Integer before = told.get(key);
-        if (before != null && before <= stage) {
+        Ending before = told.get(key);
+        if (before != null && before.compareTo(stage) >= 0) {
             return;
         }
         LOG.warning(text(report));
-        if (stage <= DAYS_OF_MAIL && (before == null || before > DAYS_OF_MAIL)) {
+        if (stage.compareTo(Ending.URGENT) >= 0 && (before == null || before.compareTo(Ending.URGENT) < 0)) {
             tellPostmaster(report, key);
         }
         told.put(key, stage);

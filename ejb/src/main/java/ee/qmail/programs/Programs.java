@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -130,7 +131,7 @@ public class Programs {
         List<String> line = new ArrayList<>(WITH_UMASK);
         line.add(program.get());
         line.addAll(words.subList(1, words.size()));
-        return run(line, environment, body, controls.timeoutprogram());
+        return run(line, environment.home(), environment.variables(), body::open, controls.timeoutprogram());
     }
 
     /** By its path, or by its name alone. */
@@ -141,7 +142,22 @@ public class Programs {
                 .findFirst();
     }
 
-    private Result run(List<String> line, LocalEnvironment environment, Body body, Duration limit) throws IOException {
+    /**
+     * Runs a program that a control file names itself, in the home, with nothing on its standard input, for {@code control/timeoutprogram} at most.
+     *
+     * @param program absolute path
+     */
+    public Result run(String program, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>(WITH_UMASK);
+        line.add(program);
+        line.addAll(List.of(arguments));
+        Map<String, String> variables = Map.of("HOME", home.root().toString());
+        Duration limit = controlFiles.current().timeoutprogram();
+        return run(line, home.root(), variables, InputStream::nullInputStream, limit);
+    }
+
+    private Result run(List<String> line, Path directory, Map<String, String> variables, InputOf body, Duration limit)
+            throws IOException {
         Files.createDirectories(home.spool());
         Path input = Files.createTempFile(home.spool(), "program", ".body");
         try {
@@ -149,16 +165,22 @@ public class Programs {
                 Files.copy(in, input, StandardCopyOption.REPLACE_EXISTING);
             }
             ProcessBuilder builder = new ProcessBuilder(ProcessSession.line(line))
-                    .directory(environment.home().toFile())
+                    .directory(directory.toFile())
                     .redirectInput(input.toFile())
                     .redirectErrorStream(true);
             builder.environment().clear();
             builder.environment().put("PATH", PATH);
-            builder.environment().putAll(environment.variables());
+            builder.environment().putAll(variables);
             ProcessSession session = new ProcessSession();
             return new RunningProgram(session.start(builder), session).result(limit);
         } finally {
             Files.deleteIfExists(input);
         }
+    }
+
+    /** What a program reads. */
+    @FunctionalInterface
+    private interface InputOf {
+        InputStream open() throws IOException;
     }
 }

@@ -74,7 +74,15 @@ class CertificateExpiryTest {
 
     private static CertificateReport report(Instant end) {
         return new CertificateReport(
-                "control/servercert.pem", List.of("mx.example.org"), end, "EC P-256", "CN=x", false, true, null);
+                "control/servercert.pem",
+                List.of("mx.example.org"),
+                end.minus(Duration.ofDays(365)),
+                end,
+                "EC P-256",
+                "CN=x",
+                false,
+                true,
+                null);
     }
 
     private void atDaysBefore(long days) {
@@ -128,7 +136,7 @@ class CertificateExpiryTest {
 
     @Test
     void aFileWithoutCertificateHasNoEnd() {
-        expiry.look(List.of(new CertificateReport("x", List.of(), null, "", "", false, false, "wrong")));
+        expiry.look(List.of(new CertificateReport("x", List.of(), null, null, "", "", false, false, "wrong")));
         assertThat(logged).isEmpty();
     }
 }

@@ -75,7 +75,7 @@ class SchemaTest {
         Schema.migrate(database);
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("delete from \"flyway_schema_history\" where \"version\" in ('9', '10', '13', '14')");
+            statement.execute("delete from \"flyway_schema_history\" where cast(\"version\" as integer) >= 9");
             statement.execute(missing);
             Schema.migrate(database);
             statement.execute("select reason, reply, ending from delivery");

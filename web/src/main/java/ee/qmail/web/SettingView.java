@@ -53,7 +53,7 @@ public record SettingView(
     private static List<String> lines(Setting setting, Controls controls) {
         return setting.shape() == Shape.LIST || setting.shape() == Shape.MAP
                 ? controls.list(setting).stream().map(setting::shown).toList()
-                : controls.value(setting).map(List::of).orElse(List.of());
+                : controls.value(setting).map(setting::shown).map(List::of).orElse(List.of());
     }
 
     private static String fallback(Setting setting) {

@@ -28,4 +28,16 @@ class SettingViewTest {
                 .contains("********")
                 .doesNotContain("geheim");
     }
+
+    @Test
+    void cert8TheKeyOfAnAccountElsewhereIsShownNowhere() throws IOException {
+        String key = "k".repeat(43);
+        Files.writeString(control.resolve("me"), "mail.example.org\n");
+        Files.writeString(control.resolve("acmeeab"), "kid|" + key + "\n");
+        ControlFiles files =
+                new ControlFiles(control, warning -> assertThat(warning).doesNotContain(key));
+        assertThat(SettingView.of(Setting.ACMEEAB, files).lines()).containsExactly("kid|********");
+        files.write(Setting.ACMEEAB, "kid|********\n");
+        assertThat(control.resolve("acmeeab")).hasContent("kid|" + key);
+    }
 }

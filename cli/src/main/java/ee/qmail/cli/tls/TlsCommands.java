@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "tls",
         description = "certificates: those of the server, and those that a client meets at any port",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TlsCommands.ListAll.class, TlsCommands.Check.class, HelpCommand.class})
+        subcommands = {TlsCommands.ListAll.class, TlsCommands.Check.class, AcmeCommand.class, HelpCommand.class})
 public final class TlsCommands {
     @Command(name = "list", description = "names, days left and file of each certificate, and what is wrong with it")
     static final class ListAll extends ApiCommand {

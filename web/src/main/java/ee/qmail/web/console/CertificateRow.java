@@ -1,6 +1,7 @@
 package ee.qmail.web.console;
 
 import ee.qmail.tls.CertificateReport;
+import ee.qmail.tls.Ending;
 import java.time.Instant;
 
 /**
@@ -23,14 +24,11 @@ public record CertificateRow(
         boolean isDefault,
         String problem,
         boolean isWarning) {
-    /** Days before the end at which it is warned, and at which it is urgent (CERT-7). */
-    private static final int SOON = 21;
-
-    private static final int URGENT = 7;
-
     static CertificateRow of(CertificateReport report, Times times, Instant now) {
         long days = report.isLoaded() ? report.daysLeft(now) : -1;
-        String mark = days < URGENT ? "down" : days < SOON || report.problem() != null ? "paused" : "up";
+        Ending ending = report.isLoaded() ? report.ending(now) : Ending.OVER;
+        boolean isUrgent = ending.compareTo(Ending.URGENT) >= 0;
+        String mark = isUrgent ? "down" : ending == Ending.SOON || report.problem() != null ? "paused" : "up";
         return new CertificateRow(
                 report.file(),
                 String.join(" ", report.names()),

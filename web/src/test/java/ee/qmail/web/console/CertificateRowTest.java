@@ -17,6 +17,7 @@ class CertificateRowTest {
         CertificateReport report = new CertificateReport(
                 "control/servercert.pem",
                 List.of("a.example", "b.example"),
+                NOW.minus(Duration.ofDays(400)),
                 end,
                 "EC P-256",
                 "CN=x",
@@ -49,7 +50,8 @@ class CertificateRowTest {
     @Test
     void aProblemIsAWarningAndNoCertificateIsOneToo() {
         assertThat(row(NOW.plus(Duration.ofDays(300)), "wrong").mark()).isEqualTo("paused");
-        CertificateReport none = new CertificateReport("control/x", List.of(), null, "", "", false, false, "wrong");
+        CertificateReport none =
+                new CertificateReport("control/x", List.of(), null, null, "", "", false, false, "wrong");
         CertificateRow row = CertificateRow.of(none, new Times(), NOW);
         assertThat(row.left()).isEqualTo("not in force");
         assertThat(row.end()).isEmpty();

@@ -1,0 +1,2 @@
+/** Answers to an authority that issues certificates. */
+package ee.qmail.web.acme;
