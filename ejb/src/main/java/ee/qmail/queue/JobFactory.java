@@ -59,9 +59,8 @@ public final class JobFactory {
     }
 
     private static List<Job> jobs(InboundMessage message, List<Part> parts, Map<String, Notify> notifies) {
-        Envelope envelope = notifies.isEmpty()
-                ? message.envelope()
-                : message.envelope().notifying(notifies);
+        Envelope envelope =
+                notifies.isEmpty() ? message.envelope() : message.envelope().notifying(notifies);
         List<Job> jobs = new ArrayList<>();
         for (Part part : parts) {
             jobs.add(new Job(
