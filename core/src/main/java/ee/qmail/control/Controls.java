@@ -327,6 +327,11 @@ public final class Controls {
         return seconds(Setting.QUEUELIFETIME);
     }
 
+    /** Zero if nobody is to be told that mail waits. */
+    public Duration delaynotice() {
+        return seconds(Setting.DELAYNOTICE);
+    }
+
     /** Returns the deliveries of a user without a {@code .qmail} file; lines as in such a file. */
     public String defaultdelivery() {
         return String.join("\n", list(Setting.DEFAULTDELIVERY));

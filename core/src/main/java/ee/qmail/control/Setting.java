@@ -251,6 +251,14 @@ public enum Setting {
             "Remote deliveries at once; 0 means on hold"),
     QUEUELIFETIME(
             "queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds", "Age after which a failure is final"),
+    DELAYNOTICE(
+            "delaynotice",
+            "qmail-send",
+            14_400,
+            0,
+            315_360_000,
+            "seconds",
+            "Age at which a sender who asked for it (NOTIFY=DELAY) is told that mail still waits; 0 means never"),
     DEFAULTDELIVERY(
             "defaultdelivery",
             Shape.LIST,

@@ -19,7 +19,11 @@ public enum Attribute {
     /** Version and suite of the TLS session it came over, such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}. */
     TLS(96),
     /** The mailbox whose user had logged in. */
-    LOGIN(320);
+    LOGIN(320),
+    /** The name that the sender has for this message in notifications, in xtext (RFC 3461 4.4). */
+    ENVID(300),
+    /** {@code FULL} or {@code HDRS}: how much of the message comes back with a failure (RFC 3461 4.3). */
+    RET(4);
 
     static final Map<String, Attribute> BY_KEY =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Attribute::key, attribute -> attribute));

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -48,6 +49,16 @@ public record Attributes(Map<Attribute, String> values) implements Serializable 
         all.putAll(values);
         all.putAll(others.values);
         return new Attributes(all);
+    }
+
+    /** These without some. */
+    public Attributes without(Set<Attribute> others) {
+        if (Collections.disjoint(values.keySet(), others)) {
+            return this;
+        }
+        Map<Attribute, String> rest = new EnumMap<>(values);
+        rest.keySet().removeAll(others);
+        return new Attributes(rest);
     }
 
     public Optional<String> get(Attribute attribute) {

@@ -2,6 +2,7 @@ package ee.qmail.message;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The sender of a message and the recipients that are to get it.
@@ -9,13 +10,21 @@ import java.util.List;
  * @param sender without brackets; empty for a bounce, {@code #@[]} for a double bounce (BN-1)
  * @param recipients without brackets, in the order given
  * @param attributes of the message, the same for all recipients
+ * @param notifies wishes about recipients, by address, of those about whom something was said; may have others besides the recipients
  */
-public record Envelope(String sender, List<String> recipients, Attributes attributes) implements Serializable {
+public record Envelope(String sender, List<String> recipients, Attributes attributes, Map<String, Notify> notifies)
+        implements Serializable {
     /** The sender of a double bounce; a failure of such a message is only logged. */
     public static final String DOUBLE_BOUNCE_SENDER = "#@[]";
 
     public Envelope {
         recipients = List.copyOf(recipients);
+        notifies = Map.copyOf(notifies);
+    }
+
+    /** Without wishes about a recipient. */
+    public Envelope(String sender, List<String> recipients, Attributes attributes) {
+        this(sender, recipients, attributes, Map.of());
     }
 
     /** Without attributes: of a message that is made here. */
@@ -25,12 +34,27 @@ public record Envelope(String sender, List<String> recipients, Attributes attrib
 
     /** The same for other recipients, or for some of them. */
     public Envelope to(List<String> others) {
-        return new Envelope(sender, others, attributes);
+        return new Envelope(sender, others, attributes, notifies);
     }
 
     /** The same by another sender. */
     public Envelope from(String other) {
-        return new Envelope(other, recipients, attributes);
+        return new Envelope(other, recipients, attributes, notifies);
+    }
+
+    /** The same with other wishes about the recipients. */
+    public Envelope notifying(Map<String, Notify> others) {
+        return new Envelope(sender, recipients, attributes, others);
+    }
+
+    /** The same with other attributes. */
+    public Envelope with(Attributes others) {
+        return new Envelope(sender, recipients, others, notifies);
+    }
+
+    /** The wishes about a recipient. */
+    public Notify notifyOf(String recipient) {
+        return notifies.getOrDefault(recipient, Notify.DEFAULT);
     }
 
     public boolean isBounce() {

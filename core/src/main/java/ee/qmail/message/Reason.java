@@ -18,6 +18,10 @@ public enum Reason {
 
     // qmail-local
     DELIVERED("{detail}"),
+    /** To one address, with the sender's wishes (RFC 3461 5.2.7.2). */
+    FORWARDED("{detail}"),
+    /** To several addresses and nobody here (RFC 3461 5.2.7.3). */
+    EXPANDED("{detail}"),
     NO_MAILBOX("5.1.1", "Sorry, no mailbox here by that name."),
     LOOPING("5.4.6", "This message is looping: it already has my Delivered-To line."),
     MAILBOX_FULL("5.2.2", "Sorry, this mailbox is full."),
@@ -74,6 +78,8 @@ public enum Reason {
     // qmail-remote, in the conversation
     /** The detail is what is known of TLS, in brackets behind a blank; empty without it. */
     ACCEPTED("{host} accepted message{detail}."),
+    /** By a server that offers DSN: it knows the sender's wishes, and tells what becomes of the mail. */
+    ACCEPTED_WITH_DSN("{host} accepted message{detail}."),
     GREETING_FAILED("Connected to {host} but greeting failed."),
     NAME_REJECTED("Connected to {host} but my name was rejected."),
     SENDER_REJECTED("Connected to {host} but sender was rejected."),

@@ -1,11 +1,17 @@
 package ee.qmail.smtp;
 
+import ee.qmail.message.Attribute;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Reason;
+import ee.qmail.text.Xtext;
 import java.util.Set;
 
 /** The MAIL and RCPT lines by which qmail-remote tells another server the envelope, and the addresses that cannot be told. */
 final class ClientTransaction {
+    private static final String DSN = "DSN";
+    private static final Set<String> RETURNS = Set.of("FULL", "HDRS");
+
     private final Envelope envelope;
     private final BodyTraits traits;
     private final RecipientReports reports;
@@ -52,11 +58,37 @@ final class ClientTransaction {
                         .anyMatch(i -> !PathWriter.isAscii(envelope.recipients().get(i)));
         return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
                 + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
-                + (utf8 || traits.utf8Header() && offered.contains("SMTPUTF8") ? " SMTPUTF8" : "");
+                + (utf8 || traits.utf8Header() && offered.contains("SMTPUTF8") ? " SMTPUTF8" : "")
+                + (offered.contains(DSN) ? notificationParameters() : "");
     }
 
-    /** @param recipient its index in the envelope */
-    String rcpt(int recipient) {
-        return "RCPT TO:" + PathWriter.path(envelope.recipients().get(recipient));
+    private String notificationParameters() {
+        String ret = envelope.attributes()
+                .get(Attribute.RET)
+                .filter(RETURNS::contains)
+                .map(value -> " RET=" + value)
+                .orElse("");
+        return envelope.attributes()
+                .get(Attribute.ENVID)
+                .filter(Xtext::isXtext)
+                .map(value -> ret + " ENVID=" + value)
+                .orElse(ret);
+    }
+
+    /**
+     * @param recipient its index in the envelope
+     * @param offered keywords of the reply to EHLO
+     */
+    String rcpt(int recipient, Set<String> offered) {
+        String address = envelope.recipients().get(recipient);
+        Notify notify = offered.contains(DSN) ? envelope.notifyOf(address) : Notify.DEFAULT;
+        return "RCPT TO:" + PathWriter.path(address)
+                + (notify.conditions() == null ? "" : " NOTIFY=" + notify.conditions())
+                + (notify.orcpt() == null ? "" : " ORCPT=" + notify.orcpt());
+    }
+
+    /** Why a message is done with here once it is taken: the other side may have taken over the sender's wishes as well (RFC 3461 5.2.1). */
+    Reason taken(Set<String> offered) {
+        return offered.contains(DSN) && !envelope.notifies().isEmpty() ? Reason.ACCEPTED_WITH_DSN : Reason.ACCEPTED;
     }
 }

@@ -1,47 +1,83 @@
 package ee.qmail.smtp;
 
+import ee.qmail.text.Characters;
+import ee.qmail.text.Xtext;
+import ee.qmail.wire.RefusedException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * The parameters behind the address of MAIL: SIZE (RFC 1870), BODY (RFC 6152; bodies are kept as they come, so it changes
- * nothing), SMTPUTF8 (RFC 6531), and AUTH (RFC 4954 5), which says who submitted it elsewhere: nobody is believed, so that it is as
- * {@code AUTH=<>} (AUTH-16).
+ * nothing), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 5), which says who submitted it elsewhere: nobody is believed, so that it is as
+ * {@code AUTH=<>} (AUTH-16), and RET and ENVID (RFC 3461 4.3, 4.4).
  *
  * @param size octets that the client declares, 0 if none
+ * @param ret FULL or HDRS, null if it is not given
+ * @param envid in xtext, null if it is not given
  */
-record MailParameters(long size, boolean smtpUtf8) {
+record MailParameters(long size, boolean smtpUtf8, String ret, String envid) {
     private static final Pattern SIZE = Pattern.compile("SIZE=(\\d{1,20})");
     private static final Pattern BODY = Pattern.compile("BODY=(?:7BIT|8BITMIME)");
     /** An address in xtext (RFC 3461 4), already in upper case. */
     private static final Pattern AUTH = Pattern.compile("AUTH=(?:<>|(?:[!-*,-<>-~]|\\+[0-9A-F]{2}){1,500})");
 
-    private static final Pattern BLANKS = Pattern.compile(" +");
+    static final Pattern BLANKS = Pattern.compile(" +");
     /** More digits than a long surely has room for. */
     private static final int LONG_DIGITS = 18;
+    /** Characters of an ENVID, decoded. */
+    private static final int LONGEST_ENVID = 100;
 
-    private static final Optional<MailParameters> NONE = Optional.of(new MailParameters(0, false));
+    private static final MailParameters NONE = new MailParameters(0, false, null, null);
 
-    /** Empty if one of them is unknown or malformed. */
-    static Optional<MailParameters> parse(String text) {
+    /** @throws RefusedException if one of them is unknown or malformed, or one of DSN is given twice */
+    static MailParameters parse(String text) throws RefusedException {
+        MailParameters parameters = NONE;
         if (text.isEmpty()) {
-            return NONE;
+            return parameters;
         }
-        long size = 0;
-        boolean smtpUtf8 = false;
-        for (String parameter : BLANKS.split(text.toUpperCase(Locale.ROOT))) {
-            var declared = SIZE.matcher(parameter);
-            if (declared.matches()) {
-                String digits = declared.group(1);
-                size = digits.length() > LONG_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
-            } else if (parameter.equals("SMTPUTF8")) {
-                smtpUtf8 = true;
-            } else if (!BODY.matcher(parameter).matches()
-                    && !AUTH.matcher(parameter).matches()) {
-                return Optional.empty();
-            }
+        for (String parameter : BLANKS.split(text)) {
+            parameters = parameters.with(parameter, parameter.toUpperCase(Locale.ROOT));
         }
-        return Optional.of(new MailParameters(size, smtpUtf8));
+        return parameters;
+    }
+
+    private MailParameters with(String parameter, String upper) throws RefusedException {
+        var declared = SIZE.matcher(upper);
+        if (declared.matches()) {
+            String digits = declared.group(1);
+            long octets = digits.length() > LONG_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
+            return new MailParameters(octets, smtpUtf8, ret, envid);
+        }
+        if (upper.equals("SMTPUTF8")) {
+            return new MailParameters(size, true, ret, envid);
+        }
+        if (upper.startsWith("RET=")) {
+            return new MailParameters(size, smtpUtf8, ret(upper.substring(4)), envid);
+        }
+        if (upper.startsWith("ENVID=")) {
+            return new MailParameters(size, smtpUtf8, ret, envid(parameter.substring(6)));
+        }
+        if (!BODY.matcher(upper).matches() && !AUTH.matcher(upper).matches()) {
+            throw new RefusedException(SmtpReply.BAD_PARAMETER);
+        }
+        return this;
+    }
+
+    private String ret(String value) throws RefusedException {
+        if (ret != null || !value.equals("FULL") && !value.equals("HDRS")) {
+            throw new RefusedException(SmtpReply.BAD_RET);
+        }
+        return value;
+    }
+
+    private String envid(String value) throws RefusedException {
+        if (envid != null || value.length() > 3 * LONGEST_ENVID || !Xtext.isXtext(value)) {
+            throw new RefusedException(SmtpReply.BAD_ENVID);
+        }
+        String decoded = Xtext.decode(value);
+        if (decoded.length() > LONGEST_ENVID || Characters.any(decoded, c -> c < ' ' || c > '~')) {
+            throw new RefusedException(SmtpReply.BAD_ENVID);
+        }
+        return value;
     }
 }

@@ -14,7 +14,6 @@ final class PathArgument {
 
     /**
      * Without a domain only postmaster is allowed (RFC 5321 4.1.1.3); who may relay is trusted with more (SMTP-7).
-     * There are no parameters.
      */
     static PathParser.Path recipient(String argument, boolean mayRelay) throws RefusedException {
         PathParser.Path path = path(argument, "TO:", SmtpReply.RCPT_SYNTAX, SmtpReply.BAD_RECIPIENT);
@@ -25,9 +24,6 @@ final class PathArgument {
                 && !path.address().equalsIgnoreCase("postmaster")
                 && !(mayRelay && !path.address().isEmpty())) {
             throw new RefusedException(SmtpReply.BAD_RECIPIENT);
-        }
-        if (!path.parameters().isEmpty()) {
-            throw new RefusedException(SmtpReply.BAD_PARAMETER);
         }
         return path;
     }

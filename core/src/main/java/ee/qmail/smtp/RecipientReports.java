@@ -109,11 +109,14 @@ final class RecipientReports {
         refused(Reason.DATA_FAILED, reply);
     }
 
-    /** @param tls how the text was protected; empty if it was not */
-    void textReplied(RemoteReply reply, String tls) {
+    /**
+     * @param accepted the reason if it is positive
+     * @param tls how the text was protected; empty if it was not
+     */
+    void textReplied(RemoteReply reply, Reason accepted, String tls) {
         if (reply.isPositive()) {
             taken = true;
-            settle(said(Outcome.SUCCESS, Reason.ACCEPTED, reply).withDetail(tls.isEmpty() ? "" : " (" + tls + ")"));
+            settle(said(Outcome.SUCCESS, accepted, reply).withDetail(tls.isEmpty() ? "" : " (" + tls + ")"));
         } else {
             refused(Reason.MESSAGE_REJECTED, reply);
         }

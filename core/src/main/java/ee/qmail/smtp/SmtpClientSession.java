@@ -317,7 +317,7 @@ public final class SmtpClientSession {
         }
         pipeline.plan(Verb.MAIL, transaction.mail(offered));
         for (int i : reports.unsettled()) {
-            pipeline.planRecipient(i, transaction.rcpt(i));
+            pipeline.planRecipient(i, transaction.rcpt(i, offered));
         }
         pipeline.plan(Verb.DATA, "DATA");
     }
@@ -338,7 +338,7 @@ public final class SmtpClientSession {
     }
 
     private void textReplied(RemoteReply reply) {
-        reports.textReplied(reply, opening.tls());
+        reports.textReplied(reply, transaction.taken(opening.offered()), opening.tls());
         reusable = reply.code() != CLOSING;
         quit();
     }

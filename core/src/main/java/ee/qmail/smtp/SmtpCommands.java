@@ -5,6 +5,7 @@ import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.sasl.SaslDialogue;
 import ee.qmail.sasl.SaslOffer;
@@ -36,6 +37,8 @@ final class SmtpCommands {
 
     private SmtpTransaction transaction;
     private String candidate;
+    /** Null if its RCPT said nothing of notifications. */
+    private Notify candidateNotify;
 
     /** @param offer what the connection can be logged in with */
     SmtpCommands(
@@ -164,25 +167,32 @@ final class SmtpCommands {
             throw new RefusedException(client.isEncrypted() ? SmtpReply.LOGIN_FIRST : SmtpReply.TLS_FIRST);
         }
         PathParser.Path sender = PathArgument.sender(argument);
-        MailParameters parameters = MailParameters.parse(sender.parameters())
-                .orElseThrow(() -> new RefusedException(SmtpReply.BAD_PARAMETER));
+        MailParameters parameters = MailParameters.parse(sender.parameters());
         if (policy.databytes() > 0 && parameters.size() > policy.databytes()) {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
         requireAscii(sender, parameters.smtpUtf8());
-        transaction = new SmtpTransaction(
-                sender.address(),
-                parameters.smtpUtf8(),
-                parameters.smtpUtf8()
-                        ? origin.with(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, true, client))
-                        : origin);
+        transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8(), attributes(parameters));
         return SmtpReply.SENDER_OK;
+    }
+
+    /** Of most messages those of the connection. */
+    private Attributes attributes(MailParameters parameters) {
+        Attributes all = origin;
+        if (parameters.smtpUtf8()) {
+            all = all.with(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, true, client));
+        }
+        if (parameters.ret() != null) {
+            all = all.with(Attribute.RET, parameters.ret());
+        }
+        return parameters.envid() == null ? all : all.with(Attribute.ENVID, parameters.envid());
     }
 
     /** The answer about the {@link #candidate} brings the reply. */
     Reply rcpt(String argument) throws RefusedException {
         PathParser.Path recipient = PathArgument.recipient(argument, policy.mayRelay());
         requireAscii(recipient, transaction.smtpUtf8());
+        candidateNotify = RecipientParameters.parse(recipient.parameters(), transaction.smtpUtf8());
         if (transaction.isAlone()) {
             throw new RefusedException(SmtpReply.ALONE, RefusedException.Weight.NO_MISTAKE);
         }
@@ -210,7 +220,7 @@ final class SmtpCommands {
 
     /** The candidate is a recipient. */
     Reply addRecipient() {
-        transaction.add(candidate);
+        transaction.add(candidate, candidateNotify);
         return SmtpReply.RECIPIENT_OK;
     }
 

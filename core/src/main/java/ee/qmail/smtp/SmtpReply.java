@@ -56,6 +56,13 @@ final class SmtpReply {
     static final Reply ARGUMENT = reply(501, "5.5.4", "this command takes no argument");
     static final Reply MAIL_SYNTAX = reply(501, "5.5.4", "syntax: MAIL FROM:<address>");
     static final Reply RCPT_SYNTAX = reply(501, "5.5.4", "syntax: RCPT TO:<address>");
+    static final Reply BAD_RET = reply(501, "5.5.4", "RET must be FULL or HDRS, and be given once");
+    static final Reply BAD_ENVID =
+            reply(501, "5.5.4", "ENVID must be xtext of 1 to 100 printable characters, and be given once");
+    static final Reply BAD_NOTIFY =
+            reply(501, "5.5.4", "NOTIFY must be NEVER, or some of SUCCESS,FAILURE,DELAY, and be given once");
+    static final Reply BAD_ORCPT =
+            reply(501, "5.5.4", "ORCPT must be type;xtext of at most 500 characters, and be given once");
     static final Reply BAD_SENDER = reply(501, "5.1.7", "bad sender address syntax");
     static final Reply BAD_RECIPIENT = reply(501, "5.1.3", "bad recipient address syntax");
     static final Reply BEHIND_STARTTLS = reply(501, "5.5.1", "nothing may follow STARTTLS before TLS begins");
@@ -143,7 +150,7 @@ final class SmtpReply {
         return reply(
                 250,
                 policy.greeting() + "\nPIPELINING\n8BITMIME\nSIZE " + policy.databytes()
-                        + "\nENHANCEDSTATUSCODES\nSMTPUTF8" + (starttls ? "\nSTARTTLS" : "") + auth);
+                        + "\nENHANCEDSTATUSCODES\nDSN\nSMTPUTF8" + (starttls ? "\nSTARTTLS" : "") + auth);
     }
 
     /** @param octets of the challenge in base64 */

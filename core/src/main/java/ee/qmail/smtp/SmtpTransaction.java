@@ -3,9 +3,12 @@ package ee.qmail.smtp;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The sender and the recipients that MAIL and RCPT have named so far. */
 final class SmtpTransaction {
@@ -19,6 +22,7 @@ final class SmtpTransaction {
     private final boolean smtpUtf8;
     private final Attributes attributes;
     private final List<String> recipients = new ArrayList<>();
+    private Map<String, Notify> notifies = Map.of();
     private int recipientOctets;
     private boolean alone;
 
@@ -41,9 +45,21 @@ final class SmtpTransaction {
         return attributes.get(Attribute.PROTOCOL).orElseThrow();
     }
 
-    void add(String recipient) {
+    /** @param notify the wishes about it, null if there are none */
+    void add(String recipient, Notify notify) {
         recipients.add(recipient);
+        if (notify != null) {
+            wish(recipient, notify);
+        }
         recipientOctets += recipient.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void wish(String recipient, Notify notify) {
+        if (notifies.isEmpty()) {
+            notifies = new HashMap<>();
+        }
+        notifies.putIfAbsent(recipient, notify);
+        recipientOctets += notify.text().length();
     }
 
     /** Tells whether a stranger must send the rest later. */
@@ -65,6 +81,6 @@ final class SmtpTransaction {
     }
 
     Envelope envelope() {
-        return new Envelope(sender, recipients, attributes);
+        return new Envelope(sender, recipients, attributes, notifies);
     }
 }

@@ -2,13 +2,18 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
+import ee.qmail.message.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -509,5 +514,42 @@ class SmtpClientSessionTest {
             client.connectionLost();
             assertThat(client.reports()).hasSize(2);
         }
+    }
+
+    private static Server withWishes(String keywords) {
+        Envelope envelope = new Envelope(
+                "s@x",
+                List.of("a@y", "b@y", "c@y"),
+                Attributes.NONE.with(Attribute.RET, "HDRS").with(Attribute.ENVID, "q+20x"),
+                Map.of("a@y", new Notify("SUCCESS,DELAY", "rfc822;old@y"), "b@y", Notify.NEVER));
+        Server server = new Server(new SmtpClientSession("me.example", "192.0.2.9", envelope, TRAITS));
+        return server.says("220 hi").hears("EHLO me.example").says(keywords);
+    }
+
+    @Test
+    void wishesAboutNotificationsAreHandedToAServerThatOffersDsn() {
+        Server server = withWishes("250-there\n250-PIPELINING\n250 DSN")
+                .hears(
+                        "MAIL FROM:<s@x> RET=HDRS ENVID=q+20x",
+                        "RCPT TO:<a@y> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;old@y",
+                        "RCPT TO:<b@y> NOTIFY=NEVER",
+                        "RCPT TO:<c@y>",
+                        "DATA");
+        server.says("250 ok\n250 ok\n250 ok\n250 ok\n354 go")
+                .hearsBody()
+                .says("250 taken")
+                .hears("QUIT");
+        assertThat(server.client.reports()).extracting(DeliveryReport::reason).containsOnly(Reason.ACCEPTED_WITH_DSN);
+    }
+
+    @Test
+    void wishesAboutNotificationsAreKeptFromAServerThatDoesNot() {
+        Server server = withWishes("250-there\n250 PIPELINING")
+                .hears("MAIL FROM:<s@x>", "RCPT TO:<a@y>", "RCPT TO:<b@y>", "RCPT TO:<c@y>", "DATA");
+        server.says("250 ok\n250 ok\n250 ok\n250 ok\n354 go")
+                .hearsBody()
+                .says("250 taken")
+                .hears("QUIT");
+        assertThat(server.client.reports()).extracting(DeliveryReport::reason).containsOnly(Reason.ACCEPTED);
     }
 }

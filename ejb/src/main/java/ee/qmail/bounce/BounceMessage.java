@@ -5,9 +5,11 @@ import ee.qmail.address.QuotedAddress;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.Attribute;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.message.UnixLines;
@@ -21,27 +23,32 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
 /**
  * A bounce: qmail's text for people (QSBMF, BN-3 to BN-5), a status for programs (RFC 3464) and the whole original
- * message, as multipart/report (RFC 6522). Immutable.
+ * message, as multipart/report (RFC 6522); or a notification of another {@link ReportKind}, in the same form. Only the header of the original comes back where
+ * nothing has failed, and where the sender wanted no more (RFC 3461 4.3). Immutable.
  */
 public final class BounceMessage {
     static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss '-0000'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
+    private final ReportKind kind;
     private final Envelope original;
-    private final List<DeliveryReport> failed;
+    private final List<DeliveryReport> reports;
     private final Body body;
     private final Controls controls;
     private final QueueId id;
     private final Clock clock;
+    private final Instant until;
 
     /**
      * @param original envelope of the message that failed
@@ -52,35 +59,66 @@ public final class BounceMessage {
      */
     public BounceMessage(
             Envelope original, List<DeliveryReport> failed, Body body, Controls controls, QueueId id, Clock clock) {
-        if (original.isDoubleBounce() || failed.isEmpty()) {
-            throw new IllegalArgumentException("bounce to '" + original.sender() + "' with " + failed.size()
+        this(ReportKind.FAILED, original, failed, body, controls, id, clock, null);
+    }
+
+    /**
+     * A notification of any kind.
+     *
+     * @param reports on the recipients it is about, their addresses as rewritten
+     * @param until when the message is given up, for one that is delayed
+     * @throws IllegalArgumentException if nobody is to get it, or it is about nobody
+     */
+    public BounceMessage(
+            ReportKind kind,
+            Envelope original,
+            List<DeliveryReport> reports,
+            Body body,
+            Controls controls,
+            QueueId id,
+            Clock clock,
+            Instant until) {
+        if (original.isDoubleBounce() || reports.isEmpty()) {
+            throw new IllegalArgumentException("bounce to '" + original.sender() + "' with " + reports.size()
                     + " reports: needs a message that is" + " not a double bounce, and at least one report");
         }
+        this.kind = kind;
         this.original = original;
-        this.failed = List.copyOf(failed);
+        this.reports = List.copyOf(reports);
         this.body = body;
         this.controls = controls;
         this.id = id;
         this.clock = clock;
+        this.until = until;
     }
 
     /**
      * To whom the bounce of a message goes (BN-1): to its sender; if it is a bounce itself, to the postmaster, and there too if no
      * mail can go to its sender.
      *
-     * @return empty for a double bounce: its failure is only logged
+     * @return nothing is to be told of what becomes of it (RFC 3461 6.2); empty for a double bounce: its failure is only logged
      */
     public static Optional<Envelope> envelope(Envelope original, Controls controls) {
         if (original.isDoubleBounce()) {
             return Optional.empty();
         }
-        String sender = Verp.bounceAddress(original.sender());
-        return Optional.of(
-                original.isBounce() || AddressRules.ofRecipient(sender).isPresent()
-                        ? new Envelope(
-                                Envelope.DOUBLE_BOUNCE_SENDER,
-                                List.of(controls.doublebounceto() + "@" + controls.doublebouncehost()))
-                        : new Envelope("", List.of(sender)));
+        if (hasSender(original)) {
+            return Optional.of(notification("", Verp.bounceAddress(original.sender())));
+        }
+        String postmaster = controls.doublebounceto() + "@" + controls.doublebouncehost();
+        return Optional.of(notification(Envelope.DOUBLE_BOUNCE_SENDER, postmaster));
+    }
+
+    private static Envelope notification(String sender, String recipient) {
+        return new Envelope(sender, List.of(recipient)).notifying(Map.of(recipient, Notify.NEVER));
+    }
+
+    /** Tells whether there is somebody whom a notification can be sent to. */
+    public static boolean hasSender(Envelope original) {
+        return !original.isBounce()
+                && !original.isDoubleBounce()
+                && AddressRules.ofRecipient(Verp.bounceAddress(original.sender()))
+                        .isEmpty();
     }
 
     /**
@@ -120,11 +158,11 @@ public final class BounceMessage {
         message.setHeader("Date", DATE.format(clock.instant()));
         message.setHeader("From", QuotedAddress.of(controls.bouncefrom() + "@" + host));
         message.setHeader("To", QuotedAddress.of(recipient));
-        message.setHeader("Subject", "failure notice");
+        message.setHeader("Subject", kind.subject());
         message.setHeader("Message-ID", "<" + id + ".qmail@" + host + ">");
         message.setHeader("Auto-Submitted", "auto-replied");
         try {
-            OriginalSource copy = new OriginalSource(original.sender(), body);
+            OriginalSource copy = new OriginalSource(original.sender(), body, isHeaderOnly());
             boolean eightBit = copy.isEightBit();
             message.setContent(parts(host, copy, eightBit));
             if (eightBit) {
@@ -138,15 +176,21 @@ public final class BounceMessage {
         return message;
     }
 
+    private boolean isHeaderOnly() {
+        return kind != ReportKind.FAILED
+                || original.attributes().get(Attribute.RET).equals(Optional.of("HDRS"));
+    }
+
     private ReportMultipart parts(String host, OriginalSource source, boolean eightBit) throws MessagingException {
         Rewriting rewriting = new Rewriting(controls);
-        List<DeliveryReport> shown = failed.stream()
+        List<DeliveryReport> shown = reports.stream()
                 .map(report -> report.to(rewriting.display(report.recipient())))
                 .toList();
-        String text = Qsbmf.text(host, original.isBounce(), shown);
+        String text = kind.text(host, original.isBounce(), shown);
+        String status = new DeliveryStatus(kind, original, until).of(host, reports, shown);
         ReportMultipart parts = new ReportMultipart();
         parts.addBodyPart(new TextSource("text/plain; charset=utf-8", text).asPart());
-        parts.addBodyPart(new TextSource("message/delivery-status", DeliveryStatus.of(host, original, shown)).asPart());
+        parts.addBodyPart(new TextSource("message/delivery-status", status).asPart());
         MimeBodyPart copy = new MimeBodyPart();
         copy.setDataHandler(new DataHandler(source));
         if (eightBit) {

@@ -1,6 +1,7 @@
 package ee.qmail.bounce;
 
 import ee.qmail.address.QuotedAddress;
+import ee.qmail.entity.MailLimits;
 import ee.qmail.message.Body;
 import jakarta.activation.DataSource;
 import java.io.ByteArrayInputStream;
@@ -10,13 +11,33 @@ import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The message that failed, its Return-Path in front (BN-5), streamed. */
-record OriginalSource(String sender, Body body) implements DataSource {
+/**
+ * The message that failed, its Return-Path in front (BN-5), streamed.
+ *
+ * @param headerOnly whether it ends with its header, of at most {@link MailLimits#HEADER_OCTETS}
+ */
+record OriginalSource(String sender, Body body, boolean headerOnly) implements DataSource {
     @Override
     public InputStream getInputStream() throws IOException {
         String path = sender.isEmpty() ? "" : QuotedAddress.of(sender);
         byte[] line = ("Return-Path: <" + path + ">\n").getBytes(StandardCharsets.UTF_8);
-        return new SequenceInputStream(new ByteArrayInputStream(line), body.open());
+        InputStream rest = headerOnly ? header() : body.open();
+        return new SequenceInputStream(new ByteArrayInputStream(line), rest);
+    }
+
+    /** With whole lines, up to the first empty one. */
+    private InputStream header() throws IOException {
+        byte[] octets;
+        try (InputStream in = body.open()) {
+            octets = in.readNBytes(MailLimits.HEADER_OCTETS);
+        }
+        int end = 0;
+        for (int at = 0; at < octets.length && (octets[at] != '\n' || at > end); at++) {
+            if (octets[at] == '\n') {
+                end = at + 1;
+            }
+        }
+        return new ByteArrayInputStream(octets, 0, end);
     }
 
     boolean isEightBit() throws IOException {
@@ -40,7 +61,7 @@ record OriginalSource(String sender, Body body) implements DataSource {
 
     @Override
     public String getContentType() {
-        return "message/rfc822";
+        return headerOnly ? "text/rfc822-headers" : "message/rfc822";
     }
 
     @Override

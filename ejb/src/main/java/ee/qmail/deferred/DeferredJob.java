@@ -46,6 +46,10 @@ class DeferredJob {
     /** The job whose bounce tells the failures of this one; null until one has gathered them. */
     private Integer bounce;
 
+    /** Whether the sender has been told that it is late; null until then. */
+    @Column(name = "delay_told")
+    private Boolean delayTold;
+
     protected DeferredJob() {}
 
     DeferredJob(Key key, Channel channel, String domain, int attempt, Instant nextAttempt) {
@@ -87,6 +91,10 @@ class DeferredJob {
     void putOff(Instant next) {
         release(next);
         attempt--;
+    }
+
+    boolean isDelayTold() {
+        return delayTold != null && delayTold;
     }
 
     Integer bounce() {

@@ -3,12 +3,14 @@ package ee.qmail.deferred;
 import ee.qmail.jms.Job;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** A message of which at least one job waits. */
 @Entity
@@ -52,8 +54,9 @@ public class DeferredMessage {
         return sender;
     }
 
-    Envelope envelope(List<String> recipients) {
-        return new Envelope(sender, recipients, attributes());
+    /** @param notifies wishes about recipients, by their addresses */
+    Envelope envelope(List<String> recipients, Map<String, Notify> notifies) {
+        return new Envelope(sender, recipients, attributes(), notifies);
     }
 
     Attributes attributes() {

@@ -2,6 +2,7 @@ package ee.qmail.deferred;
 
 import ee.qmail.jms.ReportColumns;
 import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
@@ -32,11 +33,16 @@ class DeferredRecipient {
     /** The end of the last attempt; null if that was by version 0.1.0. */
     private Instant reported;
 
+    /** As {@link Notify#text()} has it; null if nothing was said, and in rows of versions that knew none. */
+    private String dsn;
+
     protected DeferredRecipient() {}
 
-    DeferredRecipient(Key key, DeliveryReport report) {
+    /** @param notify the sender's wishes, null if there are none */
+    DeferredRecipient(Key key, DeliveryReport report, Notify notify) {
         this.key = key;
         this.address = report.recipient();
+        this.dsn = notify == null ? null : notify.text();
         settle(report);
     }
 
@@ -51,6 +57,11 @@ class DeferredRecipient {
 
     boolean isWaiting() {
         return report.outcome() == Outcome.DEFERRAL;
+    }
+
+    /** Null if there are none. */
+    Notify notifyWishes() {
+        return dsn == null ? null : Notify.of(dsn);
     }
 
     DeliveryReport report() {

@@ -5,6 +5,7 @@ import ee.qmail.jms.Job;
 import ee.qmail.jms.Ticket;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
@@ -15,7 +16,9 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,8 +59,9 @@ public class DeferredStore {
      * @param pending the job with the recipients still to be tried; the caller discards the body
      * @param settled outcomes of earlier attempts
      * @param attempt number of this attempt, from 2, or from 1 if the job was put off without one
+     * @param delayTold whether the sender has been told that it is late
      */
-    public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt) {}
+    public record Claim(Job pending, SpooledBody body, List<DeliveryReport> settled, int attempt, boolean delayTold) {}
 
     /**
      * Tells whether a job can be handed over: no address of it is longer than a row has room for, or has a NUL, which PostgreSQL does not
@@ -93,7 +97,10 @@ public class DeferredStore {
         entities.persist(new DeferredJob(key, job.channel(), job.domain(), attempts, nextAttempt));
         int seq = 0;
         for (DeliveryReport report : reports) {
-            entities.persist(new DeferredRecipient(new DeferredRecipient.Key(key.queueId(), key.job(), seq++), report));
+            entities.persist(new DeferredRecipient(
+                    new DeferredRecipient.Key(key.queueId(), key.job(), seq++),
+                    report,
+                    job.envelope().notifies().get(report.recipient())));
         }
     }
 
@@ -196,7 +203,7 @@ public class DeferredStore {
                 message.jobs(),
                 row.channel(),
                 row.domain(),
-                message.envelope(waiting),
+                message.envelope(waiting, notifies(recipients)),
                 body,
                 message.wireSize(),
                 message.arrival());
@@ -204,7 +211,25 @@ public class DeferredStore {
                 .filter(r -> !r.isWaiting())
                 .map(DeferredRecipient::report)
                 .toList();
-        return new Claim(pending, body, settled, row.attempt());
+        return new Claim(pending, body, settled, row.attempt(), row.isDelayTold());
+    }
+
+    private static Map<String, Notify> notifies(List<DeferredRecipient> recipients) {
+        Map<String, Notify> notifies = new HashMap<>();
+        for (DeferredRecipient recipient : recipients) {
+            Notify notify = recipient.notifyWishes();
+            if (notify != null) {
+                notifies.put(recipient.report().recipient(), notify);
+            }
+        }
+        return notifies;
+    }
+
+    /** The sender has been told that the job is late. */
+    public void delayTold(Job job) {
+        entities.createQuery("update DeferredJob j set j.delayTold = true where j.key = :key")
+                .setParameter("key", new DeferredJob.Key(job.id().value(), job.number()))
+                .executeUpdate();
     }
 
     private List<DeferredRecipient> recipients(DeferredJob.Key key) {
@@ -273,8 +298,9 @@ public class DeferredStore {
      * Failures that one bounce tells.
      *
      * @param jobs the numbers of their jobs, ascending
+     * @param notifies the sender's wishes about their recipients
      */
-    public record Failures(List<Integer> jobs, List<DeliveryReport> reports) {}
+    public record Failures(List<Integer> jobs, List<DeliveryReport> reports, Map<String, Notify> notifies) {}
 
     /**
      * The failures of all jobs of a message that are settled and wait for a bounce, for that of the given one of them. Asked
@@ -302,13 +328,15 @@ public class DeferredStore {
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
         gathered.forEach(row -> row.lease(now.plus(TICKET_LEASE), node));
+        List<DeferredRecipient> recipients =
+                gathered.stream().flatMap(row -> recipients(row.key()).stream()).toList();
         return Optional.of(new Failures(
                 gathered.stream().map(row -> row.key().job()).toList(),
-                gathered.stream()
-                        .flatMap(row -> recipients(row.key()).stream())
+                recipients.stream()
                         .map(DeferredRecipient::report)
                         .filter(report -> report.outcome() == Outcome.FAILURE)
-                        .toList()));
+                        .toList(),
+                notifies(recipients)));
     }
 
     private List<DeferredJob> settledWithFailures(QueueId id) {

@@ -5,6 +5,7 @@ import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -21,8 +22,8 @@ import java.util.function.Predicate;
  * costs the broker as much as one job alone (ADR 9).
  *
  * <p>Octet 0 is the version, then comes for each job: id (8 octets), number (4), jobs of the message (4; not in version 1), size on the wire (8), arrival in
- * milliseconds (8), domain, attributes (not in versions 1 and 2), sender, the number of recipients (4), the recipients, the text; strings and text with their length
- * (4) before them, numbers with the highest octet first.
+ * milliseconds (8), domain, attributes (not in versions 1 and 2), sender, the number of recipients (4), the recipients, the wishes about them (in version 4 alone), the
+ * text; strings and text with their length (4) before them, numbers with the highest octet first. Version 4 is written where a job has such wishes.
  */
 public final class JobBundle {
     /** Octets of text, and letters of long envelopes, in one bundle; a larger message the broker would keep in a file of its own. */
@@ -36,6 +37,7 @@ public final class JobBundle {
     static final int LARGEST = 4 * 1024 * 1024;
 
     private static final int ROOM_FOR_ENVELOPE = 256;
+    private static final byte WITH_NOTIFIES = 4;
     private static final byte VERSION = 3;
     private static final byte WITHOUT_ATTRIBUTES = 2;
     private static final byte WITHOUT_JOBS = 1;
@@ -78,6 +80,7 @@ public final class JobBundle {
         for (String recipient : envelope.recipients()) {
             letters += recipient.length();
         }
+        letters += Notify.text(envelope).length();
         return Math.max(0, letters - ROOM_FOR_ENVELOPE);
     }
 
@@ -98,7 +101,9 @@ public final class JobBundle {
     }
 
     private static void encode(List<Job> jobs, DataOutputStream out) throws IOException {
-        out.writeByte(VERSION);
+        boolean notifies =
+                jobs.stream().anyMatch(job -> !job.envelope().notifies().isEmpty());
+        out.writeByte(notifies ? WITH_NOTIFIES : VERSION);
         for (Job job : jobs) {
             out.writeLong(job.id().value());
             out.writeInt(job.number());
@@ -111,6 +116,9 @@ public final class JobBundle {
             out.writeInt(job.envelope().recipients().size());
             for (String recipient : job.envelope().recipients()) {
                 write(out, recipient);
+            }
+            if (notifies) {
+                write(out, Notify.text(job.envelope()));
             }
             out.writeInt((int) job.body().size());
             try (var text = job.body().open()) {
@@ -136,9 +144,9 @@ public final class JobBundle {
     public static List<Job> decode(byte[] octets) {
         ByteBuffer in = ByteBuffer.wrap(octets);
         byte version = in.get();
-        if (version < WITHOUT_JOBS || version > VERSION) {
+        if (version < WITHOUT_JOBS || version > WITH_NOTIFIES) {
             throw new IllegalArgumentException(
-                    "bundle of jobs of version " + version + ": this server reads up to version " + VERSION);
+                    "bundle of jobs of version " + version + ": this server reads up to version " + WITH_NOTIFIES);
         }
         List<Job> jobs = new ArrayList<>();
         do {
@@ -152,6 +160,9 @@ public final class JobBundle {
             Instant arrival = Instant.ofEpochMilli(in.getLong());
             String domain = text(in);
             Envelope envelope = envelope(in, version <= WITHOUT_ATTRIBUTES ? Attributes.NONE : Attributes.of(text(in)));
+            if (version == WITH_NOTIFIES) {
+                envelope = envelope.notifying(Notify.of(text(in), envelope.recipients()));
+            }
             jobs.add(JobProperties.checked(
                     new Job(id, number, ofMessage, Channel.LOCAL, domain, envelope, body(in), wireSize, arrival)));
         } while (in.hasRemaining());

@@ -8,6 +8,7 @@ import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
@@ -46,6 +47,9 @@ public final class JobMessages {
     /** Absent if there are none, and from what earlier versions have stored. */
     static final String ATTRIBUTES = "qmail_attributes";
 
+    /** The sender's wishes about recipients (RFC 3461), as {@link Notify#text(Envelope)} has them. Absent if there are none. */
+    static final String NOTIFY = "qmail_notify";
+
     /** Milliseconds since 1970. */
     public static final String ARRIVAL = "qmail_arrival";
 
@@ -81,6 +85,10 @@ public final class JobMessages {
         String attributes = job.envelope().attributes().text();
         if (!attributes.isEmpty()) {
             properties.put(ATTRIBUTES, attributes);
+        }
+        String notify = Notify.text(job.envelope());
+        if (!notify.isEmpty()) {
+            properties.put(NOTIFY, notify);
         }
         properties.put(ARRIVAL, job.arrival().toEpochMilli());
         properties.put(SIZE, job.body().size());
@@ -200,13 +208,24 @@ public final class JobMessages {
                 message.propertyExists(JOBS) ? JobProperties.number(message, JOBS, 1) : 1,
                 channel(JobProperties.text(message, CHANNEL)),
                 JobProperties.text(message, DOMAIN),
-                new Envelope(
-                        JobProperties.text(message, SENDER),
-                        decode(JobProperties.text(message, RECIPIENTS)),
-                        attributes(message)),
+                envelope(message),
                 body,
                 JobProperties.number(message, WIRE_SIZE),
                 Instant.ofEpochMilli(JobProperties.number(message, ARRIVAL))));
+    }
+
+    private static Envelope envelope(Message message) throws JMSException {
+        Envelope envelope = new Envelope(
+                JobProperties.text(message, SENDER),
+                decode(JobProperties.text(message, RECIPIENTS)),
+                attributes(message));
+        try {
+            return message.propertyExists(NOTIFY)
+                    ? envelope.notifying(Notify.of(JobProperties.text(message, NOTIFY), envelope.recipients()))
+                    : envelope;
+        } catch (IllegalArgumentException e) {
+            throw refused("property " + NOTIFY + ": " + e.getMessage(), e);
+        }
     }
 
     private static Attributes attributes(Message message) throws JMSException {

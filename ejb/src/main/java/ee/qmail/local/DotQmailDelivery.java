@@ -232,8 +232,8 @@ class DotQmailDelivery {
                     break;
                 }
             }
-            Forwarding.Sent sent = forwarding.send(mail, environment.forwardSender(), targets);
-            return DeliveryReport.delivered(mail.recipient(), sent.did(files, programsRun), said.toString());
+            Forwarding.Sent sent = forwarding.send(mail, environment.forwardSender(), targets, files + programsRun > 0);
+            return sent.report(mail, files, programsRun, said.toString());
         }
 
         @Override

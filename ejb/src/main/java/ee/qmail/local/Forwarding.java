@@ -7,9 +7,14 @@ import ee.qmail.jms.Job;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.QueuedMessage;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.Attribute;
 import ee.qmail.message.Body;
+import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
 import ee.qmail.programs.PrefixedBody;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.routing.ForwardTarget;
@@ -30,6 +35,8 @@ import java.util.concurrent.Semaphore;
 /** Sends mail on: to other addresses as one message (DQ-6), and to applications' queues and topics. */
 @ApplicationScoped
 class Forwarding {
+    private static final Set<Attribute> OF_NOTIFICATIONS = Set.of(Attribute.ENVID, Attribute.RET);
+
     private final QmailQueue queue;
     private final JmsSender outbox;
 
@@ -47,11 +54,19 @@ class Forwarding {
         this.outbox = outbox;
     }
 
-    /** @param id of the message that was sent to the addresses, null if there are none */
-    record Sent(int addresses, int copies, QueueId id) {
-        /** With what was done besides. */
-        Did did(int deliveries, int programs) {
-            return new Did(deliveries, addresses, copies + programs, id);
+    /**
+     * @param id of the message that was sent to the addresses, null if there are none
+     * @param reason what it is to the sender who asked for notifications
+     */
+    record Sent(int addresses, int copies, QueueId id, Reason reason) {
+        /**
+         * The report, with what was done besides.
+         *
+         * @param output of programs
+         */
+        DeliveryReport report(LocalMail mail, int deliveries, int programs, String output) {
+            Did did = new Did(deliveries, addresses, copies + programs, id);
+            return DeliveryReport.delivered(mail.recipient(), did, output).because(reason);
         }
     }
 
@@ -60,9 +75,10 @@ class Forwarding {
      *
      * @param sender of the message to the addresses
      * @param targets texts of {@link ForwardTarget}s
+     * @param delivered whether somebody here has got the mail as well
      * @throws IllegalArgumentException if one is wrong; nothing is sent then
      */
-    Sent send(LocalMail mail, String sender, List<String> targets) {
+    Sent send(LocalMail mail, String sender, List<String> targets, boolean delivered) {
         List<String> addresses = new ArrayList<>();
         Set<JmsTarget> destinations = new LinkedHashSet<>();
         for (String target : targets) {
@@ -72,8 +88,35 @@ class Forwarding {
                             application -> destinations.add(destination(mail, application)));
         }
         copy(mail, destinations);
-        QueueId id = addresses.isEmpty() ? null : forward(mail, sender, addresses);
-        return new Sent(addresses.size(), destinations.size(), id);
+        Reason reason = reason(mail, sender, addresses, delivered || !destinations.isEmpty());
+        QueueId id = addresses.isEmpty() ? null : forward(mail, forwarded(mail, sender, addresses, reason));
+        return new Sent(addresses.size(), destinations.size(), id, reason);
+    }
+
+    /** A list is where its mail is delivered, and sends mail of its own (RFC 3461 5.2.7.1). */
+    private static Reason reason(LocalMail mail, String sender, List<String> addresses, boolean delivered) {
+        Envelope envelope = mail.job().envelope();
+        if (envelope.notifies().isEmpty() || addresses.isEmpty() || delivered || !sender.equals(mail.sender())) {
+            return Reason.DELIVERED;
+        }
+        return addresses.size() == 1 ? Reason.FORWARDED : Reason.EXPANDED;
+    }
+
+    /** Of a message that goes to one address instead, the sender's wishes go with it; else this server tells of the success (RFC 3461 5.2.7). */
+    private static Envelope forwarded(LocalMail mail, String sender, List<String> addresses, Reason reason) {
+        Envelope original = mail.job().envelope();
+        Envelope envelope = original.from(sender).to(addresses);
+        if (!sender.equals(mail.sender())) {
+            return envelope.notifying(Map.of()).with(original.attributes().without(OF_NOTIFICATIONS));
+        }
+        Notify notify = original.notifies().get(mail.recipient());
+        if (notify == null) {
+            return envelope.notifying(Map.of());
+        }
+        Notify passed = reason == Reason.FORWARDED ? notify : notify.withoutSuccess();
+        Map<String, Notify> notifies = new HashMap<>();
+        addresses.forEach(address -> notifies.put(address, passed));
+        return envelope.notifying(notifies);
     }
 
     /**
@@ -130,13 +173,13 @@ class Forwarding {
     }
 
     /** With nothing but Delivered-To added (DQ-10). */
-    private QueueId forward(LocalMail mail, String sender, List<String> addresses) {
+    private QueueId forward(LocalMail mail, Envelope envelope) {
         Job job = mail.job();
         QueueId id = job.id().derived("forward/" + mail.address());
         byte[] head = mail.deliveredTo().getBytes(StandardCharsets.UTF_8);
         Body body = new PrefixedBody(head, job.body());
         long wireSize = WireSize.of(head) + job.wireSize();
-        queue.accept(new InboundMessage(id, job.envelope().from(sender).to(addresses), body, wireSize, job.arrival()));
+        queue.accept(new InboundMessage(id, envelope, body, wireSize, job.arrival()));
         return id;
     }
 

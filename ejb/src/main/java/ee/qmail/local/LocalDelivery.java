@@ -197,8 +197,7 @@ public class LocalDelivery {
 
         @Override
         public DeliveryReport alias(LocalUser.AliasUser alias) {
-            Forwarding.Sent sent = forwarding.send(mail, mail.sender(), alias.targets());
-            return DeliveryReport.delivered(mail.recipient(), sent.did(0, 0));
+            return forwarding.send(mail, mail.sender(), alias.targets(), false).report(mail, 0, 0, "");
         }
     }
 }

@@ -5,10 +5,13 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.jms.Job;
 import ee.qmail.message.Channel;
+import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.routing.Rewriting;
 import ee.qmail.routing.Route;
 import ee.qmail.routing.Verp;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +38,8 @@ public final class JobFactory {
     public static List<Job> of(InboundMessage message, Rewriting rewriting) {
         boolean alone = Verp.isVariable(message.envelope().sender());
         Map<Destination, Map<String, String>> byDestination = new LinkedHashMap<>();
+        Map<String, Notify> wishes = message.envelope().notifies();
+        Map<String, Notify> notifies = wishes.isEmpty() ? wishes : new HashMap<>();
         for (String recipient : message.envelope().recipients()) {
             Route route = rewriting.route(recipient);
             String apart = alone ? route.address() : bean(route.channel(), route.display());
@@ -42,10 +47,20 @@ public final class JobFactory {
             byDestination
                     .computeIfAbsent(destination, key -> new LinkedHashMap<>())
                     .putIfAbsent(mailbox(route), route.address());
+            Notify notify = wishes.get(recipient);
+            if (notify != null) {
+                notifies.putIfAbsent(route.address(), notify);
+            }
         }
         List<Part> parts = new ArrayList<>();
-        byDestination.forEach((destination, recipients) ->
-                cut(List.copyOf(recipients.values())).forEach(some -> parts.add(new Part(destination, some))));
+        byDestination.forEach((destination, recipients) -> cut(List.copyOf(recipients.values()), notifies)
+                .forEach(some -> parts.add(new Part(destination, some))));
+        return jobs(message, parts, notifies);
+    }
+
+    private static List<Job> jobs(InboundMessage message, List<Part> parts, Map<String, Notify> notifies) {
+        Envelope envelope =
+                notifies.isEmpty() ? message.envelope() : message.envelope().notifying(notifies);
         List<Job> jobs = new ArrayList<>();
         for (Part part : parts) {
             jobs.add(new Job(
@@ -54,7 +69,7 @@ public final class JobFactory {
                     parts.size(),
                     part.destination.channel(),
                     part.destination.domain(),
-                    message.envelope().to(part.recipients),
+                    envelope.to(part.recipients),
                     message.body(),
                     message.wireSize(),
                     message.arrival()));
@@ -89,12 +104,15 @@ public final class JobFactory {
     private record Part(Destination destination, List<String> recipients) {}
 
     /** In lists that a job can hold, at least one recipient in each. */
-    private static List<List<String>> cut(List<String> recipients) {
+    private static List<List<String>> cut(List<String> recipients, Map<String, Notify> notifies) {
         List<List<String>> lists = new ArrayList<>();
         int begin = 0;
         long letters = 0;
         for (int i = 0; i < recipients.size(); i++) {
-            int length = recipients.get(i).length() + 1;
+            Notify notify = notifies.get(recipients.get(i));
+            int length = recipients.get(i).length()
+                    + 1
+                    + (notify == null ? 0 : notify.text().length());
             if (i > begin && letters + length > MAX_LETTERS) {
                 lists.add(recipients.subList(begin, i));
                 begin = i;

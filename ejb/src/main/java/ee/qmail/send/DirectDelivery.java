@@ -46,9 +46,9 @@ public class DirectDelivery {
         List<DeliveryReport> reports = deliverer.deliver(job, EarlierAttempts.NONE);
         logs.ended(job, numbers, reports);
         try {
-            settlement.tell(job, reports, 1);
+            settlement.tellOfDirect(job, reports);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "what became of message " + job.id() + " is not told as an event", e);
+            LOG.log(Level.WARNING, "what became of message " + job.id() + " is not told", e);
         }
         logs.jobEnded(job);
         return reports.get(0);

@@ -77,6 +77,7 @@ public class Settlement {
     private final SendLogger logs;
     private final DeliveryHistory history;
     private final AttemptMarks marks;
+    private final Notices notices;
 
     /** From 0 to 1. */
     DoubleSupplier chance = () -> ThreadLocalRandom.current().nextDouble();
@@ -104,6 +105,7 @@ public class Settlement {
         this.logs = logs;
         this.history = history;
         this.marks = marks;
+        this.notices = new Notices(queue, controlFiles);
     }
 
     /** After {@code queuelifetime} a deferral is a failure (SCH-3). */
@@ -116,10 +118,12 @@ public class Settlement {
 
     /** The first attempt at a job that only the broker holds. */
     void settleFirst(Job job, List<DeliveryReport> reports, Instant now) {
+        notices.succeeded(job, reports);
         if (isNoAttempt(reports)) {
             handOverOrFail(job, reports, putOffUntil(job, now), 0);
         } else if (hasDeferral(reports)) {
             if (handOverOrFail(job, reports, nextAttempt(job, now), 1)) {
+                tellDelay(job, reports, now);
                 tell(job, reports, 1);
             }
         } else if (isGathered(job, reports)) {
@@ -127,6 +131,13 @@ public class Settlement {
             handOverOrFail(job, reports, now.plus(GATHERING), 1);
         } else {
             finish(job, 1, reports, reports);
+        }
+    }
+
+    /** Once for a job: all its recipients that wait are told of then. */
+    private void tellDelay(Job job, List<DeliveryReport> reports, Instant now) {
+        if (notices.delayed(job, reports, now)) {
+            store.delayTold(job);
         }
     }
 
@@ -153,7 +164,13 @@ public class Settlement {
         return !job.isAlone()
                 && DeferredStore.isFit(job)
                 && !job.envelope().isDoubleBounce()
-                && reports.stream().anyMatch(report -> report.outcome() == Outcome.FAILURE);
+                && !Notices.bounced(job.envelope(), failures(reports)).isEmpty();
+    }
+
+    private static List<DeliveryReport> failures(List<DeliveryReport> reports) {
+        return reports.stream()
+                .filter(report -> report.outcome() == Outcome.FAILURE)
+                .toList();
     }
 
     /** What rows say is on disk. */
@@ -205,11 +222,15 @@ public class Settlement {
     /** An attempt at a job that its row owns. */
     void settleRetry(DeferredStore.Claim claim, List<DeliveryReport> reports, Instant now) {
         Job job = claim.pending();
+        notices.succeeded(job, reports);
         if (isNoAttempt(reports)) {
             store.putOff(job, reports, putOffUntil(job, now));
             return;
         }
         if (hasDeferral(reports)) {
+            if (!claim.delayTold()) {
+                tellDelay(job, reports, now);
+            }
             store.record(job, reports, nextAttempt(job, now));
             durability.sync();
             tell(job, reports, claim.attempt());
@@ -227,6 +248,12 @@ public class Settlement {
             }
             return;
         }
+        conclude(claim, reports, all, now);
+    }
+
+    private void conclude(
+            DeferredStore.Claim claim, List<DeliveryReport> reports, List<DeliveryReport> all, Instant now) {
+        Job job = claim.pending();
         if (!reports.isEmpty()) {
             store.recordLast(job, reports, now);
             durability.sync();
@@ -245,7 +272,8 @@ public class Settlement {
         }
         durability.sync();
         DeferredStore.Failures failures = gathered.get();
-        bounce(job, failures.jobs(), attempts, List.of(), failures.reports());
+        Envelope original = job.envelope().notifying(failures.notifies());
+        bounce(job, original, failures.jobs(), attempts, List.of(), failures.reports());
         failures.jobs().forEach(number -> logs.jobEnded(job));
         store.delete(job, failures.jobs());
     }
@@ -306,24 +334,27 @@ public class Settlement {
     }
 
     private void finish(Job job, int attempts, List<DeliveryReport> latest, List<DeliveryReport> all) {
-        List<DeliveryReport> failures = all.stream()
-                .filter(report -> report.outcome() == Outcome.FAILURE)
-                .toList();
-        if (failures.isEmpty()) {
-            tell(job, latest, attempts);
-        } else {
-            bounce(job, List.of(job.number()), attempts, latest, failures);
-        }
+        bounce(job, job.envelope(), List.of(job.number()), attempts, latest, failures(all));
         logs.jobEnded(job);
     }
 
-    /** @param jobs the numbers of those that failed; they make the id, since a bounce that tells more must not pass for this one */
+    /**
+     * Tells the latest outcomes, together with a bounce if the sender is to have one.
+     *
+     * @param original envelope with the wishes about all that failed
+     * @param jobs the numbers of those that failed; they make the id, since a bounce that tells more must not pass for this one
+     */
     private void bounce(
-            Job job, List<Integer> jobs, int attempts, List<DeliveryReport> latest, List<DeliveryReport> failures) {
+            Job job,
+            Envelope original,
+            List<Integer> jobs,
+            int attempts,
+            List<DeliveryReport> latest,
+            List<DeliveryReport> failures) {
+        List<DeliveryReport> bounced = Notices.bounced(original, failures);
         Controls controls = controlFiles.current();
-        Optional<Envelope> envelope = BounceMessage.envelope(job.envelope(), controls);
-        if (envelope.isEmpty()) {
-            logs.tripleBounce(job);
+        Optional<String> recipient = bounceRecipient(job, original, bounced, controls);
+        if (recipient.isEmpty()) {
             tell(job, latest, attempts);
             return;
         }
@@ -331,12 +362,10 @@ public class Settlement {
         QueueId id = job.id().derived("bounce/" + numbers);
         SpooledBody body = JobMessages.newBody();
         try {
-            InboundMessage bounce = new BounceMessage(
-                            job.envelope(), failures, shown(job), controls, id, Clock.systemUTC())
-                    .inbound(body);
-            String recipient = envelope.get().recipients().get(0);
+            InboundMessage bounce =
+                    new BounceMessage(original, bounced, shown(job), controls, id, Clock.systemUTC()).inbound(body);
             List<QueuedMessage> told = events(job, latest, attempts);
-            told.add(MailEvent.bounced(job, recipient, attempts, id).outgoing());
+            told.add(MailEvent.bounced(job, recipient.get(), attempts, id).outgoing());
             queue.accept(bounce, told);
             logs.bounced(job, id);
         } catch (NeverStoredException e) {
@@ -346,6 +375,19 @@ public class Settlement {
         } finally {
             discard(body);
         }
+    }
+
+    /** Empty if nobody is told. */
+    private Optional<String> bounceRecipient(
+            Job job, Envelope original, List<DeliveryReport> bounced, Controls controls) {
+        if (bounced.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Envelope> envelope = BounceMessage.envelope(original, controls);
+        if (envelope.isEmpty()) {
+            logs.tripleBounce(job);
+        }
+        return envelope.map(bounce -> bounce.recipients().get(0));
     }
 
     /** A message that has ended the server, perhaps here, must not end it again. */
@@ -372,6 +414,12 @@ public class Settlement {
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "the broker can never keep the events of job " + job.key());
         }
+    }
+
+    /** The same of a job that nobody keeps, and to its sender. */
+    void tellOfDirect(Job job, List<DeliveryReport> reports) {
+        notices.succeeded(job, reports);
+        tell(job, reports, 1);
     }
 
     private List<QueuedMessage> events(Job job, List<DeliveryReport> reports, int attempts) {

@@ -11,9 +11,11 @@ import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Did;
 import ee.qmail.message.Ending;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
@@ -80,7 +82,8 @@ class BounceMessageTest {
     }
 
     private static String status(Attributes attributes) {
-        return DeliveryStatus.of("b.example", new Envelope("s@x", List.of("x@y.example"), attributes), FAILED);
+        Envelope original = new Envelope("s@x", List.of("x@y.example"), attributes);
+        return new DeliveryStatus(ReportKind.FAILED, original, null).of("b.example", FAILED, FAILED);
     }
 
     private static MimeMessage parsed(String text) throws Exception {
@@ -95,13 +98,87 @@ class BounceMessageTest {
         }
     }
 
+    /** Of which nothing is told in turn (RFC 3461 6.2). */
+    private static Envelope notification(String sender, String recipient) {
+        return new Envelope(sender, List.of(recipient)).notifying(Map.of(recipient, Notify.NEVER));
+    }
+
+    private static MimeMessage notice(ReportKind kind, Attributes attributes, DeliveryReport report) throws Exception {
+        Envelope original = new Envelope("a@b.example", List.of(report.recipient()), attributes)
+                .notifying(Map.of(
+                        report.recipient(), new Notify("SUCCESS,FAILURE,DELAY", "rfc822;Old+2B+0A@far.example")));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Body text = Body.of("Subject: \u00e9\nX: y\n\nsecret\n");
+        Instant until = CLOCK.instant().plusSeconds(60);
+        new BounceMessage(kind, original, List.of(report), text, CONTROLS, new QueueId(77), CLOCK, until).writeTo(out);
+        return parsed(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static final Attributes ENVID = Attributes.NONE.with(Attribute.ENVID, "Q+2Bx+0A");
+
+    @Test
+    void aFailureNamesTheOriginalRecipientAndBringsTheHeaderIfThatWasTheWish() throws Exception {
+        DeliveryReport report = DeliveryReport.of("virtual.example-ana@virtual.example", Reason.NO_MAILBOX);
+        MimeMessage message = notice(ReportKind.FAILED, ENVID.with(Attribute.RET, "HDRS"), report);
+        assertThat(message.getSubject()).isEqualTo("failure notice");
+        assertThat(part(message, 0)).startsWith("Hi. This is the qmail-send program at");
+        assertThat(part(message, 1).lines())
+                .containsExactly(
+                        "Original-Envelope-Id: Q+x?",
+                        "Reporting-MTA: dns; bounce.example",
+                        "",
+                        "Original-Recipient: rfc822; Old+?@far.example",
+                        "Final-Recipient: rfc822; ana@virtual.example",
+                        "Action: failed",
+                        "Status: 5.1.1",
+                        "Diagnostic-Code: X-Qmail; Sorry, no mailbox here by that name. (#5.1.1)");
+        assertThat(part(message, 2)).isEqualTo("Return-Path: <a@b.example>\nSubject: \u00e9\nX: y\n");
+        assertThat(((MimeMultipart) message.getContent()).getBodyPart(2).getContentType())
+                .startsWith("text/rfc822-headers");
+
+        MimeMessage whole = notice(ReportKind.FAILED, ENVID.with(Attribute.RET, "FULL"), report);
+        assertThat(part(whole, 2)).endsWith("\n\nsecret\n");
+    }
+
+    @Test
+    void aSuccessIsDeliveredOrExpandedOrRelayedAndNoBounce() throws Exception {
+        DeliveryReport delivered = DeliveryReport.delivered("ana@far.example", new Did(1, 0, 0));
+        MimeMessage message = notice(ReportKind.SUCCEEDED, ENVID.with(Attribute.RET, "FULL"), delivered);
+        assertThat(message.getSubject()).isEqualTo("delivery notice");
+        assertThat(part(message, 0)).doesNotContain("qmail-send").contains("<ana@far.example>:\nIt was delivered.\n");
+        assertThat(part(message, 1))
+                .contains("\nAction: delivered\nStatus: 2.0.0\n")
+                .doesNotContain("Diagnostic-Code", "Will-Retry");
+        assertThat(part(message, 2)).endsWith("X: y\n").doesNotContain("secret");
+
+        assertThat(part(notice(ReportKind.SUCCEEDED, ENVID, delivered.because(Reason.EXPANDED)), 1))
+                .contains("\nAction: expanded\n");
+        DeliveryReport relayed = DeliveryReport.replied(
+                "ana@far.example", Outcome.SUCCESS, Reason.ACCEPTED, "192.0.2.9", "250 2.6.0 taken");
+        assertThat(part(notice(ReportKind.SUCCEEDED, ENVID, relayed), 1))
+                .contains("\nAction: relayed\nStatus: 2.6.0\nRemote-MTA: dns; [192.0.2.9]\n")
+                .contains("\nDiagnostic-Code: smtp; 250 2.6.0 taken\n");
+    }
+
+    @Test
+    void aDelayTellsUntilWhen() throws Exception {
+        DeliveryReport report = DeliveryReport.of("ana@far.example", Reason.NO_CONNECTION);
+        MimeMessage message = notice(ReportKind.DELAYED, Attributes.NONE, report);
+        assertThat(message.getSubject()).isEqualTo("delay notice");
+        assertThat(part(message, 0)).contains("goes on trying");
+        assertThat(part(message, 1))
+                .doesNotContain("Original-Envelope-Id")
+                .contains("\nAction: delayed\nStatus: 4.4.1\n")
+                .endsWith("\nWill-Retry-Until: 2 Nov 2026 03:05:05 -0000\n");
+    }
+
     @Test
     void bn1Envelopes() {
         List<String> recipients = List.of("x@y.example");
         assertThat(BounceMessage.envelope(new Envelope("a@b.example", recipients), CONTROLS))
-                .hasValue(new Envelope("", List.of("a@b.example")));
+                .hasValue(notification("", "a@b.example"));
         assertThat(BounceMessage.envelope(new Envelope("", recipients), CONTROLS))
-                .hasValue(new Envelope("#@[]", List.of("postmaster@me.example")));
+                .hasValue(notification("#@[]", "postmaster@me.example"));
         Envelope twice = new Envelope("#@[]", recipients);
         assertThat(BounceMessage.envelope(twice, CONTROLS)).isEmpty();
         assertThatThrownBy(() -> new BounceMessage(twice, FAILED, Body.of(""), CONTROLS, new QueueId(1), CLOCK))
@@ -115,14 +192,14 @@ class BounceMessageTest {
                 List.of("a\nBcc: spy@b.example", "a\0@b", "x".repeat(1112) + "@b", "a@" + "d".repeat(304))) {
             Envelope original = new Envelope(sender, List.of("x@y.example"));
             assertThat(BounceMessage.envelope(original, CONTROLS))
-                    .hasValue(new Envelope("#@[]", List.of("postmaster@me.example")));
+                    .hasValue(notification("#@[]", "postmaster@me.example"));
             MimeMessage message = parsed(written(sender, FAILED, "Subject: x\n\nhi\n"));
             assertThat(message.getHeader("To", null)).isEqualTo("postmaster@me.example");
             assertThat(message.getHeader("Bcc")).isNull();
             assertThat(part(message, 2)).startsWith("Return-Path: <").contains(">\nSubject: x\n");
         }
         assertThat(BounceMessage.envelope(new Envelope("l-@b.example-@[]", List.of("x@y.example")), CONTROLS))
-                .hasValue(new Envelope("", List.of("l-@b.example")));
+                .hasValue(notification("", "l-@b.example"));
     }
 
     /** Neither an address nor what the other server said makes a line of the header or of the status. */

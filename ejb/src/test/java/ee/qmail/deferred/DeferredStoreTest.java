@@ -15,6 +15,7 @@ import ee.qmail.message.Did;
 import ee.qmail.message.Ending;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +80,33 @@ class DeferredStoreTest {
 
     private Ticket due() {
         return store.due(DUE, 10).get(0).ticket();
+    }
+
+    @Test
+    void code5WishesAboutRecipientsWaitWithThem() throws IOException {
+        Job plain = job(1);
+        Map<String, Notify> notifies =
+                Map.of("a@far.example", Notify.NEVER, "b@far.example", new Notify("DELAY", "rfc822;old@far.example"));
+        handOver(new Job(
+                plain.id(),
+                1,
+                1,
+                plain.channel(),
+                plain.domain(),
+                plain.envelope().notifying(notifies),
+                plain.body(),
+                plain.wireSize(),
+                plain.arrival()));
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+        assertThat(claim.pending().envelope().notifies()).isEqualTo(notifies);
+        assertThat(claim.delayTold()).isFalse();
+
+        store.delayTold(claim.pending());
+        store.record(claim.pending(), List.of(Reports.deferral("b@far.example", "not now")), DUE);
+        DeferredStore.Claim next = store.claim(due(), DUE).orElseThrow();
+        next.body().discard();
+        assertThat(next.delayTold()).isTrue();
     }
 
     @Test

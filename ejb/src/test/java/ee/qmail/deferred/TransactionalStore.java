@@ -57,6 +57,11 @@ public class TransactionalStore extends DeferredStore {
     }
 
     @Override
+    public void delayTold(Job job) {
+        run(store -> store.delayTold(job));
+    }
+
+    @Override
     public List<DueJob> due(Instant now, int most) {
         return call(store -> store.due(now, most));
     }

@@ -11,6 +11,7 @@ import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
@@ -75,6 +76,34 @@ class JobBundleTest {
         assertThat(text(decoded.get(2))).isEqualTo("hi\n");
     }
 
+    /** Version 3, which earlier builds read, as long as nobody wishes anything. */
+    @Test
+    void code5WishesAboutRecipientsComeOutAsTheyWentIn() {
+        Job plain = local(1, 10);
+        Job wished = withWishes(local(2, 10));
+        assertThat(JobBundle.encode(List.of(plain, plain))[0]).isEqualTo((byte) 3);
+        byte[] octets = JobBundle.encode(List.of(plain, wished));
+        assertThat(octets[0]).isEqualTo((byte) 4);
+        assertThat(JobBundle.decode(octets))
+                .extracting(Job::envelope)
+                .containsExactly(plain.envelope(), wished.envelope());
+    }
+
+    private static Job withWishes(Job job) {
+        Envelope envelope = job.envelope()
+                .notifying(Map.of(job.envelope().recipients().get(0), new Notify("SUCCESS", "rfc822;ana@example.org")));
+        return new Job(
+                job.id(),
+                job.number(),
+                job.jobs(),
+                job.channel(),
+                job.domain(),
+                envelope,
+                job.body(),
+                job.wireSize(),
+                job.arrival());
+    }
+
     @Test
     void halfABundleIsNotTakenForAWholeOne() throws IOException {
         byte[] whole = JobBundle.encode(List.of(local(1, 10), local(2, 10)));
@@ -85,9 +114,9 @@ class JobBundleTest {
 
     @Test
     void anotherVersionIsNamed() {
-        assertThatThrownBy(() -> JobBundle.decode(new byte[] {4, 0}))
+        assertThatThrownBy(() -> JobBundle.decode(new byte[] {5, 0}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bundle of jobs of version 4: this server reads up to version 3");
+                .hasMessage("bundle of jobs of version 5: this server reads up to version 4");
     }
 
     @Test

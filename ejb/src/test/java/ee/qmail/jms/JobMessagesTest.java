@@ -1,13 +1,16 @@
 package ee.qmail.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.contract.MessageWithBody;
+import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import jakarta.jms.BytesMessage;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobMessagesTest {
@@ -60,6 +64,24 @@ class JobMessagesTest {
         assertThat(jobs).hasSize(1);
         assertThat(bodies).hasSize(1);
         bodies.get(0).discard();
+    }
+
+    @Test
+    void code5WishesAboutRecipientsComeBackAndOthersAreRefused() throws Exception {
+        Envelope wished = job.envelope()
+                .notifying(Map.of(job.envelope().recipients().get(0), new Notify("SUCCESS", "rfc822;ana@example.org")));
+        Job with = new Job(
+                job.id(), 1, 1, Channel.REMOTE, "far.example", wished, job.body(), job.wireSize(), job.arrival());
+        FakeMessage message = FakeMessage.of(QueuedMessage.job(with));
+        assertThat(JobMessages.jobs(message.asReceived(), bodies).get(0).envelope())
+                .isEqualTo(wished);
+        bodies.get(0).discard();
+        assertThat(FakeMessage.of(QueuedMessage.job(job)).properties()).doesNotContainKey("qmail_notify");
+
+        message.properties().put("qmail_notify", "99999 NEVER -");
+        assertThatThrownBy(() -> JobMessages.jobs(message.asReceived(), bodies))
+                .isInstanceOf(RefusedMessageException.class)
+                .hasMessageContaining("qmail_notify");
     }
 
     @Test

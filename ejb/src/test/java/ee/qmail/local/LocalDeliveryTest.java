@@ -15,10 +15,12 @@ import ee.qmail.jms.Job;
 import ee.qmail.jms.QueuedMessage;
 import ee.qmail.jms.Reports;
 import ee.qmail.maildir.Maildir;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +49,7 @@ class LocalDeliveryTest {
     private LocalDelivery delivery;
     private final List<QueuedMessage> copies = new ArrayList<>();
     private final List<String> forwards = new ArrayList<>();
+    private final List<Envelope> forwarded = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
     private Path maildir;
     private long quota;
@@ -74,6 +78,9 @@ class LocalDeliveryTest {
                                         "jms:queue:orders?form=parsed",
                                         "jms:queue:orders",
                                         "jms:queue:orders?form=raw")));
+                    case "one@example.org" -> Optional.of(new LocalUser.AliasUser(address, List.of("b@far.example")));
+                    case "two@example.org" ->
+                        Optional.of(new LocalUser.AliasUser(address, List.of("b@far.example", "c@far.example")));
                     case "own@example.org" ->
                         Optional.of(new LocalUser.AliasUser(address, List.of("jms:queue:qmail.local")));
                     case "wrong@example.org" ->
@@ -98,6 +105,7 @@ class LocalDeliveryTest {
             @Override
             public void accept(InboundMessage message) {
                 Envelope envelope = message.envelope();
+                forwarded.add(envelope);
                 forwards.add(message.id() + " " + envelope.sender() + " " + envelope.recipients());
                 forwardedTexts.add(text(message.body()));
             }
@@ -171,6 +179,31 @@ class LocalDeliveryTest {
         bean.reason = Reason.APPLICATION_FAILED;
         deliver("x\n", EarlierAttempts.NONE, "bean1@example.org", "bean2@example.org");
         assertThat(bean.got).containsExactly("bean1@example.org QUEUE", "bean2@example.org QUEUE");
+    }
+
+    private static final Notify WISH = new Notify("SUCCESS,FAILURE", "rfc822;old@example.org");
+
+    private Reason reasonWithWish(String recipient) {
+        Envelope envelope =
+                new Envelope("bob@far.example", List.of(recipient), Attributes.NONE, Map.of(recipient, WISH));
+        Job job =
+                new Job(new QueueId(7), 1, 1, Channel.LOCAL, "example.org", envelope, Body.of("x\n"), 3, Instant.EPOCH);
+        return delivery.deliverer().deliver(job, EarlierAttempts.NONE).get(0).reason();
+    }
+
+    /** RFC 3461 5.2.7. */
+    @Test
+    void wishesAboutNotificationsGoOnWithAForward() {
+        assertThat(reasonWithWish("one@example.org")).isEqualTo(Reason.FORWARDED);
+        assertThat(forwarded.get(0).notifies()).isEqualTo(Map.of("b@far.example", WISH));
+
+        assertThat(reasonWithWish("two@example.org")).isEqualTo(Reason.EXPANDED);
+        Notify rest = new Notify("FAILURE", "rfc822;old@example.org");
+        assertThat(forwarded.get(1).notifies()).isEqualTo(Map.of("b@far.example", rest, "c@far.example", rest));
+
+        assertThat(reasonWithWish("orders@example.org")).as("queues have it").isEqualTo(Reason.DELIVERED);
+        assertThat(forwarded.get(2).notifies()).isEqualTo(Map.of("b@far.example", rest));
+        assertThat(reasonWithWish("ana@example.org")).isEqualTo(Reason.DELIVERED);
     }
 
     private List<Path> delivered() throws IOException {

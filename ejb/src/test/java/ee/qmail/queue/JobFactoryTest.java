@@ -11,6 +11,7 @@ import ee.qmail.local.FakeConsumer;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.routing.Rewriting;
 import java.time.Instant;
@@ -37,6 +38,19 @@ class JobFactoryTest {
             assertThat(job.domain()).isEqualTo("one.example");
             assertThat(job.envelope().recipients()).containsExactly("a@one.example", "b@ONE.example");
         });
+    }
+
+    @Test
+    void code5WishesFollowARecipientThatIsRewritten() {
+        Notify wish = new Notify("SUCCESS", "rfc822;ana@example.org");
+        Envelope envelope = new Envelope("s@x.example", List.of("ana@example.org", "b@two.example"))
+                .notifying(Map.of("ana@example.org", wish));
+        List<Job> jobs = JobFactory.of(
+                new InboundMessage(new QueueId(7), envelope, Body.of("x\n"), 3, Instant.EPOCH),
+                new Rewriting(CONTROLS));
+        assertThat(jobs.get(0).envelope().notifyOf("example.org-ana@example.org"))
+                .isEqualTo(wish);
+        assertThat(jobs.get(1).envelope().notifyOf("b@two.example")).isSameAs(Notify.DEFAULT);
     }
 
     @Test

@@ -27,6 +27,7 @@ import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
@@ -53,6 +54,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettlementTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+
+    /** When every waiting job is due. */
+    private static final Instant LATE = NOW.plus(Duration.ofDays(30));
 
     private final TransactionalStore store = new TransactionalStore();
     private final List<String> steps = new ArrayList<>();
@@ -216,6 +220,116 @@ class SettlementTest {
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.recipient()).isEqualTo("ana@example.net"));
         assertThat(FakeMessage.of(sent.get(0)).properties()).containsEntry(MailEvent.RECIPIENT, "ana@example.net");
+    }
+
+    private static Job wishing(String sender, String a, String b) {
+        Job plain = job(sender);
+        Map<String, Notify> notifies = new HashMap<>();
+        notifies.put("a@far.example", new Notify(a, null));
+        notifies.put("b@far.example", new Notify(b, null));
+        return new Job(
+                plain.id(),
+                1,
+                1,
+                plain.channel(),
+                plain.domain(),
+                plain.envelope().notifying(notifies),
+                plain.body(),
+                plain.wireSize(),
+                plain.arrival());
+    }
+
+    private static DeliveryReport relayed(String recipient) {
+        return DeliveryReport.replied(recipient, Outcome.SUCCESS, Reason.ACCEPTED, "192.0.2.9", "250 ok");
+    }
+
+    @Test
+    void aSuccessIsToldToASenderWhoAskedForItOnceAndUnderOneId() {
+        Job job = wishing("ana@example.org", "SUCCESS", "FAILURE");
+        for (int repetition = 0; repetition < 2; repetition++) {
+            settlement.settleFirst(job, List.of(relayed("a@far.example"), relayed("b@far.example")), NOW);
+        }
+        assertThat(bounces()).hasSize(2);
+        assertThat(bounces().get(0).duplicateId()).isEqualTo(bounces().get(1).duplicateId());
+        assertThat(texts.get(bounces().get(0)))
+                .contains("Subject: delivery notice", "Action: relayed")
+                .doesNotContain("b@far.example");
+    }
+
+    @Test
+    void aSuccessThatAnotherServerTellsOfIsNotToldHere() {
+        Job job = wishing("ana@example.org", "SUCCESS", "SUCCESS");
+        settlement.settleFirst(
+                job,
+                List.of(
+                        relayed("a@far.example").because(Reason.ACCEPTED_WITH_DSN),
+                        done("b@far.example").because(Reason.FORWARDED)),
+                NOW);
+        assertThat(bounces()).isEmpty();
+    }
+
+    @Test
+    void nothingIsToldToTheEmptySender() {
+        for (String sender : List.of("", "#@[]", "a\nb@c.example")) {
+            settlement.settleFirst(
+                    wishing(sender, "SUCCESS", "SUCCESS"),
+                    List.of(relayed("a@far.example"), relayed("b@far.example")),
+                    NOW);
+        }
+        assertThat(bounces()).isEmpty();
+    }
+
+    @Test
+    void aFailureOfWhichTheSenderDoesNotWantToKnowMakesNoBounce() {
+        settlement.settleFirst(
+                wishing("ana@example.org", "NEVER", "SUCCESS,DELAY"),
+                List.of(failed("a@far.example"), failed("b@far.example")),
+                NOW);
+        assertThat(bounces()).isEmpty();
+        assertThat(events())
+                .extracting(MailEvent::kind)
+                .containsOnly(MailEvent.Kind.FAILED)
+                .hasSize(2);
+        assertThat(store.count()).isZero();
+
+        settlement.settleFirst(
+                wishing("ana@example.org", "NEVER", "FAILURE"),
+                List.of(failed("a@far.example"), failed("b@far.example")),
+                NOW);
+        assertThat(onlyBounce()).contains("<b@far.example>:").doesNotContain("a@far.example");
+    }
+
+    /** The postmaster is told, who has wished nothing. */
+    @Test
+    void aFailureOfABounceIsADoubleBounceAllTheSame() {
+        settlement.settleFirst(
+                wishing("", "NEVER", "NEVER"), List.of(failed("a@far.example"), done("b@far.example")), NOW);
+        assertThat(onlyBounce()).contains("the bounce bounced");
+    }
+
+    @Test
+    void aDelayIsToldOnceAfterItsTime() throws Exception {
+        Job job = wishing("ana@example.org", "DELAY", "FAILURE");
+        List<DeliveryReport> waiting = List.of(later("a@far.example"), later("b@far.example"));
+        settlement.settleFirst(job, waiting, NOW);
+        retry(waiting, NOW.plusSeconds(14_399));
+        assertThat(bounces()).as("too early").isEmpty();
+
+        retry(waiting, NOW.plusSeconds(14_400));
+        assertThat(onlyBounce())
+                .contains("Subject: delay notice", "Action: delayed", "Will-Retry-Until: 29 Nov 2026 12:00:00 -0000")
+                .doesNotContain("b@far.example");
+        sent.clear();
+
+        retry(waiting, NOW.plusSeconds(20_000));
+        assertThat(bounces()).as("a second time").isEmpty();
+    }
+
+    private void retry(List<DeliveryReport> reports, Instant at) throws IOException {
+        DeferredStore.Claim claim =
+                store.claim(store.due(LATE, 10).get(0).ticket(), at).orElseThrow();
+        claim.body().discard();
+        settlement.settleRetry(claim, reports, at);
     }
 
     @Test

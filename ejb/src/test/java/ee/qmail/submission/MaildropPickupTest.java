@@ -8,6 +8,7 @@ import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.pickup.PickupDirectory;
 import ee.qmail.queue.QmailQueue;
@@ -184,7 +185,8 @@ class MaildropPickupTest {
                 .extracting(InboundMessage::envelope)
                 .containsExactly(
                         new Envelope("ana@example.org", List.of("a@x.example")),
-                        new Envelope("", List.of("ana@example.org")));
+                        new Envelope("", List.of("ana@example.org"))
+                                .notifying(Map.of("ana@example.org", Notify.NEVER)));
         assertThat(texts.get(1))
                 .contains("<b@x.example?spy@x.example>:\nSorry, the address must not have control characters")
                 .contains("<ccc", "...>:", "at most 256 octets")
