@@ -96,8 +96,9 @@ class QmailTest {
                         + "\"mechanism\":\"password\",\"reason\":\"wrong\"}]");
         assertThat(qmail("throttle", "list")).isZero();
         assertThat(qmail("throttle", "failures")).isZero();
-        assertThat(out).hasToString("192.0.2.1\t*\t20\t8\n*\tadministrator a_\t101\t0\n"
-                + "2026-11-02T03:04:05Z\t192.0.2.1\tana\tpop3\tpassword\twrong\n");
+        assertThat(out)
+                .hasToString("192.0.2.1\t*\t20\t8\n*\tadministrator a_\t101\t0\n"
+                        + "2026-11-02T03:04:05Z\t192.0.2.1\tana\tpop3\tpassword\twrong\n");
         assertThat(qmail("throttle", "release")).isEqualTo(100);
         assertThat(qmail("throttle", "release", "--network", "192.0.2.1", "--name", "administrator a"))
                 .isZero();

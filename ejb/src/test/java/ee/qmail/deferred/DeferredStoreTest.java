@@ -231,10 +231,7 @@ class DeferredStoreTest {
         handOver(job(2));
         TransactionalStore other = new TransactionalStore("0000000000000002");
         List<DueJob> tickets = other.due(DUE, 10);
-        other.claim(tickets.get(0).ticket(), DUE)
-                .orElseThrow()
-                .body()
-                .discard();
+        other.claim(tickets.get(0).ticket(), DUE).orElseThrow().body().discard();
 
         assertThat(store.releaseOwn()).isZero();
         assertThat(store.due(DUE.plusSeconds(1), 10)).isEmpty();

@@ -137,7 +137,8 @@ class TlsAttacksIT {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < HALF_OPEN; i++) {
-                Door door = List.of(Door.POP3S, Door.POP3S, Door.SUBMISSIONS, Door.MX).get(i % 4);
+                Door door = List.of(Door.POP3S, Door.POP3S, Door.SUBMISSIONS, Door.MX)
+                        .get(i % 4);
                 Socket socket = ready(door, "127.0.0." + (2 + i % ADDRESSES));
                 socket.getOutputStream().write(BEGINNING);
                 silent.add(socket);

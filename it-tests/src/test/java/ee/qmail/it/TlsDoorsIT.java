@@ -110,8 +110,22 @@ class TlsDoorsIT {
     void tls10And11TestsslFindsNothingAboveLow(Way way) throws IOException {
         Path found = directory.resolve("testssl.json");
         List<String> arguments = new ArrayList<>(List.of(
-                "--quiet", "--color", "0", "--warnings", "batch", "--nodns", "none", "--openssl", "/usr/bin/openssl",
-                "--fast", "-p", "-s", "-f", "-U", "--jsonfile", found.toString()));
+                "--quiet",
+                "--color",
+                "0",
+                "--warnings",
+                "batch",
+                "--nodns",
+                "none",
+                "--openssl",
+                "/usr/bin/openssl",
+                "--fast",
+                "-p",
+                "-s",
+                "-f",
+                "-U",
+                "--jsonfile",
+                found.toString()));
         if (way.option.startsWith("--starttls-")) {
             arguments.addAll(List.of("--starttls", way.option.substring("--starttls-".length())));
         }
