@@ -168,7 +168,7 @@ final class RemoteTalk {
             String said = session.reports().get(0).detail();
             tools.refusedLogins().refused(host.relay(), said);
             LOG.log(Level.WARNING, "{0}:{1} refuses our log-in, and mail for it waits: {2}", new Object[] {
-                host.relay().relay(), Integer.toString(host.port()), said
+                host.relay().relay(), Integer.toString(host.port()), said.replaceAll("\\p{Cntrl}+", " ")
             });
         }
     }

@@ -517,6 +517,13 @@ class CheckPasswordTest {
         Matcher found = filter.matcher(line);
         assertThat(found.find()).isTrue();
         assertThat(found.group("host")).isEqualTo(peer.remoteIp());
+        assertThat(filter.matcher(line.substring(line.indexOf(' '))).find())
+                .as("without the time")
+                .isTrue();
+        String cited = "2026-11-29T18:22:49.620+0000 WARNING ee.qmail.rar.application.BeanLog: bean failed: no order: ";
+        assertThat(filter.matcher(cited + line).find())
+                .as("a line that another's text is in")
+                .isFalse();
     }
 
     @Test
