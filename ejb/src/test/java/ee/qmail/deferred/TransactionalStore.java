@@ -29,9 +29,15 @@ public class TransactionalStore extends DeferredStore {
     private static <T> T inTransaction(Function<EntityManager, T> work) {
         try (EntityManager manager = TestDatabase.open()) {
             manager.getTransaction().begin();
-            T result = work.apply(manager);
-            manager.getTransaction().commit();
-            return result;
+            try {
+                T result = work.apply(manager);
+                manager.getTransaction().commit();
+                return result;
+            } finally {
+                if (manager.getTransaction().isActive()) {
+                    manager.getTransaction().rollback();
+                }
+            }
         }
     }
 
