@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * Turns what follows DATA into text with LF line ends: CRLF becomes LF, a dot at the start of a line goes away, CRLF . CRLF
  * and nothing else ends it (SMTP-12). What another server could take for an end is refused at once: a CR or LF by
- * itself, and a NUL where dropping it would leave a line of one dot.
+ * itself, and a NUL where dropping it would leave a line of one dot. In chunks of BDAT (RFC 3030) dots are text, and all the rest is the same: such a message is
+ * passed on with DATA.
  *
  * <p>Octets are searched and copied in runs, never written one by one.
  */
@@ -34,12 +35,27 @@ public final class DataDecoder {
 
     private static final int CHUNK = 8192;
 
+    private final boolean dots;
     private final byte[] out = new byte[CHUNK];
     private byte[] copy;
     private int length;
     private long lines;
     private State state = State.LINE_START;
     private Progress progress = Progress.MORE;
+
+    /** For what follows DATA. */
+    public DataDecoder() {
+        this(true);
+    }
+
+    private DataDecoder(boolean dots) {
+        this.dots = dots;
+    }
+
+    /** For chunks, of which {@link #end} tells the end. */
+    static DataDecoder ofChunks() {
+        return new DataDecoder(false);
+    }
 
     /** Lines so far: what CRLF line ends add to the size. */
     long lines() {
@@ -58,6 +74,21 @@ public final class DataDecoder {
             }
         }
         return progress;
+    }
+
+    /**
+     * The last chunk has come. A last line without an end gets one, as DATA would have given it.
+     *
+     * @return false if a CR has come without its LF
+     */
+    boolean end(Sink sink) {
+        if (state == State.TEXT) {
+            out[0] = '\n';
+            sink.text(out, 1);
+            lines++;
+            state = State.LINE_START;
+        }
+        return state == State.LINE_START;
     }
 
     private int decodeChunk(ByteBuffer in, int count) {
@@ -89,7 +120,7 @@ public final class DataDecoder {
     }
 
     private int atLineStart(byte octet) {
-        if (octet == '.') {
+        if (octet == '.' && dots) {
             state = State.DOT;
             return 1;
         }

@@ -21,7 +21,7 @@ final class DataReceiver {
     private final QueueId id;
     private final SpooledBody body;
     private final long limit;
-    private final DataDecoder decoder = new DataDecoder();
+    private final DataDecoder decoder;
     private final HopCounter hops = new HopCounter();
     private long receivedLines;
     private long size;
@@ -30,10 +30,11 @@ final class DataReceiver {
     private IOException cause;
 
     /** @param limit octets as stored, without the Received line (SMTP-13); 0 means none */
-    DataReceiver(QueueId id, SpooledBody body, long limit) {
+    DataReceiver(QueueId id, SpooledBody body, long limit, DataDecoder decoder) {
         this.id = id;
         this.body = body;
         this.limit = limit;
+        this.decoder = decoder;
     }
 
     void begin(String received) {
@@ -46,6 +47,11 @@ final class DataReceiver {
 
     DataDecoder.Progress receive(ByteBuffer in) {
         return decoder.decode(in, this::text);
+    }
+
+    /** The last chunk has come; false if it ends in the middle of a line end. */
+    boolean end() {
+        return decoder.end(this::text);
     }
 
     private void text(byte[] octets, int length) {
@@ -79,6 +85,11 @@ final class DataReceiver {
         return wasted > MAX_WASTED_OCTETS;
     }
 
+    /** While the message comes: null, or why it will not be taken. */
+    Reply trouble() {
+        return hops.isLooping() ? SmtpReply.TOO_MANY_HOPS : trouble;
+    }
+
     /** After the final dot: null, or why the message is not taken. Loops first, then size, then storage (SMTP-15). */
     Reply refusal() {
         if (trouble == null) {
@@ -88,7 +99,7 @@ final class DataReceiver {
                 diskTrouble(e);
             }
         }
-        return hops.isLooping() ? SmtpReply.TOO_MANY_HOPS : trouble;
+        return trouble();
     }
 
     /** The error of the disk, or null. */

@@ -102,7 +102,7 @@ final class SmtpCommands {
         helo = name.length() > MAX_HELO ? name.substring(0, MAX_HELO) : name;
         esmtp = extended;
         origin = origin();
-        transaction = null;
+        abandon();
     }
 
     private Attributes origin() {
@@ -243,11 +243,29 @@ final class SmtpCommands {
     }
 
     Reply data(String none) {
+        begin(new DataDecoder());
+        return SmtpReply.GO_AHEAD;
+    }
+
+    /** The end of the chunk brings the reply, also if it is not wanted (RFC 3030 2). */
+    Reply bdat(String argument) throws RefusedException {
+        Chunk chunk = Chunk.parse(argument);
+        if (transaction == null || !hasRecipients()) {
+            data.waste(chunk, transaction == null ? SmtpReply.MAIL_FIRST : SmtpReply.RCPT_FIRST);
+            return null;
+        }
+        if (!data.isBegun()) {
+            begin(DataDecoder.ofChunks());
+        }
+        data.chunk(chunk);
+        return null;
+    }
+
+    private void begin(DataDecoder decoder) {
         QueueId id = QueueId.next();
         ReceivedLine received = new ReceivedLine(
                 client, helo, policy.localHost(), policy.hidesClient(), transaction.protocol(), id, clock.instant());
-        data.begin(id, policy.databytes(), received.text());
-        return SmtpReply.GO_AHEAD;
+        data.begin(id, policy.databytes(), received.text(), decoder);
     }
 
     /** The message has come to its end, good or bad. */
@@ -258,8 +276,14 @@ final class SmtpCommands {
     }
 
     Reply rset(String none) {
-        transaction = null;
+        abandon();
         return SmtpReply.FLUSHED;
+    }
+
+    /** The transaction is over, with the chunks that have come, if there are any. */
+    void abandon() {
+        transaction = null;
+        data.discard();
     }
 
     Reply noop(String ignored) {

@@ -63,6 +63,7 @@ final class SmtpReply {
             reply(501, "5.5.4", "NOTIFY must be NEVER, or some of SUCCESS,FAILURE,DELAY, and be given once");
     static final Reply BAD_ORCPT =
             reply(501, "5.5.4", "ORCPT must be type;xtext of at most 500 characters, and be given once");
+    static final Reply NO_CHUNK = reply(501, "5.5.4", "syntax: BDAT octets [LAST]");
     static final Reply BAD_SENDER = reply(501, "5.1.7", "bad sender address syntax");
     static final Reply BAD_RECIPIENT = reply(501, "5.1.3", "bad recipient address syntax");
     static final Reply BEHIND_STARTTLS = reply(501, "5.5.1", "nothing may follow STARTTLS before TLS begins");
@@ -79,6 +80,7 @@ final class SmtpReply {
     static final Reply TLS_TOO_LATE = reply(503, "5.5.1", "TLS begins before the log-in");
     static final Reply EHLO_FIRST = reply(503, "5.5.1", "EHLO first");
     static final Reply LOGGED_IN_ALREADY = reply(503, "5.5.1", "already logged in");
+    static final Reply MESSAGE_BEGUN = reply(503, "5.5.1", "the message has begun, go on with BDAT or RSET");
     static final Reply MAIL_FIRST = reply(503, "5.5.1", "MAIL first");
     static final Reply RCPT_FIRST = reply(503, "5.5.1", "RCPT first");
     static final Reply TLS_FIRST = reply(530, "5.7.0", "STARTTLS first, then log in");
@@ -150,7 +152,12 @@ final class SmtpReply {
         return reply(
                 250,
                 policy.greeting() + "\nPIPELINING\n8BITMIME\nSIZE " + policy.databytes()
-                        + "\nENHANCEDSTATUSCODES\nDSN\nSMTPUTF8" + (starttls ? "\nSTARTTLS" : "") + auth);
+                        + "\nENHANCEDSTATUSCODES\nCHUNKING\nDSN\nSMTPUTF8" + (starttls ? "\nSTARTTLS" : "") + auth);
+    }
+
+    /** @param size octets of a chunk that is not the last */
+    static Reply chunk(long size) {
+        return reply(250, "2.0.0", size + " octets received");
     }
 
     /** @param octets of the challenge in base64 */

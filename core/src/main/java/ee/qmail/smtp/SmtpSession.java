@@ -22,7 +22,7 @@ import java.time.Duration;
 
 /**
  * qmail-smtpd: the server side of one SMTP connection (RFC 5321). {@link SmtpState} has its states, {@link SmtpVerb} its
- * command table, {@link SmtpCommands} a method for each command, and {@link SmtpData} the message that DATA brings.
+ * command table, {@link SmtpCommands} a method for each command, and {@link SmtpData} the message that DATA or BDAT brings.
  */
 public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> {
     /** Erroneous commands a client may send. */
@@ -314,7 +314,38 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
             throw new RefusedException(SmtpReply.EARLY_TALK, RefusedException.Weight.LAST);
         } else if (state() == SmtpState.RESPONSE) {
             respond(octets);
+        } else if (state() == SmtpState.CHUNK) {
+            if (data.receiveChunk(octets)) {
+                endChunk();
+            }
         } else if (data.receive(octets)) {
+            complete();
+        }
+    }
+
+    /** A chunk of no octets is complete when it begins. */
+    @Override
+    protected void begun(SmtpState entered) throws RefusedException {
+        if (entered == SmtpState.CHUNK && data.isChunkComplete()) {
+            endChunk();
+        }
+    }
+
+    /** After a refusal further chunks may have been sent already: they are read, and refused (RFC 3030 2). */
+    private void endChunk() throws RefusedException {
+        if (data.isChunkIdle() && ++idle > MAX_IDLE) {
+            throw new RefusedException(SmtpReply.TOO_MANY_IDLE, RefusedException.Weight.LAST);
+        }
+        Reply refusal = data.chunkRefusal();
+        Reply received = data.chunkReply();
+        if (refusal != null) {
+            commands.abandon();
+            finish(refusal);
+        } else if (received != null) {
+            go(SmtpState.CHUNKS);
+            write(received);
+        } else {
+            data.endChunks();
             complete();
         }
     }
@@ -410,7 +441,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         stopping = true;
         switch (state()) {
             case ACCEPTING -> {}
-            case DATA -> breakOff(SmtpReply.SHUTTING_DOWN);
+            case DATA, CHUNK -> breakOff(SmtpReply.SHUTTING_DOWN);
             default -> close(SmtpReply.SHUTTING_DOWN);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The states of an {@link SmtpSession} and its rules (RFC 5321 4.1.4): MAIL, RCPT and DATA come in this order. HELO is not
- * needed (SMTP-3). HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). STARTTLS and AUTH stand
+ * needed (SMTP-3). BDAT is refused only when its octets have been read (RFC 3030 2). HELO, EHLO, RSET and the end of DATA, good or bad, end the transaction (SMTP-10). STARTTLS and AUTH stand
  * outside of it (TLS-5, AUTH-3). {@code docs/states.md}
  * shows them as a table.
  */
@@ -41,6 +41,17 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     CHECKING(Takes.AN_ANSWER),
     /** The message comes, up to its final dot. */
     DATA(Takes.TEXT),
+    /** A chunk of the message comes, or one that is not wanted. */
+    CHUNK(Takes.TEXT),
+    /** There are chunks, and more will follow. */
+    CHUNKS(
+            Takes.COMMANDS,
+            Map.of(
+                    SmtpVerb.MAIL, SmtpReply.NESTED_MAIL,
+                    SmtpVerb.RCPT, SmtpReply.MESSAGE_BEGUN,
+                    SmtpVerb.DATA, SmtpReply.MESSAGE_BEGUN,
+                    SmtpVerb.STARTTLS, SmtpReply.IN_TRANSACTION,
+                    SmtpVerb.AUTH, SmtpReply.IN_TRANSACTION)),
     /** The message has been given to the shell. */
     ACCEPTING(Takes.AN_ANSWER),
     /** TLS begins. */
@@ -57,6 +68,7 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
             SILENCE, EnumSet.of(IDLE),
             CHECKING, EnumSet.of(SENDER, RECIPIENTS),
             DATA, EnumSet.of(ACCEPTING, IDLE),
+            CHUNK, EnumSet.of(CHUNKS, ACCEPTING, IDLE),
             ACCEPTING, EnumSet.of(IDLE),
             SECURING, EnumSet.of(IDLE),
             RESPONSE, EnumSet.of(AUTHENTICATING),
@@ -91,6 +103,7 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
             case MAIL -> SENDER;
             case RCPT -> CHECKING;
             case DATA -> DATA;
+            case BDAT -> CHUNK;
             case STARTTLS -> SECURING;
             case AUTH -> AUTHENTICATING;
             case QUIT -> CLOSED;

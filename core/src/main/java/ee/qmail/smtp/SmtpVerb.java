@@ -11,6 +11,7 @@ enum SmtpVerb {
     MAIL(Argument.REQUIRED, SmtpCommands::mail),
     RCPT(Argument.REQUIRED, SmtpCommands::rcpt),
     DATA(Argument.NONE, SmtpCommands::data),
+    BDAT(Argument.OPTIONAL, SmtpCommands::bdat),
     RSET(Argument.NONE, SmtpCommands::rset),
     NOOP(Argument.OPTIONAL, SmtpCommands::noop),
     VRFY(Argument.REQUIRED, SmtpCommands::vrfy),
@@ -44,7 +45,7 @@ enum SmtpVerb {
     boolean isIdle() {
         return switch (this) {
             case HELO, EHLO, RSET, NOOP, VRFY, HELP -> true;
-            case MAIL, RCPT, DATA, STARTTLS, AUTH, QUIT -> false;
+            case MAIL, RCPT, DATA, BDAT, STARTTLS, AUTH, QUIT -> false;
         };
     }
 

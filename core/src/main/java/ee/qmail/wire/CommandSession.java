@@ -129,12 +129,13 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     }
 
     /** A reply that is there at once leaves nothing to wait for. */
-    private void performed(Reply reply, S next) {
+    private void performed(Reply reply, S next) throws RefusedException {
         if (reply != null) {
             write(reply);
         }
         if (reply == null || next.takes() != SessionState.Takes.AN_ANSWER) {
             enter(next);
+            begun(next);
         }
     }
 
@@ -173,6 +174,11 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     /** Takes octets in a state that takes text. */
     protected void read(ByteBuffer octets) throws RefusedException {
         throw new IllegalStateException("no text is taken in state " + state);
+    }
+
+    /** A command has led to this state, and nothing behind it has been taken yet. */
+    protected void begun(S entered) throws RefusedException {
+        // most have nothing to do without further octets
     }
 
     /** Asks the question of the state just entered. */

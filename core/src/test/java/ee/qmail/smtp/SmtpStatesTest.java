@@ -34,12 +34,15 @@ class SmtpStatesTest {
 
     private static final SmtpPolicy.Patience LATE = new SmtpPolicy.Patience(Duration.ofSeconds(2), 0, Duration.ZERO);
 
+    private static final String HUNDRED = "x".repeat(98) + "\r\n";
+
     private static final Map<SmtpVerb, String> COMMANDS = new EnumMap<>(Map.ofEntries(
             Map.entry(SmtpVerb.HELO, "HELO x"),
             Map.entry(SmtpVerb.EHLO, "EHLO x"),
             Map.entry(SmtpVerb.MAIL, "MAIL FROM:<a@b>"),
             Map.entry(SmtpVerb.RCPT, "RCPT TO:<c@d>"),
             Map.entry(SmtpVerb.DATA, "DATA"),
+            Map.entry(SmtpVerb.BDAT, "BDAT 5"),
             Map.entry(SmtpVerb.RSET, "RSET"),
             Map.entry(SmtpVerb.NOOP, "NOOP"),
             Map.entry(SmtpVerb.VRFY, "VRFY x"),
@@ -73,6 +76,8 @@ class SmtpStatesTest {
             case SENDER -> client.send("MAIL FROM:<a@b>");
             case RECIPIENTS, CHECKING -> client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>");
             case DATA -> client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA");
+            case CHUNK -> client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>", "BDAT 100");
+            case CHUNKS -> client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>", "BDAT 0");
             case ACCEPTING -> {
                 client.send("MAIL FROM:<a@b>", "RCPT TO:<c@d>", "DATA");
                 client.answerLater = true;
@@ -112,7 +117,8 @@ class SmtpStatesTest {
             } else {
                 assertThat(then).as(verb + " in " + state).isEqualTo(state.after(verb));
                 assertThat(client.replies().isEmpty())
-                        .isEqualTo(client.session().isWaiting() && then != SmtpState.SECURING);
+                        .isEqualTo(
+                                then == SmtpState.CHUNK || client.session().isWaiting() && then != SmtpState.SECURING);
                 assertThat(client.disconnected).isEqualTo(then == SmtpState.CLOSED);
             }
         }
@@ -152,6 +158,11 @@ class SmtpStatesTest {
                 SmtpState.RESPONSE, List.of(client -> client.send(CREDENTIALS)),
                 SmtpState.AUTHENTICATING, List.of(client -> client.session().unanswered(), SmtpStatesTest::challenge),
                 SmtpState.DATA, List.of(client -> client.send("."), client -> client.send("x".repeat(2000), ".")),
+                SmtpState.CHUNK,
+                        List.of(
+                                client -> client.sendRaw(HUNDRED),
+                                client -> client.sendRaw(HUNDRED + "BDAT 0 LAST\r\n"),
+                                client -> client.sendRaw(HUNDRED + "BDAT 2000\r\n" + "x".repeat(2000))),
                 SmtpState.ACCEPTING,
                         List.of(
                                 client -> client.session().accepted(),
