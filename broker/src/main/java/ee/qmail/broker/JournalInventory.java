@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,10 @@ final class JournalInventory {
     /** Files that Artemis keeps at least, of each part. */
     private static final Map<String, Integer> LEAST =
             Map.of("bindings", BrokerConfiguration.BINDINGS_FILES, "journal", BrokerConfiguration.JOURNAL_FILES);
+
+    private static final Logger LOG = Logger.getLogger(JournalInventory.class.getName());
+
+    private static final List<String> ENDINGS = List.of(".amq", ".bindings");
 
     private static final String RUNNING = "running\n";
 
@@ -68,7 +73,7 @@ final class JournalInventory {
         return wrong;
     }
 
-    /** The process may have died while it made the newest one. */
+    /** The process may have died while it made the newest one, and a full disk leaves short ones too: they are no reason not to start. */
     private List<String> wrongAfterCrash() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (String part : LEAST.keySet().stream().sorted().toList()) {
@@ -78,20 +83,22 @@ final class JournalInventory {
             }
             for (Path older : files.subList(0, Math.max(0, files.size() - 1))) {
                 if (Files.size(older) < BrokerConfiguration.JOURNAL_FILE_SIZE.get(part)) {
-                    wrong.add("cut: " + older + " has " + Files.size(older) + " octets");
+                    LOG.severe("cut: " + older + " has " + Files.size(older)
+                            + " octets, as a full disk leaves it: if it was longer, the messages in it are lost");
                 }
             }
         }
         return wrong;
     }
 
-    /** The newest last: the numbers in their names grow. */
+    /** The newest last: the numbers in their names grow. Files with other endings are in the making, as a crash in a compaction leaves them. */
     private List<Path> files(String part) throws IOException {
         if (!Files.isDirectory(directory.resolve(part))) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory.resolve(part))) {
             return files.filter(Files::isRegularFile)
+                    .filter(of -> ENDINGS.stream().anyMatch(of.toString()::endsWith))
                     .sorted(Comparator.comparingLong(JournalInventory::number))
                     .toList();
         }
