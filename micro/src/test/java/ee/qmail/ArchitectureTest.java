@@ -30,6 +30,7 @@ import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.contract.Registry;
 import ee.qmail.guard.LoginGuard;
+import ee.qmail.home.AtomicFile;
 import ee.qmail.home.StartFailure;
 import ee.qmail.loop.Loop;
 import ee.qmail.loop.SignOfLife;
@@ -68,6 +69,7 @@ class ArchitectureTest {
             Loop.Round.class,
             SignOfLife.class,
             StartFailure.class,
+            AtomicFile.class,
             AttemptMarks.class,
             AttemptMarks.Mark.class,
             ExitCall.class,

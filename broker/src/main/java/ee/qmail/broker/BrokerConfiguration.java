@@ -23,8 +23,6 @@ final class BrokerConfiguration {
 
     /** Files of the journal that are there at least. */
     static final int JOURNAL_FILES = 4;
-    /** The same for those of the bindings, which Artemis has decided. */
-    static final int BINDINGS_FILES = 2;
 
     /** Octets of each file, by its part; those of the bindings are Artemis' own choice. */
     static final Map<String, Integer> JOURNAL_FILE_SIZE =

@@ -76,6 +76,7 @@ final class EmbeddedBroker implements InProcessBroker {
             }
             OwnTransactions own = OwnTransactions.open(directory);
             configuration.registerBrokerPlugin(own);
+            inventory.starting();
             server.start();
             if (!server.getActiveMQServer().isActive()) {
                 throw new IOException(JournalFiles.trouble(directory));

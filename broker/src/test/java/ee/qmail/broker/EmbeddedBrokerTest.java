@@ -130,19 +130,27 @@ class EmbeddedBrokerTest {
 
     /** A crash leaves no list of the files. */
     @Test
-    void afterACrashAJournalFileThatIsGoneIsNoticed() throws Exception {
-        send("qmail.local");
+    void afterACrashAJournalThatIsGoneIsNoticedButNotWhatACrashInACompactionOrAStartLeaves() throws Exception {
         broker.stop();
-        Files.writeString(directory.resolve("journal.files"), "running\n");
-        Path file = directory.resolve("journal/activemq-data-1.amq");
-        byte[] before = Files.readAllBytes(file);
-
-        Files.write(directory.resolve("journal/activemq-data-1.amq.cmp"), new byte[100]); // of a compaction
-        Files.delete(file);
-        assertThat(refused()).hasMessageStartingWith("gone: 1 or more files of " + directory.resolve("journal") + ": ");
-        Files.write(file, before);
+        Path mark = directory.resolve("journal.files");
+        Files.writeString(mark, "running\n");
+        Path journal = directory.resolve("journal");
+        Path aside = directory.resolve("aside");
+        Files.move(journal, aside);
+        assertThat(refused()).hasMessageStartingWith("gone: all files of " + journal + ": messages would be lost; ");
+        Files.createDirectories(journal);
+        Files.createFile(journal.resolve("journal-rename-control.ctr"));
+        new JournalInventory(directory).check();
+        Files.delete(journal.resolve("journal-rename-control.ctr"));
+        Files.writeString(mark, "starting\n");
+        new JournalInventory(directory).check();
+        Files.writeString(mark, "journal/x\n");
+        assertThatThrownBy(() -> new JournalInventory(directory).check())
+                .hasMessageStartingWith(mark + ": 'journal/x' must be the name of a file, a blank and its length; ");
+        Files.delete(journal);
+        Files.move(aside, journal);
+        Files.writeString(mark, "running\n");
         start();
-        awaitOne("qmail.local");
     }
 
     /** As a full disk leaves it. */

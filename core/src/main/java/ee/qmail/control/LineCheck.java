@@ -15,7 +15,8 @@ interface LineCheck {
     Pattern HOST = Pattern.compile(NAME);
     Pattern HOST_NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]+(\\.[\\p{L}\\p{M}\\p{N}_-]+)*");
     Pattern CONSOLE = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?/?");
-    Pattern DIRECTORY = Pattern.compile("https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?(/[!-~]*)?");
+    Pattern DIRECTORY = Pattern.compile(
+            "https://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?(/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?");
     Pattern EXTERNAL = Pattern.compile("[!-{}~]{1,255}\\|[A-Za-z0-9_-]{43,1000}=*");
     Pattern ADDRESS = Pattern.compile("[^\\s\\p{Cntrl}]*@" + NAME);
     Pattern OWN_FIELD = Pattern.compile("[Xx]-[A-Za-z0-9-]{1,60}");

@@ -83,6 +83,18 @@ public record Notify(String conditions, String orcpt) implements Serializable {
         return conditions == null ? condition == Condition.FAILURE : conditions.contains(condition.name());
     }
 
+    /** What either of two wants, of one recipient that was given twice; an original recipient as the other has it, if that has one. */
+    public Notify or(Notify other) {
+        String either = EnumSet.allOf(Condition.class).stream()
+                .filter(condition -> wants(condition) || other.wants(condition))
+                .map(Enum::name)
+                .collect(Collectors.joining(","));
+        boolean unsaid = conditions == null && other.conditions == null;
+        return new Notify(
+                unsaid ? null : either.isEmpty() ? NEVER.conditions : either,
+                other.orcpt == null ? orcpt : other.orcpt);
+    }
+
     /** The same, where somebody else tells of the success. */
     public Notify withoutSuccess() {
         if (!wants(Condition.SUCCESS)) {

@@ -143,6 +143,9 @@ public record IssuedCertificate(String directory, X509Certificate certificate, K
         if (!found.containsAll(names)) {
             throw new WrongPemException("is for " + String.join(" ", found) + ", not for " + String.join(" ", names));
         }
+        if (own.getNotAfter().before(own.getNotBefore())) {
+            throw new WrongPemException("ends before it begins");
+        }
         if (now.isAfter(own.getNotAfter().toInstant())) {
             throw new WrongPemException("is over since " + own.getNotAfter().toInstant());
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /** One order of a certificate, from its names to the chain (RFC 8555 7.4 to 7.5). For one thread at a time. */
 final class AcmeOrder {
@@ -44,6 +45,8 @@ final class AcmeOrder {
     private final Clock clock;
     private final Waiting waiting;
     private final Instant end;
+    /** Names of which proofs may be wanted. */
+    private Set<String> proved = Set.of();
 
     AcmeOrder(AcmeClient client, Proof proof, Clock clock, Waiting waiting) {
         this.client = client;
@@ -73,6 +76,9 @@ final class AcmeOrder {
      * @throws IOException if it is not to be had; the message says why
      */
     String certificate(Set<String> names, KeyPair keys) throws IOException {
+        proved = names.stream()
+                .map(name -> name.startsWith("*.") ? name.substring(2) : name)
+                .collect(Collectors.toSet());
         JsonArrayBuilder identifiers = Json.createArrayBuilder();
         names.forEach(name ->
                 identifiers.add(Json.createObjectBuilder().add("type", "dns").add("value", name)));
@@ -121,13 +127,26 @@ final class AcmeOrder {
         if (!PENDING.equals(AcmeReply.required(content, STATUS))) {
             return; // proved before, and still good
         }
-        JsonObject identifier = content.getJsonObject("identifier");
-        String name = identifier == null ? "" : AcmeReply.required(identifier, "value");
+        String name = name(content);
         JsonObject challenge = challenge(content, name);
         String token = AcmeReply.required(challenge, "token");
+        if (!AcmeTable.isToken(token)) {
+            throw new AcmeException(authorization + " has a challenge whose token is none");
+        }
         Proof.Question question = new Proof.Question(name, token, client.keyAuthorization(token));
         shown.add(new Shown(authorization, AcmeReply.url(challenge, "url"), question));
         proof.add(question);
+    }
+
+    /** What an authority says goes to a program, and into the log: it must be a name that was ordered. */
+    private String name(JsonObject authorization) throws AcmeException {
+        JsonObject identifier = authorization.getJsonObject("identifier");
+        String name = identifier == null ? "" : AcmeReply.required(identifier, "value");
+        if (!proved.contains(name)) {
+            throw new AcmeException(
+                    AcmeReply.forPeople("the authority wants a proof for " + name + ", which was not ordered"));
+        }
+        return name;
     }
 
     private JsonObject challenge(JsonObject authorization, String name) throws AcmeException {

@@ -179,8 +179,7 @@ public class AcmeRenewal {
     }
 
     private void fail(AcmeSettings settings, Duration asked, String why) throws IOException {
-        AcmeState state = AcmeState.read(directory()).failed(settings.fingerprint(), clock.instant(), asked, why);
-        state.write(directory());
+        AcmeState state = state().failed(settings.fingerprint(), clock.instant(), asked, why);
         LOG.log(Level.WARNING, "no certificate for {0}: {1}; the old one stays, the next try is at {2}", new Object[] {
             String.join(" ", settings.names()), state.error(), state.notBefore()
         });

@@ -68,6 +68,7 @@ public class AcmeTable {
 
     void put(String token, String answer) throws IOException {
         update("delete from acme_challenge where expires < current_timestamp");
+        remove(token); // an authority gives an order that was not finished once more
         update(
                 "insert into acme_challenge (token, answer, expires)" + " values (?, ?, current_timestamp + interval '"
                         + LOCK_MINUTES + "' minute)",

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 record RenewalPlan(Instant due, String reason) {
     private static final int JITTER_PARTS = 30;
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(10);
     private static final int JITTER_STEPS = 1000;
 
     static RenewalPlan of(AcmeSettings settings, AcmeState state, Optional<IssuedCertificate> current, Instant now) {
@@ -52,8 +53,13 @@ record RenewalPlan(Instant due, String reason) {
         Instant renewal =
                 certificate.begin().plus(life.multipliedBy(2).dividedBy(3)).plus(jitter);
         Instant earliest =
-                state.failures() == 0 && state.last() != null ? state.last().plus(life.dividedBy(3)) : renewal;
+                state.failures() == 0 && state.last() != null ? state.last().plus(pause(life)) : renewal;
         return earliest.isAfter(renewal) ? earliest : renewal;
+    }
+
+    private static Duration pause(Duration life) {
+        Duration third = life.dividedBy(3);
+        return third.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : third;
     }
 
     boolean isDue(Instant now) {

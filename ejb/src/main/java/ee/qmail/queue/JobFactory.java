@@ -44,18 +44,27 @@ public final class JobFactory {
             Route route = rewriting.route(recipient);
             String apart = alone ? route.address() : bean(route.channel(), route.display());
             Destination destination = new Destination(route.channel(), route.domain(), apart);
-            byDestination
+            String before = byDestination
                     .computeIfAbsent(destination, key -> new LinkedHashMap<>())
                     .putIfAbsent(mailbox(route), route.address());
-            Notify notify = wishes.get(recipient);
-            if (notify != null) {
-                notifies.putIfAbsent(route.address(), notify);
+            if (!wishes.isEmpty()) {
+                wish(notifies, before, route.address(), wishes.getOrDefault(recipient, Notify.DEFAULT));
             }
         }
         List<Part> parts = new ArrayList<>();
         byDestination.forEach((destination, recipients) -> cut(List.copyOf(recipients.values()), notifies)
                 .forEach(some -> parts.add(new Part(destination, some))));
         return jobs(message, parts, notifies);
+    }
+
+    /** @param before the spelling of the address that counts; null if this is the first */
+    private static void wish(Map<String, Notify> notifies, String before, String address, Notify notify) {
+        Notify all = before == null ? notify : notify.or(notifies.getOrDefault(before, Notify.DEFAULT));
+        if (all.equals(Notify.DEFAULT)) {
+            notifies.remove(before);
+        } else {
+            notifies.put(before == null ? address : before, all);
+        }
     }
 
     private static List<Job> jobs(InboundMessage message, List<Part> parts, Map<String, Notify> notifies) {

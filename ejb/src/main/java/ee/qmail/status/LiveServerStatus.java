@@ -222,7 +222,17 @@ public class LiveServerStatus implements ServerStatus {
     @Override
     public List<String> warnings() {
         return StandingWarning.ALL.all().stream()
-                .flatMap(each -> each.warnings().stream())
+                .flatMap(each -> of(each).stream())
                 .toList();
+    }
+
+    /** The page with the others is shown all the same. */
+    private static List<String> of(StandingWarning warning) {
+        try {
+            return warning.warnings();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a part of the server cannot tell whether it is well", e);
+            return List.of("A part of the server cannot tell whether it is well; the log says why.");
+        }
     }
 }

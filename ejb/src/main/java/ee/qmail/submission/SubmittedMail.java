@@ -46,7 +46,9 @@ public class SubmittedMail {
     /** Completes what the holder of a certificate sends, of whom nothing but the address in it is known (TLS-15). */
     public Submitted complete(InboundMessage message, String certified) {
         Controls controls = controlFiles.current();
-        return complete(message, new Injector(controls, options(certified)), injected -> "");
+        Injector injector = new Injector(controls, options(certified));
+        controls.loginheader().ifPresent(injector::without);
+        return complete(message, injector, injected -> "");
     }
 
     /**

@@ -53,6 +53,32 @@ class JobFactoryTest {
         assertThat(jobs.get(1).envelope().notifyOf("b@two.example")).isSameAs(Notify.DEFAULT);
     }
 
+    /** One mailbox in two spellings is one recipient: what was wanted of either is told. */
+    @Test
+    void code5WishesOfOneMailboxInTwoSpellingsAreJoined() {
+        Envelope envelope = new Envelope("s@x.example", List.of("Ana@example.org", "ana@example.org"));
+        Notify never = Notify.NEVER;
+        Notify success = new Notify("SUCCESS", "rfc822;ana@example.org");
+        assertThat(wishOfAna(envelope.notifying(Map.of("Ana@example.org", never, "ana@example.org", success))))
+                .isEqualTo(success);
+        assertThat(wishOfAna(envelope.notifying(Map.of("Ana@example.org", never))))
+                .as("nothing was said of the other: a failure is told")
+                .isEqualTo(new Notify("FAILURE", null));
+        assertThat(wishOfAna(envelope.notifying(Map.of("Ana@example.org", never, "ana@example.org", never))))
+                .isEqualTo(never);
+    }
+
+    private static Notify wishOfAna(Envelope envelope) {
+        List<Job> jobs = JobFactory.of(
+                new InboundMessage(new QueueId(7), envelope, Body.of("x\n"), 3, Instant.EPOCH),
+                new Rewriting(CONTROLS));
+        assertThat(jobs)
+                .singleElement()
+                .satisfies(
+                        job -> assertThat(job.envelope().recipients()).containsExactly("example.org-Ana@example.org"));
+        return jobs.get(0).envelope().notifyOf("example.org-Ana@example.org");
+    }
+
     @Test
     void qs6EachDomainIsAJobNumberedInTheOrderOfTheRecipients() {
         List<Job> jobs = jobs("a@one.example", "ana@example.org", "b@two.example", "c@one.example");

@@ -144,7 +144,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
             encrypt(() -> onWorker(() -> changed(client, policy), this::open, this::turnAway));
         } else {
             // one that is not let in costs no handshake, and nothing is said in clear (TLS-8)
-            logBegin(decided);
+            logBegin(decided, false);
             channel().close();
         }
     }
@@ -158,8 +158,8 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         }
     }
 
-    private void logBegin(P decided) {
-        long number = connections.log().opened(client.peer(), decided.refusal() == null, decided.maxConnections());
+    private void logBegin(P decided, boolean admitted) {
+        long number = connections.log().opened(client.peer(), admitted, decided.maxConnections());
         channel()
                 .closeFuture()
                 .addListener(closed -> connections
@@ -170,7 +170,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     private void open(P decided) {
         policy = decided;
         session = begin(client, policy, offer());
-        logBegin(policy);
+        logBegin(policy, policy.refusal() == null);
         if (!channel().isActive()) {
             session.disconnected();
             return;
