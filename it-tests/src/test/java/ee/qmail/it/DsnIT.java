@@ -64,7 +64,7 @@ class DsnIT {
         send("RET=FULL ENVID=QQ+2B1", at(sender), "NOTIFY=SUCCESS ORCPT=rfc822;" + at(sender));
         assertThat(notice("delivered"))
                 .contains("Return-Path: <>\n", "report-type=delivery-status")
-                .contains("\nOriginal-Envelope-Id: QQ+2B1\n", "\nOriginal-Recipient: rfc822;" + at(sender) + "\n")
+                .contains("\nOriginal-Envelope-Id: QQ+1\n", "\nOriginal-Recipient: rfc822; " + at(sender) + "\n")
                 .contains("\nSubject: told\n")
                 .doesNotContain("the text");
         assertThat(server.mailbox(sender).awaitMessage("\n\nthe text\n.\n")).contains("Subject: told");
