@@ -113,7 +113,8 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
     @Override
     protected Reply perform(Pop3Verb verb, String argument) throws RefusedException {
         if (verb == null) {
-            throw new RefusedException(isAuthorized() ? Pop3Reply.UNIMPLEMENTED : Pop3Reply.AUTHORIZATION_FIRST);
+            throw RefusedException.unknownVerb(
+                    isAuthorized() ? Pop3Reply.UNIMPLEMENTED : Pop3Reply.AUTHORIZATION_FIRST, argument);
         }
         if (verb == Pop3Verb.APOP && !authorization.policy().apop()) {
             throw new RefusedException(Pop3Reply.UNIMPLEMENTED);

@@ -163,7 +163,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     @Override
     protected Reply perform(SmtpVerb verb, String argument) throws RefusedException {
         if (verb == null) {
-            throw unknown(argument);
+            throw RefusedException.unknownVerb(SmtpReply.UNIMPLEMENTED, argument);
         }
         String given = argument.strip();
         verb.requireArgument(given);
@@ -176,13 +176,6 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
             requireNothingBehind(SmtpReply.BEHIND_STARTTLS);
         }
         return reply;
-    }
-
-    /** A browser that a web page has made send something here: the body of its request would be taken for commands. */
-    private static RefusedException unknown(String argument) {
-        boolean http = argument.contains("HTTP/");
-        return new RefusedException(
-                SmtpReply.UNIMPLEMENTED, http ? RefusedException.Weight.LAST : RefusedException.Weight.MISTAKE);
     }
 
     @Override

@@ -28,6 +28,16 @@ public final class RefusedException extends Exception {
         this.weight = weight;
     }
 
+    /**
+     * For a word that is no verb. A browser that a web page has made send something here is not listened to any more: the body of its request would
+     * be taken for commands (TLS-8).
+     *
+     * @param argument the rest of the line
+     */
+    public static RefusedException unknownVerb(Reply reply, String argument) {
+        return new RefusedException(reply, argument.contains("HTTP/") ? Weight.LAST : Weight.MISTAKE);
+    }
+
     public Reply reply() {
         return reply;
     }

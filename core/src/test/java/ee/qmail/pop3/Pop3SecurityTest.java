@@ -73,6 +73,13 @@ class Pop3SecurityTest {
     }
 
     @Test
+    void tls8AndTls18ABrowserIsNotListenedTo() {
+        Pop3Dialogue client = inClear().send("POST / HTTP/1.1\r\nHost: mail.example.org\r\n\r\nCAPA");
+        client.expect("-ERR authorization first");
+        assertThat(client.disconnected).isTrue();
+    }
+
+    @Test
     void popT1AndTls18TheNameThatCameInClearIsForgotten() {
         Pop3Dialogue client = new Pop3Dialogue(maildir);
         client.certificate = true;
