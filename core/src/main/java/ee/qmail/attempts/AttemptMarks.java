@@ -200,6 +200,15 @@ public final class AttemptMarks implements Closeable {
         return suspects.isEmpty();
     }
 
+    /** Returns the numbers of those jobs of a message that are suspected. */
+    public Set<Integer> suspected(QueueId id) {
+        String prefix = id.value() + " ";
+        return suspects.keySet().stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> Integer.valueOf(key.substring(prefix.length())))
+                .collect(Collectors.toSet());
+    }
+
     /** It has been worked on to the end, and the server is still there. */
     public void survived(QueueId id, int number) {
         if (suspects.isEmpty() || suspects.remove(key(id.value(), number)) == null) {

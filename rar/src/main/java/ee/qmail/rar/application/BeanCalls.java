@@ -169,8 +169,9 @@ final class BeanCalls {
         return result.report();
     }
 
-    /** The server stops. */
+    /** The server stops, perhaps since a bean has asked for it: the thread that waits for that bean may not come to tell. */
     void close() {
+        running.values().stream().filter(call -> ExitCall.isIn(call.stack())).forEach(trials::blame);
         trials.close();
     }
 

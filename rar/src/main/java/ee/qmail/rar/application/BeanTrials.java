@@ -1,6 +1,7 @@
 package ee.qmail.rar.application;
 
 import ee.qmail.attempts.AttemptMarks;
+import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer.Door;
 import ee.qmail.message.QueueId;
 import java.nio.file.Path;
@@ -9,15 +10,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
  * The beans that answer a client at their commit, and have ended the server. Their mail is the client's, which may send it again at once, and
- * under another id: so it is the bean that waits, from the second time in a day on, a minute at first (ADR 17). Safe for use by several threads.
+ * under another id: so it is the bean that waits, from the second time in a day on, a minute at first (ADR 17). It is cleared when all that it was
+ * working on at those ends, told apart by sender and recipient, has come again and left the server alive. Safe for use by several threads.
  */
 final class BeanTrials {
     private static final Duration FORGOTTEN = Duration.ofDays(1);
+    /** The number of the bean's own mark, beside those of its mail. */
+    private static final int BEAN = 0;
 
     private final AttemptMarks marks;
     private final InstantSource clock;
@@ -46,23 +51,50 @@ final class BeanTrials {
             return false;
         }
         QueueId id = id(bean);
-        Optional<Instant> until = marks.heldBack(id, 0, clock.instant());
+        Optional<Instant> until = marks.heldBack(id, BEAN, clock.instant());
         until.filter(instant -> !instant.equals(told.put(bean.name(), instant)))
-                .ifPresent(instant -> log.accept("the server has ended " + marks.deaths(id, 0) + " times while "
+                .ifPresent(instant -> log.accept("the server has ended " + marks.deaths(id, BEAN) + " times while "
                         + bean.name() + " worked on a client's mail; until " + instant
                         + " clients are told to try again later"));
         return until.isPresent();
     }
 
-    /** In work until it is closed. A mail of the queue has marks of its own. */
+    /** In work until it is closed, which the server has survived then. A mail of the queue has marks of its own. */
     AttemptMarks.Mark begin(BeanCall call) {
-        return call.door() == Door.SMTP ? marks.begin(id(call.bean()), 0) : () -> {};
+        if (call.door() != Door.SMTP) {
+            return () -> {};
+        }
+        QueueId id = id(call.bean());
+        AttemptMarks.Mark bean = marks.begin(id, BEAN);
+        AttemptMarks.Mark mail = marks.begin(id, number(call.mail()));
+        return () -> {
+            mail.close();
+            bean.close();
+            survived(id, number(call.mail()));
+        };
+    }
+
+    private void survived(QueueId bean, int mail) {
+        if (marks.isNothingSuspected()) {
+            return;
+        }
+        marks.survived(bean, mail);
+        if (marks.suspected(bean).equals(Set.of(BEAN))) {
+            marks.survived(bean, BEAN);
+        }
+    }
+
+    private static int number(BeanMail mail) {
+        long hash = QueueId.named(mail.sender() + "\n" + mail.recipient()).value();
+        return (int) (hash & Integer.MAX_VALUE) | 1;
     }
 
     /** It ends the server in the orderly way. */
     void blame(BeanCall call) {
         if (call.door() == Door.SMTP) {
-            marks.blame(id(call.bean()), 0);
+            QueueId id = id(call.bean());
+            marks.blame(id, BEAN);
+            marks.blame(id, number(call.mail()));
         }
     }
 

@@ -46,12 +46,27 @@ class BeanTrialsTest {
     }
 
     private BeanMail mail(long id) {
-        return new BeanMail(new QueueId(id), "ana@x", "orders@example.org", Body.of("x\n\n"), Instant.EPOCH);
+        return mail(id, "ana@x");
+    }
+
+    private BeanMail mail(long id, String sender) {
+        return new BeanMail(new QueueId(id), sender, "orders@example.org", Body.of("x\n\n"), Instant.EPOCH);
     }
 
     private void dieInBean(Door door) {
         trials.begin(new BeanCall(bean, mail(7), door, System::nanoTime));
         start();
+    }
+
+    private void dieInBean(String... senders) {
+        for (String sender : senders) {
+            trials.begin(new BeanCall(bean, mail(7, sender), Door.SMTP, System::nanoTime));
+        }
+        start();
+    }
+
+    private void deliver(String sender) {
+        assertThat(bean.deliver(mail(9, sender), Door.SMTP).outcome()).isEqualTo(Outcome.SUCCESS);
     }
 
     private DeliveryReport deliver(Door door) {
@@ -76,12 +91,12 @@ class BeanTrialsTest {
                         + " worked on a client's mail; until 2026-11-29T12:01:00Z clients are told to try again later");
 
         now = now.plus(Duration.ofMinutes(1));
-        assertThat(deliver(Door.SMTP).outcome()).isEqualTo(Outcome.SUCCESS);
+        deliver("leo@x");
         dieInBean(Door.SMTP);
         now = now.plus(Duration.ofMinutes(3));
         assertThat(deliver(Door.SMTP).reason()).isEqualTo(Reason.APPLICATION_LEFT_ALONE);
         now = now.plus(Duration.ofMinutes(1));
-        assertThat(deliver(Door.SMTP).outcome()).isEqualTo(Outcome.SUCCESS);
+        deliver("leo@x");
     }
 
     @Test
@@ -92,6 +107,26 @@ class BeanTrialsTest {
         start();
         dieInBean(Door.SMTP);
         assertThat(deliver(Door.SMTP).outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void aBeanIsClearedWhenAllThatItWasWorkingOnHasComeAgain() {
+        dieInBean("ana@x", "eva@x");
+        deliver("ana@x");
+        deliver("eva@x");
+        dieInBean("eva@x");
+        deliver("eva@x");
+        dieInBean("ana@x");
+        assertThat(deliver(Door.SMTP).outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void aBeanIsNotClearedByMailThatDidNotEndIt() {
+        dieInBean("ana@x", "eva@x");
+        deliver("eva@x");
+        deliver("leo@x");
+        dieInBean("ana@x", "leo@x");
+        assertThat(deliver(Door.SMTP).reason()).isEqualTo(Reason.APPLICATION_LEFT_ALONE);
     }
 
     @Test
