@@ -1,5 +1,6 @@
 package ee.qmail.acme;
 
+import ee.qmail.http.BoundedBody;
 import ee.qmail.tls.PemManagers;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -88,7 +89,7 @@ final class AcmeHttp {
     }
 
     private AcmeReply send(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> new BoundedBody(LARGEST));
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, head -> BoundedBody.upTo(LARGEST));
         String host = request.uri().getAuthority();
         try {
             HttpResponse<byte[]> reply = answer.get(whole.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package ee.qmail.checkpassword;
 
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
+import ee.qmail.http.BoundedBody;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -10,15 +11,10 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -67,7 +63,7 @@ final class IssuerHttp implements ResourceRetriever {
 
     private String body(HttpRequest.Builder request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), head -> new Bounded(head.statusCode()));
+                client.sendAsync(request.build(), head -> taking(head.statusCode()));
         try {
             return new String(
                     answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).body(), StandardCharsets.UTF_8);
@@ -83,59 +79,9 @@ final class IssuerHttp implements ResourceRetriever {
         }
     }
 
-    /** Takes the octets of a good answer, up to a limit. */
-    private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
-        private final CompletableFuture<byte[]> result = new CompletableFuture<>();
-        private final List<ByteBuffer> parts = new ArrayList<>();
-        private final int status;
-        private Flow.Subscription subscription;
-        private int octets;
-
-        Bounded(int status) {
-            this.status = status;
-        }
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return result;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            if (status == OK) {
-                given.request(Long.MAX_VALUE);
-            } else {
-                fail("the answer is " + status + ", must be " + OK);
-            }
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> more) {
-            octets += more.stream().mapToInt(ByteBuffer::remaining).sum();
-            if (octets > LARGEST) {
-                parts.clear();
-                fail("the answer must have at most " + LARGEST + " octets");
-            } else {
-                parts.addAll(more);
-            }
-        }
-
-        private void fail(String why) {
-            subscription.cancel();
-            result.completeExceptionally(new IOException(why));
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            result.completeExceptionally(cause);
-        }
-
-        @Override
-        public void onComplete() {
-            ByteBuffer all = ByteBuffer.allocate(octets);
-            parts.forEach(all::put);
-            result.complete(all.array());
-        }
+    private static BoundedBody taking(int status) {
+        return status == OK
+                ? BoundedBody.upTo(LARGEST)
+                : BoundedBody.refused("the answer is " + status + ", must be " + OK);
     }
 }

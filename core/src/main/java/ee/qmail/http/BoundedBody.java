@@ -1,4 +1,4 @@
-package ee.qmail.acme;
+package ee.qmail.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,15 +10,28 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The body of an answer, counted while it comes: one that is too large ends the connection. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
     private final int most;
+    /** Null, or why nothing is read. */
+    private final String refusal;
+
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private Flow.Subscription subscription;
 
-    /** @param most octets */
-    BoundedBody(int most) {
+    private BoundedBody(int most, String refusal) {
         this.most = most;
+        this.refusal = refusal;
+    }
+
+    /** @param octets of the largest that is taken */
+    public static BoundedBody upTo(int octets) {
+        return new BoundedBody(octets, null);
+    }
+
+    /** Of an answer that is not wanted, and not read. */
+    public static BoundedBody refused(String why) {
+        return new BoundedBody(0, why);
     }
 
     @Override
@@ -29,21 +42,29 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Flow.Subscription begun) {
         subscription = begun;
-        subscription.request(Long.MAX_VALUE);
+        if (refusal == null) {
+            subscription.request(Long.MAX_VALUE);
+        } else {
+            fail(refusal);
+        }
     }
 
     @Override
     public void onNext(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             if (part.remaining() > most - octets.size()) {
-                subscription.cancel();
-                body.completeExceptionally(new IOException("the answer is larger than " + most + " octets"));
+                fail("the answer is larger than " + most + " octets");
                 return;
             }
             byte[] content = new byte[part.remaining()];
             part.get(content);
             octets.writeBytes(content);
         }
+    }
+
+    private void fail(String why) {
+        subscription.cancel();
+        body.completeExceptionally(new IOException(why));
     }
 
     @Override
