@@ -82,25 +82,12 @@ public record SmtpPolicy(
 
     /** The same for a client that the Received line does not tell. */
     public SmtpPolicy hiding() {
-        return new SmtpPolicy(
-                refusal,
-                blocked,
-                greeting,
-                localHost,
-                relaySuffix,
-                mechanisms,
-                loginNeeded,
-                databytes,
-                maxRecipients,
-                timeout,
-                patience,
-                true,
-                maxConnections);
+        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, patience, true);
     }
 
     /** The same for a client that is let wait. */
     public SmtpPolicy waiting(Patience times) {
-        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, times);
+        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, times, hidesClient);
     }
 
     /** The same for a client that is sent away at once. */
@@ -124,11 +111,17 @@ public record SmtpPolicy(
     }
 
     private SmtpPolicy changed(String reply, String noRecipient, String suffix, List<String> offered, boolean needed) {
-        return changed(reply, noRecipient, suffix, offered, needed, patience);
+        return changed(reply, noRecipient, suffix, offered, needed, patience, hidesClient);
     }
 
     private SmtpPolicy changed(
-            String reply, String noRecipient, String suffix, List<String> offered, boolean needed, Patience times) {
+            String reply,
+            String noRecipient,
+            String suffix,
+            List<String> offered,
+            boolean needed,
+            Patience times,
+            boolean hides) {
         return new SmtpPolicy(
                 reply,
                 noRecipient,
@@ -141,7 +134,7 @@ public record SmtpPolicy(
                 maxRecipients,
                 timeout,
                 times,
-                hidesClient,
+                hides,
                 maxConnections);
     }
 

@@ -73,8 +73,11 @@ final class SmtpData {
         if (unwanted == null) {
             int limit = octets.limit();
             octets.limit(octets.position() + count);
-            receive(octets);
-            octets.limit(limit);
+            try {
+                receive(octets);
+            } finally {
+                octets.limit(limit);
+            }
         } else {
             octets.position(octets.position() + count);
             wasted += count;
