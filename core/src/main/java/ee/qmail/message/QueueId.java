@@ -1,10 +1,8 @@
 package ee.qmail.message;
 
+import ee.qmail.text.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -75,12 +73,7 @@ public record QueueId(long value) implements Serializable, Comparable<QueueId> {
 
     /** The id of a message that comes from elsewhere with a name of its own: the same for the same name. */
     public static QueueId named(String name) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return new QueueId((ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE) | 1);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new QueueId((ByteBuffer.wrap(Sha256.of(name)).getLong() & Long.MAX_VALUE) | 1);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package ee.qmail.sasl;
 
 import ee.qmail.contract.ScramSecret;
+import ee.qmail.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -114,13 +114,9 @@ public final class Scram {
         return hmac(secret.serverKey(), authMessage);
     }
 
-    /** SHA-256. */
+    /** H of RFC 5802. */
     public static byte[] hash(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(octets);
     }
 
     /** HMAC with SHA-256. */

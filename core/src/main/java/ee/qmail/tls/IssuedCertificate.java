@@ -2,18 +2,17 @@ package ee.qmail.tls;
 
 import ee.qmail.home.AtomicFile;
 import ee.qmail.home.DirectoryLock;
+import ee.qmail.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -173,11 +172,6 @@ public record IssuedCertificate(String directory, X509Certificate certificate, K
 
     /** What DANE publishes about a key (RFC 6698), usage 3, selector 1, matching type 1: {@code 3 1 1} and hexadecimal digits. */
     public static String tlsa(PublicKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-            return "3 1 1 " + HexFormat.of().formatHex(hash);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("each JDK has SHA-256", e);
-        }
+        return "3 1 1 " + Sha256.hex(key.getEncoded());
     }
 }

@@ -5,15 +5,12 @@ import ee.qmail.checkpassword.VerifiedCache;
 import ee.qmail.directory.AccountQueries;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Names;
+import ee.qmail.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -85,16 +82,7 @@ public class Administrators {
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Optional<String> passwordMark(String name) {
-        return queries.administratorHash(Names.lower(name)).map(Administrators::digest);
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return queries.administratorHash(Names.lower(name)).map(Sha256::hex);
     }
 
     private Administrator existing(String name) {

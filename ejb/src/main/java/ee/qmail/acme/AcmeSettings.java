@@ -4,12 +4,9 @@ import com.nimbusds.jose.util.Base64URL;
 import ee.qmail.address.DomainName;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.text.Sha256;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -61,12 +58,6 @@ record AcmeSettings(
 
     /** Identifies one state of these settings, so that a change is a new beginning after failures. */
     String fingerprint() {
-        try {
-            String all = directory + "\n" + contact + "\n" + names + "\n" + externalAccount + "\n" + dnsProgram;
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each JDK has SHA-256", e);
-        }
+        return Sha256.hex(directory + "\n" + contact + "\n" + names + "\n" + externalAccount + "\n" + dnsProgram);
     }
 }

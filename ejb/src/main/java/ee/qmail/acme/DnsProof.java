@@ -3,10 +3,8 @@ package ee.qmail.acme;
 import com.nimbusds.jose.util.Base64URL;
 import ee.qmail.message.Reason;
 import ee.qmail.programs.Programs;
+import ee.qmail.text.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** DNS-01 (CERT-11): the program in {@code control/acmedns} puts a TXT record where the authority looks for it. */
 final class DnsProof implements Proof {
@@ -46,12 +44,6 @@ final class DnsProof implements Proof {
 
     /** RFC 8555 8.4. */
     static String value(String answer) {
-        try {
-            return Base64URL.encode(
-                            MessageDigest.getInstance("SHA-256").digest(answer.getBytes(StandardCharsets.US_ASCII)))
-                    .toString();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each JDK has SHA-256", e);
-        }
+        return Base64URL.encode(Sha256.of(answer)).toString();
     }
 }

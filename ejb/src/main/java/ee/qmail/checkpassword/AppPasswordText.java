@@ -1,10 +1,7 @@
 package ee.qmail.checkpassword;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import ee.qmail.text.Sha256;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -45,15 +42,6 @@ public final class AppPasswordText {
             return Optional.empty();
         }
         String letters = BETWEEN.matcher(typed).replaceAll("").toLowerCase(Locale.ROOT);
-        return FORM.matcher(letters).matches() ? Optional.of(sha256(letters)) : Optional.empty();
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return FORM.matcher(letters).matches() ? Optional.of(Sha256.hex(letters)) : Optional.empty();
     }
 }

@@ -4,12 +4,11 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import ee.qmail.control.OAuth;
 import ee.qmail.home.SecretFile;
+import ee.qmail.text.Sha256;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,7 +67,7 @@ final class Introspection {
         if (token.length() > MAX_TOKEN || !TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
-        String key = hash(token);
+        String key = Sha256.hex(token);
         Optional<Remembered> known = recall(key);
         Optional<JWTClaimsSet> claims = known.isPresent() ? known.get().claims() : asked(key, token);
         return claims.filter(this::isGoodHere);
@@ -144,15 +143,5 @@ final class Introspection {
     /** As RFC 6749 section 2.3.1 wants it. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String hash(String token) {
-        try {
-            byte[] octets = token.getBytes(StandardCharsets.US_ASCII);
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(octets));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

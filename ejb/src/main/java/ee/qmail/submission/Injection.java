@@ -11,6 +11,7 @@ import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
+import ee.qmail.text.Sha256;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -22,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +135,7 @@ record Injection(Text text, String sender, List<String> recipients, String subje
 
     /** Begins the digest that tells an injection from any other; the octets of its text are to be added. */
     static MessageDigest digest(String sender, String subject, List<String> recipients) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         add(digest, sender);
         add(digest, subject);
         recipients.forEach(recipient -> add(digest, recipient));
@@ -151,14 +151,6 @@ record Injection(Text text, String sender, List<String> recipients, String subje
             return digest;
         } catch (IOException e) {
             throw new UncheckedIOException("a message cannot be read", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
