@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * Immutable.
  */
 public final class TcpRules {
+    /** In the place of {@code control/greetdelay} for a client. */
+    public static final String GREETDELAY = "GREETDELAY";
+
     private static final Pattern LINE = Pattern.compile("(?<address>.*?):(?<verdict>allow|deny)(?<vars>,.*)?");
     private static final Pattern RANGE = Pattern.compile("((?:[0-9]{1,3}\\.){0,3})([0-9]{1,3})-([0-9]{1,3})(\\.?)");
     private static final Pattern VARIABLE = Pattern.compile(",([^=,]+)=([^,])(.*?)\\2(?=,|$)");
@@ -94,6 +97,9 @@ public final class TcpRules {
         }
         if (end != text.length()) {
             throw new IllegalArgumentException("after allow or deny must come ,VARIABLE=\"value\"");
+        }
+        if (!variables.getOrDefault(GREETDELAY, "0").matches("[0-6]")) {
+            throw new IllegalArgumentException(GREETDELAY + " must be whole seconds from 0 to 6");
         }
         return variables;
     }

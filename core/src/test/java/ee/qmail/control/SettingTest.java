@@ -71,6 +71,7 @@ class SettingTest {
                     TCP_SMTP          | 10.0.0.0/33:allow           | 192.0.2.0/24
                     TCP_SMTP          | 127.:allow,RELAYCLIENT      | VARIABLE="value"
                     TCP_SMTP          | 127.:allow,RELAYCLIENT="x   | VARIABLE="value"
+                    TCP_SMTP          | 127.:allow,GREETDELAY="9"    | GREETDELAY must be whole seconds from 0 to 6
                     """)
     void saysWhatWouldBeRight(Setting setting, String content, String wanted) {
         assertThat(setting.check(content))

@@ -189,9 +189,8 @@ public class SmtpAdmission {
 
     /** Only other mail servers have to show that they wait for the greeting: what guesses its way in seldom does (ABUSE-5). */
     private static SmtpPolicy.Patience patience(Door door, Controls controls, TcpRule rule) {
-        String own = rule.environment().get("GREETDELAY");
-        Duration greetdelay =
-                own != null && own.matches("[0-6]") ? Duration.ofSeconds(Long.parseLong(own)) : controls.greetdelay();
+        String own = rule.environment().get(TcpRules.GREETDELAY);
+        Duration greetdelay = own == null ? controls.greetdelay() : Duration.ofSeconds(Long.parseLong(own));
         return new SmtpPolicy.Patience(
                 door == Door.MX ? greetdelay : Duration.ZERO, controls.brtlimit(), controls.tarpitdelay());
     }

@@ -39,9 +39,19 @@ public final class Connections {
             this.load = load;
         }
 
-        /** The connections as this one came in. */
+        /** The connections as this one came in; handshakes that would make room for it are not counted. */
         Load load() {
             return load;
+        }
+
+        /**
+         * It may stay. Where all places are taken, the connection goes that has shaken hands for the longest time: handshakes that are begun from
+         * everywhere, and left, keep out nobody whose own takes less time than they need to fill all places.
+         */
+        void admit() {
+            if (all.get() > entrance.limits().mostConnections()) {
+                makeRoom();
+            }
         }
 
         /** Returns false if it has left already. */
@@ -87,28 +97,31 @@ public final class Connections {
     /** Counts a connection. */
     Place enter(Channel channel, InetAddress network) {
         int now = all.incrementAndGet();
-        if (now > entrance.limits().mostConnections() && makesRoom()) {
-            now--;
-        }
+        int most = entrance.limits().mostConnections();
         int ofNetwork = byAddress.merge(network, 1, Integer::sum);
         return new Place(
-                channel, network, new Load(now, ofNetwork, entrance.limits().countConnection(network)));
+                channel,
+                network,
+                new Load(
+                        now > most ? Math.max(most, now - handshakes()) : now,
+                        ofNetwork,
+                        entrance.limits().countConnection(network)));
     }
 
-    /**
-     * Where all places are taken, the connection goes that has shaken hands for the longest time: handshakes that are begun from
-     * everywhere, and left, keep out nobody whose own takes less time than they need to fill all places.
-     */
-    private boolean makesRoom() {
+    private int handshakes() {
+        synchronized (shakingHands) {
+            return shakingHands.size();
+        }
+    }
+
+    private void makeRoom() {
         Place eldest;
         synchronized (shakingHands) {
             Iterator<Place> places = shakingHands.iterator();
             eldest = places.hasNext() ? places.next() : null;
         }
-        if (eldest == null || !eldest.leave()) {
-            return false;
+        if (eldest != null && eldest.leave()) {
+            eldest.channel.close();
         }
-        eldest.channel.close();
-        return true;
     }
 }

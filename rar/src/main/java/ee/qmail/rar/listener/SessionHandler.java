@@ -137,6 +137,9 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     }
 
     private void admitted(P decided) {
+        if (decided.refusal() == null) {
+            place.admit();
+        }
         if (!client.door().isImplicitTls()) {
             open(decided);
         } else if (decided.refusal() == null && admitTls()) {

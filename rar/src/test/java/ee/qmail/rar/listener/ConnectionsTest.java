@@ -49,10 +49,31 @@ class ConnectionsTest {
         Connections.Place younger = enter(second, "192.0.2.8");
         younger.beginHandshake();
 
-        assertThat(enter(new EmbeddedChannel(), "192.0.2.9").load().connections())
-                .isEqualTo(2);
+        Connections.Place third = enter(new EmbeddedChannel(), "192.0.2.9");
+        assertThat(third.load().connections()).isEqualTo(2);
+        assertThat(first.isOpen()).isTrue();
+        third.admit();
         assertThat(first.isOpen()).isFalse();
         assertThat(second.isOpen()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatIsRefusedPushesNobodyOut() throws IOException {
+        enter(first, "192.0.2.7").beginHandshake();
+        enter(second, "192.0.2.8").beginHandshake();
+        assertThat(enter(new EmbeddedChannel(), "192.0.2.9").leave()).isTrue();
+        assertThat(first.isOpen()).isTrue();
+        assertThat(second.isOpen()).isTrue();
+    }
+
+    @Test
+    void asManyAreLetInAsHandshakesCanMakeRoomFor() throws IOException {
+        enter(first, "192.0.2.7").beginHandshake();
+        enter(second, "192.0.2.8");
+        assertThat(enter(new EmbeddedChannel(), "192.0.2.9").load().connections())
+                .isEqualTo(2);
+        assertThat(enter(new EmbeddedChannel(), "192.0.2.9").load().connections())
+                .isEqualTo(3);
     }
 
     @Test
@@ -62,8 +83,9 @@ class ConnectionsTest {
         place.endHandshake();
         enter(second, "192.0.2.8");
 
-        assertThat(enter(new EmbeddedChannel(), "192.0.2.9").load().connections())
-                .isEqualTo(3);
+        Connections.Place third = enter(new EmbeddedChannel(), "192.0.2.9");
+        third.admit();
+        assertThat(third.load().connections()).isEqualTo(3);
         assertThat(first.isOpen()).isTrue();
     }
 
