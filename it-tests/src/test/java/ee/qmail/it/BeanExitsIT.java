@@ -52,7 +52,7 @@ class BeanExitsIT {
         int port = QmailServer.freePorts(1).get(0);
         server = QmailServer.inNewHome("bean-exits")
                 // the last one as ./run has it
-                .withJvm("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+                .withOptions("-XX:+ExitOnOutOfMemoryError")
                 .with("QMAIL_JMS_PORT", String.valueOf(port))
                 .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD)
                 .withApplication("ending", EndingBean.class)

@@ -23,10 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Beans of one application hang, or fail: neither other applications nor mailboxes notice, and the log says what there is to say. */
+@Tag("alone")
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class BeanLimitsIT {
     private static final String DOMAIN = QmailServer.DOMAIN;

@@ -24,9 +24,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A broker of its own that ends and comes back while nobody has anything to do with it, and while a reader is about. */
+@Tag("alone")
 class BrokerRestartIT {
     private static final Duration RETURN = Duration.ofSeconds(15);
     private static final int MESSAGES = 1_200;

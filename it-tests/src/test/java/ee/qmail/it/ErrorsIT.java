@@ -56,12 +56,7 @@ class ErrorsIT {
         debugPort = ports.get(0);
         far = FarServer.accepting();
         server = QmailServer.inNewHome("errors")
-                .withJvm(
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        Debugger.option(debugPort))
+                .withOptions("-XX:+ExitOnOutOfMemoryError", Debugger.option(debugPort))
                 .with("QMAIL_JMS_PORT", String.valueOf(ports.get(1)))
                 .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD)
                 .start()

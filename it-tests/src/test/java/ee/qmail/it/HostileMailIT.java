@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
  * Mail that is dear to look at, to everybody who looks at mail: a mailbox, a queue that wants it parsed, one that wants it raw, a bean, a
  * forward and a bounce. An honest client sends and reads meanwhile. The server has the heap that it has by default.
  */
+@Tag("alone")
 class HostileMailIT {
     private static final String JMS_PASSWORD = "it-jms-password";
     private static final String DOMAIN = QmailServer.DOMAIN;

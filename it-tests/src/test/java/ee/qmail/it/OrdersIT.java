@@ -124,7 +124,7 @@ class OrdersIT {
     /** A third of the orders fail at the last moment, each time they are tried, and the server is killed among them. */
     @Test
     void rowsConfirmationsAndAcceptedOrdersAgreeAfterEveryFailure() throws Exception {
-        server.withJvm("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dorders.trouble=33");
+        server.withOptions("-Dorders.trouble=33");
         start();
         Set<String> accepted = ConcurrentHashMap.newKeySet();
         AtomicInteger next = new AtomicInteger();

@@ -13,10 +13,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One destination that never answers, and fifty that do (G4). */
+@Tag("alone")
 @ExtendWith(SharedServer.class)
 class SlowDestinationIT {
     private static final int LIVE = 50;

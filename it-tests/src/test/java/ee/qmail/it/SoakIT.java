@@ -28,12 +28,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Honest clients near saturation with hostile ones among them. Half a minute in the ordinary build; the long form is
  * {@code ./mvnw -pl it-tests -am verify -Dit.test=SoakIT -Dsoak.minutes=30}, which writes target/qmail/soak.txt.
  */
+@Tag("alone")
 public class SoakIT {
     public static final String PASSWORD = "soak-password";
     /** Below the default, so that a flood from many addresses passes it. */

@@ -11,8 +11,7 @@ public final class CrashingServer {
     private final int debugPort = QmailServer.freePorts(1).get(0);
 
     public CrashingServer(String name) {
-        server = QmailServer.inNewHome(name)
-                .withJvm("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", Debugger.option(debugPort));
+        server = QmailServer.inNewHome(name).withOptions(Debugger.option(debugPort));
     }
 
     /**

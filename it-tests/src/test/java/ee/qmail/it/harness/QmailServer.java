@@ -115,6 +115,12 @@ public final class QmailServer {
         return this;
     }
 
+    /** Options of the JVM beside those that make it start quickly. */
+    public QmailServer withOptions(String... options) {
+        jvm = ServerProcess.quickStart(options);
+        return this;
+    }
+
     /** By a shell that has done this before, such as setting a umask. */
     public QmailServer afterCommand(String shell) {
         launcher = List.of("sh", "-c", shell + "; exec \"$@\"", "sh");

@@ -12,12 +12,13 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports of loopback of which none is given twice in this process, since most are listened on long after they were looked
- * for. Below the ranges from which Linux and gVisor take ports for clients, so that a stopped server's port stays free.
+ * for, nor to two JVMs that Surefire or Failsafe run side by side. Below the ranges from which Linux and gVisor take ports for clients, so that a stopped server's port stays free.
  * Safe for use by several threads.
  */
 public final class FreePorts {
     private static final int FIRST = 10_000;
-    private static final int BEYOND = 16_000;
+    private static final int FORKS = 4;
+    private static final int FOR_EACH_FORK = 1_500;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}
@@ -29,9 +30,10 @@ public final class FreePorts {
      * @return from 10,000 to 15,999
      */
     public static List<Integer> take(int count) {
+        int first = FIRST + (Integer.getInteger("surefire.forkNumber", 1) - 1) % FORKS * FOR_EACH_FORK;
         List<Integer> ports = new ArrayList<>();
         while (ports.size() < count) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, BEYOND);
+            int port = ThreadLocalRandom.current().nextInt(first, first + FOR_EACH_FORK);
             if (isFree(port) && GIVEN.add(port)) {
                 ports.add(port);
             }

@@ -58,8 +58,8 @@ public @interface QmailServer {
     /** Variables of its environment, such as {@code QMAIL_DB_URL=jdbc:postgresql:test}. Those of the tests hold too, but for {@code QMAIL_*}. */
     String[] environment() default {};
 
-    /** Options of its JVM instead of those that make it start quickly, such as {@code -Dorders.trouble=30}. */
-    String[] jvm() default {"-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+    /** Options of its JVM, such as {@code -Dorders.trouble=30}, after {@link ServerProcess#QUICK_START}, which they may revoke. */
+    String[] jvm() default {};
 
     /**
      * Tells whether all classes with the same annotation, shared too, have one server, which ends with the JVM. Mail of one class is

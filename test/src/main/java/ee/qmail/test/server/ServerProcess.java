@@ -12,11 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, one after the other in one home. For one thread at a time. */
 public final class ServerProcess {
-    /** Options of a JVM that is to start quickly and does not have to be fast later. */
-    public static final List<String> QUICK_START = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** Options of a JVM that is to start quickly and does not have to be fast later: it trusts what compilers have written. */
+    public static final List<String> QUICK_START = List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote");
 
     /** Of a start, and of an end; twenty seconds on an idle machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -40,6 +46,11 @@ public final class ServerProcess {
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    /** The options for a quick start, and more of them, of which the last holds. */
+    public static List<String> quickStart(String... more) {
+        return Stream.concat(QUICK_START.stream(), Stream.of(more)).toList();
     }
 
     /** Starts a process and does not wait. */

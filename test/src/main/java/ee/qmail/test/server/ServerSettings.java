@@ -28,7 +28,7 @@ record ServerSettings(
                         .toList(),
                 pairs("control", "databytes=1000000", wanted.control()),
                 pairs("environment", "QMAIL_DB_USER=qmail", wanted.environment()),
-                List.of(wanted.jvm()));
+                ServerProcess.quickStart(wanted.jvm()));
     }
 
     private static Map<String, String> pairs(String what, String example, String... texts) {

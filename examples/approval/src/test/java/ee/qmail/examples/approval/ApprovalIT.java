@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @QmailServer(
         mailboxes = {"ana", "bo"},
         environment = "APPROVAL_SECRET=" + ApprovalIT.SECRET,
-        jvm = {"-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dapproval.approver=" + ApprovalIT.BO},
+        jvm = "-Dapproval.approver=" + ApprovalIT.BO,
         applications = "target/approval.war")
 class ApprovalIT {
     static final String SECRET = "a-secret-of-this-test";
