@@ -52,6 +52,29 @@ public interface MailConnection extends AutoCloseable {
                 getClass().getName() + " knows no keys: must have a method send with a key");
     }
 
+    /**
+     * Sends a message with wishes about notifications (RFC 3461). All else is as in the method with a key.
+     *
+     * @param sender of the envelope, whom notifications go to; null: from the header
+     * @param recipients of the envelope; empty: from To, Cc and Bcc
+     * @param message RFC 5322 with LF or CRLF line ends, at most 32 MB; read to its end, not closed
+     * @param key as in the method with a key; a repetition has the same wishes; null: none
+     * @param dsn when and how the sender is told what becomes of the message; null: as without
+     * @return the queue id, under which logs and events tell of it
+     * @throws KeyUsedException if other mail was sent under the key
+     * @throws ResourceException if it cannot become mail, or cannot be stored
+     * @throws IOException if {@code message} cannot be read; nothing is sent then
+     * @throws UnsupportedOperationException if this connection is not the server's, but a stand-in in a test that knows no notifications
+     */
+    default String send(String sender, Collection<String> recipients, InputStream message, String key, Dsn dsn)
+            throws ResourceException, IOException {
+        if (dsn == null || dsn.equals(Dsn.NONE)) {
+            return send(sender, recipients, message, key);
+        }
+        throw new UnsupportedOperationException(
+                getClass().getName() + " knows no notifications: must have a method send with a Dsn");
+    }
+
     /** Gives the connection back; what was sent in a transaction stays part of it. */
     @Override
     void close();

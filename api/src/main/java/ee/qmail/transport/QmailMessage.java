@@ -1,5 +1,6 @@
 package ee.qmail.transport;
 
+import ee.qmail.api.Dsn;
 import ee.qmail.api.InboundMail;
 import jakarta.activation.DataHandler;
 import jakarta.activation.DataSource;
@@ -20,19 +21,44 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A message that names its envelope sender and its key itself, as {@code SMTPMessage} does for SMTP: for a session that is used for
- * many messages, such as {@code mail/qmail}. What it does not name is as in {@link QmailTransport}. With a transport other than that,
- * both are without effect. As {@link MimeMessage}, not safe for use by several threads.
+ * A message that names its envelope sender, its key and its wishes about notifications (RFC 3461) itself, as {@code SMTPMessage} does for SMTP: for a session that
+ * is used for many messages, such as {@code mail/qmail}. What it does not name is as in {@link QmailTransport}. With a transport other than that,
+ * all of it is without effect. As {@link MimeMessage}, not safe for use by several threads.
  */
 public class QmailMessage extends MimeMessage {
+    /** Nobody is to be told of anything. */
+    public static final int NOTIFY_NEVER = -1;
+
+    /** The sender is to be told of each recipient who has got the mail. */
+    public static final int NOTIFY_SUCCESS = 1;
+
+    /** The sender is to be told of each recipient who cannot get the mail. */
+    public static final int NOTIFY_FAILURE = 2;
+
+    /** The sender is to be told of each recipient whose mail waits for long. */
+    public static final int NOTIFY_DELAY = 4;
+
+    /** With a failure the whole mail comes back. */
+    public static final int RETURN_FULL = 1;
+
+    /** With a failure the header of the mail comes back. */
+    public static final int RETURN_HDRS = 2;
+
+    private static final List<String> CONDITIONS = List.of("SUCCESS", "FAILURE", "DELAY");
+    private static final List<String> RETURNS = List.of("FULL", "HDRS");
+
     private static final Pattern ID = Pattern.compile("<[!-;=?-~]{1,250}>");
     private static final Pattern PLAIN = Pattern.compile("[^\\s\"(),:;<>@\\[\\]\\\\]+");
     private static final int MAX_REFERENCES = 10;
 
     private String envelopeFrom;
     private String key;
+    private int notifyOptions;
+    private int returnOption;
+    private Dsn dsn = Dsn.NONE;
 
     /**
      * Makes an empty message.
@@ -198,6 +224,82 @@ public class QmailMessage extends MimeMessage {
      */
     public void setKey(String key) {
         this.key = key;
+    }
+
+    /**
+     * Returns the cases of which the sender is to be told.
+     *
+     * @return as they were set; 0 if they were not
+     */
+    public int getNotifyOptions() {
+        return notifyOptions;
+    }
+
+    /**
+     * Says of what the sender of the envelope is to be told (NOTIFY), for all recipients. The values are those of {@code SMTPMessage}.
+     *
+     * @param options {@link #NOTIFY_NEVER}, or a sum of {@link #NOTIFY_SUCCESS}, {@link #NOTIFY_FAILURE} and {@link #NOTIFY_DELAY}; 0: the session's {@code
+     *     mail.qmail.dsn.notify}, or failures
+     * @throws IllegalArgumentException if it is another number
+     */
+    public void setNotifyOptions(int options) {
+        if (options < NOTIFY_NEVER || options > (NOTIFY_SUCCESS | NOTIFY_FAILURE | NOTIFY_DELAY)) {
+            throw new IllegalArgumentException("notify options " + options
+                    + ": must be NOTIFY_NEVER, or a sum of NOTIFY_SUCCESS, NOTIFY_FAILURE and NOTIFY_DELAY");
+        }
+        String wanted = IntStream.range(0, CONDITIONS.size())
+                .filter(bit -> (options & 1 << bit) != 0)
+                .mapToObj(CONDITIONS::get)
+                .collect(Collectors.joining(","));
+        dsn = dsn.withNotify(options == NOTIFY_NEVER ? "NEVER" : options == 0 ? null : wanted);
+        notifyOptions = options;
+    }
+
+    /**
+     * Returns how much of the mail comes back.
+     *
+     * @return as it was set; 0 if it was not
+     */
+    public int getReturnOption() {
+        return returnOption;
+    }
+
+    /**
+     * Says how much of the mail comes back with a failure (RET). The values are those of {@code SMTPMessage}.
+     *
+     * @param option {@link #RETURN_FULL} or {@link #RETURN_HDRS}; 0: the session's {@code mail.qmail.dsn.ret}, or the whole mail
+     * @throws IllegalArgumentException if it is another number
+     */
+    public void setReturnOption(int option) {
+        if (option < 0 || option > RETURNS.size()) {
+            throw new IllegalArgumentException(
+                    "return option " + option + ": must be RETURN_FULL or RETURN_HDRS, or 0 for neither");
+        }
+        dsn = dsn.withRet(option == 0 ? null : RETURNS.get(option - 1));
+        returnOption = option;
+    }
+
+    /**
+     * Returns the name of the mail in notifications.
+     *
+     * @return as it was set; null if it was not
+     */
+    public String getEnvelopeId() {
+        return dsn.envid();
+    }
+
+    /**
+     * Names the mail in notifications, which have the name as Original-Envelope-Id (ENVID).
+     *
+     * @param id 1 to 100 printable characters of ASCII; null: the session's {@code mail.qmail.dsn.envid}, or none
+     * @throws IllegalArgumentException if it has others
+     */
+    public void setEnvelopeId(String id) {
+        dsn = dsn.withEnvid(id);
+    }
+
+    static Dsn dsn(Message message) {
+        return message instanceof QmailMessage own ? own.dsn : Dsn.NONE;
     }
 
     static String envelopeFrom(Message message) {

@@ -1,5 +1,6 @@
 package ee.qmail.transport;
 
+import ee.qmail.api.Dsn;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -31,9 +32,12 @@ import javax.naming.NamingException;
  *   <li>{@code mail.qmail.from}: sender of the envelope; if missing, the first address of the field From
  *   <li>{@code mail.qmail.connectionfactory}: JNDI name of the connection factory; if missing, {@code jms/qmail}
  *   <li>{@code mail.qmail.key}: see property {@code qmail_key} of docs/jms.md; only of use in a session for one message
+ *   <li>{@code mail.qmail.dsn.notify}: {@code NEVER}, or some of {@code SUCCESS,FAILURE,DELAY}, of which the sender of the envelope is to be told (RFC 3461)
+ *   <li>{@code mail.qmail.dsn.ret}: {@code FULL} or {@code HDRS}, how much of the mail comes back with a failure
+ *   <li>{@code mail.qmail.dsn.envid}: the name of the mail in notifications; only of use in a session for one message
  * </ul>
  *
- * <p>A {@link QmailMessage} names sender and key itself.
+ * <p>A {@link QmailMessage} names sender, key and wishes about notifications itself.
  *
  * <p>Whether an address exists is not known when {@code send} returns; who sends learns it by a bounce, as with any
  * queue.
@@ -110,21 +114,28 @@ public class QmailTransport extends Transport {
         for (Address recipient : recipients) {
             plain.add(checked(plain(recipient)));
         }
+        Dsn dsn = DsnProperties.of(message, session);
         try (Connection connection = factory.createConnection();
                 jakarta.jms.Session jms = connection.createSession()) {
             BytesMessage mail = jms.createBytesMessage();
             mail.setStringProperty("qmail_sender", sender);
             mail.setStringProperty("qmail_recipients", String.join("\n", plain));
-            String key = orOfSession(QmailMessage.key(message), "key");
-            if (key != null) {
-                mail.setStringProperty("qmail_key", key);
-            }
+            set(mail, "qmail_key", orOfSession(QmailMessage.key(message), "key"));
+            set(mail, "qmail_notify", dsn.conditions());
+            set(mail, "qmail_ret", dsn.ret());
+            set(mail, "qmail_envid", dsn.envid());
             message.writeTo(new Octets(mail));
             jms.createProducer(jms.createQueue(QUEUE)).send(mail);
         } catch (JMSException | IOException e) {
             throw new MessagingException("the message cannot be queued", e);
         }
         notifyTransportListeners(TransportEvent.MESSAGE_DELIVERED, recipients, new Address[0], new Address[0], message);
+    }
+
+    private static void set(BytesMessage mail, String name, String value) throws JMSException {
+        if (value != null) {
+            mail.setStringProperty(name, value);
+        }
     }
 
     /**

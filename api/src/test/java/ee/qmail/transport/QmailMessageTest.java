@@ -1,6 +1,7 @@
 package ee.qmail.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.api.InboundMail;
 import jakarta.mail.Message;
@@ -113,5 +114,41 @@ class QmailMessageTest {
         assertThat(forward.getSubject()).isEqualTo("Fwd: Gr\u00fc\u00dfe");
         assertThat(written.toString(StandardCharsets.US_ASCII).replace("\r", ""))
                 .contains("\n\nsee below\n", "Content-Type: message/rfc822", "\n\nSubject: hello\n\nwhole\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1,NEVER",
+        "1,SUCCESS",
+        "2,FAILURE",
+        "3,'SUCCESS,FAILURE'",
+        "4,DELAY",
+        "7,'SUCCESS,FAILURE,DELAY'",
+        "0,"
+    })
+    void notifyOptionsAreThoseOfSmtpMessage(int options, String conditions) {
+        QmailMessage message = new QmailMessage(session);
+        message.setNotifyOptions(options);
+        assertThat(message.getNotifyOptions()).isEqualTo(options);
+        assertThat(QmailMessage.dsn(message).conditions()).isEqualTo(conditions);
+    }
+
+    @Test
+    void optionsThatThereAreNotAreNamed() {
+        QmailMessage message = new QmailMessage(session);
+        message.setReturnOption(QmailMessage.RETURN_HDRS);
+        for (int wrong : new int[] {-2, 8}) {
+            assertThatThrownBy(() -> message.setNotifyOptions(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("notify options " + wrong
+                            + ": must be NOTIFY_NEVER, or a sum of NOTIFY_SUCCESS, NOTIFY_FAILURE and NOTIFY_DELAY");
+        }
+        for (int wrong : new int[] {-1, 3}) {
+            assertThatThrownBy(() -> message.setReturnOption(wrong))
+                    .hasMessage("return option " + wrong + ": must be RETURN_FULL or RETURN_HDRS, or 0 for neither");
+        }
+        assertThatThrownBy(() -> message.setEnvelopeId("")).hasMessageStartingWith("ENVID ''");
+        assertThat(message.getReturnOption()).isEqualTo(QmailMessage.RETURN_HDRS);
+        assertThat(message.getEnvelopeId()).isNull();
     }
 }

@@ -22,6 +22,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import javax.naming.Context;
@@ -195,6 +196,52 @@ class QmailTransportTest {
         properties.setProperty("mail.qmail.from", "bounces@example.org\nX: y");
         assertThatThrownBy(() -> send(new InternetAddress("ana@example.org")))
                 .hasMessageContaining("no control characters");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void theSessionMaySayOfWhatTheSenderIsToBeTold() throws Exception {
+        send(new InternetAddress("ana@example.org"));
+        assertThat(sent).doesNotContainKeys("qmail_notify", "qmail_ret", "qmail_envid");
+        properties.setProperty("mail.qmail.dsn.notify", "FAILURE,SUCCESS");
+        properties.setProperty("mail.qmail.dsn.ret", "HDRS");
+        properties.setProperty("mail.qmail.dsn.envid", "order 17");
+        send(new InternetAddress("ana@example.org"));
+        assertThat(sent)
+                .containsEntry("qmail_notify", "SUCCESS,FAILURE")
+                .containsEntry("qmail_ret", "HDRS")
+                .containsEntry("qmail_envid", "order 17");
+    }
+
+    @Test
+    void aMessageMaySayItItself() throws Exception {
+        properties.setProperty("mail.qmail.dsn.notify", "NEVER");
+        properties.setProperty("mail.qmail.dsn.ret", "HDRS");
+        QmailMessage message = new QmailMessage(Session.getInstance(properties));
+        message.setNotifyOptions(QmailMessage.NOTIFY_SUCCESS | QmailMessage.NOTIFY_DELAY);
+        message.setReturnOption(QmailMessage.RETURN_FULL);
+        message.setEnvelopeId("order 18");
+        send(message, new InternetAddress("ana@example.org"));
+        assertThat(sent)
+                .containsEntry("qmail_notify", "SUCCESS,DELAY")
+                .containsEntry("qmail_ret", "FULL")
+                .containsEntry("qmail_envid", "order 18");
+        message.setNotifyOptions(0);
+        message.setReturnOption(0);
+        send(message, new InternetAddress("ana@example.org"));
+        assertThat(sent).containsEntry("qmail_notify", "NEVER").containsEntry("qmail_ret", "HDRS");
+    }
+
+    @Test
+    void aPropertyThatMakesNoSenseIsNamed() {
+        for (String name : new String[] {"notify", "ret", "envid"}) {
+            properties.clear();
+            properties.setProperty("mail.qmail.dsn." + name, "caf\u00e9");
+            assertThatThrownBy(() -> send(new InternetAddress("ana@example.org")))
+                    .isInstanceOf(MessagingException.class)
+                    .hasMessageStartingWith("mail.qmail.dsn." + name + ": " + name.toUpperCase(Locale.ROOT) + " '")
+                    .hasMessageContaining("must be ");
+        }
         assertThat(sent).isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import ee.qmail.inject.HeaderException;
 import ee.qmail.inject.InjectOptions;
 import ee.qmail.inject.InjectOptions.From;
 import ee.qmail.inject.Injector;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.UnixLines;
 import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
@@ -51,10 +52,17 @@ final class Injection {
 
     private final Map<String, String> environment;
     private final Clock clock;
+    private final DsnWishes wishes;
 
     Injection(Map<String, String> environment, Clock clock) {
+        this(environment, clock, DsnWishes.NONE);
+    }
+
+    /** @param wishes about each message that is left */
+    Injection(Map<String, String> environment, Clock clock, DsnWishes wishes) {
         this.environment = environment;
         this.clock = clock;
+        this.wishes = wishes;
     }
 
     /**
@@ -85,7 +93,7 @@ final class Injection {
             if (injected.envelope().recipients().isEmpty()) {
                 throw new ApiException(ApiException.PERMANENT, "nobody would get this message: no recipients");
             }
-            new PickupDirectory(home.maildrop()).leave(injected.envelope(), file -> {
+            new PickupDirectory(home.maildrop()).leave(wishes.of(injected.envelope()), file -> {
                 file.write(received(now).getBytes(StandardCharsets.UTF_8));
                 write(injected, beginning, in, file);
             });

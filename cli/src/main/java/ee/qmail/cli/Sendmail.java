@@ -3,6 +3,7 @@ package ee.qmail.cli;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.inject.InjectOptions;
 import ee.qmail.inject.InjectOptions.From;
+import ee.qmail.message.DsnWishes;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -17,6 +18,8 @@ public final class Sendmail {
     private static final String WITH_VALUE = "BCFbefhLNOopRrVX";
     /** Flags that may have one, which follows at once. */
     private static final String WITH_OWN_VALUE = "dq";
+    /** {@code EX_USAGE}: what programs that call sendmail know as an option that makes no sense. */
+    private static final int USAGE = 64;
 
     private Sendmail() {}
 
@@ -24,7 +27,7 @@ public final class Sendmail {
         System.exit(run(System.in, System.out, System.err, System.getenv(), Clock.systemUTC(), arguments));
     }
 
-    /** @return exit code, as {@link QmailInject} has it */
+    /** @return exit code, as {@link QmailInject} has it; 64 for options that make no sense */
     static int run(
             InputStream in,
             OutputStream out,
@@ -36,7 +39,7 @@ public final class Sendmail {
             Map<String, String> environment = new HashMap<>(variables);
             From from = From.ARGUMENTS;
             String sender = null;
-            Flags flags = Flags.parse(arguments, WITH_VALUE, WITH_OWN_VALUE);
+            Flags flags = flags(arguments);
             for (Flags.Flag flag : flags.flags()) {
                 switch (flag.letter()) {
                     case 't' -> from = From.BOTH;
@@ -56,11 +59,37 @@ public final class Sendmail {
                     default -> {} // says how sendmail should do what is done here anyway
                 }
             }
-            new Injection(environment, clock).inject(in, out, from, sender, flags.rest(), false);
+            new Injection(environment, clock, wishes(flags)).inject(in, out, from, sender, flags.rest(), false);
             return 0;
         } catch (ApiException e) {
             err.println("sendmail: fatal: " + e.getMessage());
             return e.exitCode();
+        }
+    }
+
+    private static Flags flags(String... arguments) throws ApiException {
+        try {
+            return Flags.parse(arguments, WITH_VALUE, WITH_OWN_VALUE);
+        } catch (ApiException e) {
+            throw new ApiException(USAGE, e.getMessage(), e);
+        }
+    }
+
+    /** {@code -N}, {@code -R} and {@code -V} (RFC 3461); of one that is given twice the last counts. */
+    private static DsnWishes wishes(Flags flags) throws ApiException {
+        try {
+            DsnWishes wishes = DsnWishes.NONE;
+            for (Flags.Flag flag : flags.flags()) {
+                wishes = switch (flag.letter()) {
+                    case 'N' -> wishes.withNotify("-N", flag.value());
+                    case 'R' -> wishes.withRet("-R", flag.value());
+                    case 'V' -> wishes.withEnvid("-V", flag.value());
+                    default -> wishes;
+                };
+            }
+            return wishes;
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(USAGE, e.getMessage(), e);
         }
     }
 

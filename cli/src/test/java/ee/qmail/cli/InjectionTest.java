@@ -2,7 +2,10 @@ package ee.qmail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.pickup.PickupDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -253,5 +256,43 @@ class InjectionTest {
         assertThat(sendmail("", "-q")).isZero();
         assertThat(sendmail("", "-q30m", "-v")).isZero();
         assertThat(home.resolve("maildrop")).doesNotExist();
+    }
+
+    @Test
+    void in13SendmailSaysOfWhatTheSenderIsToBeTold() throws IOException {
+        assertThat(sendmail(
+                        "\nhi\n",
+                        "-N",
+                        "success,delay",
+                        "-Rhdrs",
+                        "-V",
+                        "order 17",
+                        "-f",
+                        "ann@a.example",
+                        "bo@b.example"))
+                .isZero();
+        assertThat(only().envelope())
+                .isEqualTo(new Envelope(
+                        "ann@a.example",
+                        List.of("bo@b.example"),
+                        Attributes.NONE.with(Attribute.RET, "HDRS").with(Attribute.ENVID, "order+2017"),
+                        Map.of("bo@b.example", new Notify("SUCCESS,DELAY", null))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-N | sometimes | -N 'sometimes': must be NEVER, or some of SUCCESS,FAILURE,DELAY",
+                "-N | never,delay | -N 'never,delay': must be",
+                "-R | header | -R 'header': must be FULL for the whole message, or HDRS for its header",
+                "-V | caf\u00e9 | -V 'caf?': must be 1 to 100 printable characters of ASCII"
+            })
+    void in13AnOptionThatMakesNoSenseEndsWith64(String option, String value, String problem) {
+        assertThat(sendmail("\nhi\n", option, value, "bo@b.example")).isEqualTo(64);
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("sendmail: fatal: " + problem);
+        assertThat(sendmail("\nhi\n", "bo@b.example", option)).isZero();
+        assertThat(sendmail("\nhi\n", option)).isEqualTo(64);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(option + " must be followed by a value");
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
  * @param timeout silence after which the client is disconnected: control/timeoutsmtpd
  * @param patience how long the client is let wait
  * @param hidesClient whether the Received line leaves out the client's address and name: control/hidesubmitter, at the doors for submission
+ * @param offersDsn whether the client may say what it wants to be told (RFC 3461): control/dsn
  * @param maxConnections connections the service takes at a time, for its log: control/concurrencyincoming
  */
 public record SmtpPolicy(
@@ -37,6 +38,7 @@ public record SmtpPolicy(
         Duration timeout,
         Patience patience,
         boolean hidesClient,
+        boolean offersDsn,
         int maxConnections)
         implements ConnectionPolicy, Serializable {
     /**
@@ -56,7 +58,7 @@ public record SmtpPolicy(
         }
     }
 
-    /** Of a client that may send mail to this host, and to no other. */
+    /** Of a client that may send mail to this host, and to no other, and that is not offered DSN. */
     public static SmtpPolicy open(
             String greeting,
             String localHost,
@@ -77,17 +79,23 @@ public record SmtpPolicy(
                 timeout,
                 Patience.NONE,
                 false,
+                false,
                 maxConnections);
     }
 
     /** The same for a client that the Received line does not tell. */
     public SmtpPolicy hiding() {
-        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, patience, true);
+        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, patience, true, offersDsn);
+    }
+
+    /** The same for a client that is offered DSN. */
+    public SmtpPolicy offeringDsn() {
+        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, patience, hidesClient, true);
     }
 
     /** The same for a client that is let wait. */
     public SmtpPolicy waiting(Patience times) {
-        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, times, hidesClient);
+        return changed(refusal, blocked, relaySuffix, mechanisms, loginNeeded, times, hidesClient, offersDsn);
     }
 
     /** The same for a client that is sent away at once. */
@@ -111,7 +119,7 @@ public record SmtpPolicy(
     }
 
     private SmtpPolicy changed(String reply, String noRecipient, String suffix, List<String> offered, boolean needed) {
-        return changed(reply, noRecipient, suffix, offered, needed, patience, hidesClient);
+        return changed(reply, noRecipient, suffix, offered, needed, patience, hidesClient, offersDsn);
     }
 
     private SmtpPolicy changed(
@@ -121,7 +129,8 @@ public record SmtpPolicy(
             List<String> offered,
             boolean needed,
             Patience times,
-            boolean hides) {
+            boolean hides,
+            boolean dsn) {
         return new SmtpPolicy(
                 reply,
                 noRecipient,
@@ -135,6 +144,7 @@ public record SmtpPolicy(
                 timeout,
                 times,
                 hides,
+                dsn,
                 maxConnections);
     }
 

@@ -1,6 +1,7 @@
 package ee.qmail.contract;
 
 import ee.qmail.message.Body;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,7 @@ public interface Submission {
      *
      * @throws IllegalArgumentException if that cannot be done; the message says what would be right
      */
-    InboundMessage complete(byte[] message, String sender, Collection<String> recipients);
+    InboundMessage complete(byte[] message, String sender, Collection<String> recipients, DsnWishes wishes);
 
     /**
      * Mail under a name for ever. It is completed when it is queued, at which a repetition is dropped.
@@ -28,8 +29,16 @@ public interface Submission {
      * @param message as the application gave it, with LF line ends
      * @param sender null: from the header
      * @param recipients one address each; none: from the header
+     * @param wishes about notifications
      */
-    record Keyed(String key, QueueId id, String content, Body message, String sender, List<String> recipients) {}
+    record Keyed(
+            String key,
+            QueueId id,
+            String content,
+            Body message,
+            String sender,
+            List<String> recipients,
+            DsnWishes wishes) {}
 
     /**
      * Checks that mail can be made of it, without queueing it.
@@ -37,7 +46,7 @@ public interface Submission {
      * @throws IllegalArgumentException if that cannot be done; the message says what would be right
      * @throws KeyTakenException if this process knows the key and it stood for another content
      */
-    Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients);
+    Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients, DsnWishes wishes);
 
     /**
      * Queues all of them or none; when it returns they survive a crash.

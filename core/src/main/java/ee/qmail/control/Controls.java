@@ -195,6 +195,11 @@ public final class Controls {
         return line(Setting.HIDESUBMITTER).equals("yes");
     }
 
+    /** Tells whether other mail servers may say of what they want to be told (RFC 3461). */
+    public boolean isDsnOffered() {
+        return line(Setting.DSN).equals("yes");
+    }
+
     /** The name of the header field that tells who has logged in to send a message; empty if none does. */
     public Optional<String> loginheader() {
         return value(Setting.LOGINHEADER).filter(name -> !name.isEmpty());

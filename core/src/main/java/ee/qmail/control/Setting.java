@@ -176,6 +176,13 @@ public enum Setting {
             "qmail-smtpd",
             YES_NO,
             "Whether the Received line of what users send leaves out the address and the name of their machine: yes or no"),
+    DSN(
+            "dsn",
+            Shape.LINE,
+            Default.literal("no"),
+            "qmail-smtpd",
+            YES_NO,
+            "Whether other mail servers are offered DSN (RFC 3461), notifications of success and delay: yes or no; users and clients that may relay have it anyway; DSN in tcp.smtp goes before it"),
     LOGINHEADER(
             "loginheader",
             Shape.LINE,

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * A fact about how a message came that its addresses and its text do not tell. It travels with the envelope: through the broker and the
- * database, over restarts and forwards, to events and reports. A message that came on another way than SMTP has none of these.
+ * database, over restarts and forwards, to events and reports. A message that came on another way than SMTP has none of these but ENVID and RET, if its sender gave them.
  */
 public enum Attribute {
     /** The numeric address of the SMTP client, as in {@code TCPREMOTEIP}. */

@@ -5,14 +5,12 @@ import ee.qmail.home.OwnerOnly;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,7 +21,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,15 +29,11 @@ import java.util.stream.Stream;
 
 /**
  * The directory in which programs leave messages. A file is the envelope as qmail-queue takes it ({@code F}, sender,
- * NUL; {@code T}, recipient, NUL for each; NUL), then the message with LF line ends. Any number of processes may leave
- * messages at once.
+ * NUL; {@code T}, recipient, NUL for each; NUL), with wishes about notifications if there are some, then the message with LF line ends. Any number of processes may
+ * leave messages at once.
  */
 public final class PickupDirectory {
-    /** Of a file that some program has left (QQ-3); what may be in it is asked when it is taken. */
-    private static final int LONGEST_ADDRESS = 1002;
-
     private static final int MAX_AT_ONCE = 10_000;
-    private static final int MAX_RECIPIENTS = 100_000;
 
     private final Path tmp;
     private final Path fresh;
@@ -89,7 +82,7 @@ public final class PickupDirectory {
         AddressRules.of(envelope).ifPresent(problem -> {
             throw new IllegalArgumentException(problem.text());
         });
-        byte[] head = encode(envelope);
+        byte[] head = PickupEnvelope.encode(envelope);
         OwnerOnly.createDirectories(tmp);
         OwnerOnly.createDirectories(fresh);
         String name = System.currentTimeMillis() + "." + ProcessHandle.current().pid() + "."
@@ -111,20 +104,6 @@ public final class PickupDirectory {
         try (FileChannel directory = FileChannel.open(fresh, StandardOpenOption.READ)) {
             directory.force(true);
         }
-    }
-
-    private static byte[] encode(Envelope envelope) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        put(octets, 'F', envelope.sender());
-        envelope.recipients().forEach(recipient -> put(octets, 'T', recipient));
-        octets.write(0);
-        return octets.toByteArray();
-    }
-
-    private static void put(ByteArrayOutputStream octets, char kind, String address) {
-        octets.write(kind);
-        octets.writeBytes(address.getBytes(StandardCharsets.UTF_8));
-        octets.write(0);
     }
 
     /**
@@ -197,65 +176,9 @@ public final class PickupDirectory {
 
     private static Dropped open(Path file, FileChannel channel, Instant arrival) throws IOException {
         try (InputStream in = new BufferedInputStream(new ChannelBody(channel, 0, channel.size()).open())) {
-            Reader reader = new Reader(in, file);
-            String sender = reader.field('F');
-            if (sender == null) {
-                throw reader.wrong();
-            }
-            List<String> recipients = new ArrayList<>();
-            for (String next = reader.field('T'); next != null; next = reader.field('T')) {
-                if (recipients.size() == MAX_RECIPIENTS) {
-                    throw reader.wrong();
-                }
-                recipients.add(next);
-            }
-            Body body = new ChannelBody(channel, reader.count, channel.size() - reader.count);
-            Envelope envelope = new Envelope(sender, recipients);
-            return new Dropped(file, file.getFileName().toString(), envelope, body, arrival, channel);
-        }
-    }
-
-    private static final class Reader {
-        private final InputStream in;
-        private final Path file;
-        private long count;
-
-        Reader(InputStream in, Path file) {
-            this.in = in;
-            this.file = file;
-        }
-
-        /** Null at the end of the envelope. */
-        String field(char kind) throws IOException {
-            int first = read();
-            if (first == 0 && kind == 'T') {
-                return null;
-            }
-            if (first != kind) {
-                throw wrong();
-            }
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            for (int octet = read(); octet != 0; octet = read()) {
-                if (text.size() == LONGEST_ADDRESS) {
-                    throw wrong();
-                }
-                text.write(octet);
-            }
-            return text.toString(StandardCharsets.UTF_8);
-        }
-
-        private int read() throws IOException {
-            int octet = in.read();
-            if (octet < 0) {
-                throw wrong();
-            }
-            count++;
-            return octet;
-        }
-
-        IllegalArgumentException wrong() {
-            return new IllegalArgumentException("maildrop " + file
-                    + ": must begin with an envelope, F, sender, NUL, then T, recipient, NUL for each, then NUL");
+            PickupEnvelope.Head head = PickupEnvelope.read(in, file);
+            Body body = new ChannelBody(channel, head.octets(), channel.size() - head.octets());
+            return new Dropped(file, file.getFileName().toString(), head.envelope(), body, arrival, channel);
         }
     }
 

@@ -1,7 +1,6 @@
 package ee.qmail.smtp;
 
-import ee.qmail.text.Characters;
-import ee.qmail.text.Xtext;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.wire.RefusedException;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -9,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * The parameters behind the address of MAIL: SIZE (RFC 1870), BODY (RFC 6152; bodies are kept as they come, so it changes
  * nothing), SMTPUTF8 (RFC 6531), AUTH (RFC 4954 5), which says who submitted it elsewhere: nobody is believed, so that it is as
- * {@code AUTH=<>} (AUTH-16), and RET and ENVID (RFC 3461 4.3, 4.4).
+ * {@code AUTH=<>} (AUTH-16), and RET and ENVID (RFC 3461 4.3, 4.4), where DSN is offered.
  *
  * @param size octets that the client declares, 0 if none
  * @param ret FULL or HDRS, null if it is not given
@@ -24,24 +23,25 @@ record MailParameters(long size, boolean smtpUtf8, String ret, String envid) {
     static final Pattern BLANKS = Pattern.compile(" +");
     /** More digits than a long surely has room for. */
     private static final int LONG_DIGITS = 18;
-    /** Characters of an ENVID, decoded. */
-    private static final int LONGEST_ENVID = 100;
 
     private static final MailParameters NONE = new MailParameters(0, false, null, null);
 
-    /** @throws RefusedException if one of them is unknown or malformed, or one of DSN is given twice */
-    static MailParameters parse(String text) throws RefusedException {
+    /**
+     * @param dsn whether those of DSN are known
+     * @throws RefusedException if one of them is unknown or malformed, or one of DSN is given twice
+     */
+    static MailParameters parse(String text, boolean dsn) throws RefusedException {
         MailParameters parameters = NONE;
         if (text.isEmpty()) {
             return parameters;
         }
         for (String parameter : BLANKS.split(text)) {
-            parameters = parameters.with(parameter, parameter.toUpperCase(Locale.ROOT));
+            parameters = parameters.with(parameter, parameter.toUpperCase(Locale.ROOT), dsn);
         }
         return parameters;
     }
 
-    private MailParameters with(String parameter, String upper) throws RefusedException {
+    private MailParameters with(String parameter, String upper, boolean dsn) throws RefusedException {
         var declared = SIZE.matcher(upper);
         if (declared.matches()) {
             String digits = declared.group(1);
@@ -51,10 +51,10 @@ record MailParameters(long size, boolean smtpUtf8, String ret, String envid) {
         if (upper.equals("SMTPUTF8")) {
             return new MailParameters(size, true, ret, envid);
         }
-        if (upper.startsWith("RET=")) {
+        if (dsn && upper.startsWith("RET=")) {
             return new MailParameters(size, smtpUtf8, ret(upper.substring(4)), envid);
         }
-        if (upper.startsWith("ENVID=")) {
+        if (dsn && upper.startsWith("ENVID=")) {
             return new MailParameters(size, smtpUtf8, ret, envid(parameter.substring(6)));
         }
         if (!BODY.matcher(upper).matches() && !AUTH.matcher(upper).matches()) {
@@ -64,18 +64,14 @@ record MailParameters(long size, boolean smtpUtf8, String ret, String envid) {
     }
 
     private String ret(String value) throws RefusedException {
-        if (ret != null || !value.equals("FULL") && !value.equals("HDRS")) {
+        if (ret != null || !DsnWishes.isRet(value)) {
             throw new RefusedException(SmtpReply.BAD_RET);
         }
         return value;
     }
 
     private String envid(String value) throws RefusedException {
-        if (envid != null || value.length() > 3 * LONGEST_ENVID || !Xtext.isXtext(value)) {
-            throw new RefusedException(SmtpReply.BAD_ENVID);
-        }
-        String decoded = Xtext.decode(value);
-        if (decoded.length() > LONGEST_ENVID || Characters.any(decoded, c -> c < ' ' || c > '~')) {
+        if (envid != null || !DsnWishes.isEnvid(value)) {
             throw new RefusedException(SmtpReply.BAD_ENVID);
         }
         return value;

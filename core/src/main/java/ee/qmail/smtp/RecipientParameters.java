@@ -20,12 +20,14 @@ final class RecipientParameters {
      *
      * @param text one character for each octet
      * @param smtpUtf8 whether an original recipient may be in UTF-8 (RFC 6533 3)
+     * @param dsn whether they are known; there are no others
      * @throws RefusedException if one of them is unknown or malformed, or given twice
      */
-    static Notify parse(String text, boolean smtpUtf8) throws RefusedException {
+    static Notify parse(String text, boolean smtpUtf8, boolean dsn) throws RefusedException {
         if (text.isEmpty()) {
             return null;
         }
+        require(dsn, SmtpReply.BAD_PARAMETER);
         String conditions = null;
         String orcpt = null;
         for (String parameter : MailParameters.BLANKS.split(text)) {

@@ -167,7 +167,7 @@ final class SmtpCommands {
             throw new RefusedException(client.isEncrypted() ? SmtpReply.LOGIN_FIRST : SmtpReply.TLS_FIRST);
         }
         PathParser.Path sender = PathArgument.sender(argument);
-        MailParameters parameters = MailParameters.parse(sender.parameters());
+        MailParameters parameters = MailParameters.parse(sender.parameters(), policy.offersDsn());
         if (policy.databytes() > 0 && parameters.size() > policy.databytes()) {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
@@ -192,7 +192,7 @@ final class SmtpCommands {
     Reply rcpt(String argument) throws RefusedException {
         PathParser.Path recipient = PathArgument.recipient(argument, policy.mayRelay());
         requireAscii(recipient, transaction.smtpUtf8());
-        candidateNotify = RecipientParameters.parse(recipient.parameters(), transaction.smtpUtf8());
+        candidateNotify = RecipientParameters.parse(recipient.parameters(), transaction.smtpUtf8(), policy.offersDsn());
         if (transaction.isAlone()) {
             throw new RefusedException(SmtpReply.ALONE, RefusedException.Weight.NO_MISTAKE);
         }

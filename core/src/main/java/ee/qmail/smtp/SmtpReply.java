@@ -152,7 +152,8 @@ final class SmtpReply {
         return reply(
                 250,
                 policy.greeting() + "\nPIPELINING\n8BITMIME\nSIZE " + policy.databytes()
-                        + "\nENHANCEDSTATUSCODES\nCHUNKING\nDSN\nSMTPUTF8" + (starttls ? "\nSTARTTLS" : "") + auth);
+                        + "\nENHANCEDSTATUSCODES\nCHUNKING" + (policy.offersDsn() ? "\nDSN" : "") + "\nSMTPUTF8"
+                        + (starttls ? "\nSTARTTLS" : "") + auth);
     }
 
     /** @param size octets of a chunk that is not the last */

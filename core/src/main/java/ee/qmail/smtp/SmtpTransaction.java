@@ -45,12 +45,12 @@ final class SmtpTransaction {
         return attributes.get(Attribute.PROTOCOL).orElseThrow();
     }
 
-    /** @param notify the wishes about it, null if there are none */
+    /** @param notify the wishes about it, null if there are none; of an address that was named before, whatever was wished either time counts */
     void add(String recipient, Notify notify) {
-        recipients.add(recipient);
-        if (notify != null) {
-            wish(recipient, notify);
+        if (notify != null || notifies.containsKey(recipient)) {
+            wish(recipient, notify == null ? Notify.DEFAULT : notify);
         }
+        recipients.add(recipient);
         recipientOctets += recipient.getBytes(StandardCharsets.UTF_8).length;
     }
 
@@ -58,7 +58,8 @@ final class SmtpTransaction {
         if (notifies.isEmpty()) {
             notifies = new HashMap<>();
         }
-        notifies.putIfAbsent(recipient, notify);
+        boolean again = notifies.containsKey(recipient) || recipients.contains(recipient);
+        notifies.put(recipient, again ? notify.or(notifies.getOrDefault(recipient, Notify.DEFAULT)) : notify);
         recipientOctets += notify.text().length();
     }
 

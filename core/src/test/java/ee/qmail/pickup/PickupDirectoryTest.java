@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +206,39 @@ class PickupDirectoryTest {
         }
         assertThat(maildrop.setAside(mine)).exists();
         assertThat(maildrop.waiting()).containsExactly(left);
+    }
+
+    @Test
+    void wishesAboutNotificationsAreKept() throws IOException {
+        Envelope envelope = new Envelope(
+                "a@x.example",
+                List.of("b@x.example", "c@x.example"),
+                Attributes.NONE.with(Attribute.RET, "HDRS").with(Attribute.ENVID, "order+2017"),
+                Map.of("c@x.example", new Notify("SUCCESS,DELAY", "rfc822;c@y.example")));
+        maildrop.leave(envelope, out -> out.write('x'));
+        PickupDirectory.Dropped message = maildrop.open(maildrop.waiting().get(0));
+        assertThat(message.envelope()).isEqualTo(envelope);
+        assertThat(message.body().size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Fa\0RALL\0Tb\0\0",
+                "Fa\0RHDRS\0RHDRS\0Tb\0\0",
+                "Fa\0Va+0Ab\0Tb\0\0",
+                "Fa\0Vx\0RHDRS\0Tb\0\0",
+                "Fa\0Tb\0NALWAYS -\0\0",
+                "Fa\0Tb\0NNEVER\0\0",
+                "Fa\0NNEVER -\0Tb\0\0",
+                "Fa\0Tb\0NNEVER -\0NNEVER -\0\0"
+            })
+    void wishesThatMakeNoSenseAreNamed(String text) throws IOException {
+        leave("", List.of(), "");
+        Path file = maildrop.waiting().get(0);
+        Files.writeString(file, text);
+        assertThatThrownBy(() -> maildrop.open(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file.getFileName().toString());
     }
 }

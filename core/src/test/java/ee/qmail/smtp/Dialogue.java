@@ -119,6 +119,7 @@ final class Dialogue implements SmtpSession.Shell {
                 Duration.ofSeconds(1200),
                 SmtpPolicy.Patience.NONE,
                 false,
+                true,
                 1000);
     }
 

@@ -2,10 +2,13 @@ package ee.qmail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Notify;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,5 +127,39 @@ class SmtpDsnTest {
         }
         client.takeReplies();
         client.send("RCPT TO:<e@d>").expect("452 4.5.3 *");
+    }
+
+    private static Notify joined(String first, String second) {
+        return envelope("", "<c@d> " + first, "<e@d> NOTIFY=DELAY", "<c@d> " + second)
+                .notifyOf("c@d");
+    }
+
+    @Test
+    void aRecipientNamedTwiceIsToldWhateverWasWishedEitherTime() {
+        assertThat(joined("NOTIFY=SUCCESS ORCPT=rfc822;x@d", "NOTIFY=DELAY ORCPT=rfc822;y@d"))
+                .isEqualTo(new Notify("SUCCESS,DELAY", "rfc822;x@d"));
+        assertThat(joined("NOTIFY=NEVER", "NOTIFY=SUCCESS")).isEqualTo(new Notify("SUCCESS", null));
+        assertThat(joined("NOTIFY=NEVER", "")).isEqualTo(new Notify("FAILURE", null));
+        assertThat(joined("", "NOTIFY=SUCCESS")).isEqualTo(new Notify("SUCCESS,FAILURE", null));
+        assertThat(joined("NOTIFY=NEVER", "NOTIFY=NEVER")).isEqualTo(Notify.NEVER);
+        assertThat(joined("", "")).isSameAs(Notify.DEFAULT);
+    }
+
+    @Test
+    void whereItIsNotOfferedItsParametersAreUnknown() {
+        Dialogue client = Dialogue.opened(
+                SmtpPolicy.open("mail.example.org", "me.example.org", 0, 100, Duration.ofSeconds(1200), 1000));
+        client.send("EHLO c");
+        assertThat(new String(client.takeReplies(), StandardCharsets.US_ASCII))
+                .contains("CHUNKING")
+                .doesNotContain("DSN");
+        for (String parameter : List.of("RET=HDRS", "ENVID=x", "RET=wrong", "FOO=x")) {
+            client.send("MAIL FROM:<a@b> " + parameter).expect("555 5.5.4 unknown or malformed parameter");
+        }
+        client.send("MAIL FROM:<a@b> SIZE=7").expect("250 2.1.0 ok");
+        for (String parameter : List.of("NOTIFY=NEVER", "ORCPT=rfc822;c@d", "NOTIFY=wrong", "FOO=x")) {
+            client.send("RCPT TO:<c@d> " + parameter).expect("555 5.5.4 unknown or malformed parameter");
+        }
+        client.send("RCPT TO:<c@d>").expect("250 2.1.5 ok");
     }
 }

@@ -1,7 +1,6 @@
 package ee.qmail.bounce;
 
 import ee.qmail.address.QuotedAddress;
-import ee.qmail.entity.MailLimits;
 import ee.qmail.message.Body;
 import jakarta.activation.DataSource;
 import java.io.ByteArrayInputStream;
@@ -14,9 +13,16 @@ import java.nio.charset.StandardCharsets;
 /**
  * The message that failed, its Return-Path in front (BN-5), streamed.
  *
- * @param headerOnly whether it ends with its header, of at most {@link MailLimits#HEADER_OCTETS}
+ * @param headerOnly whether it ends with its header, of which at most {@link #HEADER_OCTETS} come back
  */
 record OriginalSource(String sender, Body body, boolean headerOnly) implements DataSource {
+    /** Octets of a header that come back: a stranger has written it, and perhaps has it sent to somebody who never asked. Honest ones have up to 20 KB. */
+    static final int HEADER_OCTETS = 32 << 10;
+
+    /** Stands where the header was cut, as a field, since all in this part are fields. */
+    static final String CUT =
+            "X-Qmail-Truncated: the header goes on here; at most " + HEADER_OCTETS + " octets of it come back\n";
+
     @Override
     public InputStream getInputStream() throws IOException {
         String path = sender.isEmpty() ? "" : QuotedAddress.of(sender);
@@ -25,19 +31,30 @@ record OriginalSource(String sender, Body body, boolean headerOnly) implements D
         return new SequenceInputStream(new ByteArrayInputStream(line), rest);
     }
 
-    /** With whole lines, up to the first empty one. */
+    /** Up to the first empty line, if that comes early enough, else with whole fields; no more is read. */
     private InputStream header() throws IOException {
         byte[] octets;
         try (InputStream in = body.open()) {
-            octets = in.readNBytes(MailLimits.HEADER_OCTETS);
+            octets = in.readNBytes(HEADER_OCTETS + 1);
         }
-        int end = 0;
-        for (int at = 0; at < octets.length && (octets[at] != '\n' || at > end); at++) {
+        int line = 0;
+        int field = 0;
+        for (int at = 0; at < octets.length; at++) {
+            if (at == line && octets[at] == '\n') {
+                return new ByteArrayInputStream(octets, 0, line);
+            }
+            if (at == line && octets[at] != ' ' && octets[at] != '\t') {
+                field = line;
+            }
             if (octets[at] == '\n') {
-                end = at + 1;
+                line = at + 1;
             }
         }
-        return new ByteArrayInputStream(octets, 0, end);
+        return octets.length <= HEADER_OCTETS
+                ? new ByteArrayInputStream(octets, 0, line)
+                : new SequenceInputStream(
+                        new ByteArrayInputStream(octets, 0, field),
+                        new ByteArrayInputStream(CUT.getBytes(StandardCharsets.US_ASCII)));
     }
 
     boolean isEightBit() throws IOException {

@@ -47,8 +47,11 @@ public final class JobMessages {
     /** Absent if there are none, and from what earlier versions have stored. */
     static final String ATTRIBUTES = "qmail_attributes";
 
-    /** The sender's wishes about recipients (RFC 3461), as {@link Notify#text(Envelope)} has them. Absent if there are none. */
-    static final String NOTIFY = "qmail_notify";
+    /**
+     * The sender's wishes about recipients (RFC 3461), as {@link Notify#text(Envelope)} has them; of a message to {@code qmail.inject} a value of NOTIFY, for all
+     * of them. Absent if there are none.
+     */
+    public static final String NOTIFY = "qmail_notify";
 
     /** Milliseconds since 1970. */
     public static final String ARRIVAL = "qmail_arrival";

@@ -40,6 +40,7 @@ import java.util.logging.Logger;
 public class SmtpAdmission {
     private static final Logger LOG = Logger.getLogger(SmtpAdmission.class.getName());
     private static final String RELAYCLIENT = "RELAYCLIENT";
+    private static final String DSN = "DSN";
     private static final int MAX_RECIPIENTS = 1_000;
 
     private final ControlFiles controlFiles;
@@ -113,9 +114,11 @@ public class SmtpAdmission {
             return policy.refused(refusal.get());
         }
         if (!client.door().isForSubmission()) {
-            return stranger(client.peer(), policy, controls, rule);
+            SmtpPolicy other = stranger(client.peer(), policy, controls, rule);
+            return isDsnOffered(other, controls, rule) ? other.offeringDsn() : other;
         }
-        return user(client, controls.isSubmitterHidden() ? policy.hiding() : policy, controls);
+        SmtpPolicy own = policy.offeringDsn();
+        return user(client, controls.isSubmitterHidden() ? own.hiding() : own, controls);
     }
 
     /** One with a certificate in {@code control/tlsclients} needs no log-in to send mail everywhere (TLS-15). */
@@ -136,6 +139,12 @@ public class SmtpAdmission {
         return rblsmtpd.reply(peer.remote().getAddress(), rule, controls.blocklists())
                 .map(known::blocked)
                 .orElse(known);
+    }
+
+    /** A notification goes to whatever address a stranger names, and tells where mail goes on: not everybody may order one. */
+    private static boolean isDsnOffered(SmtpPolicy policy, Controls controls, TcpRule rule) {
+        String own = rule.environment().get(DSN);
+        return own != null && own.matches("yes|no") ? own.equals("yes") : policy.mayRelay() || controls.isDsnOffered();
     }
 
     /** With TLS more ways to log in are offered; with a log-in mail goes everywhere, but for a user who may write to mailboxes here only. */

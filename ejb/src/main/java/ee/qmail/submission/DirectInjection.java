@@ -10,6 +10,7 @@ import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.QueueException;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.message.UnixLines;
@@ -55,15 +56,17 @@ public class DirectInjection {
      * @param message an RFC 5322 message with LF or CRLF line ends; it is read once, and not kept in memory if it is large
      * @param sender null: taken from the header
      * @param recipients empty: taken from the header
+     * @param wishes about notifications
      * @throws IOException if the message cannot be read
      * @throws InvalidInputException if it cannot become mail
      * @throws AlreadyExistsException if this process knows the key and it stood for another content. Of a content that it does not know any
      *     more, or that came before it was started, a repetition queues nothing, and another content is mail of its own
      * @throws QueueException if it cannot be stored now
      */
-    public QueueId message(String key, InputStream message, String sender, List<String> recipients) throws IOException {
+    public QueueId message(String key, InputStream message, String sender, List<String> recipients, DsnWishes wishes)
+            throws IOException {
         List<String> checked = checked(recipients);
-        MessageDigest digest = Injection.digest(sender, null, checked);
+        MessageDigest digest = Injection.digest(sender, null, checked, wishes);
         SpooledBody spooled = JobMessages.newBody();
         WireSize wireSize = new WireSize();
         OutputStream counted = wireSize.counting(spooled);
@@ -71,8 +74,8 @@ public class DirectInjection {
             try (OutputStream lines = new UnixLines(key == null ? counted : new DigestOutputStream(counted, digest))) {
                 copy(message, lines);
             }
-            return inject(
-                    key, digest, new Injection(new Injection.Text(spooled, wireSize.wire()), sender, checked, null));
+            Injection.Text text = new Injection.Text(spooled, wireSize.wire());
+            return inject(key, digest, new Injection(text, sender, checked, null, wishes));
         } finally {
             spooled.discard();
         }
@@ -91,16 +94,22 @@ public class DirectInjection {
         }
     }
 
-    /** The same with a plain text under a subject. */
+    /** The same with a plain text under a subject, by a sender without wishes. */
     public QueueId text(String key, String text, String subject, String sender, List<String> recipients) {
+        return text(key, text, subject, sender, recipients, DsnWishes.NONE);
+    }
+
+    /** The same with a plain text under a subject. */
+    public QueueId text(
+            String key, String text, String subject, String sender, List<String> recipients, DsnWishes wishes) {
         List<String> checked = checked(recipients);
-        Injection injection = new Injection(Injection.Text.of(text), sender, checked, subject);
+        Injection injection = new Injection(Injection.Text.of(text), sender, checked, subject, wishes);
         return inject(key, injection.digest(), injection);
     }
 
     /** The same as {@link #message} without queueing it: for a unit of several, see {@link QmailQueue#acceptNew}. */
-    InboundMessage complete(byte[] message, String sender, List<String> recipients) {
-        return complete(given(message, sender, recipients));
+    InboundMessage complete(byte[] message, String sender, List<String> recipients, DsnWishes wishes) {
+        return complete(given(message, sender, recipients, wishes));
     }
 
     InboundMessage complete(Injection given) {
@@ -108,8 +117,8 @@ public class DirectInjection {
     }
 
     /** A whole message, not completed yet. */
-    Injection given(byte[] message, String sender, List<String> recipients) {
-        return new Injection(Injection.Text.of(message), sender, checked(recipients), null);
+    Injection given(byte[] message, String sender, List<String> recipients, DsnWishes wishes) {
+        return new Injection(Injection.Text.of(message), sender, checked(recipients), null, wishes);
     }
 
     /** @param content digest of the injection */

@@ -6,6 +6,7 @@ import ee.qmail.contract.Queues;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.QueueException;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.SpooledBody;
 import ee.qmail.message.UnixLines;
 import ee.qmail.mime.EntryException;
@@ -98,7 +99,19 @@ final class GivenMessage implements AutoCloseable {
                 text,
                 property(message, JobMessages.SENDER),
                 GivenRecipients.of(property(message, JobMessages.RECIPIENTS)),
-                subject);
+                subject,
+                wishes());
+    }
+
+    private DsnWishes wishes() throws JMSException, InjectionException {
+        try {
+            return DsnWishes.NONE
+                    .withNotify("property " + JobMessages.NOTIFY, property(message, JobMessages.NOTIFY))
+                    .withRet("property " + Injection.RET, property(message, Injection.RET))
+                    .withEnvid("property " + Injection.ENVID, property(message, Injection.ENVID));
+        } catch (IllegalArgumentException e) {
+            throw new InjectionException(e.getMessage(), e);
+        }
     }
 
     private static byte[] composed(MapMessage map) throws JMSException, InjectionException {

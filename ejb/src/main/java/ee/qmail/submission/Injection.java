@@ -9,6 +9,7 @@ import ee.qmail.inject.InjectOptions;
 import ee.qmail.inject.Injector;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.text.Sha256;
@@ -36,10 +37,17 @@ import java.util.Properties;
  * @param sender null: taken from the header
  * @param recipients each one address as a header has it; none: taken from the header
  * @param subject null if {@code text} is a whole message
+ * @param wishes about notifications
  */
-record Injection(Text text, String sender, List<String> recipients, String subject) {
+record Injection(Text text, String sender, List<String> recipients, String subject, DsnWishes wishes) {
     /** Property that turns the body into plain text under this subject. */
     static final String SUBJECT = "qmail_subject";
+
+    /** Property with how much comes back with a failure. */
+    static final String RET = "qmail_ret";
+
+    /** Property with the application's own name for the mail in notifications, not in xtext. */
+    static final String ENVID = "qmail_envid";
 
     /**
      * Octets as they were given.
@@ -85,7 +93,7 @@ record Injection(Text text, String sender, List<String> recipients, String subje
         }
         check(injected.envelope());
         Body whole = new CompletedBody(injected.head(), message.body(), injected.bodyBegin());
-        return new InboundMessage(id, injected.envelope(), whole, wireSize(injected, begin, message), now);
+        return new InboundMessage(id, wishes.of(injected.envelope()), whole, wireSize(injected, begin, message), now);
     }
 
     private static void check(Envelope envelope) throws InjectionException {
@@ -134,18 +142,26 @@ record Injection(Text text, String sender, List<String> recipients, String subje
     }
 
     /** Begins the digest that tells an injection from any other; the octets of its text are to be added. */
-    static MessageDigest digest(String sender, String subject, List<String> recipients) {
+    static MessageDigest digest(String sender, String subject, List<String> recipients, DsnWishes wishes) {
         MessageDigest digest = Sha256.begin();
         add(digest, sender);
         add(digest, subject);
         recipients.forEach(recipient -> add(digest, recipient));
-        add(digest, null);
+        if (wishes.equals(DsnWishes.NONE)) {
+            add(digest, null);
+            return digest;
+        }
+        // no length begins so: a message without wishes has the digest that it always had, and no other has it
+        digest.update("-2:".getBytes(StandardCharsets.US_ASCII));
+        add(digest, wishes.conditions());
+        add(digest, wishes.ret());
+        add(digest, wishes.envid());
         return digest;
     }
 
     /** The same, whole. */
     MessageDigest digest() {
-        MessageDigest digest = digest(sender, subject, recipients);
+        MessageDigest digest = digest(sender, subject, recipients, wishes);
         try (InputStream in = text.body().open()) {
             in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             return digest;

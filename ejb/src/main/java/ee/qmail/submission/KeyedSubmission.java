@@ -9,6 +9,7 @@ import ee.qmail.contract.Submission.Keyed;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.jms.QueuedMessage;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.queue.QmailQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -48,9 +49,9 @@ public class KeyedSubmission {
      * @throws InvalidInputException if it cannot become mail
      * @throws KeyTakenException if this process knows the key and it stood for another content
      */
-    Keyed check(String key, byte[] message, String sender, List<String> recipients) {
+    Keyed check(String key, byte[] message, String sender, List<String> recipients, DsnWishes wishes) {
         requireKey(key);
-        Injection given = injection.given(message, sender, recipients);
+        Injection given = injection.given(message, sender, recipients, wishes);
         injection.requireFit(given.text().body().size());
         InboundMessage whole = injection.complete(given);
         // as they were understood: as text they would be taken apart once more
@@ -62,7 +63,7 @@ public class KeyedSubmission {
         if (keys.stands(key, content).equals(UsedKeys.Stand.FOR_ANOTHER)) {
             throw new KeyTakenException(key);
         }
-        return new Keyed(key, QmailInject.id(key), content, given.text().body(), sender, addresses);
+        return new Keyed(key, QmailInject.id(key), content, given.text().body(), sender, addresses, wishes);
     }
 
     private static void requireKey(String key) {
@@ -111,12 +112,19 @@ public class KeyedSubmission {
     private static QueuedMessage injected(Keyed mail) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(QmailInject.KEY, mail.key());
-        if (mail.sender() != null) {
-            properties.put(JobMessages.SENDER, mail.sender());
-        }
+        put(properties, JobMessages.SENDER, mail.sender());
+        put(properties, JobMessages.NOTIFY, mail.wishes().conditions());
+        put(properties, Injection.RET, mail.wishes().ret());
+        put(properties, Injection.ENVID, mail.wishes().envid());
         if (!mail.recipients().isEmpty()) {
             properties.put(JobMessages.RECIPIENTS, String.join("\n", mail.recipients()));
         }
         return QueuedMessage.toQueue(Queues.INJECT, QueuedMessage.octets(properties, mail.message()));
+    }
+
+    private static void put(Map<String, Object> properties, String name, String value) {
+        if (value != null) {
+            properties.put(name, value);
+        }
     }
 }

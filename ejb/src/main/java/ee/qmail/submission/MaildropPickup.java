@@ -14,6 +14,7 @@ import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
 import ee.qmail.message.SpooledBody;
@@ -152,7 +153,9 @@ public class MaildropPickup {
         List<DeliveryReport> refused = new ArrayList<>();
         for (String recipient : message.envelope().recipients()) {
             AddressRules.ofRecipient(recipient)
-                    .ifPresentOrElse(problem -> refused.add(report(problem)), () -> recipients.add(recipient));
+                    .ifPresentOrElse(
+                            problem -> refused(problem, message.envelope(), recipient, refused),
+                            () -> recipients.add(recipient));
         }
         Envelope envelope = message.envelope().to(recipients);
         Body body = message.body();
@@ -164,9 +167,15 @@ public class MaildropPickup {
         }
     }
 
-    private static DeliveryReport report(AddressRules.Problem problem) {
-        LOG.log(Level.WARNING, "maildrop: {0}: its mail is bounced", problem.text());
-        return DeliveryReport.of(problem.shown(), Reason.BAD_ADDRESS, problem.wanted());
+    private static void refused(
+            AddressRules.Problem problem, Envelope envelope, String recipient, List<DeliveryReport> refused) {
+        boolean told = envelope.isBounce() || envelope.notifyOf(recipient).wants(Notify.Condition.FAILURE);
+        LOG.log(Level.WARNING, "maildrop: {0}: its mail is {1}", new Object[] {
+            problem.text(), told ? "bounced" : "dropped, as its sender wants to know nothing of failures"
+        });
+        if (told) {
+            refused.add(DeliveryReport.of(problem.shown(), Reason.BAD_ADDRESS, problem.wanted()));
+        }
     }
 
     private static void bounce(

@@ -6,6 +6,7 @@ import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Submission;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.QueueException;
+import ee.qmail.message.DsnWishes;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -45,15 +46,15 @@ public class SubmissionBean {
 
     private final Submission sink = new Submission() {
         @Override
-        public InboundMessage complete(byte[] message, String sender, Collection<String> recipients) {
+        public InboundMessage complete(byte[] message, String sender, Collection<String> recipients, DsnWishes wishes) {
             List<String> given = recipients == null ? List.of() : new ArrayList<>(recipients);
-            return here(() -> injection.complete(message, sender, given));
+            return here(() -> injection.complete(message, sender, given, wishes));
         }
 
         @Override
-        public Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients) {
+        public Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients, DsnWishes wishes) {
             List<String> given = recipients == null ? List.of() : new ArrayList<>(recipients);
-            return here(() -> keyed.check(key, message, sender, given));
+            return here(() -> keyed.check(key, message, sender, given, wishes));
         }
 
         @Override

@@ -453,4 +453,76 @@ class BounceMessageTest {
                     .isLessThan(8 << 20);
         }
     }
+
+    /** A header without an end, which counts how much of it is read at a time. */
+    private static final class EndlessHeader implements Body {
+        private final byte[] begin;
+        private long most;
+
+        EndlessHeader(String begin) {
+            this.begin = begin.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public long size() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public InputStream open() {
+            return new InputStream() {
+                private int read;
+
+                @Override
+                public int read() {
+                    int octet = read < begin.length ? begin[read] : "x: y\n".charAt((read - begin.length) % 5);
+                    most = Math.max(most, ++read);
+                    return octet;
+                }
+            };
+        }
+    }
+
+    private static String header(Body body) throws IOException {
+        try (InputStream in = new OriginalSource("a@b.example", body, true).getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void aHeaderComesBackWithWholeFieldsOfThirtyTwoKilobytesAndSaysThatItWasCut() throws Exception {
+        String returnPath = "Return-Path: <a@b.example>\n";
+        EndlessHeader endless = new EndlessHeader("Subject: x\n");
+        String header = header(endless);
+        assertThat(header).startsWith(returnPath + "Subject: x\nx: y\n").endsWith("\nx: y\n" + OriginalSource.CUT);
+        assertThat(header.length() - returnPath.length() - OriginalSource.CUT.length())
+                .isBetween(OriginalSource.HEADER_OCTETS - 5, OriginalSource.HEADER_OCTETS);
+        assertThat(endless.most).isEqualTo(OriginalSource.HEADER_OCTETS + 1);
+
+        String folded = "Subject: x\nTo: a@b.example" + ",\n\tc@d.example".repeat(4000) + "\nX: y\n\nsecret\n";
+        assertThat(header(Body.of(folded))).isEqualTo(returnPath + "Subject: x\n" + OriginalSource.CUT);
+
+        assertThat(part(success(Body.of(folded)), 2)).isEqualTo(returnPath + "Subject: x\n" + OriginalSource.CUT);
+    }
+
+    private static MimeMessage success(Body body) throws Exception {
+        Envelope original = new Envelope("a@b.example", List.of("ana@far.example"));
+        List<DeliveryReport> reports = List.of(DeliveryReport.delivered("ana@far.example", new Did(1, 0, 0)));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new BounceMessage(ReportKind.SUCCEEDED, original, reports, body, CONTROLS, new QueueId(77), CLOCK, null)
+                .writeTo(out);
+        return parsed(out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aHeaderThatFitsComesBackWhole() throws Exception {
+        String returnPath = "Return-Path: <a@b.example>\n";
+        String largest = "a: b\nX: " + "x".repeat(OriginalSource.HEADER_OCTETS - 9) + "\n";
+        assertThat(header(Body.of(largest + "\nsecret\n"))).isEqualTo(returnPath + largest);
+        assertThat(header(Body.of(largest))).isEqualTo(returnPath + largest);
+        assertThat(header(Body.of(largest + "Y: z\n\nsecret\n"))).isEqualTo(returnPath + largest + OriginalSource.CUT);
+        assertThat(header(Body.of("x" + largest + "\nsecret\n")))
+                .isEqualTo(returnPath + "xa: b\n" + OriginalSource.CUT);
+        assertThat(header(Body.of("\nsecret\n"))).isEqualTo(returnPath);
+    }
 }

@@ -217,4 +217,29 @@ class SmtpAdmissionTest {
         assertThat(policy.blocked()).isNull();
         assertThat(policy.mayRelay()).isFalse();
     }
+
+    private boolean offersDsn(String ip, Door door) {
+        Client client = new Client(TestAdmission.peer(ip), door);
+        SmtpPolicy policy = admission().admit(client, new Load(1, 1, 1));
+        return admission().changed(client, policy).offersDsn();
+    }
+
+    @Test
+    void notificationsAreForUsersAndRelayClientsUnlessDsnOffersThemToAll() throws IOException {
+        control(Map.of(
+                "tcp.smtp",
+                "192.0.2.8:allow,RELAYCLIENT=\"\"\n192.0.2.9:allow,DSN=\"yes\"\n"
+                        + "192.0.2.10:allow,RELAYCLIENT=\"\",DSN=\"no\"\n192.0.2.11:allow,DSN=\"maybe\"\n:allow\n"));
+        assertThat(offersDsn("192.0.2.7", Door.MX)).isFalse();
+        assertThat(offersDsn("192.0.2.8", Door.MX)).isTrue();
+        assertThat(offersDsn("192.0.2.9", Door.MX)).isTrue();
+        assertThat(offersDsn("192.0.2.10", Door.MX)).isFalse();
+        assertThat(offersDsn("192.0.2.11", Door.MX)).isFalse();
+        assertThat(offersDsn("192.0.2.10", Door.SUBMISSION)).isTrue();
+        assertThat(offersDsn("192.0.2.7", Door.SUBMISSIONS)).isTrue();
+
+        control(Map.of("dsn", "yes\n"));
+        assertThat(offersDsn("192.0.2.7", Door.MX)).isTrue();
+        assertThat(offersDsn("192.0.2.10", Door.MX)).isFalse();
+    }
 }

@@ -11,7 +11,10 @@ import ee.qmail.directory.InvalidInputException;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.QueueException;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.QmailQueue;
 import java.io.ByteArrayInputStream;
@@ -67,7 +70,7 @@ class DirectInjectionTest {
     }
 
     private QueueId message(String key, byte[] octets, String sender, List<String> recipients) throws IOException {
-        return injection.message(key, new ByteArrayInputStream(octets), sender, recipients);
+        return injection.message(key, new ByteArrayInputStream(octets), sender, recipients, DsnWishes.NONE);
     }
 
     private QueueId send(String key, String text) {
@@ -133,7 +136,9 @@ class DirectInjectionTest {
         injection.text(null, "hi", "x", "ana@example.org", recipients);
         Envelope expected = new Envelope("ana@example.org", List.of("Doe, J@example.org", "bob@example.net"));
         assertThat(accepted).extracting(InboundMessage::envelope).containsExactly(expected, expected);
-        assertThat(injection.complete(TEXT, "ana@example.org", recipients).envelope())
+        assertThat(injection
+                        .complete(TEXT, "ana@example.org", recipients, DsnWishes.NONE)
+                        .envelope())
                 .isEqualTo(expected);
     }
 
@@ -164,7 +169,7 @@ class DirectInjectionTest {
             assertThatThrownBy(() -> message(null, TEXT, "ana@example.org", List.of("b@x.example", wrong)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("must ");
-            assertThatThrownBy(() -> injection.complete(TEXT, wrong, List.of("b@x.example")))
+            assertThatThrownBy(() -> injection.complete(TEXT, wrong, List.of("b@x.example"), DsnWishes.NONE))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("must ");
         }
@@ -174,5 +179,24 @@ class DirectInjectionTest {
                     .hasMessageContaining("one of them is empty");
         }
         assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void wishesAboutNotificationsAreOfTheMailAndOfItsContent() {
+        DsnWishes wishes = new DsnWishes("NEVER", "HDRS", "x");
+        injection.text("admin/1", "a", "Hello", "bob@example.org", ANA, wishes);
+        assertThat(accepted).singleElement().satisfies(mail -> {
+            assertThat(mail.envelope().notifyOf("ana@example.org")).isEqualTo(Notify.NEVER);
+            assertThat(mail.envelope().attributes().get(Attribute.RET)).contains("HDRS");
+        });
+        assertThatThrownBy(() -> send("admin/1", "a")).isInstanceOf(AlreadyExistsException.class);
+        for (DsnWishes others : List.of(
+                new DsnWishes(null, "HDRS", "x"),
+                new DsnWishes("NEVER", null, "x"),
+                new DsnWishes("NEVER", "HDRS", "y"))) {
+            assertThatThrownBy(() -> injection.text("admin/1", "a", "Hello", "bob@example.org", ANA, others))
+                    .isInstanceOf(AlreadyExistsException.class);
+        }
+        injection.text("admin/1", "a", "Hello", "bob@example.org", ANA, wishes);
     }
 }

@@ -7,6 +7,7 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.maildir.WireSize;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ class InjectionTest {
 
     private static InboundMessage mail(String text, String sender, String recipients, String subject)
             throws InjectionException {
-        return new Injection(Injection.Text.of(text), sender, GivenRecipients.of(recipients), subject)
+        return new Injection(Injection.Text.of(text), sender, GivenRecipients.of(recipients), subject, DsnWishes.NONE)
                 .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
     }
 
@@ -153,11 +154,13 @@ class InjectionTest {
                         Injection.Text.of("From: a@example.org\n\nhi\n"),
                         null,
                         List.of("\"Doe, J\"@example.org", "Bob <bob@example.net>", "a\\,b@example.net"),
-                        null)
+                        null,
+                        DsnWishes.NONE)
                 .mail(new QueueId(7), Instant.parse("2026-11-22T12:00:00Z"), CONTROLS);
         assertThat(mail.envelope().recipients())
                 .containsExactly("Doe, J@example.org", "bob@example.net", "a,b@example.net");
-        assertThatThrownBy(() -> new Injection(Injection.Text.of(""), null, List.of("a@x.example, b@x.example"), null)
+        assertThatThrownBy(() -> new Injection(
+                                Injection.Text.of(""), null, List.of("a@x.example, b@x.example"), null, DsnWishes.NONE)
                         .mail(new QueueId(7), Instant.now(), CONTROLS))
                 .hasMessageContaining("must be one address");
     }
@@ -186,7 +189,8 @@ class InjectionTest {
         assertThatThrownBy(() -> mail("Subject: x\n\nhi\n", address, "b@example.net", null))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("must not have control characters");
-        assertThatThrownBy(() -> new Injection(Injection.Text.of(""), "a@example.org", List.of(address), "x")
+        assertThatThrownBy(() -> new Injection(
+                                Injection.Text.of(""), "a@example.org", List.of(address), "x", DsnWishes.NONE)
                         .mail(new QueueId(7), Instant.now(), CONTROLS))
                 .isInstanceOf(InjectionException.class)
                 .hasMessageContaining("must not have control characters");

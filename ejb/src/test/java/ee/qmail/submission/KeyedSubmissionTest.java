@@ -17,6 +17,7 @@ import ee.qmail.home.QmailHome;
 import ee.qmail.jms.FakeMessage;
 import ee.qmail.jms.QueueException;
 import ee.qmail.jms.QueuedMessage;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.Envelope;
 import ee.qmail.queue.QmailQueue;
 import jakarta.jms.BytesMessage;
@@ -56,6 +57,7 @@ class KeyedSubmissionTest {
     private QmailHome home;
     private ControlFiles controls;
     private KeyedSubmission submission;
+    private DsnWishes wishes = DsnWishes.NONE;
 
     @BeforeEach
     void prepare(@TempDir Path directory) throws IOException {
@@ -72,7 +74,7 @@ class KeyedSubmissionTest {
     }
 
     private Keyed check(String key, String text, List<String> recipients) {
-        return submission.check(key, text.getBytes(StandardCharsets.UTF_8), SENDER, recipients);
+        return submission.check(key, text.getBytes(StandardCharsets.UTF_8), SENDER, recipients, wishes);
     }
 
     private void send(Keyed... keyed) {
@@ -82,7 +84,7 @@ class KeyedSubmissionTest {
     @Test
     void aUnitIsHandedOverAsOne() {
         InboundMessage plain = new DirectInjection(controls, queue)
-                .complete("Subject: x\n\nhi\n".getBytes(StandardCharsets.UTF_8), SENDER, ANA);
+                .complete("Subject: x\n\nhi\n".getBytes(StandardCharsets.UTF_8), SENDER, ANA, wishes);
         submission.store(List.of(plain), List.of(check("a/1", "\nhi\n", ANA), check("a/2", "\nhi\n", ANA)));
         assertThat(mails).containsExactly(plain);
         assertThat(companions).hasSize(2).allSatisfy(message -> {
@@ -208,5 +210,20 @@ class KeyedSubmissionTest {
         assertThatThrownBy(() -> check("a/1", "\nhi\n", many))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("at most 100000 characters together");
+    }
+
+    @Test
+    void wishesAboutNotificationsGoWithAMailThatHasAKey() throws Exception {
+        wishes = new DsnWishes("SUCCESS,DELAY", "HDRS", "order 17+");
+        send(check("a/1", "Subject: x\n\nhi\n", ANA));
+        FakeMessage stored = FakeMessage.of(companions.get(0));
+        FakeMessage received = FakeMessage.withBody(stored.written());
+        received.properties().putAll(stored.properties());
+        inject(received);
+        assertThat(injected)
+                .singleElement()
+                .satisfies(message -> assertThat(message.envelope()).isEqualTo(wishes.of(new Envelope(SENDER, ANA))));
+        wishes = DsnWishes.NONE;
+        assertThatThrownBy(() -> check("a/1", "Subject: x\n\nhi\n", ANA)).isInstanceOf(KeyTakenException.class);
     }
 }

@@ -7,6 +7,8 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
@@ -215,5 +217,31 @@ class MaildropPickupTest {
         pickUp();
         assertThat(queued).isEmpty();
         assertThat(directory.resolve("bad").resolve(name)).exists();
+    }
+
+    @Test
+    void wishesAboutNotificationsGoWithTheMail() throws IOException {
+        write("Fana@example.org\0RHDRS\0Vx1\0Ta@x.example\0NSUCCESS -\0\0");
+        pickUp();
+        assertThat(queued)
+                .extracting(InboundMessage::envelope)
+                .containsExactly(new Envelope(
+                        "ana@example.org",
+                        List.of("a@x.example"),
+                        Attributes.NONE.with(Attribute.RET, "HDRS").with(Attribute.ENVID, "x1"),
+                        Map.of("a@x.example", new Notify("SUCCESS", null))));
+    }
+
+    @Test
+    void aSenderWhoWantsToKnowNothingIsNotToldOfInvalidRecipients() throws IOException {
+        write("Fana@example.org\0Ta@x.example\0Tb@x.example\nspy\0NNEVER -\0\0");
+        pickUp();
+        assertThat(queued)
+                .extracting(message -> message.envelope().recipients())
+                .containsExactly(List.of("a@x.example"));
+        write("F\0Tb@x.example\nspy\0NNEVER -\0\0");
+        pickUp();
+        assertThat(queued).hasSize(2);
+        assertThat(queued.get(1).envelope().recipients()).containsExactly("postmaster@me.example");
     }
 }

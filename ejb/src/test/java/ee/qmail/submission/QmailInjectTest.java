@@ -16,8 +16,11 @@ import ee.qmail.jms.FakeMessage;
 import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.QueueException;
 import ee.qmail.jms.QueuedMessage;
+import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Envelope;
+import ee.qmail.message.Notify;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.QmailQueue;
 import jakarta.jms.BytesMessage;
@@ -43,6 +46,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QmailInjectTest {
     private final QmailInject inject = new QmailInject();
@@ -361,5 +366,42 @@ class QmailInjectTest {
             assertThat(reason()).isEqualTo("property " + name + ": must be a string");
         }
         assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void propertiesSayOfWhatTheSenderIsToBeTold() {
+        FakeMessage message =
+                FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\nCc: c@example.net\n\nhello\n");
+        message.properties().put("qmail_notify", "failure,success");
+        message.properties().put("qmail_ret", "hdrs");
+        message.properties().put("qmail_envid", "order 17");
+        inject.onMessage(message.as(BytesMessage.class));
+
+        Notify notify = new Notify("SUCCESS,FAILURE", null);
+        assertThat(accepted)
+                .containsExactly(new Envelope(
+                        "ana@example.org",
+                        List.of("b@example.net", "c@example.net"),
+                        Attributes.NONE.with(Attribute.RET, "HDRS").with(Attribute.ENVID, "order+2017"),
+                        Map.of("b@example.net", notify, "c@example.net", notify)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "qmail_notify | always | property qmail_notify 'always': must be NEVER, or some of SUCCESS,FAILURE,DELAY with commas alone",
+                "qmail_ret | all | property qmail_ret 'all': must be FULL for the whole message, or HDRS for its header",
+                "qmail_envid | caf\u00e9 | property qmail_envid 'caf?': must be 1 to 100 printable characters of ASCII"
+            })
+    void wishesThatMakeNoSenseAreNamed(String property, String value, String reason) throws Exception {
+        FakeMessage message = FakeMessage.withBody("From: ana@example.org\nTo: b@example.net\n\nhello\n");
+        message.properties().put(property, value);
+        inject.onMessage(message.as(BytesMessage.class));
+
+        assertThat(accepted).isEmpty();
+        assertThat(sent).singleElement().extracting(QueuedMessage::destination).isEqualTo(Queues.DEAD);
+        assertThat((String) FakeMessage.of(sent.get(0)).properties().get("qmail_reason"))
+                .isEqualTo(reason);
     }
 }

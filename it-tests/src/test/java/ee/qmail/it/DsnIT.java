@@ -7,6 +7,9 @@ import ee.qmail.it.harness.SharedServer;
 import ee.qmail.test.server.Await;
 import ee.qmail.test.server.FarServer;
 import ee.qmail.test.server.SmtpClient;
+import java.io.Writer;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,8 @@ class DsnIT {
     void asItWas() {
         server.admin().controlDefault("smtproutes");
         server.admin().controlDefault("delaynotice");
+        server.admin().controlDefault("dsn");
+        server.admin().control("tcp.smtp", "127.:allow,RELAYCLIENT=\"\"\n:allow\n");
     }
 
     private static String at(String name) {
@@ -133,5 +138,57 @@ class DsnIT {
             server.admin().awaitIdle();
             assertThat(server.mailbox(sender).messages()).hasSize(1);
         }
+    }
+
+    @Test
+    void strangersMayNotAskUnlessTheyAreLet() {
+        server.admin().control("tcp.smtp", ":allow\n");
+        try (SmtpClient smtp = server.smtp()) {
+            assertThat(smtp.send("EHLO client.example")).contains("CHUNKING").doesNotContain("DSN");
+            assertThat(smtp.send("MAIL FROM:<" + at(sender) + "> RET=HDRS")).startsWith("555 5.5.4 ");
+            assertThat(smtp.send("MAIL FROM:<" + at(sender) + ">")).startsWith("250 ");
+            assertThat(smtp.send("RCPT TO:<" + at(sender) + "> NOTIFY=SUCCESS")).startsWith("555 5.5.4 ");
+        }
+        server.admin().control("dsn", "yes\n");
+        try (SmtpClient smtp = server.smtp()) {
+            assertThat(smtp.send("EHLO client.example")).contains("DSN");
+        }
+    }
+
+    @Test
+    void sendmailSaysOfWhatTheSenderIsToBeTold() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of("..", "bin", "sendmail").toString(),
+                "-N",
+                "success",
+                "-V",
+                "order 17",
+                "-f",
+                at(sender),
+                at(sender));
+        builder.environment().put("QMAIL_HOME", server.home().toString());
+        Process process =
+                builder.inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        try (Writer message = process.outputWriter()) {
+            message.write("Subject: told\n\nhello\n");
+        }
+        assertThat(process.waitFor()).isZero();
+        assertThat(notice("delivered")).contains("\nOriginal-Envelope-Id: order 17\n");
+    }
+
+    @Test
+    void aMessageByRestSaysOfWhatTheSenderIsToBeTold() {
+        String query = "?sender=" + at(sender) + "&recipient=" + at(sender) + "&notify=success&envid=order%2017";
+        String message = "Subject: told\n\nhello\n";
+        assertThat(server.admin().inject(query, message, sender).statusCode()).isEqualTo(202);
+        assertThat(notice("delivered")).contains("\nOriginal-Envelope-Id: order 17\n");
+        HttpResponse<String> wrong = server.admin()
+                .send(
+                        "POST",
+                        "/api/messages",
+                        "{\"recipients\":[\"" + at(sender)
+                                + "\"],\"subject\":\"x\",\"text\":\"x\",\"notify\":\"always\"}");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("notify 'always': must be NEVER", "\"pointer\":\"#/notify\"");
     }
 }

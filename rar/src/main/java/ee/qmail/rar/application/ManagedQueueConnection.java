@@ -1,8 +1,10 @@
 package ee.qmail.rar.application;
 
+import ee.qmail.api.Dsn;
 import ee.qmail.api.MailConnection;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Submission;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -40,10 +42,16 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
         @Override
         public String send(String sender, Collection<String> recipients, InputStream message, String key)
                 throws ResourceException, IOException {
+            return send(sender, recipients, message, key, Dsn.NONE);
+        }
+
+        @Override
+        public String send(String sender, Collection<String> recipients, InputStream message, String key, Dsn dsn)
+                throws ResourceException, IOException {
             if (closed) {
                 throw new ResourceException("the connection is closed");
             }
-            return ManagedQueueConnection.this.send(sender, recipients, message, key);
+            return ManagedQueueConnection.this.send(sender, recipients, message, key, wishes(dsn));
         }
 
         @Override
@@ -58,7 +66,11 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
         }
     }
 
-    private String send(String sender, Collection<String> recipients, InputStream message, String key)
+    private static DsnWishes wishes(Dsn dsn) {
+        return dsn == null ? DsnWishes.NONE : new DsnWishes(dsn.conditions(), dsn.ret(), dsn.envid());
+    }
+
+    private String send(String sender, Collection<String> recipients, InputStream message, String key, DsnWishes wishes)
             throws ResourceException, IOException {
         byte[] octets = message.readNBytes(Submission.MAX_MESSAGE + 1);
         if (octets.length > Submission.MAX_MESSAGE) {
@@ -68,7 +80,7 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
         MailUnit target = transacted ? unit : new MailUnit();
         QueueId id;
         try {
-            id = add(target, octets, sender, recipients, key);
+            id = add(target, octets, sender, recipients, key, wishes);
         } catch (IllegalArgumentException e) {
             throw MailUnit.refused(e);
         }
@@ -79,14 +91,14 @@ final class ManagedQueueConnection implements ManagedConnection, LocalTransactio
     }
 
     private static QueueId add(
-            MailUnit target, byte[] message, String sender, Collection<String> recipients, String key)
+            MailUnit target, byte[] message, String sender, Collection<String> recipients, String key, DsnWishes wishes)
             throws ResourceException {
         if (key == null) {
-            InboundMessage mail = sink().complete(message, sender, recipients);
+            InboundMessage mail = sink().complete(message, sender, recipients, wishes);
             target.add(mail);
             return mail.id();
         }
-        Submission.Keyed mail = sink().keyed(key, message, sender, recipients);
+        Submission.Keyed mail = sink().keyed(key, message, sender, recipients, wishes);
         target.add(mail);
         return mail.id();
     }

@@ -3,12 +3,14 @@ package ee.qmail.rar.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.api.Dsn;
 import ee.qmail.api.KeyUsedException;
 import ee.qmail.api.MailConnection;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.KeyTakenException;
 import ee.qmail.contract.Submission;
 import ee.qmail.message.Body;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import jakarta.resource.ResourceException;
@@ -26,10 +28,12 @@ import org.junit.jupiter.api.Test;
 
 class ManagedQueueConnectionTest {
     private final List<List<String>> stored = new ArrayList<>();
+    private final List<DsnWishes> wished = new ArrayList<>();
     private boolean failing;
     private final Submission sink = new Submission() {
         @Override
-        public InboundMessage complete(byte[] message, String sender, Collection<String> recipients) {
+        public InboundMessage complete(byte[] message, String sender, Collection<String> recipients, DsnWishes wishes) {
+            wished.add(wishes);
             if (recipients.isEmpty()) {
                 throw new IllegalArgumentException("no recipients");
             }
@@ -38,12 +42,14 @@ class ManagedQueueConnectionTest {
         }
 
         @Override
-        public Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients) {
+        public Keyed keyed(String key, byte[] message, String sender, Collection<String> recipients, DsnWishes wishes) {
+            wished.add(wishes);
             if (key.equals("taken")) {
                 throw new KeyTakenException(key);
             }
             String content = new String(message, StandardCharsets.US_ASCII);
-            return new Keyed(key, QueueId.named(key), content, Body.of(message), sender, List.copyOf(recipients));
+            return new Keyed(
+                    key, QueueId.named(key), content, Body.of(message), sender, List.copyOf(recipients), wishes);
         }
 
         @Override
@@ -162,6 +168,10 @@ class ManagedQueueConnectionTest {
         assertThat(old.send("s@x.example", List.of(), text, null)).isEqualTo("7");
         assertThatThrownBy(() -> old.send("s@x.example", List.of(), text, "k1"))
                 .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(old.send("s@x.example", List.of(), text, null, Dsn.NONE)).isEqualTo("7");
+        assertThatThrownBy(() -> old.send("s@x.example", List.of(), text, null, Dsn.NONE.withRet("HDRS")))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("must have a method send with a Dsn");
     }
 
     @Test
@@ -184,5 +194,17 @@ class ManagedQueueConnectionTest {
         assertThatThrownBy(() -> send("a@x.example")).hasMessageContaining("not running");
         connection.close();
         assertThatThrownBy(() -> send("a@x.example")).hasMessageContaining("closed");
+    }
+
+    @Test
+    void wishesAboutNotificationsGoWithTheMail() throws Exception {
+        Dsn dsn = Dsn.NONE.withNotify("delay,success").withRet("hdrs").withEnvid("order 17");
+        for (String key : new String[] {null, "k1"}) {
+            connection.send("s@x.example", List.of("a@x.example"), InputStream.nullInputStream(), key, dsn);
+        }
+        connection.send("s@x.example", List.of("a@x.example"), InputStream.nullInputStream(), null, null);
+        send("a@x.example");
+        DsnWishes wishes = new DsnWishes("SUCCESS,DELAY", "HDRS", "order 17");
+        assertThat(wished).containsExactly(wishes, wishes, DsnWishes.NONE, DsnWishes.NONE);
     }
 }

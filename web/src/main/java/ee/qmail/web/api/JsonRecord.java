@@ -3,6 +3,7 @@ package ee.qmail.web.api;
 import ee.qmail.directory.InvalidInputException;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
+import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
 import java.io.StringReader;
@@ -65,9 +66,15 @@ final class JsonRecord {
                     + String.join(
                             ", ",
                             Arrays.stream(type.getRecordComponents())
-                                    .map(RecordComponent::getName)
+                                    .map(JsonRecord::name)
                                     .toList()));
         }
+    }
+
+    /** The name of a member: that of its component, unless it is one that no component may have. */
+    static String name(RecordComponent component) {
+        JsonbProperty other = component.getAccessor().getAnnotation(JsonbProperty.class);
+        return other == null ? component.getName() : other.value();
     }
 
     private static String text(byte[] body) {
@@ -101,7 +108,7 @@ final class JsonRecord {
         }
         Event event = parser.next();
         for (int i = 0; i < values.length; i++) {
-            if (components.get(i).getName().equals(name)) {
+            if (name(components.get(i)).equals(name)) {
                 values[i] = value(components.get(i), event);
                 return;
             }
@@ -164,8 +171,7 @@ final class JsonRecord {
             throw wrong(component);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw new InvalidInputException(
-                    component.getName(), component.getName() + ": must not have half a surrogate pair");
+            throw new InvalidInputException(name(component), name(component) + ": must not have half a surrogate pair");
         }
         return text;
     }
@@ -185,7 +191,7 @@ final class JsonRecord {
 
     private static InvalidInputException wrong(RecordComponent component) {
         return new InvalidInputException(
-                component.getName(), component.getName() + ": must be " + WANTED.get(component.getType()));
+                name(component), name(component) + ": must be " + WANTED.get(component.getType()));
     }
 
     private static String shown(String name) {

@@ -1,10 +1,12 @@
 package ee.qmail.web.api;
 
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import ee.qmail.submission.DirectInjection;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -26,15 +28,28 @@ import java.util.List;
 public class MessagesResource {
     private static final String KEY = "Idempotency-Key";
     private static final int MAX_KEY = 255;
+    private static final String NOTIFY = "notify";
+    private static final String RET = "ret";
+    private static final String ENVID = "envid";
 
     @Inject
-    private DirectInjection injection;
+    DirectInjection injection;
 
     @Context
     private HttpServletRequest http;
 
-    /** @param recipients at least one */
-    public record TextRequest(String sender, List<String> recipients, String subject, String text) {}
+    /**
+     * @param recipients at least one
+     * @param conditions NOTIFY; no component of a record may have that name
+     */
+    public record TextRequest(
+            String sender,
+            List<String> recipients,
+            String subject,
+            String text,
+            @JsonbProperty(NOTIFY) String conditions,
+            String ret,
+            String envid) {}
 
     /** @param id under which logs and events tell of it */
     public record Accepted(String id) {}
@@ -45,7 +60,9 @@ public class MessagesResource {
         TextRequest given = DomainsResource.required(
                 request, "{\"recipients\":[\"ana@example.org\"],\"subject\":\"Hello\",\"text\":\"It works.\"}");
         String subject = given.subject() == null ? "" : given.subject();
-        return accepted(injection.text(checked(key), given.text(), subject, given.sender(), given.recipients()));
+        DsnWishes wishes = wishes(given.conditions(), given.ret(), given.envid());
+        return accepted(
+                injection.text(checked(key), given.text(), subject, given.sender(), given.recipients(), wishes));
     }
 
     /** A whole message; sender and recipients come from its header where they are not given. */
@@ -55,9 +72,25 @@ public class MessagesResource {
             InputStream body,
             @QueryParam("sender") String sender,
             @QueryParam("recipient") List<String> recipients,
+            @QueryParam(NOTIFY) String notify,
+            @QueryParam(RET) String ret,
+            @QueryParam(ENVID) String envid,
             @HeaderParam(KEY) String key)
             throws IOException {
-        return accepted(injection.message(checked(key), body, sender, recipients));
+        return accepted(injection.message(checked(key), body, sender, recipients, wishes(notify, ret, envid)));
+    }
+
+    private static DsnWishes wishes(String notify, String ret, String envid) {
+        String field = NOTIFY;
+        try {
+            DsnWishes wishes = DsnWishes.NONE.withNotify(field, notify);
+            field = RET;
+            wishes = wishes.withRet(field, ret);
+            field = ENVID;
+            return wishes.withEnvid(field, envid);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(field, e.getMessage());
+        }
     }
 
     /** The key of one administrator is not that of another. */

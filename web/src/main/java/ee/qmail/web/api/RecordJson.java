@@ -92,7 +92,8 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
         var object = Json.createObjectBuilder();
         try {
             for (RecordComponent component : record.getClass().getRecordComponents()) {
-                object.add(component.getName(), json(component.getAccessor().invoke(record)));
+                object.add(
+                        JsonRecord.name(component), json(component.getAccessor().invoke(record)));
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(record.getClass() + ": must be a public record", e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.web.api.MessagesResource.TextRequest;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.QuotaRequest;
@@ -132,5 +133,19 @@ class RecordJsonTest {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Record read(Class<? extends Record> type, byte[] json) throws IOException {
         return new RecordJson().readFrom((Class) type, type, null, null, null, new ByteArrayInputStream(json));
+    }
+
+    /** No component of a record may be named {@code notify}. */
+    @Test
+    void aMemberMayHaveAnotherNameThanItsComponent() throws IOException {
+        assertThat(read(TextRequest.class, "{\"notify\":\"NEVER\",\"conditions\":\"SUCCESS\"}"))
+                .isEqualTo(new TextRequest(null, null, null, null, "NEVER", null, null));
+        assertThatThrownBy(() -> read(TextRequest.class, "{\"notify\":1}"))
+                .hasMessage("notify: must be a string without NUL");
+        assertThatThrownBy(() -> read(TextRequest.class, "no")).hasMessageContaining("text, notify, ret, envid");
+        assertThat(RecordJson.json(new TextRequest(null, null, null, null, "NEVER", null, null))
+                        .toString())
+                .contains("\"notify\":\"NEVER\"")
+                .doesNotContain("conditions");
     }
 }
