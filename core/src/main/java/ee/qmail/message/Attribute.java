@@ -23,7 +23,14 @@ public enum Attribute {
     /** The name that the sender has for this message in notifications, in xtext (RFC 3461 4.4). */
     ENVID(300),
     /** {@code FULL} or {@code HDRS}: how much of the message comes back with a failure (RFC 3461 4.3). */
-    RET(4);
+    RET(4),
+    /** {@link #YES} if every server on the way must be verified and promise the same, {@link #NO} if mail rather goes in clear than not at all (RFC 8689 4.1). */
+    REQUIRETLS(3);
+
+    /** The sender has said {@code REQUIRETLS}. */
+    public static final String YES = "yes";
+    /** The header says {@code TLS-Required: No}. */
+    public static final String NO = "no";
 
     static final Map<String, Attribute> BY_KEY =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(Attribute::key, attribute -> attribute));

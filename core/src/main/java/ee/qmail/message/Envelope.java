@@ -57,6 +57,25 @@ public record Envelope(String sender, List<String> recipients, Attributes attrib
         return notifies.getOrDefault(recipient, Notify.DEFAULT);
     }
 
+    /** Tells whether only servers that are verified, and promise the same, may have the message (RFC 8689). */
+    public boolean isTlsRequired() {
+        return isTagged(Attribute.YES);
+    }
+
+    /** Tells whether the sender wants it to arrive rather than to be protected on its way (RFC 8689 3). */
+    public boolean isTlsWaived() {
+        return isTagged(Attribute.NO);
+    }
+
+    private boolean isTagged(String value) {
+        return value.equals(attributes.values().get(Attribute.REQUIRETLS));
+    }
+
+    /** Tells whether nobody would be told that it was lost: to other servers it has the empty sender. */
+    public boolean hasNoReturnPath() {
+        return isBounce() || isDoubleBounce();
+    }
+
     public boolean isBounce() {
         return sender.isEmpty();
     }

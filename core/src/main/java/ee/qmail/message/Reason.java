@@ -109,6 +109,10 @@ public enum Reason {
     TLS_FAILED("4.7.5", "Connected to {host} but TLS failed: {detail}."),
     /** By somebody between the two (RTLS-4). */
     TLS_INJECTED("4.7.0", "Connected to {host} but something was said between STARTTLS and TLS."),
+    /** Where the sender demands it: told at once (RFC 8689 4.2.1). */
+    REQUIRED_TLS_MISSING(
+            "5.7.10", "Connected to {host} but there is no verified TLS with it, which the sender demands: {detail}."),
+    REQUIRETLS_NOT_OFFERED("5.7.30", "Connected to {host} but it does not offer REQUIRETLS, which the sender demands."),
     LOGIN_NOT_OFFERED("4.7.4", "Connected to {host} but it offers no log-in that may be used here."),
     LOGIN_FAILED("Connected to {host} but I could not log in."),
     LOGIN_REFUSED("4.7.8", "Connected to {host} but my log-in was refused.", DeliveryReport.REMOTE_SAID + "{detail}"),

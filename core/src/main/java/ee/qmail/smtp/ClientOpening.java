@@ -6,6 +6,7 @@ import ee.qmail.smtp.ClientSecurity.StartTls;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The part of a client's session before the mail: greeting, EHLO, STARTTLS and EHLO again, AUTH. What was heard before TLS does not count
@@ -39,6 +40,8 @@ final class ClientOpening {
             }
         }
     }
+
+    static final String REQUIRETLS = "REQUIRETLS";
 
     private final String heloHost;
     private final ClientSecurity security;
@@ -107,7 +110,7 @@ final class ClientOpening {
 
     private Optional<Refusal> ehloReplied(RemoteReply reply) {
         if (reply.isPositive()) {
-            offered = Set.copyOf(reply.keywords());
+            offered = keywords(reply);
             mechanisms = reply.mechanisms();
             return secured();
         }
@@ -122,6 +125,13 @@ final class ClientOpening {
         return reply.isPositive() ? secured() : Optional.of(Refusal.said(Reason.NAME_REJECTED, reply));
     }
 
+    /** In clear nothing is promised about TLS (RFC 8689 2). */
+    private Set<String> keywords(RemoteReply reply) {
+        return reply.keywords().stream()
+                .filter(keyword -> !tls.isEmpty() || !keyword.equals(REQUIRETLS))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private Optional<Refusal> secured() {
         if (tls.isEmpty() && security.startTls() != StartTls.NEVER) {
             if (offered.contains("STARTTLS")) {
@@ -132,6 +142,12 @@ final class ClientOpening {
                 return Optional.of(Refusal.own(Reason.TLS_NOT_OFFERED, ""));
             }
         }
+        if (isRequired() && tls.isEmpty()) {
+            return Optional.of(Refusal.own(Reason.REQUIRED_TLS_MISSING, "it does not offer TLS"));
+        }
+        if (isRequired() && !offered.contains(REQUIRETLS)) {
+            return Optional.of(Refusal.own(Reason.REQUIRETLS_NOT_OFFERED, ""));
+        }
         if (!security.hasLogin()) {
             over = true;
             return Optional.empty();
@@ -140,10 +156,27 @@ final class ClientOpening {
         return nextMechanism(Refusal.own(Reason.LOGIN_NOT_OFFERED, ""));
     }
 
-    /** For now, whatever the code is: the certificate of the other side may have expired. */
+    private boolean isRequired() {
+        return security.startTls() == StartTls.REQUIRETLS;
+    }
+
+    /** For now, whatever the code is: the certificate of the other side may have expired. A sender who demands TLS is told at once if the refusal is for good. */
     private Optional<Refusal> startTlsReplied(RemoteReply reply) {
         wantsTls = reply.isPositive();
-        return wantsTls ? Optional.empty() : Optional.of(Refusal.own(Reason.TLS_REFUSED, reply.text()));
+        if (wantsTls) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                isRequired() && reply.isPermanent()
+                        ? Refusal.own(
+                                Reason.REQUIRED_TLS_MISSING,
+                                "it refused TLS: " + reply.text().replace('\n', ' '))
+                        : Refusal.own(Reason.TLS_REFUSED, reply.text()));
+    }
+
+    /** @param disagreed whether the two came to no terms, or the certificate is not the one that is wanted; else the network failed, or something here */
+    Refusal tlsFailed(String why, boolean disagreed) {
+        return Refusal.own(isRequired() && disagreed ? Reason.REQUIRED_TLS_MISSING : Reason.TLS_FAILED, why);
     }
 
     private Optional<Refusal> nextMechanism(Refusal last) {

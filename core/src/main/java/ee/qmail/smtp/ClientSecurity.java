@@ -3,7 +3,7 @@ package ee.qmail.smtp;
 /**
  * The demands that a client has before it shows its mail: TLS, and a log-in of its own. Its text has no password.
  *
- * @param startTls does not matter on a connection that begins with TLS
+ * @param startTls that it is spoken or not does not matter on a connection that begins with TLS
  * @param user empty if there is to be no log-in
  * @param password is never sent in clear (RTLS-16)
  */
@@ -13,7 +13,9 @@ public record ClientSecurity(StartTls startTls, String user, String password) {
         NEVER,
         IF_OFFERED,
         /** A server that does not offer it does not get the mail. */
-        DEMANDED
+        DEMANDED,
+        /** The same, and the server must offer REQUIRETLS behind it (RFC 8689 4.2.1), also on a connection that begins with TLS. */
+        REQUIRETLS
     }
 
     /** Neither TLS nor a log-in. */

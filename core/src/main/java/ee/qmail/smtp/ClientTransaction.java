@@ -59,6 +59,7 @@ final class ClientTransaction {
         return (offered.contains("SIZE") ? " SIZE=" + traits.wireSize() : "")
                 + (offered.contains("8BITMIME") && traits.eightBit() ? " BODY=8BITMIME" : "")
                 + (utf8 || traits.utf8Header() && offered.contains("SMTPUTF8") ? " SMTPUTF8" : "")
+                + (envelope.isTlsRequired() && offered.contains(ClientOpening.REQUIRETLS) ? " REQUIRETLS" : "")
                 + (offered.contains(DSN) ? notificationParameters() : "");
     }
 

@@ -1,6 +1,7 @@
 package ee.qmail.smtp;
 
 import ee.qmail.contract.InboundMessage;
+import ee.qmail.entity.TlsRequiredField;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
@@ -11,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * One message on its way in: decoder, hop count, size limit and the body it goes to. A message that cannot be kept is
+ * One message on its way in: decoder, hop count, the header's wish about TLS, size limit and the body it goes to. A message that cannot be kept is
  * read to its end all the same, so that the client sees the reply, but not for more than {@link #MAX_WASTED_OCTETS} octets.
  */
 final class DataReceiver {
@@ -23,6 +24,7 @@ final class DataReceiver {
     private final long limit;
     private final DataDecoder decoder;
     private final HopCounter hops = new HopCounter();
+    private final TlsRequiredField tlsRequired = new TlsRequiredField();
     private long receivedLines;
     private long size;
     private long wasted;
@@ -56,6 +58,7 @@ final class DataReceiver {
 
     private void text(byte[] octets, int length) {
         hops.text(octets, length);
+        tlsRequired.text(octets, length);
         size += length;
         if (limit > 0 && size > limit && trouble == null) {
             trouble = SmtpReply.TOO_LARGE;
@@ -108,7 +111,8 @@ final class DataReceiver {
     }
 
     InboundMessage message(Envelope envelope, Instant arrival) {
-        return new InboundMessage(id, envelope, body, body.size() + receivedLines + decoder.lines(), arrival);
+        return new InboundMessage(
+                id, tlsRequired.tag(envelope), body, body.size() + receivedLines + decoder.lines(), arrival);
     }
 
     SpooledBody body() {

@@ -180,11 +180,15 @@ public final class SmtpClientSession {
         proceed();
     }
 
-    /** TLS could not begin. The connection is to be closed. */
-    public void tlsFailed(String why) {
+    /**
+     * TLS could not begin. The connection is to be closed.
+     *
+     * @param disagreed whether the two came to no terms, or the certificate is not the one that is wanted, so that another attempt would go as this one
+     */
+    public void tlsFailed(String why, boolean disagreed) {
         if (!done) {
             nextHost = true;
-            reports.settle(Reason.TLS_FAILED, why);
+            opening.tlsFailed(why, disagreed).settle(reports);
             pipeline.breakOff();
             done = true;
         }

@@ -95,7 +95,8 @@ final class SmtpCommands {
 
     Reply ehlo(String name) {
         hello(name, true);
-        return SmtpReply.ehlo(policy, canStartTls(), client.isLoggedIn() ? SaslOffer.NONE : offer);
+        return SmtpReply.ehlo(
+                policy, canStartTls(), isRequireTlsOffered(), client.isLoggedIn() ? SaslOffer.NONE : offer);
     }
 
     private void hello(String name, boolean extended) {
@@ -119,6 +120,11 @@ final class SmtpCommands {
             known.put(Attribute.LOGIN, client.login());
         }
         return new Attributes(known);
+    }
+
+    /** Never in clear (RFC 8689 2). */
+    private boolean isRequireTlsOffered() {
+        return esmtp && client.isEncrypted();
     }
 
     private boolean canStartTls() {
@@ -168,6 +174,9 @@ final class SmtpCommands {
         }
         PathParser.Path sender = PathArgument.sender(argument);
         MailParameters parameters = MailParameters.parse(sender.parameters(), policy.offersDsn());
+        if (parameters.requireTls() && !isRequireTlsOffered()) {
+            throw new RefusedException(SmtpReply.BAD_PARAMETER);
+        }
         if (policy.databytes() > 0 && parameters.size() > policy.databytes()) {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
@@ -181,6 +190,9 @@ final class SmtpCommands {
         Attributes all = origin;
         if (parameters.smtpUtf8()) {
             all = all.with(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, true, client));
+        }
+        if (parameters.requireTls()) {
+            all = all.with(Attribute.REQUIRETLS, Attribute.YES);
         }
         if (parameters.ret() != null) {
             all = all.with(Attribute.RET, parameters.ret());

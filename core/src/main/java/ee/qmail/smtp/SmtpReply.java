@@ -147,13 +147,13 @@ final class SmtpReply {
     }
 
     /** SIZE 0 means no limit (RFC 1870). */
-    static Reply ehlo(SmtpPolicy policy, boolean starttls, SaslOffer login) {
+    static Reply ehlo(SmtpPolicy policy, boolean starttls, boolean requiretls, SaslOffer login) {
         String auth = login.mechanisms().isEmpty() ? "" : "\nAUTH " + login.text();
         return reply(
                 250,
                 policy.greeting() + "\nPIPELINING\n8BITMIME\nSIZE " + policy.databytes()
                         + "\nENHANCEDSTATUSCODES\nCHUNKING" + (policy.offersDsn() ? "\nDSN" : "") + "\nSMTPUTF8"
-                        + (starttls ? "\nSTARTTLS" : "") + auth);
+                        + (starttls ? "\nSTARTTLS" : "") + (requiretls ? "\nREQUIRETLS" : "") + auth);
     }
 
     /** @param size octets of a chunk that is not the last */

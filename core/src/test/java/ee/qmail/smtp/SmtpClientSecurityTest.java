@@ -126,7 +126,7 @@ class SmtpClientSecurityTest {
                 .says("250 ok")
                 .hears();
         assertThat(server.client.wantsTls()).isTrue();
-        server.client.tlsFailed("Unsupported or unrecognized SSL message");
+        server.client.tlsFailed("Unsupported or unrecognized SSL message", true);
         assertThat(reason(server)).isEqualTo(Reason.TLS_FAILED);
         assertThat(server.client.reports().get(0).text())
                 .isEqualTo("Connected to 192.0.2.9 but TLS failed: Unsupported or unrecognized SSL message. (#4.7.5)");

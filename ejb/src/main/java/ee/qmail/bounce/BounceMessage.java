@@ -6,6 +6,7 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.maildir.WireSize;
 import ee.qmail.message.Attribute;
+import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
@@ -35,7 +36,7 @@ import java.util.Properties;
 /**
  * A bounce: qmail's text for people (QSBMF, BN-3 to BN-5), a status for programs (RFC 3464) and the whole original
  * message, as multipart/report (RFC 6522); or a notification of another {@link ReportKind}, in the same form. Only the header of the original comes back where
- * nothing has failed, and where the sender wanted no more (RFC 3461 4.3). Immutable.
+ * nothing has failed, where the sender wanted no more (RFC 3461 4.3), and where they demanded TLS (RFC 8689 5). Immutable.
  */
 public final class BounceMessage {
     static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy HH:mm:ss '-0000'", Locale.ENGLISH)
@@ -103,14 +104,22 @@ public final class BounceMessage {
             return Optional.empty();
         }
         if (hasSender(original)) {
-            return Optional.of(notification("", Verp.bounceAddress(original.sender())));
+            return Optional.of(notification("", Verp.bounceAddress(original.sender()), tag(original)));
         }
         String postmaster = controls.doublebounceto() + "@" + controls.doublebouncehost();
-        return Optional.of(notification(Envelope.DOUBLE_BOUNCE_SENDER, postmaster));
+        return Optional.of(notification(Envelope.DOUBLE_BOUNCE_SENDER, postmaster, tag(original)));
     }
 
-    private static Envelope notification(String sender, String recipient) {
-        return new Envelope(sender, List.of(recipient)).notifying(Map.of(recipient, Notify.NEVER));
+    private static Envelope notification(String sender, String recipient, Attributes tag) {
+        return new Envelope(sender, List.of(recipient), tag).notifying(Map.of(recipient, Notify.NEVER));
+    }
+
+    /** It tells of the original, so that it needs the same protection (RFC 8689 5), or the same lack of it. */
+    private static Attributes tag(Envelope original) {
+        return original.attributes()
+                .get(Attribute.REQUIRETLS)
+                .map(value -> Attributes.NONE.with(Attribute.REQUIRETLS, value))
+                .orElse(Attributes.NONE);
     }
 
     /** Tells whether there is somebody whom a notification can be sent to. */
@@ -161,6 +170,9 @@ public final class BounceMessage {
         message.setHeader("Subject", kind.subject());
         message.setHeader("Message-ID", "<" + id + ".qmail@" + host + ">");
         message.setHeader("Auto-Submitted", "auto-replied");
+        if (original.isTlsWaived()) {
+            message.setHeader("TLS-Required", "No");
+        }
         try {
             OriginalSource copy = new OriginalSource(original.sender(), body, isHeaderOnly());
             boolean eightBit = copy.isEightBit();
@@ -178,6 +190,7 @@ public final class BounceMessage {
 
     private boolean isHeaderOnly() {
         return kind != ReportKind.FAILED
+                || original.isTlsRequired()
                 || original.attributes().get(Attribute.RET).equals(Optional.of("HDRS"));
     }
 

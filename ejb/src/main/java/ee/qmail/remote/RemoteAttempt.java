@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -37,7 +38,7 @@ final class RemoteAttempt {
     private final RemoteTalk talk;
     private List<DeliveryReport> forNow;
     private List<DeliveryReport> forGood;
-    private boolean allForGood = true;
+    private boolean allForGood;
 
     RemoteAttempt(
             RemoteTools tools, RemoteSettings now, Envelope envelope, Body body, long wireSize, boolean triedBefore) {
@@ -49,7 +50,7 @@ final class RemoteAttempt {
         this.deadline = Deadline.in(patience, now.timeoutTotal(), System::nanoTime);
         this.moreSessions = Deadline.in(patience);
         this.talk = new RemoteTalk(tools, now, body, wireSize, deadline);
-        this.forNow = all(DeliveryReport.of("", Reason.NO_CONNECTION));
+        forget();
     }
 
     private List<DeliveryReport> all(DeliveryReport report) {
@@ -67,24 +68,47 @@ final class RemoteAttempt {
                 relay.isPresent() ? exchangers.ofRelay(relay.get().relay()) : exchangers.of(domain);
         int port = relay.map(SmtpRoute::port).orElse(now.port());
         Optional<TlsLevel> stated = now.tlsLevel(domain, relay);
-        return tryEach(found.stream()
+        return tryAsTagged(found.stream()
                 .map(each -> new RemoteHost(
                         each, port, relay.orElse(null), tools.rules().of(each.host(), stated, login)))
                 .toList());
     }
 
     /**
+     * With REQUIRETLS only hosts that do as it says (RFC 8689 4.2.1). What has no return path goes as usual if there is none: it is not to be lost because of that (RFC
+     * 8689 5).
+     */
+    private List<DeliveryReport> tryAsTagged(List<RemoteHost> hosts) throws UnreadableBodyException {
+        if (!envelope.isTlsRequired()) {
+            return tryEach(envelope.isTlsWaived() ? map(hosts, RemoteHost::waived) : hosts)
+                    .orElseGet(this::said);
+        }
+        Optional<List<DeliveryReport>> seen = tryEach(map(hosts, RemoteHost::required));
+        if (seen.isEmpty() && isSaidForGood() && envelope.hasNoReturnPath()) {
+            forget();
+            seen = tryEach(hosts);
+        }
+        return seen.orElseGet(this::said);
+    }
+
+    private static List<RemoteHost> map(List<RemoteHost> hosts, UnaryOperator<RemoteHost> policy) {
+        return hosts.stream().map(policy).toList();
+    }
+
+    /**
      * A host that does not come to the point of looking at the mail makes way for the next one. What it says is said for good only if all say
      * so: another one may be back tomorrow. Where TLS fails, all other hosts come first, and then clear text, if the message has waited for
      * it (RTLS-2).
+     *
+     * @return empty if none has seen the mail
      */
-    private List<DeliveryReport> tryEach(List<RemoteHost> hosts) throws UnreadableBodyException {
+    private Optional<List<DeliveryReport>> tryEach(List<RemoteHost> hosts) throws UnreadableBodyException {
         List<RemoteHost> inClear = new ArrayList<>();
         for (RemoteHost host : hosts) {
             RemoteHost used = usual(host);
             Optional<SmtpClientSession> session = isLeftOut(host) ? Optional.empty() : talk.with(used, envelope);
             if (hasSeenTheMail(session)) {
-                return withTheRest(session.get(), used);
+                return Optional.of(withTheRest(session.get(), used));
             }
             note(session);
             if (session.isPresent() && host.mayGoInClear() && hasTlsFailed(session.get(), host) && triedBefore) {
@@ -95,11 +119,25 @@ final class RemoteAttempt {
             goInClear(host);
             Optional<SmtpClientSession> session = deadline.isOver() ? Optional.empty() : talk.with(host, envelope);
             if (hasSeenTheMail(session)) {
-                return withTheRest(session.get(), host);
+                return Optional.of(withTheRest(session.get(), host));
             }
             note(session);
         }
-        return allForGood && forGood != null ? forGood : forNow;
+        return Optional.empty();
+    }
+
+    private boolean isSaidForGood() {
+        return allForGood && forGood != null;
+    }
+
+    private List<DeliveryReport> said() {
+        return isSaidForGood() ? forGood : forNow;
+    }
+
+    private void forget() {
+        forGood = null;
+        allForGood = true;
+        forNow = all(DeliveryReport.of("", Reason.NO_CONNECTION));
     }
 
     private boolean isLeftOut(RemoteHost host) {

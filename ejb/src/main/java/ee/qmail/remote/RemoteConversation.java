@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLException;
 
 /** Carries octets between a session and a connection until the session is done, and begins TLS where it wants that. */
 final class RemoteConversation {
@@ -91,7 +92,7 @@ final class RemoteConversation {
             session.injected();
         } catch (IOException e) {
             LOG.log(Level.FINE, "no TLS", e);
-            session.tlsFailed(reason(e));
+            session.tlsFailed(reason(e), e instanceof SSLException);
         }
     }
 

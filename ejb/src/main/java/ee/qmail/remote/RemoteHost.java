@@ -19,6 +19,16 @@ record RemoteHost(Exchanger exchanger, int port, SmtpRoute relay, HostPolicy pol
         return new RemoteHost(exchanger, port, relay, HostPolicy.NONE);
     }
 
+    /** For a message with REQUIRETLS. */
+    RemoteHost required() {
+        return new RemoteHost(exchanger, port, relay, policy.required());
+    }
+
+    /** For a message with {@code TLS-Required: No}. How mail gets to a relay is not the sender's matter: it is one of this server's own. */
+    RemoteHost waived() {
+        return relay == null ? new RemoteHost(exchanger, port, null, policy.waived()) : this;
+    }
+
     InetSocketAddress address() {
         return new InetSocketAddress(exchanger.address(), port);
     }
@@ -37,12 +47,21 @@ record RemoteHost(Exchanger exchanger, int port, SmtpRoute relay, HostPolicy pol
     }
 
     ClientSecurity security() {
-        StartTls startTls = policy.isDemanded()
-                ? StartTls.DEMANDED
-                : policy.level() == TlsLevel.MAY ? StartTls.IF_OFFERED : StartTls.NEVER;
+        StartTls startTls = startTls();
         return login() == null
                 ? new ClientSecurity(startTls)
                 : new ClientSecurity(startTls, login().user(), login().password());
+    }
+
+    private StartTls startTls() {
+        if (policy.requireTls()) {
+            return StartTls.REQUIRETLS;
+        }
+        return switch (policy.level()) {
+            case NONE -> StartTls.NEVER;
+            case MAY -> StartTls.IF_OFFERED;
+            case ENCRYPT, VERIFY -> StartTls.DEMANDED;
+        };
     }
 
     /** Tells whether mail may go in clear where TLS fails: it rather waits than tells a password, or leaves a port that knows nothing but TLS. */

@@ -152,7 +152,7 @@ final class RemoteTalk {
         SSLEngine engine = tools.tls().engine(host.exchanger().host(), host.port(), host.policy());
         SSLSession session = connection.startTls(engine, HANDSHAKE);
         return session.getProtocol() + ", " + session.getCipherSuite() + ", "
-                + host.policy().level().label();
+                + host.policy().label();
     }
 
     private void remember(SmtpClientSession session, RemoteHost host) {

@@ -4,6 +4,7 @@ import ee.qmail.address.AddressRules;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.control.Controls;
 import ee.qmail.entity.MailLimits;
+import ee.qmail.entity.TlsRequiredField;
 import ee.qmail.inject.HeaderException;
 import ee.qmail.inject.InjectOptions;
 import ee.qmail.inject.Injector;
@@ -93,7 +94,10 @@ record Injection(Text text, String sender, List<String> recipients, String subje
         }
         check(injected.envelope());
         Body whole = new CompletedBody(injected.head(), message.body(), injected.bodyBegin());
-        return new InboundMessage(id, wishes.of(injected.envelope()), whole, wireSize(injected, begin, message), now);
+        TlsRequiredField tlsRequired = new TlsRequiredField();
+        tlsRequired.text(injected.head(), injected.head().length);
+        Envelope envelope = tlsRequired.tag(wishes.of(injected.envelope()));
+        return new InboundMessage(id, envelope, whole, wireSize(injected, begin, message), now);
     }
 
     private static void check(Envelope envelope) throws InjectionException {

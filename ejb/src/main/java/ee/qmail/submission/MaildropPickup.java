@@ -7,6 +7,7 @@ import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.entity.TlsRequiredField;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.JobMessages;
 import ee.qmail.loop.Loop;
@@ -160,7 +161,8 @@ public class MaildropPickup {
         Envelope envelope = message.envelope().to(recipients);
         Body body = message.body();
         if (!recipients.isEmpty()) {
-            queue.accept(new InboundMessage(id, envelope, body, WireSize.of(body), message.arrival()));
+            Envelope tagged = TlsRequiredField.tag(envelope, body);
+            queue.accept(new InboundMessage(id, tagged, body, WireSize.of(body), message.arrival()));
         }
         if (!refused.isEmpty() && !envelope.isDoubleBounce()) {
             bounce(envelope, refused, body, id.derived("refused"), queue, controls.get());

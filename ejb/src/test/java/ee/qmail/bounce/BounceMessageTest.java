@@ -140,6 +140,34 @@ class BounceMessageTest {
         assertThat(part(whole, 2)).endsWith("\n\nsecret\n");
     }
 
+    /** RFC 8689 section 5: whatever RET says, and however it goes on. */
+    @Test
+    void rtls14ABounceOfAMessageWithRequiretlsHasItsHeaderAloneAndDemandsTheSame() throws Exception {
+        DeliveryReport report = DeliveryReport.of("ana@far.example", Reason.REQUIRETLS_NOT_OFFERED);
+        Attributes required = ENVID.with(Attribute.RET, "FULL").with(Attribute.REQUIRETLS, Attribute.YES);
+        MimeMessage message = notice(ReportKind.FAILED, required, report);
+        assertThat(part(message, 1)).contains("\nStatus: 5.7.30\n");
+        assertThat(part(message, 2)).endsWith("X: y\n").doesNotContain("secret");
+        assertThat(message.getHeader("TLS-Required")).isNull();
+        for (String sender : List.of("a@b.example", "")) {
+            Envelope original = new Envelope(sender, List.of("ana@far.example"), required);
+            assertThat(BounceMessage.envelope(original, CONTROLS).orElseThrow().attributes())
+                    .isEqualTo(Attributes.NONE.with(Attribute.REQUIRETLS, Attribute.YES));
+        }
+    }
+
+    @Test
+    void rtls14ABounceOfAMessageWithTlsRequiredNoSaysSoToo() throws Exception {
+        DeliveryReport report = DeliveryReport.of("ana@far.example", Reason.NO_MAILBOX);
+        Attributes waived = Attributes.NONE.with(Attribute.REQUIRETLS, Attribute.NO);
+        MimeMessage message = notice(ReportKind.FAILED, waived, report);
+        assertThat(message.getHeader("TLS-Required")).containsExactly("No");
+        assertThat(part(message, 2)).endsWith("secret\n");
+        Envelope original = new Envelope("a@b.example", List.of("ana@far.example"), waived);
+        assertThat(BounceMessage.envelope(original, CONTROLS).orElseThrow().isTlsWaived())
+                .isTrue();
+    }
+
     @Test
     void aSuccessIsDeliveredOrExpandedOrRelayedAndNoBounce() throws Exception {
         DeliveryReport delivered = DeliveryReport.delivered("ana@far.example", new Did(1, 0, 0));

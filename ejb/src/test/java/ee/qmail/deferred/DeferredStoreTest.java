@@ -110,6 +110,26 @@ class DeferredStoreTest {
     }
 
     @Test
+    void code5TheDemandForTlsWaitsWithTheMessage() throws IOException {
+        Job plain = job(1);
+        Envelope demanding =
+                plain.envelope().with(plain.envelope().attributes().with(Attribute.REQUIRETLS, Attribute.YES));
+        handOver(new Job(
+                plain.id(),
+                1,
+                1,
+                plain.channel(),
+                plain.domain(),
+                demanding,
+                plain.body(),
+                plain.wireSize(),
+                plain.arrival()));
+        DeferredStore.Claim claim = store.claim(due(), DUE).orElseThrow();
+        claim.body().discard();
+        assertThat(claim.pending().envelope().isTlsRequired()).isTrue();
+    }
+
+    @Test
     void nothingIsDueBeforeItsTime() {
         handOver(job(1));
 

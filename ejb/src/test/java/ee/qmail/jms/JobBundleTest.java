@@ -76,6 +76,18 @@ class JobBundleTest {
         assertThat(text(decoded.get(2))).isEqualTo("hi\n");
     }
 
+    @Test
+    void code5TheDemandForTlsComesOutAsItWentIn() {
+        Job plain = local(1, 10);
+        Envelope envelope = plain.envelope().with(CAME.with(Attribute.REQUIRETLS, Attribute.YES));
+        Job demanding = new Job(new QueueId(2), 1, 1, Channel.LOCAL, "x", envelope, plain.body(), 20, plain.arrival());
+        byte[] octets = JobBundle.encode(List.of(plain, demanding));
+        assertThat(octets[0]).as("no other form").isEqualTo((byte) 3);
+        assertThat(JobBundle.decode(octets))
+                .extracting(job -> job.envelope().isTlsRequired())
+                .containsExactly(false, true);
+    }
+
     /** Version 3, which earlier builds read, as long as nobody wishes anything. */
     @Test
     void code5WishesAboutRecipientsComeOutAsTheyWentIn() {

@@ -67,6 +67,18 @@ class JobMessagesTest {
     }
 
     @Test
+    void code5TheDemandForTlsComesBackAndEventsTellIt() throws Exception {
+        Envelope demanding = job.envelope().with(job.envelope().attributes().with(Attribute.REQUIRETLS, Attribute.YES));
+        Job with = new Job(
+                job.id(), 1, 1, Channel.REMOTE, "far.example", demanding, job.body(), job.wireSize(), job.arrival());
+        FakeMessage message = FakeMessage.of(QueuedMessage.job(with));
+        assertThat(JobMessages.jobs(message.asReceived(), bodies).get(0).envelope())
+                .isEqualTo(demanding);
+        bodies.get(0).discard();
+        assertThat(JobMessages.properties(demanding.attributes())).containsEntry("qmail_requiretls", "yes");
+    }
+
+    @Test
     void code5WishesAboutRecipientsComeBackAndOthersAreRefused() throws Exception {
         Envelope wished = job.envelope()
                 .notifying(Map.of(job.envelope().recipients().get(0), new Notify("SUCCESS", "rfc822;ana@example.org")));

@@ -1,6 +1,7 @@
 package ee.qmail.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
@@ -15,6 +16,7 @@ import ee.qmail.jms.Job;
 import ee.qmail.jms.QueuedMessage;
 import ee.qmail.jms.Reports;
 import ee.qmail.maildir.Maildir;
+import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
@@ -204,6 +206,21 @@ class LocalDeliveryTest {
         assertThat(reasonWithWish("orders@example.org")).as("queues have it").isEqualTo(Reason.DELIVERED);
         assertThat(forwarded.get(2).notifies()).isEqualTo(Map.of("b@far.example", rest));
         assertThat(reasonWithWish("ana@example.org")).isEqualTo(Reason.DELIVERED);
+    }
+
+    /** RFC 8689 4.1 and 6. */
+    @Test
+    void rtls14ADemandForTlsGoesOnWithAForward() {
+        for (String value : List.of(Attribute.YES, Attribute.NO)) {
+            Envelope envelope = new Envelope(
+                    "bob@far.example", List.of("two@example.org"), Attributes.NONE.with(Attribute.REQUIRETLS, value));
+            Job job = new Job(
+                    new QueueId(7), 1, 1, Channel.LOCAL, "example.org", envelope, Body.of("x\n"), 3, Instant.EPOCH);
+            delivery.deliverer().deliver(job, EarlierAttempts.NONE);
+        }
+        assertThat(forwarded)
+                .extracting(Envelope::isTlsRequired, Envelope::isTlsWaived)
+                .containsExactly(tuple(true, false), tuple(false, true));
     }
 
     private List<Path> delivered() throws IOException {

@@ -40,6 +40,9 @@ final class SmtpPeer implements AutoCloseable {
     volatile SSLContext tls;
 
     volatile boolean offersTls = true;
+    /** Also in clear, where it means nothing. */
+    volatile boolean offersRequireTls;
+
     volatile boolean implicitTls;
     /** The reply to STARTTLS, and what is sent behind it. */
     volatile String startTls = "220 go";
@@ -176,6 +179,7 @@ final class SmtpPeer implements AutoCloseable {
         private String ehlo() {
             return "250-peer\n"
                     + (tls != null && offersTls && !secure ? "250-STARTTLS\n" : "")
+                    + (offersRequireTls ? "250-REQUIRETLS\n" : "")
                     + (user != null && secure ? "250-AUTH PLAIN\n" : "")
                     + "250 PIPELINING";
         }

@@ -53,6 +53,16 @@ class InjectionTest {
     }
 
     @Test
+    void rtls14TheFieldTlsRequiredTagsTheMessage() throws Exception {
+        String rest = "From: a@example.org\nTo: b@example.net\n\nTLS-Required: No\n";
+        assertThat(mail("TLS-Required: No\n" + rest, null, null, null)
+                        .envelope()
+                        .isTlsWaived())
+                .isTrue();
+        assertThat(mail(rest, null, null, null).envelope().isTlsWaived()).isFalse();
+    }
+
+    @Test
     void blindCopiesAreReceivedButNotShown() throws Exception {
         InboundMessage mail = mail("From: a@example.org\nBcc: secret@example.net\n\nhello\n", null, null, null);
 

@@ -93,6 +93,19 @@ class MaildropPickupTest {
     }
 
     @Test
+    void rtls14TheFieldTlsRequiredTagsTheMessage() throws IOException {
+        leave("a@x.example");
+        maildrop.leave(
+                new Envelope("ana@example.org", List.of("b@x.example")),
+                out -> out.write("Subject: x\nTLS-Required: No\n\nhi\n".getBytes(StandardCharsets.US_ASCII)));
+        pickUp();
+        assertThat(queued)
+                .allSatisfy(message -> assertThat(message.envelope().isTlsWaived())
+                        .isEqualTo(message.envelope().recipients().contains("b@x.example")))
+                .hasSize(2);
+    }
+
+    @Test
     void afterACrashATakenFileComesAgainUnderTheSameId() throws IOException {
         leave("a@x.example");
         Path file = maildrop.waiting().get(0);

@@ -7,16 +7,25 @@ import ee.qmail.it.harness.SharedServer;
 import ee.qmail.test.server.Await;
 import ee.qmail.test.server.FarServer;
 import ee.qmail.test.server.SmtpClient;
+import ee.qmail.test.server.Wire;
+import ee.qmail.tls.AnyCertificate;
+import java.io.IOException;
 import java.io.Writer;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Senders are told what they want to be told (RFC 3461), and mail comes in chunks (RFC 3030). */
+/** Senders are told what they want to be told (RFC 3461), mail comes in chunks (RFC 3030), and with a demand for TLS (RFC 8689). */
 @ExtendWith(SharedServer.class)
 class DsnIT {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -108,6 +117,60 @@ class DsnIT {
             server.admin().awaitIdle();
             assertThat(server.mailbox(sender).count("ann@far.example")).isZero();
         }
+    }
+
+    /** RFC 8689: by STARTTLS at the door of other servers. */
+    private void sendRequiringTls(String recipient) throws IOException, GeneralSecurityException {
+        try (Socket socket = new Socket("127.0.0.1", server.smtpPort())) {
+            Wire clear = new Wire(socket);
+            reply(clear);
+            clear.writeLine("EHLO client.example");
+            assertThat(reply(clear)).contains("STARTTLS").doesNotContain("REQUIRETLS");
+            clear.writeLine("STARTTLS");
+            assertThat(reply(clear)).startsWith("220 ");
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new AnyCertificate()}, null);
+            try (Wire wire = new Wire(context.getSocketFactory().createSocket(socket, "it.example", 0, true))) {
+                wire.writeLine("EHLO client.example");
+                assertThat(reply(wire)).contains("REQUIRETLS\n");
+                for (String command : List.of(
+                        "MAIL FROM:<" + at(sender) + "> RET=FULL REQUIRETLS", "RCPT TO:<" + recipient + ">", "DATA")) {
+                    wire.writeLine(command);
+                    assertThat(reply(wire)).matches("(250|354) .*\n");
+                }
+                wire.writeText("Subject: told\r\n\r\nthe text\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(reply(wire)).startsWith("250 2.0.0 ok ");
+            }
+        }
+    }
+
+    /** Its lines. */
+    private static String reply(Wire wire) throws IOException {
+        StringBuilder reply = new StringBuilder();
+        String line = wire.readLine();
+        while (line != null && line.charAt(3) == '-') {
+            reply.append(line).append('\n');
+            line = wire.readLine();
+        }
+        return reply.append(line).append('\n').toString();
+    }
+
+    @Test
+    void rtls14AMessageThatRequiresTlsComesBackWithItsHeaderFromAServerWithoutTls() throws Exception {
+        try (FarServer far = FarServer.accepting()) {
+            server.admin().control("smtproutes", far.route("far.example"));
+            sendRequiringTls("ann@far.example");
+            assertThat(notice("failed"))
+                    .contains("\nStatus: 5.7.10\n", "\nSubject: told\n", "<ann@far.example>:\n")
+                    .doesNotContain("the text");
+            assertThat(far.received).isEmpty();
+        }
+    }
+
+    @Test
+    void rtls14AMessageThatRequiresTlsIsDeliveredHere() throws Exception {
+        sendRequiringTls(at(sender));
+        assertThat(server.mailbox(sender).awaitMessage("\n\nthe text\n")).contains("Subject: told");
     }
 
     @Test
