@@ -5,6 +5,11 @@ public enum RecipientVerdict {
     /** 250: deliverable here, or the client may relay. */
     ACCEPTED,
     /**
+     * 250: deliverable here as long as the mailbox has room: if all recipients are such, {@link SmtpListener#refusal} is asked about the
+     * message.
+     */
+    ACCEPTED_WITHIN_QUOTA,
+    /**
      * 250, and the message goes to {@link SmtpListener#deliver} while the client waits: it must be the only recipient,
      * others are answered 452.
      */
@@ -13,7 +18,7 @@ public enum RecipientVerdict {
     NOT_IN_RCPTHOSTS,
     /** 550 5.1.1: the domain is served here, but has no such mailbox or alias. */
     NO_SUCH_MAILBOX,
-    /** 552 5.2.2: the mailbox holds as much as it may. */
+    /** 552 5.2.2: the mailbox holds as much as it may, or would with a message of the size that MAIL declares. */
     MAILBOX_FULL,
     /** 553 5.7.1: the envelope sender is in control/badmailfrom (SMTP-6). */
     BAD_MAIL_FROM,

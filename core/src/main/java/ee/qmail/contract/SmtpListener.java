@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * The questions of the SMTP endpoint to qmail-smtpd, in this order for each connection: {@link #connected} once, {@link #changed}
- * after STARTTLS and after a log-in, and for each message {@link #recipient} per RCPT and {@link #accept} after the final dot.
+ * after STARTTLS and after a log-in, and for each message {@link #recipient} per RCPT, {@link #refusal} of some, and {@link #accept} after the final dot.
  * Where users log in, the questions of {@link Authenticator} come before the first message.
  *
  * <p>A listener that can decide from memory should say so: the adapter asks {@link #connectedAtOnce} and
@@ -44,8 +44,9 @@ public interface SmtpListener extends Authenticator {
      * @param policy the last decision about this connection
      * @param sender envelope sender, empty for a bounce
      * @param recipient address without brackets, {@link SmtpPolicy#relaySuffix} already appended
+     * @param size octets of the message as the client declares them (RFC 1870), 0 if it does not
      */
-    RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient);
+    RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient, long size);
 
     /**
      * The same as {@link #recipient}, if that can be said without waiting for anything.
@@ -53,7 +54,18 @@ public interface SmtpListener extends Authenticator {
      * @return empty if not; {@link #recipient} is asked then, on a thread that may wait
      */
     default Optional<RecipientVerdict> recipientAtOnce(
-            Client client, SmtpPolicy policy, String sender, String recipient) {
+            Client client, SmtpPolicy policy, String sender, String recipient, long size) {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells why nobody would get a message of another server's: taken, it would become a bounce, and its sender may be forged. Asked before
+     * {@link #accept} if the header has Delivered-To lines, or if all recipients are {@link RecipientVerdict#ACCEPTED_WITHIN_QUOTA}.
+     *
+     * @param message its body stays the adapter's
+     * @return the reply (code, enhanced code and text); empty if somebody may get it
+     */
+    default Optional<String> refusal(InboundMessage message) {
         return Optional.empty();
     }
 

@@ -8,15 +8,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The lock on a home's name among other servers: of the processes that use the home, one has it, until it ends in whatever way. (The launcher's
- * lock on the home knows only those that it started.) Nothing else reads or writes the locked file,
+ * The lock on a home: of the servers that would use it one has it, in whatever container it runs, until it ends in whatever way. (The launcher's
+ * lock knows only those that it started.) Nothing else in the server reads or writes the locked file,
  * since a process that closes a file loses its locks on it.
  */
 public final class NodeLock implements AutoCloseable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int LONGEST_PLACE = 200;
+    private static final int TRIES = 20;
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final QmailHome home;
     private final FileChannel channel;
@@ -28,12 +31,15 @@ public final class NodeLock implements AutoCloseable {
 
     /** @throws IOException if another process has it, or the file system knows no locks; which of them is said */
     public static NodeLock take(QmailHome home) throws IOException {
-        Path file = home.run().resolve("node.lock");
+        Path file = home.nodeLock();
         Files.createDirectories(home.run());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() != null) {
-                return new NodeLock(home, channel);
+            for (int tries = 0; tries < TRIES; tries++) {
+                if (channel.tryLock() != null) {
+                    return new NodeLock(home, channel);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS); // bin/qmail takes it for an instant, to see whether a server has it
             }
         } catch (OverlappingFileLockException e) {
             channel.close();

@@ -93,6 +93,11 @@ public record QmailHome(Path root) {
         return root.resolve("run/lock");
     }
 
+    /** The file that a server of whatever container has locked for as long as it runs, see {@link NodeLock}. */
+    public Path nodeLock() {
+        return root.resolve("run/node.lock");
+    }
+
     /** The address of the running server by HTTP, such as {@code http://127.0.0.1:8080}; need not exist. */
     public Path address() {
         return root.resolve("run/address");

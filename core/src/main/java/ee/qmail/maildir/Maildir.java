@@ -46,6 +46,8 @@ public final class Maildir {
     private final List<String> below;
     private final MessageSizes sizes;
     private final int mostListed;
+    /** Of the directory that is meant; null: whatever is there. */
+    private final Object key;
 
     /** A mailbox of this server: of its path only the last name, and what is below, may be others' to change. */
     public Maildir(Path path) {
@@ -53,15 +55,16 @@ public final class Maildir {
     }
 
     Maildir(Path path, MessageSizes sizes, int mostListed) {
-        this(path, path.toAbsolutePath().getParent(), List.of(path.getFileName().toString()), sizes, mostListed);
+        this(path, path.toAbsolutePath().getParent(), List.of(path.getFileName().toString()), sizes, mostListed, null);
     }
 
-    private Maildir(Path path, Path root, List<String> below, MessageSizes sizes, int mostListed) {
+    private Maildir(Path path, Path root, List<String> below, MessageSizes sizes, int mostListed, Object key) {
         this.path = path;
         this.root = root;
         this.below = below;
         this.sizes = sizes;
         this.mostListed = mostListed;
+        this.key = key;
     }
 
     /**
@@ -71,7 +74,20 @@ public final class Maildir {
      */
     public static Maildir below(Path home, List<String> names) {
         return new Maildir(
-                home.resolve(String.join("/", names)), home, List.copyOf(names), MessageSizes.SHARED, MAX_LISTED);
+                home.resolve(String.join("/", names)), home, List.copyOf(names), MessageSizes.SHARED, MAX_LISTED, null);
+    }
+
+    /**
+     * The very directory that is there now, for somebody who comes back to it: a mailbox may be deleted, and another one of its name be made
+     * meanwhile. All methods of the result but {@link #list} fail then. One that does not exist yet is the same as before.
+     */
+    public Maildir asItIs() throws IOException {
+        try {
+            Object now = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return new Maildir(path, root, below, sizes, mostListed, now);
+        } catch (NoSuchFileException e) {
+            return this;
+        }
     }
 
     public Path path() {
@@ -91,10 +107,14 @@ public final class Maildir {
     }
 
     private OpenDirectory open() throws IOException {
-        if (below.size() == 1 && SealedDirectories.contain(path)) {
-            return OpenDirectory.trusted(path);
+        OpenDirectory opened = below.size() == 1 && SealedDirectories.contain(path)
+                ? OpenDirectory.trusted(path)
+                : OpenDirectory.of(root, below);
+        if (key == null || key.equals(opened.attributes().fileKey())) {
+            return opened;
         }
-        return OpenDirectory.of(root, below);
+        opened.close();
+        throw new IOException("another mailbox of this name has been made meanwhile");
     }
 
     private OpenDirectory open(String part) throws IOException {

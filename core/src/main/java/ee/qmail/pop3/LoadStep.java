@@ -20,8 +20,9 @@ final class LoadStep implements Pop3Session.BlockingStep {
     @Override
     public void run() {
         try {
-            maildrop = new Maildrop(maildir, maildir.list());
-            maildir.removeStale(clock.instant());
+            Maildir now = maildir.asItIs();
+            maildrop = new Maildrop(now, now.list());
+            now.removeStale(clock.instant());
         } catch (IOException e) {
             trouble = e;
         }

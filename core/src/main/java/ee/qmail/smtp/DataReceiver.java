@@ -115,6 +115,11 @@ final class DataReceiver {
                 id, tlsRequired.tag(envelope), body, body.size() + receivedLines + decoder.lines(), arrival);
     }
 
+    /** Tells whether the header has lines that another delivery put there. */
+    boolean isDeliveredBefore() {
+        return hops.isDeliveredBefore();
+    }
+
     SpooledBody body() {
         return body;
     }

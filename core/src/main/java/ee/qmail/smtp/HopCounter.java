@@ -15,9 +15,15 @@ public final class HopCounter {
     private boolean delivered = true;
     private boolean header = true;
     private int hops;
+    private boolean deliveredBefore;
 
     public boolean isLooping() {
         return hops >= MAX_HOPS;
+    }
+
+    /** Tells whether a header line begins with {@code delivered}. */
+    boolean isDeliveredBefore() {
+        return deliveredBefore;
     }
 
     /** Looks at more of the message, with LF line ends. */
@@ -38,8 +44,10 @@ public final class HopCounter {
     private void letter(int lowerCase) {
         received = received && column < RECEIVED.length && RECEIVED[column] == lowerCase;
         delivered = delivered && column < DELIVERED.length && DELIVERED[column] == lowerCase;
-        if (received && column == RECEIVED.length - 1 || delivered && column == DELIVERED.length - 1) {
+        boolean isDelivered = delivered && column == DELIVERED.length - 1;
+        if (received && column == RECEIVED.length - 1 || isDelivered) {
             hops++;
+            deliveredBefore |= isDelivered;
         }
     }
 }

@@ -181,7 +181,8 @@ final class SmtpCommands {
             throw new RefusedException(SmtpReply.TOO_LARGE, RefusedException.Weight.NO_MISTAKE);
         }
         requireAscii(sender, parameters.smtpUtf8());
-        transaction = new SmtpTransaction(sender.address(), parameters.smtpUtf8(), attributes(parameters));
+        transaction =
+                new SmtpTransaction(sender.address(), parameters.size(), parameters.smtpUtf8(), attributes(parameters));
         return SmtpReply.SENDER_OK;
     }
 
@@ -225,6 +226,11 @@ final class SmtpCommands {
         return transaction.sender();
     }
 
+    /** Octets that MAIL declared, 0 if it did not. */
+    long declaredSize() {
+        return transaction.size();
+    }
+
     /** The address that the last RCPT named. */
     String candidate() {
         return candidate;
@@ -234,6 +240,12 @@ final class SmtpCommands {
     Reply addRecipient() {
         transaction.add(candidate, candidateNotify);
         return SmtpReply.RECIPIENT_OK;
+    }
+
+    /** The candidate is a recipient whose mailbox may have no room for the message. */
+    Reply addRecipientWithinQuota() {
+        transaction.countQuota();
+        return addRecipient();
     }
 
     /** The candidate is a recipient if it is the only one. */
@@ -252,6 +264,11 @@ final class SmtpCommands {
     /** Tells whether the recipient is one that must be alone. */
     boolean isAlone() {
         return transaction.isAlone();
+    }
+
+    /** Tells whether each recipient's mailbox may have no room. */
+    boolean isWithinQuotas() {
+        return transaction.isWithinQuotas();
     }
 
     Reply data(String none) {

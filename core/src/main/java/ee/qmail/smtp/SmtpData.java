@@ -137,6 +137,11 @@ final class SmtpData {
         return message.message(envelope, arrival);
     }
 
+    /** Tells whether the header has lines that another delivery put there. */
+    boolean isDeliveredBefore() {
+        return message.isDeliveredBefore();
+    }
+
     QueueId id() {
         return message.id();
     }

@@ -61,8 +61,9 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
          * Asks for a verdict. To be answered by {@link SmtpSession#recipientChecked}, inside this call or later.
          *
          * @param recipient with {@link SmtpPolicy#relaySuffix()} appended if the client may relay
+         * @param size octets that the client declares, 0 if it does not
          */
-        void checkRecipient(String sender, String recipient);
+        void checkRecipient(String sender, String recipient, long size);
 
         /** Asks for the rights of a client that has logged in. To be answered by {@link SmtpSession#authenticated}. */
         default void loggedIn(Identity identity) {
@@ -74,6 +75,14 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
          * SmtpSession#refused}, inside this call or later, even when the client has gone.
          */
         void accept(InboundMessage message);
+
+        /**
+         * The same for a message that nobody may get: it has Delivered-To lines, or all recipients are {@link
+         * RecipientVerdict#ACCEPTED_WITHIN_QUOTA}. May also be answered by {@link SmtpSession#rejected}.
+         */
+        default void acceptIfWanted(InboundMessage message) {
+            accept(message);
+        }
 
         /**
          * Gives a message away whose one recipient was accepted alone. To be answered by {@link SmtpSession#delivered} or
@@ -181,7 +190,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     @Override
     protected void ask(SmtpState entered) {
         switch (entered) {
-            case CHECKING -> shell.checkRecipient(commands.sender(), commands.candidate());
+            case CHECKING -> shell.checkRecipient(commands.sender(), commands.candidate(), commands.declaredSize());
             case ACCEPTING -> give();
             case AUTHENTICATING -> authenticate();
             case SECURING -> {
@@ -238,9 +247,12 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
 
     private void give() {
         boolean alone = commands.isAlone();
+        boolean doubtful = commands.isWithinQuotas() || data.isDeliveredBefore();
         InboundMessage message = data.message(commands.endTransaction(), clock.instant());
         if (alone) {
             shell.deliver(message);
+        } else if (doubtful) {
+            shell.acceptIfWanted(message);
         } else {
             shell.accept(message);
         }
@@ -252,7 +264,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
             return;
         }
         switch (verdict) {
-            case ACCEPTED, ACCEPTED_ALONE, TRY_LATER, TOO_MANY_SENT -> answerRecipient(verdict);
+            case ACCEPTED, ACCEPTED_WITHIN_QUOTA, ACCEPTED_ALONE, TRY_LATER, TOO_MANY_SENT -> answerRecipient(verdict);
             default -> refuseRecipient(verdict);
         }
     }
@@ -266,6 +278,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     private Reply answer(RecipientVerdict verdict) {
         return switch (verdict) {
             case ACCEPTED -> commands.addRecipient();
+            case ACCEPTED_WITHIN_QUOTA -> commands.addRecipientWithinQuota();
             case ACCEPTED_ALONE -> commands.addRecipientAlone();
             case NOT_IN_RCPTHOSTS -> SmtpReply.NOT_IN_RCPTHOSTS;
             case NO_SUCH_MAILBOX -> SmtpReply.NO_SUCH_MAILBOX;
@@ -376,7 +389,8 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     }
 
     /**
-     * Answers {@link Shell#accept} and {@link Shell#deliver}: the message of a user cannot be completed, or is not the user's own.
+     * Answers {@link Shell#accept} and {@link Shell#deliver}: the message of a user cannot be completed, or is not the user's own. Answers
+     * {@link Shell#acceptIfWanted} too: nobody would get it.
      *
      * @param line code, enhanced code and text, with what would be right
      */

@@ -19,21 +19,29 @@ final class SmtpTransaction {
     static final int MAX_RECIPIENT_OCTETS = 64 * 1024;
 
     private final String sender;
+    private final long size;
     private final boolean smtpUtf8;
     private final Attributes attributes;
     private final List<String> recipients = new ArrayList<>();
     private Map<String, Notify> notifies = Map.of();
     private int recipientOctets;
+    private int withinQuota;
     private boolean alone;
 
-    SmtpTransaction(String sender, boolean smtpUtf8, Attributes attributes) {
+    /** @param size octets that the client declares, 0 if it does not */
+    SmtpTransaction(String sender, long size, boolean smtpUtf8, Attributes attributes) {
         this.sender = sender;
+        this.size = size;
         this.smtpUtf8 = smtpUtf8;
         this.attributes = attributes;
     }
 
     String sender() {
         return sender;
+    }
+
+    long size() {
+        return size;
     }
 
     boolean smtpUtf8() {
@@ -71,6 +79,16 @@ final class SmtpTransaction {
     /** No other recipient may be added. */
     void close() {
         alone = true;
+    }
+
+    /** The next recipient's mailbox has a quota. */
+    void countQuota() {
+        withinQuota++;
+    }
+
+    /** Tells whether the mailbox of each recipient has a quota. */
+    boolean isWithinQuotas() {
+        return withinQuota == recipients.size();
     }
 
     boolean isAlone() {

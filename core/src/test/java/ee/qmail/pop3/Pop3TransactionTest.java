@@ -56,6 +56,22 @@ class Pop3TransactionTest {
                 .expectNothing();
     }
 
+    /** A repeated delivery has the same file name in both. */
+    @Test
+    void aSessionDoesNotTouchTheSuccessorOfItsMailbox(@TempDir Path deleted) throws IOException {
+        Pop3Dialogue dialogue = open().send("DELE 1").expect("+OK ");
+        Path old = deleted.resolve("Maildir");
+        Files.move(maildir, old);
+        threeMessages();
+
+        dialogue.send("RETR 2").expect("-ERR [SYS/TEMP] unable to open that message");
+        dialogue.send("QUIT").expect("-ERR [SYS/TEMP] unable to unlink all deleted messages");
+
+        assertThat(maildir.resolve("cur/1.a.host:2,S")).exists();
+        assertThat(maildir.resolve("new/2.b.host")).exists();
+        assertThat(old.resolve("cur/1.a.host:2,S")).exists();
+    }
+
     @Test
     void listAndUidlOfOneMessage() {
         open().send("LIST 2")

@@ -49,6 +49,13 @@ final class Dialogue implements SmtpSession.Shell {
 
     final List<Taken> taken = new ArrayList<>();
     final List<String> asked = new ArrayList<>();
+    /** Octets that came with each question about a recipient. */
+    final List<Long> askedSizes = new ArrayList<>();
+    /** Messages of which it was asked whether somebody may get them. */
+    final List<InboundMessage> doubted = new ArrayList<>();
+    /** Why nobody gets a message, or null. */
+    String unwanted;
+
     final Map<String, RecipientVerdict> verdicts = new HashMap<>();
     final List<SpooledBody> bodies = new ArrayList<>();
     final List<IOException> spoolTrouble = new ArrayList<>();
@@ -252,8 +259,9 @@ final class Dialogue implements SmtpSession.Shell {
     }
 
     @Override
-    public void checkRecipient(String sender, String recipient) {
+    public void checkRecipient(String sender, String recipient, long size) {
         asked.add(recipient);
+        askedSizes.add(size);
         if (!answerLater) {
             session.recipientChecked(verdicts.getOrDefault(recipient, RecipientVerdict.ACCEPTED));
         }
@@ -268,6 +276,16 @@ final class Dialogue implements SmtpSession.Shell {
             session.deferred();
         } else if (!answerLater) {
             session.accepted();
+        }
+    }
+
+    @Override
+    public void acceptIfWanted(InboundMessage message) {
+        doubted.add(message);
+        if (unwanted == null) {
+            accept(message);
+        } else {
+            session.rejected(unwanted);
         }
     }
 

@@ -268,6 +268,45 @@ class SmtpSessionTest {
     }
 
     @Test
+    void rfc1870TheDeclaredSizeComesWithTheQuestionAboutEachRecipient() {
+        Dialogue client = Dialogue.opened();
+        client.send("MAIL FROM:<s@x> SIZE=1234", "RCPT TO:<a@x>", "RCPT TO:<b@x>", "RSET");
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>");
+        assertThat(client.askedSizes).containsExactly(1234L, 1234L, 0L);
+    }
+
+    @Test
+    void vp6AMessageForMailboxesWithQuotasAloneIsRefusedWhenItHasCome() {
+        Dialogue client = Dialogue.opened();
+        client.verdicts.put("a@x", RecipientVerdict.ACCEPTED_WITHIN_QUOTA);
+        client.verdicts.put("b@x", RecipientVerdict.ACCEPTED_WITHIN_QUOTA);
+        client.unwanted = "552 5.2.2 planned";
+        String[] alone = {"MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<b@x>", "DATA", "", "text", "."};
+        client.send(alone).expect("250 *", "250 2.1.5 ok", "250 2.1.5 ok", "354 *", "552 5.2.2 planned");
+        assertThat(client.taken).isEmpty();
+        client.unwanted = null;
+        client.send(alone).expect("250 *", "250 *", "250 *", "354 *", "250 2.0.0 ok *");
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<c@x>", "DATA", "", "text", ".")
+                .expect("250 *", "250 *", "250 *", "354 *", "250 2.0.0 ok *");
+        assertThat(client.doubted).hasSize(2);
+        assertThat(client.taken).hasSize(2);
+    }
+
+    @Test
+    void dq11AMessageThatWasDeliveredBeforeIsLookedAtWhenItHasCome() {
+        Dialogue client = Dialogue.opened();
+        client.unwanted = "554 5.4.6 planned";
+        client.begin().send("DELIVERED-TO: a@x", "", ".").expect("554 5.4.6 planned");
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "BDAT 21 LAST")
+                .expect("250 *", "250 *")
+                .sendRaw("Delivered-To: a@x\r\n\r\n")
+                .expect("554 5.4.6 planned");
+        assertThat(client.taken).isEmpty();
+        client.begin().send("Received: x", "", "Delivered-To: a@x", ".").expect("250 2.0.0 ok *");
+        assertThat(client.doubted).hasSize(2);
+    }
+
+    @Test
     void ts6ABlockedClientIsGreetedAndHasItsRecipientsRefused() {
         Dialogue client = Dialogue.opened(Dialogue.policy("553 5.7.1 listed, see there", null, 0, 100));
         client.verdicts.put("a@x", RecipientVerdict.BLOCKED);

@@ -7,6 +7,7 @@ import ee.qmail.directory.Mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.Optional;
 /** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
 @ApplicationScoped
 public class AccountRows {
+    private static final String LOCK_TIMEOUT = "jakarta.persistence.lock.timeout";
+    private static final int AT_ONCE = 0;
+
     private final EntityManager entities;
 
     /** For the container's proxies. */
@@ -61,6 +65,31 @@ public class AccountRows {
                 .createQuery("select m from Mailbox m where m.domain = :domain and m.name = :name", Mailbox.class)
                 .setParameter("domain", domain)
                 .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    /** As {@link #domain}. @throws PersistenceException if another transaction changes or deletes it now */
+    Optional<Domain> settledDomain(String name) {
+        return entities
+                .createQuery("select d from Domain d where d.name = :name", Domain.class)
+                .setParameter("name", name)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint(LOCK_TIMEOUT, AT_ONCE)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    /** As {@link #mailbox}. @throws PersistenceException if another transaction changes or deletes it now */
+    Optional<Mailbox> settledMailbox(Domain domain, String name) {
+        return entities
+                .createQuery("select m from Mailbox m where m.domain = :domain and m.name = :name", Mailbox.class)
+                .setParameter("domain", domain)
+                .setParameter("name", name)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint(LOCK_TIMEOUT, AT_ONCE)
                 .getResultList()
                 .stream()
                 .findFirst();

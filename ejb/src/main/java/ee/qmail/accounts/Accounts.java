@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -134,7 +135,7 @@ public class Accounts {
         rows.delete(domain);
         transaction.onRollback(routing.close(domain.getName()));
         announceAfterCommit(Kind.DOMAIN, Action.DELETED, domain.getName());
-        transaction.onCommit(() -> mail.setAside(domain.getName()));
+        endWithTransaction(mail.begin(domain.getName()));
     }
 
     /** All mailboxes of a domain by name. */
@@ -296,8 +297,15 @@ public class Accounts {
         }
         rows.delete(mailbox);
         announceAfterCommit(Kind.MAILBOX, Action.DELETED, mailbox.getAddress());
-        String stored = Names.domain(domain);
-        transaction.onCommit(() -> mail.setAside(stored, mailbox.getName()));
+        endWithTransaction(mail.begin(Names.domain(domain), mailbox.getName()));
+    }
+
+    /** The row is still locked while the directory moves: after the commit another mailbox of this name may have one there. */
+    private void endWithTransaction(Optional<MailStore.Deletion> begun) {
+        begun.ifPresent(deletion -> {
+            transaction.onCommit(() -> mail.complete(deletion));
+            transaction.onRollback(() -> mail.takeBack(deletion));
+        });
     }
 
     /** All aliases of a domain by name. */

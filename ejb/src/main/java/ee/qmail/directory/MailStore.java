@@ -1,28 +1,40 @@
 package ee.qmail.directory;
 
+import ee.qmail.home.OwnerOnly;
 import ee.qmail.home.QmailHome;
 import ee.qmail.maildir.Maildir;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The mailboxes on disk: {@code mail/<domain>/<name>/Maildir}. Nothing is lost when a mailbox or a domain is
  * deleted: its directory is moved to {@code mail/.deleted/<time>-<what>}, from where an administrator may take it back
- * or remove it.
+ * or remove it. On the way there it is in {@code mail/.deleting}, from before the commit of the deletion until after it: so a successor of
+ * the same name never finds it, nor is taken for it.
  */
 @ApplicationScoped
 public class MailStore {
     private static final Logger LOG = Logger.getLogger(MailStore.class.getName());
+    private static final String DELETED = ".deleted";
+    private static final String DELETING = ".deleting";
+    /** Names that are tried for one directory. */
+    private static final int MOST_NAMES = 1_000;
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -60,14 +72,14 @@ public class MailStore {
     }
 
     /**
-     * Makes an empty Maildir; mail left there by an earlier mailbox of this name is set aside, not shown to the new
-     * one.
+     * Makes an empty Maildir; what an earlier mailbox of this name has left there, mail or a {@code .qmail} file, is set aside, not given
+     * to the new one.
      */
     public void create(String domain, String name) {
         Path maildir = maildir(domain, name);
         try {
-            if (hasMail(maildir)) {
-                move(maildir.getParent(), name + "@" + domain);
+            if (hasFiles(maildir.getParent())) {
+                moveTo(DELETED, maildir.getParent(), named(name + "@" + domain));
             }
             new Maildir(maildir).create();
         } catch (IOException e) {
@@ -76,43 +88,129 @@ public class MailStore {
     }
 
     /**
-     * Moves a mailbox out of the way. Trouble is logged: its mail stays where it is, and {@link #create} will see it.
+     * What is being deleted, and where its directory is meanwhile.
+     *
+     * @param subject a domain, or the address of a mailbox
      */
-    public void setAside(String domain, String name) {
-        setAside(root.resolve(domain).resolve(name), name + "@" + domain);
-    }
+    public record Deletion(String subject, Path directory) {
+        public String domain() {
+            return subject.substring(subject.lastIndexOf('@') + 1);
+        }
 
-    /** Moves all of a domain's mailboxes out of the way. */
-    public void setAside(String domain) {
-        setAside(root.resolve(domain), domain);
-    }
-
-    private void setAside(Path directory, String what) {
-        try {
-            if (Files.exists(directory)) {
-                move(directory, what);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "mail of deleted " + what + " could not be moved and stays in " + directory, e);
+        /** Empty if all of the domain is deleted. */
+        public Optional<String> name() {
+            int at = subject.lastIndexOf('@');
+            return at < 0 ? Optional.empty() : Optional.of(subject.substring(0, at));
         }
     }
 
-    private void move(Path directory, String what) throws IOException {
-        Path deleted = Files.createDirectories(root.resolve(".deleted"));
-        Files.move(directory, deleted.resolve(STAMP.format(clock.instant()) + "-" + what));
+    /**
+     * Moves a mailbox out of the way, in the transaction that deletes its row: until that ends, nobody can make another one of this name. Either
+     * {@link #complete} or {@link #takeBack} must follow.
+     *
+     * @return empty if there is no directory, or it could not be moved, which is logged: it stays where it is, and {@link #create} will see it
+     */
+    public Optional<Deletion> begin(String domain, String name) {
+        return begin(root.resolve(domain).resolve(name), name + "@" + domain);
     }
 
-    private static boolean hasMail(Path maildir) throws IOException {
-        for (String sub : new String[] {"new", "cur"}) {
-            Path directory = maildir.resolve(sub);
-            if (Files.isDirectory(directory)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                    if (files.iterator().hasNext()) {
-                        return true;
-                    }
+    /** The same for all of a domain's mailboxes. */
+    public Optional<Deletion> begin(String domain) {
+        return begin(root.resolve(domain), domain);
+    }
+
+    private Optional<Deletion> begin(Path directory, String subject) {
+        try {
+            return Files.exists(directory)
+                    ? Optional.of(new Deletion(subject, moveTo(DELETING, directory, named(subject))))
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "mail of deleted " + subject + " could not be moved and stays in " + directory, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The deletion has been committed. */
+    public void complete(Deletion deletion) {
+        try {
+            moveTo(DELETED, deletion.directory, deletion.directory.getFileName().toString());
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "mail of deleted " + deletion.subject + " stays in " + deletion.directory + " until the next start",
+                    e);
+        }
+    }
+
+    /** The deletion has not been committed. Where there are files in the place of the directory by now, it is set aside nevertheless. */
+    public void takeBack(Deletion deletion) {
+        Path place = deletion.name()
+                .map(name -> root.resolve(deletion.domain()).resolve(name))
+                .orElse(root.resolve(deletion.domain()));
+        try {
+            if (Files.exists(place) && !hasFiles(place)) {
+                moveTo(DELETED, place, named(deletion.subject));
+            }
+            Files.move(deletion.directory, place);
+        } catch (FileAlreadyExistsException e) {
+            LOG.log(Level.WARNING, "{0} is there again: what was there before is in mail/.deleted", place);
+            complete(deletion);
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "mail of " + deletion.subject + " stays in " + deletion.directory + " until the next start",
+                    e);
+        }
+    }
+
+    /** Deletions that have begun and not ended: those of a server that died, and those of this moment. */
+    public List<Deletion> unfinished() throws IOException {
+        Path deleting = root.resolve(DELETING);
+        if (!Files.isDirectory(deleting)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(deleting)) {
+            return entries.filter(entry -> entry.getFileName().toString().indexOf('-') > 0)
+                    .map(entry -> new Deletion(subject(entry.getFileName().toString()), entry))
+                    .toList();
+        }
+    }
+
+    private static String subject(String name) {
+        return name.substring(name.indexOf('-') + 1);
+    }
+
+    private String named(String subject) {
+        return STAMP.format(clock.instant()) + "-" + subject;
+    }
+
+    /** By one rename to a name that nothing has; returns where it is. */
+    private Path moveTo(String where, Path directory, String name) throws IOException {
+        Path parent = root.resolve(where);
+        OwnerOnly.createDirectories(parent);
+        int hyphen = name.indexOf('-');
+        for (int number = 1; ; number++) {
+            String more = number == 1 ? "" : "." + number;
+            Path place = parent.resolve(name.substring(0, hyphen) + more + name.substring(hyphen));
+            try {
+                return Files.move(directory, place);
+            } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+                if (number == MOST_NAMES || !Files.exists(place)) {
+                    throw e;
                 }
             }
         }
-        return false;
+    }
+
+    /** Tells whether there is anything but directories in it. */
+    private static boolean hasFiles(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.walk(directory)) {
+            return entries.anyMatch(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -50,7 +50,12 @@ public class Quotas {
 
     /** Tells whether a message of this many octets may still be added; always, if there is no quota. */
     public boolean fits(MailboxUser mailbox, long octets) throws IOException {
-        return mailbox.quota() == 0 || used(mailbox.maildir()) + octets <= mailbox.quota();
+        return mailbox.quota() == 0 || octets <= mailbox.quota() - used(mailbox.maildir());
+    }
+
+    /** The same before delivery: where a {@code .qmail} file says what is done with the mail, the quota does not count. */
+    public boolean mayTake(MailboxUser mailbox, long octets) throws IOException {
+        return fits(mailbox, octets) || LocalDelivery.ruledByFile(mailbox).isPresent();
     }
 
     void added(MailboxUser mailbox, long octets) {

@@ -8,8 +8,10 @@ import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.contract.Submitted;
+import ee.qmail.local.ForeseenFailure;
 import ee.qmail.local.LocalDelivery;
 import ee.qmail.message.DeliveryReport;
+import ee.qmail.message.Reason;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.send.DirectDelivery;
 import ee.qmail.submission.SubmittedMail;
@@ -38,6 +40,9 @@ public class QmailSmtpd extends DoorBean implements SmtpListener {
     @Inject
     private LocalDelivery localDelivery;
 
+    @Inject
+    private ForeseenFailure foreseen;
+
     @Override
     public SmtpPolicy connected(Client client, Load load) {
         return admission.admit(client, load);
@@ -54,14 +59,27 @@ public class QmailSmtpd extends DoorBean implements SmtpListener {
     }
 
     @Override
-    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
-        return admission.check(client, policy, sender, recipient);
+    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient, long size) {
+        return admission.check(client, policy, sender, recipient, size);
     }
 
     @Override
     public Optional<RecipientVerdict> recipientAtOnce(
-            Client client, SmtpPolicy policy, String sender, String recipient) {
-        return admission.checkAtOnce(client, policy, sender, recipient);
+            Client client, SmtpPolicy policy, String sender, String recipient, long size) {
+        return admission.checkAtOnce(client, policy, sender, recipient, size);
+    }
+
+    @Override
+    public Optional<String> refusal(InboundMessage message) {
+        return foreseen.failure(message).map(QmailSmtpd::reply);
+    }
+
+    private static String reply(Reason reason) {
+        return switch (reason) {
+            case LOOPING -> "554 5.4.6 too many hops, this message is looping: it already has my Delivered-To line";
+            case MAILBOX_FULL -> "552 5.2.2 sorry, this mailbox is full, or would be with this message";
+            default -> throw new IllegalArgumentException("not foreseen: " + reason);
+        };
     }
 
     @Override

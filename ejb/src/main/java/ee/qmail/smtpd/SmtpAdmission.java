@@ -29,7 +29,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -42,6 +44,8 @@ public class SmtpAdmission {
     private static final String RELAYCLIENT = "RELAYCLIENT";
     private static final String DSN = "DSN";
     private static final int MAX_RECIPIENTS = 1_000;
+    private static final Set<RecipientVerdict> TAKEN = EnumSet.of(
+            RecipientVerdict.ACCEPTED, RecipientVerdict.ACCEPTED_WITHIN_QUOTA, RecipientVerdict.ACCEPTED_ALONE);
 
     private final ControlFiles controlFiles;
     private final LocalUserSearch users;
@@ -209,13 +213,19 @@ public class SmtpAdmission {
         return own != null && own.matches("\\d{1,18}") ? Long.parseLong(own) : controls.databytes();
     }
 
-    /** In qmail's order (SMTP-6), and then whether the mailbox exists, which qmail leaves to the bounce. */
-    public RecipientVerdict check(Client client, SmtpPolicy policy, String sender, String recipient) {
-        return limited(client, judge(client, policy, sender, recipient, users::find, this::hasRoom));
+    /**
+     * In qmail's order (SMTP-6), and then whether the mailbox exists and has room, which qmail leaves to the bounce.
+     *
+     * @param size octets that the client declares, 0 if it does not
+     */
+    public RecipientVerdict check(Client client, SmtpPolicy policy, String sender, String recipient, long size) {
+        Predicate<MailboxUser> room = mailbox -> hasRoom(mailbox, Math.max(size, 1));
+        return limited(client, judge(client, policy, sender, recipient, users::find, room));
     }
 
-    /** The same without ever waiting for the database; empty if it would have to be asked. */
-    public Optional<RecipientVerdict> checkAtOnce(Client client, SmtpPolicy policy, String sender, String recipient) {
+    /** The same without ever waiting for the database or the disk; empty if one would have to be asked. */
+    public Optional<RecipientVerdict> checkAtOnce(
+            Client client, SmtpPolicy policy, String sender, String recipient, long size) {
         try {
             return Optional.of(limited(
                     client, judge(client, policy, sender, recipient, users::findInMemory, SmtpAdmission::unknownRoom)));
@@ -226,8 +236,9 @@ public class SmtpAdmission {
 
     /** A recipient of a user who has logged in counts when nothing else is against it. */
     private RecipientVerdict limited(Client client, RecipientVerdict verdict) {
-        boolean taken = verdict == RecipientVerdict.ACCEPTED || verdict == RecipientVerdict.ACCEPTED_ALONE;
-        return taken && client.isLoggedIn() && !sent.count(client.login()) ? RecipientVerdict.TOO_MANY_SENT : verdict;
+        return TAKEN.contains(verdict) && client.isLoggedIn() && !sent.count(client.login())
+                ? RecipientVerdict.TOO_MANY_SENT
+                : verdict;
     }
 
     private RecipientVerdict judge(
@@ -272,8 +283,10 @@ public class SmtpAdmission {
         if (user.get() instanceof BeanUser bean && bean.atCommit()) {
             return bean.consumer() == null ? RecipientVerdict.TRY_LATER : RecipientVerdict.ACCEPTED_ALONE;
         }
-        boolean full = user.get() instanceof MailboxUser mailbox && mailbox.quota() > 0 && !room.test(mailbox);
-        return full ? RecipientVerdict.MAILBOX_FULL : RecipientVerdict.ACCEPTED;
+        if (user.get() instanceof MailboxUser mailbox && mailbox.quota() > 0) {
+            return room.test(mailbox) ? RecipientVerdict.ACCEPTED_WITHIN_QUOTA : RecipientVerdict.MAILBOX_FULL;
+        }
+        return RecipientVerdict.ACCEPTED;
     }
 
     /** Tells whether an address is a user's own (SUB-2, SUB-3); may ask the database. */
@@ -281,9 +294,9 @@ public class SmtpAdmission {
         return SenderOwnership.owns(login, address, new Rewriting(controlFiles.current()), users::find);
     }
 
-    private boolean hasRoom(MailboxUser mailbox) {
+    private boolean hasRoom(MailboxUser mailbox, long octets) {
         try {
-            return quotas.fits(mailbox, 1);
+            return quotas.mayTake(mailbox, octets);
         } catch (IOException e) {
             throw new UncheckedIOException("it cannot be told how full the mailbox " + mailbox.address() + " is", e);
         }

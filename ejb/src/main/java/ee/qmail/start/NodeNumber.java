@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 /**
  * The number of this server among those on its database, from 0 to 511: the database gives it to the home, a process holds it while it runs
  * ({@link NodeHeartbeat}), and it makes the ids of messages unique ({@link QueueId#numberProcess}). A server whose database is inside it is
- * alone and needs none.
+ * alone and needs none; its home is locked all the same ({@link NodeLock}).
  */
 @ApplicationScoped
 public class NodeNumber {
@@ -51,7 +51,7 @@ public class NodeNumber {
     }
 
     /**
-     * Takes the number, that of the last time if there was one. A process that had it and died without giving it back is no hindrance: it has
+     * Takes the home, and the number, that of the last time if there was one. A process that had it and died without giving it back is no hindrance: it has
      * lost its lock on the home. If the home's file {@code node} is another one than that process's, this waits until it is known whether
      * that still runs.
      *
@@ -59,11 +59,11 @@ public class NodeNumber {
      */
     void claim() {
         try {
+            lock = NodeLock.take(home);
             table = new NodeTable(dataSource);
             if (!table.isShared()) {
                 return;
             }
-            lock = NodeLock.take(home);
             String host = HostName.guess() + ":" + home.root();
             claim(new Applicant(node.value(), host, lock.place(), newInstance()));
         } catch (IOException e) {

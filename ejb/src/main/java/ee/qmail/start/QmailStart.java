@@ -3,7 +3,9 @@ package ee.qmail.start;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.Administrators;
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.accounts.UnfinishedDeletions;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.directory.MailStore.Deletion;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
@@ -50,6 +52,9 @@ public class QmailStart {
     private Accounts accounts;
 
     @Inject
+    private UnfinishedDeletions deletions;
+
+    @Inject
     private Administrators administrators;
 
     @Inject
@@ -74,11 +79,23 @@ public class QmailStart {
         cleanSpool();
         Schema.migrate(dataSource);
         number.claim();
+        endDeletions();
         ensure(() -> accounts.ensureDomain(controlFiles.current().me()));
         ensure(this::ensureAdministrator);
         if (controlFiles.current().rcpthosts().isMissing()) {
             LOG.warning("control/rcpthosts is missing: no mail is taken from the network, and nobody may relay; "
                     + "list the domains this server receives mail for, one per line");
+        }
+    }
+
+    /** What cannot be ended now is in nobody's way until the next start. */
+    private void endDeletions() {
+        for (Deletion deletion : deletions.all()) {
+            try {
+                deletions.settle(deletion);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, e, () -> "the deletion of " + deletion.subject() + " is not ended now");
+            }
         }
     }
 

@@ -37,6 +37,7 @@ class QuotasTest {
         assertThat(quotas.fits(mailbox(100), 10)).isTrue();
         assertThat(quotas.fits(mailbox(100), 11)).isFalse();
         assertThat(quotas.fits(mailbox(0), Long.MAX_VALUE)).isTrue();
+        assertThat(quotas.fits(mailbox(100), Long.MAX_VALUE)).isFalse();
     }
 
     @Test

@@ -89,8 +89,8 @@ class RelayTricksTest {
         }
 
         @Override
-        public void checkRecipient(String sender, String recipient) {
-            session.recipientChecked(admission.check(client, policy, sender, recipient));
+        public void checkRecipient(String sender, String recipient, long size) {
+            session.recipientChecked(admission.check(client, policy, sender, recipient, size));
         }
 
         @Override

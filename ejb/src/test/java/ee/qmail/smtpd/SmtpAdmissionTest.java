@@ -121,13 +121,14 @@ class SmtpAdmissionTest {
     @Test
     void vp6AFullMailboxIsToldBeforeTheMessageComes() throws IOException {
         control(Map.of("locals", "example.org\n"));
-        Files.createDirectories(maildir.resolve("new"));
-        Files.createDirectories(maildir.resolve("cur"));
-        Files.writeString(maildir.resolve("new/1.a.host"), "x".repeat(100));
+        Path full = maildir.resolve("Maildir");
+        Files.createDirectories(full.resolve("new"));
+        Files.createDirectories(full.resolve("cur"));
+        Files.writeString(full.resolve("new/1.a.host"), "x".repeat(100));
         users = new LocalUserSearch() {
             @Override
             public Optional<LocalUser> find(String address) {
-                return Optional.of(new MailboxUser(address, maildir, address.startsWith("ana@") ? 100 : 101));
+                return Optional.of(new MailboxUser(address, full, address.startsWith("ana@") ? 100 : 101));
             }
 
             @Override
@@ -136,10 +137,21 @@ class SmtpAdmissionTest {
             }
         };
         SmtpPolicy policy = admit("192.0.2.7");
-        assertThat(admission().checkAtOnce(STRANGER, policy, "", "ana@example.org"))
+        assertThat(admission().checkAtOnce(STRANGER, policy, "", "ana@example.org", 0))
                 .isEmpty();
-        assertThat(admission().check(STRANGER, policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.MAILBOX_FULL);
-        assertThat(admission().check(STRANGER, policy, "", "bob@example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(admission().check(STRANGER, policy, "", "ana@example.org", 0))
+                .isEqualTo(RecipientVerdict.MAILBOX_FULL);
+        assertThat(admission().check(STRANGER, policy, "", "bob@example.org", 0))
+                .isEqualTo(RecipientVerdict.ACCEPTED_WITHIN_QUOTA);
+        assertThat(admission().check(STRANGER, policy, "", "bob@example.org", 1))
+                .isEqualTo(RecipientVerdict.ACCEPTED_WITHIN_QUOTA);
+        for (long declared : new long[] {2, Long.MAX_VALUE}) {
+            assertThat(admission().check(STRANGER, policy, "", "bob@example.org", declared))
+                    .isEqualTo(RecipientVerdict.MAILBOX_FULL);
+        }
+        Files.writeString(full.resolveSibling(".qmail"), "&bob@far.example\n");
+        assertThat(admission().check(STRANGER, policy, "", "ana@example.org", 2))
+                .isEqualTo(RecipientVerdict.ACCEPTED_WITHIN_QUOTA);
     }
 
     private final List<String> lookedUp = new ArrayList<>();
@@ -152,7 +164,7 @@ class SmtpAdmissionTest {
                 return Optional.of(new MailboxUser(address, maildir, 0));
             }
         };
-        return admission().check(STRANGER, admit("192.0.2.7"), sender, recipient);
+        return admission().check(STRANGER, admit("192.0.2.7"), sender, recipient, 0);
     }
 
     @Test
@@ -198,7 +210,8 @@ class SmtpAdmissionTest {
                 .isEmpty();
         SmtpPolicy policy = admit("192.0.2.7");
         assertThat(policy.blocked()).isEqualTo("553 5.7.1 192.0.2.7 is listed by bl.test");
-        assertThat(admission().check(STRANGER, policy, "", "ana@example.org")).isEqualTo(RecipientVerdict.BLOCKED);
+        assertThat(admission().check(STRANGER, policy, "", "ana@example.org", 0))
+                .isEqualTo(RecipientVerdict.BLOCKED);
         assertThat(admission().admitAtOnce(TestAdmission.client("192.0.2.8"), new Load(1, 1, 1)))
                 .hasValueSatisfying(relay -> assertThat(relay.blocked()).isNull());
     }

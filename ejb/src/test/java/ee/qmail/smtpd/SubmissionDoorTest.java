@@ -120,13 +120,13 @@ class SubmissionDoorTest {
         assertThat(admission.changed(ana(true), before).mayRelay()).isTrue();
         SmtpPolicy inHouse = admission.changed(ana(false), before);
         assertThat(inHouse.mayRelay()).isFalse();
-        assertThat(admission.check(ana(false), inHouse, "ana@example.org", "x@far.example"))
+        assertThat(admission.check(ana(false), inHouse, "ana@example.org", "x@far.example", 0))
                 .isEqualTo(RecipientVerdict.NOT_IN_RCPTHOSTS);
     }
 
     private RecipientVerdict rcpt(String sender) {
         SmtpPolicy policy = admission.changed(ana(true), admit(STRANGER));
-        return admission.check(ana(true), policy, sender, "x@far.example");
+        return admission.check(ana(true), policy, sender, "x@far.example", 0);
     }
 
     @ParameterizedTest
@@ -174,7 +174,7 @@ class SubmissionDoorTest {
         SmtpPolicy policy = admission.changed(STRANGER.with(printer), admit(STRANGER));
         assertThat(policy.loginNeeded()).isFalse();
         assertThat(policy.mechanisms()).contains("EXTERNAL", "PLAIN");
-        assertThat(admission.check(STRANGER.with(printer), policy, "scan@example.org", "x@far.example"))
+        assertThat(admission.check(STRANGER.with(printer), policy, "scan@example.org", "x@far.example", 0))
                 .isEqualTo(RecipientVerdict.ACCEPTED);
         for (Tls other : List.of(TLS, certified("bo@example.org"), certified("printer@example.org.evil.example"))) {
             SmtpPolicy before = admission.changed(STRANGER.with(other), admit(STRANGER));

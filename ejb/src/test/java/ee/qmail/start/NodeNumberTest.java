@@ -73,6 +73,24 @@ class NodeNumberTest {
         return server;
     }
 
+    @Test
+    void aHomeIsLockedWhereTheDatabaseIsInsideTheServerToo() throws IOException {
+        JdbcDataSource inside = new JdbcDataSource();
+        inside.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        Schema.migrate(inside);
+        QmailHome home = new QmailHome(Files.createDirectories(directory.resolve("alone")));
+        NodeNumber alone = new NodeNumber(inside, home, NodeId.of(home));
+        servers.add(alone);
+        alone.claim();
+
+        assertThatThrownBy(server("alone")::claim)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(home.root() + " (QMAIL_HOME) is in use by another server");
+
+        alone.giveBack();
+        assertThatCode(server("alone")::claim).doesNotThrowAnyException();
+    }
+
     private NodeNumber copy(String of, String name) throws IOException {
         Files.createDirectories(directory.resolve(name));
         Files.copy(

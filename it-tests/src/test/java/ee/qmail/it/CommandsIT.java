@@ -190,6 +190,13 @@ class CommandsIT {
             assertThat(smtp.message("ben@client.example", List.of(address), text))
                     .startsWith("250");
             server.mailbox("full").awaitMessage("Subject: large");
+            smtp.send("MAIL FROM:<ben@client.example> SIZE=3500");
+            assertThat(smtp.send("RCPT TO:<" + address + ">")).startsWith("552 5.2.2 ");
+            smtp.send("RSET");
+            byte[] larger = ("Subject: larger\r\n\r\n" + ("z".repeat(900) + "\r\n").repeat(4))
+                    .getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message("ben@client.example", List.of(address), larger))
+                    .startsWith("552 5.2.2 ");
             qmail("vsetuserquota", address, "500");
             smtp.send("MAIL FROM:<ben@client.example>");
             Await.until(

@@ -236,6 +236,17 @@ class DeliveryIT {
     }
 
     @Test
+    void dq11AMessageThatHasComeBackIsRefusedIfNobodyElseGetsIt() {
+        byte[] text =
+                ("Delivered-To: " + at(user) + "\r\nSubject: back again\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            assertThat(smtp.message(SENDER, List.of(at(user)), text)).startsWith("554 5.4.6 ");
+            assertThat(smtp.message(at(user), List.of(at(user), at("postmaster")), text))
+                    .startsWith("250 ");
+        }
+    }
+
+    @Test
     void isReadyAndSaysSo() {
         assertThat(server.admin().open("/health/ready").statusCode()).isEqualTo(200);
         assertThat(server.admin().open("/health/ready").body())

@@ -67,7 +67,7 @@ public class SmtpSessionBenchmark {
         }
 
         @Override
-        public void checkRecipient(String sender, String recipient) {
+        public void checkRecipient(String sender, String recipient, long size) {
             session.recipientChecked(RecipientVerdict.ACCEPTED);
         }
 

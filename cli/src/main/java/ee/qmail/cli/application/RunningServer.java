@@ -4,15 +4,11 @@ import ee.qmail.application.ApplicationState;
 import ee.qmail.application.ApplicationState.Phase;
 import ee.qmail.application.ApplicationStates;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.api.ServerLock;
 import ee.qmail.home.Fingerprint;
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,22 +25,9 @@ record RunningServer(QmailHome home, PrintWriter progress) {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration REMINDER = Duration.ofSeconds(10);
 
-    /** Tells whether a server has the lock of the home, which ends with its process. */
+    /** Tells whether a server that the launcher has started has the home: no other one has applications of its own. */
     boolean isThere() throws ApiException {
-        if (!Files.exists(home.lock())) {
-            return false;
-        }
-        try (FileChannel channel = FileChannel.open(home.lock(), StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            return lock == null;
-        } catch (OverlappingFileLockException e) {
-            return true;
-        } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.PERMANENT,
-                    home.lock() + " cannot be opened: must be run as the user of the server: " + e,
-                    e);
-        }
+        return ServerLock.isHeld(home.lock());
     }
 
     Optional<ApplicationState> state(String name) throws ApiException {

@@ -4,6 +4,7 @@ import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.api.HomeOwner;
+import ee.qmail.cli.api.ServerLock;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.control.Setting;
 import ee.qmail.home.QmailHome;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
                 "Moves in from a qmail and a vpopmail. Their files are only read; it may be run again, and takes what is new.",
         footer = {
             "",
-            "The queue is taken when qmail-send has been stopped. Run it as the user of this server, on its machine.",
+            "The queue is taken when qmail-send has been stopped. Run it as the user of this server, on its machine, while it runs.",
             "Exit codes: 0 all was taken or is not needed, 100 some of it failed or was not understood."
         })
 public final class ImportCommand extends ApiCommand {
@@ -59,6 +60,7 @@ public final class ImportCommand extends ApiCommand {
         QmailHome own = new QmailHome(home);
         requireDirectory(own.control(), "the home of this server; --home tells where it is");
         HomeOwner.require(own.control());
+        ServerLock.requireServer(own);
         Report report = new Report(out());
         take(new Target(server, own, dry), new Sources(charset), report);
         report.sum();

@@ -27,13 +27,6 @@ import java.util.Set;
  * take them again.
  */
 final class QueueImport {
-    private static final Path LOCKS = Path.of("/proc/locks");
-    /** Columns of that file. */
-    private static final int KIND = 1;
-
-    private static final int PROCESS = 4;
-    private static final int INODE = 5;
-
     private final Target target;
     private final Sources sources;
     private final Report report;
@@ -48,12 +41,12 @@ final class QueueImport {
 
     void take(Path qmail) throws IOException {
         Path queue = qmail.resolve("queue");
-        Optional<String> sender = qmailSend(queue.resolve("lock/sendmutex"));
+        Optional<String> sender = QmailSend.of(queue);
         if (sender.isPresent()) {
             report.tell(
                     Fate.LATER,
                     "queue",
-                    "qmail-send is at work on it (process " + sender.get()
+                    "qmail-send is at work on it (" + sender.get()
                             + "), and both would send: stop it and run this again");
             return;
         }
@@ -67,19 +60,6 @@ final class QueueImport {
                         () -> takeOrTell(queue, split.getFileName().toString(), message, rewriting, taken));
             }
         }
-    }
-
-    /** The process that has qmail-send's lock, which Java's own locks do not see: it is one of flock. */
-    private static Optional<String> qmailSend(Path mutex) throws IOException {
-        if (!Files.exists(mutex) || !Files.isReadable(LOCKS)) {
-            return Optional.empty();
-        }
-        String inode = ":" + Files.getAttribute(mutex, "unix:ino");
-        return Files.readAllLines(LOCKS).stream()
-                .map(line -> line.trim().split("\\s+"))
-                .filter(lock -> lock.length > INODE && lock[KIND].equals("FLOCK") && lock[INODE].endsWith(inode))
-                .map(lock -> lock[PROCESS])
-                .findFirst();
     }
 
     /** Only to know which prefix a virtual domain has put in front. */

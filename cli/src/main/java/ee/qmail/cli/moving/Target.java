@@ -65,19 +65,22 @@ record Target(Api api, QmailHome home, boolean dry) {
         }
     }
 
-    /** @return whether it was not there before */
+    /** It appears whole: the server may read it at any moment. @return whether it was not there before */
     boolean write(Path file, String text) throws IOException {
         if (Files.exists(file)) {
             return false;
         }
         if (!dry) {
             OwnerOnly.createDirectories(file.getParent());
+            Path temporary = Files.createTempFile(file.getParent(), ".import", "");
             try {
-                OwnerOnly.createFile(file);
+                Files.writeString(temporary, text);
+                Files.move(temporary, file);
             } catch (FileAlreadyExistsException e) {
                 return false;
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.writeString(file, text);
         }
         return true;
     }

@@ -7,9 +7,11 @@ import ee.qmail.message.Envelope;
 import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -371,6 +373,32 @@ class ImportCommandTest {
         }
         run();
         assertThat(left()).hasSize(2);
+    }
+
+    /** Its lock is not to be seen, as that of a process in another container; its pipe is. */
+    @Test
+    void whileQmailSendRunsInAnotherContainerTheQueueIsNotTaken() throws Exception {
+        Path trigger = qmail.resolve("queue/lock/trigger");
+        Files.createDirectories(trigger.getParent());
+        assertThat(new ProcessBuilder("mkfifo", trigger.toString()).start().waitFor())
+                .isZero();
+        try (FileChannel ignored = FileChannel.open(trigger, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            run();
+            assertThat(left()).isEmpty();
+            assertThat(output).contains("not now: queue: qmail-send is at work on it (it reads lock/trigger)");
+        }
+        run();
+        assertThat(left()).hasSize(2);
+    }
+
+    @Test
+    void aHomeThatNoServerHasIsLeftAlone() throws IOException {
+        Map<String, String> before = tree(home);
+        ImportRun run = ImportRun.withoutServer(directory, qmail, vpopmail, home, server);
+        assertThat(run.exit()).isEqualTo(100);
+        assertThat(run.output()).contains(home + " is the home of no server that runs: --home must be that of");
+        assertThat(tree(home)).isEqualTo(before);
+        assertThat(server.changes).isZero();
     }
 
     @Test

@@ -1,12 +1,16 @@
 package ee.qmail.cli.moving;
 
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.home.QmailHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -16,8 +20,27 @@ record ImportRun(int exit, String output) {
     /** Of a password, as crypt makes it. */
     static final String HASH = "$1$saltsalt$Yo6tRKYGO/jWyb1etwHDS/";
 
-    /** @param directory where a file with the administrator's password may be written */
+    /**
+     * While a server has the home.
+     *
+     * @param directory where a file with the administrator's password may be written
+     */
     static ImportRun of(Path directory, Path qmail, Path vpopmail, Path home, FakeServer server, String... more)
+            throws IOException {
+        Path file = new QmailHome(home).nodeLock();
+        Files.createDirectories(file.getParent());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock ignored = channel.lock()) {
+            return withoutServer(directory, qmail, vpopmail, home, server, more);
+        } finally {
+            Files.delete(file);
+            Files.delete(file.getParent());
+        }
+    }
+
+    /** While no server has the home. */
+    static ImportRun withoutServer(
+            Path directory, Path qmail, Path vpopmail, Path home, FakeServer server, String... more)
             throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "secret\n");
         StringWriter out = new StringWriter();
@@ -31,7 +54,10 @@ record ImportRun(int exit, String output) {
         int exit = new CommandLine(new ImportCommand())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
-                .setExecutionExceptionHandler((e, command, result) -> ((ApiException) e).exitCode())
+                .setExecutionExceptionHandler((e, command, result) -> {
+                    out.write(e.getMessage() + "\n");
+                    return ((ApiException) e).exitCode();
+                })
                 .execute(arguments.toArray(String[]::new));
         return new ImportRun(exit, out.toString());
     }

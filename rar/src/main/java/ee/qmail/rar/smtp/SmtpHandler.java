@@ -84,15 +84,15 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     }
 
     @Override
-    public void checkRecipient(String sender, String recipient) {
+    public void checkRecipient(String sender, String recipient, long size) {
         Optional<RecipientVerdict> verdict =
-                atOnce(() -> service.recipientAtOnce(client(), policy(), sender, recipient));
+                atOnce(() -> service.recipientAtOnce(client(), policy(), sender, recipient, size));
         if (verdict.isPresent()) {
             session().recipientChecked(verdict.get()); // inside the question: the session reads on by itself
             return;
         }
         onWorker(
-                () -> service.recipient(client(), policy(), sender, recipient),
+                () -> service.recipient(client(), policy(), sender, recipient, size),
                 this::recipientChecked,
                 () -> recipientChecked(RecipientVerdict.TRY_LATER));
     }
@@ -107,6 +107,19 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
         complete(message, this::store);
     }
 
+    /** What a user submits is taken in any case: its bounce goes to the user. */
+    @Override
+    public void acceptIfWanted(InboundMessage message) {
+        if (client().door().isForSubmission()) {
+            accept(message);
+            return;
+        }
+        onWorker(
+                () -> service.refusal(message),
+                refusal -> refusal.ifPresentOrElse(this::reject, () -> store(message)),
+                () -> answer(false));
+    }
+
     /** What a user submits may lack something (RFC 6409 8); mail of other servers is not changed. */
     private void complete(InboundMessage message, Consumer<InboundMessage> next) {
         if (!client().door().isForSubmission()) {
@@ -119,11 +132,15 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
                     if (submitted.refusal() == null) {
                         next.accept(submitted.message());
                     } else {
-                        session().rejected(submitted.refusal());
-                        pump();
+                        reject(submitted.refusal());
                     }
                 },
                 () -> answer(false));
+    }
+
+    private void reject(String reply) {
+        session().rejected(reply);
+        pump();
     }
 
     private void store(InboundMessage message) {

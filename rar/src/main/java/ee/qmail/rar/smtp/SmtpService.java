@@ -48,6 +48,7 @@ public final class SmtpService implements AutoCloseable {
     private final Method deliver;
     private final Method recipient;
     private final Method recipientAtOnce;
+    private final Method refusal;
 
     public SmtpService(Endpoints<SmtpListener> endpoints, Workers workers, Path spool) {
         this.endpoints = endpoints;
@@ -61,9 +62,11 @@ public final class SmtpService implements AutoCloseable {
         this.connected = endpoints.method("connected", Client.class, Load.class);
         this.connectedAtOnce = endpoints.method("connectedAtOnce", Client.class, Load.class);
         this.deliver = endpoints.method("deliver", InboundMessage.class);
-        this.recipient = endpoints.method("recipient", Client.class, SmtpPolicy.class, String.class, String.class);
-        this.recipientAtOnce =
-                endpoints.method("recipientAtOnce", Client.class, SmtpPolicy.class, String.class, String.class);
+        this.recipient =
+                endpoints.method("recipient", Client.class, SmtpPolicy.class, String.class, String.class, long.class);
+        this.recipientAtOnce = endpoints.method(
+                "recipientAtOnce", Client.class, SmtpPolicy.class, String.class, String.class, long.class);
+        this.refusal = endpoints.method("refusal", InboundMessage.class);
     }
 
     public ChannelHandler handler(Connections connections) {
@@ -94,14 +97,19 @@ public final class SmtpService implements AutoCloseable {
         return endpoints.callAtOnce(connectedAtOnce, listener -> listener.connectedAtOnce(client, load));
     }
 
-    RecipientVerdict recipient(Client client, SmtpPolicy policy, String from, String to)
+    RecipientVerdict recipient(Client client, SmtpPolicy policy, String from, String to, long size)
             throws Endpoints.DeliveryException {
-        return endpoints.call(recipient, listener -> listener.recipient(client, policy, from, to));
+        return endpoints.call(recipient, listener -> listener.recipient(client, policy, from, to, size));
     }
 
-    Optional<RecipientVerdict> recipientAtOnce(Client client, SmtpPolicy policy, String from, String to)
+    Optional<RecipientVerdict> recipientAtOnce(Client client, SmtpPolicy policy, String from, String to, long size)
             throws Endpoints.DeliveryException {
-        return endpoints.callAtOnce(recipientAtOnce, listener -> listener.recipientAtOnce(client, policy, from, to));
+        return endpoints.callAtOnce(
+                recipientAtOnce, listener -> listener.recipientAtOnce(client, policy, from, to, size));
+    }
+
+    Optional<String> refusal(InboundMessage message) throws Endpoints.DeliveryException {
+        return endpoints.call(refusal, listener -> listener.refusal(message));
     }
 
     Submitted complete(Client client, InboundMessage message) throws Endpoints.DeliveryException {

@@ -24,7 +24,7 @@ final class FakeListener extends NoLogins implements SmtpListener {
     }
 
     @Override
-    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+    public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient, long size) {
         throw new UnsupportedOperationException();
     }
 

@@ -51,7 +51,8 @@ class GreetDelayTest {
         }
 
         @Override
-        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+        public RecipientVerdict recipient(
+                Client client, SmtpPolicy policy, String sender, String recipient, long size) {
             throw new UnsupportedOperationException();
         }
 

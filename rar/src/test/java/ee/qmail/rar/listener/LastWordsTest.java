@@ -83,7 +83,8 @@ class LastWordsTest {
         }
 
         @Override
-        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+        public RecipientVerdict recipient(
+                Client client, SmtpPolicy policy, String sender, String recipient, long size) {
             return RecipientVerdict.ACCEPTED;
         }
 

@@ -81,25 +81,40 @@ class ListenerTest {
         }
 
         @Override
-        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+        public RecipientVerdict recipient(
+                Client client, SmtpPolicy policy, String sender, String recipient, long size) {
+            if (recipient.startsWith("quota")) {
+                return size > 1_000 ? RecipientVerdict.MAILBOX_FULL : RecipientVerdict.ACCEPTED_WITHIN_QUOTA;
+            }
             return recipient.startsWith("bad") ? RecipientVerdict.NO_SUCH_MAILBOX : RecipientVerdict.ACCEPTED;
+        }
+
+        @Override
+        public Optional<String> refusal(InboundMessage message) {
+            return switch (message.envelope().sender()) {
+                case "broken@b" -> throw new IllegalStateException("planned");
+                case "unwanted@b" -> Optional.of("552 5.2.2 planned");
+                default -> Optional.empty();
+            };
         }
 
         /** Knows some, breaks at others. */
         @Override
         public Optional<RecipientVerdict> recipientAtOnce(
-                Client client, SmtpPolicy policy, String sender, String recipient) {
+                Client client, SmtpPolicy policy, String sender, String recipient, long size) {
             if (recipient.contains("broken")) {
                 throw new IllegalStateException("planned");
             }
             return recipient.contains("known")
-                    ? Optional.of(recipient(client, policy, sender, recipient))
+                    ? Optional.of(recipient(client, policy, sender, recipient, size))
                     : Optional.empty();
         }
 
         @Override
         public void accept(List<InboundMessage> messages) {
-            throw new UnsupportedOperationException();
+            assertThat(messages)
+                    .extracting(message -> message.envelope().sender())
+                    .containsOnly("a@b");
         }
     }
 
@@ -143,6 +158,33 @@ class ListenerTest {
 
         assertThat(replies.lines().map(line -> line.substring(0, 3)))
                 .containsExactly("220", "250", "250", "250", "550", "250", "550", "250", "550", "250", "221");
+    }
+
+    @Test
+    void vp6AMessageThatNobodyWouldGetIsRefusedAndAnUnknownOneDeferred() throws IOException {
+        String text = "RCPT TO:<quota@x>\r\nDATA\r\n\r\nx\r\n.\r\n";
+        String replies = talk("HELO c\r\nMAIL FROM:<unwanted@b>\r\n" + text + "MAIL FROM:<broken@b>\r\n" + text
+                + "MAIL FROM:<a@b>\r\n" + text + "MAIL FROM:<a@b> SIZE=1001\r\nRCPT TO:<quota.known@x>\r\nQUIT\r\n");
+
+        assertThat(replies.lines().map(line -> line.split(" ")).map(words -> words[0] + " " + words[1]))
+                .containsExactly(
+                        "220 mx",
+                        "250 mx",
+                        "250 2.1.0",
+                        "250 2.1.5",
+                        "354 go",
+                        "552 5.2.2",
+                        "250 2.1.0",
+                        "250 2.1.5",
+                        "354 go",
+                        "451 4.3.0",
+                        "250 2.1.0",
+                        "250 2.1.5",
+                        "354 go",
+                        "250 2.0.0",
+                        "250 2.1.0",
+                        "552 5.2.2",
+                        "221 2.0.0");
     }
 
     @Test

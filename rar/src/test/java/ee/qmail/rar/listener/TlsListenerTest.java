@@ -166,7 +166,8 @@ class TlsListenerTest {
         }
 
         @Override
-        public RecipientVerdict recipient(Client client, SmtpPolicy policy, String sender, String recipient) {
+        public RecipientVerdict recipient(
+                Client client, SmtpPolicy policy, String sender, String recipient, long size) {
             throw new UnsupportedOperationException();
         }
 
