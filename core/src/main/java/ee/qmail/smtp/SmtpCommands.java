@@ -12,8 +12,6 @@ import ee.qmail.sasl.SaslOffer;
 import ee.qmail.wire.RefusedException;
 import ee.qmail.wire.Reply;
 import java.time.Clock;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * The commands, a method each, and the transaction that they build. {@link SmtpState} has the order among them and the
@@ -56,7 +54,7 @@ final class SmtpCommands {
         this.shell = shell;
         this.client = client;
         this.policy = policy;
-        this.origin = origin();
+        this.origin = Origin.of(client, helo, esmtp);
     }
 
     /** TLS has begun: nothing that came in clear counts (RFC 3207 4.2). */
@@ -72,7 +70,7 @@ final class SmtpCommands {
     void changed(Client known, SmtpPolicy decided) {
         client = known;
         policy = decided;
-        origin = origin();
+        origin = Origin.of(client, helo, esmtp);
     }
 
     Client client() {
@@ -102,24 +100,8 @@ final class SmtpCommands {
     private void hello(String name, boolean extended) {
         helo = name.length() > MAX_HELO ? name.substring(0, MAX_HELO) : name;
         esmtp = extended;
-        origin = origin();
+        origin = Origin.of(client, helo, esmtp);
         abandon();
-    }
-
-    private Attributes origin() {
-        Map<Attribute, String> known = new EnumMap<>(Attribute.class);
-        known.put(Attribute.CLIENT, client.peer().remoteIp());
-        known.put(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, false, client));
-        if (helo != null) {
-            known.put(Attribute.HELO, helo);
-        }
-        if (client.isEncrypted()) {
-            known.put(Attribute.TLS, client.tls().version() + " " + client.tls().suite());
-        }
-        if (client.isLoggedIn()) {
-            known.put(Attribute.LOGIN, client.login());
-        }
-        return new Attributes(known);
     }
 
     /** Never in clear (RFC 8689 2). */
@@ -186,19 +168,9 @@ final class SmtpCommands {
         return SmtpReply.SENDER_OK;
     }
 
-    /** Of most messages those of the connection. */
     private Attributes attributes(MailParameters parameters) {
-        Attributes all = origin;
-        if (parameters.smtpUtf8()) {
-            all = all.with(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, true, client));
-        }
-        if (parameters.requireTls()) {
-            all = all.with(Attribute.REQUIRETLS, Attribute.YES);
-        }
-        if (parameters.ret() != null) {
-            all = all.with(Attribute.RET, parameters.ret());
-        }
-        return parameters.envid() == null ? all : all.with(Attribute.ENVID, parameters.envid());
+        Attributes all = Origin.with(origin, parameters);
+        return parameters.smtpUtf8() ? all.with(Attribute.PROTOCOL, ReceivedLine.protocol(esmtp, true, client)) : all;
     }
 
     /** The answer about the {@link #candidate} brings the reply. */
