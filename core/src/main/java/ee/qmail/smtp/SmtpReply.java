@@ -5,12 +5,15 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.EnhancedStatus;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
+import ee.qmail.message.Reason;
 import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
 import ee.qmail.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +41,8 @@ final class SmtpReply {
     static final Reply TOO_MANY_HANDSHAKES =
             reply(421, "4.7.0", "too many TLS handshakes with your network, try again in a minute");
     static final Reply TRY_LATER = reply(451, "4.3.0", "cannot decide about this recipient now, try again later");
+    private static final Set<Reason> UNASKED = EnumSet.of(Reason.APPLICATION_BUSY, Reason.APPLICATION_LEFT_ALONE);
+
     static final Reply DEFERRED = reply(451, "4.3.0", "message not stored, try again later");
     static final Reply DISK_TROUBLE = reply(452, "4.3.1", "write error or disk full, try again later");
     static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "too many recipients, send the rest later");
@@ -187,6 +192,13 @@ final class SmtpReply {
         EnhancedStatus said = report.status();
         boolean forGood = said != null && said.outcome() == Outcome.FAILURE;
         return reply(550, forGood ? said : UNWANTED, oneLine(report.sentence()));
+    }
+
+    /** Why an application was not even asked may be told; what went wrong in it may not. */
+    static Reply deferred(DeliveryReport report) {
+        return UNASKED.contains(report.reason())
+                ? reply(451, report.status(), oneLine(report.sentence()) + " Try again later.")
+                : DEFERRED;
     }
 
     /** A user has sent what cannot become mail, or may not. */

@@ -376,16 +376,12 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
 
     /** Answers {@link Shell#accept}: the message is not stored, the client shall try again. */
     public void deferred() {
-        if (isMessageWanted()) {
-            settle(SmtpReply.DEFERRED);
-        }
+        settleIfWanted(SmtpReply.DEFERRED);
     }
 
     /** Answers {@link Shell#accept}: the message can never be stored. */
     public void refused() {
-        if (isMessageWanted()) {
-            settle(SmtpReply.NEVER_STORED);
-        }
+        settleIfWanted(SmtpReply.NEVER_STORED);
     }
 
     /**
@@ -395,21 +391,21 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
      * @param line code, enhanced code and text, with what would be right
      */
     public void rejected(String line) {
-        if (isMessageWanted()) {
-            settle(SmtpReply.unwanted(line));
-        }
+        settleIfWanted(SmtpReply.unwanted(line));
     }
 
     /** Answers {@link Shell#deliver}. */
     public void delivered(DeliveryReport report) {
         switch (report.outcome()) {
             case SUCCESS -> accepted();
-            case DEFERRAL -> deferred();
-            case FAILURE -> {
-                if (isMessageWanted()) {
-                    settle(SmtpReply.rejected(report));
-                }
-            }
+            case DEFERRAL -> settleIfWanted(SmtpReply.deferred(report));
+            case FAILURE -> settleIfWanted(SmtpReply.rejected(report));
+        }
+    }
+
+    private void settleIfWanted(Reply reply) {
+        if (isMessageWanted()) {
+            settle(reply);
         }
     }
 

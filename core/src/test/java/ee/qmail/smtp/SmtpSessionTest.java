@@ -250,13 +250,20 @@ class SmtpSessionTest {
         client.application = DeliveryReport.of("app@x", Reason.APPLICATION_FAILED);
         client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
                 .expect("250 *", "250 *", "354 *", "451 4.3.0 *");
+        client.application = DeliveryReport.of("app@x", Reason.APPLICATION_LEFT_ALONE);
+        client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
+                .expect(
+                        "250 *",
+                        "250 *",
+                        "354 *",
+                        "451 4.3.2 The application * is left alone for a while. Try again later.");
         client.application = DeliveryReport.rejected("app@x", EnhancedStatus.of("5.6.0"), "no order\nnumber");
         client.send("MAIL FROM:<s@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
                 .expect("250 *", "250 *", "354 *", "550 5.6.0 no order number");
         client.send("MAIL FROM:<s@x>", "RCPT TO:<a@x>", "RCPT TO:<app@x>", "DATA", "hi", ".")
                 .expect("250 *", "250 *", "452 4.5.3 *", "354 *", "250 2.0.0 ok *");
-        assertThat(client.taken).hasSize(4);
-        assertThat(client.taken.get(3).message().envelope().recipients()).containsExactly("a@x");
+        assertThat(client.taken).hasSize(5);
+        assertThat(client.taken.get(4).message().envelope().recipients()).containsExactly("a@x");
     }
 
     @Test
