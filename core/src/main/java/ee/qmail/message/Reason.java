@@ -109,7 +109,7 @@ public enum Reason {
     TLS_FAILED("4.7.5", "Connected to {host} but TLS failed: {detail}."),
     /** By somebody between the two (RTLS-4). */
     TLS_INJECTED("4.7.0", "Connected to {host} but something was said between STARTTLS and TLS."),
-    /** Where the sender demands it: told at once (RFC 8689 4.2.1). */
+    /** The sender demands it, and is told at once (RFC 8689 4.2.1). */
     REQUIRED_TLS_MISSING(
             "5.7.10", "Connected to {host} but there is no verified TLS with it, which the sender demands: {detail}."),
     REQUIRETLS_NOT_OFFERED("5.7.30", "Connected to {host} but it does not offer REQUIRETLS, which the sender demands."),

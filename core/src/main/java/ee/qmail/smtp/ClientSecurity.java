@@ -3,7 +3,7 @@ package ee.qmail.smtp;
 /**
  * The demands that a client has before it shows its mail: TLS, and a log-in of its own. Its text has no password.
  *
- * @param startTls that it is spoken or not does not matter on a connection that begins with TLS
+ * @param startTls on a connection that begins with TLS only {@code REQUIRETLS} makes a difference
  * @param user empty if there is to be no log-in
  * @param password is never sent in clear (RTLS-16)
  */
