@@ -108,7 +108,7 @@ class HomeModesIT {
     /** Wrong passwords are remembered over a restart, if there were any. */
     private void assertNoLeftOver(String... more) {
         assertThat(runDirectory().filter(name -> !name.startsWith("app-") && !name.equals("login-guard")))
-                .containsOnly(Stream.concat(Stream.of("lock", "applications", "deployed"), Stream.of(more))
+                .containsOnly(Stream.concat(Stream.of("lock", "node.lock", "applications", "deployed"), Stream.of(more))
                         .toArray(String[]::new));
         assertThat(server.home().resolve("run/applications")).isEmptyDirectory();
     }

@@ -5,29 +5,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One server for all tests that one JVM runs; a test gets it as a parameter of type {@link QmailServer}. */
+/**
+ * One server for all tests that one JVM runs, until that ends; a test gets it as a parameter of type {@link QmailServer}. Failsafe
+ * executes each class by itself, so that no store of JUnit's lasts from one to the next.
+ */
 public final class SharedServer implements BeforeAllCallback, ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SharedServer.class);
+    private static QmailServer server;
 
-    /** Ended with the run, or with the JVM if that comes first. */
-    private record Running(QmailServer server, Thread hook) implements AutoCloseable {
-        static Running started() {
-            QmailServer server = QmailServer.inNewHome("home-" + System.getProperty("surefire.forkNumber", "1"));
-            Thread hook = new Thread(server::end, "end qmail");
-            Runtime.getRuntime().addShutdownHook(hook);
-            return new Running(server.start().prepare(), hook);
+    private static synchronized QmailServer server() {
+        if (server == null) {
+            QmailServer started = QmailServer.inNewHome("home-" + System.getProperty("fork"));
+            Runtime.getRuntime().addShutdownHook(new Thread(started::end, "end qmail"));
+            server = started.start().prepare();
         }
-
-        @Override
-        public void close() {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            server.end();
-        }
+        return server;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        server(context);
+        server();
     }
 
     @Override
@@ -37,13 +33,6 @@ public final class SharedServer implements BeforeAllCallback, ParameterResolver 
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return server(context);
-    }
-
-    private static QmailServer server(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent("server", key -> Running.started(), Running.class)
-                .server();
+        return server();
     }
 }
