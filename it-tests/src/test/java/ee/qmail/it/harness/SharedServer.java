@@ -14,7 +14,7 @@ public final class SharedServer implements BeforeAllCallback, ParameterResolver 
 
     private static synchronized QmailServer server() {
         if (server == null) {
-            QmailServer started = QmailServer.inNewHome("home-" + System.getProperty("fork"));
+            QmailServer started = QmailServer.inNewHome(System.getProperty("qmail.shared"));
             Runtime.getRuntime().addShutdownHook(new Thread(started::end, "end qmail"));
             server = started.start().prepare();
         }
