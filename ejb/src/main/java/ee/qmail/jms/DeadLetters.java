@@ -182,7 +182,7 @@ public class DeadLetters {
             Message message = receive(session, selector(letter.id()).orElseThrow());
             if (message != null && !queue.isEmpty()) {
                 try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-                    producer.send(QueuedMessage.again(message));
+                    producer.send(QueuedMessage.again(message, session));
                 }
             }
             return message != null;
