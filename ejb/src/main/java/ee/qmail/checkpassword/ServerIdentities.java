@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,12 @@ import java.util.stream.Stream;
 public class ServerIdentities {
     private static final Logger LOG = Logger.getLogger(ServerIdentities.class.getName());
     private static final String OURS = "ee.qmail.";
+
+    /**
+     * The reference implementation's own for OpenID Connect, which WildFly gives to each application. It has a method for any credential, and says of each password that
+     * it cannot tell: a wrong one would be put off for ever.
+     */
+    private static final Pattern OPEN_ID = Pattern.compile(".*\\.soteria\\.(.*\\.)?OpenIdIdentityStore");
 
     private final BooleanSupplier used;
     private final Supplier<List<IdentityStore>> found;
@@ -87,13 +94,11 @@ public class ServerIdentities {
     /** @param type of a store, or of what makes one */
     private static boolean isForUs(Class<?> type) {
         return !type.getName().startsWith(OURS)
+                && !OPEN_ID.matcher(type.getName()).matches()
                 && (!IdentityStore.class.isAssignableFrom(type) || canValidatePasswords(type));
     }
 
-    /**
-     * Tells whether a store has a method for a name and password, as {@link IdentityStore#validate} looks for it. WildFly gives each application one that has not, for OpenID
-     * Connect: to ask it is to be told, of each password, that it could not say.
-     */
+    /** Tells whether a store has a method for a name and password, as {@link IdentityStore#validate} looks for it. */
     private static boolean canValidatePasswords(Class<?> store) {
         return Arrays.stream(store.getMethods())
                 .anyMatch(method -> method.getName().equals("validate")

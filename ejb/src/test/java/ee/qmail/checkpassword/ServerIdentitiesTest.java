@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import servers.soteria.OpenIdIdentityStore;
 import servers.stores.Stores;
 
 /** Which stores are found (AUTH-19); CheckPasswordTest has what is done with them. */
@@ -67,10 +68,10 @@ class ServerIdentitiesTest {
                 .hasMessage("an identity store of the server cannot be made");
     }
 
-    /** WildFly has one; it says of each password that it cannot tell, and a wrong one would be put off for ever. */
+    /** It says of each password that it cannot tell, and a wrong one would be put off for ever. WildFly gives such a one to each application. */
     @Test
     void auth5AStoreForNoPasswordsIsNotAsked() throws IOException {
-        Instance<IdentityStore> beans = beans(new Stores.Other(), Stores.Other.class);
+        Instance<IdentityStore> beans = beans(new OpenIdIdentityStore(), OpenIdIdentityStore.class);
         ClassLoader loader = services(Stores.Other.class, Stores.Two.class);
 
         assertThat(ServerIdentities.others(beans, loader)).hasExactlyElementsOfTypes(Stores.Two.class);

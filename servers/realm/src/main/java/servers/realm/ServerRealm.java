@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 /** The users of an application server, by the class that the server has for it: no standard one asks without a request by HTTP. */
 enum ServerRealm implements RealmStore.Realm {
     /** The user registry of {@code server.xml}. */
-    LIBERTY("com.ibm.wsspi.security.registry.RegistryHelper", "com.ibm.websphere.security.PasswordCheckFailedException") {
+    LIBERTY(
+            "com.ibm.wsspi.security.registry.RegistryHelper",
+            "com.ibm.websphere.security.PasswordCheckFailedException") {
         @Override
         boolean ask(String user, char[] password) throws ReflectiveOperationException {
             Object registry =
@@ -37,8 +39,7 @@ enum ServerRealm implements RealmStore.Realm {
                     .getConstructor(char[].class)
                     .newInstance(password);
             return named(type)
-                            .getMethod(
-                                    "authenticate", String.class, named("org.wildfly.security.evidence.Evidence"))
+                            .getMethod("authenticate", String.class, named("org.wildfly.security.evidence.Evidence"))
                             .invoke(domain(), user, guess)
                     != null;
         }
