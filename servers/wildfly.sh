@@ -12,6 +12,10 @@ server_install() {
     "qmail.submission.port=$submission_port" "qmail.submissions.port=$submissions_port" "qmail.pop3s.port=$pop3s_port" \
     "qmail.broker.port=${broker_port:-}" "qmail.broker.password=$(broker_password)" >> "$work/qmail.properties"
   step "configure" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly.cli" --error-on-interact
+  # its own users, for control/identitystore
+  step "module add" "$server/bin/jboss-cli.sh" "--command=module add --name=qmail.identitystore --resources=$realm \
+--dependencies=jakarta.security.enterprise.api,org.jboss.as.server,org.jboss.msc,org.wildfly.security.elytron"
+  step "add-user" "$server/bin/add-user.sh" --silent -a --user dora --password "$(user_password)"
   [ "$provider" = own ] ||
     step "configure the broker outside" "$server/bin/jboss-cli.sh" "--file=$root/servers/wildfly-artemis.cli" --error-on-interact
 }

@@ -32,8 +32,13 @@ public class DeadLetters {
     /** Of a mail: queue id, which a selector can have as a number, and number of the job. */
     private static final Pattern MAIL = Pattern.compile("([0-9]{1,19})-([0-9]{1,9})");
 
-    /** As providers name messages; nothing that ends a text in a selector. */
-    private static final Pattern MESSAGE = Pattern.compile("[A-Za-z0-9:._()-]{1,200}");
+    /** As providers name messages, or as {@link Letter#id} does; nothing that ends a text in a selector. */
+    private static final Pattern MESSAGE = Pattern.compile("[A-Za-z0-9:~._()-]{1,200}");
+
+    /** In a path GlassFish refuses the first, also as %3A, before the application is asked. */
+    private static final char OF_PROVIDER = ':';
+
+    private static final char IN_PATH = '~';
 
     private static final long PATIENCE_MILLIS = 2_000;
 
@@ -55,7 +60,8 @@ public class DeadLetters {
     /**
      * One of them.
      *
-     * @param id by which it is sent again or dropped; empty if it has none, so that only a JMS client can take it
+     * @param id by which it is sent again or dropped, with nothing in it that a path must not have: that of the job, or the provider's name with {@code ~}
+     *     for {@code :}; empty if it has none, so that only a JMS client can take it
      * @param queue to which it would be sent again; empty if nothing tells where it was
      * @param reason why it is here; empty if nobody has said
      * @param sender of a mail, else empty
@@ -70,7 +76,7 @@ public class DeadLetters {
                     isMail
                             ? message.getObjectProperty(JobMessages.ID) + "-"
                                     + message.getObjectProperty(JobMessages.JOB)
-                            : provided,
+                            : provided.replace(OF_PROVIDER, IN_PATH),
                     channel.isPresent() ? Queues.of(channel.get()) : queueBefore(message),
                     text(message, RefusedMessageException.REASON),
                     text(message, JobMessages.SENDER),
@@ -123,13 +129,17 @@ public class DeadLetters {
         return letters;
     }
 
-    /** Empty if there is none of this name. */
+    /**
+     * Finds one by its id. The provider's own name is taken too.
+     *
+     * @return empty if there is none of this name
+     */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Optional<Letter> find(String id) {
         return selector(id).flatMap(selector -> browse(selector, 1).stream().findFirst());
     }
 
-    private static Optional<String> selector(String id) {
+    static Optional<String> selector(String id) {
         Matcher mail = MAIL.matcher(id);
         if (mail.matches()) {
             if (new BigInteger(mail.group(1)).bitLength() >= Long.SIZE) {
@@ -138,7 +148,9 @@ public class DeadLetters {
             return Optional.of(
                     JobMessages.ID + " = " + mail.group(1) + " AND " + JobMessages.JOB + " = " + mail.group(2));
         }
-        return MESSAGE.matcher(id).matches() ? Optional.of("JMSMessageID = '" + id + "'") : Optional.empty();
+        return MESSAGE.matcher(id).matches()
+                ? Optional.of("JMSMessageID = '" + id.replace(IN_PATH, OF_PROVIDER) + "'")
+                : Optional.empty();
     }
 
     /**
@@ -170,7 +182,7 @@ public class DeadLetters {
             Message message = receive(session, selector(letter.id()).orElseThrow());
             if (message != null && !queue.isEmpty()) {
                 try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
-                    producer.send(QueuedMessage.again(message));
+                    producer.send(QueuedMessage.again(message, session));
                 }
             }
             return message != null;

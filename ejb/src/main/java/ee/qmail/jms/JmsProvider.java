@@ -6,12 +6,16 @@ import ee.qmail.contract.InProcessBroker;
 import ee.qmail.message.Body;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +179,48 @@ public enum JmsProvider {
 
     private static boolean isFromArtemis(Message message) {
         return message.getClass().getName().startsWith(ARTEMIS_CLASSES);
+    }
+
+    /**
+     * A received message as one that the transaction that has taken it can send. With OpenMQ it must be another one: in the server's process the
+     * acknowledgement refers to the id of the very message, which sending it changes, and the commit fails (<em>reference is gone</em>).
+     *
+     * @throws MessageFormatException if it must be another one, and is of a kind that no queue of ours takes
+     */
+    static Message sendable(Message received, Session session) throws JMSException {
+        return received.getClass().getName().startsWith(OPENMQ_CLASSES) ? copy(received, session) : received;
+    }
+
+    /** Body and headers of its sender's, without properties. */
+    static Message copy(Message received, Session session) throws JMSException {
+        Message copy = copyOfBody(received, session);
+        copy.setJMSCorrelationID(received.getJMSCorrelationID());
+        copy.setJMSReplyTo(received.getJMSReplyTo());
+        copy.setJMSType(received.getJMSType());
+        return copy;
+    }
+
+    private static Message copyOfBody(Message received, Session session) throws JMSException {
+        if (received instanceof TextMessage text) {
+            return session.createTextMessage(text.getText());
+        }
+        if (received instanceof BytesMessage octets) {
+            BytesMessage copy = session.createBytesMessage();
+            byte[] buffer = new byte[BUFFER];
+            for (int n = octets.readBytes(buffer); n > 0; n = octets.readBytes(buffer)) {
+                copy.writeBytes(buffer, 0, n);
+            }
+            return copy;
+        }
+        if (received instanceof MapMessage map) {
+            MapMessage copy = session.createMapMessage();
+            for (Enumeration<?> names = map.getMapNames(); names.hasMoreElements(); ) {
+                String name = (String) names.nextElement();
+                copy.setObject(name, map.getObject(name));
+            }
+            return copy;
+        }
+        throw new MessageFormatException("neither a text nor octets nor a map: it would be put aside again");
     }
 
     /** Tells whether the broker refused a unit because it has seen a duplicate id of it. */

@@ -139,16 +139,24 @@ public record QueuedMessage(
         return dead.getObjectProperty(QUEUE) instanceof String queue && Queues.CONSUMED.contains(queue) ? queue : "";
     }
 
-    /** Makes a received message one that can be sent, without a reason why it was not. */
+    /** Makes a received message one that can be sent without a reason why it was not. */
     static Message again(Message received) throws JMSException {
-        Map<String, Object> properties = properties(received);
+        return with(properties(received), received);
+    }
+
+    /** The same, sent by the transaction that has taken it. */
+    static Message again(Message received, Session session) throws JMSException {
+        return with(properties(received), JmsProvider.sendable(received, session));
+    }
+
+    private static Message with(Map<String, Object> properties, Message message) throws JMSException {
         properties.remove(RefusedMessageException.REASON);
         properties.remove(QUEUE);
-        received.clearProperties(); // they cannot be changed one by one
+        message.clearProperties(); // they cannot be changed one by one
         for (Map.Entry<String, Object> property : properties.entrySet()) {
-            received.setObjectProperty(property.getKey(), property.getValue());
+            message.setObjectProperty(property.getKey(), property.getValue());
         }
-        return received;
+        return message;
     }
 
     /** Without those that belong to a provider. */

@@ -61,7 +61,7 @@ class DeadLettersTest {
                 .in(null);
 
         assertThat(DeadLetters.Letter.of(dead, rewriting))
-                .isEqualTo(new DeadLetters.Letter("ID:fake", "qmail.inject", "planned", "", List.of()));
+                .isEqualTo(new DeadLetters.Letter("ID~fake", "qmail.inject", "planned", "", List.of()));
         assertThat(QueuedMessage.again(dead).propertyExists("qmail_queue")).isFalse();
     }
 
@@ -85,11 +85,27 @@ class DeadLettersTest {
         message.properties().put("_AMQ_ORIG_QUEUE", "shop.orders");
         message.properties().put("_AMQ_ORIG_ADDRESS", "shop.orders");
         assertThat(DeadLetters.Letter.of(message.as(TextMessage.class), rewriting))
-                .isEqualTo(new DeadLetters.Letter("ID:fake", "shop.orders", "", "", List.of()));
+                .isEqualTo(new DeadLetters.Letter("ID~fake", "shop.orders", "", "", List.of()));
 
         message.properties().put("_AMQ_ORIG_ADDRESS", "shop.events"); // a topic
         assertThat(DeadLetters.Letter.of(message.as(TextMessage.class), rewriting)
                         .queue())
                 .isEmpty();
+    }
+
+    /** GlassFish answers 500 to a colon in a path. */
+    @Test
+    void theIdOfAMessageThatIsNoMailHasNothingThatAPathMustNotHave() throws Exception {
+        TextMessage message = FakeMessage.withBody("text")
+                .withId("ID:2-127.0.0.1(b1:aa:88:64:62:f9)-1-1796006031078")
+                .as(TextMessage.class);
+
+        String id = DeadLetters.Letter.of(message, rewriting).id();
+
+        assertThat(id).isEqualTo("ID~2-127.0.0.1(b1~aa~88~64~62~f9)-1-1796006031078");
+        assertThat(DeadLetters.selector(id))
+                .isEqualTo(DeadLetters.selector(message.getJMSMessageID()))
+                .contains("JMSMessageID = 'ID:2-127.0.0.1(b1:aa:88:64:62:f9)-1-1796006031078'");
+        assertThat(DeadLetters.selector("ID~1' OR '1' = '1")).isEmpty();
     }
 }

@@ -147,6 +147,13 @@ public final class FakeMessage implements InvocationHandler {
             case "getText" -> text;
             case "getJMSRedelivered" -> properties.get("JMSRedelivered");
             case "getJMSMessageID" -> id;
+            case "getJMSCorrelationID" -> properties.get("JMSCorrelationID");
+            case "getJMSReplyTo" -> properties.get("JMSReplyTo");
+            case "getJMSType" -> properties.get("JMSType");
+            case "setJMSCorrelationID", "setJMSReplyTo", "setJMSType" -> {
+                properties.put(name.substring("set".length()), arguments[0]);
+                yield null;
+            }
             case "getJMSDestination" -> queue;
             default -> throw new UnsupportedOperationException(method + ": not planned");
         };

@@ -19,9 +19,13 @@ public class RealmStore implements IdentityStore {
         boolean isRight(String user, char[] password) throws ReflectiveOperationException;
     }
 
-    /** For the container's proxies. */
-    protected RealmStore() {
-        this(null);
+    /**
+     * Asks the server whose library this is, as a service: no server looks for beans in its own libraries.
+     *
+     * @throws IllegalStateException if it is none of those that are known
+     */
+    public RealmStore() {
+        this(ServerRealm.ofThisServer());
     }
 
     RealmStore(Realm realm) {

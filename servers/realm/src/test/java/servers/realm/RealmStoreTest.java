@@ -7,8 +7,11 @@ import jakarta.security.enterprise.credential.CallerOnlyCredential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult.Status;
+import jakarta.security.enterprise.identitystore.IdentityStore;
 import jakarta.security.enterprise.identitystore.IdentityStore.ValidationType;
 import java.util.Arrays;
+import java.util.ServiceLoader;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Each real server's users are tried by servers/run. */
@@ -46,5 +49,27 @@ class RealmStoreTest {
         assertThatThrownBy(ServerRealm::ofThisServer)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must be Open Liberty, Payara");
+    }
+
+    /** One that a security manager throws is none. */
+    @Test
+    void aRefusalIsToldFromTroubleByTheClassThatTheServerThrows() {
+        assertThat(ServerRealm.WILDFLY.isRefusal(new SecurityException("planned")))
+                .isTrue();
+        assertThat(ServerRealm.WILDFLY.isRefusal(new SecurityException("planned") {
+                    private static final long serialVersionUID = 1L;
+                }))
+                .isFalse();
+        assertThat(ServerRealm.GLASSFISH.isRefusal(new SecurityException("planned")))
+                .isFalse();
+    }
+
+    @Test
+    void theStoreIsAServiceOfThisLibrary() {
+        assertThat(ServiceLoader.load(IdentityStore.class, RealmStore.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::type)
+                        .toList())
+                .asInstanceOf(InstanceOfAssertFactories.list(Class.class))
+                .containsExactly(RealmStore.class);
     }
 }
