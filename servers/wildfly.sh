@@ -33,7 +33,7 @@ server_start() {
 }
 
 cli() {
-  "$server/bin/jboss-cli.sh" --connect --controller="127.0.0.1:$management_port" --error-on-interact "--command=$1"
+  "$server/bin/jboss-cli.sh" --connect --timeout=60000 --controller="127.0.0.1:$management_port" --error-on-interact "--command=$1"
 }
 
 server_deploy() {
