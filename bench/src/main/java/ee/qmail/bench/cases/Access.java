@@ -33,6 +33,18 @@ record Access(Port port, String version, boolean resuming) {
             this.address = address;
             this.begin = begin;
         }
+
+        private Ability needs() {
+            return ability;
+        }
+
+        private InetSocketAddress of(Peer peer) {
+            return address.apply(peer);
+        }
+
+        private ClientTls tls(String version, boolean resuming) {
+            return begin == null ? null : new ClientTls(begin, version, resuming);
+        }
     }
 
     static Access clear(Port port) {
@@ -40,16 +52,16 @@ record Access(Port port, String version, boolean resuming) {
     }
 
     Ability needs() {
-        return port.ability;
+        return port.needs();
     }
 
     InetSocketAddress server(Peer peer) {
-        return port.address.apply(peer);
+        return port.of(peer);
     }
 
     /** TLS of one run, which begins with no session to resume; null in clear. */
     ClientTls tls() {
-        return port.begin == null ? null : new ClientTls(port.begin, version, resuming);
+        return port.tls(version, resuming);
     }
 
     /** For mail: where a port is for users alone they log in, once for each connection. */

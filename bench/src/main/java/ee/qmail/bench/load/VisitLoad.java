@@ -81,7 +81,8 @@ public final class VisitLoad {
 
         private void connect() {
             right = false;
-            VisitDialogue dialogue = new VisitDialogue(job.tls(), number, talk(), this::over, this::failed);
+            VisitDialogue dialogue =
+                    new VisitDialogue(job.tls(), number, talk(), this::over, (context, why) -> tell(why));
             client.clone(loop).handler(dialogue).connect().addListener((ChannelFuture connection) -> {
                 if (connection.isSuccess()) {
                     connection.channel().closeFuture().addListener(closed -> next());
@@ -108,10 +109,6 @@ public final class VisitLoad {
             complete.incrementAndGet();
             lastComplete.accumulateAndGet(System.nanoTime(), Math::max);
             context.close();
-        }
-
-        private void failed(ChannelHandlerContext context, String why) {
-            tell(why);
         }
 
         private void tell(String why) {
