@@ -41,10 +41,11 @@ public class ServerIdentities {
     private static final String OURS = "ee.qmail.";
 
     /**
-     * The reference implementation's own for OpenID Connect, which WildFly gives to each application. It has a method for any credential, and says of each password that
+     * That of the server itself for OpenID Connect, which WildFly and Payara Server give to each application. It has a method for any credential, and says of each password that
      * it cannot tell: a wrong one would be put off for ever.
      */
-    private static final Pattern OPEN_ID = Pattern.compile(".*\\.soteria\\.(.*\\.)?OpenIdIdentityStore");
+    private static final Pattern OPEN_ID =
+            Pattern.compile("(org\\.glassfish|org\\.wildfly|fish\\.payara)\\.(.*\\.)?OpenIdIdentityStore");
 
     private final BooleanSupplier used;
     private final Supplier<List<IdentityStore>> found;

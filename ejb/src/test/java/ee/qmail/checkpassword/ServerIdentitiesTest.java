@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import servers.soteria.OpenIdIdentityStore;
+import org.wildfly.security.OpenIdIdentityStore;
 import servers.stores.Stores;
 
 /** Which stores are found (AUTH-19); CheckPasswordTest has what is done with them. */
@@ -68,7 +68,7 @@ class ServerIdentitiesTest {
                 .hasMessage("an identity store of the server cannot be made");
     }
 
-    /** It says of each password that it cannot tell, and a wrong one would be put off for ever. WildFly gives such a one to each application. */
+    /** It says of each password that it cannot tell, and a wrong one would be put off for ever. WildFly and Payara Server give such a one to each application. */
     @Test
     void auth5AStoreForNoPasswordsIsNotAsked() throws IOException {
         Instance<IdentityStore> beans = beans(new OpenIdIdentityStore(), OpenIdIdentityStore.class);

@@ -1,10 +1,10 @@
-package servers.soteria;
+package org.wildfly.security;
 
 import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
 
-/** Has the name and the answer of the one that WildFly gives to each application. */
+/** Has the name and the answer of the one that WildFly itself gives to each application. */
 public final class OpenIdIdentityStore implements IdentityStore {
     @Override
     public CredentialValidationResult validate(Credential credential) {
