@@ -4,6 +4,7 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.home.AtomicFile;
 import ee.qmail.home.DirectoryLock;
 import ee.qmail.home.PlainText;
+import ee.qmail.revision.Precondition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,30 +110,45 @@ public final class ControlFiles {
         return files.get(Setting.TCP_SMTP).isUnusable() ? controls.closed() : controls;
     }
 
+    /** As {@link #write(Setting, String, Precondition)}, whatever stands there now. */
+    public List<String> write(Setting setting, String content) throws IOException {
+        return write(setting, content, Precondition.NONE);
+    }
+
     /**
      * Replaces a file: temporary file, fsync, rename, fsync of the directory.
      *
      * @param content a final newline is added if it is missing; a password that {@link Setting#shown} has masked is the one that stands there now
+     * @param precondition of the version that {@link #shown} tells
      * @return what {@link Setting#check} has against it; if anything, the old file stays
      * @throws IOException if it cannot be written; the old file stays
+     * @throws ee.qmail.revision.ChangedMeanwhileException if the precondition is not met; the old file stays
      */
-    public synchronized List<String> write(Setting setting, String content) throws IOException {
-        String whole =
-                setting.isSecret() ? Secrets.restored(content, raw(setting).orElse("")) : content;
-        List<String> problems = setting.check(whole);
-        if (problems.isEmpty()) {
-            put(setting, whole);
-        }
-        return problems;
+    public synchronized List<String> write(Setting setting, String content, Precondition precondition)
+            throws IOException {
+        return DirectoryLock.during(directory, () -> {
+            require(precondition, setting);
+            String whole =
+                    setting.isSecret() ? Secrets.restored(content, raw(setting).orElse("")) : content;
+            List<String> problems = setting.check(whole);
+            if (problems.isEmpty()) {
+                put(setting, whole);
+            }
+            return problems;
+        });
     }
 
+    private void require(Precondition precondition, Setting setting) throws IOException {
+        if (precondition != Precondition.NONE) {
+            precondition.require(shown(setting).map(ShownText::version), "control/" + setting.fileName());
+        }
+    }
+
+    /** Under the lock of the directory. */
     private void put(Setting setting, String content) throws IOException {
         String text = PlainText.of(content).text();
         boolean whole = text.isEmpty() || text.endsWith("\n");
-        DirectoryLock.during(directory, () -> {
-            AtomicFile.write(file(setting), whole ? text : text + "\n");
-            return null;
-        });
+        AtomicFile.write(file(setting), whole ? text : text + "\n");
         refresh();
     }
 
@@ -148,23 +164,30 @@ public final class ControlFiles {
         put(setting, content);
     }
 
+    /** As {@link #delete(Setting, Precondition)}, whatever stands there now. */
+    public Optional<String> delete(Setting setting) throws IOException {
+        return delete(setting, Precondition.NONE);
+    }
+
     /**
      * Deletes a file, so that its default holds. Does nothing if it is missing.
      *
+     * @param precondition as in {@link #write(Setting, String, Precondition)}
      * @return why it must stay, as control/me must; empty if it is deleted
+     * @throws ee.qmail.revision.ChangedMeanwhileException if the precondition is not met; the file stays
      */
-    public synchronized Optional<String> delete(Setting setting) throws IOException {
+    public synchronized Optional<String> delete(Setting setting, Precondition precondition) throws IOException {
         if (setting == Setting.ME) {
             return Optional.of("control/me: must stay; change it instead");
         }
-        DirectoryLock.during(directory, () -> {
+        return DirectoryLock.during(directory, () -> {
+            require(precondition, setting);
             if (Files.deleteIfExists(file(setting))) {
                 AtomicFile.sync(directory);
             }
-            return null;
+            refresh();
+            return Optional.empty();
         });
-        refresh();
-        return Optional.empty();
     }
 
     /**
@@ -229,6 +252,11 @@ public final class ControlFiles {
     /** Returns the text of the file, right or wrong, as {@link PlainText}; empty if it is missing. */
     public Optional<String> raw(Setting setting) throws IOException {
         return AtomicFile.read(file(setting)).map(raw -> PlainText.of(raw).text());
+    }
+
+    /** Returns the text as people may see it, and its version; empty if the file is missing. */
+    public Optional<ShownText> shown(Setting setting) throws IOException {
+        return ShownText.of(setting, file(setting));
     }
 
     /**

@@ -432,6 +432,11 @@ public enum Setting {
         return shape;
     }
 
+    /** Tells whether it is a list whose entries may stand in any order; in tcp.smtp the first that fits decides. */
+    public boolean isUnorderedList() {
+        return (shape == Shape.LIST || shape == Shape.MAP) && this != TCP_SMTP && this != DEFAULTDELIVERY;
+    }
+
     /** Tells whether its value is the name of a host. */
     boolean isHost() {
         return check == LineCheck.ME || check == HOST_OR_EMPTY;

@@ -3,6 +3,8 @@ package ee.qmail.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.revision.ChangedMeanwhileException;
+import ee.qmail.revision.Precondition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -349,5 +351,74 @@ class ControlFilesTest {
         put("smtproutes", "x.example:relay\n");
         later();
         assertThat(files.remarks(Setting.SMTPROUTES)).isEmpty();
+    }
+
+    @Test
+    void nothingOverwritesAChangeThatItsMakerHasNotSeen() throws IOException {
+        put("rcpthosts", "a.example\n");
+        ControlFiles one = open();
+        ControlFiles other = open();
+        String seen = one.shown(Setting.RCPTHOSTS).orElseThrow().version();
+        other.write(Setting.RCPTHOSTS, "a.example\nb.example\n", Precondition.seen(seen));
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "a.example\nc.example\n", Precondition.seen(seen)))
+                .isInstanceOf(ChangedMeanwhileException.class)
+                .hasMessageStartingWith("control/rcpthosts: has been changed");
+        assertThatThrownBy(() -> one.delete(Setting.RCPTHOSTS, Precondition.seen(seen)))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        assertThat(directory.resolve("rcpthosts")).hasContent("a.example\nb.example\n");
+
+        String now = one.shown(Setting.RCPTHOSTS).orElseThrow().version();
+        put("rcpthosts", "by hand\n");
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "", Precondition.seen(now)))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        one.delete(Setting.RCPTHOSTS);
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen(now)))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        assertThat(one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen("")))
+                .isEmpty();
+    }
+
+    /** Of several that saw the same version one is the first, whichever threads and instances they are. */
+    @Test
+    void ofManyChangesOfOneVersionOneIsMade() throws Exception {
+        put("rcpthosts", "a.example\n");
+        List<ControlFiles> servers = List.of(open(), open());
+        String seen = servers.get(0).shown(Setting.RCPTHOSTS).orElseThrow().version();
+        List<Thread> threads = new ArrayList<>();
+        AtomicLong made = new AtomicLong();
+        for (int i = 0; i < 8; i++) {
+            ControlFiles files = servers.get(i % 2);
+            String text = i + ".example\n";
+            threads.add(new Thread(() -> {
+                try {
+                    files.write(Setting.RCPTHOSTS, text, Precondition.seen(seen));
+                    made.incrementAndGet();
+                } catch (ChangedMeanwhileException e) {
+                    assertThat(e).hasMessageContaining("rcpthosts");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    /** Whoever has the version could else guess passwords until its hash is right. */
+    @Test
+    void rtls16TheVersionOfAFileWithPasswordsIsNotMadeOfThem() throws IOException {
+        put("smtproutes", ":relay:587|user|geheim\n");
+        ControlFiles files = open();
+        ShownText first = files.shown(Setting.SMTPROUTES).orElseThrow();
+        assertThat(first.text()).isEqualTo(":relay:587|user|********\n");
+        files.write(Setting.SMTPROUTES, ":relay:587|user|anders\n", Precondition.seen(first.version()));
+        ShownText second = files.shown(Setting.SMTPROUTES).orElseThrow();
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.version()).isNotEqualTo(first.version());
+        files.write(Setting.SMTPROUTES, ":relay:587|user|geheim\n", Precondition.seen(second.version()));
+        assertThat(files.shown(Setting.SMTPROUTES).orElseThrow().version()).isNotEqualTo(first.version());
     }
 }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** The REST API of a server. */
 public final class Api {
@@ -51,6 +52,29 @@ public final class Api {
         return send("GET", path, null);
     }
 
+    /**
+     * An answer, to be changed and sent back by {@link #put(String, JsonObject, Seen)}.
+     *
+     * @param tag of its version; empty if nothing is there yet
+     */
+    public record Seen(JsonValue value, Optional<String> tag) {
+        /** The condition under which it is still what was seen (RFC 9110 section 13.1). */
+        private String[] condition() {
+            return tag.map(seen -> new String[] {"If-Match", seen}).orElse(new String[] {"If-None-Match", "*"});
+        }
+    }
+
+    /** Something with its version. */
+    public Seen look(String path) throws ApiException {
+        HttpResponse<String> response = answer("GET", path, null);
+        return new Seen(value(response), response.headers().firstValue("ETag"));
+    }
+
+    /** Changes what was seen, unless somebody else has changed it meanwhile: that is an error, and nothing is changed. */
+    public JsonValue put(String path, JsonObject body, Seen seen) throws ApiException {
+        return value(answer("PUT", path, body, seen.condition()));
+    }
+
     public JsonValue post(String path, JsonObject body) throws ApiException {
         return send("POST", path, body);
     }
@@ -64,7 +88,13 @@ public final class Api {
     }
 
     private JsonValue send(String method, String path, JsonObject body) throws ApiException {
-        HttpRequest request;
+        return value(answer(method, path, body));
+    }
+
+    /** @param headers besides those of each request, name and value by turns */
+    private HttpResponse<String> answer(String method, String path, JsonObject body, String... headers)
+            throws ApiException {
+        HttpRequest.Builder request;
         try {
             request = HttpRequest.newBuilder(URI.create(root + path))
                     .timeout(PATIENCE)
@@ -75,16 +105,18 @@ public final class Api {
                             method,
                             body == null
                                     ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(body.toString()))
-                    .build();
+                                    : HttpRequest.BodyPublishers.ofString(body.toString()));
         } catch (IllegalArgumentException e) {
             throw new ApiException(
                     ApiException.PERMANENT,
                     "'" + root + "': must be the address of the API, such as http://127.0.0.1:8080/api",
                     e);
         }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
         try {
-            return value(http.send(request, HttpResponse.BodyHandlers.ofString()));
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new ApiException(
                     ApiException.TEMPORARY, "no answer from " + root + ": is the server running? (" + e + ")", e);

@@ -3,6 +3,7 @@ package ee.qmail.web.api;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
+import ee.qmail.control.ShownText;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.Problem;
 import ee.qmail.web.SettingView;
@@ -18,7 +19,10 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +37,9 @@ public class ControlResource {
     @Inject
     private ControlFiles files;
 
+    @Context
+    private Request conditions;
+
     @GET
     public List<ControlView> all() {
         return Arrays.stream(Setting.values()).map(this::view).toList();
@@ -40,35 +47,41 @@ public class ControlResource {
 
     @GET
     @Path("{file}")
-    public ControlView one(@PathParam("file") String file) {
-        return view(setting(file));
+    public Response one(@PathParam("file") String file) throws IOException {
+        return answer(setting(file));
     }
 
     @PUT
     @Path("{file}")
-    public ControlView write(@PathParam("file") String file, ControlRequest request) throws IOException {
+    public Response write(@PathParam("file") String file, ControlRequest request) throws IOException {
         Setting setting = changeable(file);
         ControlRequest given = DomainsResource.required(request, "{\"content\":\"...\"}");
         if (given.content() == null) {
             throw new InvalidInputException("content", "content: missing; must be the whole text of control/" + file);
         }
-        List<String> problems = files.write(setting, given.content());
+        List<String> problems = files.write(setting, given.content(), Conditions.of(conditions));
         if (!problems.isEmpty()) {
             throw new InvalidInputException("content", problems);
         }
-        return view(setting);
+        return answer(setting);
     }
 
     /** Deletes the file, so that its default holds. */
     @DELETE
     @Path("{file}")
-    public ControlView toDefault(@PathParam("file") String file) throws IOException {
+    public Response toDefault(@PathParam("file") String file) throws IOException {
         Setting setting = changeable(file);
-        Optional<String> problem = files.delete(setting);
+        Optional<String> problem = files.delete(setting, Conditions.of(conditions));
         if (problem.isPresent()) {
             throw new InvalidInputException(problem.get());
         }
-        return view(setting);
+        return answer(setting);
+    }
+
+    private Response answer(Setting setting) throws IOException {
+        Optional<ShownText> text = files.shown(setting);
+        ControlView view = view(setting).with(text.map(ShownText::text).orElse(null));
+        return Conditions.answer(view, text.map(ShownText::version));
     }
 
     private ControlView view(Setting setting) {

@@ -167,6 +167,7 @@ public final class Views {
      * @param isDefault whether the file is missing
      * @param problems what is wrong with the file, or not what its writer may think; one sentence each
      * @param machineOnly whether it is changed on the machine and not here
+     * @param content the whole file with its comments, asterisks for passwords; null if it is missing, and in a list
      */
     public record ControlView(
             String file,
@@ -176,7 +177,8 @@ public final class Views {
             String readBy,
             String help,
             List<String> problems,
-            boolean machineOnly) {
+            boolean machineOnly,
+            String content) {
         static ControlView of(SettingView setting) {
             return new ControlView(
                     setting.file(),
@@ -186,7 +188,13 @@ public final class Views {
                     setting.readBy(),
                     setting.help(),
                     setting.problems(),
-                    setting.machineOnly());
+                    setting.machineOnly(),
+                    null);
+        }
+
+        ControlView with(String text) {
+            return new ControlView(
+                    file, lines, isDefault, fallback, readBy, help, problems, machineOnly, text);
         }
     }
 }

@@ -3,22 +3,34 @@ package ee.qmail.web.console;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
+import ee.qmail.control.ShownText;
+import ee.qmail.revision.ChangedMeanwhileException;
+import ee.qmail.revision.Precondition;
 import ee.qmail.web.SettingView;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.event.PhaseId;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** One control file to be edited. */
+/**
+ * One control file to be edited. The form has the version that it shows, and its text: nothing is written over a change that has not been seen, and what was
+ * typed is put together with it, or written in its place, as its writer wants.
+ */
 @Named
 @RequestScoped
 public class SettingPage {
     private static final Logger LOG = Logger.getLogger(SettingPage.class.getName());
     private static final String FIELD = "edit:save";
+    /** Characters of a text that is sent with the form to be compared with. */
+    private static final int LARGEST_BASE = 200_000;
+
     private static final String LIST = "control?faces-redirect=true";
 
     @Inject
@@ -27,28 +39,76 @@ public class SettingPage {
     private String file;
     private Setting setting;
     private String content;
+    private String version;
+    /** Of this version; null if it is too large to be sent forth and back. */
+    private String base;
+
+    private Conflict conflict;
 
     @PostConstruct
     void find() {
         file = Requests.parameter("file");
         setting = Setting.ofFile(file).orElse(null);
+        version = Requests.parameter("version");
+        base = Requests.given("base").map(SettingPage::unix).orElse(null);
     }
 
     public void load() throws IOException {
         if (setting == null) {
             Requests.notFound("no such control file");
         } else if (content == null) {
-            content = setting.shown(files.raw(setting).orElse(""));
+            show(files.shown(setting));
+            content = base == null ? files.shown(setting).map(ShownText::text).orElse("") : base;
         }
     }
 
+    private void show(Optional<ShownText> there) {
+        version = there.map(ShownText::version).orElse("");
+        String text = there.map(ShownText::text).orElse("");
+        base = text.length() > LARGEST_BASE ? null : text;
+    }
+
+    private static String unix(String typed) {
+        return typed.replace("\r\n", "\n");
+    }
+
     public String save() {
-        String text = content.replace("\r\n", "\n");
-        return done(() -> files.write(setting, text), "saved") ? LIST : null;
+        return write(version);
+    }
+
+    /** Instead of what others have written meanwhile, in the version that was shown beside what was typed. */
+    public String overwrite() {
+        return write(Requests.parameter("seen"));
+    }
+
+    private String write(String seen) {
+        return done(() -> files.write(setting, unix(content), Precondition.seen(seen)), "saved") ? LIST : null;
+    }
+
+    /** Puts the changes of others into what was typed. It is saved when it has been looked at. */
+    public String merge() throws IOException {
+        findConflict();
+        Optional<String> merged = conflict.merged();
+        if (merged.isPresent()) {
+            content = merged.get();
+            show(conflict.there());
+            conflict = null;
+            Messages.told("Your changes and those of others are in the text below. It is saved when you press Save.");
+        }
+        return null;
     }
 
     public String useDefault() {
-        return done(() -> files.delete(setting).stream().toList(), "deleted, its default holds") ? LIST : null;
+        return done(
+                        () -> files.delete(setting, Precondition.seen(version)).stream()
+                                .toList(),
+                        "deleted, its default holds")
+                ? LIST
+                : null;
+    }
+
+    private void findConflict() throws IOException {
+        conflict = Conflict.of(setting, base, unix(content), files.shown(setting));
     }
 
     private interface Write {
@@ -67,12 +127,48 @@ public class SettingPage {
                 Messages.done("control/" + setting.fileName() + " is " + what + ".");
             }
             return problems.isEmpty();
+        } catch (ChangedMeanwhileException e) {
+            return changedMeanwhile();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
-            Messages.error(
-                    FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
-            return false;
+            return failed(e);
         }
+    }
+
+    private boolean changedMeanwhile() {
+        try {
+            findConflict();
+            FacesContext.getCurrentInstance().validationFailed();
+            return false;
+        } catch (IOException e) {
+            return failed(e);
+        }
+    }
+
+    private boolean failed(IOException e) {
+        LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
+        Messages.error(
+                FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
+        return false;
+    }
+
+    /** Tells whether buttons are there that decide over a conflict: those of the page that is shown, and those of the one that was. */
+    public boolean isDeciding() {
+        boolean shows = FacesContext.getCurrentInstance().getCurrentPhaseId() == PhaseId.RENDER_RESPONSE;
+        return shows ? conflict != null : Requests.given("seen").isPresent();
+    }
+
+    /** The changes of others that a save has met; null if there are none. */
+    public Conflict getConflict() {
+        return conflict;
+    }
+
+    /** Of the text that is shown; empty if there is no file. */
+    public String getVersion() {
+        return version;
+    }
+
+    public String getBase() {
+        return base;
     }
 
     public SettingView getView() {

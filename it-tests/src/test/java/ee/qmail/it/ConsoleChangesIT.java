@@ -1,0 +1,154 @@
+package ee.qmail.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ee.qmail.it.harness.Admin;
+import ee.qmail.it.harness.Browser;
+import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.harness.SharedServer;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changes of what somebody else changes at the same time, in the console and by the REST API. */
+@ExtendWith(SharedServer.class)
+class ConsoleChangesIT {
+    private static final String FILE = "badmailfrom";
+    private static final String PATH = "/api/control/" + FILE;
+    private static final String ENTRIES = "Entries, one to a line; lines that start with # are comments";
+    private static final String BEFORE = "# spam\na@one.example\nb@two.example\nc@three.example\n";
+
+    @TempDir
+    private static Path directory;
+
+    private static Browser browser;
+
+    private final QmailServer server;
+    private final Admin admin;
+
+    ConsoleChangesIT(QmailServer server) {
+        this.server = server;
+        this.admin = server.admin();
+    }
+
+    @BeforeAll
+    static void startBrowser(QmailServer server) {
+        browser = new Browser("http://127.0.0.1:" + server.httpPort(), directory.resolve("profile"));
+    }
+
+    @AfterAll
+    static void endBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void fresh() {
+        admin.control(FILE, BEFORE);
+        browser.fresh();
+    }
+
+    @AfterEach
+    void theBrowserHasNothingToComplainOf() {
+        admin.controlDefault(FILE);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String content(String text) {
+        return "{\"content\":\"" + text.replace("\n", "\\n") + "\"}";
+    }
+
+    private Path file() {
+        return server.home().resolve("control").resolve(FILE);
+    }
+
+    private Browser edit() {
+        browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml");
+        return browser.open("setting.xhtml?file=" + FILE).awaitPage("setting.xhtml");
+    }
+
+    @Test
+    void rfc9110AChangeIsMadeInTheVersionThatWasSeenAndInNoOther() {
+        String seen = admin.tag(PATH);
+        assertThat(seen).matches("\"[0-9a-f]{32}\"");
+        assertThat(admin.send("GET", PATH, null).body()).contains("\"content\":\"# spam\\na@one.example\\n");
+        HttpResponse<String> first = admin.send("PUT", PATH, content("x@one.example\n"), "If-Match", seen);
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(first.headers().firstValue("ETag"))
+                .hasValue(admin.tag(PATH))
+                .get()
+                .isNotEqualTo(seen);
+
+        HttpResponse<String> second = admin.send("PUT", PATH, content("y@one.example\n"), "If-Match", seen);
+        assertThat(second.statusCode()).isEqualTo(412);
+        assertThat(second.headers().firstValue("Content-Type")).get().asString().contains("application/problem+json");
+        assertThat(second.body()).contains("control/badmailfrom: has been changed");
+        assertThat(admin.send("DELETE", PATH, null, "If-Match", seen).statusCode()).isEqualTo(412);
+        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-None-Match", "*").statusCode())
+                .isEqualTo(412);
+        assertThat(file()).hasContent("x@one.example\n");
+
+        assertThat(admin.send("DELETE", PATH, null, "If-Match", admin.tag(PATH)).statusCode())
+                .isEqualTo(200);
+        assertThat(admin.tag(PATH)).isNull();
+        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-Match", seen).statusCode())
+                .isEqualTo(412);
+        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-None-Match", "*").statusCode())
+                .isEqualTo(200);
+        assertThat(admin.send("PUT", PATH, content("z@one.example\n")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void twoChangesThatDoNotTouchEachOtherAreMerged() {
+        edit().fill(ENTRIES, BEFORE.replace("c@three.example\n", "d@four.example\n"));
+        admin.control(FILE, BEFORE.replace("a@one.example\n", "a@other.example\n"));
+        browser.press("Save").awaitText("This file has been changed meanwhile. Nothing is saved yet.");
+        assertThat(browser.text()).contains("a@other.example", "d@four.example", "do not touch each other");
+        assertThat(browser.overhang()).isNotPositive();
+        assertThat(browser.namelessControls()).isEmpty();
+        browser.press("Merge both").awaitText("It is saved when you press Save.");
+        browser.press("Save").awaitPage("control.xhtml").awaitText("control/badmailfrom is saved.");
+        assertThat(file()).hasContent("# spam\na@other.example\nb@two.example\nd@four.example\n");
+    }
+
+    @Test
+    void aChangeByHandIsNotOverwrittenUnseenAndOfOnePlaceOneIsChosen() throws IOException {
+        edit().fill(ENTRIES, BEFORE.replace("b@two.example", "mine@two.example"));
+        Files.writeString(file(), BEFORE.replace("b@two.example", "theirs@two.example"));
+        browser.press("Save").awaitText("Both change the same place");
+        assertThat(browser.value(ENTRIES)).contains("mine@two.example");
+        browser.press("Save").awaitText("Both change the same place");
+        assertThat(file()).content().contains("theirs@two.example");
+        Files.writeString(file(), "again@two.example\n");
+        browser.press("Write mine").awaitText("again@two.example");
+        assertThat(file()).hasContent("again@two.example\n");
+        browser.press("Write mine").awaitPage("control.xhtml").awaitText("is saved.");
+        assertThat(file()).hasContent(BEFORE.replace("b@two.example", "mine@two.example"));
+    }
+
+    @Test
+    void whatWasTypedIsDroppedForWhatOthersHaveWrittenAndADeletedFileIsNotMadeAgainUnseen() {
+        edit().fill(ENTRIES, "mine@two.example\n");
+        admin.control(FILE, "theirs@two.example\n");
+        browser.press("Use the default").confirm("Then its default holds");
+        browser.awaitText("changed meanwhile").follow("Drop mine").awaitPage("setting.xhtml");
+        assertThat(browser.value(ENTRIES).strip()).isEqualTo("theirs@two.example");
+
+        browser.fill(ENTRIES, "mine@two.example\n");
+        admin.controlDefault(FILE);
+        browser.press("Save").awaitText("This file has been deleted meanwhile.");
+        assertThat(file()).doesNotExist();
+        browser.press("Write mine").awaitPage("control.xhtml");
+        assertThat(file()).hasContent("mine@two.example\n");
+    }
+}
