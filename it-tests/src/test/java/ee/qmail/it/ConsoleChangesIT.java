@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +77,16 @@ class ConsoleChangesIT {
         return browser.open("setting.xhtml?file=" + FILE).awaitPage("setting.xhtml");
     }
 
+    /** The page as it is now, wide and narrow, with a picture of each. */
+    private static void look(String name) {
+        for (int width : List.of(375, 1280)) {
+            browser.width(width);
+            browser.screenshot(Path.of(System.getProperty("qmail.work"), "console", name + "-" + width + ".png"));
+            assertThat(browser.overhang()).as(name).isNotPositive();
+            assertThat(browser.namelessControls()).as(name).isEmpty();
+        }
+    }
+
     @Test
     void rfc9110AChangeIsMadeInTheVersionThatWasSeenAndInNoOther() {
         String seen = admin.tag(PATH);
@@ -92,8 +103,10 @@ class ConsoleChangesIT {
         assertThat(second.statusCode()).isEqualTo(412);
         assertThat(second.headers().firstValue("Content-Type")).get().asString().contains("application/problem+json");
         assertThat(second.body()).contains("control/badmailfrom: has been changed");
-        assertThat(admin.send("DELETE", PATH, null, "If-Match", seen).statusCode()).isEqualTo(412);
-        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-None-Match", "*").statusCode())
+        assertThat(admin.send("DELETE", PATH, null, "If-Match", seen).statusCode())
+                .isEqualTo(412);
+        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-None-Match", "*")
+                        .statusCode())
                 .isEqualTo(412);
         assertThat(file()).hasContent("x@one.example\n");
 
@@ -102,7 +115,8 @@ class ConsoleChangesIT {
         assertThat(admin.tag(PATH)).isNull();
         assertThat(admin.send("PUT", PATH, content(BEFORE), "If-Match", seen).statusCode())
                 .isEqualTo(412);
-        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-None-Match", "*").statusCode())
+        assertThat(admin.send("PUT", PATH, content(BEFORE), "If-None-Match", "*")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(admin.send("PUT", PATH, content("z@one.example\n")).statusCode())
                 .isEqualTo(200);
@@ -114,8 +128,7 @@ class ConsoleChangesIT {
         admin.control(FILE, BEFORE.replace("a@one.example\n", "a@other.example\n"));
         browser.press("Save").awaitText("This file has been changed meanwhile. Nothing is saved yet.");
         assertThat(browser.text()).contains("a@other.example", "d@four.example", "do not touch each other");
-        assertThat(browser.overhang()).isNotPositive();
-        assertThat(browser.namelessControls()).isEmpty();
+        look("conflict");
         browser.press("Merge both").awaitText("It is saved when you press Save.");
         browser.press("Save").awaitPage("control.xhtml").awaitText("control/badmailfrom is saved.");
         assertThat(file()).hasContent("# spam\na@other.example\nb@two.example\nd@four.example\n");
@@ -150,5 +163,74 @@ class ConsoleChangesIT {
         assertThat(file()).doesNotExist();
         browser.press("Write mine").awaitPage("control.xhtml");
         assertThat(file()).hasContent("mine@two.example\n");
+    }
+
+    @Test
+    void rfc9110MailboxesAliasesAndDomainsAreChangedInTheVersionThatWasSeen() {
+        String domain = "/api/domains/seen.example";
+        admin.createDomain("seen.example");
+        String empty = admin.tag(domain);
+        admin.createMailbox("ana@seen.example", "a good password");
+        admin.createAlias("all@seen.example", "ana@seen.example");
+        assertThat(status("DELETE", domain, null, empty)).isEqualTo(412);
+
+        String mailbox = domain + "/mailboxes/ana";
+        String first = admin.tag(mailbox);
+        assertThat(status("PUT", mailbox + "/quota", "{\"quota\":1000000}", first))
+                .isEqualTo(204);
+        assertThat(status("PUT", mailbox + "/rights", "{\"relay\":false}", first))
+                .isEqualTo(412);
+        assertThat(status("PUT", mailbox + "/password", "{\"password\":\"another good one\"}", first))
+                .isEqualTo(412);
+        assertThat(status("DELETE", mailbox, null, first)).isEqualTo(412);
+        assertThat(admin.send("GET", mailbox, null).body()).contains("\"quota\":1000000", "\"relay\":true");
+        assertThat(status("PUT", mailbox + "/password", "{\"password\":\"another good one\"}", admin.tag(mailbox)))
+                .isEqualTo(204);
+
+        String alias = domain + "/aliases/all";
+        String targets = "{\"targets\":[\"jms:queue:seen\"]}";
+        HttpResponse<String> changed = admin.send("PUT", alias, targets, "If-Match", admin.tag(alias));
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.headers().firstValue("ETag")).hasValue(admin.tag(alias));
+        String seen = admin.tag(alias);
+        admin.send("PUT", alias, targets);
+        assertThat(status("PUT", alias, targets, seen)).isEqualTo(412);
+        assertThat(status("DELETE", alias, null, seen)).isEqualTo(412);
+        assertThat(status("DELETE", alias, null, admin.tag(alias))).isEqualTo(204);
+        assertThat(status("DELETE", mailbox, null, admin.tag(mailbox))).isEqualTo(204);
+        assertThat(status("DELETE", domain, null, admin.tag(domain))).isEqualTo(204);
+    }
+
+    private int status(String method, String path, String json, String tag) {
+        return admin.send(method, path, json, "If-Match", tag).statusCode();
+    }
+
+    @Test
+    void aMailboxAndAnAliasAreNotChangedUnseenInTheConsole() {
+        String here = "domain=" + QmailServer.DOMAIN;
+        String mailbox = "/api/domains/" + QmailServer.DOMAIN + "/mailboxes/met";
+        admin.createMailbox("met", null);
+        admin.createAlias("meeting", "a@elsewhere.example");
+        browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml");
+        browser.open("mailbox.xhtml?name=met&" + here).fill("At most, in MB; empty means no limit", "50");
+        admin.send("PUT", mailbox + "/quota", "{\"quota\":7000000}");
+        browser.press("Set quota").awaitText("Somebody else has changed this meanwhile");
+        assertThat(browser.text()).contains("may hold 7 MB");
+        assertThat(browser.value("At most, in MB; empty means no limit")).isEqualTo("50");
+        browser.press("Set quota").awaitPage("domain.xhtml");
+        assertThat(admin.send("GET", mailbox, null).body()).contains("\"quota\":50000000");
+
+        String label = "Mail to this address goes to, one target to a line";
+        browser.open("alias.xhtml?name=meeting&" + here).fill(label, "mine@elsewhere.example");
+        String alias = "/api/domains/" + QmailServer.DOMAIN + "/aliases/meeting";
+        admin.send("PUT", alias, "{\"targets\":[\"theirs@elsewhere.example\"]}");
+        browser.press("Save")
+                .awaitText("Somebody else has changed this meanwhile")
+                .awaitText("theirs@elsewhere.example");
+        assertThat(browser.value(label)).isEqualTo("mine@elsewhere.example");
+        look("alias-conflict");
+        assertThat(admin.send("GET", alias, null).body()).contains("theirs@elsewhere.example");
+        browser.press("Save").awaitPage("domain.xhtml");
+        assertThat(admin.send("GET", alias, null).body()).contains("mine@elsewhere.example");
     }
 }
