@@ -233,4 +233,22 @@ class ConsoleChangesIT {
         browser.press("Save").awaitPage("domain.xhtml");
         assertThat(admin.send("GET", alias, null).body()).contains("mine@elsewhere.example");
     }
+
+    @Test
+    void theStartPageSaysThatDoubleBouncesAreLostUntilTheyAreNot() {
+        browser.login(QmailServer.ADMIN_PASSWORD).awaitText("All services are up.");
+        assertThat(browser.text()).doesNotContain("does not arrive");
+        String lost = "Mail for nobody-at-all@" + QmailServer.DOMAIN + " does not arrive: Sorry, no mailbox here";
+        try {
+            admin.control("doublebouncehost", QmailServer.DOMAIN + "\n");
+            admin.control("doublebounceto", "nobody-at-all\n");
+            browser.awaitText(lost);
+            admin.createAlias("nobody-at-all", "postmaster@" + QmailServer.DOMAIN);
+            browser.open("index.xhtml").awaitText("All services are up.");
+            assertThat(browser.text()).doesNotContain("does not arrive");
+        } finally {
+            admin.controlDefault("doublebounceto");
+            admin.controlDefault("doublebouncehost");
+        }
+    }
 }
