@@ -3,6 +3,7 @@ package ee.qmail.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.revision.Author;
 import ee.qmail.revision.ChangedMeanwhileException;
 import ee.qmail.revision.Precondition;
 import java.io.IOException;
@@ -272,7 +273,9 @@ class ControlFilesTest {
                 .contains("'5k'");
         assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
         try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly(".lock", "me", "databytes");
+            assertThat(all)
+                    .extracting(p -> p.getFileName().toString())
+                    .containsOnly(".lock", ".history", "me", "databytes");
         }
         assertThat(files.delete(Setting.DATABYTES)).isEmpty();
         assertThat(files.current().databytes()).isEqualTo(100_000_000);
@@ -359,22 +362,23 @@ class ControlFilesTest {
         ControlFiles one = open();
         ControlFiles other = open();
         String seen = one.shown(Setting.RCPTHOSTS).orElseThrow().version();
-        other.write(Setting.RCPTHOSTS, "a.example\nb.example\n", Precondition.seen(seen));
-        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "a.example\nc.example\n", Precondition.seen(seen)))
+        other.write(Setting.RCPTHOSTS, "a.example\nb.example\n", Precondition.seen(seen), Author.SERVER);
+        assertThatThrownBy(() ->
+                        one.write(Setting.RCPTHOSTS, "a.example\nc.example\n", Precondition.seen(seen), Author.SERVER))
                 .isInstanceOf(ChangedMeanwhileException.class)
                 .hasMessageStartingWith("control/rcpthosts: has been changed");
-        assertThatThrownBy(() -> one.delete(Setting.RCPTHOSTS, Precondition.seen(seen)))
+        assertThatThrownBy(() -> one.delete(Setting.RCPTHOSTS, Precondition.seen(seen), Author.SERVER))
                 .isInstanceOf(ChangedMeanwhileException.class);
         assertThat(directory.resolve("rcpthosts")).hasContent("a.example\nb.example\n");
 
         String now = one.shown(Setting.RCPTHOSTS).orElseThrow().version();
         put("rcpthosts", "by hand\n");
-        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "", Precondition.seen(now)))
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "", Precondition.seen(now), Author.SERVER))
                 .isInstanceOf(ChangedMeanwhileException.class);
         one.delete(Setting.RCPTHOSTS);
-        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen(now)))
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen(now), Author.SERVER))
                 .isInstanceOf(ChangedMeanwhileException.class);
-        assertThat(one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen("")))
+        assertThat(one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen(""), Author.SERVER))
                 .isEmpty();
     }
 
@@ -391,7 +395,7 @@ class ControlFilesTest {
             String text = i + ".example\n";
             threads.add(new Thread(() -> {
                 try {
-                    files.write(Setting.RCPTHOSTS, text, Precondition.seen(seen));
+                    files.write(Setting.RCPTHOSTS, text, Precondition.seen(seen), Author.SERVER);
                     made.incrementAndGet();
                 } catch (ChangedMeanwhileException e) {
                     assertThat(e).hasMessageContaining("rcpthosts");
@@ -414,11 +418,56 @@ class ControlFilesTest {
         ControlFiles files = open();
         ShownText first = files.shown(Setting.SMTPROUTES).orElseThrow();
         assertThat(first.text()).isEqualTo(":relay:587|user|********\n");
-        files.write(Setting.SMTPROUTES, ":relay:587|user|anders\n", Precondition.seen(first.version()));
+        files.write(Setting.SMTPROUTES, ":relay:587|user|anders\n", Precondition.seen(first.version()), Author.SERVER);
         ShownText second = files.shown(Setting.SMTPROUTES).orElseThrow();
         assertThat(second.text()).isEqualTo(first.text());
         assertThat(second.version()).isNotEqualTo(first.version());
-        files.write(Setting.SMTPROUTES, ":relay:587|user|geheim\n", Precondition.seen(second.version()));
+        files.write(Setting.SMTPROUTES, ":relay:587|user|geheim\n", Precondition.seen(second.version()), Author.SERVER);
         assertThat(files.shown(Setting.SMTPROUTES).orElseThrow().version()).isNotEqualTo(first.version());
+    }
+
+    private List<String> history(ControlFiles files, Setting setting) throws IOException {
+        return files.history(setting).stream()
+                .map(state ->
+                        state.by() + "|" + state.why() + "|" + state.text().strip())
+                .toList();
+    }
+
+    @Test
+    void eachChangeIsInTheHistoryThoseMadeByHandToo() throws IOException {
+        put("databytes", "1000\n");
+        ControlFiles files = open();
+        files.write(Setting.DATABYTES, "2000", Precondition.NONE, new Author("ana", "the disk\nis full"));
+        put("databytes", "3000\n");
+        files.write(Setting.DATABYTES, "4000", Precondition.NONE, new Author("bo", ""));
+        put("databytes", "50000\n");
+        later();
+        files.current();
+        files.keepChangesByHand();
+        files.delete(Setting.DATABYTES, Precondition.NONE, new Author("bo", "as before"));
+        assertThat(history(open(), Setting.DATABYTES))
+                .containsExactly(
+                        "bo|as before|",
+                        "|changed on the machine|50000",
+                        "bo||4000",
+                        "|changed on the machine|3000",
+                        "ana|the disk is full|2000",
+                        "|as it was when this history began|1000");
+        assertThat(history(files, Setting.RCPTHOSTS)).isEmpty();
+    }
+
+    @Test
+    void rtls16NoPasswordIsInTheHistory() throws IOException {
+        put("smtproutes", ":relay:587|user|geheim\n");
+        ControlFiles files = open();
+        files.write(Setting.SMTPROUTES, ":relay:587|user|anders\n", Precondition.NONE, Author.SERVER);
+        assertThat(history(files, Setting.SMTPROUTES))
+                .hasSize(2)
+                .allSatisfy(state -> assertThat(state).endsWith(":relay:587|user|********"));
+        try (Stream<Path> kept = Files.list(directory.resolve(".history/smtproutes"))) {
+            assertThat(kept)
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("geheim", "anders"));
+        }
     }
 }

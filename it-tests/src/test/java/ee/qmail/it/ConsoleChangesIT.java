@@ -251,4 +251,26 @@ class ConsoleChangesIT {
             admin.controlDefault("doublebouncehost");
         }
     }
+
+    @Test
+    void theHistoryTellsWhoAndWhyAndAChangeIsTakenBack() throws IOException {
+        edit().fill(ENTRIES, BEFORE.replace("b@two.example\n", ""));
+        browser.fill("Why, for the history (may be empty)", "two is good again").press("Save");
+        browser.awaitText("is saved.");
+        Files.writeString(file(), "# spam\na@one.example\nc@three.example\n@hand.example\n");
+        browser.open("history.xhtml?file=" + FILE).awaitText("somebody on the machine");
+        assertThat(browser.text()).contains("admin", "two is good again", "b@two.example", "@hand.example");
+        look("history");
+        String told = admin.send("GET", PATH + "/history", null).body();
+        assertThat(told)
+                .contains(
+                        "\"by\":\"admin\",\"why\":\"two is good again\"",
+                        "\"by\":null,\"why\":\"changed on the machine\"");
+        String change = told.replaceAll("(?s).*\"number\":(\\d+),[^{}]*\"two is good again\".*", "$1");
+
+        browser.follow("Undo change " + change + "…").awaitPage("setting.xhtml").awaitText("without that change");
+        browser.press("Save").awaitText("is saved.");
+        assertThat(file()).hasContent(BEFORE + "@hand.example\n");
+        assertThat(admin.send("GET", PATH + "/history", null).body()).contains("change " + change + " taken back");
+    }
 }

@@ -5,10 +5,12 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.ShownText;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.revision.Author;
 import ee.qmail.web.Problem;
 import ee.qmail.web.SettingView;
 import ee.qmail.web.api.Views.ControlRequest;
 import ee.qmail.web.api.Views.ControlView;
+import ee.qmail.web.api.Views.StateView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -19,13 +21,16 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The control files. */
@@ -40,6 +45,9 @@ public class ControlResource {
     @Context
     private Request conditions;
 
+    @Context
+    private SecurityContext caller;
+
     @GET
     public List<ControlView> all() {
         return Arrays.stream(Setting.values()).map(this::view).toList();
@@ -53,13 +61,14 @@ public class ControlResource {
 
     @PUT
     @Path("{file}")
-    public Response write(@PathParam("file") String file, ControlRequest request) throws IOException {
+    public Response write(@PathParam("file") String file, ControlRequest request)
+            throws IOException {
         Setting setting = changeable(file);
         ControlRequest given = DomainsResource.required(request, "{\"content\":\"...\"}");
         if (given.content() == null) {
             throw new InvalidInputException("content", "content: missing; must be the whole text of control/" + file);
         }
-        List<String> problems = files.write(setting, given.content(), Conditions.of(conditions));
+        List<String> problems = files.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
         if (!problems.isEmpty()) {
             throw new InvalidInputException("content", problems);
         }
@@ -69,13 +78,26 @@ public class ControlResource {
     /** Deletes the file, so that its default holds. */
     @DELETE
     @Path("{file}")
-    public Response toDefault(@PathParam("file") String file) throws IOException {
+    public Response toDefault(
+            @PathParam("file") String file, @QueryParam("why") String why)
+            throws IOException {
         Setting setting = changeable(file);
-        Optional<String> problem = files.delete(setting, Conditions.of(conditions));
+        Optional<String> problem = files.delete(setting, Conditions.of(conditions), author(why));
         if (problem.isPresent()) {
             throw new InvalidInputException(problem.get());
         }
         return answer(setting);
+    }
+
+    /** The states of the file, the newest first. */
+    @GET
+    @Path("{file}/history")
+    public List<StateView> history(@PathParam("file") String file) throws IOException {
+        return files.history(setting(file)).stream().map(StateView::of).toList();
+    }
+
+    private Author author(String why) {
+        return new Author(caller.getUserPrincipal().getName(), Objects.requireNonNullElse(why, ""));
     }
 
     private Response answer(Setting setting) throws IOException {

@@ -5,6 +5,7 @@ import ee.qmail.directory.Alias;
 import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Rights;
+import ee.qmail.revision.TextHistory;
 import ee.qmail.status.ServiceState;
 import ee.qmail.web.SettingView;
 import java.time.Instant;
@@ -80,8 +81,31 @@ public final class Views {
     /** @param current the password that holds now */
     public record ChangeRequest(String current, String password) {}
 
-    /** @param content the whole file, lines separated by LF */
-    public record ControlRequest(String content) {}
+    /**
+     * @param content the whole file, lines separated by LF
+     * @param why for the history of the file; may be missing
+     */
+    public record ControlRequest(String content, String why) {}
+
+    /**
+     * A state of a control file.
+     *
+     * @param at when it began
+     * @param by whose change made it; null: somebody on the machine
+     * @param tag the entity tag of the file then; null: there was no file
+     * @param content asterisks for passwords; null if there was no file, or one too large to be kept
+     */
+    public record StateView(long number, Instant at, String by, String why, String tag, String content) {
+        static StateView of(TextHistory.State state) {
+            return new StateView(
+                    state.number(),
+                    state.at(),
+                    state.by().isEmpty() ? null : state.by(),
+                    state.why(),
+                    state.version().map(version -> '"' + version + '"').orElse(null),
+                    state.version().isPresent() ? state.text() : null);
+        }
+    }
 
     /** Something that has a page of its own, under its name. */
     interface Named {
@@ -193,8 +217,7 @@ public final class Views {
         }
 
         ControlView with(String text) {
-            return new ControlView(
-                    file, lines, isDefault, fallback, readBy, help, problems, machineOnly, text);
+            return new ControlView(file, lines, isDefault, fallback, readBy, help, problems, machineOnly, text);
         }
     }
 }

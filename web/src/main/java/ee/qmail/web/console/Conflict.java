@@ -39,7 +39,7 @@ public record Conflict(
                 there);
     }
 
-    private static Optional<String> merged(Setting setting, String base, String typed, String theirs) {
+    static Optional<String> merged(Setting setting, String base, String typed, String theirs) {
         return setting.isUnorderedList()
                 ? LineMerge.ofList(base, typed, theirs)
                 : LineMerge.ofText(base, typed, theirs);

@@ -4,6 +4,7 @@ import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
 import ee.qmail.control.ShownText;
+import ee.qmail.revision.Author;
 import ee.qmail.revision.ChangedMeanwhileException;
 import ee.qmail.revision.Precondition;
 import ee.qmail.web.SettingView;
@@ -44,6 +45,7 @@ public class SettingPage {
     private String base;
 
     private Conflict conflict;
+    private String why = "";
 
     @PostConstruct
     void find() {
@@ -59,7 +61,25 @@ public class SettingPage {
         } else if (content == null) {
             show(files.shown(setting));
             content = base == null ? files.shown(setting).map(ShownText::text).orElse("") : base;
+            takeBack(Requests.parameter("undo"));
         }
+    }
+
+    /** Puts the text into the form that takes a change back and leaves those that came after it. It is saved when it has been looked at. */
+    private void takeBack(String number) throws IOException {
+        Optional<Undo> undo = Undo.of(files.history(setting), number);
+        if (undo.isEmpty()) {
+            return;
+        }
+        Optional<String> text =
+                Conflict.merged(setting, undo.get().after(), undo.get().before(), content);
+        content = text.orElse(undo.get().before());
+        why = "change " + number + " taken back";
+        Messages.told(
+                text.isPresent()
+                        ? "The text below is without that change. It takes effect when you press Save."
+                        : "Later changes touch the same place: the text below is the one before that change, without"
+                                + " them. It takes effect when you press Save.");
     }
 
     private void show(Optional<ShownText> there) {
@@ -82,7 +102,9 @@ public class SettingPage {
     }
 
     private String write(String seen) {
-        return done(() -> files.write(setting, unix(content), Precondition.seen(seen)), "saved") ? LIST : null;
+        return done(() -> files.write(setting, unix(content), Precondition.seen(seen), author()), "saved")
+                ? LIST
+                : null;
     }
 
     /** Puts the changes of others into what was typed. It is saved when it has been looked at. */
@@ -100,11 +122,20 @@ public class SettingPage {
 
     public String useDefault() {
         return done(
-                        () -> files.delete(setting, Precondition.seen(version)).stream()
+                        () -> files.delete(setting, Precondition.seen(version), author()).stream()
                                 .toList(),
                         "deleted, its default holds")
                 ? LIST
                 : null;
+    }
+
+    private Author author() {
+        return new Author(
+                FacesContext.getCurrentInstance()
+                        .getExternalContext()
+                        .getUserPrincipal()
+                        .getName(),
+                why);
     }
 
     private void findConflict() throws IOException {
@@ -165,6 +196,15 @@ public class SettingPage {
     /** Of the text that is shown; empty if there is no file. */
     public String getVersion() {
         return version;
+    }
+
+    /** For the history. */
+    public String getWhy() {
+        return why;
+    }
+
+    public void setWhy(String why) {
+        this.why = why == null ? "" : why;
     }
 
     public String getBase() {
