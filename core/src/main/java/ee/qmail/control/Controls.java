@@ -74,6 +74,13 @@ public final class Controls {
         return new Controls(contents, null);
     }
 
+    /** The same with another text of one file, which is right; empty: without that file. */
+    Controls with(Setting setting, Optional<String> content) {
+        Map<Setting, String> changed = new EnumMap<>(contents);
+        content.ifPresentOrElse(text -> changed.put(setting, text), () -> changed.remove(setting));
+        return new Controls(changed, null);
+    }
+
     /** The same with a door that is shut for everybody. */
     Controls closed() {
         return new Controls(contents, TcpRules.everybody(TcpRule.DENY));

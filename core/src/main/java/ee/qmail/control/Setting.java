@@ -434,7 +434,12 @@ public enum Setting {
 
     /** Tells whether it is a list whose entries may stand in any order; in tcp.smtp the first that fits decides. */
     public boolean isUnorderedList() {
-        return (shape == Shape.LIST || shape == Shape.MAP) && this != TCP_SMTP && this != DEFAULTDELIVERY;
+        return isList() && this != TCP_SMTP && this != DEFAULTDELIVERY;
+    }
+
+    /** Tells whether it has one entry to a line. */
+    public boolean isList() {
+        return shape == Shape.LIST || shape == Shape.MAP;
     }
 
     /** Tells whether its value is the name of a host. */

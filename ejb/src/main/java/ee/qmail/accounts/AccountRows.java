@@ -11,8 +11,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
 @ApplicationScoped
@@ -122,6 +124,20 @@ public class AccountRows {
                 .getResultList()
                 .stream()
                 .findFirst();
+    }
+
+    /** Addresses of mailboxes and aliases, those of mailboxes first; at most so many. */
+    List<String> addresses(int most) {
+        Set<String> addresses = new LinkedHashSet<>();
+        for (String entity : List.of("Mailbox", "Alias")) {
+            addresses.addAll(entities.createQuery(
+                            "select concat(e.name, '@', d.name) from " + entity
+                                    + " e join e.domain d order by d.name, e.name",
+                            String.class)
+                    .setMaxResults(most)
+                    .getResultList());
+        }
+        return addresses.stream().limit(most).toList();
     }
 
     /** Empty if there is no such alias. */

@@ -273,4 +273,31 @@ class ConsoleChangesIT {
         assertThat(file()).hasContent(BEFORE + "@hand.example\n");
         assertThat(admin.send("GET", PATH + "/history", null).body()).contains("change " + change + " taken back");
     }
+
+    @Test
+    void aDryRunTellsWhichAddressesWouldBeRefusedAndChangesNothing() {
+        admin.createDomain("dry.example");
+        admin.createMailbox("ana@dry.example", null);
+        String rcpthosts = "/api/control/rcpthosts";
+        String there = admin.send("GET", rcpthosts, null).body();
+        String without = "{\"content\":\"" + QmailServer.DOMAIN + "\\n\"}";
+        HttpResponse<String> dry = admin.send("PUT", rcpthosts + "?dryRun=true", without);
+        assertThat(dry.statusCode()).isEqualTo(200);
+        assertThat(dry.body())
+                .contains("\"refused\":[", "ana@dry.example", "postmaster@dry.example", "\"file\":\"rcpthosts\"");
+        assertThat(admin.send("PUT", "/api/control/databytes?dryRun=true", content("10MB"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(admin.send("GET", rcpthosts, null).body()).isEqualTo(there);
+
+        browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml");
+        browser.open("setting.xhtml?file=rcpthosts").fill(ENTRIES, QmailServer.DOMAIN + "\n");
+        browser.awaitText("These 2 addresses would be refused: ana@dry.example, postmaster@dry.example.");
+        assertThat(browser.text()).contains("What a save would change");
+        look("effect");
+        browser.fill(ENTRIES, "no domain here\n").awaitText("must be one domain to a line");
+        assertThat(admin.send("GET", rcpthosts, null).body()).isEqualTo(there);
+        assertThat(admin.send("DELETE", "/api/domains/dry.example", null).statusCode())
+                .isEqualTo(204);
+    }
 }

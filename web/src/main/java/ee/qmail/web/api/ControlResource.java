@@ -1,15 +1,18 @@
 package ee.qmail.web.api;
 
+import ee.qmail.accounts.AddressEffects;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.ShownText;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.revision.Author;
+import ee.qmail.web.Effect;
 import ee.qmail.web.Problem;
 import ee.qmail.web.SettingView;
 import ee.qmail.web.api.Views.ControlRequest;
 import ee.qmail.web.api.Views.ControlView;
+import ee.qmail.web.api.Views.EffectView;
 import ee.qmail.web.api.Views.StateView;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -42,6 +45,9 @@ public class ControlResource {
     @Inject
     private ControlFiles files;
 
+    @Inject
+    private AddressEffects addresses;
+
     @Context
     private Request conditions;
 
@@ -61,12 +67,15 @@ public class ControlResource {
 
     @PUT
     @Path("{file}")
-    public Response write(@PathParam("file") String file, ControlRequest request)
+    public Response write(@PathParam("file") String file, @QueryParam("dryRun") boolean isDry, ControlRequest request)
             throws IOException {
         Setting setting = changeable(file);
         ControlRequest given = DomainsResource.required(request, "{\"content\":\"...\"}");
         if (given.content() == null) {
             throw new InvalidInputException("content", "content: missing; must be the whole text of control/" + file);
+        }
+        if (isDry) {
+            return effect(setting, Optional.of(given.content()));
         }
         List<String> problems = files.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
         if (!problems.isEmpty()) {
@@ -79,9 +88,12 @@ public class ControlResource {
     @DELETE
     @Path("{file}")
     public Response toDefault(
-            @PathParam("file") String file, @QueryParam("why") String why)
+            @PathParam("file") String file, @QueryParam("dryRun") boolean isDry, @QueryParam("why") String why)
             throws IOException {
         Setting setting = changeable(file);
+        if (isDry) {
+            return effect(setting, Optional.empty());
+        }
         Optional<String> problem = files.delete(setting, Conditions.of(conditions), author(why));
         if (problem.isPresent()) {
             throw new InvalidInputException(problem.get());
@@ -94,6 +106,15 @@ public class ControlResource {
     @Path("{file}/history")
     public List<StateView> history(@PathParam("file") String file) throws IOException {
         return files.history(setting(file)).stream().map(StateView::of).toList();
+    }
+
+    /** What a change would do; nothing is changed. */
+    private Response effect(Setting setting, Optional<String> content) throws IOException {
+        Effect effect = Effect.of(files, addresses, setting, content);
+        if (!effect.problems().isEmpty()) {
+            throw new InvalidInputException("content", effect.problems());
+        }
+        return Response.ok(EffectView.of(effect)).build();
     }
 
     private Author author(String why) {

@@ -1,12 +1,14 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.DomainSummary;
+import ee.qmail.control.ControlPreview;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Rights;
 import ee.qmail.revision.TextHistory;
 import ee.qmail.status.ServiceState;
+import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +106,30 @@ public final class Views {
                     state.why(),
                     state.version().map(version -> '"' + version + '"').orElse(null),
                     state.version().isPresent() ? state.text() : null);
+        }
+    }
+
+    /**
+     * What a change of a control file would do.
+     *
+     * @param refused addresses that take mail now, and would not
+     * @param taken the reverse
+     * @param complete whether all addresses were looked at
+     */
+    public record EffectView(List<ValueView> changes, List<String> refused, List<String> taken, boolean complete) {
+        static EffectView of(Effect effect) {
+            return new EffectView(
+                    effect.changes().stream().map(ValueView::of).toList(),
+                    effect.stop(),
+                    effect.begin(),
+                    effect.isComplete());
+        }
+    }
+
+    /** Values in force, their defaults applied. */
+    public record ValueView(String file, List<String> before, List<String> after) {
+        static ValueView of(ControlPreview.Value value) {
+            return new ValueView(value.file(), value.before(), value.after());
         }
     }
 

@@ -1,12 +1,15 @@
 package ee.qmail.web.console;
 
+import ee.qmail.accounts.AddressEffects;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
 import ee.qmail.control.ShownText;
 import ee.qmail.revision.Author;
 import ee.qmail.revision.ChangedMeanwhileException;
+import ee.qmail.revision.LineDiff;
 import ee.qmail.revision.Precondition;
+import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
@@ -32,10 +35,16 @@ public class SettingPage {
     /** Characters of a text that is sent with the form to be compared with. */
     private static final int LARGEST_BASE = 200_000;
 
+    private static final int MOST_LINES = 100;
+    private static final int MOST_VALUES = 5;
+
     private static final String LIST = "control?faces-redirect=true";
 
     @Inject
     private ControlFiles files;
+
+    @Inject
+    private AddressEffects addresses;
 
     private String file;
     private Setting setting;
@@ -45,6 +54,7 @@ public class SettingPage {
     private String base;
 
     private Conflict conflict;
+    private Effect effect;
     private String why = "";
 
     @PostConstruct
@@ -127,6 +137,32 @@ public class SettingPage {
                         "deleted, its default holds")
                 ? LIST
                 : null;
+    }
+
+    /** Shows what a save would do, while somebody types. The problems are those that a save would find. */
+    public void preview() throws IOException {
+        effect = Effect.of(files, addresses, setting, Optional.of(unix(content)));
+        effect.problems().forEach(problem -> Messages.error(FIELD, problem));
+    }
+
+    /** Null if nobody has asked. */
+    public Effect getEffect() {
+        return effect;
+    }
+
+    /** The values that are not among others, in a line; how many, if they are many. */
+    public String words(List<String> values, List<String> others) {
+        List<String> own =
+                values.stream().filter(value -> !others.contains(value)).toList();
+        if (own.size() > MOST_VALUES) {
+            return own.size() + " entries";
+        }
+        return own.isEmpty() ? values.isEmpty() ? "none" : "without these" : String.join(", ", own);
+    }
+
+    /** What is typed beside what is there; nothing while that is not known. */
+    public List<LineDiff.Line> getTyped() {
+        return base == null || effect == null ? List.of() : LineDiff.of(base, unix(content), MOST_LINES);
     }
 
     private Author author() {
