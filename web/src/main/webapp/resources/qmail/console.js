@@ -15,3 +15,47 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-confirm]").forEach(button =>
     button.addEventListener("click", event => confirm(button.dataset.confirm) || event.preventDefault()));
 });
+
+// What was typed into a form outlives the end of a session, in this tab alone: never a password.
+(() => {
+  const page = new URL(location);
+  const back = page.searchParams.get("back") === "1";
+  page.searchParams.delete("back");
+  const key = "typed " + page.pathname + page.search;
+  // what it was typed over goes with it, so that no change that others have made meanwhile is overwritten unseen
+  const seen = field => field.dataset.seen !== undefined;
+  const fields = form => [...form.elements].filter(field => field.name && (seen(field) || !["hidden", "password", "submit", "button", "file"].includes(field.type)));
+  const chosen = field => ["checkbox", "radio"].includes(field.type);
+
+  const keep = form => sessionStorage.setItem(key, JSON.stringify(
+    fields(form).map(field => ({form: form.id, name: field.name, value: field.value, checked: field.checked}))));
+
+  const put = typed => {
+    const places = [...document.forms].flatMap(fields);
+    return typed.filter(old => {
+      const field = places.find(place => place.form.id === old.form && place.name === old.name && (!chosen(place) || place.value === old.value));
+      if (field && chosen(field)) {
+        field.checked = old.checked;
+      } else if (field) {
+        field.value = old.value;
+      }
+      field?.dispatchEvent(new Event("input", {bubbles: true}));
+      return field && !seen(field);
+    }).length > 0;
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const typed = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+    sessionStorage.removeItem(key);
+    const told = document.getElementById("back");
+    if (back && told) {
+      history.replaceState(null, "", page);
+      if (put(typed)) {
+        told.textContent = told.dataset.typed;
+      }
+    }
+  });
+  document.addEventListener("submit", event => keep(event.target));
+  // what a page asks while somebody types may lead to the log-in as well
+  document.addEventListener("input", event => event.target.form?.querySelector("[data-seen]") && keep(event.target.form));
+})();

@@ -3,7 +3,7 @@ package ee.qmail.control;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What control files are for, so that those that belong together are found together. Each file is for one thing. */
+/** The uses of control files, so that those that belong together are found together. Each file has one. */
 public enum Purpose {
     NAMES(
             "Names of this host",

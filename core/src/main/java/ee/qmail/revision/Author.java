@@ -1,16 +1,16 @@
 package ee.qmail.revision;
 
 /**
- * Who makes a change, and why.
+ * The maker of a change, and the reason.
  *
  * @param name of an administrator, or of a part of the server; one line
  * @param why in a sentence; an empty text if nothing is said. What is longer than {@value #LONGEST_WHY} characters is cut, and lines are put together
  */
 public record Author(String name, String why) {
-    /** Whoever has the rights to write the file itself. */
+    /** Somebody with the rights to write the file itself. */
     public static final Author ON_THE_MACHINE = new Author("", "changed on the machine");
 
-    /** What stands there when the history begins. */
+    /** Nobody knows who: it stands there when the history begins. */
     public static final Author BEFORE = new Author("", "as it was when this history began");
 
     /** A part of the server that has nobody's name. */

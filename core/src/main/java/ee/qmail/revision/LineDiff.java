@@ -10,7 +10,7 @@ public final class LineDiff {
 
     private LineDiff() {}
 
-    /** What became of a line. */
+    /** The fate of a line. */
     public enum Kind {
         SAME,
         TAKEN,

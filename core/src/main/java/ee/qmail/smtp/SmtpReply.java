@@ -41,8 +41,6 @@ final class SmtpReply {
     static final Reply TOO_MANY_HANDSHAKES =
             reply(421, "4.7.0", "too many TLS handshakes with your network, try again in a minute");
     static final Reply TRY_LATER = reply(451, "4.3.0", "cannot decide about this recipient now, try again later");
-    private static final Set<Reason> UNASKED = EnumSet.of(Reason.APPLICATION_BUSY, Reason.APPLICATION_LEFT_ALONE);
-
     static final Reply DEFERRED = reply(451, "4.3.0", "message not stored, try again later");
     static final Reply DISK_TROUBLE = reply(452, "4.3.1", "write error or disk full, try again later");
     static final Reply TOO_MANY_RECIPIENTS = reply(452, "4.5.3", "too many recipients, send the rest later");
@@ -115,6 +113,7 @@ final class SmtpReply {
 
     private static final EnhancedStatus SUCCESS = EnhancedStatus.of("2.0.0");
     private static final EnhancedStatus UNWANTED = EnhancedStatus.of("5.7.1");
+    private static final Set<Reason> UNASKED = EnumSet.of(Reason.APPLICATION_BUSY, Reason.APPLICATION_LEFT_ALONE);
 
     private SmtpReply() {}
 

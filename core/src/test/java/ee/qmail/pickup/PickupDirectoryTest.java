@@ -125,12 +125,7 @@ class PickupDirectoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "F", "Fa", "Fa\0", "Fa\0Tb\0", "Ta\0\0", "Fa\0Xb\0\0", "\0"})
     void aMalformedMessageIsNamedAndCanBeSetAside(String text) throws IOException {
-        leave("", List.of(), "");
-        Path file = maildrop.waiting().get(0);
-        Files.writeString(file, text);
-        assertThatThrownBy(() -> maildrop.open(file))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(file.getFileName().toString());
+        Path file = assertNamed(text);
         assertThat(maildrop.setAside(file)).exists();
         assertThat(maildrop.waiting()).isEmpty();
     }
@@ -234,11 +229,17 @@ class PickupDirectoryTest {
                 "Fa\0Tb\0NNEVER -\0NNEVER -\0\0"
             })
     void wishesThatMakeNoSenseAreNamed(String text) throws IOException {
+        assertNamed(text);
+    }
+
+    /** A file that begins so is not opened; returns it. */
+    private Path assertNamed(String text) throws IOException {
         leave("", List.of(), "");
         Path file = maildrop.waiting().get(0);
         Files.writeString(file, text);
         assertThatThrownBy(() -> maildrop.open(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(file.getFileName().toString());
+        return file;
     }
 }

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,21 +41,12 @@ public class AccountRows {
     }
 
     Optional<DomainSummary> summary(String name) {
-        return entities
-                .createQuery(DomainSummary.QUERY + " where d.name = :name", DomainSummary.class)
-                .setParameter("name", name)
-                .getResultList()
-                .stream()
-                .findFirst();
+        return first(entities.createQuery(DomainSummary.QUERY + " where d.name = :name", DomainSummary.class)
+                .setParameter("name", name));
     }
 
     Optional<Domain> domain(String name) {
-        return entities
-                .createQuery("select d from Domain d where d.name = :name", Domain.class)
-                .setParameter("name", name)
-                .getResultList()
-                .stream()
-                .findFirst();
+        return first(domainQuery(name));
     }
 
     List<Mailbox> mailboxes(Domain domain) {
@@ -64,38 +56,37 @@ public class AccountRows {
     }
 
     Optional<Mailbox> mailbox(Domain domain, String name) {
-        return entities
-                .createQuery("select m from Mailbox m where m.domain = :domain and m.name = :name", Mailbox.class)
-                .setParameter("domain", domain)
-                .setParameter("name", name)
-                .getResultList()
-                .stream()
-                .findFirst();
+        return first(mailboxQuery(domain, name));
     }
 
     /** As {@link #domain}. @throws PersistenceException if another transaction changes or deletes it now */
     Optional<Domain> settledDomain(String name) {
-        return entities
-                .createQuery("select d from Domain d where d.name = :name", Domain.class)
-                .setParameter("name", name)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .setHint(LOCK_TIMEOUT, AT_ONCE)
-                .getResultList()
-                .stream()
-                .findFirst();
+        return first(locking(domainQuery(name)));
     }
 
     /** As {@link #mailbox}. @throws PersistenceException if another transaction changes or deletes it now */
     Optional<Mailbox> settledMailbox(Domain domain, String name) {
-        return entities
-                .createQuery("select m from Mailbox m where m.domain = :domain and m.name = :name", Mailbox.class)
+        return first(locking(mailboxQuery(domain, name)));
+    }
+
+    private TypedQuery<Domain> domainQuery(String name) {
+        return entities.createQuery("select d from Domain d where d.name = :name", Domain.class)
+                .setParameter("name", name);
+    }
+
+    private TypedQuery<Mailbox> mailboxQuery(Domain domain, String name) {
+        return entities.createQuery(
+                        "select m from Mailbox m where m.domain = :domain and m.name = :name", Mailbox.class)
                 .setParameter("domain", domain)
-                .setParameter("name", name)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .setHint(LOCK_TIMEOUT, AT_ONCE)
-                .getResultList()
-                .stream()
-                .findFirst();
+                .setParameter("name", name);
+    }
+
+    private static <T> TypedQuery<T> locking(TypedQuery<T> query) {
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE).setHint(LOCK_TIMEOUT, AT_ONCE);
+    }
+
+    private static <T> Optional<T> first(TypedQuery<T> query) {
+        return query.getResultList().stream().findFirst();
     }
 
     List<AppPassword> appPasswords(Mailbox mailbox) {
@@ -115,15 +106,11 @@ public class AccountRows {
     }
 
     Optional<Alias> alias(Domain domain, String name) {
-        return entities
-                .createQuery(
+        return first(entities.createQuery(
                         "select a from Alias a left join fetch a.targets where a.domain = :domain and a.name = :name",
                         Alias.class)
                 .setParameter("domain", domain)
-                .setParameter("name", name)
-                .getResultList()
-                .stream()
-                .findFirst();
+                .setParameter("name", name));
     }
 
     /** Addresses of mailboxes and aliases, those of mailboxes first; at most so many. */

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 
 /** The texts of messages that wait, in pieces of which one at a time is in memory. Part of the caller's transaction. */
 final class DeferredBodies {
+    /** Pieces that go with one statement: H2 has all rows in memory that it deletes. */
+    private static final int AT_ONCE = 8;
+
     private final EntityManager entities;
 
     DeferredBodies(EntityManager entities) {
@@ -66,5 +69,19 @@ final class DeferredBodies {
         }
         entities.detach(part);
         return part.octets();
+    }
+
+    /** Deletes a text that no job needs any more. */
+    void deleteUnlessNeeded(QueueId id) {
+        int deleted = AT_ONCE;
+        for (int seq = 0; deleted == AT_ONCE; seq += AT_ONCE) {
+            deleted = entities.createQuery("delete from DeferredBodyPart b where b.key.queueId = :id"
+                            + " and b.key.seq >= :first and b.key.seq < :end"
+                            + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
+                    .setParameter("id", id.value())
+                    .setParameter("first", seq)
+                    .setParameter("end", seq + AT_ONCE)
+                    .executeUpdate();
+        }
     }
 }

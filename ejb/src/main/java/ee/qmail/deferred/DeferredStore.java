@@ -373,10 +373,7 @@ public class DeferredStore {
             }
         }
         entities.flush();
-        entities.createQuery("delete from DeferredBodyPart b where b.key.queueId = :id"
-                        + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
-                .setParameter("id", job.id().value())
-                .executeUpdate();
+        new DeferredBodies(entities).deleteUnlessNeeded(job.id());
         entities.createQuery("delete from DeferredMessage m where m.queueId = :id"
                         + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
                 .setParameter("id", job.id().value())

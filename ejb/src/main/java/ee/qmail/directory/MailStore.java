@@ -58,7 +58,12 @@ public class MailStore {
 
     /** Returns the Maildir of a mailbox, which need not exist. */
     public Path maildir(String domain, String name) {
-        return root.resolve(domain).resolve(name).resolve("Maildir");
+        return place(domain, name).resolve("Maildir");
+    }
+
+    /** All that belongs to a mailbox. */
+    private Path place(String domain, String name) {
+        return root.resolve(domain).resolve(name);
     }
 
     public Path maildir(Mailbox mailbox) {
@@ -111,7 +116,7 @@ public class MailStore {
      * @return empty if there is no directory, or it could not be moved, which is logged: it stays where it is, and {@link #create} will see it
      */
     public Optional<Deletion> begin(String domain, String name) {
-        return begin(root.resolve(domain).resolve(name), name + "@" + domain);
+        return begin(place(domain, name), name + "@" + domain);
     }
 
     /** The same for all of a domain's mailboxes. */
@@ -144,9 +149,8 @@ public class MailStore {
 
     /** The deletion has not been committed. Where there are files in the place of the directory by now, it is set aside nevertheless. */
     public void takeBack(Deletion deletion) {
-        Path place = deletion.name()
-                .map(name -> root.resolve(deletion.domain()).resolve(name))
-                .orElse(root.resolve(deletion.domain()));
+        Path place =
+                deletion.name().map(name -> place(deletion.domain(), name)).orElse(root.resolve(deletion.domain()));
         try {
             if (Files.exists(place) && !hasFiles(place)) {
                 moveTo(DELETED, place, named(deletion.subject));

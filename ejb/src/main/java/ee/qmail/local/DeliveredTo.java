@@ -46,6 +46,11 @@ final class DeliveredTo {
         return "Return-Path: <" + oneLine(sender) + ">\n";
     }
 
+    /** The lines that a mailbox has on top of a message. */
+    static String head(String sender, String address) {
+        return returnPath(sender) + line(address);
+    }
+
     private static String oneLine(String address) {
         return address.replace('\n', '_').replace('\r', '_');
     }

@@ -10,8 +10,6 @@ import ee.qmail.routing.Rewriting;
 import ee.qmail.routing.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,23 +63,14 @@ public class ForeseenFailure {
         if (DeliveredTo.contains(deliveredTo, user.get().address())) {
             return Reason.LOOPING;
         }
-        return user.get() instanceof MailboxUser mailbox && !mayTake(mailbox, delivered(mailbox, message))
+        return user.get() instanceof MailboxUser mailbox && !quotas.mayTake(mailbox, delivered(mailbox, message))
                 ? Reason.MAILBOX_FULL
                 : null;
     }
 
     /** Octets of the message with what delivery puts on top. */
     private static long delivered(MailboxUser mailbox, InboundMessage message) {
-        return DeliveredTo.returnPath(message.envelope().sender()).length()
-                + DeliveredTo.line(mailbox.address()).length()
+        return DeliveredTo.head(message.envelope().sender(), mailbox.address()).length()
                 + message.body().size();
-    }
-
-    private boolean mayTake(MailboxUser mailbox, long octets) {
-        try {
-            return quotas.mayTake(mailbox, octets);
-        } catch (IOException e) {
-            throw new UncheckedIOException("it cannot be told how full the mailbox " + mailbox.address() + " is", e);
-        }
     }
 }

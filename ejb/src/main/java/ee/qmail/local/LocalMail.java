@@ -24,6 +24,6 @@ record LocalMail(
 
     /** The lines that a mailbox has on top of the message. */
     String head() {
-        return returnPath() + deliveredTo();
+        return DeliveredTo.head(sender, address);
     }
 }

@@ -5,6 +5,7 @@ import ee.qmail.loop.SteadyClock;
 import ee.qmail.maildir.Maildir;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,9 +54,17 @@ public class Quotas {
         return mailbox.quota() == 0 || octets <= mailbox.quota() - used(mailbox.maildir());
     }
 
-    /** The same before delivery: where a {@code .qmail} file says what is done with the mail, the quota does not count. */
-    public boolean mayTake(MailboxUser mailbox, long octets) throws IOException {
-        return fits(mailbox, octets) || LocalDelivery.ruledByFile(mailbox).isPresent();
+    /**
+     * The same before delivery: where a {@code .qmail} file says what is done with the mail, the quota does not count.
+     *
+     * @throws UncheckedIOException if that cannot be told
+     */
+    public boolean mayTake(MailboxUser mailbox, long octets) {
+        try {
+            return fits(mailbox, octets) || LocalDelivery.ruledByFile(mailbox).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException("it cannot be told how full the mailbox " + mailbox.address() + " is", e);
+        }
     }
 
     void added(MailboxUser mailbox, long octets) {

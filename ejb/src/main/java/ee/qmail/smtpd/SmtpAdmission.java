@@ -26,8 +26,6 @@ import ee.qmail.tcpserver.TcpRule;
 import ee.qmail.tcpserver.TcpRules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -219,7 +217,7 @@ public class SmtpAdmission {
      * @param size octets that the client declares, 0 if it does not
      */
     public RecipientVerdict check(Client client, SmtpPolicy policy, String sender, String recipient, long size) {
-        Predicate<MailboxUser> room = mailbox -> hasRoom(mailbox, Math.max(size, 1));
+        Predicate<MailboxUser> room = mailbox -> quotas.mayTake(mailbox, Math.max(size, 1));
         return limited(client, judge(client, policy, sender, recipient, users::find, room));
     }
 
@@ -292,14 +290,6 @@ public class SmtpAdmission {
     /** Tells whether an address is a user's own (SUB-2, SUB-3); may ask the database. */
     boolean owns(String login, String address) {
         return SenderOwnership.owns(login, address, new Rewriting(controlFiles.current()), users::find);
-    }
-
-    private boolean hasRoom(MailboxUser mailbox, long octets) {
-        try {
-            return quotas.mayTake(mailbox, octets);
-        } catch (IOException e) {
-            throw new UncheckedIOException("it cannot be told how full the mailbox " + mailbox.address() + " is", e);
-        }
     }
 
     private static boolean unknownRoom(MailboxUser mailbox) {

@@ -34,6 +34,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeferredStoreTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -233,6 +235,15 @@ class DeferredStoreTest {
         for (String entity : List.of("DeferredJob", "DeferredRecipient", "DeferredBodyPart", "DeferredMessage")) {
             assertThat(store.rows(entity)).as(entity).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 9, 17})
+    void allPiecesOfATextGo(int pieces) {
+        handOver(job(1, new byte[pieces * DeferredBodyPart.SIZE]));
+        assertThat(store.rows("DeferredBodyPart")).isEqualTo(pieces);
+        store.delete(job(1));
+        assertThat(store.rows("DeferredBodyPart")).isZero();
     }
 
     @Test

@@ -300,4 +300,29 @@ class ConsoleChangesIT {
         assertThat(admin.send("DELETE", "/api/domains/dry.example", null).statusCode())
                 .isEqualTo(204);
     }
+
+    @Test
+    void whatOthersChangedWhileTheSessionHadEndedIsNotOverwrittenUnseen() {
+        String typed = BEFORE.replace("b@two.example", "mine@two.example");
+        edit().fill(ENTRIES, typed).awaitText("What a save would change");
+        admin.control(FILE, BEFORE.replace("b@two.example", "theirs@two.example"));
+        browser.fresh();
+        browser.press("Save").awaitPage("login.xhtml");
+        browser.fill("Name", "admin").fill("Password", QmailServer.ADMIN_PASSWORD).press("Log in");
+        browser.awaitText("What you had typed is here again; it is not saved yet.");
+        assertThat(browser.value(ENTRIES)).isEqualTo(typed);
+        browser.press("Save").awaitText("Both change the same place").awaitText("theirs@two.example");
+        assertThat(file()).content().contains("theirs@two.example");
+    }
+
+    /** The page asks what a save would change, and is led to the log-in. */
+    @Test
+    void whatIsTypedWhenTheSessionHasEndedIsThereAgainAfterTheLogin() {
+        edit().fill(ENTRIES, "x@one.example\n").awaitText("What a save would change");
+        browser.fresh();
+        browser.fill(ENTRIES, "y@one.example\n").awaitPage("login.xhtml");
+        browser.fill("Name", "admin").fill("Password", QmailServer.ADMIN_PASSWORD).press("Log in");
+        browser.awaitText("What you had typed is here again; it is not saved yet.");
+        assertThat(browser.value(ENTRIES)).isEqualTo("y@one.example\n");
+    }
 }

@@ -37,7 +37,8 @@ final class QmailEe extends OwnPeer {
     @Override
     public String durability() {
         return "250 after the journal's sync; Maildir file and directory synced; maxconnip raised from 100 to 20000, "
-                + "concurrencyincoming from 1000 to 20000; the JMS port is open; smtps is submissions, with a log-in for each connection; "
+                + "concurrencyincoming from 1000 to 20000; users may send to as many recipients as they like; the JMS port is open; "
+                + "smtps is submissions, with a log-in for each connection; "
                 + "passwords as PBKDF2 with 210,000 rounds, those that were right are remembered";
     }
 
@@ -95,6 +96,7 @@ final class QmailEe extends OwnPeer {
         RestAdmin admin = admin();
         admin.put("maxconnip", "20000");
         admin.put("concurrencyincoming", "20000");
+        admin.put("sendlimits", ":0:0");
         admin.put("smtproutes", Population.SINK + ":127.0.0.1:" + place.sink().getPort());
         admin.createDomain(Population.DOMAIN);
         Population.receivers().forEach(user -> admin.createMailbox(Population.DOMAIN, user));

@@ -211,6 +211,26 @@ public final class Browser implements AutoCloseable {
                 """);
     }
 
+    /** Opens a page again and again in the same session, as in other tabs. */
+    public void meanwhile(String page, int times) {
+        driver.executeAsyncScript("""
+                const [address, times, done] = arguments;
+                (async () => {
+                  for (let i = 0; i < times; i++) {
+                    await (await fetch(address)).text();
+                  }
+                })().then(done, done);
+                """, root + "/console/" + page, times);
+    }
+
+    /** Makes the page one that the server has forgotten, as after a new start. */
+    public void forgetState() {
+        driver.executeScript("""
+                document.querySelectorAll("input[name='jakarta.faces.ViewState']").forEach(state =>
+                  state.value = (state.value.startsWith('A') ? 'B' : 'A') + state.value.slice(1));
+                """);
+    }
+
     /** As somebody would who found a way to write into a page. */
     public void plant(String script) {
         driver.executeScript("""

@@ -65,12 +65,13 @@ final class BeanTrials {
             return () -> {};
         }
         QueueId id = id(call.bean());
+        int number = number(call.mail());
         AttemptMarks.Mark bean = marks.begin(id, BEAN);
-        AttemptMarks.Mark mail = marks.begin(id, number(call.mail()));
+        AttemptMarks.Mark mail = marks.begin(id, number);
         return () -> {
             mail.close();
             bean.close();
-            survived(id, number(call.mail()));
+            survived(id, number);
         };
     }
 

@@ -108,7 +108,7 @@ public class ControlResource {
         return files.history(setting(file)).stream().map(StateView::of).toList();
     }
 
-    /** What a change would do; nothing is changed. */
+    /** Tells the consequences of a change; nothing is changed. */
     private Response effect(Setting setting, Optional<String> content) throws IOException {
         Effect effect = Effect.of(files, addresses, setting, content);
         if (!effect.problems().isEmpty()) {

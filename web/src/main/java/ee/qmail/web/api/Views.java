@@ -110,7 +110,7 @@ public final class Views {
     }
 
     /**
-     * What a change of a control file would do.
+     * The consequences that a change of a control file would have.
      *
      * @param refused addresses that take mail now, and would not
      * @param taken the reverse

@@ -57,7 +57,7 @@ public class AliasPage {
         changes.ofAlias(domain, name, Precondition.seen(Requests.parameter("version")), change);
     }
 
-    /** What is there now that the form was not shown with, after a save that others have come before. */
+    /** The targets that are there now and that the form was not shown with, after a save that others have come before. */
     public List<LineDiff.Line> getTheirs() {
         String base = Requests.parameter("base").replace("\r\n", "\n");
         return isRefused ? LineDiff.of(base, Targets.toLines(alias.getTargets()), MOST_LINES) : List.of();

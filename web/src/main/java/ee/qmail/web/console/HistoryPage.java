@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What was changed in a control file, by whom, when and why. */
+/** The changes of a control file: by whom, when and why. */
 @Named
 @RequestScoped
 public class HistoryPage {

@@ -136,7 +136,7 @@ public class MailboxPage {
         return backToDomain();
     }
 
-    /** How much it may hold, in words. */
+    /** The octets it may hold, in words. */
     public String getLimit() {
         return mailbox.getQuota() == null ? "has no limit" : "may hold " + Amounts.size(mailbox.getQuota());
     }

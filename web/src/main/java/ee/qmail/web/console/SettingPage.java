@@ -160,7 +160,7 @@ public class SettingPage {
         return own.isEmpty() ? values.isEmpty() ? "none" : "without these" : String.join(", ", own);
     }
 
-    /** What is typed beside what is there; nothing while that is not known. */
+    /** The lines that are typed beside what is there; nothing while that is not known. */
     public List<LineDiff.Line> getTyped() {
         return base == null || effect == null ? List.of() : LineDiff.of(base, unix(content), MOST_LINES);
     }

@@ -114,20 +114,15 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
         SecurityHeaders.set(response);
         String ended = request.getRequestedSessionId() == null ? "" : "ended=1&";
         String login = request.getContextPath() + LOGIN_PAGE + "?" + ended;
-        if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
-            response.setContentType("text/xml;charset=UTF-8");
-            response.getWriter()
-                    .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\""
-                            + login.replace("&", "&amp;") + "\"/></partial-response>");
-            return;
-        }
-        boolean comeBack = "GET".equals(request.getMethod());
-        Redirects.to(response, comeBack ? login + "next=" + encoded(request) : login);
+        Redirects.toPage(request, response, login + "next=" + encoded(request));
     }
 
+    /** A form that comes too late is not sent again; its page is opened, and shows what was typed. */
     private static String encoded(HttpServletRequest request) {
-        String query = request.getQueryString();
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        return URLEncoder.encode(query == null ? path : path + "?" + query, StandardCharsets.UTF_8);
+        String page = "GET".equals(request.getMethod())
+                ? PageAddress.with(path, request.getQueryString())
+                : PageAddress.backTo(path, request.getQueryString());
+        return URLEncoder.encode(page, StandardCharsets.UTF_8);
     }
 }

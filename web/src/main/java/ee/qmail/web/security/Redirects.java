@@ -26,6 +26,19 @@ final class Redirects extends HttpServletResponseWrapper {
         response.setHeader(LOCATION, path);
     }
 
+    /** The same for a request that may be one of a script of Faces, which asks for parts of a page. */
+    static void toPage(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
+        if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
+            response.setStatus(HttpServletResponse.SC_OK);
+            response.setContentType("text/xml;charset=UTF-8");
+            response.getWriter()
+                    .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\""
+                            + path.replace("&", "&amp;") + "\"/></partial-response>");
+        } else {
+            to(response, path);
+        }
+    }
+
     @Override
     public void sendRedirect(String location) throws IOException {
         if (isCommitted()) {

@@ -11,6 +11,7 @@ import jakarta.ejb.MessageDriven;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.io.IOException;
 
@@ -30,7 +31,8 @@ public class Bounces implements MailListener {
         String address = addresses
                 .about(Action.BOUNCE, mail.recipient())
                 .orElseThrow(() -> new MailRejectedException("5.7.1", "this address is not signed"));
-        Subscriber subscriber = entities.find(Subscriber.class, address);
+        // two bounces at the same time count as two
+        Subscriber subscriber = entities.find(Subscriber.class, address, LockModeType.PESSIMISTIC_WRITE);
         if (subscriber != null && isFinal(mail) && subscriber.bounced(mail.key())) {
             entities.remove(subscriber);
         }

@@ -1,0 +1,36 @@
+package ee.qmail.web.security;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The address of a page of the console: its path, and in its query what it is about. */
+public final class PageAddress {
+    /** Stands in the address of a page that is opened again since a form of it came too late; console.js puts back then what was typed. */
+    private static final String BACK = "back=1";
+
+    /** What our links and browsers write, which is safe in a header, in XML and in HTML. */
+    private static final Pattern PART = Pattern.compile("[A-Za-z0-9=%.+_~*-]+");
+
+    private PageAddress() {}
+
+    /**
+     * Returns a path with a query.
+     *
+     * @param query of a page's address, as it came; may be null. What is in none of our links is left out
+     */
+    public static String with(String path, String query) {
+        String kept = query == null
+                ? ""
+                : Arrays.stream(query.split("&"))
+                        .filter(part -> PART.matcher(part).matches() && !part.equals(BACK))
+                        .collect(Collectors.joining("&"));
+        return kept.isEmpty() ? path : path + "?" + kept;
+    }
+
+    /** The same for a page that is opened again. */
+    static String backTo(String path, String query) {
+        String address = with(path, query);
+        return address + (address.contains("?") ? "&" : "?") + BACK;
+    }
+}
