@@ -66,12 +66,12 @@ record EmbeddedDatabase(QmailHome home) {
      * @throws IOException if there is a database, and it was made with others
      */
     void requireLogin(ClassLoader classes, String user, String password) throws IOException {
-        Optional<String> trouble = Files.exists(file())
-                ? new DatabaseUrl(url()).trouble(classes, user, password)
-                : Optional.empty();
+        Optional<String> trouble =
+                Files.exists(file()) ? new DatabaseUrl(url()).trouble(classes, user, password) : Optional.empty();
         if (trouble.isPresent()) {
-            throw new IOException("the database " + file() + " cannot be opened with QMAIL_DB_USER and QMAIL_DB_PASSWORD: "
-                    + trouble.get() + "; it knows those that it was made with");
+            throw new IOException(
+                    "the database " + file() + " cannot be opened with QMAIL_DB_USER and QMAIL_DB_PASSWORD: "
+                            + trouble.get() + "; it knows those that it was made with");
         }
     }
 

@@ -59,7 +59,6 @@ final class HomeLock {
     }
 
     private static String taken(QmailHome home) {
-        return "another server runs in " + home.root()
-                + ": stop it first, or set QMAIL_HOME to a directory of its own";
+        return "another server runs in " + home.root() + ": stop it first, or set QMAIL_HOME to a directory of its own";
     }
 }

@@ -85,7 +85,8 @@ final class MicroServer {
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
             EmbeddedDatabase database = new EmbeddedDatabase(home);
             database.requireContent();
-            if (!Env.QMAIL_DB_USER.value().isEmpty() || !Env.QMAIL_DB_PASSWORD.value().isEmpty()) {
+            if (!Env.QMAIL_DB_USER.value().isEmpty()
+                    || !Env.QMAIL_DB_PASSWORD.value().isEmpty()) {
                 database.requireLogin(classes, DatabaseUrl.user(), DatabaseUrl.password());
             }
             database.compact(classes, DatabaseUrl.user(), DatabaseUrl.password(), stage);
@@ -174,8 +175,7 @@ final class MicroServer {
     /** The application server looks at the database before it asks the application, and tells the log alone. */
     private Optional<String> databaseTrouble() {
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
-            return new EmbeddedDatabase(home)
-                    .trouble(classes, DatabaseUrl.user(), DatabaseUrl.password());
+            return new EmbeddedDatabase(home).trouble(classes, DatabaseUrl.user(), DatabaseUrl.password());
         }
         return new DatabaseUrl(Env.QMAIL_DB_URL.value())
                 .trouble(classes, DatabaseUrl.user(), DatabaseUrl.password())

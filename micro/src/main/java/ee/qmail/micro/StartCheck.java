@@ -20,8 +20,8 @@ final class StartCheck {
      */
     static void require(String... arguments) throws StartException {
         List<String> faults = new ArrayList<>(Usage.faults(arguments));
-        faults.addAll(SettingsCheck.faults(
-                System.getenv(), System.getProperties().stringPropertyNames()));
+        faults.addAll(
+                SettingsCheck.faults(System.getenv(), System.getProperties().stringPropertyNames()));
         homeOrPorts(faults);
         try {
             SettingsCheck.databaseFault(Installation.jar()).ifPresent(faults::add);

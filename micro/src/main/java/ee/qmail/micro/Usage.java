@@ -24,14 +24,16 @@ final class Usage {
         if (question.equals(VERSION)) {
             return;
         }
-        out.println("Runs the mail server in the foreground; TERM stops it cleanly. It takes no arguments but --help and"
-                + " --version. Its settings are variables of the environment, or system properties that go before them:");
+        out.println(
+                "Runs the mail server in the foreground; TERM stops it cleanly. It takes no arguments but --help and"
+                        + " --version. Its settings are variables of the environment, or system properties that go before them:");
         for (Env setting : Env.values()) {
             String fallback = setting.fallback().isEmpty() ? "" : "  (" + setting.fallback() + ")";
             out.printf("  %-24s -D%s=%s%n", setting, setting.property(), fallback);
         }
-        out.println("README.md, section Settings, tells what each means. Exit codes: 111 the server cannot start, 143 it was"
-                + " stopped by TERM, 3 it ran out of memory.");
+        out.println(
+                "README.md, section Settings, tells what each means. Exit codes: 111 the server cannot start, 143 it was"
+                        + " stopped by TERM, 3 it ran out of memory.");
     }
 
     /** An argument that nobody reads was meant to do something. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** The address of a broker elsewhere, or of several: {@code tcp://HOST:PORT}, with or without parameters, in parentheses if there are more than one. */
 public final class BrokerUrl {
-    private static final Pattern ADDRESS = Pattern.compile("tcp://(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#,()\\s]+):(\\d{1,5})");
+    private static final Pattern ADDRESS =
+            Pattern.compile("tcp://(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/?#,()\\s]+):(\\d{1,5})");
     private static final String PARAMETERS = "(\\?[^,()\\s]*)?";
     private static final Pattern FORM = Pattern.compile(
             ADDRESS + PARAMETERS + "|\\(" + ADDRESS + PARAMETERS + "(," + ADDRESS + PARAMETERS + ")*\\)" + PARAMETERS);
@@ -33,7 +34,8 @@ public final class BrokerUrl {
                     + " (tcp://one.example.org:61616,tcp://two.example.org:61616)?ha=true");
         }
         return servers(url).stream().allMatch(InetSocketAddress::isUnresolved)
-                ? Optional.of("QMAIL_JMS_URL: there is no host " + servers(url).get(0).getHostString())
+                ? Optional.of(
+                        "QMAIL_JMS_URL: there is no host " + servers(url).get(0).getHostString())
                 : Optional.empty();
     }
 
@@ -41,8 +43,8 @@ public final class BrokerUrl {
         List<InetSocketAddress> servers = new ArrayList<>();
         Matcher match = ADDRESS.matcher(url);
         while (match.find()) {
-            servers.add(new InetSocketAddress(
-                    match.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(match.group(2))));
+            servers.add(
+                    new InetSocketAddress(match.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(match.group(2))));
         }
         return servers;
     }
@@ -59,9 +61,8 @@ public final class BrokerUrl {
             return Optional.empty();
         }
         try (BundledJar broker = BundledJar.open(adapter, "qmail-broker-", server)) {
-            Method parse = broker.classes()
-                    .loadClass("ee.qmail.broker.RemoteBroker")
-                    .getDeclaredMethod("parse", String.class);
+            Method parse =
+                    broker.classes().loadClass("ee.qmail.broker.RemoteBroker").getDeclaredMethod("parse", String.class);
             parse.setAccessible(true);
             parse.invoke(null, url);
             return Optional.empty();

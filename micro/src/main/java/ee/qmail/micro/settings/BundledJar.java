@@ -29,7 +29,8 @@ record BundledJar(Path copy, URLClassLoader classes) implements AutoCloseable {
                     OutputStream out = Files.newOutputStream(copy)) {
                 in.transferTo(out);
             }
-            return new BundledJar(copy, new URLClassLoader(new URL[] {copy.toUri().toURL()}, parent));
+            return new BundledJar(
+                    copy, new URLClassLoader(new URL[] {copy.toUri().toURL()}, parent));
         } catch (IOException e) {
             delete(copy);
             throw new UncheckedIOException("settings cannot be checked: " + e.getMessage(), e);

@@ -35,14 +35,10 @@ final class SettingRules {
                     QMAIL_POP3_BIND,
                     QMAIL_POP3S_BIND,
                     QMAIL_HTTPS_BIND -> value.isEmpty() ? Optional.empty() : address(setting, value);
-            case QMAIL_SMTP_PORT,
-                    QMAIL_SUBMISSION_PORT,
-                    QMAIL_SUBMISSIONS_PORT,
-                    QMAIL_POP3_PORT,
-                    QMAIL_POP3S_PORT -> setting.isClosed() ? Optional.empty() : port(setting, 0, ", or none");
-            case QMAIL_JMS_PORT -> value.isEmpty() || setting.isClosed()
-                    ? Optional.empty()
-                    : port(setting, 0, ", or none");
+            case QMAIL_SMTP_PORT, QMAIL_SUBMISSION_PORT, QMAIL_SUBMISSIONS_PORT, QMAIL_POP3_PORT, QMAIL_POP3S_PORT ->
+                setting.isClosed() ? Optional.empty() : port(setting, 0, ", or none");
+            case QMAIL_JMS_PORT ->
+                value.isEmpty() || setting.isClosed() ? Optional.empty() : port(setting, 0, ", or none");
             case QMAIL_HTTPS_PORT -> setting.isClosed() ? Optional.empty() : port(setting, 1, ", or none");
             case QMAIL_HTTP_PORT -> port(setting, 1, "; the server asks itself there whether it is ready");
             case QMAIL_JMS_URL -> value.isEmpty() ? Optional.empty() : BrokerUrl.fault(value);

@@ -25,8 +25,8 @@ final class UnknownNames {
     private static final String OF_SERVERS = "QMAIL_SERVERS_";
 
     /** Kubernetes tells each process of all services by such names, and one may be called qmail. */
-    private static final Pattern OF_SERVICES =
-            Pattern.compile("QMAIL_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+    private static final Pattern OF_SERVICES = Pattern.compile(
+            "QMAIL_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
 
     private static final Pattern SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
     private static final int LONGEST = 100;

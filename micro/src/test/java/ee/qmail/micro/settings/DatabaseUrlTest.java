@@ -41,7 +41,12 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jdbc:postgresql:qmail, true", "jdbc:h2:mem:x, true", "jdbc:mysql:qmail, false", "postgresql://db, false"})
+    @CsvSource({
+        "jdbc:postgresql:qmail, true",
+        "jdbc:h2:mem:x, true",
+        "jdbc:mysql:qmail, false",
+        "postgresql://db, false"
+    })
     void othersAreNotUsed(String url, boolean known) {
         assertThat(new DatabaseUrl(url).isKnown()).isEqualTo(known);
     }
@@ -58,9 +63,16 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"jdbc:postgresql://127.0.0.1:1/qmail", "jdbc:h2:tcp://127.0.0.1:1/qmail", "jdbc:postgresql://", "jdbc:h2:"})
+            strings = {
+                "jdbc:postgresql://127.0.0.1:1/qmail",
+                "jdbc:h2:tcp://127.0.0.1:1/qmail",
+                "jdbc:postgresql://",
+                "jdbc:h2:"
+            })
     void oneThatDoesNotAnswerIsToldInOneLine(String url) {
-        assertThat(new DatabaseUrl(url).troubleIfThere(classes(), "qmail", "qmail").orElseThrow())
+        assertThat(new DatabaseUrl(url)
+                        .troubleIfThere(classes(), "qmail", "qmail")
+                        .orElseThrow())
                 .isNotBlank()
                 .doesNotContain("\n");
     }

@@ -73,7 +73,8 @@ class SettingsCheckTest {
     static Stream<Arguments> wrong() {
         List<Arguments> all = new ArrayList<>();
         for (Env port : settings("_PORT")) {
-            for (String value : List.of("smtp", "-1", "65536", "99999999999", "25 ", "+25", "0x19", "2.5", "\u0665", "closed")) {
+            for (String value :
+                    List.of("smtp", "-1", "65536", "99999999999", "25 ", "+25", "0x19", "2.5", "\u0665", "closed")) {
                 all.add(arguments(port, value, "must be a port number from "));
             }
         }
@@ -91,7 +92,8 @@ class SettingsCheckTest {
         }
         all.add(arguments(Env.QMAIL_BIND, "", "must be an address of this machine"));
         all.add(arguments(Env.QMAIL_HTTP_BIND, "", "must be an address of this machine"));
-        for (String value : List.of("foo:bar", "127.0.0.1", "127.0.0.1:", ":53", "127.0.0.1:0", "127.0.0.1:65536", "53")) {
+        for (String value :
+                List.of("foo:bar", "127.0.0.1", "127.0.0.1:", ":53", "127.0.0.1:0", "127.0.0.1:65536", "53")) {
             all.add(arguments(Env.QMAIL_DNS, value, "must be a server and its port"));
         }
         all.add(arguments(Env.QMAIL_DNS, NOWHERE + ":53", "there is no such host"));
@@ -103,19 +105,25 @@ class SettingsCheckTest {
     @MethodSource("wrong")
     void aWrongValueIsNamedWithItsSettingAndSaysWhatWouldBeRight(Env setting, String value, String right) {
         set(setting, value);
-        assertThat(faults()).singleElement().asString().startsWith(setting + " is '" + value + "': ").contains(right);
+        assertThat(faults())
+                .singleElement()
+                .asString()
+                .startsWith(setting + " is '" + value + "': ")
+                .contains(right);
     }
 
     static Stream<Arguments> right() {
         List<Arguments> all = new ArrayList<>();
-        MAIL_PORTS.forEach(port -> Stream.of("0", "1", "25", "65535", "none").forEach(value -> all.add(arguments(port, value))));
+        MAIL_PORTS.forEach(
+                port -> Stream.of("0", "1", "25", "65535", "none").forEach(value -> all.add(arguments(port, value))));
         Stream.of("1", "8080").forEach(value -> all.add(arguments(Env.QMAIL_HTTP_PORT, value)));
         Stream.of("1", "none").forEach(value -> all.add(arguments(Env.QMAIL_HTTPS_PORT, value)));
         Stream.of("", "none").forEach(value -> all.add(arguments(Env.QMAIL_JMS_PORT, value)));
         settings("_BIND")
                 .forEach(bind -> Stream.of("127.0.0.1", "0.0.0.0", "localhost", "127.0.0.2")
                         .forEach(value -> all.add(arguments(bind, value))));
-        Stream.of("", "127.0.0.1:53", "[::1]:53", "localhost:5353").forEach(value -> all.add(arguments(Env.QMAIL_DNS, value)));
+        Stream.of("", "127.0.0.1:53", "[::1]:53", "localhost:5353")
+                .forEach(value -> all.add(arguments(Env.QMAIL_DNS, value)));
         Stream.of("", "jdbc:postgresql://db/qmail", "jdbc:h2:tcp://db/./qmail", "jdbc:h2:file:/var/qmail")
                 .forEach(value -> all.add(arguments(Env.QMAIL_DB_URL, value)));
         Stream.of(
@@ -178,7 +186,10 @@ class SettingsCheckTest {
         Path file = Files.writeString(directory.resolve("file"), "");
         for (String value : List.of("", file.toString(), file + "/home", "a\0b")) {
             set(Env.QMAIL_HOME, value);
-            assertThat(faults()).singleElement().asString().startsWith("QMAIL_HOME is '" + value + "': must be a directory");
+            assertThat(faults())
+                    .singleElement()
+                    .asString()
+                    .startsWith("QMAIL_HOME is '" + value + "': must be a directory");
         }
         for (Path value : List.of(directory, directory.resolve("a/b/c"))) {
             set(Env.QMAIL_HOME, value.toString());
@@ -201,7 +212,8 @@ class SettingsCheckTest {
     void allFaultsAreTold() {
         set(Env.QMAIL_SMTP_PORT, "x");
         set(Env.QMAIL_DNS, "foo:bar");
-        assertThat(SettingsCheck.faults(Map.of("QMAIL_SMPT_PORT", "25"), Set.of())).hasSize(3);
+        assertThat(SettingsCheck.faults(Map.of("QMAIL_SMPT_PORT", "25"), Set.of()))
+                .hasSize(3);
     }
 
     @ParameterizedTest
@@ -262,8 +274,9 @@ class SettingsCheckTest {
         set(Env.QMAIL_SMTP_PORT, free);
         set(Env.QMAIL_POP3_PORT, free);
         assertThat(Ports.faults())
-                .containsExactly("port " + free + " of 127.0.0.1 is to be that of QMAIL_SMTP_PORT and of QMAIL_POP3_PORT: "
-                        + "set QMAIL_POP3_PORT or QMAIL_POP3_BIND to another");
+                .containsExactly(
+                        "port " + free + " of 127.0.0.1 is to be that of QMAIL_SMTP_PORT and of QMAIL_POP3_PORT: "
+                                + "set QMAIL_POP3_PORT or QMAIL_POP3_BIND to another");
         set(Env.QMAIL_POP3_BIND, "0.0.0.0");
         assertThat(Ports.faults()).as("all addresses").hasSize(1);
         set(Env.QMAIL_POP3_BIND, "127.0.0.2");
