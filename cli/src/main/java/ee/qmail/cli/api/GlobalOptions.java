@@ -118,7 +118,8 @@ public final class GlobalOptions {
     /** The password of the administrator, null if somebody must be asked. */
     String password() throws ApiException {
         if (passwordFile == null) {
-            return System.getenv("QMAIL_ADMIN_PASSWORD");
+            String variable = System.getenv("QMAIL_ADMIN_PASSWORD");
+            return variable == null || variable.isEmpty() ? null : variable;
         }
         try {
             return Files.readAllLines(passwordFile).stream().findFirst().orElse("");
