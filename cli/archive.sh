@@ -10,8 +10,8 @@ flags="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:Tiere
 # Sets classpath, which is spelled out since an archive fits one order of jars only, and archive, whose name tells which JVM and which jars it is of.
 find_jars() {
   classpath=
-  for jar in "$target"/qmail-cli-*.jar "$target"/lib/*.jar; do
-    if [ -f "$jar" ]; then classpath="$classpath${classpath:+:}$jar"; fi
+  for each in "$target"/qmail-cli-*.jar "$target"/lib/*.jar; do
+    if [ -f "$each" ]; then classpath="$classpath${classpath:+:}$each"; fi
   done
   case "$classpath" in *qmail-cli-*) ;; *) return 1 ;; esac
   archive="$(ls -lnL "$(command -v "$java")" "$target"/qmail-cli-*.jar "$target"/lib/*.jar 2> /dev/null | cksum)"

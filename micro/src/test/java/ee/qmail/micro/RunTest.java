@@ -160,8 +160,10 @@ class RunTest {
         assertThat(builds()).isZero();
         assertThat(tree.resolve("started")).content().endsWith("-jar " + given + "\n");
         assertThat(status("./run", Map.of("QMAIL_JAR", tree + "/typo.jar"))).isEqualTo(111);
+        file("cli/target/qmail-cli-1.jar", "");
         run(Map.of());
         assertThat(builds()).isOne();
+        assertThat(tree.resolve("started")).content().endsWith("-jar " + jar + "\n");
     }
 
     @Test
