@@ -79,7 +79,8 @@ class CommandsIT {
     @Test
     void aNewPasswordIsPipedAndIsNotThatOfTheAdministrator() throws Exception {
         for (int status : new int[] {0, 100}) {
-            List<String> command = new ArrayList<>(List.of(Path.of("..", "bin", "qmail").toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(Path.of("..", "bin", "qmail").toString()));
             command.addAll(List.of("--api", "http://127.0.0.1:" + server.httpPort() + "/api"));
             command.addAll(status == 0 ? List.of("--password-file", password.toString()) : List.of());
             command.addAll(List.of("vadduser", "piped" + status + "@" + QmailServer.DOMAIN, "--password-stdin"));
