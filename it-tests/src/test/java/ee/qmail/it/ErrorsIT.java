@@ -203,7 +203,8 @@ class ErrorsIT {
         THE_JOB_IS_LOGGED("ee.qmail.send.SendLogger", "starting"),
         IT_IS_DELIVERED("ee.qmail.local.LocalDelivery$Batch", "deliver"),
         ITS_HEADER_IS_READ("ee.qmail.local.DeliveredTo", "in"),
-        ITS_USER_IS_FOUND("ee.qmail.local.LocalUserSearch", "find"),
+        /** Not by RCPT, which searches again when its last answer has grown too old. */
+        ITS_USER_IS_FOUND("ee.qmail.local.LocalUserSearch", "find", "ee.qmail.local.LocalDelivery$Batch"),
         IT_IS_WRITTEN("ee.qmail.maildir.MaildirWriter", "write"),
         IT_IS_PUBLISHED("ee.qmail.maildir.MaildirWriter", "publish"),
         IT_IS_SYNCED("ee.qmail.maildir.PendingSyncs", "sync"),
@@ -215,7 +216,11 @@ class ErrorsIT {
         private final CrashPoint point;
 
         LocalStep(String type, String method) {
-            this.point = CrashPoint.before(type, method);
+            this(type, method, "");
+        }
+
+        LocalStep(String type, String method, String caller) {
+            this.point = new CrashPoint(type, method, caller);
         }
     }
 

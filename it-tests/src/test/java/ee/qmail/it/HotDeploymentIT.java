@@ -12,6 +12,7 @@ import ee.qmail.test.server.Await;
 import ee.qmail.test.server.SmtpClient;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,6 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class HotDeploymentIT {
     private static final String CUSTOMER = "ana@" + QmailServer.DOMAIN;
     private static final String WRONG_VALUE = "answer 'Commit': must be queue or commit";
-    private static final int PIECES = 8;
+    private static final int LOOKS = 8;
     private static final int ROUNDS = 5;
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
 
@@ -101,16 +106,16 @@ class HotDeploymentIT {
     }
 
     @Test
-    void aFileThatIsBeingCopiedIsDeployedWhenItIsWhole() throws IOException {
+    void aFileThatIsBeingCopiedIsDeployedWhenItIsWhole() throws Exception {
         app("undeploy", "orders");
         byte[] octets = Archive.orders().with("version.txt", "in pieces").octets();
-        int size = octets.length / PIECES + 1;
         try (OutputStream out = Files.newOutputStream(archive("orders.war"))) {
-            for (int at = 0; at < octets.length; at += size) {
-                assertThat(list()).contains("orders: waits");
-                out.write(octets, at, Math.min(size, octets.length - at));
-                Await.elapsed(Duration.ofMillis(50));
-            }
+            int copied = copyWhile(out, octets, () -> {
+                for (int i = 0; i < LOOKS; i++) {
+                    assertThat(list()).contains("orders: waits");
+                }
+            });
+            out.write(octets, copied, octets.length - copied);
         }
         Await.until("it is deployed", () -> list().contains("orders: deployed at /orders"));
         assertThat(version("orders")).isEqualTo("in pieces");
@@ -118,6 +123,35 @@ class HotDeploymentIT {
         assertThat(orders.order("piece-1,1")).startsWith("250 ");
         server.mailbox("ana").awaitMessage("1 x piece-1");
         assertThat(orders.rows()).isEqualTo(before + 1);
+    }
+
+    /**
+     * Copies octet by octet at a pace of its own, however long a look takes: a file that stays as it is for a second is taken.
+     *
+     * @return how many octets are copied
+     */
+    private static int copyWhile(OutputStream out, byte[] octets, Runnable looks) throws Exception {
+        AtomicInteger copied = new AtomicInteger();
+        ScheduledExecutorService copier = Executors.newSingleThreadScheduledExecutor();
+        try {
+            ScheduledFuture<?> copying = copier.scheduleAtFixedRate(
+                    () -> {
+                        try {
+                            out.write(octets[copied.getAndIncrement()]);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    0,
+                    20,
+                    TimeUnit.MILLISECONDS);
+            looks.run();
+            assertThat(copying.isDone()).as("it has failed").isFalse();
+        } finally {
+            copier.shutdownNow();
+            assertThat(copier.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        }
+        return copied.get();
     }
 
     @Test
