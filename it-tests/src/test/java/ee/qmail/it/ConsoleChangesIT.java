@@ -308,7 +308,9 @@ class ConsoleChangesIT {
         admin.control(FILE, BEFORE.replace("b@two.example", "theirs@two.example"));
         browser.fresh();
         browser.press("Save").awaitPage("login.xhtml");
-        browser.fill("Name", "admin").fill("Password", QmailServer.ADMIN_PASSWORD).press("Log in");
+        browser.fill("Name", "admin")
+                .fill("Password", QmailServer.ADMIN_PASSWORD)
+                .press("Log in");
         browser.awaitText("What you had typed is here again; it is not saved yet.");
         assertThat(browser.value(ENTRIES)).isEqualTo(typed);
         browser.press("Save").awaitText("Both change the same place").awaitText("theirs@two.example");
@@ -321,7 +323,9 @@ class ConsoleChangesIT {
         edit().fill(ENTRIES, "x@one.example\n").awaitText("What a save would change");
         browser.fresh();
         browser.fill(ENTRIES, "y@one.example\n").awaitPage("login.xhtml");
-        browser.fill("Name", "admin").fill("Password", QmailServer.ADMIN_PASSWORD).press("Log in");
+        browser.fill("Name", "admin")
+                .fill("Password", QmailServer.ADMIN_PASSWORD)
+                .press("Log in");
         browser.awaitText("What you had typed is here again; it is not saved yet.");
         assertThat(browser.value(ENTRIES)).isEqualTo("y@one.example\n");
     }
