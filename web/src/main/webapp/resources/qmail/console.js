@@ -1,4 +1,8 @@
 document.addEventListener("DOMContentLoaded", () => {
+  // shows a folded form where an input was refused, or where there is nothing else to do
+  document.querySelectorAll("details.create").forEach(folded => {
+    folded.open = folded.dataset.open === "true" || folded.querySelector(".wrong") !== null;
+  });
   // leads to what is wrong: marks each field whose input was refused, and puts the cursor into the first one
   const refused = [...document.querySelectorAll("[aria-describedby]")].filter(field =>
     field.getAttribute("aria-describedby").split(" ").some(id => document.getElementById(id)?.querySelector(".wrong")));
@@ -40,6 +44,7 @@ document.addEventListener("DOMContentLoaded", () => {
         field.value = old.value;
       }
       field?.dispatchEvent(new Event("input", {bubbles: true}));
+      field?.closest("details")?.setAttribute("open", "");
       return field && !seen(field);
     }).length > 0;
   };

@@ -1,6 +1,8 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainLookup;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,9 +10,7 @@ import java.util.Optional;
 
 /** Relays by envelope sender, each with a log-in (RTLS-16). They go before those of {@code smtproutes}. Immutable. */
 public final class AuthSenders {
-    private static final String WANTED =
-            "must be user@domain:relay:port|user|password, @domain:relay:port|user|password, or the same without the"
-                    + " sender for all others";
+    private static final Sentence WANTED = Sentence.of("line.authSender");
 
     private final Map<String, SmtpRoute> relays = new HashMap<>();
 
@@ -48,11 +48,11 @@ public final class AuthSenders {
         int colon = line.indexOf(':');
         String key = colon < 0 ? "" : line.substring(0, colon);
         if (colon < 0 || !key.isEmpty() && key.indexOf('@') < 0 || key.indexOf('|') >= 0) {
-            throw new IllegalArgumentException(WANTED);
+            throw new WrongInputException(WANTED);
         }
         SmtpRoute relay = SmtpRoute.parse(line.substring(colon + 1))
                 .filter(route -> route.credentials() != null)
-                .orElseThrow(() -> new IllegalArgumentException(WANTED));
+                .orElseThrow(() -> new WrongInputException(WANTED));
         return new Entry(DomainLookup.canonical(key), relay);
     }
 }

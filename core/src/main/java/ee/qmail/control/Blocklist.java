@@ -1,6 +1,8 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 
 /**
  * A list of addresses that is asked by DNS (RFC 5782).
@@ -16,8 +18,7 @@ public record Blocklist(String zone, boolean deferring) {
         String mode = colon < 0 ? "refuse" : line.substring(colon + 1);
         boolean known = mode.equals("refuse") || mode.equals("defer");
         if (!known || !LineCheck.HOST_NAME.matcher(zone).matches()) {
-            throw new IllegalArgumentException(
-                    "must be the domain of a DNS blocklist, such as bl.example.org, or with :defer behind it");
+            throw new WrongInputException(Sentence.of("line.blocklist"));
         }
         return new Blocklist(zone, mode.equals("defer"));
     }

@@ -4,6 +4,7 @@ import ee.qmail.home.AtomicFile;
 import ee.qmail.home.Fingerprint;
 import ee.qmail.home.OwnerOnly;
 import ee.qmail.home.PlainText;
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +20,9 @@ final class ControlFile {
     private final Path path;
     private String fingerprint;
     private String content;
-    private String lastTrouble;
+    private Sentence lastTrouble;
     private boolean unusable;
-    private List<String> told = List.of();
+    private List<Sentence> told = List.of();
 
     private ControlFile(Setting setting, Path directory) {
         this.setting = setting;
@@ -34,7 +35,7 @@ final class ControlFile {
             file.fingerprint = Fingerprint.of(file.path);
             file.start(AtomicFile.read(file.path).orElse(null), warnings);
         } catch (IOException e) {
-            throw new UnreadableControlsException(file.trouble(e), e);
+            throw new UnreadableControlsException(file.trouble(e).toString(), e);
         }
         return file;
     }
@@ -42,7 +43,7 @@ final class ControlFile {
     private void start(String found, Consumer<String> warnings) {
         List<Problem> problems = problems(found);
         problems.forEach(problem -> warnings.accept(problem.text()));
-        openToOthers().ifPresent(warnings);
+        openToOthers().map(Sentence::toString).ifPresent(warnings);
         if (problems.stream().allMatch(Problem::ignorable)) {
             content = found;
         } else if (setting.shape() == Shape.LIST || setting.shape() == Shape.MAP) {
@@ -71,9 +72,9 @@ final class ControlFile {
         } catch (IOException e) {
             // Tried again each time: a change of its permissions would not show in the fingerprint.
             fingerprint = "";
-            String trouble = trouble(e) + "; the old value stays in force";
+            Sentence trouble = Sentence.of("control.oldStays", trouble(e));
             if (!trouble.equals(lastTrouble)) {
-                warnings.accept(trouble);
+                warnings.accept(trouble.toString());
             }
             lastTrouble = trouble;
             return false;
@@ -85,7 +86,7 @@ final class ControlFile {
         boolean usable = problems.stream().allMatch(Problem::ignorable);
         String consequence = usable ? "" : "; the old value stays in force";
         problems.forEach(problem -> warnings.accept(problem.text() + consequence));
-        openToOthers().ifPresent(warnings);
+        openToOthers().map(Sentence::toString).ifPresent(warnings);
         if (!usable || Objects.equals(found, content) && !unusable) {
             return false;
         }
@@ -101,37 +102,36 @@ final class ControlFile {
             PlainText.of(found)
                     .remarks()
                     .forEach(
-                            remark -> problems.add(new Problem("control/" + setting.fileName() + ": " + remark, true)));
+                            remark -> problems.add(new Problem(
+                                    Sentence.of("control.file", setting.fileName(), remark), true)));
             problems.addAll(setting.problems(found));
         }
-        told = problems.stream().map(Problem::text).toList();
+        told = problems.stream().map(Problem::sentence).toList();
         return problems;
     }
 
     /** Returns the remarks of the last reading. */
-    List<String> warnings() {
-        List<String> warnings = new ArrayList<>(lastTrouble == null ? told : List.of(lastTrouble));
+    List<Sentence> warnings() {
+        List<Sentence> warnings = new ArrayList<>(lastTrouble == null ? told : List.of(lastTrouble));
         openToOthers().ifPresent(warnings::add);
         return warnings;
     }
 
     /** Asked each time: a change of its permissions does not show in the fingerprint. */
-    private Optional<String> openToOthers() {
+    private Optional<Sentence> openToOthers() {
         try {
             return setting.isSecret()
                             && OwnerOnly.isOpenToOthers(path)
                             && Files.readString(path).indexOf('|') >= 0
-                    ? Optional.of("control/" + setting.fileName()
-                            + ": has passwords and can be read by others: must be for its owner alone (chmod 600)")
+                    ? Optional.of(Sentence.of("control.openToOthers", setting.fileName()))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // its reader says so
         }
     }
 
-    private String trouble(IOException e) {
-        return "control/" + setting.fileName() + ": cannot be read as UTF-8 text (" + e + "): make it a file that this"
-                + " server may read";
+    private Sentence trouble(IOException e) {
+        return Sentence.of("control.unreadable", setting.fileName(), e.toString());
     }
 
     /** Empty while the default holds. */

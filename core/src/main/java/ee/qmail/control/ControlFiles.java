@@ -6,6 +6,7 @@ import ee.qmail.home.PlainText;
 import ee.qmail.revision.Author;
 import ee.qmail.revision.Precondition;
 import ee.qmail.revision.TextHistory;
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ import java.util.function.LongSupplier;
  * out, a wrong number means the default, and a wrong {@code tcp.smtp} lets nobody in.
  */
 public final class ControlFiles {
-    static final String ME_STAYS = "control/me: must stay; change it instead";
+    static final Sentence ME_STAYS = Sentence.of("control.meStays");
     private static final long CHECK_NANOS = 1_000_000_000L;
 
     private final Path directory;
@@ -122,7 +123,7 @@ public final class ControlFiles {
     }
 
     /** As {@link #write(Setting, String, Precondition, Author)}, whatever stands there now. */
-    public List<String> write(Setting setting, String content) throws IOException {
+    public List<Sentence> write(Setting setting, String content) throws IOException {
         return write(setting, content, Precondition.NONE, Author.SERVER);
     }
 
@@ -135,13 +136,13 @@ public final class ControlFiles {
      * @throws IOException if it cannot be written; the old file stays
      * @throws ee.qmail.revision.ChangedMeanwhileException if the precondition is not met; the old file stays
      */
-    public synchronized List<String> write(Setting setting, String content, Precondition precondition, Author author)
+    public synchronized List<Sentence> write(Setting setting, String content, Precondition precondition, Author author)
             throws IOException {
         return DirectoryLock.during(directory, () -> {
             require(precondition, setting);
             String whole =
                     setting.isSecret() ? Secrets.restored(content, raw(setting).orElse("")) : content;
-            List<String> problems = setting.check(whole);
+            List<Sentence> problems = setting.check(whole);
             if (problems.isEmpty()) {
                 put(setting, whole, author);
             }
@@ -178,7 +179,7 @@ public final class ControlFiles {
     }
 
     /** As {@link #delete(Setting, Precondition, Author)}, whatever stands there now. */
-    public Optional<String> delete(Setting setting) throws IOException {
+    public Optional<Sentence> delete(Setting setting) throws IOException {
         return delete(setting, Precondition.NONE, Author.SERVER);
     }
 
@@ -189,7 +190,7 @@ public final class ControlFiles {
      * @return why it must stay, as control/me must; empty if it is deleted
      * @throws ee.qmail.revision.ChangedMeanwhileException if the precondition is not met; the file stays
      */
-    public synchronized Optional<String> delete(Setting setting, Precondition precondition, Author author)
+    public synchronized Optional<Sentence> delete(Setting setting, Precondition precondition, Author author)
             throws IOException {
         if (setting == Setting.ME) {
             return Optional.of(ME_STAYS);
@@ -283,7 +284,7 @@ public final class ControlFiles {
      * Returns the problems of the file, and the lines that may mean something else than their writer thinks; the log
      * has the same. One sentence each.
      */
-    public List<String> remarks(Setting setting) {
+    public List<Sentence> remarks(Setting setting) {
         current();
         synchronized (files) {
             return files.get(setting).warnings();

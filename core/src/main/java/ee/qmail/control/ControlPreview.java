@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param before the values in force now
  * @param after those that would be
  */
-public record ControlPreview(List<String> problems, List<Value> changes, Controls before, Controls after) {
+public record ControlPreview(List<Sentence> problems, List<Value> changes, Controls before, Controls after) {
     /** A value in force, without passwords. */
     public record Value(String file, List<String> before, List<String> after) {}
 
@@ -22,7 +23,7 @@ public record ControlPreview(List<String> problems, List<Value> changes, Control
         Controls before = files.current();
         String old = files.raw(setting).orElse("");
         Optional<String> whole = content.map(text -> setting.isSecret() ? Secrets.restored(text, old) : text);
-        List<String> problems =
+        List<Sentence> problems =
                 whole.map(setting::check).orElse(setting == Setting.ME ? List.of(ControlFiles.ME_STAYS) : List.of());
         Controls after = problems.isEmpty() ? before.with(setting, whole) : before;
         List<Value> changes = new ArrayList<>();

@@ -4,6 +4,7 @@ import ee.qmail.home.AtomicFile;
 import ee.qmail.home.HomeFormat;
 import ee.qmail.home.OwnerOnly;
 import ee.qmail.home.QmailHome;
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,9 +83,9 @@ public record FirstStart(QmailHome home) {
         if (Files.exists(home.control().resolve(Setting.ME.fileName()))) {
             return;
         }
-        List<String> problems = Setting.ME.check(hostName);
+        List<Sentence> problems = Setting.ME.check(hostName);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+            throw new IllegalArgumentException(String.join("\n", Sentence.english(problems)));
         }
         writeIfMissing(Setting.RCPTHOSTS, hostName + "\n");
         writeIfMissing(Setting.TCP_SMTP, """

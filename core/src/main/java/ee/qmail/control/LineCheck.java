@@ -5,6 +5,9 @@ import ee.qmail.home.HostName;
 import ee.qmail.tcpserver.TcpRules;
 import ee.qmail.tcpserver.TrustedProxies;
 import ee.qmail.text.Characters;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,26 +29,26 @@ interface LineCheck {
      * @param line without trailing blanks
      * @return what would be right, or empty if the line is
      */
-    Optional<String> wanted(String line);
+    Optional<Sentence> wanted(String line);
 
     /**
      * For a line that is right by {@link #wanted}.
      *
      * @return why it is not what its writer may think, and what would be right; empty for most lines
      */
-    default Optional<String> remark(String line) {
+    default Optional<Sentence> remark(String line) {
         return Optional.empty();
     }
 
     private static LineCheck remarking(LineCheck check, LineCheck remarks) {
         return new LineCheck() {
             @Override
-            public Optional<String> wanted(String line) {
+            public Optional<Sentence> wanted(String line) {
                 return check.wanted(line);
             }
 
             @Override
-            public Optional<String> remark(String line) {
+            public Optional<Sentence> remark(String line) {
                 return remarks.wanted(line);
             }
         };
@@ -53,26 +56,25 @@ interface LineCheck {
 
     /** Any text that can stand in one reply or header line. */
     LineCheck TEXT = line -> unless(
-            Characters.none(line, Character::isISOControl), "must be one line of text without control characters");
+            Characters.none(line, Character::isISOControl), "text");
 
     /** The name of this host; without it nothing works. */
     LineCheck ME = remarking(
             line -> unless(
                     HostName.isValid(line),
-                    "must be the full name of this host, such as mail.example.org: letters, digits and hyphens between"
-                            + " dots, at most " + HostName.LONGEST + " characters"),
+                    "me", String.valueOf(HostName.LONGEST)),
             LineCheck::rootDot);
 
     /** A host name; empty is allowed (CTL-4). */
     LineCheck HOST_OR_EMPTY = remarking(
             line -> unless(
-                    line.isEmpty() || HOST.matcher(line).matches(), "must be a host name, such as mail.example.org"),
+                    line.isEmpty() || HOST.matcher(line).matches(), "host"),
             LineCheck::rootDot);
 
     /** The part of an address before the {@code @}. */
     LineCheck USER = line -> unless(
             !line.isEmpty() && Characters.all(line, c -> c > ' ' && c != '@' && c != 127),
-            "must be the part of an address before the @, such as postmaster");
+            "user");
 
     LineCheck DOMAIN = remarking(LineCheck::oneDomain, EntryRemarks::wholeDomain);
 
@@ -80,7 +82,7 @@ interface LineCheck {
 
     LineCheck SENDER = remarking(
             line -> unless(
-                    ADDRESS.matcher(line).matches(), "must be user@domain, or @domain for all senders of a domain"),
+                    ADDRESS.matcher(line).matches(), "sender"),
             EntryRemarks::sender);
 
     LineCheck LENT_SENDER = line -> {
@@ -90,23 +92,23 @@ interface LineCheck {
                         && line.charAt(0) != '@'
                         && ADDRESS.matcher(line.substring(0, colon)).matches()
                         && ADDRESS.matcher(line.substring(colon + 1)).matches(),
-                "must be user@host:sender, such as ana@example.org:sales@example.org, or user@host:@domain");
+                "lentSender");
     };
 
     LineCheck CERTIFIED = line -> unless(
             line.indexOf('@') > 0 && ADDRESS.matcher(line).matches(),
-            "must be one mail address, as it stands in a certificate, such as printer@example.org");
+            "certified");
 
-    LineCheck YES_NO = line -> unless(line.matches("yes|no"), "must be yes or no");
+    LineCheck YES_NO = line -> unless(line.matches("yes|no"), "yesNo");
 
     LineCheck CHECK_FROM = line -> unless(
             line.matches("reject|log|none"),
-            "must be reject (550), log (one line in the log, and the message is taken) or none");
+            "checkFrom");
 
     /** The name of a header field of this server's own: none that others rely on can be overwritten by it. */
     LineCheck FIELD_NAME = line -> unless(
             line.isEmpty() || OWN_FIELD.matcher(line).matches(),
-            "must be the name of a header field that begins with X-, such as X-Authenticated-User, of letters, digits and hyphens");
+            "fieldName");
 
     LineCheck SEND_LIMIT = line -> wanted(() -> SendLimits.parse(line));
 
@@ -114,7 +116,7 @@ interface LineCheck {
 
     LineCheck PROGRAM = line -> unless(
             line.startsWith("/") && !line.endsWith("/") && Characters.none(line, Character::isISOControl),
-            "must be the absolute path of one program, such as /usr/bin/procmail");
+            "program");
 
     LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
 
@@ -126,75 +128,76 @@ interface LineCheck {
 
     LineCheck CONSOLE_URL = line -> unless(
             line.isEmpty() || CONSOLE.matcher(line).matches(),
-            "must be https:// or http:// with a host name and perhaps a port, such as https://mail.example.org");
+            "consoleUrl");
 
     LineCheck IDENTITY_STORE = line -> unless(
             line.matches("qmail|server"),
-            "must be qmail, for the mailboxes' own passwords, or server, for the stores of the application server");
+            "identityStore");
 
     LineCheck OAUTH = line -> wanted(() -> OAuth.parse(line));
 
     LineCheck TLS_POLICY = line -> unless(
             line.matches("intermediate|modern|old"),
-            "must be intermediate (TLS 1.3 and 1.2), modern (TLS 1.3 alone) or old (intermediate and suites with CBC)");
+            "tlsPolicy");
 
     /** The same, or none. */
     LineCheck PROGRAM_OR_EMPTY = line -> line.isEmpty() ? Optional.empty() : PROGRAM.wanted(line);
 
     LineCheck ACME = line -> unless(
             line.isEmpty() || DIRECTORY.matcher(line).matches(),
-            "must be the https address of a directory, such as https://acme-v02.api.letsencrypt.org/directory");
+            "acme");
 
     LineCheck CONTACT = line -> unless(
             line.isEmpty() || ADDRESS.matcher(line).matches() && line.charAt(0) != '@',
-            "must be one mail address, such as postmaster@example.org");
+            "contact");
 
     LineCheck CERTIFIED_NAME = line -> {
         String name = DomainName.canonical(line.startsWith("*.") ? line.substring(2) : line);
         return unless(
                 DomainName.isName(name) && name.indexOf('.') > 0,
-                "must be one full name of a host to a line, such as mail.example.org or *.example.org");
+                "certifiedName");
     };
 
     LineCheck EXTERNAL_ACCOUNT = line -> unless(
             line.isEmpty() || EXTERNAL.matcher(line).matches(),
-            "must be kid|key, both as the authority has given them; the key is base64url of at least 32 octets");
+            "externalAccount");
 
     LineCheck CERTIFICATE_KEY = line -> unless(
-            line.matches("new|keep"), "must be new, for a new key with each certificate, or keep, for the old one");
+            line.matches("new|keep"), "certificateKey");
 
     LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 
     LineCheck TCP_RULE = remarking(line -> wanted(() -> TcpRules.parse(line)), EntryRemarks::client);
 
-    private static Optional<String> oneDomain(String line) {
-        return unless(HOST.matcher(line).matches(), "must be one domain to a line, such as example.org");
+    private static Optional<Sentence> oneDomain(String line) {
+        return unless(HOST.matcher(line).matches(), "domain");
     }
 
-    private static Optional<String> virtualDomain(String line) {
+    private static Optional<Sentence> virtualDomain(String line) {
         int colon = line.indexOf(':');
         boolean right = colon >= 0
                 && MAP_KEY.matcher(line.substring(0, colon)).matches()
                 && Characters.none(line, c -> c <= ' ' || c == 127);
-        return unless(right, "must be domain:prefix, user@domain:prefix, .suffix:prefix or :prefix, without blanks");
+        return unless(right, "virtualDomain");
     }
 
-    private static Optional<String> rootDot(String host) {
+    private static Optional<Sentence> rootDot(String host) {
         return unless(
                 host.length() < 2 || !host.endsWith("."),
-                "is read without the dot at its end: must be " + DomainName.ascii(host));
+                "rootDot", DomainName.ascii(host));
     }
 
-    static Optional<String> unless(boolean right, String wanted) {
-        return right ? Optional.empty() : Optional.of(wanted);
+    /** @param key of what would be right, behind {@code line.} */
+    static Optional<Sentence> unless(boolean right, String key, Serializable... arguments) {
+        return right ? Optional.empty() : Optional.of(Sentence.of("line." + key, arguments));
     }
 
-    private static Optional<String> wanted(Runnable parser) {
+    private static Optional<Sentence> wanted(Runnable parser) {
         try {
             parser.run();
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+        } catch (WrongInputException e) {
+            return Optional.of(e.wanted());
         }
     }
 }

@@ -1,5 +1,7 @@
 package ee.qmail.control;
 
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
@@ -22,9 +24,7 @@ import java.util.regex.Pattern;
 public record OAuth(String issuer, String audience, URI jwks, String claim, URI introspection, String client) {
     private static final Set<String> KEYS = Set.of("issuer", "audience", "jwks", "claim", "introspection", "client");
     private static final Set<String> ADDRESSES = Set.of("jwks", "introspection");
-    private static final String WANTED =
-            "must be issuer:URL, audience:NAME, jwks:URL, claim:NAME, introspection:URL or client:NAME, such as"
-                    + " jwks:https://id.example.org/keys";
+    private static final Sentence WANTED = Sentence.of("line.oauth");
     private static final Pattern NAME = Pattern.compile("[!-~]{1,255}");
     /** Keys that come in clear text could be anybody's; on this machine a test may serve them. */
     private static final Set<String> THIS_MACHINE = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -34,7 +34,7 @@ public record OAuth(String issuer, String audience, URI jwks, String claim, URI 
         String key = key(line);
         String value = value(line);
         if (!KEYS.contains(key) || !NAME.matcher(value).matches()) {
-            throw new IllegalArgumentException(WANTED);
+            throw new WrongInputException(WANTED);
         }
         if (ADDRESSES.contains(key)) {
             requireSafe(key, value);
@@ -49,10 +49,9 @@ public record OAuth(String issuer, String audience, URI jwks, String claim, URI 
                 return;
             }
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(WANTED, e);
+            throw new WrongInputException(WANTED, e);
         }
-        throw new IllegalArgumentException(
-                "must be an address with https, such as " + key + ":https://id.example.org/keys");
+        throw new WrongInputException(Sentence.of("line.oauthHttps", key));
     }
 
     /** Empty while one that is needed is missing: no token is good then. */

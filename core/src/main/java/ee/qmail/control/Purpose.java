@@ -1,13 +1,13 @@
 package ee.qmail.control;
 
+import ee.qmail.text.Sentence;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** The uses of control files, so that those that belong together are found together. Each file has one. */
 public enum Purpose {
-    NAMES(
-            "Names of this host",
-            Setting.ME,
+    NAMES(Setting.ME,
             Setting.DEFAULTHOST,
             Setting.DEFAULTDOMAIN,
             Setting.PLUSDOMAIN,
@@ -16,16 +16,12 @@ public enum Purpose {
             Setting.LOCALIPHOST,
             Setting.SMTPGREETING,
             Setting.HELOHOST),
-    ADDRESSES(
-            "Whose mail is taken",
-            Setting.RCPTHOSTS,
+    ADDRESSES(Setting.RCPTHOSTS,
             Setting.MORERCPTHOSTS,
             Setting.LOCALS,
             Setting.VIRTUALDOMAINS,
             Setting.PERCENTHACK),
-    CLIENTS(
-            "Who may connect, and how much",
-            Setting.TCP_SMTP,
+    CLIENTS(Setting.TCP_SMTP,
             Setting.BADMAILFROM,
             Setting.BLOCKLISTS,
             Setting.PROXIES,
@@ -39,9 +35,7 @@ public enum Purpose {
             Setting.GREETDELAY,
             Setting.BRTLIMIT,
             Setting.TARPITDELAY),
-    USERS(
-            "Log-ins, and what users send",
-            Setting.IDENTITYSTORE,
+    USERS(Setting.IDENTITYSTORE,
             Setting.OAUTH,
             Setting.PLAINTEXTLOGIN,
             Setting.TLSCLIENTS,
@@ -50,51 +44,41 @@ public enum Purpose {
             Setting.CHECKFROM,
             Setting.HIDESUBMITTER,
             Setting.LOGINHEADER),
-    HERE(
-            "Mail that stays here",
-            Setting.DEFAULTDELIVERY,
+    HERE(Setting.DEFAULTDELIVERY,
             Setting.ALLOWEDPROGRAMS,
             Setting.TIMEOUTPROGRAM,
             Setting.CONCURRENCYLOCAL),
-    OTHERS(
-            "Mail to other servers",
-            Setting.SMTPROUTES,
+    OTHERS(Setting.SMTPROUTES,
             Setting.AUTHSENDERS,
             Setting.TLSPOLICIES,
             Setting.TIMEOUTCONNECT,
             Setting.TIMEOUTREMOTE,
             Setting.CONCURRENCYREMOTE),
-    NOTICES(
-            "Failures, and what is told of them",
-            Setting.QUEUELIFETIME,
+    NOTICES(Setting.QUEUELIFETIME,
             Setting.DSN,
             Setting.DELAYNOTICE,
             Setting.BOUNCEFROM,
             Setting.BOUNCEHOST,
             Setting.DOUBLEBOUNCETO,
             Setting.DOUBLEBOUNCEHOST),
-    CERTIFICATES(
-            "TLS and certificates",
-            Setting.TLSPOLICY,
+    CERTIFICATES(Setting.TLSPOLICY,
             Setting.ACME,
             Setting.ACMECONTACT,
             Setting.ACMEDOMAINS,
             Setting.ACMEEAB,
             Setting.ACMEDNS,
             Setting.ACMEKEY),
-    CONSOLE("Console", Setting.CONSOLEURL, Setting.TRUSTEDPROXIES);
+    CONSOLE(Setting.CONSOLEURL, Setting.TRUSTEDPROXIES);
 
-    private final String title;
     private final Set<Setting> settings;
 
-    Purpose(String title, Setting first, Setting... others) {
-        this.title = title;
+    Purpose(Setting first, Setting... others) {
         this.settings = EnumSet.of(first, others);
     }
 
     /** In words, for a heading. */
-    public String title() {
-        return title;
+    public Sentence title() {
+        return Sentence.of("purpose." + name().toLowerCase(Locale.ROOT));
     }
 
     /** In the order of the table. */

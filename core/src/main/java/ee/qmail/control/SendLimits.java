@@ -1,6 +1,8 @@
 package ee.qmail.control;
 
 import ee.qmail.address.DomainLookup;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,8 +38,7 @@ public final class SendLimits {
     static Entry parse(String line) {
         Matcher match = LINE.matcher(line);
         if (!match.matches()) {
-            throw new IllegalArgumentException(
-                    "must be user@host:hour:day or :hour:day with numbers of recipients, such as ana@example.org:1000:5000");
+            throw new WrongInputException(Sentence.of("line.sendLimit"));
         }
         return new Entry(
                 DomainLookup.canonical(match.group(1)),

@@ -25,6 +25,7 @@ import static ee.qmail.control.LineCheck.YES_NO;
 
 import ee.qmail.home.PlainText;
 import ee.qmail.text.Characters;
+import ee.qmail.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,378 +36,99 @@ import java.util.OptionalLong;
  * configuration are made from it.
  */
 public enum Setting {
-    ME("me", Shape.LINE, Default.NONE, "all", LineCheck.ME, "Name of this host"),
-    DEFAULTHOST("defaulthost", "qmail-inject", Default.ME_ELSE_NAME, "Host for addresses without a host"),
-    DEFAULTDOMAIN("defaultdomain", "qmail-inject", Default.ME_ELSE_NAME, "Domain for hosts without a dot"),
-    PLUSDOMAIN("plusdomain", "qmail-inject", Default.ME_ELSE_NAME, "Domain in the place of a + at the end of a host"),
-    IDHOST("idhost", "qmail-inject", Default.ME_ELSE_NAME, "Host in a Message-ID"),
-    ENVNOATHOST("envnoathost", "qmail-send", Default.ME_ELSE_NAME, "Host for recipients without @"),
-    LOCALS("locals", Shape.LIST, Default.ME, "qmail-send", DOMAIN, "Domains whose users are users of this server"),
-    VIRTUALDOMAINS(
-            "virtualdomains",
-            Shape.MAP,
-            Default.NONE,
-            "qmail-send",
-            VIRTUAL_DOMAIN,
-            "Addresses and domains that belong to a local user, domain:prefix"),
-    PERCENTHACK(
-            "percenthack",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-send",
-            DOMAIN,
-            "Domains in which user%host@domain means user@host"),
-    RCPTHOSTS(
-            "rcpthosts",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-smtpd",
-            DOMAIN_OR_SUFFIX,
-            "Domains that anybody may send to; while the file is missing nobody may send to any"),
-    MORERCPTHOSTS(
-            "morercpthosts",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-smtpd",
-            DOMAIN_OR_SUFFIX,
-            "More of the same, when there are many; does not count while rcpthosts is missing"),
-    LOCALIPHOST("localiphost", "qmail-smtpd", Default.ME, "Host in the place of this server's own address in brackets"),
-    BADMAILFROM(
-            "badmailfrom",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-smtpd",
-            SENDER,
-            "Envelope senders that are refused, user@host or @host"),
-    TCP_SMTP(
-            "tcp.smtp",
-            Shape.LIST,
-            Default.NONE,
-            "tcpserver",
-            TCP_RULE,
-            "Client addresses that may connect (allow, deny) and relay (RELAYCLIENT=\"\")"),
-    BLOCKLISTS(
-            "blocklists",
-            Shape.LIST,
-            Default.NONE,
-            "rblsmtpd",
-            BLOCKLIST,
-            "DNS blocklists whose clients are refused, or with :defer told to try again"),
-    CONCURRENCYINCOMING("concurrencyincoming", "tcpserver", 1000, 1, 1_000_000, "connections", "Connections at once"),
-    MAXCONNIP(
-            "maxconnip",
-            "tcpserver",
-            100,
-            1,
-            1_000_000,
-            "connections",
-            "Connections at once from one address, or one /64 of IPv6"),
-    MAXCONNMINUTE(
-            "maxconnminute",
-            "tcpserver",
-            1200,
-            0,
-            1_000_000,
-            "connections",
-            "Connections within a minute from one address, or one /64 of IPv6; 0 means no limit; those from this host, and by SMTP of clients that may relay, do not count"),
-    MAXTLSMINUTE(
-            "maxtlsminute",
-            "tcpserver",
-            1200,
-            0,
-            1_000_000,
-            "handshakes",
-            "Handshakes of TLS within a minute with one address, or one /64 of IPv6; 0 means no limit; those with this host do not count"),
-    MAXOCTETSMINUTE(
-            "maxoctetsminute",
-            "tcpserver",
-            3_000_000_000L,
-            0,
-            Long.MAX_VALUE - 1,
-            "octets",
-            "Octets within a minute from one address, or one /64 of IPv6; what is more is read in the next minute; 0 means no limit; those from this host do not count"),
-    PROXIES(
-            "proxies",
-            Shape.LIST,
-            Default.NONE,
-            "tcpserver",
-            PROXY,
-            "Proxies before the mail ports, addresses or blocks: their connections must begin with a PROXY header (version 1 or 2), which tells the client"),
-    SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
-    DATABYTES(
-            "databytes",
-            "qmail-smtpd",
-            100_000_000,
-            0,
-            Long.MAX_VALUE - 1,
-            "octets",
-            "Largest message as stored; 0 means no limit"),
-    SENDERS(
-            "senders",
-            Shape.MAP,
-            Default.NONE,
-            "qmail-smtpd",
-            LENT_SENDER,
-            "Envelope senders that a user may use beside the own ones, user@host:sender or user@host:@domain"),
-    TLSCLIENTS(
-            "tlsclients",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-smtpd",
-            CERTIFIED,
-            "Mail addresses of client certificates, issued by an authority in clientca.pem, whose holders send mail everywhere without a log-in"),
-    SENDLIMITS(
-            "sendlimits",
-            Shape.MAP,
-            Default.NONE,
-            "qmail-smtpd",
-            SEND_LIMIT,
-            "Recipients that a user may send to within an hour and a day, user@host:hour:day or :hour:day for all others; 0 means no limit"),
-    CHECKFROM(
-            "checkfrom",
-            Shape.LINE,
-            Default.literal("log"),
-            "qmail-smtpd",
-            CHECK_FROM,
-            "What happens to mail of users whose From has an address that is not the user's own: reject, log or none"),
-    HIDESUBMITTER(
-            "hidesubmitter",
-            Shape.LINE,
-            Default.literal("no"),
-            "qmail-smtpd",
-            YES_NO,
-            "Whether the Received line of what users send leaves out the address and the name of their machine: yes or no"),
-    DSN(
-            "dsn",
-            Shape.LINE,
-            Default.literal("no"),
-            "qmail-smtpd",
-            YES_NO,
-            "Whether other mail servers are offered DSN (RFC 3461), notifications of success and delay: yes or no; users and clients that may relay have it anyway; DSN in tcp.smtp goes before it"),
-    LOGINHEADER(
-            "loginheader",
-            Shape.LINE,
-            Default.NONE,
-            "qmail-smtpd",
-            FIELD_NAME,
-            "Header field that tells who has logged in to send a message, such as X-Authenticated-User; none while the file is missing"),
-    PLAINTEXTLOGIN(
-            "plaintextlogin",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-smtpd, qmail-pop3d",
-            PROXY,
-            "Clients, addresses or blocks, that may send a password without TLS; while the file is missing those of this host, by POP3 only"),
-    GREETDELAY(
-            "greetdelay",
-            "qmail-smtpd",
-            0,
-            0,
-            6,
-            "seconds",
-            "Time before the greeting of other mail servers, in which they must be silent; GREETDELAY in tcp.smtp goes before it"),
-    BRTLIMIT(
-            "brtlimit",
-            "qmail-smtpd",
-            20,
-            0,
-            1_000_000,
-            "recipients",
-            "Refused recipients of a connection after which each further one is answered late; 0 means never"),
-    TARPITDELAY(
-            "tarpitdelay",
-            "qmail-smtpd",
-            5,
-            0,
-            60,
-            "seconds",
-            "Time by which refused recipients beyond brtlimit are answered late"),
-    TIMEOUTSMTPD("timeoutsmtpd", "qmail-smtpd", 1200, 0, 86400, "seconds", "Silence that ends a client's connection"),
-    SMTPROUTES(
-            "smtproutes",
-            Shape.MAP,
-            Default.NONE,
-            "qmail-remote",
-            ROUTE,
-            "Artificial routes, domain:relay, domain:relay:port or domain:relay:port|user|password"),
-    AUTHSENDERS(
-            "authsenders",
-            Shape.MAP,
-            Default.NONE,
-            "qmail-remote",
-            AUTH_SENDER,
-            "Relays by envelope sender, user@domain:relay:port|user|password or @domain:...; they go before smtproutes"),
-    TLSPOLICIES(
-            "tlspolicies",
-            Shape.MAP,
-            Default.NONE,
-            "qmail-remote",
-            TLS_LEVEL,
-            "TLS with the servers of a domain or with a relay, domain:level; none, may (the default), encrypt or verify"),
-    HELOHOST("helohost", "qmail-remote", Default.ME, "Name said in EHLO and HELO"),
-    TIMEOUTCONNECT("timeoutconnect", "qmail-remote", 60, 1, 86400, "seconds", "Time to connect to a server"),
-    TIMEOUTREMOTE("timeoutremote", "qmail-remote", 1200, 1, 86400, "seconds", "Time for each answer of a server"),
-    CONCURRENCYLOCAL(
-            "concurrencylocal", "qmail-send", 10, 0, 10_000, "deliveries", "Local deliveries at once; 0 means on hold"),
-    CONCURRENCYREMOTE(
-            "concurrencyremote",
-            "qmail-send",
-            20,
-            0,
-            10_000,
-            "deliveries",
-            "Remote deliveries at once; 0 means on hold"),
-    QUEUELIFETIME(
-            "queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds", "Age after which a failure is final"),
-    DELAYNOTICE(
-            "delaynotice",
-            "qmail-send",
-            14_400,
-            0,
-            315_360_000,
-            "seconds",
-            "Age at which a sender who asked for it (NOTIFY=DELAY) is told that mail still waits; 0 means never"),
-    DEFAULTDELIVERY(
-            "defaultdelivery",
-            Shape.LIST,
-            Default.literal("./Maildir/"),
-            "qmail-local",
-            TEXT,
-            "What is done for a user without a .qmail file, as in such a file"),
-    ALLOWEDPROGRAMS(
-            "allowedprograms",
-            Shape.LIST,
-            Default.NONE,
-            "qmail-local",
-            PROGRAM,
-            "Programs that .qmail files may run, one absolute path to a line; none while the file is missing"),
-    TIMEOUTPROGRAM("timeoutprogram", "qmail-local", 300, 1, 86400, "seconds", "Time after which a program is ended"),
-    BOUNCEFROM(
-            "bouncefrom",
-            Shape.LINE,
-            Default.literal("MAILER-DAEMON"),
-            "qmail-send",
-            USER,
-            "User in the From of a bounce"),
-    BOUNCEHOST("bouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host in the From of a bounce"),
-    DOUBLEBOUNCETO(
-            "doublebounceto",
-            Shape.LINE,
-            Default.literal("postmaster"),
-            "qmail-send",
-            USER,
-            "User that gets double bounces"),
-    DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME, "Host of the user for double bounces"),
-    IDENTITYSTORE(
-            "identitystore",
-            Shape.LINE,
-            Default.literal("qmail"),
-            "checkpassword",
-            LineCheck.IDENTITY_STORE,
-            "Who tells whether the password of a user is right: qmail, or server for the identity stores of the application server"),
-    OAUTH(
-            "oauth",
-            Shape.LIST,
-            Default.NONE,
-            "checkpassword",
-            LineCheck.OAUTH,
-            "Issuer of the tokens with which users may log in: issuer:URL, audience:NAME, jwks:URL, and claim:NAME unless it is email; for tokens that are not signed introspection:URL and client:NAME, with the secret in oauth.secret"),
-    TLSPOLICY(
-            "tlspolicy",
-            Shape.LINE,
-            Default.literal("intermediate"),
-            "all",
-            TLS_POLICY,
-            "Versions and cipher suites of TLS that clients may use: intermediate, modern or old"),
-    ACME(
-            "acme",
-            Shape.LINE,
-            Default.NONE,
-            "acme",
-            LineCheck.ACME,
-            "Address of the directory of an authority that issues certificates by ACME; the server gets and renews its own there, and accepts the terms of the authority. Off while the file is missing"),
-    ACMECONTACT(
-            "acmecontact",
-            Shape.LINE,
-            Default.NONE,
-            "acme",
-            LineCheck.CONTACT,
-            "Mail address that the authority may write to"),
-    ACMEDOMAINS(
-            "acmedomains",
-            Shape.LIST,
-            Default.ME,
-            "acme",
-            LineCheck.CERTIFIED_NAME,
-            "Names in the certificate, such as mail.example.org; *.example.org needs acmedns"),
-    ACMEEAB(
-            "acmeeab",
-            Shape.LINE,
-            Default.NONE,
-            "acme",
-            LineCheck.EXTERNAL_ACCOUNT,
-            "Account at the authority that the one of ACME is bound to, kid|key, where the authority demands that"),
-    ACMEDNS(
-            "acmedns",
-            Shape.LINE,
-            Default.NONE,
-            "acme",
-            LineCheck.PROGRAM_OR_EMPTY,
-            "Program that is run with add or remove, the name of a TXT record and its value; with it names are proved by DNS instead of HTTP"),
-    ACMEKEY(
-            "acmekey",
-            Shape.LINE,
-            Default.literal("new"),
-            "acme",
-            LineCheck.CERTIFICATE_KEY,
-            "The key of a renewed certificate: new, or keep for that of the old one"),
-    CONSOLEURL(
-            "consoleurl",
-            Shape.LINE,
-            Default.NONE,
-            "console",
-            CONSOLE_URL,
-            "Address of the console as browsers see it; with https they are told to use nothing else"),
-    TRUSTEDPROXIES(
-            "trustedproxies",
-            Shape.LIST,
-            Default.NONE,
-            "console",
-            PROXY,
-            "Proxies before the console, addresses or blocks, whose X-Forwarded-For or Forwarded tells the client");
+    ME("me", Shape.LINE, Default.NONE, "all", LineCheck.ME),
+    DEFAULTHOST("defaulthost", "qmail-inject", Default.ME_ELSE_NAME),
+    DEFAULTDOMAIN("defaultdomain", "qmail-inject", Default.ME_ELSE_NAME),
+    PLUSDOMAIN("plusdomain", "qmail-inject", Default.ME_ELSE_NAME),
+    IDHOST("idhost", "qmail-inject", Default.ME_ELSE_NAME),
+    ENVNOATHOST("envnoathost", "qmail-send", Default.ME_ELSE_NAME),
+    LOCALS("locals", Shape.LIST, Default.ME, "qmail-send", DOMAIN),
+    VIRTUALDOMAINS("virtualdomains", Shape.MAP, Default.NONE, "qmail-send", VIRTUAL_DOMAIN),
+    PERCENTHACK("percenthack", Shape.LIST, Default.NONE, "qmail-send", DOMAIN),
+    RCPTHOSTS("rcpthosts", Shape.LIST, Default.NONE, "qmail-smtpd", DOMAIN_OR_SUFFIX),
+    MORERCPTHOSTS("morercpthosts", Shape.LIST, Default.NONE, "qmail-smtpd", DOMAIN_OR_SUFFIX),
+    LOCALIPHOST("localiphost", "qmail-smtpd", Default.ME),
+    BADMAILFROM("badmailfrom", Shape.LIST, Default.NONE, "qmail-smtpd", SENDER),
+    TCP_SMTP("tcp.smtp", Shape.LIST, Default.NONE, "tcpserver", TCP_RULE),
+    BLOCKLISTS("blocklists", Shape.LIST, Default.NONE, "rblsmtpd", BLOCKLIST),
+    CONCURRENCYINCOMING("concurrencyincoming", "tcpserver", 1000, 1, 1_000_000, "connections"),
+    MAXCONNIP("maxconnip", "tcpserver", 100, 1, 1_000_000, "connections"),
+    MAXCONNMINUTE("maxconnminute", "tcpserver", 1200, 0, 1_000_000, "connections"),
+    MAXTLSMINUTE("maxtlsminute", "tcpserver", 1200, 0, 1_000_000, "handshakes"),
+    MAXOCTETSMINUTE("maxoctetsminute", "tcpserver", 3_000_000_000L, 0, Long.MAX_VALUE - 1, "octets"),
+    PROXIES("proxies", Shape.LIST, Default.NONE, "tcpserver", PROXY),
+    SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT),
+    DATABYTES("databytes", "qmail-smtpd", 100_000_000, 0, Long.MAX_VALUE - 1, "octets"),
+    SENDERS("senders", Shape.MAP, Default.NONE, "qmail-smtpd", LENT_SENDER),
+    TLSCLIENTS("tlsclients", Shape.LIST, Default.NONE, "qmail-smtpd", CERTIFIED),
+    SENDLIMITS("sendlimits", Shape.MAP, Default.NONE, "qmail-smtpd", SEND_LIMIT),
+    CHECKFROM("checkfrom", Shape.LINE, Default.literal("log"), "qmail-smtpd", CHECK_FROM),
+    HIDESUBMITTER("hidesubmitter", Shape.LINE, Default.literal("no"), "qmail-smtpd", YES_NO),
+    DSN("dsn", Shape.LINE, Default.literal("no"), "qmail-smtpd", YES_NO),
+    LOGINHEADER("loginheader", Shape.LINE, Default.NONE, "qmail-smtpd", FIELD_NAME),
+    PLAINTEXTLOGIN("plaintextlogin", Shape.LIST, Default.NONE, "qmail-smtpd, qmail-pop3d", PROXY),
+    GREETDELAY("greetdelay", "qmail-smtpd", 0, 0, 6, "seconds"),
+    BRTLIMIT("brtlimit", "qmail-smtpd", 20, 0, 1_000_000, "recipients"),
+    TARPITDELAY("tarpitdelay", "qmail-smtpd", 5, 0, 60, "seconds"),
+    TIMEOUTSMTPD("timeoutsmtpd", "qmail-smtpd", 1200, 0, 86400, "seconds"),
+    SMTPROUTES("smtproutes", Shape.MAP, Default.NONE, "qmail-remote", ROUTE),
+    AUTHSENDERS("authsenders", Shape.MAP, Default.NONE, "qmail-remote", AUTH_SENDER),
+    TLSPOLICIES("tlspolicies", Shape.MAP, Default.NONE, "qmail-remote", TLS_LEVEL),
+    HELOHOST("helohost", "qmail-remote", Default.ME),
+    TIMEOUTCONNECT("timeoutconnect", "qmail-remote", 60, 1, 86400, "seconds"),
+    TIMEOUTREMOTE("timeoutremote", "qmail-remote", 1200, 1, 86400, "seconds"),
+    CONCURRENCYLOCAL("concurrencylocal", "qmail-send", 10, 0, 10_000, "deliveries"),
+    CONCURRENCYREMOTE("concurrencyremote", "qmail-send", 20, 0, 10_000, "deliveries"),
+    QUEUELIFETIME("queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds"),
+    DELAYNOTICE("delaynotice", "qmail-send", 14_400, 0, 315_360_000, "seconds"),
+    DEFAULTDELIVERY("defaultdelivery", Shape.LIST, Default.literal("./Maildir/"), "qmail-local", TEXT),
+    ALLOWEDPROGRAMS("allowedprograms", Shape.LIST, Default.NONE, "qmail-local", PROGRAM),
+    TIMEOUTPROGRAM("timeoutprogram", "qmail-local", 300, 1, 86400, "seconds"),
+    BOUNCEFROM("bouncefrom", Shape.LINE, Default.literal("MAILER-DAEMON"), "qmail-send", USER),
+    BOUNCEHOST("bouncehost", "qmail-send", Default.ME_ELSE_NAME),
+    DOUBLEBOUNCETO("doublebounceto", Shape.LINE, Default.literal("postmaster"), "qmail-send", USER),
+    DOUBLEBOUNCEHOST("doublebouncehost", "qmail-send", Default.ME_ELSE_NAME),
+    IDENTITYSTORE("identitystore", Shape.LINE, Default.literal("qmail"), "checkpassword", LineCheck.IDENTITY_STORE),
+    OAUTH("oauth", Shape.LIST, Default.NONE, "checkpassword", LineCheck.OAUTH),
+    TLSPOLICY("tlspolicy", Shape.LINE, Default.literal("intermediate"), "all", TLS_POLICY),
+    ACME("acme", Shape.LINE, Default.NONE, "acme", LineCheck.ACME),
+    ACMECONTACT("acmecontact", Shape.LINE, Default.NONE, "acme", LineCheck.CONTACT),
+    ACMEDOMAINS("acmedomains", Shape.LIST, Default.ME, "acme", LineCheck.CERTIFIED_NAME),
+    ACMEEAB("acmeeab", Shape.LINE, Default.NONE, "acme", LineCheck.EXTERNAL_ACCOUNT),
+    ACMEDNS("acmedns", Shape.LINE, Default.NONE, "acme", LineCheck.PROGRAM_OR_EMPTY),
+    ACMEKEY("acmekey", Shape.LINE, Default.literal("new"), "acme", LineCheck.CERTIFICATE_KEY),
+    CONSOLEURL("consoleurl", Shape.LINE, Default.NONE, "console", CONSOLE_URL),
+    TRUSTEDPROXIES("trustedproxies", Shape.LIST, Default.NONE, "console", PROXY);
 
     private final String fileName;
     private final Shape shape;
     private final Default fallback;
     private final String readBy;
-    private final String help;
     private final LineCheck check;
     private final long min;
     private final long max;
     private final String unit;
 
-    Setting(String fileName, Shape shape, Default fallback, String readBy, LineCheck check, String help) {
+    Setting(String fileName, Shape shape, Default fallback, String readBy, LineCheck check) {
         this.fileName = fileName;
         this.shape = shape;
         this.fallback = fallback;
         this.readBy = readBy;
         this.check = check;
-        this.help = help;
         this.min = 0;
         this.max = 0;
         this.unit = "";
     }
 
-    Setting(String fileName, String readBy, Default fallback, String help) {
-        this(fileName, Shape.LINE, fallback, readBy, HOST_OR_EMPTY, help);
+    Setting(String fileName, String readBy, Default fallback) {
+        this(fileName, Shape.LINE, fallback, readBy, HOST_OR_EMPTY);
     }
 
-    Setting(String fileName, String readBy, long fallback, long min, long max, String unit, String help) {
+    Setting(String fileName, String readBy, long fallback, long min, long max, String unit) {
         this.fileName = fileName;
         this.shape = Shape.INT;
         this.fallback = Default.literal(Long.toString(fallback));
         this.readBy = readBy;
-        this.help = help;
         this.min = min;
         this.max = max;
         this.unit = unit;
@@ -458,8 +180,8 @@ public enum Setting {
     }
 
     /** One line without a final dot. */
-    public String help() {
-        return help;
+    public Sentence help() {
+        return Sentence.of("setting." + fileName);
     }
 
     /** {@code seconds}, {@code octets} and so on for a number, else empty. */
@@ -500,8 +222,8 @@ public enum Setting {
      *
      * @return one sentence per problem: file, line number counted from 1, the line, and what would be right
      */
-    public List<String> check(String content) {
-        return problems(content).stream().map(Problem::text).toList();
+    public List<Sentence> check(String content) {
+        return problems(content).stream().map(Problem::sentence).toList();
     }
 
     /** A CR before an LF and a byte order mark are no problems: they do not count. */
@@ -529,9 +251,11 @@ public enum Setting {
         if (line.isEmpty() || inRange && Characters.all(line, c -> c >= '0' && c <= '9')) {
             return List.of();
         }
-        String range = max == Long.MAX_VALUE - 1 ? min + " or more" : min + " to " + max;
-        String read = inRange ? "; it is read as " + number.getAsLong() : "";
-        String wanted = "must be a whole number of " + unit + ", " + range + read;
+        Sentence range = max == Long.MAX_VALUE - 1
+                ? Sentence.of("number.orMore", Sentence.of("unit." + unit), String.valueOf(min))
+                : Sentence.of("number.range", Sentence.of("unit." + unit), String.valueOf(min), String.valueOf(max));
+        Sentence wanted =
+                inRange ? Sentence.of("number.readAs", range, String.valueOf(number.getAsLong())) : range;
         return List.of(Problem.at(this, 1, line, wanted, inRange));
     }
 
@@ -541,7 +265,7 @@ public enum Setting {
         for (ControlText.Line line : text.entries()) {
             // Without a colon qmail drops the line (CTL-6); any other mistake would give it a meaning nobody wanted.
             boolean dropped = shape == Shape.MAP && line.text().indexOf(':') < 0 || isNobodys(line.text());
-            Optional<String> wanted = check.wanted(line.text());
+            Optional<Sentence> wanted = check.wanted(line.text());
             wanted.ifPresent(right -> problems.add(Problem.at(this, line.number(), line.text(), right, dropped)));
             if (wanted.isEmpty()) {
                 check.remark(line.text())
@@ -549,7 +273,7 @@ public enum Setting {
             }
         }
         if (problems.size() == text.entries().size()) {
-            return problems.stream().map(p -> new Problem(p.text(), false)).toList();
+            return problems.stream().map(p -> new Problem(p.sentence(), false)).toList();
         }
         problems.addAll(remarks);
         return problems;

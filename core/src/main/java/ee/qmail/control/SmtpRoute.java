@@ -1,6 +1,8 @@
 package ee.qmail.control;
 
 import ee.qmail.text.Characters;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,9 +15,7 @@ import java.util.regex.Pattern;
  * @param credentials null if it wants no log-in
  */
 public record SmtpRoute(String relay, int port, Credentials credentials) {
-    static final String WANTED =
-            "must be domain:relay, domain:relay:port, domain:relay:port|user|password or domain: (its own mail"
-                    + " exchangers); an IPv6 relay in brackets";
+    static final String WANTED = "route.wanted";
 
     private static final int SMTP_PORT = 25;
     private static final int SUBMISSIONS_PORT = 465;
@@ -46,22 +46,22 @@ public record SmtpRoute(String relay, int port, Credentials credentials) {
         }
         Credentials credentials = credentials(text.substring(bar + 1));
         return Optional.of(route.map(plain -> new SmtpRoute(plain.relay, plain.port, credentials))
-                .orElseThrow(() -> new IllegalArgumentException("a user and password need a relay before them")));
+                .orElseThrow(() -> wrong("route.noRelayBeforeUser")));
     }
 
     private static Optional<SmtpRoute> relay(String text) {
         Matcher match = RELAY.matcher(text);
         if (!match.matches()) {
-            throw new IllegalArgumentException(WANTED);
+            throw wrong(WANTED);
         }
         String relay = match.group("relay") != null ? match.group("relay") : match.group("literal");
         String port = match.group("port");
         if (relay == null && port != null) {
-            throw new IllegalArgumentException("a port needs a relay before it, as in domain:relay:port");
+            throw wrong("route.noRelayBeforePort");
         }
         int number = port == null ? SMTP_PORT : Integer.parseInt(port);
         if (number < 1 || number > 65535) {
-            throw new IllegalArgumentException("the port must be from 1 to 65535");
+            throw wrong("route.port");
         }
         return Optional.ofNullable(relay).map(host -> new SmtpRoute(host, number));
     }
@@ -69,13 +69,16 @@ public record SmtpRoute(String relay, int port, Credentials credentials) {
     private static Credentials credentials(String text) {
         int bar = text.indexOf('|');
         if (bar < 1 || bar + 1 == text.length() || !Characters.none(text, Character::isISOControl)) {
-            throw new IllegalArgumentException("must have user|password behind the port, neither of them empty");
+            throw wrong("route.credentials");
         }
         String password = text.substring(bar + 1);
         if (password.equals(Secrets.MASK)) {
-            throw new IllegalArgumentException(
-                    "must have its password: the asterisks stand for one in a line that is otherwise the same only");
+            throw wrong("route.masked");
         }
         return new Credentials(text.substring(0, bar), password);
+    }
+
+    static WrongInputException wrong(String key) {
+        return new WrongInputException(Sentence.of(key));
     }
 }

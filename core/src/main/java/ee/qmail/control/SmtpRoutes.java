@@ -42,7 +42,7 @@ public final class SmtpRoutes {
     static Entry parse(String line) {
         Matcher match = LINE.matcher(line);
         if (!match.matches()) {
-            throw new IllegalArgumentException(SmtpRoute.WANTED);
+            throw SmtpRoute.wrong(SmtpRoute.WANTED);
         }
         return new Entry(DomainName.canonical(match.group("key")), SmtpRoute.parse(match.group("rest")));
     }

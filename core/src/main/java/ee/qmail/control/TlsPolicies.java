@@ -2,6 +2,8 @@ package ee.qmail.control;
 
 import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,9 +44,7 @@ public final class TlsPolicies {
         String key = line.substring(0, Math.max(0, colon));
         TlsLevel level = TlsLevel.of(line.substring(colon + 1))
                 .filter(found -> colon >= 0 && key.chars().noneMatch(c -> c <= ' ' || c == '@' || c == '|'))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "must be domain:level, .suffix:level or :level for all others; the level is none, may, encrypt"
-                                + " or verify"));
+                .orElseThrow(() -> new WrongInputException(Sentence.of("line.tlsLevel")));
         return Map.entry(DomainName.canonical(key), level);
     }
 }

@@ -4,6 +4,7 @@ import ee.qmail.address.AddressRules;
 import ee.qmail.home.PlainText;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.text.Characters;
+import ee.qmail.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,9 +90,9 @@ public record DotQmail(List<Instruction> instructions) {
             throw new SyntaxException(
                     number, AddressRules.shown(line), wrong.get().wanted());
         }
-        Optional<String> wanted = parsed.problem();
+        Optional<Sentence> wanted = parsed.problem();
         if (wanted.isPresent()) {
-            throw new SyntaxException(number, line, wanted.get());
+            throw new SyntaxException(number, line, wanted.get().toString());
         }
         return target;
     }

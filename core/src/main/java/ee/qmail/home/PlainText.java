@@ -1,5 +1,6 @@
 package ee.qmail.home;
 
+import ee.qmail.text.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param remarks what was left out, for the file's name to be put in front; none if nothing was
  */
-public record PlainText(String text, List<String> remarks) {
+public record PlainText(String text, List<Sentence> remarks) {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     public PlainText {
@@ -20,16 +21,16 @@ public record PlainText(String text, List<String> remarks) {
         if (raw.indexOf('\r') < 0 && !raw.startsWith(BYTE_ORDER_MARK)) {
             return new PlainText(raw, List.of());
         }
-        List<String> remarks = new ArrayList<>();
+        List<Sentence> remarks = new ArrayList<>();
         String text = raw;
         if (text.startsWith(BYTE_ORDER_MARK)) {
             text = text.substring(1);
-            remarks.add("begins with a byte order mark, which does not count");
+            remarks.add(Sentence.of("file.byteOrderMark"));
         }
         String unix = text.replace("\r\n", "\n");
         unix = unix.endsWith("\r") ? unix.substring(0, unix.length() - 1) : unix;
         if (unix.length() != text.length()) {
-            remarks.add("has CR LF at the ends of lines, and the CR does not count; line ends are LF here");
+            remarks.add(Sentence.of("file.crlf"));
         }
         return new PlainText(unix, remarks);
     }

@@ -2,6 +2,7 @@ package ee.qmail.pop3;
 
 import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
+import ee.qmail.text.Counted;
 import ee.qmail.wire.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ final class Pop3Reply {
             case WRONG -> WRONG_PASSWORD;
             case UNAVAILABLE -> CANNOT_CHECK;
             case THROTTLED ->
-                error("[SYS/TEMP] too many wrong passwords, try again in " + failure.secondsToWait() + " seconds");
+                error("[SYS/TEMP] too many wrong passwords, try again in " + Counted.seconds(failure.secondsToWait()));
         };
     }
 

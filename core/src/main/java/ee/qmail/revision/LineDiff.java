@@ -19,8 +19,16 @@ public final class LineDiff {
         LEFT_OUT
     }
 
-    /** @param text of the line; of those left out, how many they are in words */
-    public record Line(Kind kind, String text) {
+    /**
+     * @param text of the line; of those left out, how many they are in words
+     * @param count of those left out
+     * @param cut whether they are left out since they are too many, and not since they are the same
+     */
+    public record Line(Kind kind, String text, int count, boolean cut) {
+        Line(Kind kind, String text) {
+            this(kind, text, 0, false);
+        }
+
         /** In the first column: a minus, a plus, or a blank. */
         public String sign() {
             return switch (kind) {
@@ -60,7 +68,7 @@ public final class LineDiff {
         add(old.subList(from, from + head), lines);
         int between = to - tail - from - head;
         if (between > 0) {
-            lines.add(leftOut(between, "the same"));
+            lines.add(leftOut(between, false));
         }
         add(old.subList(to - tail, to), lines);
     }
@@ -69,8 +77,9 @@ public final class LineDiff {
         same.forEach(line -> lines.add(new Line(Kind.SAME, line)));
     }
 
-    private static Line leftOut(int count, String what) {
-        return new Line(Kind.LEFT_OUT, count + (count == 1 ? " line is " : " lines are ") + what);
+    private static Line leftOut(int count, boolean cut) {
+        String what = cut ? "left out here" : "the same";
+        return new Line(Kind.LEFT_OUT, count + (count == 1 ? " line is " : " lines are ") + what, count, cut);
     }
 
     private static List<Line> bounded(List<Line> lines, int most) {
@@ -78,7 +87,7 @@ public final class LineDiff {
             return List.copyOf(lines);
         }
         List<Line> some = new ArrayList<>(lines.subList(0, most));
-        some.add(leftOut(lines.size() - most, "left out here"));
+        some.add(leftOut(lines.size() - most, true));
         return List.copyOf(some);
     }
 }

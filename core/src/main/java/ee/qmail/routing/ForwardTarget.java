@@ -1,5 +1,6 @@
 package ee.qmail.routing;
 
+import ee.qmail.text.Sentence;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,7 +20,7 @@ public sealed interface ForwardTarget {
     String text();
 
     /** Says what would be right; empty if the text is right, and for an address, whose rules depend on where it stands. */
-    Optional<String> problem();
+    Optional<Sentence> problem();
 
     /** The text of an address; empty for every other kind. */
     default Optional<String> address() {
@@ -32,7 +33,7 @@ public sealed interface ForwardTarget {
     /** Somebody's address. */
     record Address(String text) implements ForwardTarget {
         @Override
-        public Optional<String> problem() {
+        public Optional<Sentence> problem() {
             return Optional.empty();
         }
 
@@ -50,7 +51,7 @@ public sealed interface ForwardTarget {
     /** A queue or topic of an application, which {@link JmsTarget#parse} understands. */
     record Application(String text) implements ForwardTarget {
         @Override
-        public Optional<String> problem() {
+        public Optional<Sentence> problem() {
             return JmsTarget.problem(text);
         }
 

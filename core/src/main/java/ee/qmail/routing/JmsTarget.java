@@ -1,5 +1,7 @@
 package ee.qmail.routing;
 
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,24 +27,22 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
     public static JmsTarget parse(String target) {
         Matcher parts = SYNTAX.matcher(target);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "must be jms:queue:NAME or jms:topic:NAME, with a NAME of at most 200 letters, digits or . _ $ / -");
+            throw new WrongInputException(Sentence.of("target.jms"));
         }
         String name = parts.group(2);
         if (name.startsWith(OWN)) {
-            throw new IllegalArgumentException(
-                    "names that begin with qmail. are the server's own; must be a queue or topic of an application");
+            throw new WrongInputException(Sentence.of("target.own"));
         }
         return new JmsTarget(name, parts.group(1).equals("topic"), isParsed(parts.group(3)));
     }
 
     /** Says what would be right; empty if it is. */
-    static Optional<String> problem(String target) {
+    static Optional<Sentence> problem(String target) {
         try {
             parse(target);
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+        } catch (WrongInputException e) {
+            return Optional.of(e.wanted());
         }
     }
 
@@ -53,6 +53,6 @@ public record JmsTarget(String name, boolean topic, boolean parsed) {
         if (options.equals("?form=parsed")) {
             return true;
         }
-        throw new IllegalArgumentException("behind the NAME must stand nothing, ?form=raw or ?form=parsed");
+        throw new WrongInputException(Sentence.of("target.form"));
     }
 }

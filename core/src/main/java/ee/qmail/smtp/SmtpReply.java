@@ -8,6 +8,7 @@ import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
 import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
+import ee.qmail.text.Counted;
 import ee.qmail.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -178,7 +179,7 @@ final class SmtpReply {
             case WRONG -> WRONG_LOGIN;
             case UNAVAILABLE -> CANNOT_CHECK;
             case THROTTLED ->
-                reply(454, "4.7.0", "too many wrong log-ins, try again in " + failure.secondsToWait() + " seconds");
+                reply(454, "4.7.0", "too many wrong log-ins, try again in " + Counted.seconds(failure.secondsToWait()));
         };
     }
 

@@ -1,6 +1,8 @@
 package ee.qmail.tcpserver;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +82,7 @@ public final class TcpRules {
     public static Rule parse(String line) {
         Matcher match = LINE.matcher(line);
         if (!match.matches()) {
-            throw new IllegalArgumentException("must be address:allow or address:deny, then ,VARIABLE=\"value\"");
+            throw new WrongInputException(Sentence.of("tcp.rule"));
         }
         String vars = match.group("vars");
         TcpRule rule = new TcpRule(match.group("verdict").equals("allow"), vars == null ? Map.of() : variables(vars));
@@ -96,10 +98,10 @@ public final class TcpRules {
             end = match.end();
         }
         if (end != text.length()) {
-            throw new IllegalArgumentException("after allow or deny must come ,VARIABLE=\"value\"");
+            throw new WrongInputException(Sentence.of("tcp.variables"));
         }
         if (!variables.getOrDefault(GREETDELAY, "0").matches("[0-6]")) {
-            throw new IllegalArgumentException(GREETDELAY + " must be whole seconds from 0 to 6");
+            throw new WrongInputException(Sentence.of("tcp.greetDelay", GREETDELAY));
         }
         return variables;
     }
@@ -121,7 +123,7 @@ public final class TcpRules {
         int first = Integer.parseInt(range.group(2));
         int last = Integer.parseInt(range.group(3));
         if (first > last || last > 255) {
-            throw new IllegalArgumentException("a range must go up and end at 255 or below, as in 192.0.2.4-9");
+            throw new WrongInputException(Sentence.of("tcp.range"));
         }
         return IntStream.rangeClosed(first, last)
                 .mapToObj(number -> key(range.group(1) + number + range.group(4)))
@@ -130,7 +132,6 @@ public final class TcpRules {
 
     private static String key(String address) {
         Optional<String> key = address.endsWith(".") ? TcpProbes.prefixKey(address) : TcpProbes.blockKey(address);
-        return key.orElseThrow(() -> new IllegalArgumentException("the address must be like 192.0.2.1, 192.0.2.,"
-                + " 192.0.2.4-9, 192.0.2.0/24, 2001:db8::1, 2001:db8::/32, =host.example.org, or nothing"));
+        return key.orElseThrow(() -> new WrongInputException(Sentence.of("tcp.address")));
     }
 }

@@ -1,5 +1,7 @@
 package ee.qmail.tcpserver;
 
+import ee.qmail.text.Sentence;
+import ee.qmail.text.WrongInputException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +29,7 @@ public final class TrustedProxies {
     public static String parse(String line) {
         return TcpProbes.blockKey(line)
                 .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "must be an address or a block of addresses, such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32"));
+                        () -> new WrongInputException(Sentence.of("tcp.block")));
     }
 
     public boolean contains(InetAddress address) {

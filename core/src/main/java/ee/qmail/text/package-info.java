@@ -1,2 +1,2 @@
-/** Texts, letter by letter. */
+/** Texts, letter by letter, and sentences for people in their languages. */
 package ee.qmail.text;

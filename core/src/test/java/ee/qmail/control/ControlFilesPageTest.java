@@ -69,7 +69,7 @@ class ControlFilesPageTest {
                             setting.fallback(),
                             range,
                             setting.readBy(),
-                            setting.help().replace("|", "\\|")
+                            setting.help().toString().replace("|", "\\|")
                                     + (setting.isChangedOnTheMachineOnly() ? ". *Machine only*" : "")));
         }
         return page.append("\nThis page is made from the table of settings: `" + COMMAND + "`.\n")

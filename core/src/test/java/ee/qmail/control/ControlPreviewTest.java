@@ -2,6 +2,7 @@ package ee.qmail.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class ControlPreviewTest {
         assertThat(wrong.problems()).hasSize(1);
         assertThat(wrong.changes()).isEmpty();
         assertThat(ControlPreview.of(files, Setting.ME, Optional.empty()).problems())
+                .extracting(Sentence::toString)
                 .containsExactly("control/me: must stay; change it instead");
     }
 

@@ -5,6 +5,7 @@ import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.DomainEntry;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -137,14 +138,14 @@ public class AccountRows {
                 .getResultList();
     }
 
-    /** @param what names the entity, if another transaction was quicker to insert it */
-    void insert(Object entity, String what) {
+    /** @param exists what is said if another transaction was quicker to insert it */
+    void insert(Object entity, Sentence exists) {
         try {
             entities.persist(entity);
             entities.flush();
         } catch (PersistenceException e) {
             if (isDuplicate(e)) {
-                throw new AlreadyExistsException(what + ": exists already");
+                throw new AlreadyExistsException(exists);
             }
             throw e;
         }

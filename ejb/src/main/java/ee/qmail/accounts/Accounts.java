@@ -15,6 +15,7 @@ import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Names;
 import ee.qmail.directory.Rights;
 import ee.qmail.directory.Users;
+import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -102,10 +103,10 @@ public class Accounts {
     public DomainSummary createDomain(String name) {
         String stored = Names.domain(name);
         if (rows.domain(stored).isPresent()) {
-            throw new AlreadyExistsException("domain '" + stored + "': exists already");
+            throw new AlreadyExistsException(Sentence.of("account.domainExists", stored));
         }
         Domain domain = new Domain(stored, now());
-        rows.insert(domain, "domain '" + stored + "'");
+        rows.insert(domain, Sentence.of("account.domainExists", stored));
         announceAfterCommit(Kind.DOMAIN, Action.CREATED, stored);
         addMailbox(domain, POSTMASTER, null);
         transaction.onRollback(routing.open(stored));
@@ -128,9 +129,7 @@ public class Accounts {
     public void deleteDomain(String name) {
         Domain domain = existingDomain(name);
         if (routing.isThisHosts(domain.getName())) {
-            throw new InvalidInputException(
-                    "domain '" + domain.getName() + "': must stay while control/me has its name:"
-                            + " every server has a postmaster (RFC 5321 4.5.1)");
+            throw new InvalidInputException(Sentence.of("account.domainOfMe", domain.getName()));
         }
         rows.delete(domain);
         transaction.onRollback(routing.close(domain.getName()));
@@ -146,7 +145,7 @@ public class Accounts {
     public Mailbox mailbox(String domain, String name) {
         String stored = Names.name("mailbox", name);
         Domain existing = existingDomain(domain);
-        return rows.mailbox(existing, stored).orElseThrow(() -> missing("mailbox", existing, stored));
+        return rows.mailbox(existing, stored).orElseThrow(() -> missing("account.noMailbox", existing, stored));
     }
 
     /** Without a quota. */
@@ -195,14 +194,11 @@ public class Accounts {
     private static String crypted(String hash) {
         if (!PasswordHashes.isFromElsewhere(hash)) {
             throw new InvalidInputException(
-                    "passwordHash",
-                    "passwordHash: must be one that crypt makes, beginning with $1$, $5$ or $6$, or 13 characters");
+                    "passwordHash", Sentence.of("password.hash"));
         }
         if (PasswordHashes.isOfEmptyPassword(hash)) {
             throw new InvalidInputException(
-                    "passwordHash",
-                    "passwordHash: is that of an empty password, which opens nothing here; must be"
-                            + " that of a password, or be left out if nobody is to log in");
+                    "passwordHash", Sentence.of("password.emptyHash"));
         }
         return hash;
     }
@@ -264,7 +260,7 @@ public class Accounts {
         String hash = AppPasswordText.hash(password).orElseThrow();
         rows.insert(
                 new AppPassword(mailbox, checked, scope, hash, now()),
-                "application password '" + checked + "' of " + mailbox.getAddress());
+                Sentence.of("account.appPasswordExists", checked, mailbox.getAddress()));
         changed(mailbox);
         return password;
     }
@@ -275,8 +271,8 @@ public class Accounts {
         AppPassword password = rows.appPasswords(mailbox).stream()
                 .filter(each -> each.getName().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException("application password " + Names.quoted(label) + " of "
-                        + mailbox.getAddress() + ": does not exist; must be one of this mailbox"));
+                .orElseThrow(() -> new NotFoundException(
+                        Sentence.of("account.noAppPassword", Names.shown(label), mailbox.getAddress())));
         rows.delete(password);
         changed(mailbox);
     }
@@ -292,8 +288,7 @@ public class Accounts {
     public void deleteMailbox(String domain, String name) {
         Mailbox mailbox = mailbox(domain, name);
         if (mailbox.getName().equals(POSTMASTER)) {
-            throw new InvalidInputException("mailbox '" + mailbox.getAddress() + "': must stay, every domain has a"
-                    + " postmaster (RFC 5321 4.5.1); an alias of this name redirects its mail");
+            throw new InvalidInputException(Sentence.of("account.postmaster", mailbox.getAddress()));
         }
         rows.delete(mailbox);
         announceAfterCommit(Kind.MAILBOX, Action.DELETED, mailbox.getAddress());
@@ -316,7 +311,7 @@ public class Accounts {
     public Alias alias(String domain, String name) {
         String stored = Names.name("alias", name);
         Domain existing = existingDomain(domain);
-        return rows.alias(existing, stored).orElseThrow(() -> missing("alias", existing, stored));
+        return rows.alias(existing, stored).orElseThrow(() -> missing("account.noAlias", existing, stored));
     }
 
     /** @param targets each the text of a {@link ee.qmail.routing.ForwardTarget} */
@@ -329,7 +324,7 @@ public class Accounts {
             requireNoMailbox(existing, stored);
         }
         Alias alias = new Alias(existing, stored, checked, now());
-        rows.insert(alias, "alias '" + alias.getAddress() + "'");
+        rows.insert(alias, Sentence.of("account.aliasExists", alias.getAddress()));
         announceAfterCommit(Kind.ALIAS, Action.CREATED, alias.getAddress());
         return alias;
     }
@@ -377,7 +372,7 @@ public class Accounts {
     private static Long quota(Long octets) {
         if (octets != null && octets < 1) {
             throw new InvalidInputException(
-                    "quota", "quota '" + octets + "': must be a number of octets, at least 1, or nothing for no limit");
+                    "quota", Sentence.of("account.quota", String.valueOf(octets)));
         }
         return octets;
     }
@@ -393,7 +388,7 @@ public class Accounts {
 
     private Mailbox addMailbox(Domain domain, String name, String hash) {
         Mailbox mailbox = new Mailbox(domain, name, hash, now());
-        rows.insert(mailbox, "mailbox '" + mailbox.getAddress() + "'");
+        rows.insert(mailbox, Sentence.of("account.mailboxExists", mailbox.getAddress()));
         mail.create(domain.getName(), name);
         announceAfterCommit(Kind.MAILBOX, Action.CREATED, mailbox.getAddress());
         return mailbox;
@@ -440,16 +435,14 @@ public class Accounts {
     }
 
     private static AlreadyExistsException exists(String what, Domain domain, String name) {
-        return new AlreadyExistsException(
-                "'" + name + "@" + domain.getName() + "': exists already as " + what + "; must be a new name");
+        return new AlreadyExistsException(Sentence.of("account.existsAs." + what, name, domain.getName()));
     }
 
-    private static NotFoundException missing(String what, Domain domain, String name) {
-        return new NotFoundException(
-                what + " '" + name + "@" + domain.getName() + "': does not exist; must be one of " + domain.getName());
+    private static NotFoundException missing(String key, Domain domain, String name) {
+        return new NotFoundException(Sentence.of(key, name, domain.getName()));
     }
 
     private static NotFoundException noDomain(String name) {
-        return new NotFoundException("domain '" + name + "': does not exist; must be a domain created here");
+        return new NotFoundException(Sentence.of("account.noDomain", name));
     }
 }

@@ -5,6 +5,7 @@ import ee.qmail.checkpassword.VerifiedCache;
 import ee.qmail.directory.AccountQueries;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Names;
+import ee.qmail.text.Sentence;
 import ee.qmail.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -52,7 +53,7 @@ public class Administrators {
         String stored = Names.name("administrator", name);
         Administrator administrator =
                 new Administrator(stored, hashes.hash(Names.administratorPassword(password.get())), Instant.now());
-        new AccountRows(entities).insert(administrator, "administrator '" + stored + "'");
+        new AccountRows(entities).insert(administrator, Sentence.of("account.administratorExists", stored));
         return true;
     }
 
@@ -69,8 +70,7 @@ public class Administrators {
         if (chosen.equalsIgnoreCase(administrator.getName())
                 || hashes.verify(chosen, administrator.getPasswordHash())) {
             throw new InvalidInputException(
-                    "password",
-                    "password: must be a new one; it is the administrator's name or the password that holds now");
+                    "password", Sentence.of("password.notNew"));
         }
         administrator.setPasswordHash(hashes.hash(chosen));
     }
@@ -93,8 +93,7 @@ public class Administrators {
                 .getResultList()
                 .stream()
                 .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "administrator '" + stored + "': does not exist; must be one who can log in"));
+                .orElseThrow(() -> new NotFoundException(Sentence.of("account.noAdministrator", stored)));
     }
 
     /**

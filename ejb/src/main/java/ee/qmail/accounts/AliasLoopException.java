@@ -1,6 +1,7 @@
 package ee.qmail.accounts;
 
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.text.Sentence;
 import jakarta.ejb.ApplicationException;
 import java.util.List;
 
@@ -10,9 +11,6 @@ public class AliasLoopException extends InvalidInputException {
     private static final long serialVersionUID = 1L;
 
     AliasLoopException(List<String> way) {
-        super(
-                "targets",
-                "targets: mail would go in a circle, " + String.join(" -> ", way)
-                        + "; must not lead back to the alias, so take one of these targets out");
+        super("targets", Sentence.of("target.circle", String.join(" -> ", way)));
     }
 }

@@ -6,6 +6,7 @@ import ee.qmail.address.DomainName;
 import ee.qmail.home.Env;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.text.Characters;
+import ee.qmail.text.Sentence;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,9 +45,7 @@ public final class Names {
     public static String domain(String text) {
         String canonical = text == null ? "" : DomainName.canonical(text);
         if (!isDomain(canonical)) {
-            throw new InvalidInputException("domain " + quoted(text)
-                    + ": must be letters, digits, '-' and '.' as in example.org, at most " + MAX_DOMAIN
-                    + " characters, those of the xn-- form if it is in another script");
+            throw new InvalidInputException(Sentence.of("name.domain", shown(text), String.valueOf(MAX_DOMAIN)));
         }
         return canonical;
     }
@@ -56,8 +55,8 @@ public final class Names {
         if (text == null || !isLocalPart(text)) {
             throw new InvalidInputException(
                     "name",
-                    what + " " + quoted(text) + ": must be 1 to " + MAX_NAME
-                            + " letters, digits or ! # $ & ' * + - . = ? ^ _ ` { | } ~ without a dot at either end or two in a row; the domain is given apart from it");
+                    Sentence.of(
+                            "name.wrong", Sentence.of("kind." + what), shown(text), String.valueOf(MAX_NAME)));
         }
         return lower(text);
     }
@@ -68,9 +67,7 @@ public final class Names {
         if (stored.equals("*") || stored.equals("default")) {
             throw new InvalidInputException(
                     "name",
-                    "alias " + quoted(text)
-                            + ": is no catch-all here; must be another name. What becomes of mail to names nobody has says the file"
-                            + " .qmail-default in mail/DOMAIN of the server's home (docs/addresses.md)");
+                    Sentence.of("name.catchAll", shown(text)));
         }
         return stored;
     }
@@ -81,8 +78,7 @@ public final class Names {
         if (!LABEL_FOR_PEOPLE.matcher(label).matches()) {
             throw new InvalidInputException(
                     "name",
-                    "name " + quoted(text) + ": must be 1 to " + MAX_NAME
-                            + " letters, digits, blanks or ' ( ) + - . _ and begin with a letter or digit");
+                    Sentence.of("name.label", shown(text), String.valueOf(MAX_NAME)));
         }
         return label;
     }
@@ -101,7 +97,7 @@ public final class Names {
         if (!printable || text.length() < min || text.length() > MAX_PASSWORD) {
             throw new InvalidInputException(
                     "password",
-                    "password: must be " + min + " to " + MAX_PASSWORD + " characters without control characters");
+                    Sentence.of("password.wrong", String.valueOf(min), String.valueOf(MAX_PASSWORD)));
         }
         return text;
     }
@@ -110,10 +106,10 @@ public final class Names {
     public static List<String> targets(String alias, List<String> targets) {
         if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
             throw new InvalidInputException(
-                    "targets", "targets: must be 1 to " + MAX_TARGETS + ", each " + ForwardTarget.FORMS);
+                    "targets", Sentence.of("target.count", String.valueOf(MAX_TARGETS)));
         }
         List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
-        List<String> problems =
+        List<Sentence> problems =
                 trimmed.stream().flatMap(text -> problem(alias, text).stream()).toList();
         if (!problems.isEmpty()) {
             throw new InvalidInputException("targets", problems);
@@ -128,20 +124,20 @@ public final class Names {
         return ForwardTarget.of(address).address().map(DomainLookup::ascii).orElse(address);
     }
 
-    private static Optional<String> problem(String alias, String target) {
+    private static Optional<Sentence> problem(String alias, String target) {
         ForwardTarget parsed = ForwardTarget.of(target);
         return parsed.address()
                 .flatMap(address -> addressProblem(alias, address))
                 .or(parsed::problem)
-                .map(wanted -> "target " + quoted(target) + ": " + wanted);
+                .map(wanted -> Sentence.of("target.one", shown(target), wanted));
     }
 
     /** The problem, which says what would be right; empty if there is none. */
-    private static Optional<String> addressProblem(String alias, String address) {
+    private static Optional<Sentence> addressProblem(String alias, String address) {
         if (lower(address).equals(alias)) {
-            return Optional.of("is the alias itself, and its mail would go in a circle; must be another address");
+            return Optional.of(Sentence.of("target.itself"));
         }
-        return isForward(address) ? Optional.empty() : Optional.of("must be " + ForwardTarget.FORMS);
+        return isForward(address) ? Optional.empty() : Optional.of(Sentence.of("target.forms"));
     }
 
     private static boolean isForward(String text) {
@@ -155,10 +151,15 @@ public final class Names {
 
     /** For messages: without control characters and not longer than a line. */
     public static String quoted(String text) {
+        return shown(text).toString();
+    }
+
+    /** The same in each language. */
+    public static Sentence shown(String text) {
         if (text == null) {
-            return "(missing)";
+            return Sentence.of("name.missing");
         }
         String shown = text.length() <= 100 ? text : text.substring(0, 100) + "...";
-        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+        return Sentence.of("name.quoted", shown.replaceAll("\\p{Cntrl}", "?"));
     }
 }

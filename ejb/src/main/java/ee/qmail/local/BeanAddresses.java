@@ -7,6 +7,7 @@ import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.deferred.Qread;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -95,16 +96,17 @@ public class BeanAddresses {
                 .filter(known -> known.pattern().equals(wanted))
                 .toList();
         if (lines.isEmpty()) {
-            throw new NotFoundException("pattern " + wanted + ": is not in users/beans");
+            throw new NotFoundException(Sentence.of("bean.none", wanted.toString()));
         }
         List<BeansFile.Known> gone =
                 lines.stream().filter(known -> bean(known).isEmpty()).toList();
         if (gone.isEmpty()) {
             throw new InvalidInputException(
                     "pattern",
-                    "pattern " + wanted + ": is that of a deployed "
-                            + bean(lines.get(0)).map(MailConsumer::name).orElse("bean")
-                            + ", which would enter it again; must be one of an application that is gone");
+                    Sentence.of(
+                            "bean.deployed",
+                            wanted.toString(),
+                            bean(lines.get(0)).map(MailConsumer::name).orElse("bean")));
         }
         try {
             beans.forget(gone);

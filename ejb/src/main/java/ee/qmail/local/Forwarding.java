@@ -19,6 +19,7 @@ import ee.qmail.programs.PrefixedBody;
 import ee.qmail.queue.QmailQueue;
 import ee.qmail.routing.ForwardTarget;
 import ee.qmail.routing.JmsTarget;
+import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ class Forwarding {
             return parsed.address().flatMap(AddressRules::ofRecipient).map(AddressRules.Problem::text);
         }
         Optional<String> wanted = words.contains(target)
-                ? parsed.problem()
+                ? parsed.problem().map(Sentence::toString)
                 : Optional.of("must stand in the line itself, since it is no address");
         return wanted.map(right -> "'" + AddressRules.shown(target) + "': " + right);
     }

@@ -4,6 +4,7 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
+import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashSet;
@@ -37,28 +38,27 @@ public class PostmasterCheck {
     }
 
     /** One sentence for each of the two whose mail does not arrive. May ask the database. */
-    public List<String> warnings() {
+    public List<Sentence> warnings() {
         Controls controls = controlFiles.current();
         Optional<String> me = controls.value(Setting.ME);
         if (me.isEmpty()) {
-            return List.of("control/me is missing: write the name of this host into it.");
+            return List.of(Sentence.of("postmaster.noName"));
         }
         Set<String> addresses = new LinkedHashSet<>();
         addresses.add("postmaster@" + DomainLookup.canonical(me.get()));
         addresses.add(DomainLookup.canonical(controls.doublebounceto() + "@" + controls.doublebouncehost()));
         return addresses.stream()
                 .flatMap(address -> trouble(trace.apply(address)).stream()
-                        .map(trouble -> "Mail for " + address + " does not arrive: " + trouble
-                                + ". Bounces that cannot be delivered go there, and are lost."))
+                        .map(trouble -> Sentence.of("postmaster.lost", address, trouble)))
                 .toList();
     }
 
     /** What is elsewhere is not known here. */
-    private static Optional<String> trouble(AddressTrace.Trace way) {
+    private static Optional<Sentence> trouble(AddressTrace.Trace way) {
         if (way.problem() != null) {
-            return Optional.of(withoutEnd(way.problem()));
+            return Optional.of(Sentence.as(withoutEnd(way.problem())));
         }
-        return way.deliveries().isEmpty() ? Optional.of(way.by() + " throws it away") : Optional.empty();
+        return way.deliveries().isEmpty() ? Optional.of(Sentence.of("postmaster.thrownAway", way.by())) : Optional.empty();
     }
 
     private static String withoutEnd(String sentence) {

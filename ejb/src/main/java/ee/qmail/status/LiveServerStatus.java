@@ -19,6 +19,7 @@ import ee.qmail.send.Concurrency;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;
+import ee.qmail.text.Sentence;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -165,25 +166,25 @@ public class LiveServerStatus implements ServerStatus {
                 .filter(each -> each.name().equals(name))
                 .findFirst();
         if (found.isEmpty() || !readiness.isStarted()) {
-            return new ServiceState(name, false, readiness.isStarted() ? "not listening" : "starting", null);
+            return new ServiceState(name, false, Sentence.of(readiness.isStarted() ? "service.notListening" : "service.starting"), null);
         }
         MailService service = found.get();
         String address = service.address().getAddress().getHostAddress() + ":"
                 + service.address().getPort();
-        String connections = ", connections: " + service.connections();
+        String connections = String.valueOf(service.connections());
         MailService.State state = service.state();
-        String detail = switch (state) {
-            case UP -> "listening on " + address + connections;
-            case PAUSED -> "paused by an administrator; new connections wait" + connections;
-            case DOWN -> "stopped by an administrator";
+        Sentence said = switch (state) {
+            case UP -> Sentence.of("service.listening", address, connections);
+            case PAUSED -> Sentence.of("service.paused", connections);
+            case DOWN -> Sentence.of("service.down");
         };
-        return new ServiceState(name, state, detail, service.since(), service.sessions());
+        return new ServiceState(name, state, said, service.since(), service.sessions());
     }
 
     private ServiceState sending() {
         boolean on = sendSwitch.isOn();
-        String detail = on ? "delivering" : "stopped by an administrator; mail waits in the queue";
-        return new ServiceState(ServerStatus.SEND, on, detail, sendSwitch.since());
+        Sentence said = Sentence.of(on ? "service.delivering" : "service.held");
+        return new ServiceState(ServerStatus.SEND, on, said, sendSwitch.since());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.text.Sentence;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class Probe {
             return down(e.getMessage());
         }
         open = null;
-        return new ServiceState(name, true, "working", last != null && last.up() ? last.since() : clock.instant());
+        return new ServiceState(name, true, Sentence.of("service.working"), last != null && last.up() ? last.since() : clock.instant());
     }
 
     private ServiceState down(String reason) {

@@ -4,6 +4,7 @@ import ee.qmail.accounts.NotFoundException;
 import ee.qmail.contract.MailService;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.send.SendSwitch;
+import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -44,9 +45,7 @@ public class ServiceControl {
         }
         turn(
                 listener(name)
-                        .orElseThrow(() -> new NotFoundException("service '" + name
-                                + "': is not one that can be stopped; must be one of "
-                                + listeners() + " or send")),
+                        .orElseThrow(() -> new NotFoundException(Sentence.of("service.none", name, listeners()))),
                 state);
     }
 
@@ -80,7 +79,7 @@ public class ServiceControl {
                 .filter(each -> each.word().equals(wanted))
                 .findFirst()
                 .orElseThrow(
-                        () -> new InvalidInputException("state", "state '" + wanted + "': must be up, paused or down"));
+                        () -> new InvalidInputException("state", Sentence.of("service.state", wanted)));
     }
 
     private static void turn(MailService service, MailService.State wanted) {
@@ -91,8 +90,8 @@ public class ServiceControl {
                 case DOWN -> service.down();
             }
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    service.name() + " cannot listen on " + service.address() + ": " + e.getMessage());
+            throw new InvalidInputException(Sentence.of(
+                    "service.cannotListen", service.name(), service.address().toString(), e.getMessage()));
         } catch (IllegalStateException e) {
             throw new InvalidInputException(e.getMessage());
         }

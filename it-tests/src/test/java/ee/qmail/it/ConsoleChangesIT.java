@@ -217,7 +217,7 @@ class ConsoleChangesIT {
         browser.press("Set quota").awaitText("Somebody else has changed this meanwhile");
         assertThat(browser.text()).contains("may hold 7 MB");
         assertThat(browser.value("At most, in MB; empty means no limit")).isEqualTo("50");
-        browser.press("Set quota").awaitPage("domain.xhtml");
+        browser.press("Set quota").awaitText("The quota of met@");
         assertThat(admin.send("GET", mailbox, null).body()).contains("\"quota\":50000000");
 
         String label = "Mail to this address goes to, one target to a line";

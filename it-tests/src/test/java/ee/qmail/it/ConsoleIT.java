@@ -94,8 +94,10 @@ class ConsoleIT {
         browser.login(PASSWORD).awaitText("All services are up.");
         assertThat(browser.text()).contains("smtpd", "pop3d", "queue", "database", ":" + server.smtpPort());
 
-        browser.follow("Domains").awaitPage("domains.xhtml").fill("Name", domain);
+        browser.follow("Domains").awaitPage("domains.xhtml").unfold("Create a domain");
+        browser.fill("Name", domain);
         browser.press("Create domain").awaitText("Domain " + domain + " is created and takes mail now.");
+        browser.unfold("Create a mailbox");
         browser.fill("mailbox", "Name (before the @)", "ana").fill("mailbox", "Password", "correct horse");
         browser.press("Create mailbox").awaitText("Mailbox ana@" + domain + " is created.");
 
@@ -239,7 +241,7 @@ class ConsoleIT {
             String message = "/api/queue/messages/" + page.substring(page.indexOf('=') + 1);
 
             assertThat(admin.send("POST", message + "/retry", "{}").body()).isEqualTo("{\"jobs\":1}");
-            awaitWaiting("bo-" + name, "attempts: 2, next: 2");
+            awaitWaiting("bo-" + name, "attempts: 2, next: ");
             assertThat(admin.send("DELETE", message, null).body()).isEqualTo("{\"jobs\":1}");
             server.mailbox(name).awaitMessage("has given this message up");
             assertThat(admin.send("DELETE", message, null).statusCode()).isEqualTo(404);
@@ -343,7 +345,8 @@ class ConsoleIT {
     @Test
     void explainsAWrongInputAtItsField() {
         browser.login(PASSWORD).awaitPage("index.xhtml");
-        browser.open("domains.xhtml").fill("Name", "no domain").press("Create domain");
+        browser.open("domains.xhtml").unfold("Create a domain");
+        browser.fill("Name", "no domain").press("Create domain");
         browser.awaitText("domain 'no domain': must be letters, digits");
         assertThat(browser.focused()).isEqualTo("Name");
         assertThat(browser.wrongFields()).isOne();
@@ -408,10 +411,10 @@ class ConsoleIT {
         browser.awaitText("The quota of " + name + "@" + QmailServer.DOMAIN + " is changed.");
         String path = "/api/domains/" + QmailServer.DOMAIN + "/mailboxes/" + name;
         assertThat(server.admin().send("GET", path, null).body()).contains("\"quota\":50000000,\"used\":0");
-        browser.follow(name + "@" + QmailServer.DOMAIN).awaitPage("mailbox.xhtml");
         browser.fill("At most, in MB; empty means no limit", "")
                 .press("Set quota")
-                .awaitPage("domain.xhtml");
+                .awaitText("has no limit");
+        browser.awaitPage("mailbox.xhtml");
         assertThat(server.admin().send("GET", path, null).body()).contains("\"quota\":null");
     }
 

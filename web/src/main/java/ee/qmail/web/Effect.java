@@ -4,6 +4,7 @@ import ee.qmail.accounts.AddressEffects;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.ControlPreview;
 import ee.qmail.control.Setting;
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,11 @@ import java.util.Optional;
  * @param isComplete whether all addresses were looked at
  */
 public record Effect(
-        List<String> problems,
+        List<Sentence> problems,
         List<ControlPreview.Value> changes,
         List<String> stop,
         List<String> begin,
         boolean isComplete) {
-    private static final int MOST_SHOWN = 20;
-
     /** @param content the whole text; empty: the file would be deleted */
     public static Effect of(ControlFiles files, AddressEffects addresses, Setting setting, Optional<String> content)
             throws IOException {
@@ -34,25 +33,5 @@ public record Effect(
         }
         AddressEffects.Effects effects = addresses.of(preview.before(), preview.after());
         return new Effect(List.of(), preview.changes(), effects.stop(), effects.begin(), effects.isComplete());
-    }
-
-    /** In a sentence; empty if there is none. */
-    public String stopped() {
-        return sentence(stop, "This address would be refused", "These " + stop.size() + " addresses would be refused");
-    }
-
-    /** In a sentence; empty if there is none. */
-    public String begun() {
-        return sentence(begin, "This address would take mail", "These " + begin.size() + " addresses would take mail");
-    }
-
-    private static String sentence(List<String> addresses, String one, String many) {
-        if (addresses.isEmpty()) {
-            return "";
-        }
-        int shown = Math.min(addresses.size(), MOST_SHOWN);
-        String more = addresses.size() > shown ? " and " + (addresses.size() - shown) + " more" : "";
-        return (addresses.size() == 1 ? one : many) + ": " + String.join(", ", addresses.subList(0, shown)) + more
-                + ".";
     }
 }

@@ -1,6 +1,8 @@
 package ee.qmail.web;
 
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.text.Counted;
+import ee.qmail.text.Sentence;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -24,11 +26,11 @@ public record Problem(int status, String detail, String field, List<String> prob
     }
 
     public static Problem of(int status, InvalidInputException wrong) {
-        return new Problem(status, wrong.getMessage(), wrong.field().orElse(null), wrong.problems());
+        return new Problem(status, wrong.getMessage(), wrong.field().orElse(null), Sentence.english(wrong.problems()));
     }
 
     public static Problem tooManyWrongPasswords(long secondsToWait) {
-        return new Problem(429, "Too many wrong passwords; try again in " + secondsToWait + " seconds");
+        return new Problem(429, "Too many wrong passwords; try again in " + Counted.seconds(secondsToWait));
     }
 
     public static Problem databaseGone() {

@@ -5,6 +5,8 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Default;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
+import ee.qmail.web.language.Amounts;
+import ee.qmail.web.language.Texts;
 import java.util.List;
 
 /**
@@ -15,6 +17,7 @@ import java.util.List;
  * @param fallback what holds when the file is missing, in words
  * @param problems what is wrong with the file, or not what its writer may think; one sentence each
  * @param machineOnly whether it is changed on the machine and neither in the console nor by the REST API
+ * @param amounts tells numbers in the language of the reader
  */
 public record SettingView(
         String file,
@@ -25,28 +28,31 @@ public record SettingView(
         boolean isDefault,
         String fallback,
         List<String> problems,
-        boolean machineOnly) {
-    /** Said to one who would change such a file. */
+        boolean machineOnly,
+        Amounts amounts) {
+    /** Said to one who would change such a file by the REST API. */
     public static final String MACHINE_ONLY = "is changed on the machine only, by the server's own user: it says what"
             + " runs there as that user; write the file in the directory control of the server's home";
 
-    public static SettingView of(Setting setting, ControlFiles files) {
+    public static SettingView of(Setting setting, ControlFiles files, Texts texts) {
         Controls controls = files.current();
+        Amounts amounts = new Amounts(texts);
         return new SettingView(
                 setting.fileName(),
-                setting.help(),
-                setting.readBy().equals("all") ? "every program" : setting.readBy(),
+                texts.said(setting.help()),
+                setting.readBy().equals("all") ? texts.of("control.everyProgram") : setting.readBy(),
                 setting.unit(),
                 lines(setting, controls),
                 controls.isDefault(setting),
-                fallback(setting),
-                files.remarks(setting),
-                setting.isChangedOnTheMachineOnly());
+                fallback(setting, texts, amounts),
+                files.remarks(setting).stream().map(texts::said).toList(),
+                setting.isChangedOnTheMachineOnly(),
+                amounts);
     }
 
     /** The unit of a value, and the value in a unit that is easier to imagine. */
     public String unitOf(String line) {
-        return Amounts.of(line, unit);
+        return amounts.of(line, unit);
     }
 
     /** Without passwords. */
@@ -56,13 +62,13 @@ public record SettingView(
                 : controls.value(setting).map(setting::shown).map(List::of).orElse(List.of());
     }
 
-    private static String fallback(Setting setting) {
+    private static String fallback(Setting setting, Texts texts, Amounts amounts) {
         Default fallback = setting.fallback();
         return switch (fallback.rule()) {
-            case NONE -> "none";
-            case ME -> "the name in control/me";
-            case ME_ELSE_NAME -> "the name in control/me, else the word " + setting.fileName();
-            case LITERAL -> (fallback.literal() + " " + Amounts.of(fallback.literal(), setting.unit())).strip();
+            case NONE -> texts.of("common.none");
+            case ME -> texts.of("control.fallback.me");
+            case ME_ELSE_NAME -> texts.of("control.fallback.meElse", setting.fileName());
+            case LITERAL -> (fallback.literal() + " " + amounts.of(fallback.literal(), setting.unit())).strip();
         };
     }
 }

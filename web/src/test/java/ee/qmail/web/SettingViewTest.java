@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
+import ee.qmail.web.language.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ class SettingViewTest {
         Files.writeString(control.resolve("authsenders"), "@x.example:relay:587|user|geheim\nx.example|geheim\n");
         ControlFiles files =
                 new ControlFiles(control, warning -> assertThat(warning).doesNotContain("geheim"));
-        assertThat(SettingView.of(Setting.SMTPROUTES, files).lines()).containsExactly(":relay:587|user|********");
-        assertThat(SettingView.of(Setting.AUTHSENDERS, files))
+        assertThat(SettingView.of(Setting.SMTPROUTES, files, Texts.IN_ENGLISH).lines()).containsExactly(":relay:587|user|********");
+        assertThat(SettingView.of(Setting.AUTHSENDERS, files, Texts.IN_ENGLISH))
                 .asString()
                 .contains("********")
                 .doesNotContain("geheim");
@@ -36,7 +37,7 @@ class SettingViewTest {
         Files.writeString(control.resolve("acmeeab"), "kid|" + key + "\n");
         ControlFiles files =
                 new ControlFiles(control, warning -> assertThat(warning).doesNotContain(key));
-        assertThat(SettingView.of(Setting.ACMEEAB, files).lines()).containsExactly("kid|********");
+        assertThat(SettingView.of(Setting.ACMEEAB, files, Texts.IN_ENGLISH).lines()).containsExactly("kid|********");
         files.write(Setting.ACMEEAB, "kid|********\n");
         assertThat(control.resolve("acmeeab")).hasContent("kid|" + key);
     }

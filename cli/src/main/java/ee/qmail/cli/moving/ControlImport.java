@@ -6,6 +6,7 @@ import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.cli.moving.Sources.Line;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
+import ee.qmail.text.Sentence;
 import ee.qmail.tls.ServerCertificates;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -125,7 +126,7 @@ final class ControlImport {
             return List.of("control/" + setting.fileName() + " line " + line.number() + " " + Sources.UNKNOWN_OCTETS);
         }
         // so that it is told with its own number
-        return setting.check("\n".repeat(isList(setting) ? line.number() - 1 : 0) + line.text());
+        return Sentence.english(setting.check("\n".repeat(isList(setting) ? line.number() - 1 : 0) + line.text()));
     }
 
     private void put(Setting setting, String what, List<String> understood) throws ApiException, IOException {

@@ -38,11 +38,17 @@ public final class Browser implements AutoCloseable {
 
     /** @param profile a directory that does not exist yet */
     public Browser(String root, Path profile) {
+        this(root, profile, "en");
+    }
+
+    /** @param language that its user wants */
+    public Browser(String root, Path profile, String language) {
         this.root = root;
         ChromeOptions options = new ChromeOptions();
         options.setBinary(Program.path("chromium"));
         options.addArguments(FLAGS);
         options.addArguments("--user-data-dir=" + profile);
+        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
         options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(Program.path("chromedriver")))
@@ -130,6 +136,18 @@ public final class Browser implements AutoCloseable {
     /** Follows the first link in the row of a table in which these words stand. */
     public Browser openRow(String words) {
         driver.findElement(By.xpath("//tr[contains(., '" + words + "')]//a")).click();
+        return this;
+    }
+
+    /** Shows a form that is folded. */
+    public Browser unfold(String words) {
+        driver.findElement(By.xpath("//summary[normalize-space()='" + words + "']"))
+                .click();
+        return this;
+    }
+
+    public Browser back() {
+        driver.navigate().back();
         return this;
     }
 

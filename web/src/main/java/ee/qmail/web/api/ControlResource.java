@@ -7,6 +7,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.control.ShownText;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.revision.Author;
+import ee.qmail.text.Sentence;
 import ee.qmail.web.Effect;
 import ee.qmail.web.Problem;
 import ee.qmail.web.SettingView;
@@ -14,6 +15,7 @@ import ee.qmail.web.api.Views.ControlRequest;
 import ee.qmail.web.api.Views.ControlView;
 import ee.qmail.web.api.Views.EffectView;
 import ee.qmail.web.api.Views.StateView;
+import ee.qmail.web.language.Texts;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -77,7 +79,7 @@ public class ControlResource {
         if (isDry) {
             return effect(setting, Optional.of(given.content()));
         }
-        List<String> problems = files.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
+        List<Sentence> problems = files.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
         if (!problems.isEmpty()) {
             throw new InvalidInputException("content", problems);
         }
@@ -94,7 +96,7 @@ public class ControlResource {
         if (isDry) {
             return effect(setting, Optional.empty());
         }
-        Optional<String> problem = files.delete(setting, Conditions.of(conditions), author(why));
+        Optional<Sentence> problem = files.delete(setting, Conditions.of(conditions), author(why));
         if (problem.isPresent()) {
             throw new InvalidInputException(problem.get());
         }
@@ -128,7 +130,7 @@ public class ControlResource {
     }
 
     private ControlView view(Setting setting) {
-        return ControlView.of(SettingView.of(setting, files));
+        return ControlView.of(SettingView.of(setting, files, Texts.IN_ENGLISH));
     }
 
     private static Setting changeable(String file) {

@@ -74,8 +74,8 @@ public class AliasPage {
             isRefused = true;
             return null;
         }
-        Messages.done("Mail to " + alias.getAddress() + " goes where you said from now on.");
-        return "domain?faces-redirect=true&domain=" + domain;
+        Messages.done("alias.done", alias.getAddress());
+        return Pages.open(Pages.backToDomain(domain));
     }
 
     public String delete() {
@@ -87,8 +87,13 @@ public class AliasPage {
                 }))) {
             return null;
         }
-        Messages.done("Alias " + name + "@" + domain + " is deleted.");
-        return "domain?faces-redirect=true&domain=" + domain;
+        Messages.done("alias.delete.done", name + "@" + domain);
+        return Pages.open(Pages.backToDomain(domain));
+    }
+
+    /** The list from which somebody came, as it was. */
+    public String getBack() {
+        return Pages.backToDomain(domain);
     }
 
     public String getTargets() {

@@ -8,6 +8,7 @@ import ee.qmail.directory.AppPassword.Scope;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Rights;
 import ee.qmail.revision.Precondition;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -21,6 +22,9 @@ import java.util.Map;
 public class AppPasswordsPage {
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private Texts texts;
 
     private String domain;
     private String mailbox;
@@ -58,7 +62,7 @@ public class AppPasswordsPage {
                 () -> made[0] = accounts.createAppPassword(domain, mailbox, name, wanted))) {
             return null;
         }
-        Messages.done("The password of " + name.strip() + " is " + made[0] + " – it is shown only now.");
+        Messages.done("appPasswords.made", name.strip(), made[0]);
         return again();
     }
 
@@ -66,7 +70,7 @@ public class AppPasswordsPage {
         if (!Change.tried("apppasswords:all", () -> accounts.deleteAppPassword(domain, mailbox, label))) {
             return null;
         }
-        Messages.done("The password of " + label + " opens nothing any more.");
+        Messages.done("appPasswords.revoked", label);
         return again();
     }
 
@@ -78,12 +82,21 @@ public class AppPasswordsPage {
                 () -> changes.ofMailbox(domain, mailbox, seen, () -> accounts.setRights(domain, mailbox, rights)))) {
             return null;
         }
-        Messages.done("What the user of " + mailbox + "@" + domain + " may do is changed.");
+        Messages.done("rights.done", mailbox + "@" + domain);
         return again();
     }
 
     private String again() {
-        return "mailbox?faces-redirect=true&domain=" + domain + "&name=" + mailbox;
+        return Pages.open(Pages.mailbox(domain, mailbox));
+    }
+
+    /** The use of a password, in words. */
+    public String scopeOf(AppPassword password) {
+        return switch (password.getScope()) {
+            case BOTH -> texts.of("appPasswords.scope.both");
+            case POP3 -> texts.of("appPasswords.scope.pop3");
+            case SUBMISSION -> texts.of("appPasswords.scope.submission");
+        };
     }
 
     public List<AppPassword> getAll() {

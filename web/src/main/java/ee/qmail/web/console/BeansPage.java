@@ -29,7 +29,7 @@ public class BeansPage {
         if (!Change.tried(null, () -> addresses.forget(pattern))) {
             return null;
         }
-        Messages.done("No mail waits for an application at " + pattern + " any more.");
+        Messages.done("beans.done", pattern);
         return "beans?faces-redirect=true";
     }
 

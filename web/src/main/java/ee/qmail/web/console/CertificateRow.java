@@ -2,53 +2,67 @@ package ee.qmail.web.console;
 
 import ee.qmail.tls.CertificateReport;
 import ee.qmail.tls.Ending;
+import ee.qmail.web.language.Texts;
 import java.time.Instant;
 
 /**
  * A certificate, or a file that should be one, as pages show it.
  *
  * @param names separated by blanks; empty if there is no certificate
- * @param end point in time; empty if there is no certificate
+ * @param end null if there is no certificate
  * @param left such as {@code 61 days}
  * @param mark of the badge: {@code up}, {@code paused} for one that ends soon, {@code down}
  * @param isWarning whether the start page shows it
+ * @param warning what it shows then
  */
 public record CertificateRow(
         String file,
         String names,
         String key,
         String issuer,
-        String end,
+        Instant end,
         String left,
         String mark,
         boolean isDefault,
         String problem,
-        boolean isWarning) {
-    static CertificateRow of(CertificateReport report, Times times, Instant now) {
+        boolean isWarning,
+        String warning) {
+    static CertificateRow of(CertificateReport report, Texts texts, Times times, Instant now) {
         long days = report.isLoaded() ? report.daysLeft(now) : -1;
         Ending ending = report.isLoaded() ? report.ending(now) : Ending.OVER;
         boolean isUrgent = ending.compareTo(Ending.URGENT) >= 0;
         String mark = isUrgent ? "down" : ending == Ending.SOON || report.problem() != null ? "paused" : "up";
+        String left = left(report, texts, days);
         return new CertificateRow(
                 report.file(),
                 String.join(" ", report.names()),
                 report.keyKind(),
-                report.isSelfSigned() ? "itself" : report.issuer(),
-                times.stamp(report.notAfter()),
-                left(report, days),
+                report.isSelfSigned() ? texts.of("certificates.itself") : report.issuer(),
+                report.notAfter(),
+                left,
                 mark,
                 report.isDefault(),
                 report.problem() == null ? "" : report.problem(),
-                !mark.equals("up"));
+                !mark.equals("up"),
+                warning(report, left, texts, times));
     }
 
-    private static String left(CertificateReport report, long days) {
+    private static String left(CertificateReport report, Texts texts, long days) {
         if (!report.isLoaded()) {
-            return "not in force";
+            return texts.of("certificates.notInForce");
         }
         if (days < 0) {
-            return "over";
+            return texts.of("certificates.over");
         }
-        return days == 0 ? "ends today" : days == 1 ? "1 day" : days + " days";
+        return days == 0 ? texts.of("certificates.today") : texts.of("certificates.days", days);
+    }
+
+    private static String warning(CertificateReport report, String left, Texts texts, Times times) {
+        if (report.problem() != null) {
+            return texts.of("start.certificateProblem", report.file(), left, report.problem());
+        }
+        return report.isLoaded()
+                ? texts.of("start.certificateUntil", report.file(), left, times.stamp(report.notAfter()))
+                : texts.of("start.certificateLeft", report.file(), left);
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.acme.AcmeRenewal;
 import ee.qmail.acme.AcmeReport;
 import ee.qmail.tls.ServerCertificates;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -14,6 +15,9 @@ import java.util.List;
 @Named
 @RequestScoped
 public class CertificatesPage {
+    @Inject
+    private Texts texts;
+
     @Inject
     private Times times;
 
@@ -27,7 +31,7 @@ public class CertificatesPage {
     void load() {
         Instant now = Instant.now();
         rows = ServerCertificates.OPEN.current().map(ServerCertificates::reports).orElse(List.of()).stream()
-                .map(report -> CertificateRow.of(report, times, now))
+                .map(report -> CertificateRow.of(report, texts, times, now))
                 .toList();
         acme = renewal.report();
     }
@@ -41,19 +45,27 @@ public class CertificatesPage {
         return acme.state() != AcmeReport.State.OFF;
     }
 
+    /** The state of the renewal, in words. */
+    public String getState() {
+        return switch (acme.state()) {
+            case OFF -> texts.of("certificates.state.off");
+            case CURRENT -> texts.of("certificates.state.current");
+            case DUE -> texts.of("certificates.state.due");
+            case ORDERING -> texts.of("certificates.state.ordering");
+            case FAILING -> texts.of("certificates.state.failing");
+            case BLOCKED -> texts.of("certificates.state.blocked");
+        };
+    }
+
     /** Tells whether a renewal can be asked for: not while one is on its way or cannot be. */
     public boolean isRenewable() {
         return acme.state() == AcmeReport.State.CURRENT || acme.state() == AcmeReport.State.FAILING;
     }
 
-    public String getNext() {
-        return times.stamp(acme.next());
-    }
-
     /** Orders a certificate, whether it is due or not. */
     public String renew() {
         renewal.renewNow();
-        Messages.done("A certificate is being ordered. This page shows what becomes of it.");
+        Messages.done("certificates.done");
         return "certificates?faces-redirect=true";
     }
 

@@ -9,11 +9,6 @@ import java.util.Map;
 /** Something an administrator asked for. */
 @FunctionalInterface
 interface Change {
-    /** The page shows what is there now, in the version that its forms have from then on. */
-    String MEANWHILE =
-            "Somebody else has changed this meanwhile, and nothing is saved yet. The page shows what is there"
-                    + " now beside what you typed; the same button makes your change all the same.";
-
     void make();
 
     /**
@@ -37,10 +32,14 @@ interface Change {
             e.problems().forEach(problem -> Messages.error(field, problem));
             return false;
         } catch (ChangedMeanwhileException e) {
-            Messages.error(otherwise, MEANWHILE);
+            // the page shows what is there now, in the version that its forms have from then on
+            Messages.error(otherwise, "common.meanwhile");
             return false;
-        } catch (AlreadyExistsException | NotFoundException e) {
-            Messages.error(otherwise, e.getMessage());
+        } catch (AlreadyExistsException e) {
+            Messages.error(otherwise, e.sentence());
+            return false;
+        } catch (NotFoundException e) {
+            Messages.error(otherwise, e.sentence());
             return false;
         }
     }

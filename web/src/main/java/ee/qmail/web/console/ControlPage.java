@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Purpose;
 import ee.qmail.web.SettingView;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -18,6 +19,9 @@ public class ControlPage {
     @Inject
     private ControlFiles files;
 
+    @Inject
+    private Texts texts;
+
     private List<Group> groups;
 
     /** Files for one purpose: first those that are there, for which no default holds. */
@@ -25,15 +29,15 @@ public class ControlPage {
 
     @PostConstruct
     void load() {
-        groups = groups(files);
+        groups = groups(files, texts);
     }
 
-    static List<Group> groups(ControlFiles files) {
+    static List<Group> groups(ControlFiles files, Texts texts) {
         return Arrays.stream(Purpose.values())
                 .map(purpose -> new Group(
-                        purpose.title(),
+                        texts.said(purpose.title()),
                         purpose.settings().stream()
-                                .map(setting -> SettingView.of(setting, files))
+                                .map(setting -> SettingView.of(setting, files, texts))
                                 .sorted(Comparator.comparing(SettingView::isDefault))
                                 .toList()))
                 .toList();

@@ -4,6 +4,8 @@ import ee.qmail.history.RecentDelivery;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
 import ee.qmail.message.Outcome;
+import ee.qmail.web.language.Texts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,56 +16,54 @@ import java.util.List;
  * @param said what the log says
  */
 public record DeliveryRow(
-        String at, String result, String mark, String sender, String recipient, String text, String said) {
-    static DeliveryRow of(RecentDelivery delivery, String at) {
+        Instant at, String result, String mark, String sender, String recipient, String text, String said) {
+    static DeliveryRow of(RecentDelivery delivery, Texts texts) {
         DeliveryReport report = delivery.report();
         return new DeliveryRow(
-                at,
-                result(report.outcome()),
+                delivery.at(),
+                result(report.outcome(), texts),
                 report.outcome().word(),
-                sender(delivery.sender()),
+                sender(delivery.sender(), texts),
                 delivery.recipient(),
-                text(report),
+                text(report, texts),
                 report.text());
     }
 
-    private static String result(Outcome outcome) {
+    static String result(Outcome outcome, Texts texts) {
         return switch (outcome) {
-            case SUCCESS -> "delivered";
-            case DEFERRAL -> "deferred";
-            case FAILURE -> "failed";
+            case SUCCESS -> texts.of("delivery.success");
+            case DEFERRAL -> texts.of("delivery.deferral");
+            case FAILURE -> texts.of("delivery.failure");
         };
     }
 
-    private static String sender(String sender) {
+    private static String sender(String sender, Texts texts) {
         return switch (sender) {
-            case "" -> "(bounce)";
-            case "#@[]" -> "(double bounce)";
+            case "" -> texts.of("delivery.bounce");
+            case "#@[]" -> texts.of("delivery.doubleBounce");
             default -> sender;
         };
     }
 
     /** In words, if it was done here and no program has something to say. */
-    private static String text(DeliveryReport report) {
+    private static String text(DeliveryReport report, Texts texts) {
         Did did = report.did();
         if (did == null || !report.detail().isEmpty()) {
             return report.text();
         }
         List<String> parts = new ArrayList<>();
         if (did.deliveries() != 0) {
-            parts.add("Put into the mailbox");
+            parts.add(texts.of("delivery.mailbox"));
         }
-        add(parts, did.forwards(), "Sent on to ", " address", " addresses");
-        add(parts, did.handed(), "Handed to ", " program or application", " programs or applications");
+        if (did.forwards() != 0) {
+            parts.add(texts.of("delivery.forwards", did.forwards()));
+        }
+        if (did.handed() != 0) {
+            parts.add(texts.of("delivery.handed", did.handed()));
+        }
         if (parts.isEmpty()) {
-            parts.add("Taken, and put nowhere");
+            parts.add(texts.of("delivery.nowhere"));
         }
         return String.join("\n", parts);
-    }
-
-    private static void add(List<String> parts, int count, String before, String one, String many) {
-        if (count != 0) {
-            parts.add(before + count + (count == 1 ? one : many));
-        }
     }
 }

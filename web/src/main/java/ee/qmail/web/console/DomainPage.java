@@ -4,26 +4,33 @@ import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.DomainSummary;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.accounts.SeenChanges;
-import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.directory.Mailbox;
 import ee.qmail.revision.Precondition;
 import ee.qmail.web.autoconfig.DnsRecords;
 import ee.qmail.web.autoconfig.MailServers;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A domain with its mailboxes and aliases. */
 @Named
 @RequestScoped
 public class DomainPage {
+    private static final Map<String, Comparator<AddressRow>> ORDERS = orders();
+
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private Texts texts;
 
     @Inject
     private SeenChanges changes;
@@ -33,8 +40,7 @@ public class DomainPage {
 
     private String domain;
     private String version;
-    private List<Mailbox> mailboxes = List.of();
-    private List<Alias> aliases = List.of();
+    private Listing<AddressRow> addresses;
 
     private String mailboxName = "";
     private final PasswordField password = new PasswordField();
@@ -48,11 +54,31 @@ public class DomainPage {
             DomainSummary summary = accounts.domain(Requests.parameter("domain"));
             domain = summary.name();
             version = summary.version();
-            mailboxes = accounts.mailboxes(domain);
-            aliases = accounts.aliases(domain);
+            addresses = listing();
         } catch (NotFoundException | InvalidInputException e) {
             domain = null; // load() answers 404
         }
+    }
+
+    private Listing<AddressRow> listing() {
+        Stream<AddressRow> mailboxes = accounts.mailboxes(domain).stream().map(each -> AddressRow.of(each, texts));
+        Stream<AddressRow> aliases = accounts.aliases(domain).stream().map(each -> AddressRow.of(each, texts));
+        return new Listing<>(
+                Pages.path("domain"),
+                Map.of("domain", domain),
+                Listing.place(),
+                Stream.concat(mailboxes, aliases).toList(),
+                AddressRow::words,
+                ORDERS);
+    }
+
+    private static Map<String, Comparator<AddressRow>> orders() {
+        Comparator<AddressRow> byAddress = Comparator.comparing(AddressRow::address);
+        Map<String, Comparator<AddressRow>> orders = new LinkedHashMap<>();
+        orders.put("address", byAddress);
+        orders.put("kind", Comparator.comparing(AddressRow::kind).thenComparing(byAddress));
+        orders.put("created", Comparator.comparing(AddressRow::created).thenComparing(byAddress));
+        return orders;
     }
 
     public void load() throws IOException {
@@ -73,7 +99,7 @@ public class DomainPage {
                 () -> accounts.createMailbox(domain, name, chosen))) {
             return null;
         }
-        Messages.done("Mailbox " + name + "@" + domain + " is created." + password.announcement(chosen));
+        password.done("domain.mailbox.done", name + "@" + domain, chosen);
         return again();
     }
 
@@ -84,13 +110,13 @@ public class DomainPage {
                 Map.of("targets", "alias:targets"), "alias:name", () -> accounts.createAlias(domain, name, targets))) {
             return null;
         }
-        Messages.done("Alias " + name + "@" + domain + " is created.");
+        Messages.done("domain.alias.done", name + "@" + domain);
         return again();
     }
 
     public String delete() {
         if (!domain.equalsIgnoreCase(confirmation.strip())) {
-            Messages.error("delete:confirmation", "Type " + domain + " to confirm. Nothing was deleted.");
+            Messages.error("delete:confirmation", "common.notConfirmed", domain);
             return null;
         }
         if (!Change.tried(
@@ -101,12 +127,12 @@ public class DomainPage {
                         () -> accounts.deleteDomain(domain)))) {
             return null;
         }
-        Messages.done("Domain " + domain + " is deleted. Its mail is kept under mail/.deleted.");
+        Messages.done("domain.delete.done", domain);
         return "domains?faces-redirect=true";
     }
 
     private String again() {
-        return "domain?faces-redirect=true&domain=" + domain;
+        return Pages.open(Pages.backToDomain(domain));
     }
 
     /** Of the list of what is in it. */
@@ -118,8 +144,9 @@ public class DomainPage {
         return domain;
     }
 
-    public List<Mailbox> getMailboxes() {
-        return mailboxes;
+    /** Mailboxes and aliases. */
+    public Listing<AddressRow> getAddresses() {
+        return addresses;
     }
 
     /** The lines of the zone file, empty while this host has no name. */
@@ -127,10 +154,6 @@ public class DomainPage {
         return servers.of(domain)
                 .map(server -> String.join("\n", DnsRecords.of(server)))
                 .orElse("");
-    }
-
-    public List<Alias> getAliases() {
-        return aliases;
     }
 
     public String getMailboxName() {

@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.contract.MailService;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
+import ee.qmail.web.language.Texts;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -17,6 +18,9 @@ public class Listeners {
     @Inject
     private ControlFiles files;
 
+    @Inject
+    private Texts texts;
+
     /** @param service the name of a listener, such as {@code submission} */
     public boolean isUp(String service) {
         return up(service).isPresent();
@@ -30,17 +34,17 @@ public class Listeners {
 
     /** The address of a listener. */
     public String of(String service) {
-        return up(service).map(MailService::address).map(this::text).orElse("not listening now");
+        return up(service).map(MailService::address).map(this::text).orElseGet(() -> texts.of("mailbox.notListening"));
     }
 
     private String text(InetSocketAddress address) {
-        return text(address, files.current().value(Setting.ME));
+        return text(address, files.current().value(Setting.ME), texts);
     }
 
     /** The name of this host, unless it listens at a single address, as for tests. */
-    static String text(InetSocketAddress address, Optional<String> me) {
+    static String text(InetSocketAddress address, Optional<String> me, Texts texts) {
         InetAddress bound = address.getAddress();
         String host = bound.isAnyLocalAddress() ? me.orElseGet(bound::getHostAddress) : bound.getHostAddress();
-        return host + ", port " + address.getPort();
+        return texts.of("mailbox.listener", host, String.valueOf(address.getPort()));
     }
 }

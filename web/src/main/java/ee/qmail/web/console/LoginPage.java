@@ -1,8 +1,10 @@
 package ee.qmail.web.console;
 
+import ee.qmail.web.language.Texts;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 
@@ -10,6 +12,9 @@ import java.io.IOException;
 @Named
 @RequestScoped
 public class LoginPage {
+    @Inject
+    private Texts texts;
+
     /** Tells whether the page is shown after a refusal. */
     public boolean isWrong() {
         return secondsToWait() != null;
@@ -22,8 +27,8 @@ public class LoginPage {
 
     public String getMessage() {
         return "0".equals(secondsToWait())
-                ? "Name or password is wrong."
-                : "Too many wrong passwords. Try again in " + secondsToWait() + " seconds.";
+                ? texts.of("login.wrong")
+                : texts.of("common.wait", Integer.parseInt(secondsToWait()));
     }
 
     public void logout() throws IOException {

@@ -8,7 +8,8 @@ import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.local.Quotas;
 import ee.qmail.revision.Precondition;
-import ee.qmail.web.Amounts;
+import ee.qmail.web.language.Amounts;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -23,6 +24,9 @@ public class MailboxPage {
 
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private Texts texts;
 
     @Inject
     private SeenChanges changes;
@@ -71,21 +75,29 @@ public class MailboxPage {
         if (!Change.tried("password:typed", () -> seen(() -> accounts.setPassword(domain, name, chosen)))) {
             return null;
         }
-        Messages.done("The password of " + name + "@" + domain + " is changed." + password.announcement(chosen));
-        return backToDomain();
+        password.done("mailbox.password.done", name + "@" + domain, chosen);
+        return again();
     }
 
     public String enable(boolean enabled) {
         if (!Change.tried("login:problems", () -> seen(() -> accounts.setEnabled(domain, name, enabled)))) {
             return null;
         }
-        Messages.done(name + "@" + domain + (enabled ? ": log-in is allowed." : ": log-in is blocked; mail is kept."));
-        return backToDomain();
+        if (enabled) {
+            Messages.done("mailbox.login.isAllowed", name + "@" + domain);
+        } else {
+            Messages.halted("mailbox.login.isBlocked", name + "@" + domain);
+        }
+        return again();
     }
 
-    /** Octets the mailbox holds, in words. */
-    public String getUsed() throws IOException {
-        return Amounts.size(quotas.used(mail.maildir(mailbox)));
+    /** The octets that it holds, and may hold, in words. */
+    public String getSize() throws IOException {
+        Amounts amounts = new Amounts(texts);
+        String used = amounts.size(quotas.used(mail.maildir(mailbox)));
+        return mailbox.getQuota() == null
+                ? texts.of("mailbox.quota.unlimited", used)
+                : texts.of("mailbox.quota.limited", used, amounts.size(mailbox.getQuota()));
     }
 
     /** Rounded up; one set elsewhere may have been given to the octet. */
@@ -94,26 +106,20 @@ public class MailboxPage {
     }
 
     public String setNewQuota() {
-        if (megabytes.strip().equals(megabytesSet())) {
-            return backToDomain();
+        String typed = megabytes.strip();
+        if (typed.equals(megabytesSet())) {
+            return again();
         }
-        if (!Change.tried(
-                "quota:megabytes", () -> seen(() -> accounts.setQuota(domain, name, octets(megabytes.strip()))))) {
+        if (!typed.matches("|0*[1-9][0-9]{0,8}")) {
+            Messages.error("quota:megabytes", "mailbox.quota.wrong", typed);
             return null;
         }
-        Messages.done("The quota of " + name + "@" + domain + " is changed.");
-        return backToDomain();
-    }
-
-    private static Long octets(String megabytes) {
-        if (megabytes.isEmpty()) {
+        Long octets = typed.isEmpty() ? null : Long.parseLong(typed) * MEGABYTE;
+        if (!Change.tried("quota:megabytes", () -> seen(() -> accounts.setQuota(domain, name, octets)))) {
             return null;
         }
-        if (!megabytes.matches("[0-9]{1,9}") || Long.parseLong(megabytes) == 0) {
-            throw new InvalidInputException(
-                    "quota '" + megabytes + "': must be a whole number of MB, or empty for no limit");
-        }
-        return Long.parseLong(megabytes) * MEGABYTE;
+        Messages.done("mailbox.quota.done", name + "@" + domain);
+        return again();
     }
 
     public String getMegabytes() {
@@ -126,23 +132,31 @@ public class MailboxPage {
 
     public String delete() {
         if (!mailbox.getName().equalsIgnoreCase(confirmation.strip())) {
-            Messages.error("delete:confirmation", "Type " + mailbox.getName() + " to confirm. Nothing was deleted.");
+            Messages.error("delete:confirmation", "common.notConfirmed", mailbox.getName());
             return null;
         }
         if (!Change.tried("delete:confirmation", () -> seen(() -> accounts.deleteMailbox(domain, name)))) {
             return null;
         }
-        Messages.done("Mailbox " + name + "@" + domain + " is deleted. Its mail is kept under mail/.deleted.");
-        return backToDomain();
+        Messages.done("mailbox.delete.done", name + "@" + domain);
+        return Pages.open(getBack());
     }
 
-    /** The octets it may hold, in words. */
-    public String getLimit() {
-        return mailbox.getQuota() == null ? "has no limit" : "may hold " + Amounts.size(mailbox.getQuota());
+    private String again() {
+        return Pages.open(Pages.mailbox(domain, name));
     }
 
-    private String backToDomain() {
-        return "domain?faces-redirect=true&domain=" + domain;
+    /** The list from which somebody came, as it was. */
+    public String getBack() {
+        return Pages.backToDomain(domain);
+    }
+
+    /** What the log-in of its user leads to, in words. */
+    public String getLogin() {
+        if (mailbox.isLoginAllowed()) {
+            return texts.of("mailbox.login.allowed");
+        }
+        return mailbox.isEnabled() ? texts.of("mailbox.login.noPassword") : texts.of("mailbox.login.blocked");
     }
 
     public boolean isPostmaster() {

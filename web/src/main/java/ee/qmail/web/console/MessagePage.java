@@ -4,6 +4,7 @@ import ee.qmail.deferred.Qread;
 import ee.qmail.jms.QueueException;
 import ee.qmail.message.QueueId;
 import ee.qmail.send.GiveUp;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -27,6 +28,9 @@ public class MessagePage {
     private GiveUp giveUp;
 
     @Inject
+    private Texts texts;
+
+    @Inject
     private Times times;
 
     private QueueId id;
@@ -40,7 +44,7 @@ public class MessagePage {
             return; // load() answers 404
         }
         message = waiting.find(id)
-                .map(found -> WaitingRow.whole(found, times, Instant.now()))
+                .map(found -> WaitingRow.whole(found, texts, times, Instant.now()))
                 .orElse(null);
     }
 
@@ -52,23 +56,22 @@ public class MessagePage {
 
     /** Leads to the list: the message itself may be gone in a moment. */
     public String retry() {
-        Messages.done(QueuePage.dueNow(waiting.retry(id, Instant.now())));
+        Messages.done("queue.due", waiting.retry(id, Instant.now()));
         return LIST;
     }
 
     public String giveUp() {
         try {
             if (giveUp.giveUp(id) == 0) {
-                Messages.error(null, "Nothing is given up: the message is being tried at the moment, or about to be.");
+                Messages.error(null, "message.nothing");
                 return null;
             }
         } catch (QueueException e) {
             LOG.log(Level.WARNING, "message " + id + " is not given up as a whole", e);
-            Messages.error(null, "The queue takes no bounce now; what is given up is told when it does.");
+            Messages.error(null, "message.noBounce");
             return null;
         }
-        String rest = waiting.find(id).isPresent() ? ", but for what is being tried at the moment." : ".";
-        Messages.done("Message " + id + " is given up" + rest);
+        Messages.done(waiting.find(id).isPresent() ? "message.goneInPart" : "message.gone", id.toString());
         return LIST;
     }
 

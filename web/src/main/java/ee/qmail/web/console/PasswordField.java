@@ -16,7 +16,7 @@ public class PasswordField {
     /** @return whether there is one; otherwise the field says so */
     boolean requireValid(String field) {
         if (!generated && typed.isEmpty()) {
-            Messages.error(field, "password: missing; must be typed, or generated");
+            Messages.error(field, "newPassword.missing");
             return false;
         }
         return true;
@@ -27,9 +27,17 @@ public class PasswordField {
         return generated ? generate() : typed;
     }
 
-    /** Returns the remark on a password that was taken: a generated one is shown this once. */
-    String announcement(String password) {
-        return generated ? " Its password is " + password + " – it is shown only now." : "";
+    /**
+     * Tells that a password was taken: a generated one is shown this once.
+     *
+     * @param key of the text for one that was typed; that for a generated one ends in {@code With}
+     */
+    void done(String key, String address, String password) {
+        if (generated) {
+            Messages.done(key + "With", address, password);
+        } else {
+            Messages.done(key, address);
+        }
     }
 
     static String generate() {

@@ -25,17 +25,17 @@ public class PasswordPage {
 
     public String change() {
         if (current.isEmpty()) {
-            Messages.error(CURRENT, "Type the password that you logged in with.");
+            Messages.error(CURRENT, "password.missing");
             return null;
         }
         if (!chosen.equals(repeated)) {
-            Messages.error("change:repeated", "The two new passwords differ; type the same one twice.");
+            Messages.error("change:repeated", "password.differ");
             return null;
         }
         if (!tryChange()) {
             return null;
         }
-        Messages.done("Your password is changed. Your sessions in other browsers have ended.");
+        Messages.done("password.changed");
         return "index?faces-redirect=true";
     }
 
@@ -43,19 +43,21 @@ public class PasswordPage {
         try {
             Logins.Answer answer = change.make(request(), current, chosen);
             if (!answer.accepted()) {
-                Messages.error(CURRENT, refusal(answer.secondsToWait()));
+                refused(answer.secondsToWait());
             }
             return answer.accepted();
         } catch (InvalidInputException e) {
-            Messages.error(CHOSEN, e.getMessage());
+            e.problems().forEach(problem -> Messages.error(CHOSEN, problem));
             return false;
         }
     }
 
-    private static String refusal(long secondsToWait) {
-        return secondsToWait > 0
-                ? "Too many wrong passwords. Try again in " + secondsToWait + " seconds."
-                : "This is not your current password. Nothing was changed.";
+    private static void refused(long secondsToWait) {
+        if (secondsToWait > 0) {
+            Messages.error(CURRENT, "common.wait", secondsToWait);
+        } else {
+            Messages.error(CURRENT, "password.wrong");
+        }
     }
 
     private static HttpServletRequest request() {

@@ -4,6 +4,7 @@ import ee.qmail.deferred.Qread;
 import ee.qmail.deferred.WaitingMessage;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.SendSwitch;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -38,6 +39,9 @@ public class QueuePage {
     private SendSwitch send;
 
     @Inject
+    private Texts texts;
+
+    @Inject
     private Times times;
 
     private String after;
@@ -60,7 +64,7 @@ public class QueuePage {
         List<WaitingMessage> found = waiting.list(Long.parseLong(after), ROWS + 1);
         messages = found.stream()
                 .limit(ROWS)
-                .map(message -> WaitingRow.brief(message, RECIPIENTS, times, now))
+                .map(message -> WaitingRow.brief(message, RECIPIENTS, texts, times, now))
                 .toList();
         later = found.size() > ROWS ? found.get(ROWS - 1).id() : null;
         hosts = tcpTo.list().stream()
@@ -79,21 +83,13 @@ public class QueuePage {
     }
 
     public String retryAll() {
-        Messages.done(dueNow(waiting.retryAll(Instant.now())));
+        Messages.done("queue.due", waiting.retryAll(Instant.now()));
         return "queue?faces-redirect=true&after=" + after;
-    }
-
-    /** @param jobs that are due now and were not */
-    static String dueNow(long jobs) {
-        if (jobs == 0) {
-            return "Nothing else is due now: all that waits was due already, or is being tried.";
-        }
-        return jobs == 1 ? "1 job is due now." : jobs + " jobs are due now.";
     }
 
     public String forgetTimeouts() {
         tcpTo.clear();
-        Messages.done("The timeouts are forgotten: all hosts are tried again.");
+        Messages.done("queue.forgotten");
         return "queue?faces-redirect=true&after=" + after;
     }
 

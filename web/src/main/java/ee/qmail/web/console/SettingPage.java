@@ -9,8 +9,10 @@ import ee.qmail.revision.Author;
 import ee.qmail.revision.ChangedMeanwhileException;
 import ee.qmail.revision.LineDiff;
 import ee.qmail.revision.Precondition;
+import ee.qmail.text.Sentence;
 import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
@@ -45,6 +47,9 @@ public class SettingPage {
 
     @Inject
     private AddressEffects addresses;
+
+    @Inject
+    private Texts texts;
 
     private String file;
     private Setting setting;
@@ -84,12 +89,8 @@ public class SettingPage {
         Optional<String> text =
                 Conflict.merged(setting, undo.get().after(), undo.get().before(), content);
         content = text.orElse(undo.get().before());
-        why = "change " + number + " taken back";
-        Messages.told(
-                text.isPresent()
-                        ? "The text below is without that change. It takes effect when you press Save."
-                        : "Later changes touch the same place: the text below is the one before that change, without"
-                                + " them. It takes effect when you press Save.");
+        why = texts.of("setting.undoneWhy", number);
+        Messages.told(text.isPresent() ? "setting.undone" : "setting.undoneBefore");
     }
 
     private void show(Optional<ShownText> there) {
@@ -112,7 +113,7 @@ public class SettingPage {
     }
 
     private String write(String seen) {
-        return done(() -> files.write(setting, unix(content), Precondition.seen(seen), author()), "saved")
+        return done(() -> files.write(setting, unix(content), Precondition.seen(seen), author()), "setting.saved")
                 ? LIST
                 : null;
     }
@@ -125,7 +126,7 @@ public class SettingPage {
             content = merged.get();
             show(conflict.there());
             conflict = null;
-            Messages.told("Your changes and those of others are in the text below. It is saved when you press Save.");
+            Messages.told("setting.merged");
         }
         return null;
     }
@@ -134,7 +135,7 @@ public class SettingPage {
         return done(
                         () -> files.delete(setting, Precondition.seen(version), author()).stream()
                                 .toList(),
-                        "deleted, its default holds")
+                        "setting.deleted")
                 ? LIST
                 : null;
     }
@@ -150,14 +151,27 @@ public class SettingPage {
         return effect;
     }
 
+    /** The addresses that would be refused, in a sentence. */
+    public String getStopped() {
+        return new EffectTexts(effect, texts).stopped();
+    }
+
+    /** The addresses that would take mail, in a sentence. */
+    public String getBegun() {
+        return new EffectTexts(effect, texts).begun();
+    }
+
     /** The values that are not among others, in a line; how many, if they are many. */
     public String words(List<String> values, List<String> others) {
         List<String> own =
                 values.stream().filter(value -> !others.contains(value)).toList();
         if (own.size() > MOST_VALUES) {
-            return own.size() + " entries";
+            return texts.of("setting.effect.entries", own.size());
         }
-        return own.isEmpty() ? values.isEmpty() ? "none" : "without these" : String.join(", ", own);
+        if (own.isEmpty()) {
+            return values.isEmpty() ? texts.of("common.none") : texts.of("setting.effect.without");
+        }
+        return String.join(", ", own);
     }
 
     /** The lines that are typed beside what is there; nothing while that is not known. */
@@ -179,19 +193,19 @@ public class SettingPage {
     }
 
     private interface Write {
-        List<String> problems() throws IOException;
+        List<Sentence> problems() throws IOException;
     }
 
-    private boolean done(Write write, String what) {
+    private boolean done(Write write, String told) {
         if (setting.isChangedOnTheMachineOnly()) {
-            Messages.error(FIELD, "control/" + setting.fileName() + " " + SettingView.MACHINE_ONLY + ".");
+            Messages.error(FIELD, "setting.machineOnly", setting.fileName());
             return false;
         }
         try {
-            List<String> problems = write.problems();
+            List<Sentence> problems = write.problems();
             problems.forEach(problem -> Messages.error(FIELD, problem));
             if (problems.isEmpty()) {
-                Messages.done("control/" + setting.fileName() + " is " + what + ".");
+                Messages.done(told, setting.fileName());
             }
             return problems.isEmpty();
         } catch (ChangedMeanwhileException e) {
@@ -213,8 +227,7 @@ public class SettingPage {
 
     private boolean failed(IOException e) {
         LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
-        Messages.error(
-                FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
+        Messages.error(FIELD, "setting.unwritable", setting.fileName());
         return false;
     }
 
@@ -248,7 +261,7 @@ public class SettingPage {
     }
 
     public SettingView getView() {
-        return SettingView.of(setting, files);
+        return SettingView.of(setting, files, texts);
     }
 
     /** Tells whether the file has one entry to a line. */

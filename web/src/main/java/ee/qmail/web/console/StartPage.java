@@ -5,6 +5,7 @@ import ee.qmail.local.PostmasterCheck;
 import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -20,13 +21,16 @@ import org.primefaces.PrimeFaces;
 @RequestScoped
 public class StartPage {
     private static final int RECENT = 20;
+    private static final String START = "index?faces-redirect=true";
 
     /**
      * A place of the queue; the count is a dash if the broker does not tell.
      *
+     * @param told its name in words
+     * @param mark the style of the count: {@code alarming}, {@code troubled}, {@code nothing}, or an empty text
      * @param listed whether the queue page lists what is there
      */
-    public record Place(String name, String count, String meaning, boolean alarming, boolean listed) {}
+    public record Place(String name, String told, String count, String meaning, String mark, boolean listed) {}
 
     @Inject
     private ServerStatus status;
@@ -38,7 +42,7 @@ public class StartPage {
     private PostmasterCheck postmaster;
 
     @Inject
-    private Times times;
+    private Texts texts;
 
     private List<ServiceCard> services;
     private List<Place> places;
@@ -48,27 +52,35 @@ public class StartPage {
     @PostConstruct
     void load() {
         Instant now = Instant.now();
-        warnings = Stream.concat(status.warnings().stream(), postmaster.warnings().stream())
+        warnings = Stream.concat(
+                        status.warnings().stream(), postmaster.warnings().stream().map(texts::said))
                 .toList();
         services = status.services().stream()
-                .map(service -> ServiceCard.of(service, control.states(service.name()), now))
+                .map(service -> ServiceCard.of(service, control.states(service.name()), texts, now))
                 .toList();
-        places = places(status.queue());
+        places = places(status.queue(), texts);
         recent = status.recent(RECENT).stream()
-                .map(delivery -> DeliveryRow.of(delivery, times.stamp(delivery.at())))
+                .map(delivery -> DeliveryRow.of(delivery, texts))
                 .toList();
     }
 
-    static List<Place> places(QueueCounts counts) {
+    static List<Place> places(QueueCounts counts, Texts texts) {
         return List.of(
-                place("local", counts.local(), "being delivered here", false),
-                place("remote", counts.remote(), "being sent elsewhere", false),
-                place("deferred", counts.deferred(), "waiting for the next try", false),
-                place("dead", counts.dead(), "put aside; bin/qmail dead tells why", counts.dead() > 0));
+                place("local", counts.local(), "", texts),
+                place("remote", counts.remote(), "", texts),
+                place("deferred", counts.deferred(), "troubled", texts),
+                place("dead", counts.dead(), "alarming", texts));
     }
 
-    private static Place place(String name, long count, String meaning, boolean alarming) {
-        return new Place(name, count < 0 ? "–" : Long.toString(count), meaning, alarming, name.equals("deferred"));
+    /** @param mark of a count that is not 0 */
+    private static Place place(String name, long count, String mark, Texts texts) {
+        return new Place(
+                name,
+                texts.of("start." + name),
+                count < 0 ? "–" : texts.number(count),
+                texts.of("start." + name + ".meaning"),
+                count == 0 ? "nothing" : count < 0 ? "" : mark,
+                name.equals("deferred"));
     }
 
     /** The buttons of a card are replaced only if they are others now: a button that a user is about to press stays. */
@@ -82,19 +94,23 @@ public class StartPage {
     }
 
     public String pause(String service) {
-        return turn(service, MailService.State.PAUSED, " is paused: new connections wait.");
+        if (!turned(service, MailService.State.PAUSED)) {
+            return null;
+        }
+        Messages.halted("start.paused", service);
+        return START;
     }
 
     public String proceed(String service) {
-        return turn(service, MailService.State.UP, " is up.");
-    }
-
-    private String turn(String service, MailService.State state, String told) {
-        if (!Change.tried(null, () -> control.turn(service, state.word()))) {
+        if (!turned(service, MailService.State.UP)) {
             return null;
         }
-        Messages.done(service + told);
-        return "index?faces-redirect=true";
+        Messages.done("start.up", service);
+        return START;
+    }
+
+    private boolean turned(String service, MailService.State state) {
+        return Change.tried(null, () -> control.turn(service, state.word()));
     }
 
     public boolean isAllUp() {

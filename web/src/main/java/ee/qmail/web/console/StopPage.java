@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.contract.MailService.State;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -15,6 +16,9 @@ import java.io.IOException;
 public class StopPage {
     @Inject
     private ServiceControl control;
+
+    @Inject
+    private Texts texts;
 
     private String service;
 
@@ -33,7 +37,7 @@ public class StopPage {
         if (!Change.tried(null, () -> control.turn(service, State.DOWN.word()))) {
             return null;
         }
-        Messages.done(service + " is stopped.");
+        Messages.halted("stop.done", service);
         return "index?faces-redirect=true";
     }
 
@@ -42,23 +46,16 @@ public class StopPage {
     }
 
     public String getConsequence() {
-        return consequence(service);
+        return texts.of(consequence(service));
     }
 
+    /** The key of its text. */
     static String consequence(String service) {
         return switch (service) {
-            case ServerStatus.SEND ->
-                "What is being delivered is brought to its end, and no other delivery begins. Mail is still taken, and"
-                        + " waits in the queue.";
-            case "pop3d", "pop3s" ->
-                "Connections that are open end within a few seconds, and new ones are refused: nobody can fetch mail."
-                        + " Mail is still taken and delivered.";
-            case "submission", "submissions" ->
-                "Connections that are open end within a few seconds, and new ones are refused: users cannot send mail this way."
-                        + " Mail of other servers is still taken, and all is delivered.";
-            default ->
-                "Connections that are open end within a few seconds, and new ones are refused: no mail is taken, and other"
-                        + " servers try again later. Messages that are answered with 250 by then are delivered.";
+            case ServerStatus.SEND -> "stop.send";
+            case "pop3d", "pop3s" -> "stop.pop3";
+            case "submission", "submissions" -> "stop.submission";
+            default -> "stop.other";
         };
     }
 }

@@ -3,11 +3,13 @@ package ee.qmail.web.console;
 import ee.qmail.guard.LoginGuard;
 import ee.qmail.guard.RecentFailures;
 import ee.qmail.guard.Throttled;
+import ee.qmail.web.language.Texts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Who has to wait before the next log-in, and the log-ins that failed last. */
@@ -22,39 +24,45 @@ public class ThrottlesPage {
      * @param waits such as {@code 40 s}
      */
     public record Row(String network, String name, String from, String who, int wrong, String waits) {
-        static Row of(Throttled one) {
+        static Row of(Throttled one, Texts texts) {
             return new Row(
                     one.network() == null ? "" : one.network(),
                     one.name() == null ? "" : one.name(),
-                    one.network() == null ? "everywhere" : one.network(),
-                    one.name() == null ? "all names that were never right there" : one.name(),
+                    one.network() == null ? texts.of("throttles.everywhere") : one.network(),
+                    one.name() == null ? texts.of("throttles.allNames") : one.name(),
                     one.wrong(),
                     one.secondsToWait() == 0
-                            ? "unknown networks, after their first mistake"
+                            ? texts.of("throttles.unknownNetworks")
                             : Times.length(Duration.ofSeconds(one.secondsToWait())));
         }
     }
 
-    /** @param at as the console writes times */
-    public record FailureRow(String at, String ip, String login, String where, String reason) {}
+    /** @param wrong whether the password was looked at */
+    public record FailureRow(Instant at, String ip, String login, String where, String reason, boolean wrong) {}
 
     @Inject
-    private Times times;
+    private Texts texts;
 
     private List<Row> throttled = List.of();
     private List<FailureRow> failures = List.of();
 
     @PostConstruct
     void find() {
-        throttled = LoginGuard.shared().throttled().stream().map(Row::of).toList();
+        throttled = LoginGuard.shared().throttled().stream().map(one -> Row.of(one, texts)).toList();
         failures = RecentFailures.shared().list().stream()
-                .map(one -> new FailureRow(
-                        times.stamp(one.at()),
-                        one.ip(),
-                        one.login(),
-                        one.door() + ", " + one.mechanism(),
-                        one.reason().equals("throttled") ? "not looked at" : "wrong"))
+                .map(this::row)
                 .toList();
+    }
+
+    private FailureRow row(RecentFailures.Failure one) {
+        boolean wrong = !one.reason().equals("throttled");
+        return new FailureRow(
+                one.at(),
+                one.ip(),
+                one.login(),
+                one.door() + ", " + one.mechanism(),
+                wrong ? texts.of("throttles.isWrong") : texts.of("throttles.notLookedAt"),
+                wrong);
     }
 
     /**
@@ -74,7 +82,7 @@ public class ThrottlesPage {
             return null;
         }
         boolean any = LoginGuard.shared().release(network.isEmpty() ? null : network, name.isEmpty() ? null : name);
-        Messages.done(any ? "Released: the next log-in is looked at." : "Nobody waits there any more.");
+        Messages.done(any ? "throttles.released" : "throttles.nobody");
         return "throttles?faces-redirect=true";
     }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 
 /** Takes the login page's form. */
 @WebServlet(urlPatterns = "/console/login", asyncSupported = true)
@@ -23,9 +22,6 @@ public class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = Logger.getLogger(LoginServlet.class.getName());
     private static final String SET_COOKIE = "Set-Cookie";
-    private static final String START = "/console/index.xhtml";
-    /** Never to another site. */
-    private static final Pattern OWN_PAGE = Pattern.compile("/console/[a-z]+\\.xhtml(\\?[A-Za-z0-9=&%.+_~*-]*)?");
 
     @Inject
     private transient Logins logins;
@@ -55,7 +51,7 @@ public class LoginServlet extends HttpServlet {
         if (answer.accepted()) {
             logins.open(request, answer.administrator());
             protect(response, request.isSecure() || files.current().isConsoleSecure());
-            Redirects.to(response, request.getContextPath() + (isOwnPage(next) ? next : START));
+            Redirects.to(response, request.getContextPath() + (PageAddress.isOwnPage(next) ? next : PageAddress.START));
             return;
         }
         Redirects.to(
@@ -80,9 +76,5 @@ public class LoginServlet extends HttpServlet {
 
     private static String with(String cookie, String sign, String attribute) {
         return cookie.toLowerCase(Locale.ROOT).contains(sign) ? cookie : cookie + "; " + attribute;
-    }
-
-    static boolean isOwnPage(String path) {
-        return OWN_PAGE.matcher(path).matches();
     }
 }

@@ -12,7 +12,18 @@ public final class PageAddress {
     /** What our links and browsers write, which is safe in a header, in XML and in HTML. */
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9=%.+_~*-]+");
 
+    /** Never to another site. */
+    private static final Pattern OWN_PAGE = Pattern.compile("/console/[a-z]+\\.xhtml(\\?[A-Za-z0-9=&%.+_~*-]*)?");
+
+    /** The page that the console begins with. */
+    public static final String START = "/console/index.xhtml";
+
     private PageAddress() {}
+
+    /** Tells whether it is a page of this console, and of no other site. */
+    public static boolean isOwnPage(String path) {
+        return OWN_PAGE.matcher(path).matches();
+    }
 
     /**
      * Returns a path with a query.

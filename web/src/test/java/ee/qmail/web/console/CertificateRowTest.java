@@ -3,8 +3,10 @@ package ee.qmail.web.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.tls.CertificateReport;
+import ee.qmail.web.language.Texts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateRowTest {
     private static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
+
+    private static final Times TIMES = new Times(Texts.IN_ENGLISH, ZoneOffset.UTC);
 
     private static CertificateRow row(Instant end, String problem) {
         CertificateReport report = new CertificateReport(
@@ -24,7 +28,7 @@ class CertificateRowTest {
                 true,
                 true,
                 problem);
-        return CertificateRow.of(report, new Times(), NOW);
+        return CertificateRow.of(report, Texts.IN_ENGLISH, TIMES, NOW);
     }
 
     @ParameterizedTest
@@ -45,6 +49,7 @@ class CertificateRowTest {
         assertThat(row.isWarning()).isEqualTo(!mark.equals("up"));
         assertThat(row.names()).isEqualTo("a.example b.example");
         assertThat(row.issuer()).isEqualTo("itself");
+        assertThat(row.warning()).startsWith("control/servercert.pem: " + left + " left, until ");
     }
 
     @Test
@@ -52,9 +57,10 @@ class CertificateRowTest {
         assertThat(row(NOW.plus(Duration.ofDays(300)), "wrong").mark()).isEqualTo("paused");
         CertificateReport none =
                 new CertificateReport("control/x", List.of(), null, null, "", "", false, false, "wrong");
-        CertificateRow row = CertificateRow.of(none, new Times(), NOW);
+        CertificateRow row = CertificateRow.of(none, Texts.IN_ENGLISH, TIMES, NOW);
         assertThat(row.left()).isEqualTo("not in force");
-        assertThat(row.end()).isEmpty();
+        assertThat(row.warning()).isEqualTo("control/x: not in force; wrong");
+        assertThat(row.end()).isNull();
         assertThat(row.mark()).isEqualTo("down");
     }
 }

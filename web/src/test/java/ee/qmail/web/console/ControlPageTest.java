@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.web.SettingView;
+import ee.qmail.web.language.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class ControlPageTest {
     void thoseThatAreThereComeFirstInTheirGroup() throws IOException {
         Files.writeString(control.resolve("me"), "mail.example.org\n");
         Files.writeString(control.resolve("databytes"), "1000\n");
-        List<ControlPage.Group> groups = ControlPage.groups(new ControlFiles(control, warning -> {}));
+        List<ControlPage.Group> groups = ControlPage.groups(new ControlFiles(control, warning -> {}), Texts.IN_ENGLISH);
         assertThat(groups)
                 .filteredOn(group -> group.title().startsWith("Who may connect"))
                 .singleElement()

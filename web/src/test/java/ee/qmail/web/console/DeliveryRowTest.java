@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.history.RecentDelivery;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.ReportText;
+import ee.qmail.web.language.Texts;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,6 @@ class DeliveryRowTest {
     private static DeliveryRow row(String sender, Outcome outcome, String said) {
         return DeliveryRow.of(
                 new RecentDelivery(Instant.EPOCH, null, sender, ReportText.read("ben@example.net", outcome, said)),
-                "1970-01-01 00:00:00");
+                Texts.IN_ENGLISH);
     }
 }

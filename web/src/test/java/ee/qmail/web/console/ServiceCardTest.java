@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.contract.MailService.State;
 import ee.qmail.status.ServiceState;
+import ee.qmail.web.language.Texts;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ServiceCardTest {
 
     private static ServiceCard card(State state, Set<State> states) {
         return ServiceCard.of(
-                new ServiceState("smtpd", state, "planned", Instant.EPOCH), states, Instant.EPOCH.plusSeconds(7_500));
+                new ServiceState("smtpd", state, "planned", Instant.EPOCH), states, Texts.IN_ENGLISH, Instant.EPOCH.plusSeconds(7_500));
     }
 
     private static String buttons(ServiceCard card) {
@@ -48,7 +49,7 @@ class ServiceCardTest {
         assertThat(card(State.PAUSED, ALL).state()).isEqualTo("paused");
         assertThat(card(State.PAUSED, ALL).up()).isFalse();
         assertThat(card(State.UP, ALL).lasts()).isEqualTo("2 h 5 min");
-        assertThat(ServiceCard.of(new ServiceState("queue", false, "gone", null), Set.of(), Instant.EPOCH)
+        assertThat(ServiceCard.of(new ServiceState("queue", false, "gone", null), Set.of(), Texts.IN_ENGLISH, Instant.EPOCH)
                         .lasts())
                 .isEmpty();
     }
@@ -57,7 +58,7 @@ class ServiceCardTest {
     void buttonsAreShownAgainOnlyWhenTheyAreOthers() {
         ServiceCard up = card(State.UP, ALL);
         ServiceCard later = ServiceCard.of(
-                new ServiceState("smtpd", State.UP, "connections: 5", Instant.EPOCH), ALL, Instant.now());
+                new ServiceState("smtpd", State.UP, "connections: 5", Instant.EPOCH), ALL, Texts.IN_ENGLISH, Instant.now());
 
         assertThat(later.shown()).isEqualTo(up.shown());
         assertThat(card(State.PAUSED, ALL).shown()).isNotEqualTo(up.shown());

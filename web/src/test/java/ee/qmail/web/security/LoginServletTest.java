@@ -9,7 +9,7 @@ class LoginServletTest {
     @ParameterizedTest
     @ValueSource(strings = {"/console/domains.xhtml", "/console/mailbox.xhtml?domain=example.org&name=what%3F"})
     void leadsBackToAPageOfTheConsole(String next) {
-        assertThat(LoginServlet.isOwnPage(next)).isTrue();
+        assertThat(PageAddress.isOwnPage(next)).isTrue();
     }
 
     @ParameterizedTest
@@ -24,6 +24,6 @@ class LoginServletTest {
                 "\\\\evil.example"
             })
     void leadsNowhereElse(String next) {
-        assertThat(LoginServlet.isOwnPage(next)).isFalse();
+        assertThat(PageAddress.isOwnPage(next)).isFalse();
     }
 }

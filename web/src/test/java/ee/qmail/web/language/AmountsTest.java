@@ -1,4 +1,4 @@
-package ee.qmail.web;
+package ee.qmail.web.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,7 @@ class AmountsTest {
         "99999999999999999999, seconds, seconds"
     })
     void largeNumbersAreSaidInLargerUnits(String number, String unit, String told) {
-        assertThat(Amounts.of(number, unit)).isEqualTo(told);
+        assertThat(new Amounts(Texts.IN_ENGLISH).of(number, unit)).isEqualTo(told);
     }
 
     @ParameterizedTest
@@ -35,6 +35,6 @@ class AmountsTest {
         "2000000000, 2 GB"
     })
     void aSizeIsSaidInItsUnit(long octets, String told) {
-        assertThat(Amounts.size(octets)).isEqualTo(told);
+        assertThat(new Amounts(Texts.IN_ENGLISH).size(octets)).isEqualTo(told);
     }
 }

@@ -1,0 +1,68 @@
+package ee.qmail.web.console;
+
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Addresses of pages, with what they are about and the place in the list from which somebody came. */
+final class Pages {
+    private Pages() {}
+
+    static String domain(String domain) {
+        return address(path("domain"), Map.of("domain", domain));
+    }
+
+    /** In the place in which the list was: it stands in the address of this page too. */
+    static String backToDomain(String domain) {
+        return address(domain(domain), Listing.place());
+    }
+
+    static String mailbox(String domain, String name) {
+        return ofEntry("mailbox", domain, name);
+    }
+
+    /** @param page {@code mailbox} or {@code alias} */
+    static String ofEntry(String page, String domain, String name) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("domain", domain);
+        about.put("name", name);
+        return address(address(path(page), about), Listing.place());
+    }
+
+    static String path(String page) {
+        return external().getRequestContextPath() + "/console/" + page + ".xhtml";
+    }
+
+    /** An address with more parameters behind it. */
+    static String address(String address, Map<String, String> parameters) {
+        StringBuilder whole = new StringBuilder(address);
+        parameters.forEach((name, value) -> whole.append(whole.indexOf("?") < 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return whole.toString();
+    }
+
+    /**
+     * Opens a page after a change. As an outcome of Faces its parameters would be taken for expressions.
+     *
+     * @return the outcome of the action that made the change
+     */
+    static String open(String address) {
+        try {
+            external().redirect(address);
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the browser went away", e);
+        }
+    }
+
+    private static ExternalContext external() {
+        return FacesContext.getCurrentInstance().getExternalContext();
+    }
+}

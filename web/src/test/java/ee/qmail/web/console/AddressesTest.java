@@ -1,0 +1,20 @@
+package ee.qmail.web.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AddressesTest {
+    private final Addresses addresses = new Addresses();
+
+    @Test
+    void aLineBreaksBehindAnAtSignOrADotOnly() {
+        assertThat(addresses.html("a.b-c@example.org")).isEqualTo("a.<wbr/>b-c@<wbr/>example.<wbr/>org");
+        assertThat(addresses.html(null)).isEmpty();
+    }
+
+    @Test
+    void nothingInItIsMarkup() {
+        assertThat(addresses.html("<b a='\"'>&lt;")).isEqualTo("&lt;b a=&#39;&quot;&#39;&gt;&amp;lt;");
+    }
+}
