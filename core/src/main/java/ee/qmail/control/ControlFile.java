@@ -101,9 +101,8 @@ final class ControlFile {
         if (found != null) {
             PlainText.of(found)
                     .remarks()
-                    .forEach(
-                            remark -> problems.add(new Problem(
-                                    Sentence.of("control.file", setting.fileName(), remark), true)));
+                    .forEach(remark ->
+                            problems.add(new Problem(Sentence.of("control.file", setting.fileName(), remark), true)));
             problems.addAll(setting.problems(found));
         }
         told = problems.stream().map(Problem::sentence).toList();

@@ -19,9 +19,7 @@ final class EntryRemarks {
 
     static Optional<Sentence> wholeDomain(String entry) {
         String suffix = entry.startsWith("*.") ? entry.substring(1) : entry;
-        return suffix.startsWith(".")
-                ? said("wholeDomain", suffix)
-                : domain(entry);
+        return suffix.startsWith(".") ? said("wholeDomain", suffix) : domain(entry);
     }
 
     static Optional<Sentence> sender(String entry) {
@@ -34,9 +32,7 @@ final class EntryRemarks {
         if (user.indexOf('"') >= 0) {
             return said("quotes");
         }
-        return domain.startsWith(".") || domain.startsWith("*")
-                ? said("senderDomain")
-                : domain(domain);
+        return domain.startsWith(".") || domain.startsWith("*") ? said("senderDomain") : domain(domain);
     }
 
     /** The key of a map: an address, a domain, all below one, or nothing. */

@@ -55,35 +55,25 @@ interface LineCheck {
     }
 
     /** Any text that can stand in one reply or header line. */
-    LineCheck TEXT = line -> unless(
-            Characters.none(line, Character::isISOControl), "text");
+    LineCheck TEXT = line -> unless(Characters.none(line, Character::isISOControl), "text");
 
     /** The name of this host; without it nothing works. */
     LineCheck ME = remarking(
-            line -> unless(
-                    HostName.isValid(line),
-                    "me", String.valueOf(HostName.LONGEST)),
-            LineCheck::rootDot);
+            line -> unless(HostName.isValid(line), "me", String.valueOf(HostName.LONGEST)), LineCheck::rootDot);
 
     /** A host name; empty is allowed (CTL-4). */
-    LineCheck HOST_OR_EMPTY = remarking(
-            line -> unless(
-                    line.isEmpty() || HOST.matcher(line).matches(), "host"),
-            LineCheck::rootDot);
+    LineCheck HOST_OR_EMPTY =
+            remarking(line -> unless(line.isEmpty() || HOST.matcher(line).matches(), "host"), LineCheck::rootDot);
 
     /** The part of an address before the {@code @}. */
-    LineCheck USER = line -> unless(
-            !line.isEmpty() && Characters.all(line, c -> c > ' ' && c != '@' && c != 127),
-            "user");
+    LineCheck USER =
+            line -> unless(!line.isEmpty() && Characters.all(line, c -> c > ' ' && c != '@' && c != 127), "user");
 
     LineCheck DOMAIN = remarking(LineCheck::oneDomain, EntryRemarks::wholeDomain);
 
     LineCheck DOMAIN_OR_SUFFIX = remarking(LineCheck::oneDomain, EntryRemarks::domainOrSuffix);
 
-    LineCheck SENDER = remarking(
-            line -> unless(
-                    ADDRESS.matcher(line).matches(), "sender"),
-            EntryRemarks::sender);
+    LineCheck SENDER = remarking(line -> unless(ADDRESS.matcher(line).matches(), "sender"), EntryRemarks::sender);
 
     LineCheck LENT_SENDER = line -> {
         int colon = line.indexOf(':');
@@ -95,28 +85,23 @@ interface LineCheck {
                 "lentSender");
     };
 
-    LineCheck CERTIFIED = line -> unless(
-            line.indexOf('@') > 0 && ADDRESS.matcher(line).matches(),
-            "certified");
+    LineCheck CERTIFIED =
+            line -> unless(line.indexOf('@') > 0 && ADDRESS.matcher(line).matches(), "certified");
 
     LineCheck YES_NO = line -> unless(line.matches("yes|no"), "yesNo");
 
-    LineCheck CHECK_FROM = line -> unless(
-            line.matches("reject|log|none"),
-            "checkFrom");
+    LineCheck CHECK_FROM = line -> unless(line.matches("reject|log|none"), "checkFrom");
 
     /** The name of a header field of this server's own: none that others rely on can be overwritten by it. */
-    LineCheck FIELD_NAME = line -> unless(
-            line.isEmpty() || OWN_FIELD.matcher(line).matches(),
-            "fieldName");
+    LineCheck FIELD_NAME =
+            line -> unless(line.isEmpty() || OWN_FIELD.matcher(line).matches(), "fieldName");
 
     LineCheck SEND_LIMIT = line -> wanted(() -> SendLimits.parse(line));
 
     LineCheck VIRTUAL_DOMAIN = remarking(LineCheck::virtualDomain, EntryRemarks::key);
 
     LineCheck PROGRAM = line -> unless(
-            line.startsWith("/") && !line.endsWith("/") && Characters.none(line, Character::isISOControl),
-            "program");
+            line.startsWith("/") && !line.endsWith("/") && Characters.none(line, Character::isISOControl), "program");
 
     LineCheck ROUTE = remarking(line -> wanted(() -> SmtpRoutes.parse(line)), EntryRemarks::key);
 
@@ -126,44 +111,32 @@ interface LineCheck {
 
     LineCheck BLOCKLIST = line -> wanted(() -> Blocklist.parse(line));
 
-    LineCheck CONSOLE_URL = line -> unless(
-            line.isEmpty() || CONSOLE.matcher(line).matches(),
-            "consoleUrl");
+    LineCheck CONSOLE_URL =
+            line -> unless(line.isEmpty() || CONSOLE.matcher(line).matches(), "consoleUrl");
 
-    LineCheck IDENTITY_STORE = line -> unless(
-            line.matches("qmail|server"),
-            "identityStore");
+    LineCheck IDENTITY_STORE = line -> unless(line.matches("qmail|server"), "identityStore");
 
     LineCheck OAUTH = line -> wanted(() -> OAuth.parse(line));
 
-    LineCheck TLS_POLICY = line -> unless(
-            line.matches("intermediate|modern|old"),
-            "tlsPolicy");
+    LineCheck TLS_POLICY = line -> unless(line.matches("intermediate|modern|old"), "tlsPolicy");
 
     /** The same, or none. */
     LineCheck PROGRAM_OR_EMPTY = line -> line.isEmpty() ? Optional.empty() : PROGRAM.wanted(line);
 
-    LineCheck ACME = line -> unless(
-            line.isEmpty() || DIRECTORY.matcher(line).matches(),
-            "acme");
+    LineCheck ACME = line -> unless(line.isEmpty() || DIRECTORY.matcher(line).matches(), "acme");
 
-    LineCheck CONTACT = line -> unless(
-            line.isEmpty() || ADDRESS.matcher(line).matches() && line.charAt(0) != '@',
-            "contact");
+    LineCheck CONTACT =
+            line -> unless(line.isEmpty() || ADDRESS.matcher(line).matches() && line.charAt(0) != '@', "contact");
 
     LineCheck CERTIFIED_NAME = line -> {
         String name = DomainName.canonical(line.startsWith("*.") ? line.substring(2) : line);
-        return unless(
-                DomainName.isName(name) && name.indexOf('.') > 0,
-                "certifiedName");
+        return unless(DomainName.isName(name) && name.indexOf('.') > 0, "certifiedName");
     };
 
-    LineCheck EXTERNAL_ACCOUNT = line -> unless(
-            line.isEmpty() || EXTERNAL.matcher(line).matches(),
-            "externalAccount");
+    LineCheck EXTERNAL_ACCOUNT =
+            line -> unless(line.isEmpty() || EXTERNAL.matcher(line).matches(), "externalAccount");
 
-    LineCheck CERTIFICATE_KEY = line -> unless(
-            line.matches("new|keep"), "certificateKey");
+    LineCheck CERTIFICATE_KEY = line -> unless(line.matches("new|keep"), "certificateKey");
 
     LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
 
@@ -182,9 +155,7 @@ interface LineCheck {
     }
 
     private static Optional<Sentence> rootDot(String host) {
-        return unless(
-                host.length() < 2 || !host.endsWith("."),
-                "rootDot", DomainName.ascii(host));
+        return unless(host.length() < 2 || !host.endsWith("."), "rootDot", DomainName.ascii(host));
     }
 
     /** @param key of what would be right, behind {@code line.} */

@@ -11,8 +11,7 @@ record Problem(Sentence sentence, boolean ignorable) {
     /** @param input the line, whose password is not told */
     static Problem at(Setting setting, int line, String input, Sentence wanted, boolean ignorable) {
         return new Problem(
-                Sentence.of(
-                        "control.line", setting.fileName(), String.valueOf(line), setting.shown(input), wanted),
+                Sentence.of("control.line", setting.fileName(), String.valueOf(line), setting.shown(input), wanted),
                 ignorable);
     }
 

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** The uses of control files, so that those that belong together are found together. Each file has one. */
 public enum Purpose {
-    NAMES(Setting.ME,
+    NAMES(
+            Setting.ME,
             Setting.DEFAULTHOST,
             Setting.DEFAULTDOMAIN,
             Setting.PLUSDOMAIN,
@@ -16,12 +17,9 @@ public enum Purpose {
             Setting.LOCALIPHOST,
             Setting.SMTPGREETING,
             Setting.HELOHOST),
-    ADDRESSES(Setting.RCPTHOSTS,
-            Setting.MORERCPTHOSTS,
-            Setting.LOCALS,
-            Setting.VIRTUALDOMAINS,
-            Setting.PERCENTHACK),
-    CLIENTS(Setting.TCP_SMTP,
+    ADDRESSES(Setting.RCPTHOSTS, Setting.MORERCPTHOSTS, Setting.LOCALS, Setting.VIRTUALDOMAINS, Setting.PERCENTHACK),
+    CLIENTS(
+            Setting.TCP_SMTP,
             Setting.BADMAILFROM,
             Setting.BLOCKLISTS,
             Setting.PROXIES,
@@ -35,7 +33,8 @@ public enum Purpose {
             Setting.GREETDELAY,
             Setting.BRTLIMIT,
             Setting.TARPITDELAY),
-    USERS(Setting.IDENTITYSTORE,
+    USERS(
+            Setting.IDENTITYSTORE,
             Setting.OAUTH,
             Setting.PLAINTEXTLOGIN,
             Setting.TLSCLIENTS,
@@ -44,24 +43,24 @@ public enum Purpose {
             Setting.CHECKFROM,
             Setting.HIDESUBMITTER,
             Setting.LOGINHEADER),
-    HERE(Setting.DEFAULTDELIVERY,
-            Setting.ALLOWEDPROGRAMS,
-            Setting.TIMEOUTPROGRAM,
-            Setting.CONCURRENCYLOCAL),
-    OTHERS(Setting.SMTPROUTES,
+    HERE(Setting.DEFAULTDELIVERY, Setting.ALLOWEDPROGRAMS, Setting.TIMEOUTPROGRAM, Setting.CONCURRENCYLOCAL),
+    OTHERS(
+            Setting.SMTPROUTES,
             Setting.AUTHSENDERS,
             Setting.TLSPOLICIES,
             Setting.TIMEOUTCONNECT,
             Setting.TIMEOUTREMOTE,
             Setting.CONCURRENCYREMOTE),
-    NOTICES(Setting.QUEUELIFETIME,
+    NOTICES(
+            Setting.QUEUELIFETIME,
             Setting.DSN,
             Setting.DELAYNOTICE,
             Setting.BOUNCEFROM,
             Setting.BOUNCEHOST,
             Setting.DOUBLEBOUNCETO,
             Setting.DOUBLEBOUNCEHOST),
-    CERTIFICATES(Setting.TLSPOLICY,
+    CERTIFICATES(
+            Setting.TLSPOLICY,
             Setting.ACME,
             Setting.ACMECONTACT,
             Setting.ACMEDOMAINS,

@@ -254,8 +254,7 @@ public enum Setting {
         Sentence range = max == Long.MAX_VALUE - 1
                 ? Sentence.of("number.orMore", Sentence.of("unit." + unit), String.valueOf(min))
                 : Sentence.of("number.range", Sentence.of("unit." + unit), String.valueOf(min), String.valueOf(max));
-        Sentence wanted =
-                inRange ? Sentence.of("number.readAs", range, String.valueOf(number.getAsLong())) : range;
+        Sentence wanted = inRange ? Sentence.of("number.readAs", range, String.valueOf(number.getAsLong())) : range;
         return List.of(Problem.at(this, 1, line, wanted, inRange));
     }
 

@@ -27,9 +27,7 @@ public final class TrustedProxies {
 
     /** @throws IllegalArgumentException whose message says what would be right */
     public static String parse(String line) {
-        return TcpProbes.blockKey(line)
-                .orElseThrow(
-                        () -> new WrongInputException(Sentence.of("tcp.block")));
+        return TcpProbes.blockKey(line).orElseThrow(() -> new WrongInputException(Sentence.of("tcp.block")));
     }
 
     public boolean contains(InetAddress address) {

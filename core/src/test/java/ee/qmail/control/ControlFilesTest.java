@@ -196,7 +196,8 @@ class ControlFilesTest {
         assertThat(warnings).hasSize(20);
         assertThat(files.remarks(Setting.RCPTHOSTS))
                 .satisfiesExactly(
-                        one -> assertThat(one.toString()).contains("line 1: '*.example.org'", "are written .example.org"),
+                        one -> assertThat(one.toString())
+                                .contains("line 1: '*.example.org'", "are written .example.org"),
                         two -> assertThat(two.toString()).contains("line 3: 'example.com.'", "must be example.com"),
                         three -> assertThat(three.toString()).contains("line 4: 'example..de'", "never fits"),
                         four -> assertThat(four.toString()).contains("line 5: '*'", "never fits"));

@@ -66,7 +66,8 @@ class SentenceTest {
         StringBuilder code = new StringBuilder();
         for (String module : Set.of("core", "ejb")) {
             try (Stream<Path> sources = Files.walk(Path.of("..", module, "src/main/java"))) {
-                for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
+                        .toList()) {
                     code.append(Files.readString(source));
                 }
             }
@@ -78,7 +79,9 @@ class SentenceTest {
         assertThat(known).allSatisfy(key -> {
             String last = key.substring(key.indexOf('.') + 1);
             boolean isPutTogether = PUT_TOGETHER.stream().anyMatch(key::startsWith) && checks.contains(last);
-            assertThat(written.contains(key) || isPutTogether || isOfTable(key)).as(key).isTrue();
+            assertThat(written.contains(key) || isPutTogether || isOfTable(key))
+                    .as(key)
+                    .isTrue();
         });
     }
 
@@ -86,13 +89,16 @@ class SentenceTest {
         return key.startsWith("account.existsAs.")
                 || Arrays.stream(Setting.values()).anyMatch(setting -> key.equals("setting." + setting.fileName()))
                 || Arrays.stream(Purpose.values())
-                        .anyMatch(purpose -> key.equals("purpose." + purpose.name().toLowerCase(Locale.ROOT)));
+                        .anyMatch(purpose ->
+                                key.equals("purpose." + purpose.name().toLowerCase(Locale.ROOT)));
     }
 
     @Test
     void eachControlFileIsExplained() {
         for (Setting setting : Setting.values()) {
-            assertThat(setting.help().in(SPANISH)).as(setting.fileName()).isNotEqualTo(setting.help().toString());
+            assertThat(setting.help().in(SPANISH))
+                    .as(setting.fileName())
+                    .isNotEqualTo(setting.help().toString());
             if (!setting.unit().isEmpty()) {
                 assertThat(Sentence.of("unit." + setting.unit())).hasToString(setting.unit());
             }
@@ -103,7 +109,11 @@ class SentenceTest {
     }
 
     private static Set<String> keys(String pattern, CharSequence code) {
-        return Pattern.compile(pattern).matcher(code).results().map(each -> each.group(1)).collect(Collectors.toSet());
+        return Pattern.compile(pattern)
+                .matcher(code)
+                .results()
+                .map(each -> each.group(1))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -193,12 +193,10 @@ public class Accounts {
 
     private static String crypted(String hash) {
         if (!PasswordHashes.isFromElsewhere(hash)) {
-            throw new InvalidInputException(
-                    "passwordHash", Sentence.of("password.hash"));
+            throw new InvalidInputException("passwordHash", Sentence.of("password.hash"));
         }
         if (PasswordHashes.isOfEmptyPassword(hash)) {
-            throw new InvalidInputException(
-                    "passwordHash", Sentence.of("password.emptyHash"));
+            throw new InvalidInputException("passwordHash", Sentence.of("password.emptyHash"));
         }
         return hash;
     }
@@ -371,8 +369,7 @@ public class Accounts {
 
     private static Long quota(Long octets) {
         if (octets != null && octets < 1) {
-            throw new InvalidInputException(
-                    "quota", Sentence.of("account.quota", String.valueOf(octets)));
+            throw new InvalidInputException("quota", Sentence.of("account.quota", String.valueOf(octets)));
         }
         return octets;
     }

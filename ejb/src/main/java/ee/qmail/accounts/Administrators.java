@@ -69,8 +69,7 @@ public class Administrators {
         String chosen = Names.administratorPassword(password);
         if (chosen.equalsIgnoreCase(administrator.getName())
                 || hashes.verify(chosen, administrator.getPasswordHash())) {
-            throw new InvalidInputException(
-                    "password", Sentence.of("password.notNew"));
+            throw new InvalidInputException("password", Sentence.of("password.notNew"));
         }
         administrator.setPasswordHash(hashes.hash(chosen));
     }

@@ -55,8 +55,7 @@ public final class Names {
         if (text == null || !isLocalPart(text)) {
             throw new InvalidInputException(
                     "name",
-                    Sentence.of(
-                            "name.wrong", Sentence.of("kind." + what), shown(text), String.valueOf(MAX_NAME)));
+                    Sentence.of("name.wrong", Sentence.of("kind." + what), shown(text), String.valueOf(MAX_NAME)));
         }
         return lower(text);
     }
@@ -65,9 +64,7 @@ public final class Names {
     public static String newAlias(String text) {
         String stored = name("alias", text);
         if (stored.equals("*") || stored.equals("default")) {
-            throw new InvalidInputException(
-                    "name",
-                    Sentence.of("name.catchAll", shown(text)));
+            throw new InvalidInputException("name", Sentence.of("name.catchAll", shown(text)));
         }
         return stored;
     }
@@ -76,9 +73,7 @@ public final class Names {
     public static String label(String text) {
         String label = text == null ? "" : text.strip();
         if (!LABEL_FOR_PEOPLE.matcher(label).matches()) {
-            throw new InvalidInputException(
-                    "name",
-                    Sentence.of("name.label", shown(text), String.valueOf(MAX_NAME)));
+            throw new InvalidInputException("name", Sentence.of("name.label", shown(text), String.valueOf(MAX_NAME)));
         }
         return label;
     }
@@ -96,8 +91,7 @@ public final class Names {
         boolean printable = text != null && Characters.none(text, Character::isISOControl);
         if (!printable || text.length() < min || text.length() > MAX_PASSWORD) {
             throw new InvalidInputException(
-                    "password",
-                    Sentence.of("password.wrong", String.valueOf(min), String.valueOf(MAX_PASSWORD)));
+                    "password", Sentence.of("password.wrong", String.valueOf(min), String.valueOf(MAX_PASSWORD)));
         }
         return text;
     }
@@ -105,8 +99,7 @@ public final class Names {
     /** @param alias the address that is to lead there */
     public static List<String> targets(String alias, List<String> targets) {
         if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
-            throw new InvalidInputException(
-                    "targets", Sentence.of("target.count", String.valueOf(MAX_TARGETS)));
+            throw new InvalidInputException("targets", Sentence.of("target.count", String.valueOf(MAX_TARGETS)));
         }
         List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
         List<Sentence> problems =

@@ -58,7 +58,9 @@ public class PostmasterCheck {
         if (way.problem() != null) {
             return Optional.of(Sentence.as(withoutEnd(way.problem())));
         }
-        return way.deliveries().isEmpty() ? Optional.of(Sentence.of("postmaster.thrownAway", way.by())) : Optional.empty();
+        return way.deliveries().isEmpty()
+                ? Optional.of(Sentence.of("postmaster.thrownAway", way.by()))
+                : Optional.empty();
     }
 
     private static String withoutEnd(String sentence) {

@@ -166,7 +166,11 @@ public class LiveServerStatus implements ServerStatus {
                 .filter(each -> each.name().equals(name))
                 .findFirst();
         if (found.isEmpty() || !readiness.isStarted()) {
-            return new ServiceState(name, false, Sentence.of(readiness.isStarted() ? "service.notListening" : "service.starting"), null);
+            return new ServiceState(
+                    name,
+                    false,
+                    Sentence.of(readiness.isStarted() ? "service.notListening" : "service.starting"),
+                    null);
         }
         MailService service = found.get();
         String address = service.address().getAddress().getHostAddress() + ":"

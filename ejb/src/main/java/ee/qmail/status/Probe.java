@@ -69,7 +69,8 @@ final class Probe {
             return down(e.getMessage());
         }
         open = null;
-        return new ServiceState(name, true, Sentence.of("service.working"), last != null && last.up() ? last.since() : clock.instant());
+        return new ServiceState(
+                name, true, Sentence.of("service.working"), last != null && last.up() ? last.since() : clock.instant());
     }
 
     private ServiceState down(String reason) {

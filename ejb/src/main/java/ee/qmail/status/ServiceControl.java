@@ -44,8 +44,7 @@ public class ServiceControl {
             return;
         }
         turn(
-                listener(name)
-                        .orElseThrow(() -> new NotFoundException(Sentence.of("service.none", name, listeners()))),
+                listener(name).orElseThrow(() -> new NotFoundException(Sentence.of("service.none", name, listeners()))),
                 state);
     }
 
@@ -78,8 +77,7 @@ public class ServiceControl {
         return Arrays.stream(MailService.State.values())
                 .filter(each -> each.word().equals(wanted))
                 .findFirst()
-                .orElseThrow(
-                        () -> new InvalidInputException("state", Sentence.of("service.state", wanted)));
+                .orElseThrow(() -> new InvalidInputException("state", Sentence.of("service.state", wanted)));
     }
 
     private static void turn(MailService service, MailService.State wanted) {

@@ -8,6 +8,7 @@ import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.LocalUser.AliasUser;
 import ee.qmail.directory.LocalUser.MailboxUser;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -202,7 +203,7 @@ class AccountsTest {
         assertThatThrownBy(() -> t.run(() -> rows.insert(
                         new Mailbox(
                                 rows.domain("example.org").orElseThrow(), "ana", null, TestAccounts.CLOCK.instant()),
-                        "mailbox 'ana'")))
+                        Sentence.of("account.mailboxExists", "ana"))))
                 .isInstanceOf(AlreadyExistsException.class)
                 .hasMessage("mailbox 'ana': exists already");
     }
@@ -222,6 +223,7 @@ class AccountsTest {
             assertThat(wrong.field()).contains(field);
             assertThat(wrong.problems())
                     .hasSize(problems)
+                    .extracting(Sentence::toString)
                     .isEqualTo(wrong.getMessage().lines().toList());
         });
     }

@@ -3,6 +3,7 @@ package ee.qmail.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.text.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class PostmasterCheckTest {
 
     private List<String> warnings(Set<String> delivered) {
         ControlFiles files = new ControlFiles(control, warning -> {});
-        return new PostmasterCheck(
+        return Sentence.english(new PostmasterCheck(
                         files,
                         address -> new AddressTrace.Trace(
                                 address,
@@ -27,7 +28,7 @@ class PostmasterCheckTest {
                                 "alias/.qmail-postmaster",
                                 delivered.contains(address) ? List.of("maildir X") : List.of(),
                                 address.startsWith("lost") ? "Sorry, no mailbox here by that name. (#5.1.1)" : null))
-                .warnings();
+                .warnings());
     }
 
     @Test

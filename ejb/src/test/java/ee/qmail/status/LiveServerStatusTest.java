@@ -17,6 +17,7 @@ import ee.qmail.send.Concurrency;
 import ee.qmail.send.SendSwitch;
 import ee.qmail.start.NodeNumber;
 import ee.qmail.start.Readiness;
+import ee.qmail.text.Sentence;
 import ee.qmail.time.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,7 @@ class LiveServerStatusTest {
                     .isEqualTo(new ServiceState(
                             "smtpd",
                             MailService.State.UP,
-                            "listening on 127.0.0.1:2525, connections: 3",
+                            Sentence.as("listening on 127.0.0.1:2525, connections: 3"),
                             Instant.EPOCH,
                             Map.of("TLSv1.3", 7L)));
             smtpd.pause();

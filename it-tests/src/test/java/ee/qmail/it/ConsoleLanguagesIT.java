@@ -70,12 +70,14 @@ class ConsoleLanguagesIT {
     void theLoginIsInTheLanguageOfTheBrowser() {
         login("wrong").awaitText("El nombre o la contraseña no son correctos.");
         enter();
-        assertThat(browser.text()).contains("Servicios", "escucha en ", "Entregas recientes", "Cerrar sesión");
+        assertThat(browser.text()).contains("Servicios", "escucha en ", "Entregas recientes", "Salir");
     }
 
     @Test
     void theLanguageIsChosenByHandBeforeTheLoginAndBehindIt() {
-        browser.open("login.xhtml?next=%2Fconsole%2Fcontrol.xhtml").follow("English").awaitText("Log in");
+        browser.open("login.xhtml?next=%2Fconsole%2Fcontrol.xhtml")
+                .follow("English")
+                .awaitText("Log in");
         browser.fill("Name", "admin").fill("Password", PASSWORD).press("Log in").awaitPage("control.xhtml");
         assertThat(browser.text()).contains("Largest message as stored");
         browser.open("setting.xhtml?file=databytes").follow("Español").awaitText("Mensaje más grande");
@@ -90,7 +92,8 @@ class ConsoleLanguagesIT {
         browser.fill("Nombre", "no vale").press("Crear dominio").awaitText("dominio «no vale»: debe tener letras");
         assertThat(browser.focused()).isEqualTo("Nombre");
         browser.fill("Nombre", "espana.example").press("Crear dominio");
-        browser.awaitText("El dominio espana.example se ha creado y ya recibe correo.").unfold("Crear un buzón");
+        browser.awaitText("El dominio espana.example se ha creado y ya recibe correo.")
+                .unfold("Crear un buzón");
         browser.fill("mailbox", "Nombre (antes de la @)", "postmaster").fill("mailbox", "Contraseña", "correct horse");
         browser.press("Crear buzón").awaitText("«postmaster@espana.example»: ya existe como buzón");
         browser.fill("mailbox", "Nombre (antes de la @)", "ana").fill("mailbox", "Contraseña", "correct horse");
@@ -105,7 +108,9 @@ class ConsoleLanguagesIT {
         browser.open("setting.xhtml?file=rcpthosts")
                 .fill("Entradas, una por línea; las líneas que empiezan por # son comentarios", "no domain\n");
         browser.awaitText("línea 1: «no domain»: debe ser un dominio por línea");
-        String rest = server.admin().send("PUT", "/api/control/databytes", "{\"content\":\"10MB\"}").body();
+        String rest = server.admin()
+                .send("PUT", "/api/control/databytes", "{\"content\":\"10MB\"}")
+                .body();
         assertThat(rest).contains("must be a whole number of octets");
     }
 
@@ -164,8 +169,7 @@ class ConsoleLanguagesIT {
                 "login.xhtml")) {
             browser.open(page);
             String file = page.replaceAll("\\.xhtml|[?&]", " ").strip().replaceAll("[^a-z.]+", "-");
-            browser.screenshot(
-                    Path.of(System.getProperty("qmail.work"), "console", file + "-" + width + "-es.png"));
+            browser.screenshot(Path.of(System.getProperty("qmail.work"), "console", file + "-" + width + "-es.png"));
             assertThat(browser.overhang()).as(page).isNotPositive();
             assertThat(browser.namelessControls()).as(page).isEmpty();
         }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ProblemTest {
     @Test
     void rfc9457EachProblemNamesItsMemberAndTheDetailHasAll() {
-        InvalidInputException wrong = new InvalidInputException("targets", List.of(Sentence.as("target 'a': no"), Sentence.as("target 'b': no")));
+        InvalidInputException wrong = new InvalidInputException(
+                "targets", List.of(Sentence.as("target 'a': no"), Sentence.as("target 'b': no")));
 
         assertThat(Problem.of(400, wrong).json())
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"

@@ -23,7 +23,8 @@ class SettingViewTest {
         Files.writeString(control.resolve("authsenders"), "@x.example:relay:587|user|geheim\nx.example|geheim\n");
         ControlFiles files =
                 new ControlFiles(control, warning -> assertThat(warning).doesNotContain("geheim"));
-        assertThat(SettingView.of(Setting.SMTPROUTES, files, Texts.IN_ENGLISH).lines()).containsExactly(":relay:587|user|********");
+        assertThat(SettingView.of(Setting.SMTPROUTES, files, Texts.IN_ENGLISH).lines())
+                .containsExactly(":relay:587|user|********");
         assertThat(SettingView.of(Setting.AUTHSENDERS, files, Texts.IN_ENGLISH))
                 .asString()
                 .contains("********")
@@ -37,7 +38,8 @@ class SettingViewTest {
         Files.writeString(control.resolve("acmeeab"), "kid|" + key + "\n");
         ControlFiles files =
                 new ControlFiles(control, warning -> assertThat(warning).doesNotContain(key));
-        assertThat(SettingView.of(Setting.ACMEEAB, files, Texts.IN_ENGLISH).lines()).containsExactly("kid|********");
+        assertThat(SettingView.of(Setting.ACMEEAB, files, Texts.IN_ENGLISH).lines())
+                .containsExactly("kid|********");
         files.write(Setting.ACMEEAB, "kid|********\n");
         assertThat(control.resolve("acmeeab")).hasContent("kid|" + key);
     }

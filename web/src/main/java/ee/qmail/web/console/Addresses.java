@@ -7,22 +7,34 @@ import jakarta.inject.Named;
 @Named
 @ApplicationScoped
 public class Addresses {
-    /** HTML in which a line may break behind an at sign or a dot. All that means something in HTML is escaped. */
+    private static final String BEGIN = "<span class=\"part\">";
+    private static final String END = "</span>";
+
+    /** HTML whose parts end behind an at sign or a dot; console.css lets a line break between them. All that means something in HTML is escaped. */
     public String html(String text) {
-        StringBuilder html = new StringBuilder();
-        String whole = text == null ? "" : text;
-        for (int i = 0; i < whole.length(); i++) {
-            char c = whole.charAt(i);
-            switch (c) {
-                case '&' -> html.append("&amp;");
-                case '<' -> html.append("&lt;");
-                case '>' -> html.append("&gt;");
-                case '"' -> html.append("&quot;");
-                case '\'' -> html.append("&#39;");
-                case '@', '.' -> html.append(c).append("<wbr/>");
-                default -> html.append(c);
+        if (text == null || text.isEmpty()) {
+            return "";
+        }
+        StringBuilder html = new StringBuilder(BEGIN);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            html.append(escaped(c));
+            boolean isEnd = c == '@' || c == '.';
+            if (isEnd && i + 1 < text.length()) {
+                html.append(END).append(BEGIN);
             }
         }
-        return html.toString();
+        return html.append(END).toString();
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\'' -> "&#39;";
+            default -> String.valueOf(c);
+        };
     }
 }

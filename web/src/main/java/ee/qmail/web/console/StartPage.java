@@ -53,7 +53,8 @@ public class StartPage {
     void load() {
         Instant now = Instant.now();
         warnings = Stream.concat(
-                        status.warnings().stream(), postmaster.warnings().stream().map(texts::said))
+                        status.warnings().stream(),
+                        postmaster.warnings().stream().map(texts::said))
                 .toList();
         services = status.services().stream()
                 .map(service -> ServiceCard.of(service, control.states(service.name()), texts, now))

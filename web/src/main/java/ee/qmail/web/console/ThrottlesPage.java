@@ -48,10 +48,10 @@ public class ThrottlesPage {
 
     @PostConstruct
     void find() {
-        throttled = LoginGuard.shared().throttled().stream().map(one -> Row.of(one, texts)).toList();
-        failures = RecentFailures.shared().list().stream()
-                .map(this::row)
+        throttled = LoginGuard.shared().throttled().stream()
+                .map(one -> Row.of(one, texts))
                 .toList();
+        failures = RecentFailures.shared().list().stream().map(this::row).toList();
     }
 
     private FailureRow row(RecentFailures.Failure one) {

@@ -66,8 +66,7 @@ public record WaitingRow(
         return of(message, Integer.MAX_VALUE, Integer.MAX_VALUE, texts, times, now);
     }
 
-    private static WaitingRow of(
-            WaitingMessage message, int most, int report, Texts texts, Times times, Instant now) {
+    private static WaitingRow of(WaitingMessage message, int most, int report, Texts texts, Times times, Instant now) {
         List<WaitingMessage.Recipient> all = message.recipients();
         return new WaitingRow(
                 message.id(),
@@ -122,8 +121,7 @@ public record WaitingRow(
         };
     }
 
-    private static To to(
-            WaitingMessage.Recipient recipient, int longest, Texts texts, Times times, Instant now) {
+    private static To to(WaitingMessage.Recipient recipient, int longest, Texts texts, Times times, Instant now) {
         String report = recipient.report();
         String channel = recipient.channel().equals("local") ? texts.of("message.local") : texts.of("message.remote");
         boolean waits = recipient.outcome().equals("deferral");

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /** Large numbers of seconds and octets, said so that a person can imagine them. */
 public record Amounts(Texts texts) {
-    private static final Map<String, Long> TIMES = units("amount.days", 86_400L, "amount.hours", 3_600L, "amount.minutes", 60L);
+    private static final Map<String, Long> TIMES =
+            units("amount.days", 86_400L, "amount.hours", 3_600L, "amount.minutes", 60L);
     private static final Map<String, Long> SIZES = units("GB", 1_000_000_000L, "MB", 1_000_000L, "kB", 1_000L);
 
     private static Map<String, Long> units(Object... namesAndSizes) {
@@ -52,8 +53,7 @@ public record Amounts(Texts texts) {
             if (number >= 2 * each.getValue()) {
                 boolean exact = number % (each.getValue() / 10) == 0;
                 String unit = larger == TIMES ? texts.of(each.getKey()) : each.getKey();
-                return texts.of(
-                        exact ? "amount.exact" : "amount.rounded", own, tenths(number, each.getValue()), unit);
+                return texts.of(exact ? "amount.exact" : "amount.rounded", own, tenths(number, each.getValue()), unit);
             }
         }
         return own;

@@ -9,12 +9,15 @@ class AddressesTest {
 
     @Test
     void aLineBreaksBehindAnAtSignOrADotOnly() {
-        assertThat(addresses.html("a.b-c@example.org")).isEqualTo("a.<wbr/>b-c@<wbr/>example.<wbr/>org");
+        assertThat(addresses.html("a.b-c@example.org"))
+                .isEqualTo("<span class=\"part\">a.</span><span class=\"part\">b-c@</span>"
+                        + "<span class=\"part\">example.</span><span class=\"part\">org</span>");
         assertThat(addresses.html(null)).isEmpty();
     }
 
     @Test
     void nothingInItIsMarkup() {
-        assertThat(addresses.html("<b a='\"'>&lt;")).isEqualTo("&lt;b a=&#39;&quot;&#39;&gt;&amp;lt;");
+        assertThat(addresses.html("<b a='\"'>&lt;"))
+                .isEqualTo("<span class=\"part\">&lt;b a=&#39;&quot;&#39;&gt;&amp;lt;</span>");
     }
 }

@@ -10,6 +10,8 @@ class LanguageServletTest {
     void theChoiceIsKeptForThisSiteAndForThoseWhoComeByALink() {
         assertThat(LanguageServlet.cookie(Language.SPANISH, true))
                 .isEqualTo("language=es; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure");
-        assertThat(LanguageServlet.cookie(Language.ENGLISH, false)).startsWith("language=en;").doesNotContain("Secure");
+        assertThat(LanguageServlet.cookie(Language.ENGLISH, false))
+                .startsWith("language=en;")
+                .doesNotContain("Secure");
     }
 }

@@ -12,11 +12,13 @@ class ListenersTest {
 
     @Test
     void aServerThatListensEverywhereIsToldByItsName() {
-        assertThat(Listeners.text(new InetSocketAddress("0.0.0.0", 2110), ME, Texts.IN_ENGLISH)).isEqualTo("mail.example.org, port 2110");
+        assertThat(Listeners.text(new InetSocketAddress("0.0.0.0", 2110), ME, Texts.IN_ENGLISH))
+                .isEqualTo("mail.example.org, port 2110");
     }
 
     @Test
     void aSingleAddressIsTold() {
-        assertThat(Listeners.text(new InetSocketAddress("127.0.0.1", 2525), ME, Texts.IN_ENGLISH)).isEqualTo("127.0.0.1, port 2525");
+        assertThat(Listeners.text(new InetSocketAddress("127.0.0.1", 2525), ME, Texts.IN_ENGLISH))
+                .isEqualTo("127.0.0.1, port 2525");
     }
 }

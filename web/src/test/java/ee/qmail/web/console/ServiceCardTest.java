@@ -17,7 +17,10 @@ class ServiceCardTest {
 
     private static ServiceCard card(State state, Set<State> states) {
         return ServiceCard.of(
-                new ServiceState("smtpd", state, "planned", Instant.EPOCH), states, Texts.IN_ENGLISH, Instant.EPOCH.plusSeconds(7_500));
+                new ServiceState("smtpd", state, "planned", Instant.EPOCH),
+                states,
+                Texts.IN_ENGLISH,
+                Instant.EPOCH.plusSeconds(7_500));
     }
 
     private static String buttons(ServiceCard card) {
@@ -49,7 +52,11 @@ class ServiceCardTest {
         assertThat(card(State.PAUSED, ALL).state()).isEqualTo("paused");
         assertThat(card(State.PAUSED, ALL).up()).isFalse();
         assertThat(card(State.UP, ALL).lasts()).isEqualTo("2 h 5 min");
-        assertThat(ServiceCard.of(new ServiceState("queue", false, "gone", null), Set.of(), Texts.IN_ENGLISH, Instant.EPOCH)
+        assertThat(ServiceCard.of(
+                                new ServiceState("queue", false, "gone", null),
+                                Set.of(),
+                                Texts.IN_ENGLISH,
+                                Instant.EPOCH)
                         .lasts())
                 .isEmpty();
     }
@@ -58,7 +65,10 @@ class ServiceCardTest {
     void buttonsAreShownAgainOnlyWhenTheyAreOthers() {
         ServiceCard up = card(State.UP, ALL);
         ServiceCard later = ServiceCard.of(
-                new ServiceState("smtpd", State.UP, "connections: 5", Instant.EPOCH), ALL, Texts.IN_ENGLISH, Instant.now());
+                new ServiceState("smtpd", State.UP, "connections: 5", Instant.EPOCH),
+                ALL,
+                Texts.IN_ENGLISH,
+                Instant.now());
 
         assertThat(later.shown()).isEqualTo(up.shown());
         assertThat(card(State.PAUSED, ALL).shown()).isNotEqualTo(up.shown());

@@ -37,7 +37,8 @@ class TimesTest {
         Instant instant = Instant.parse("2027-01-03T13:05:09.120Z");
         Times english = new Times(Texts.IN_ENGLISH, madrid);
         assertThat(english.stamp(instant)).isEqualTo("3 Jan 2027, 14:05:09");
-        assertThat(new Times(new Texts(Language.SPANISH), madrid).stamp(instant)).isEqualTo("3 ene 2027, 14:05:09");
+        assertThat(new Times(new Texts(Language.SPANISH), madrid).stamp(instant))
+                .isEqualTo("3 ene 2027, 14:05:09");
         assertThat(english.exact(instant)).isEqualTo("2027-01-03T14:05:09.120+01:00[Europe/Madrid]");
         assertThat(english.stamp(null)).isEmpty();
         assertThat(english.exact(null)).isNull();

@@ -41,7 +41,8 @@ class WaitingRowTest {
 
     @Test
     void theSizeHasAUnit() {
-        assertThat(WaitingRow.whole(message("", 345, List.of()), TEXTS, TIMES, NOW).size())
+        assertThat(WaitingRow.whole(message("", 345, List.of()), TEXTS, TIMES, NOW)
+                        .size())
                 .isEqualTo("345 octets");
         assertThat(WaitingRow.whole(message("", 5_000_000, List.of()), TEXTS, TIMES, NOW)
                         .size())
@@ -87,7 +88,8 @@ class WaitingRowTest {
     void aLongIdIsShownByItsEnd() {
         WaitingMessage message = new WaitingMessage("1234567890123456789", NOW, 1, "", Map.of(), List.of());
         assertThat(WaitingRow.whole(message, TEXTS, TIMES, NOW).shortId()).isEqualTo("…456789");
-        assertThat(WaitingRow.whole(message("", 1, List.of()), TEXTS, TIMES, NOW).shortId())
+        assertThat(WaitingRow.whole(message("", 1, List.of()), TEXTS, TIMES, NOW)
+                        .shortId())
                 .isEqualTo("42");
     }
 }

@@ -18,7 +18,8 @@ class LanguageTest {
         List<Locale> locales = accepted == null
                 ? List.of(Locale.forLanguageTag("es-ES")) // that of the machine
                 : Arrays.stream(accepted.split(" ")).map(Locale::forLanguageTag).toList();
-        Cookie[] cookies = cookie == null ? null : new Cookie[] {new Cookie("other", "es"), new Cookie("language", cookie)};
+        Cookie[] cookies =
+                cookie == null ? null : new Cookie[] {new Cookie("other", "es"), new Cookie("language", cookie)};
         return (HttpServletRequest) Proxy.newProxyInstance(
                 LanguageTest.class.getClassLoader(),
                 new Class<?>[] {HttpServletRequest.class},

@@ -103,9 +103,11 @@ class TextsTest {
         assertThat(ofCode)
                 .filteredOn(key -> beginnings.contains(key.substring(0, key.indexOf('.'))))
                 .isSubsetOf(known);
-        assertThat(known).allSatisfy(key -> assertThat(ofPages.contains(key) || ofCode.contains(key) || isPutTogether(key, ofCode))
-                .as(key)
-                .isTrue());
+        assertThat(known)
+                .allSatisfy(
+                        key -> assertThat(ofPages.contains(key) || ofCode.contains(key) || isPutTogether(key, ofCode))
+                                .as(key)
+                                .isTrue());
     }
 
     /** The places of the queue, and the forms of a text. */
@@ -120,8 +122,7 @@ class TextsTest {
         for (Path page : files(PAGES, ".xhtml")) {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setNamespaceAware(true);
-            Element root =
-                    factory.newDocumentBuilder().parse(page.toFile()).getDocumentElement();
+            Element root = factory.newDocumentBuilder().parse(page.toFile()).getDocumentElement();
             collect(root, page.getFileName() + ": ", own);
         }
         assertThat(own).isEmpty();
@@ -145,8 +146,10 @@ class TextsTest {
 
     private static boolean isWord(Element element) {
         return WORDS.contains(element.getLocalName())
-                || element.getLocalName().equals("input") && element.getAttribute("type").equals("submit")
-                || element.getLocalName().equals("param") && Set.of("none", "name").contains(element.getAttribute("name"))
+                || element.getLocalName().equals("input")
+                        && element.getAttribute("type").equals("submit")
+                || element.getLocalName().equals("param")
+                        && Set.of("none", "name").contains(element.getAttribute("name"))
                         && element.getNamespaceURI().equals("jakarta.faces.facelets");
     }
 
