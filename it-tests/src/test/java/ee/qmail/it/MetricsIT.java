@@ -7,6 +7,7 @@ import ee.qmail.test.server.Await;
 import ee.qmail.test.server.SmtpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,14 +44,20 @@ class MetricsIT {
                 .orElse(0);
     }
 
+    private static void send(String text) {
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            assertThat(smtp.message("x@far.example", List.of(ANA), text.getBytes(StandardCharsets.US_ASCII)))
+                    .startsWith("250 ");
+        }
+    }
+
     @Test
     void mailIsCounted() {
         double accepted = value("qmail_messages_total{door=\"mx\",reply=\"accepted\"}");
         double delivered = value("qmail_deliveries_total{channel=\"local\",outcome=\"success\"}");
         double unknown = value("qmail_recipients_total{door=\"mx\",verdict=\"no_such_mailbox\"}");
+        send("Subject: counted\r\n\r\n");
         try (SmtpClient smtp = server.smtp().ehlo()) {
-            byte[] text = "Subject: counted\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-            assertThat(smtp.message("x@far.example", List.of(ANA), text)).startsWith("250 ");
             assertThat(smtp.send("MAIL FROM:<x@far.example>")).startsWith("250 ");
             assertThat(smtp.send("RCPT TO:<nobody@" + QmailServer.DOMAIN + ">")).startsWith("550 ");
         }
@@ -66,6 +73,23 @@ class MetricsIT {
         assertThat(value("qmail_certificate_seconds_left{file=\"servercert.pem\"}"))
                 .isPositive();
         assertThat(value("jvm_threads_live_threads")).isPositive();
+    }
+
+    /** Each minute they are written. */
+    @Test
+    void whatWasCountedIsKept() {
+        String failed = "/api/statistics?span=fortnight";
+        assertThat(server.admin().send("GET", failed, null).body())
+                .contains("span 'fortnight': must be hour, day, week or month");
+        send("Subject: kept\r\n\r\n");
+        Await.until(
+                "the counts are in the database",
+                Duration.ofSeconds(100),
+                () -> server.admin()
+                        .send("GET", "/api/statistics?span=hour", null)
+                        .body()
+                        .contains("{\"meter\":\"queued\",\"labels\":{},\"amounts\":["),
+                () -> "");
     }
 
     @Test
