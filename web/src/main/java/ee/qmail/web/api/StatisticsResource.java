@@ -50,8 +50,7 @@ public class StatisticsResource {
         Span wanted = Arrays.stream(Span.values())
                 .filter(each -> lower(each).equals(span))
                 .findFirst()
-                .orElseThrow(() ->
-                        new InvalidInputException("span '" + span + "': must be hour, day, week or month"));
+                .orElseThrow(() -> new InvalidInputException("span '" + span + "': must be hour, day, week or month"));
         Course course = statistics.course(wanted);
         return new CourseView(
                 span,
