@@ -132,11 +132,10 @@ public final class Controls {
 
     private String line(Setting setting) {
         return value(setting)
-                .orElseThrow(() -> new IllegalStateException(
-                        (setting == Setting.ME
-                                        ? "control/me is"
-                                        : "control/" + setting.fileName() + " and control/me are")
-                                + " missing: write this host's name into control/me"));
+                .orElseThrow(() -> new IllegalStateException((setting == Setting.ME
+                                ? "control/me is"
+                                : "control/" + setting.fileName() + " and control/me are")
+                        + " missing: write this host's name into control/me"));
     }
 
     private long number(Setting setting) {
