@@ -527,6 +527,9 @@ def metrics(server):
     require(values.get('qmail_service_up{service="smtpd"}') == 1, "smtpd is not up")
     require(any(name.startswith("jvm_memory_used_bytes") for name in values), "nothing of the JVM")
     within(90, "counts in the database", lambda: server.api("GET", "statistics?span=hour")["series"])
+    server.api("PUT", "control/metricsaccess", {"content": "127.0.0.0/8\n"})
+    within(PATIENCE, "metrics without a password for an address that may", lambda: "qmail_service_up" in server.get("/metrics"))
+    server.api("DELETE", "control/metricsaccess")
     return f"{len(values)} values, {int(accepted)} messages accepted"
 
 

@@ -70,7 +70,7 @@ class MetricsIT {
         assertThat(value("qmail_recipients_total{door=\"mx\",verdict=\"no_such_mailbox\"}"))
                 .isEqualTo(unknown + 1);
         assertThat(value("qmail_service_up{service=\"smtpd\"}")).isOne();
-        assertThat(value("qmail_certificate_seconds_left{file=\"servercert.pem\"}"))
+        assertThat(value("qmail_certificate_seconds_left{file=\"control/servercert.pem\"}"))
                 .isPositive();
         assertThat(value("jvm_threads_live_threads")).isPositive();
     }
