@@ -267,6 +267,7 @@ class ArchitectureTest {
                         "ee.qmail.control",
                         "ee.qmail.address",
                         "ee.qmail.message",
+                        "ee.qmail.revision",
                         "ee.qmail.text")
                 .or(belongToAnyOf(Registry.class, Door.class));
         check(noClasses().that(packed).should().dependOnClassesThat(in("core").and(not(packed))));

@@ -22,24 +22,25 @@ document.addEventListener("DOMContentLoaded", () => {
   const back = page.searchParams.get("back") === "1";
   page.searchParams.delete("back");
   const key = "typed " + page.pathname + page.search;
-  const fields = form => [...form.elements].filter(field =>
-    field.name && !["hidden", "password", "submit", "button", "file"].includes(field.type));
+  // what it was typed over goes with it, so that no change that others have made meanwhile is overwritten unseen
+  const seen = field => field.dataset.seen !== undefined;
+  const fields = form => [...form.elements].filter(field => field.name && (seen(field) || !["hidden", "password", "submit", "button", "file"].includes(field.type)));
   const chosen = field => ["checkbox", "radio"].includes(field.type);
 
   const keep = form => sessionStorage.setItem(key, JSON.stringify(
-    fields(form).map(field => ({name: field.name, value: field.value, checked: field.checked}))));
+    fields(form).map(field => ({form: form.id, name: field.name, value: field.value, checked: field.checked}))));
 
   const put = typed => {
     const places = [...document.forms].flatMap(fields);
     return typed.filter(old => {
-      const field = places.find(place => place.name === old.name && (!chosen(place) || place.value === old.value));
+      const field = places.find(place => place.form.id === old.form && place.name === old.name && (!chosen(place) || place.value === old.value));
       if (field && chosen(field)) {
         field.checked = old.checked;
       } else if (field) {
         field.value = old.value;
       }
       field?.dispatchEvent(new Event("input", {bubbles: true}));
-      return field;
+      return field && !seen(field);
     }).length > 0;
   };
 
@@ -55,4 +56,6 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   });
   document.addEventListener("submit", event => keep(event.target));
+  // what a page asks while somebody types may lead to the log-in as well
+  document.addEventListener("input", event => event.target.form?.querySelector("[data-seen]") && keep(event.target.form));
 })();

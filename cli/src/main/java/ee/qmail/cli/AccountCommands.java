@@ -1,19 +1,14 @@
 package ee.qmail.cli;
 
-import ee.qmail.address.DomainLookup;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.api.NewPasswordCommand;
 import ee.qmail.cli.api.Quota;
-import ee.qmail.routing.ForwardTarget;
 import jakarta.json.Json;
-import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.util.List;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,24 +46,27 @@ final class AccountCommands {
         }
     }
 
-    @Command(name = "vadddomain", description = "serves a domain; its postmaster gets a mailbox")
-    static final class Vadddomain extends ApiCommand {
+    @Command(
+            name = "vadddomain",
+            description =
+                    "serves a domain; its postmaster gets a mailbox, where nobody can log in unless a password is given")
+    static final class Vadddomain extends NewPasswordCommand {
         @Parameters(index = "0", paramLabel = "DOMAIN", description = "such as example.org")
         private String domain;
 
-        @Parameters(
-                index = "1",
-                arity = "0..1",
-                paramLabel = "PASSWORD",
-                description = "of its postmaster; without it nobody can log in as postmaster")
-        private String password;
+        private String ofPostmaster;
+
+        @Override
+        protected void prepare() throws ApiException {
+            ofPostmaster = isPasswordGiven() ? givenPassword() : null;
+        }
 
         @Override
         protected void run(Api server) throws ApiException {
             JsonValue made = server.post(
                     "/domains", Json.createObjectBuilder().add("name", domain).build());
-            if (password != null) {
-                setPassword(server, Address.parse("postmaster@" + domain), password);
+            if (ofPostmaster != null) {
+                setPassword(server, Address.parse("postmaster@" + domain), ofPostmaster);
             }
             if (isJson()) {
                 print(made);
@@ -108,13 +106,10 @@ final class AccountCommands {
         }
     }
 
-    @Command(name = "vadduser", description = "makes a mailbox")
-    static final class Vadduser extends ApiCommand {
+    @Command(name = "vadduser", description = "makes a mailbox; a password that is not given is asked for")
+    static final class Vadduser extends NewPasswordCommand {
         @Parameters(index = "0", paramLabel = "ADDRESS", description = "such as ana@example.org")
         private String address;
-
-        @Parameters(index = "1", arity = "0..1", paramLabel = "PASSWORD", description = "asked for if it is missing")
-        private String password;
 
         @Option(names = "--no-password", description = "the mailbox keeps mail, and nobody can log in")
         private boolean withoutPassword;
@@ -126,11 +121,22 @@ final class AccountCommands {
         private String quota = "NOQUOTA";
 
         @Override
+        protected void prepare() throws ApiException {
+            Address.parse(address);
+            if (withoutPassword && isPasswordGiven()) {
+                throw new ApiException(ApiException.PERMANENT, "a new password is given, and --no-password too");
+            }
+            if (!withoutPassword) {
+                requirePasswordOrTerminal(address);
+            }
+        }
+
+        @Override
         protected void run(Api server) throws ApiException {
             Address mailbox = Address.parse(address);
             JsonObjectBuilder request = Json.createObjectBuilder().add("name", mailbox.name());
             if (!withoutPassword) {
-                request.add("password", password == null ? ask("Password of " + address + ": ") : password);
+                request.add("password", givenOrAskedPassword(address));
             }
             quota(quota).ifPresent(octets -> request.add("quota", octets));
             JsonValue made = server.post(mailbox.mailboxes(), request.build());
@@ -140,20 +146,20 @@ final class AccountCommands {
         }
     }
 
-    @Command(name = "vpasswd", description = "sets the password of a mailbox")
-    static final class Vpasswd extends ApiCommand {
+    @Command(name = "vpasswd", description = "sets the password of a mailbox; one that is not given is asked for")
+    static final class Vpasswd extends NewPasswordCommand {
         @Parameters(index = "0", paramLabel = "ADDRESS", description = "such as ana@example.org")
         private String address;
 
-        @Parameters(index = "1", arity = "0..1", paramLabel = "PASSWORD", description = "asked for if it is missing")
-        private String password;
+        @Override
+        protected void prepare() throws ApiException {
+            Address.parse(address);
+            requirePasswordOrTerminal(address);
+        }
 
         @Override
         protected void run(Api server) throws ApiException {
-            setPassword(
-                    server,
-                    Address.parse(address),
-                    password == null ? ask("New password of " + address + ": ") : password);
+            setPassword(server, Address.parse(address), givenOrAskedPassword(address));
         }
     }
 
@@ -226,87 +232,6 @@ final class AccountCommands {
                 }
                 out().println("since:     " + mailbox.getString("created"));
                 out().println();
-            }
-        }
-    }
-
-    @Command(name = "valias", description = "tells or changes where the mail of an alias goes")
-    static final class Valias extends ApiCommand {
-        @Parameters(
-                index = "0",
-                paramLabel = "ADDRESS",
-                description = "such as info@example.org; @example.org tells all")
-        private String address;
-
-        @Option(names = "-i", paramLabel = "TARGET", description = "adds a target: " + ForwardTarget.FORMS)
-        private List<String> insert = List.of();
-
-        @Option(names = "-r", paramLabel = "TARGET", description = "removes a target; with the last one the alias goes")
-        private List<String> remove = List.of();
-
-        @Option(names = "-d", description = "deletes the alias")
-        private boolean delete;
-
-        @Override
-        protected void run(Api server) throws ApiException {
-            if (address.startsWith("@")) {
-                show(server.get(Address.parse("all" + address).aliases()));
-                return;
-            }
-            Address alias = Address.parse(address);
-            if (delete) {
-                server.delete(alias.alias());
-            } else if (insert.isEmpty() && remove.isEmpty()) {
-                show(server.get(alias.alias()));
-            } else {
-                change(server, alias);
-            }
-        }
-
-        private void change(Api server, Address alias) throws ApiException {
-            JsonArrayBuilder targets = Json.createArrayBuilder();
-            boolean exists = false;
-            for (JsonObject each : Api.objects(server.get(alias.aliases()))) {
-                if (each.getString("name").equalsIgnoreCase(alias.name())) {
-                    exists = true;
-                    each.getJsonArray("targets").getValuesAs(JsonString.class).stream()
-                            .filter(target -> remove.stream().noneMatch(given -> isSame(given, target.getString())))
-                            .forEach(targets::add);
-                }
-            }
-            insert.forEach(targets::add);
-            JsonArray wanted = targets.build();
-            if (wanted.isEmpty()) {
-                server.delete(alias.alias());
-            } else if (exists) {
-                server.put(
-                        alias.alias(),
-                        Json.createObjectBuilder().add("targets", wanted).build());
-            } else {
-                server.post(
-                        alias.aliases(),
-                        Json.createObjectBuilder()
-                                .add("name", alias.name())
-                                .add("targets", wanted)
-                                .build());
-            }
-        }
-
-        /** With or without the {@code &} of a {@code .qmail} file, in either spelling of the domain. */
-        private static boolean isSame(String given, String target) {
-            String address = given.startsWith("&") ? given.substring(1) : given;
-            return address.equals(target) || DomainLookup.ascii(address).equals(target);
-        }
-
-        private void show(JsonValue answer) {
-            if (isJson()) {
-                print(answer);
-                return;
-            }
-            for (JsonObject alias : Api.objects(answer)) {
-                for (JsonString target : alias.getJsonArray("targets").getValuesAs(JsonString.class)) {
-                    out().println(alias.getString("address") + " -> " + target.getString());
-                }
             }
         }
     }

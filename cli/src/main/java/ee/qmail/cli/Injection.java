@@ -72,6 +72,9 @@ final class Injection {
     void inject(InputStream in, OutputStream out, From from, String sender, List<String> recipients, boolean print)
             throws ApiException {
         QmailHome home = new QmailHome(Path.of(environment.getOrDefault("QMAIL_HOME", "var")));
+        if (!print) {
+            requireHome(home);
+        }
         try {
             byte[] beginning = Injector.withUnixLines(beginning(in));
             Instant now = clock.instant();
@@ -104,6 +107,16 @@ final class Injection {
                     ApiException.TEMPORARY,
                     "the message cannot be left in " + home.maildrop() + " (QMAIL_HOME tells where): " + e,
                     e);
+        }
+    }
+
+    /** In a directory that is none no server would ever find the message; a group that may leave mail sees these two. */
+    private static void requireHome(QmailHome home) throws ApiException {
+        if (!Files.isDirectory(home.control()) || !Files.isDirectory(home.maildrop())) {
+            throw new ApiException(
+                    ApiException.TEMPORARY,
+                    home.root() + " is not the home of a server that has been started, or is closed to this user:"
+                            + " QMAIL_HOME must tell where it is");
         }
     }
 

@@ -13,6 +13,13 @@ public final class QmailInject {
     private static final String USAGE =
             "qmail-inject: usage: qmail-inject [-a] [-h] [-A] [-H] [-n] [-N] [-f sender] [recipient ...] < message";
 
+    private static final String HELP = """
+            qmail-inject: leaves the message on standard input for the server of QMAIL_HOME.
+            usage: qmail-inject [-a] [-h] [-A] [-H] [-n] [-N] [-f sender] [recipient ...] < message
+            -a recipients are the arguments; -h those of the header; -H both; -A the arguments, and without any the header.
+            -n prints the message instead; -N leaves it.
+            Exit codes: 0 safe, 100 it can never be sent, 111 try again later.""";
+
     private QmailInject() {}
 
     public static void main(String[] arguments) {
@@ -27,6 +34,10 @@ public final class QmailInject {
             Map<String, String> environment,
             Clock clock,
             String... arguments) {
+        if (arguments.length == 1 && Asked.isIn(arguments[0])) {
+            new PrintStream(out, true).println(Asked.answer(arguments[0], HELP));
+            return 0;
+        }
         try {
             From from = From.ARGUMENTS_ELSE_HEADER;
             String sender = null;

@@ -21,6 +21,12 @@ public final class Sendmail {
     /** {@code EX_USAGE}: what programs that call sendmail know as an option that makes no sense. */
     private static final int USAGE = 64;
 
+    private static final String HELP = """
+            sendmail: leaves the message on standard input for the server of QMAIL_HOME.
+            usage: sendmail [-t] [-i] [-f sender] [-F name] [-N never|success,failure,delay] [-R full|hdrs] [-V envid] [recipient ...]
+                   sendmail -bp    what waits in the queue
+            Exit codes: 0 safe, 64 an option makes no sense, 100 it can never be sent, 111 try again later.""";
+
     private Sendmail() {}
 
     public static void main(String[] arguments) {
@@ -35,6 +41,10 @@ public final class Sendmail {
             Map<String, String> variables,
             Clock clock,
             String... arguments) {
+        if (arguments.length == 1 && Asked.isIn(arguments[0])) {
+            new PrintStream(out, true).println(Asked.answer(arguments[0], HELP));
+            return 0;
+        }
         try {
             Map<String, String> environment = new HashMap<>(variables);
             From from = From.ARGUMENTS;
@@ -110,7 +120,9 @@ public final class Sendmail {
 
     private static int mode(String mode, OutputStream out, PrintStream err) {
         return switch (mode) {
-            case "p" -> Qmail.execute(new PrintWriter(out, true), new PrintWriter(err, true), "qread");
+            case "p" ->
+                Qmail.execute(
+                        InputStream.nullInputStream(), new PrintWriter(out, true), new PrintWriter(err, true), "qread");
             case "i" -> {
                 err.println("sendmail: fatal: there is no alias file to be compiled: bin/qmail valias changes aliases");
                 yield ApiException.PERMANENT;

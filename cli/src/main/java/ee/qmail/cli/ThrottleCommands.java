@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 
 /** {@code qmail throttle}: those who sent too many wrong passwords. */
@@ -22,8 +21,7 @@ import picocli.CommandLine.Option;
         subcommands = {
             ThrottleCommands.ListThrottled.class,
             ThrottleCommands.Failures.class,
-            ThrottleCommands.Release.class,
-            HelpCommand.class
+            ThrottleCommands.Release.class
         })
 final class ThrottleCommands {
     private static final String ANY = "*";

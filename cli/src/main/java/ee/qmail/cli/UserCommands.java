@@ -9,7 +9,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "user",
         description = "What the user of a mailbox may do, and the passwords of its user's programs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UserCommands.SetRights.class, UserCommands.AppPassword.class, HelpCommand.class})
+        subcommands = {UserCommands.SetRights.class, UserCommands.AppPassword.class})
 final class UserCommands {
     private static final String ADDRESS = "such as ana@example.org";
 
@@ -79,7 +78,7 @@ final class UserCommands {
             name = "apppassword",
             description = "Passwords for one program each, good beside the one of the mailbox.",
             synopsisSubcommandLabel = "COMMAND",
-            subcommands = {Add.class, ListAll.class, Revoke.class, HelpCommand.class})
+            subcommands = {Add.class, ListAll.class, Revoke.class})
     static final class AppPassword {}
 
     private static String appPasswords(String address) throws ApiException {

@@ -42,6 +42,7 @@ class InjectionTest {
     @BeforeEach
     void prepare() throws IOException {
         Files.createDirectory(home.resolve("control"));
+        Files.createDirectory(home.resolve("maildrop"));
         Files.writeString(home.resolve("control/me"), "mail.example.org\n");
         environment.put("QMAIL_HOME", home.toString());
         environment.put("USER", "joe");
@@ -95,13 +96,41 @@ class InjectionTest {
                         + "From: joe@mail.example.org\nTo: bo@mail.example.org\nSubject: x\n\nhi\n");
     }
 
+    /** A message that is left where no server looks would be lost. */
+    @Test
+    void noHomeIsMade() throws IOException {
+        for (Path none : List.of(home.resolve("typo"), home.resolve("control"))) {
+            environment.put("QMAIL_HOME", none.toString());
+            assertThat(sendmail("To: bo@b.example\n\nhi\n", "-t")).isEqualTo(111);
+            assertThat(inject("To: bo@b.example\n\nhi\n")).isEqualTo(111);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains(none + " is not the home of a server", "QMAIL_HOME");
+            err.reset();
+            assertThat(none.resolve("maildrop")).doesNotExist();
+        }
+        assertThat(home.resolve("typo")).doesNotExist();
+        assertThat(inject("To: bo@b.example\n\nhi\n", "-n")).isZero();
+    }
+
+    @Test
+    void helpAndVersionAreTold() {
+        assertThat(inject("", "--help")).isZero();
+        assertThat(sendmail("", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("usage: qmail-inject ", "usage: sendmail ");
+        out.reset();
+        assertThat(inject("", "--version")).isZero();
+        assertThat(sendmail("", "--version")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo((Qmail.version() + "\n").repeat(2));
+        assertThat(err.size()).isZero();
+    }
+
     @Test
     void in2PrintedItIsNotLeft() {
         assertThat(inject("To: bo\n\nhi\n", "-n", "-fann@a.example")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .startsWith("Return-Path: <ann@a.example>\nDate: ")
                 .endsWith("\nTo: bo@mail.example.org\n\nhi\n");
-        assertThat(home.resolve("maildrop")).doesNotExist();
+        assertThat(home.resolve("maildrop")).isEmptyDirectory();
     }
 
     @Test
@@ -140,7 +169,7 @@ class InjectionTest {
         assertThat(inject("\nhi\n")).isEqualTo(100);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("usage: qmail-inject", "-f must be followed by a value", "From: \"open: ", "no recipients");
-        Files.writeString(home.resolve("maildrop"), "in the way");
+        Files.writeString(home.resolve("maildrop/new"), "in the way");
         assertThat(inject("To: a@b.c\n\nhi\n")).isEqualTo(111);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be left in " + home.resolve("maildrop"));
     }
@@ -242,7 +271,7 @@ class InjectionTest {
                 .contains("address 'bo@b.example?spy@x.example': must not")
                 .contains("address 'a?b@b.example': must not")
                 .contains("address 'joe?Bcc: spy@mail.example.org': must not");
-        assertThat(home.resolve("maildrop")).doesNotExist();
+        assertThat(home.resolve("maildrop")).isEmptyDirectory();
     }
 
     @Test
@@ -255,7 +284,7 @@ class InjectionTest {
     void in13TheServerLooksAfterItsQueueItself() {
         assertThat(sendmail("", "-q")).isZero();
         assertThat(sendmail("", "-q30m", "-v")).isZero();
-        assertThat(home.resolve("maildrop")).doesNotExist();
+        assertThat(home.resolve("maildrop")).isEmptyDirectory();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package ee.qmail.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -10,7 +11,7 @@ public final class QmailRun {
 
     /** @return exit code */
     public int run(String... arguments) {
-        return Qmail.execute(new PrintWriter(out), new PrintWriter(err), arguments);
+        return Qmail.execute(InputStream.nullInputStream(), new PrintWriter(out), new PrintWriter(err), arguments);
     }
 
     public String out() {

@@ -1,19 +1,22 @@
 package ee.qmail.control;
 
-import ee.qmail.address.DomainLookup;
 import ee.qmail.home.AtomicFile;
 import ee.qmail.home.DirectoryLock;
 import ee.qmail.home.PlainText;
+import ee.qmail.revision.Author;
+import ee.qmail.revision.Precondition;
+import ee.qmail.revision.TextHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -28,13 +31,18 @@ import java.util.function.LongSupplier;
  * out, a wrong number means the default, and a wrong {@code tcp.smtp} lets nobody in.
  */
 public final class ControlFiles {
+    static final String ME_STAYS = "control/me: must stay; change it instead";
     private static final long CHECK_NANOS = 1_000_000_000L;
 
     private final Path directory;
     private final Consumer<String> warnings;
     private final LongSupplier ticker;
+    private final ControlHistory history;
     private final Map<Setting, ControlFile> files = new EnumMap<>(Setting.class);
     private final AtomicLong nextCheck;
+    /** Changed, perhaps by hand, since the history was asked to keep that. */
+    private final Set<Setting> unkept = ConcurrentHashMap.newKeySet();
+
     private boolean directoryWarned;
     private volatile Controls current;
 
@@ -54,6 +62,7 @@ public final class ControlFiles {
         this.directory = directory;
         this.warnings = warnings;
         this.ticker = ticker;
+        this.history = new ControlHistory(directory, warnings);
         this.nextCheck = new AtomicLong(ticker.getAsLong() + CHECK_NANOS);
         if (!Files.isDirectory(directory)) {
             throw new UncheckedIOException(new IOException(directory + ": must be a directory with control files"));
@@ -94,8 +103,11 @@ public final class ControlFiles {
 
     private void readChanged() {
         boolean changed = false;
-        for (ControlFile file : files.values()) {
-            changed |= file.refresh(warnings);
+        for (Map.Entry<Setting, ControlFile> file : files.entrySet()) {
+            if (file.getValue().refresh(warnings)) {
+                unkept.add(file.getKey());
+                changed = true;
+            }
         }
         if (changed) {
             current = snapshot();
@@ -109,30 +121,47 @@ public final class ControlFiles {
         return files.get(Setting.TCP_SMTP).isUnusable() ? controls.closed() : controls;
     }
 
+    /** As {@link #write(Setting, String, Precondition, Author)}, whatever stands there now. */
+    public List<String> write(Setting setting, String content) throws IOException {
+        return write(setting, content, Precondition.NONE, Author.SERVER);
+    }
+
     /**
      * Replaces a file: temporary file, fsync, rename, fsync of the directory.
      *
      * @param content a final newline is added if it is missing; a password that {@link Setting#shown} has masked is the one that stands there now
+     * @param precondition of the version that {@link #shown} tells
      * @return what {@link Setting#check} has against it; if anything, the old file stays
      * @throws IOException if it cannot be written; the old file stays
+     * @throws ee.qmail.revision.ChangedMeanwhileException if the precondition is not met; the old file stays
      */
-    public synchronized List<String> write(Setting setting, String content) throws IOException {
-        String whole =
-                setting.isSecret() ? Secrets.restored(content, raw(setting).orElse("")) : content;
-        List<String> problems = setting.check(whole);
-        if (problems.isEmpty()) {
-            put(setting, whole);
-        }
-        return problems;
+    public synchronized List<String> write(Setting setting, String content, Precondition precondition, Author author)
+            throws IOException {
+        return DirectoryLock.during(directory, () -> {
+            require(precondition, setting);
+            String whole =
+                    setting.isSecret() ? Secrets.restored(content, raw(setting).orElse("")) : content;
+            List<String> problems = setting.check(whole);
+            if (problems.isEmpty()) {
+                put(setting, whole, author);
+            }
+            return problems;
+        });
     }
 
-    private void put(Setting setting, String content) throws IOException {
+    private void require(Precondition precondition, Setting setting) throws IOException {
+        if (precondition != Precondition.NONE) {
+            precondition.require(shown(setting).map(ShownText::version), "control/" + setting.fileName());
+        }
+    }
+
+    /** Under the lock of the directory. */
+    private void put(Setting setting, String content, Author author) throws IOException {
         String text = PlainText.of(content).text();
         boolean whole = text.isEmpty() || text.endsWith("\n");
-        DirectoryLock.during(directory, () -> {
-            AtomicFile.write(file(setting), whole ? text : text + "\n");
-            return null;
-        });
+        history.catchUp(setting);
+        AtomicFile.write(file(setting), whole ? text : text + "\n");
+        history.record(setting, author);
         refresh();
     }
 
@@ -145,26 +174,36 @@ public final class ControlFiles {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
-        put(setting, content);
+        put(setting, content, Author.SERVER);
+    }
+
+    /** As {@link #delete(Setting, Precondition, Author)}, whatever stands there now. */
+    public Optional<String> delete(Setting setting) throws IOException {
+        return delete(setting, Precondition.NONE, Author.SERVER);
     }
 
     /**
      * Deletes a file, so that its default holds. Does nothing if it is missing.
      *
+     * @param precondition as in {@link #write(Setting, String, Precondition, Author)}
      * @return why it must stay, as control/me must; empty if it is deleted
+     * @throws ee.qmail.revision.ChangedMeanwhileException if the precondition is not met; the file stays
      */
-    public synchronized Optional<String> delete(Setting setting) throws IOException {
+    public synchronized Optional<String> delete(Setting setting, Precondition precondition, Author author)
+            throws IOException {
         if (setting == Setting.ME) {
-            return Optional.of("control/me: must stay; change it instead");
+            return Optional.of(ME_STAYS);
         }
-        DirectoryLock.during(directory, () -> {
+        return DirectoryLock.during(directory, () -> {
+            require(precondition, setting);
+            history.catchUp(setting);
             if (Files.deleteIfExists(file(setting))) {
                 AtomicFile.sync(directory);
+                history.record(setting, author);
             }
-            return null;
+            refresh();
+            return Optional.empty();
         });
-        refresh();
-        return Optional.empty();
     }
 
     /**
@@ -179,7 +218,7 @@ public final class ControlFiles {
 
     private boolean add(Setting setting, String line) throws IOException {
         String old = listContent(setting);
-        if (new ControlText(old).list().stream().anyMatch(entry -> same(entry, line))) {
+        if (new ControlText(old).list().stream().anyMatch(entry -> ControlText.isSame(entry, line))) {
             return false;
         }
         change(setting, old + (old.isEmpty() || old.endsWith("\n") ? "" : "\n") + line + "\n");
@@ -199,7 +238,7 @@ public final class ControlFiles {
         List<String> kept = new ArrayList<>();
         String old = listContent(setting);
         for (String entry : old.lines().toList()) {
-            if (!same(ControlText.trimmed(entry), line)) {
+            if (!ControlText.isSame(ControlText.trimmed(entry), line)) {
                 kept.add(entry);
             }
         }
@@ -217,18 +256,27 @@ public final class ControlFiles {
         return raw(setting).orElseGet(() -> String.join("\n", current.list(setting)));
     }
 
-    private static boolean same(String entry, String line) {
-        return compared(entry).equals(compared(line));
-    }
-
-    /** The domain of a line, and what stands behind its colon, in one spelling each. */
-    private static List<String> compared(String line) {
-        return Arrays.stream(line.split(":", -1)).map(DomainLookup::canonical).toList();
-    }
-
     /** Returns the text of the file, right or wrong, as {@link PlainText}; empty if it is missing. */
     public Optional<String> raw(Setting setting) throws IOException {
         return AtomicFile.read(file(setting)).map(raw -> PlainText.of(raw).text());
+    }
+
+    /** Puts what has been changed by hand into the history. Not for those who must not wait: it takes the lock of the directory. */
+    public void keepChangesByHand() {
+        for (Setting setting : List.copyOf(unkept)) {
+            unkept.remove(setting);
+            history.catchUp(setting);
+        }
+    }
+
+    /** The states that the file has had and has, without its passwords, the newest first. */
+    public List<TextHistory.State> history(Setting setting) throws IOException {
+        return history.states(setting);
+    }
+
+    /** Returns the text as people may see it, and its version; empty if the file is missing. */
+    public Optional<ShownText> shown(Setting setting) throws IOException {
+        return ShownText.of(setting, file(setting));
     }
 
     /**

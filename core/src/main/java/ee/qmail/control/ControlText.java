@@ -1,6 +1,8 @@
 package ee.qmail.control;
 
+import ee.qmail.address.DomainLookup;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -45,6 +47,16 @@ record ControlText(String content) {
 
     List<String> list() {
         return entries().stream().map(Line::text).toList();
+    }
+
+    /** Tells whether two entries are the same, in any spelling of their domains. */
+    static boolean isSame(String entry, String other) {
+        return compared(entry).equals(compared(other));
+    }
+
+    /** The domain of a line, and what stands behind its colon, in one spelling each. */
+    private static List<String> compared(String line) {
+        return Arrays.stream(line.split(":", -1)).map(DomainLookup::canonical).toList();
     }
 
     static String trimmed(String line) {

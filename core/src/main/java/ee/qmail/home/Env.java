@@ -93,6 +93,11 @@ public enum Env {
         return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
+    /** The value in force if nobody has given one; empty if there is none. */
+    public String fallback() {
+        return fallback;
+    }
+
     /** Tells whether somebody has given a value, so that it is not the default that is in force. */
     public boolean isGiven() {
         String variable = System.getenv(name());

@@ -3,6 +3,9 @@ package ee.qmail.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.revision.Author;
+import ee.qmail.revision.ChangedMeanwhileException;
+import ee.qmail.revision.Precondition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -270,7 +273,9 @@ class ControlFilesTest {
                 .contains("'5k'");
         assertThat(files.raw(Setting.DATABYTES)).hasValue("5000\n");
         try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all).extracting(p -> p.getFileName().toString()).containsOnly(".lock", "me", "databytes");
+            assertThat(all)
+                    .extracting(p -> p.getFileName().toString())
+                    .containsOnly(".lock", ".history", "me", "databytes");
         }
         assertThat(files.delete(Setting.DATABYTES)).isEmpty();
         assertThat(files.current().databytes()).isEqualTo(100_000_000);
@@ -349,5 +354,120 @@ class ControlFilesTest {
         put("smtproutes", "x.example:relay\n");
         later();
         assertThat(files.remarks(Setting.SMTPROUTES)).isEmpty();
+    }
+
+    @Test
+    void nothingOverwritesAChangeThatItsMakerHasNotSeen() throws IOException {
+        put("rcpthosts", "a.example\n");
+        ControlFiles one = open();
+        ControlFiles other = open();
+        String seen = one.shown(Setting.RCPTHOSTS).orElseThrow().version();
+        other.write(Setting.RCPTHOSTS, "a.example\nb.example\n", Precondition.seen(seen), Author.SERVER);
+        assertThatThrownBy(() ->
+                        one.write(Setting.RCPTHOSTS, "a.example\nc.example\n", Precondition.seen(seen), Author.SERVER))
+                .isInstanceOf(ChangedMeanwhileException.class)
+                .hasMessageStartingWith("control/rcpthosts: has been changed");
+        assertThatThrownBy(() -> one.delete(Setting.RCPTHOSTS, Precondition.seen(seen), Author.SERVER))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        assertThat(directory.resolve("rcpthosts")).hasContent("a.example\nb.example\n");
+
+        String now = one.shown(Setting.RCPTHOSTS).orElseThrow().version();
+        put("rcpthosts", "by hand\n");
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "", Precondition.seen(now), Author.SERVER))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        one.delete(Setting.RCPTHOSTS);
+        assertThatThrownBy(() -> one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen(now), Author.SERVER))
+                .isInstanceOf(ChangedMeanwhileException.class);
+        assertThat(one.write(Setting.RCPTHOSTS, "x.example\n", Precondition.seen(""), Author.SERVER))
+                .isEmpty();
+    }
+
+    /** Of several that saw the same version one is the first, whichever threads and instances they are. */
+    @Test
+    void ofManyChangesOfOneVersionOneIsMade() throws Exception {
+        put("rcpthosts", "a.example\n");
+        List<ControlFiles> servers = List.of(open(), open());
+        String seen = servers.get(0).shown(Setting.RCPTHOSTS).orElseThrow().version();
+        List<Thread> threads = new ArrayList<>();
+        AtomicLong made = new AtomicLong();
+        for (int i = 0; i < 8; i++) {
+            ControlFiles files = servers.get(i % 2);
+            String text = i + ".example\n";
+            threads.add(new Thread(() -> {
+                try {
+                    files.write(Setting.RCPTHOSTS, text, Precondition.seen(seen), Author.SERVER);
+                    made.incrementAndGet();
+                } catch (ChangedMeanwhileException e) {
+                    assertThat(e).hasMessageContaining("rcpthosts");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(made).hasValue(1);
+    }
+
+    /** Whoever has the version could else guess passwords until its hash is right. */
+    @Test
+    void rtls16TheVersionOfAFileWithPasswordsIsNotMadeOfThem() throws IOException {
+        put("smtproutes", ":relay:587|user|geheim\n");
+        ControlFiles files = open();
+        ShownText first = files.shown(Setting.SMTPROUTES).orElseThrow();
+        assertThat(first.text()).isEqualTo(":relay:587|user|********\n");
+        files.write(Setting.SMTPROUTES, ":relay:587|user|anders\n", Precondition.seen(first.version()), Author.SERVER);
+        ShownText second = files.shown(Setting.SMTPROUTES).orElseThrow();
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.version()).isNotEqualTo(first.version());
+        files.write(Setting.SMTPROUTES, ":relay:587|user|geheim\n", Precondition.seen(second.version()), Author.SERVER);
+        assertThat(files.shown(Setting.SMTPROUTES).orElseThrow().version()).isNotEqualTo(first.version());
+    }
+
+    private List<String> history(ControlFiles files, Setting setting) throws IOException {
+        return files.history(setting).stream()
+                .map(state ->
+                        state.by() + "|" + state.why() + "|" + state.text().strip())
+                .toList();
+    }
+
+    @Test
+    void eachChangeIsInTheHistoryThoseMadeByHandToo() throws IOException {
+        put("databytes", "1000\n");
+        ControlFiles files = open();
+        files.write(Setting.DATABYTES, "2000", Precondition.NONE, new Author("ana", "the disk\nis full"));
+        put("databytes", "3000\n");
+        files.write(Setting.DATABYTES, "4000", Precondition.NONE, new Author("bo", ""));
+        put("databytes", "50000\n");
+        later();
+        files.current();
+        files.keepChangesByHand();
+        files.delete(Setting.DATABYTES, Precondition.NONE, new Author("bo", "as before"));
+        assertThat(history(open(), Setting.DATABYTES))
+                .containsExactly(
+                        "bo|as before|",
+                        "|changed on the machine|50000",
+                        "bo||4000",
+                        "|changed on the machine|3000",
+                        "ana|the disk is full|2000",
+                        "|as it was when this history began|1000");
+        assertThat(history(files, Setting.RCPTHOSTS)).isEmpty();
+    }
+
+    @Test
+    void rtls16NoPasswordIsInTheHistory() throws IOException {
+        put("smtproutes", ":relay:587|user|geheim\n");
+        ControlFiles files = open();
+        files.write(Setting.SMTPROUTES, ":relay:587|user|anders\n", Precondition.NONE, Author.SERVER);
+        assertThat(history(files, Setting.SMTPROUTES))
+                .hasSize(2)
+                .allSatisfy(state -> assertThat(state).endsWith(":relay:587|user|********"));
+        try (Stream<Path> kept = Files.list(directory.resolve(".history/smtproutes"))) {
+            assertThat(kept)
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("geheim", "anders"));
+        }
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.accounts;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Domain;
+import ee.qmail.directory.DomainEntry;
 import ee.qmail.directory.Mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,8 +12,10 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
 @ApplicationScoped
@@ -110,6 +113,20 @@ public class AccountRows {
                 .setParameter("name", name));
     }
 
+    /** Addresses of mailboxes and aliases, those of mailboxes first; at most so many. */
+    List<String> addresses(int most) {
+        Set<String> addresses = new LinkedHashSet<>();
+        for (String entity : List.of("Mailbox", "Alias")) {
+            addresses.addAll(entities.createQuery(
+                            "select concat(e.name, '@', d.name) from " + entity
+                                    + " e join e.domain d order by d.name, e.name",
+                            String.class)
+                    .setMaxResults(most)
+                    .getResultList());
+        }
+        return addresses.stream().limit(most).toList();
+    }
+
     /** Empty if there is no such alias. */
     List<String> aliasTargets(String name, String domain) {
         return entities.createQuery(
@@ -131,6 +148,49 @@ public class AccountRows {
             }
             throw e;
         }
+    }
+
+    /** Counts a change of a mailbox; the row is locked until the transaction ends. @return empty if there is none */
+    Optional<String> countMailbox(String domain, String name) {
+        return count("Mailbox", domain, name);
+    }
+
+    /** The same of an alias. */
+    Optional<String> countAlias(String domain, String name) {
+        return count("Alias", domain, name);
+    }
+
+    /** The version before: of two transactions the second waits, and counts on from what the first has committed. */
+    private Optional<String> count(String entity, String domain, String name) {
+        Optional<Long> found = entities
+                .createQuery(
+                        "select e.id from " + entity + " e where e.domain.name = :domain and e.name = :name",
+                        Long.class)
+                .setParameter("domain", domain)
+                .setParameter("name", name)
+                .getResultList()
+                .stream()
+                .findFirst();
+        return found.filter(id ->
+                        entities.createQuery("update " + entity + " e set e.changes = e.changes + 1 where e.id = :id")
+                                        .setParameter("id", id)
+                                        .executeUpdate()
+                                == 1)
+                .map(id -> DomainEntry.version(
+                        id,
+                        entities.createQuery("select e.changes from " + entity + " e where e.id = :id", Long.class)
+                                        .setParameter("id", id)
+                                        .getSingleResult()
+                                - 1));
+    }
+
+    /** As {@link #summary}; nothing is made in it or deleted until the transaction ends. */
+    Optional<DomainSummary> lockedSummary(String name) {
+        entities.createQuery("select d from Domain d where d.name = :name", Domain.class)
+                .setParameter("name", name)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        return summary(name);
     }
 
     void delete(Object entity) {

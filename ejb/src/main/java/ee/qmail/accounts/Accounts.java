@@ -338,6 +338,7 @@ public class Accounts {
     public Alias setTargets(String domain, String name, List<String> targets) {
         Alias alias = alias(domain, name);
         alias.setTargets(targets(alias.getAddress(), targets));
+        rows.countAlias(alias.getDomainName(), alias.getName());
         announceAfterCommit(Kind.ALIAS, Action.CHANGED, alias.getAddress());
         return alias;
     }
@@ -399,6 +400,7 @@ public class Accounts {
     }
 
     private void changed(Mailbox mailbox) {
+        rows.countMailbox(mailbox.getDomainName(), mailbox.getName());
         announceAfterCommit(Kind.MAILBOX, Action.CHANGED, mailbox.getAddress());
     }
 

@@ -1,5 +1,6 @@
 package ee.qmail.directory;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -23,6 +24,10 @@ public abstract class DomainEntry {
     private String name;
     private Instant created;
 
+    /** Counted in the database, where no two changes count the same. */
+    @Column(updatable = false)
+    private long changes;
+
     protected DomainEntry() {}
 
     DomainEntry(Domain domain, String name, Instant created) {
@@ -36,11 +41,25 @@ public abstract class DomainEntry {
         return name;
     }
 
+    public String getDomainName() {
+        return domain.getName();
+    }
+
     public String getAddress() {
         return name + "@" + domain.getName();
     }
 
     public Instant getCreated() {
         return created;
+    }
+
+    /** Another one after each change by an administrator, and for each entry that has been made. Digits and a dot. */
+    public String getVersion() {
+        return version(id, changes);
+    }
+
+    /** The same of an entry that is not read. */
+    public static String version(long id, long changes) {
+        return id + "." + changes;
     }
 }

@@ -21,7 +21,8 @@ import java.util.logging.Logger;
 
 /**
  * Makes the domain of this host when {@code control/me} is changed, within a second: its postmaster is always there (RFC 5321
- * 4.5.1), and double bounces go to it. The domain of the old name stays.
+ * 4.5.1), and double bounces go to it. The domain of the old name stays. What is changed by hand in the control files goes into their history
+ * at the same times.
  */
 @Singleton
 @Startup
@@ -62,6 +63,7 @@ public class OwnDomain {
                 LOG.log(Level.INFO, "control/me is {0} now: this is a domain served here, with a postmaster", me);
                 there = me;
             }
+            controlFiles.keepChangesByHand();
             trouble = null;
         } catch (RuntimeException | Error e) {
             if (!e.toString().equals(trouble)) {

@@ -77,6 +77,28 @@ class CommandsIT {
     }
 
     @Test
+    void aNewPasswordIsPipedAndIsNotThatOfTheAdministrator() throws Exception {
+        for (int status : new int[] {0, 100}) {
+            List<String> command =
+                    new ArrayList<>(List.of(Path.of("..", "bin", "qmail").toString()));
+            command.addAll(List.of("--api", "http://127.0.0.1:" + server.httpPort() + "/api"));
+            command.addAll(status == 0 ? List.of("--password-file", password.toString()) : List.of());
+            command.addAll(List.of("vadduser", "piped" + status + "@" + QmailServer.DOMAIN, "--password-stdin"));
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(name -> name.startsWith("QMAIL"));
+            Process process = builder.start();
+            try (Writer in = process.outputWriter()) {
+                in.write((status == 0 ? "open sesame" : QmailServer.ADMIN_PASSWORD) + "\n");
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(output).isEqualTo(status);
+        }
+        try (Pop3Client pop3 = server.pop3().login("piped0@" + QmailServer.DOMAIN, "open sesame")) {
+            pop3.quit();
+        }
+    }
+
+    @Test
     void sch7TheQueueIsReadAndRetried() {
         try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
             server.admin().control("smtproutes", far.route("later.example") + "\n");

@@ -551,6 +551,7 @@ class ConsoleIT {
                 "control.xhtml",
                 "setting.xhtml?file=tcp.smtp",
                 "setting.xhtml?file=databytes",
+                "history.xhtml?file=smtproutes",
                 "password.xhtml",
                 "login.xhtml")) {
             browser.open(page);

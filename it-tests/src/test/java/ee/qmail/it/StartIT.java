@@ -74,6 +74,23 @@ class StartIT {
     }
 
     @Test
+    void settingsThatAreNoneAndDoorsOfOnePortAreToldEachInOneLine() {
+        String port = String.valueOf(QmailServer.freePorts(1).get(0));
+        second = QmailServer.inNewHome("second")
+                .with("QMAIL_SMPT_PORT", "25")
+                .with("QMAIL_DNS", "foo:bar")
+                .with("QMAIL_SMTP_PORT", port)
+                .with("QMAIL_POP3_PORT", port);
+        assertCannotStart("port " + port + " ", "QMAIL_SMTP_PORT and of QMAIL_POP3_PORT");
+        assertThat(second.output().lines())
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("qmail: cannot start: "))
+                .anyMatch(line -> line.contains("QMAIL_SMPT_PORT is no setting; the nearest one is QMAIL_SMTP_PORT"))
+                .anyMatch(line -> line.contains("QMAIL_DNS is 'foo:bar': must be "));
+        assertThat(second.home()).doesNotExist();
+    }
+
+    @Test
     void aHomeThatIsAFile() throws IOException {
         second = QmailServer.inNewHome("second");
         Files.writeString(second.home(), "not a directory");
@@ -145,12 +162,21 @@ class StartIT {
         assertCannotStart("QMAIL_JMS_PASSWORD", "is empty");
     }
 
+    /** All its parameters are known to the adapter alone, which is asked before the application server is started. */
+    @Test
+    void aBrokersAddressThatMakesNoSenseIsNamed() {
+        second = QmailServer.inNewHome("second").with("QMAIL_JMS_URL", "tcp://127.0.0.1:1?callTimeOut=1");
+        assertCannotStart("QMAIL_JMS_URL", "parameter 'callTimeOut' is not known here");
+        assertThat(second.output()).doesNotContain("  queue");
+    }
+
     @Test
     void aDatabaseThatIsGoneIsNamed() {
         int nobody = QmailServer.freePorts(1).get(0);
         second = QmailServer.inNewHome("second")
                 .with("QMAIL_DB_URL", "jdbc:postgresql://127.0.0.1:" + nobody + "/qmail");
         assertCannotStart("the database at QMAIL_DB_URL cannot be opened", "127.0.0.1:" + nobody);
+        assertThat(second.home()).doesNotExist();
     }
 
     @Test

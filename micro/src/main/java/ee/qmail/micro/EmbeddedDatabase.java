@@ -2,6 +2,7 @@ package ee.qmail.micro;
 
 import ee.qmail.home.OwnerOnly;
 import ee.qmail.home.QmailHome;
+import ee.qmail.micro.settings.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,22 @@ record EmbeddedDatabase(QmailHome home) {
                 .trouble(classes, user, password)
                 .map(why -> "the database " + file() + " cannot be opened: " + why
                         + "; put back a backup of the whole home");
+    }
+
+    /**
+     * To be called when somebody has given user or password.
+     *
+     * @param classes that have H2
+     * @throws IOException if there is a database, and it was made with others
+     */
+    void requireLogin(ClassLoader classes, String user, String password) throws IOException {
+        Optional<String> trouble =
+                Files.exists(file()) ? new DatabaseUrl(url()).trouble(classes, user, password) : Optional.empty();
+        if (trouble.isPresent()) {
+            throw new IOException(
+                    "the database " + file() + " cannot be opened with QMAIL_DB_USER and QMAIL_DB_PASSWORD: "
+                            + trouble.get() + "; it knows those that it was made with");
+        }
     }
 
     /** @param classes that have H2 */

@@ -133,7 +133,8 @@ record Installation(Path directory) {
         return new IndexedClassLoader(urls, jarsByDirectory);
     }
 
-    private static Path jar() throws IOException {
+    /** The archive that this class is in. */
+    static Path jar() throws IOException {
         try {
             return Path.of(Installation.class
                     .getProtectionDomain()

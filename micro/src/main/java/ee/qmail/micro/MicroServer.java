@@ -7,6 +7,8 @@ import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
 import ee.qmail.micro.application.ApplicationWatch;
 import ee.qmail.micro.application.ServerDeployer;
+import ee.qmail.micro.settings.BrokerUrl;
+import ee.qmail.micro.settings.DatabaseUrl;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
@@ -70,15 +72,24 @@ final class MicroServer {
         }
     }
 
-    private void prepare() throws IOException {
+    private void prepare() throws IOException, StartException {
         root = work.prepare();
         Files.createDirectories(home.log());
         installation = Installation.in(home.run());
         classes = installation.serverClasses();
+        Optional<String> fault = BrokerUrl.parametersFault(installation.archive("broker.rar"), classes);
+        if (fault.isPresent()) {
+            throw new StartException(fault.get());
+        }
+        BrokerUrl.silence().ifPresent(stage);
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
             EmbeddedDatabase database = new EmbeddedDatabase(home);
             database.requireContent();
-            database.compact(classes, ServerResources.databaseUser(), ServerResources.databasePassword(), stage);
+            if (!Env.QMAIL_DB_USER.value().isEmpty()
+                    || !Env.QMAIL_DB_PASSWORD.value().isEmpty()) {
+                database.requireLogin(classes, DatabaseUrl.user(), DatabaseUrl.password());
+            }
+            database.compact(classes, DatabaseUrl.user(), DatabaseUrl.password(), stage);
         }
     }
 
@@ -164,11 +175,10 @@ final class MicroServer {
     /** The application server looks at the database before it asks the application, and tells the log alone. */
     private Optional<String> databaseTrouble() {
         if (Env.QMAIL_DB_URL.value().isEmpty()) {
-            return new EmbeddedDatabase(home)
-                    .trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword());
+            return new EmbeddedDatabase(home).trouble(classes, DatabaseUrl.user(), DatabaseUrl.password());
         }
         return new DatabaseUrl(Env.QMAIL_DB_URL.value())
-                .trouble(classes, ServerResources.databaseUser(), ServerResources.databasePassword())
+                .trouble(classes, DatabaseUrl.user(), DatabaseUrl.password())
                 .map(why -> "the database at QMAIL_DB_URL cannot be opened: " + why);
     }
 

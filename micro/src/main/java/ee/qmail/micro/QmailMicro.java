@@ -39,9 +39,13 @@ public final class QmailMicro {
 
     /** Exits with 111, as qmail's programs do on trouble that may pass, if the server cannot start. */
     public static void main(String[] arguments) {
+        if (Usage.isAsked(arguments)) {
+            Usage.tell(System.out, arguments[0]);
+            return;
+        }
         QmailMicro program = new QmailMicro(System.out);
         try {
-            program.start();
+            program.start(arguments);
         } catch (StartException e) {
             program.giveUp(e.getMessage());
         } catch (RuntimeException | Error e) {
@@ -60,32 +64,32 @@ public final class QmailMicro {
                 : Objects.requireNonNullElse(trouble.getMessage(), trouble.toString());
     }
 
-    /** Its line is the last one. */
+    /**
+     * Its lines are the last ones.
+     *
+     * @param reason one in each line
+     */
     private void giveUp(String reason) {
         if (stopping) {
             return; // the process ends already, by TERM
         }
         givenUp = true;
-        out.println("qmail: cannot start: " + reason);
+        reason.lines().forEach(line -> out.println("qmail: cannot start: " + line));
         System.exit(START_TROUBLE);
     }
 
-    private void start() throws StartException {
-        Path directory = Path.of(Env.QMAIL_HOME.value()).toAbsolutePath().normalize();
-        publishSettings(directory);
+    private void start(String... arguments) throws StartException {
+        StartCheck.require(arguments);
+        QmailHome home = new QmailHome(Path.of(Env.QMAIL_HOME.value()));
+        publishSettings(home.root());
         Locales.trouble().ifPresent(this::stage);
-        QmailHome home = new QmailHome(directory);
         boolean first = !Files.exists(home.control());
-        stage((first ? "new home in " : "home is ") + directory);
-        if (first) {
-            checkFirstPassword(Env.QMAIL_ADMIN_PASSWORD.value());
-        }
+        stage((first ? "new home in " : "home is ") + home.root());
         HomeLock.take(home);
-        Ports.check();
         try {
             new FirstStart(home).prepare(HostName.guess()).forEach(this::sayClosed);
         } catch (IOException e) {
-            throw new StartException(directory + " cannot be prepared: " + e.getMessage(), e);
+            throw new StartException(home.root() + " cannot be prepared: " + e.getMessage(), e);
         }
         keepConsoleForStages(home);
         MicroServer server = new MicroServer(home, this::stage);
@@ -94,15 +98,6 @@ public final class QmailMicro {
         server.awaitReady();
         sayWhereItListens(home);
         removeTrash(home);
-    }
-
-    /** Before anything is made; empty means a random one. */
-    static void checkFirstPassword(String password) throws StartException {
-        if (!password.isEmpty() && !Env.isAdministratorPassword(password)) {
-            throw new StartException("QMAIL_ADMIN_PASSWORD: must be " + Env.MIN_ADMINISTRATOR_PASSWORD + " to "
-                    + Env.MAX_ADMINISTRATOR_PASSWORD
-                    + " characters without control characters, or not set: then one is made and shown once");
-        }
     }
 
     private void removeTrash(QmailHome home) {

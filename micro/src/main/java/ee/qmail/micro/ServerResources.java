@@ -4,6 +4,7 @@ import ee.qmail.control.Controls;
 import ee.qmail.control.Setting;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
+import ee.qmail.micro.settings.DatabaseUrl;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.boot.AdminCommandRunner;
 import java.io.IOException;
@@ -43,19 +44,10 @@ final class ServerResources {
                 "true",
                 "--property",
                 "url=" + kept("qmail.db.pool.url", url.bounded()) + ":user="
-                        + kept("qmail.db.pool.user", databaseUser()) + ":password="
-                        + kept("qmail.db.pool.password", databasePassword()),
+                        + kept("qmail.db.pool.user", DatabaseUrl.user()) + ":password="
+                        + kept("qmail.db.pool.password", DatabaseUrl.password()),
                 "qmail-db");
         commands.run("create-jdbc-resource", "--connectionpoolid", "qmail-db", "jdbc/qmail");
-    }
-
-    /** The pool wants a user and a password, even where the database asks for neither. */
-    static String databaseUser() {
-        return nonEmpty(Env.QMAIL_DB_USER, "qmail");
-    }
-
-    static String databasePassword() {
-        return nonEmpty(Env.QMAIL_DB_PASSWORD, "qmail");
     }
 
     private static String nonEmpty(Env setting, String fallback) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +55,14 @@ class RunTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        for (String file : List.of("run", "pom.xml", "cli/environment.sh", "cli/start.sh", "bin/qmail")) {
+        for (String file : List.of(
+                "run",
+                "pom.xml",
+                "cli/environment.sh",
+                "cli/start.sh",
+                "cli/archive.sh",
+                "bin/qmail",
+                "bin/sendmail")) {
             Files.createDirectories(tree.resolve(file).getParent());
             Files.copy(ROOT.resolve(file), tree.resolve(file));
             Files.setLastModifiedTime(tree.resolve(file), FileTime.from(LONG_AGO));
@@ -90,6 +97,10 @@ class RunTest {
     }
 
     private void run(String script, Map<String, String> environment) {
+        assertThat(status(script, environment)).isZero();
+    }
+
+    private int status(String script, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "umask 022; exec " + script)
                 .directory(tree.toFile())
                 .redirectErrorStream(true);
@@ -98,8 +109,8 @@ class RunTest {
         builder.environment().put("JAVA_HOME", tree.resolve("jdk").toString());
         try {
             Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
+            process.getInputStream().transferTo(System.out);
+            return process.waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -144,11 +155,15 @@ class RunTest {
     @Test
     void withoutAJarItIsBuiltAndOneThatIsGivenIsTakenAsItIs() throws IOException {
         Files.delete(jar);
-        run(Map.of("QMAIL_JAR", "/elsewhere/qmail-micro.jar"));
+        Path given = file("elsewhere/qmail-micro.jar", "");
+        run(Map.of("QMAIL_JAR", given.toString()));
         assertThat(builds()).isZero();
-        assertThat(tree.resolve("started")).content().endsWith("-jar /elsewhere/qmail-micro.jar\n");
+        assertThat(tree.resolve("started")).content().endsWith("-jar " + given + "\n");
+        assertThat(status("./run", Map.of("QMAIL_JAR", tree + "/typo.jar"))).isEqualTo(111);
+        file("cli/target/qmail-cli-1.jar", "");
         run(Map.of());
         assertThat(builds()).isOne();
+        assertThat(tree.resolve("started")).content().endsWith("-jar " + jar + "\n");
     }
 
     @Test
@@ -159,6 +174,92 @@ class RunTest {
                 run(script, Map.of("LC_ALL", locale));
                 assertThat(tree.resolve("started")).content().matches("0*77 \\S+(UTF-8|utf8) .*\\s");
             }
+        }
+    }
+
+    /** A Java that says what it was asked for, and makes an archive of ten octets. */
+    private void archivingJava(int status) throws IOException {
+        script(
+                "jdk/bin/java",
+                "for each; do",
+                "  case \"$each\" in",
+                "    -Xshare:dump) echo dump >> " + tree + "/dumps ;;",
+                "    -XX:SharedArchiveFile=*) archive=${each#*=} ;;",
+                "  esac",
+                "done",
+                "case \"$*\" in",
+                "  *Training*) exit " + status + " ;;",
+                "  *-Xshare:dump*) printf 0123456789 > \"$archive\" ;;",
+                "  *) echo \"$*\" > " + tree + "/started ;;",
+                "esac");
+    }
+
+    private long dumps() throws IOException {
+        Path dumps = tree.resolve("dumps");
+        return Files.exists(dumps) ? Files.readAllLines(dumps).size() : 0;
+    }
+
+    private Path archive() throws IOException {
+        try (Stream<Path> files = Files.list(tree.resolve("cli/target"))) {
+            return files.filter(file -> file.toString().endsWith(".jsa"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void theArchiveOfClassesIsMadeByTheFirstCommandAndUsedByAll() throws IOException {
+        archivingJava(0);
+        Path cli = file("cli/target/qmail-cli-1.jar", "");
+        run("./bin/sendmail", Map.of());
+        assertThat(dumps()).as("who sends mail does not wait").isZero();
+        for (String command : List.of("./bin/qmail", "./bin/qmail", "./bin/sendmail")) {
+            run(command, Map.of());
+            assertThat(tree.resolve("started")).content().contains("-XX:SharedArchiveFile=" + archive());
+        }
+        assertThat(dumps()).isOne();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive())))
+                .isEqualTo("r--r--r--");
+
+        Files.writeString(cli, "another build");
+        run("./bin/qmail", Map.of());
+        assertThat(dumps()).isEqualTo(2);
+    }
+
+    @Test
+    void anArchiveThatIsNotWholeIsNotUsed() throws IOException {
+        archivingJava(0);
+        file("cli/target/qmail-cli-1.jar", "");
+        run("./bin/qmail", Map.of());
+        Files.delete(archive());
+        for (String octets : List.of("", "012", "0123456789a")) {
+            Path size = tree.resolve("cli/target").resolve(nameOfSize());
+            Files.writeString(Path.of(size.toString().replace(".size", "")), octets);
+            run("./bin/qmail", Map.of());
+            assertThat(tree.resolve("started")).content().doesNotContain("SharedArchiveFile");
+        }
+    }
+
+    private String nameOfSize() throws IOException {
+        try (Stream<Path> files = Files.list(tree.resolve("cli/target"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".size"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void anArchiveThatCannotBeMadeIsTriedOnceAndNoError() throws IOException {
+        archivingJava(111);
+        file("cli/target/qmail-cli-1.jar", "");
+        for (int i = 0; i < 3; i++) {
+            run("./bin/qmail", Map.of());
+            assertThat(tree.resolve("started")).content().doesNotContain("SharedArchiveFile");
+        }
+        assertThat(dumps()).isZero();
+        try (Stream<Path> files = Files.list(tree.resolve("cli/target"))) {
+            assertThat(files).hasSize(2); // the jar, and that it was tried
         }
     }
 }

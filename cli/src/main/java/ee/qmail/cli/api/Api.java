@@ -7,26 +7,30 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringReader;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
-/** The REST API of a server. */
+/** The REST API of a server. By the JDK's older client for HTTP, which is there ten times sooner than the newer one. */
 public final class Api {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static {
+        // it would send a POST a second time when the connection breaks
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int READ_MILLIS = 60_000;
     private static final int CLIENT_ERROR = 400;
     private static final int SERVER_ERROR = 500;
     private static final int TOO_MANY = 429;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     private final String root;
     private final String authorization;
 
@@ -48,71 +52,120 @@ public final class Api {
     }
 
     public JsonValue get(String path) throws ApiException {
+        return look(path).value();
+    }
+
+    /**
+     * An answer, to be changed and sent back by {@link #put(String, JsonObject, Seen)}.
+     *
+     * @param tag of its version; empty if nothing is there yet
+     */
+    public record Seen(JsonValue value, Optional<String> tag) {
+        /** The condition under which it is still what was seen (RFC 9110 section 13.1). */
+        private String[] condition() {
+            return tag.map(seen -> new String[] {"If-Match", seen}).orElse(new String[] {"If-None-Match", "*"});
+        }
+    }
+
+    /** Something with its version. */
+    public Seen look(String path) throws ApiException {
         return send("GET", path, null);
     }
 
+    /** Changes what was seen, unless somebody else has changed it meanwhile: that is an error, and nothing is changed. */
+    public JsonValue put(String path, JsonObject body, Seen seen) throws ApiException {
+        return send("PUT", path, body, seen.condition()).value();
+    }
+
     public JsonValue post(String path, JsonObject body) throws ApiException {
-        return send("POST", path, body);
+        return send("POST", path, body).value();
     }
 
     public JsonValue put(String path, JsonObject body) throws ApiException {
-        return send("PUT", path, body);
+        return send("PUT", path, body).value();
     }
 
     public void delete(String path) throws ApiException {
         send("DELETE", path, null);
     }
 
-    private JsonValue send(String method, String path, JsonObject body) throws ApiException {
-        HttpRequest request;
+    /** @param headers besides those of each request, name and value by turns */
+    private Seen send(String method, String path, JsonObject body, String... headers) throws ApiException {
+        HttpURLConnection connection = connection(path);
         try {
-            request = HttpRequest.newBuilder(URI.create(root + path))
-                    .timeout(PATIENCE)
-                    .header("Authorization", authorization)
-                    .header("Content-Type", "application/json")
-                    .header("Accept", "application/json")
-                    .method(
-                            method,
-                            body == null
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(body.toString()))
-                    .build();
-        } catch (IllegalArgumentException e) {
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout(READ_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestProperty("Authorization", authorization);
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setRequestProperty("Accept", "application/json");
+            for (int i = 0; i < headers.length; i += 2) {
+                connection.setRequestProperty(headers[i], headers[i + 1]);
+            }
+            if (body != null) {
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body.toString().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return new Seen(value(connection), Optional.ofNullable(connection.getHeaderField("ETag")));
+        } catch (IOException e) {
+            throw new ApiException(
+                    ApiException.TEMPORARY, "no answer from " + root + ": is the server running? (" + e + ")", e);
+        }
+    }
+
+    private HttpURLConnection connection(String path) throws ApiException {
+        try {
+            URI address = URI.create(root + path);
+            if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                    && address.getHost() != null
+                    && address.toURL().openConnection() instanceof HttpURLConnection connection) {
+                return connection;
+            }
+            throw new IllegalArgumentException("no address of HTTP");
+        } catch (IllegalArgumentException | IOException e) {
             throw new ApiException(
                     ApiException.PERMANENT,
                     "'" + root + "': must be the address of the API, such as http://127.0.0.1:8080/api",
                     e);
         }
-        try {
-            return value(http.send(request, HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.TEMPORARY, "no answer from " + root + ": is the server running? (" + e + ")", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(ApiException.TEMPORARY, "interrupted", e);
-        }
     }
 
-    private JsonValue value(HttpResponse<String> response) throws ApiException {
-        int status = response.statusCode();
+    private JsonValue value(HttpURLConnection connection) throws ApiException, IOException {
+        int status = connection.getResponseCode();
+        if (status < 0) {
+            throw new IOException("no HTTP");
+        }
+        String text = text(status < CLIENT_ERROR ? connection.getInputStream() : connection.getErrorStream());
         if (status >= CLIENT_ERROR) {
             boolean later = status >= SERVER_ERROR || status == TOO_MANY;
-            throw new ApiException(later ? ApiException.TEMPORARY : ApiException.PERMANENT, detail(response));
+            throw new ApiException(later ? ApiException.TEMPORARY : ApiException.PERMANENT, detail(status, text));
         }
-        return response.body().isEmpty() ? JsonValue.NULL : parse(response.body());
+        return text.isEmpty() ? JsonValue.NULL : parse(text);
     }
 
-    private String detail(HttpResponse<String> response) {
+    /** @param answer null if it has no text */
+    private static String text(InputStream answer) throws IOException {
+        if (answer == null) {
+            return "";
+        }
+        try (answer) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String detail(int status, String text) {
         try {
-            JsonValue problem = parse(response.body());
+            JsonValue problem = parse(text);
             if (problem instanceof JsonObject object && object.containsKey("detail")) {
                 return object.getString("detail");
             }
         } catch (ApiException e) {
-            return "status " + response.statusCode() + " from " + root + ": is that the address of the API?";
+            return "status " + status + " from " + root + ": is that the address of the API?";
         }
-        return "status " + response.statusCode() + " from " + root;
+        return "status " + status + " from " + root;
     }
 
     private JsonValue parse(String text) throws ApiException {

@@ -22,7 +22,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,12 +31,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Applications beside the server, which it takes while it runs. Run it as the user of the server, on its machine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            AppCommands.Deploy.class,
-            AppCommands.Undeploy.class,
-            AppCommands.ListAll.class,
-            HelpCommand.class
-        })
+        subcommands = {AppCommands.Deploy.class, AppCommands.Undeploy.class, AppCommands.ListAll.class})
 public final class AppCommands {
     private static final String WAIT = "how long to wait for the server (${DEFAULT-VALUE})";
 
@@ -178,12 +172,10 @@ public final class AppCommands {
 
     @Command(name = "list", description = "all applications, and how far the server is with each")
     static final class ListAll extends AppCommand {
-        @Option(names = "--json", description = "as a list of objects, for scripts")
-        private boolean json;
-
         @Override
         void run(RunningServer server) throws ApiException {
             boolean there = server.isThere();
+            boolean json = options().isJson();
             JsonArrayBuilder all = Json.createArrayBuilder();
             Map<String, List<Path>> archives = archives(server.home());
             for (String name : names(archives.keySet(), server, there)) {

@@ -130,7 +130,8 @@ final class ControlImport {
 
     private void put(Setting setting, String what, List<String> understood) throws ApiException, IOException {
         String path = "/control/" + Api.part(setting.fileName());
-        JsonObject there = target.api().get(path).asJsonObject();
+        Api.Seen seen = target.api().look(path);
+        JsonObject there = seen.value().asJsonObject();
         boolean isDefault = there.getBoolean("isDefault");
         List<String> lines = Sources.lines(there);
         List<String> wanted = wanted(setting, isDefault, lines, understood);
@@ -142,7 +143,7 @@ final class ControlImport {
         if (setting.isChangedOnTheMachineOnly()) {
             target.writeControl(setting, text);
         } else {
-            target.put(path, Json.createObjectBuilder().add("content", text).build());
+            target.put(path, Json.createObjectBuilder().add("content", text).build(), seen);
         }
         report.tell(Fate.TAKEN, what);
     }

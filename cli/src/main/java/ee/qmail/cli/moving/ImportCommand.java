@@ -33,13 +33,6 @@ public final class ImportCommand extends ApiCommand {
     private Path vpopmail;
 
     @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            defaultValue = "${env:QMAIL_HOME:-var}",
-            description = "home of this server (QMAIL_HOME, ${DEFAULT-VALUE})")
-    private Path home;
-
-    @Option(
             names = "--charset",
             paramLabel = "NAME",
             description =
@@ -57,7 +50,7 @@ public final class ImportCommand extends ApiCommand {
         if (vpopmail != null) {
             requireDirectory(vpopmail.resolve("domains"), "the directory of a vpopmail, which has a directory domains");
         }
-        QmailHome own = new QmailHome(home);
+        QmailHome own = options().home();
         requireDirectory(own.control(), "the home of this server; --home tells where it is");
         HomeOwner.require(own.control());
         ServerLock.requireServer(own);

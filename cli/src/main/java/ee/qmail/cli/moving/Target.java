@@ -31,6 +31,13 @@ record Target(Api api, QmailHome home, boolean dry) {
         }
     }
 
+    /** Unless it has been changed since it was seen. */
+    void put(String path, JsonObject body, Api.Seen seen) throws ApiException {
+        if (!dry) {
+            api.put(path, body, seen);
+        }
+    }
+
     void writeControl(Setting setting, String text) throws IOException {
         if (!dry) {
             AtomicFile.write(home.control().resolve(setting.fileName()), text);

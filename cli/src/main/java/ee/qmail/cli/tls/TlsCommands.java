@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "tls",
         description = "certificates: those of the server, and those that a client meets at any port",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TlsCommands.ListAll.class, TlsCommands.Check.class, AcmeCommand.class, HelpCommand.class})
+        subcommands = {TlsCommands.ListAll.class, TlsCommands.Check.class, AcmeCommand.class})
 public final class TlsCommands {
     @Command(name = "list", description = "names, days left and file of each certificate, and what is wrong with it")
     static final class ListAll extends ApiCommand {
@@ -86,9 +85,6 @@ public final class TlsCommands {
                 defaultValue = "10",
                 description = "how long to wait for each answer (${DEFAULT-VALUE})")
         private int seconds;
-
-        @Option(names = "--help", usageHelp = true, description = "tells this")
-        private boolean help;
 
         @Override
         public Integer call() throws ApiException {

@@ -1,10 +1,8 @@
 package ee.qmail.cli.moving;
 
-import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.QmailRun;
 import ee.qmail.home.QmailHome;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 
 /** What came of one call of the import command. */
 record ImportRun(int exit, String output) {
@@ -43,23 +40,17 @@ record ImportRun(int exit, String output) {
             Path directory, Path qmail, Path vpopmail, Path home, FakeServer server, String... more)
             throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "secret\n");
-        StringWriter out = new StringWriter();
         List<String> arguments = new ArrayList<>(List.of(
+                "import",
                 qmail.toString(),
                 vpopmail.toString(),
                 "--home=" + home,
                 "--api=" + server.api(),
                 "--password-file=" + password));
         arguments.addAll(List.of(more));
-        int exit = new CommandLine(new ImportCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(out))
-                .setExecutionExceptionHandler((e, command, result) -> {
-                    out.write(e.getMessage() + "\n");
-                    return ((ApiException) e).exitCode();
-                })
-                .execute(arguments.toArray(String[]::new));
-        return new ImportRun(exit, out.toString());
+        QmailRun command = new QmailRun();
+        int exit = command.run(arguments.toArray(String[]::new));
+        return new ImportRun(exit, command.out() + command.err());
     }
 
     /** Writes a file, with its directories; each character is an octet. */

@@ -5,10 +5,9 @@ import static ee.qmail.cli.moving.ImportRun.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ee.qmail.cli.api.ApiException;
+import ee.qmail.cli.QmailRun;
 import ee.qmail.pickup.PickupDirectory;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Files that other programs, other charsets and other hands have left: what is odd is named, and the rest is taken. */
 class OddSourcesTest {
@@ -305,15 +303,11 @@ class OddSourcesTest {
         assumeTrue(Files.getOwner(directory).getName().equals("root"), "needs root");
         Files.setAttribute(home.resolve("control"), "unix:uid", 65_534);
         Path password = Files.writeString(directory.resolve("password"), "secret\n");
-        StringWriter out = new StringWriter();
-        int exit = new CommandLine(new ImportCommand())
-                .setExecutionExceptionHandler((e, command, result) -> {
-                    out.write(e.getMessage());
-                    return ((ApiException) e).exitCode();
-                })
-                .execute(qmail.toString(), "--home=" + home, "--api=" + server.api(), "--password-file=" + password);
+        QmailRun command = new QmailRun();
+        int exit = command.run(
+                "import", qmail.toString(), "--home=" + home, "--api=" + server.api(), "--password-file=" + password);
         assertThat(exit).isEqualTo(100);
-        assertThat(out.toString()).contains("must be run as that user");
+        assertThat(command.err()).contains("must be run as that user");
         assertThat(server.changes).isZero();
     }
 

@@ -30,6 +30,23 @@ public final class Admin extends ee.qmail.test.server.Admin {
                 .POST(HttpRequest.BodyPublishers.ofString(message, StandardCharsets.UTF_8)));
     }
 
+    /** Under a condition, such as {@code If-Match} with a tag. */
+    public HttpResponse<String> send(String method, String path, String json, String condition, String value) {
+        return send(request(path)
+                .header("Authorization", basic())
+                .header(condition, value)
+                .method(
+                        method,
+                        json == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8)));
+    }
+
+    /** The entity tag of what is there; null if it has none. */
+    public String tag(String path) {
+        return send("GET", path, null).headers().firstValue("ETag").orElse(null);
+    }
+
     public Admin withPassword(String other) {
         return new Admin(port, other);
     }

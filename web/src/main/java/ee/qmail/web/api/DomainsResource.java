@@ -1,6 +1,9 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.DomainSummary;
+import ee.qmail.accounts.SeenChanges;
+import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
@@ -28,10 +31,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Domains with their mailboxes and aliases. */
 @Path("domains")
@@ -43,6 +48,9 @@ public class DomainsResource {
     private Accounts accounts;
 
     @Inject
+    private SeenChanges changes;
+
+    @Inject
     private Quotas quotas;
 
     @Inject
@@ -50,6 +58,9 @@ public class DomainsResource {
 
     @Context
     private UriInfo uri;
+
+    @Context
+    private Request conditions;
 
     @GET
     public List<DomainView> domains() {
@@ -64,14 +75,15 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}")
-    public DomainView domain(@PathParam("domain") String domain) {
-        return DomainView.of(accounts.domain(domain));
+    public Response domain(@PathParam("domain") String domain) {
+        DomainSummary summary = accounts.domain(domain);
+        return Conditions.answer(DomainView.of(summary), Optional.of(summary.version()));
     }
 
     @DELETE
     @Path("{domain}")
     public void deleteDomain(@PathParam("domain") String domain) {
-        accounts.deleteDomain(domain);
+        changes.ofDomain(domain, Conditions.of(conditions), () -> accounts.deleteDomain(domain));
     }
 
     @GET
@@ -94,23 +106,31 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}/mailboxes/{name}")
-    public MailboxView mailbox(@PathParam("domain") String domain, @PathParam("name") String name) throws IOException {
+    public Response mailbox(@PathParam("domain") String domain, @PathParam("name") String name) throws IOException {
         Mailbox mailbox = accounts.mailbox(domain, name);
-        return MailboxView.of(mailbox, quotas.used(mail.maildir(mailbox)));
+        MailboxView view = MailboxView.of(mailbox, quotas.used(mail.maildir(mailbox)));
+        return Conditions.answer(view, Optional.of(mailbox.getVersion()));
+    }
+
+    private void changeMailbox(String domain, String name, Runnable change) {
+        changes.ofMailbox(domain, name, Conditions.of(conditions), change);
     }
 
     @PUT
     @Path("{domain}/mailboxes/{name}/quota")
     public void setQuota(@PathParam("domain") String domain, @PathParam("name") String name, QuotaRequest request) {
-        accounts.setQuota(domain, name, required(request, "{\"quota\":1000000}").quota());
+        QuotaRequest given = required(request, "{\"quota\":1000000}");
+        changeMailbox(domain, name, () -> accounts.setQuota(domain, name, given.quota()));
     }
 
     @PUT
     @Path("{domain}/mailboxes/{name}/rights")
     public void setRights(@PathParam("domain") String domain, @PathParam("name") String name, RightsRequest request) {
         RightsRequest given = required(request, "{\"pop3\":true,\"submission\":true,\"relay\":false}");
-        Rights before = accounts.mailbox(domain, name).getRights();
-        accounts.setRights(domain, name, given.over(before));
+        changeMailbox(domain, name, () -> {
+            Rights before = accounts.mailbox(domain, name).getRights();
+            accounts.setRights(domain, name, given.over(before));
+        });
     }
 
     @PUT
@@ -119,17 +139,19 @@ public class DomainsResource {
             @PathParam("domain") String domain, @PathParam("name") String name, PasswordRequest request) {
         PasswordRequest given = required(request, "{\"password\":\"...\"}");
         requireOne(given.password(), given.passwordHash());
-        if (given.passwordHash() == null) {
-            accounts.setPassword(domain, name, given.password());
-        } else {
-            accounts.importPassword(domain, name, given.passwordHash());
-        }
+        changeMailbox(domain, name, () -> {
+            if (given.passwordHash() == null) {
+                accounts.setPassword(domain, name, given.password());
+            } else {
+                accounts.importPassword(domain, name, given.passwordHash());
+            }
+        });
     }
 
     @DELETE
     @Path("{domain}/mailboxes/{name}")
     public void deleteMailbox(@PathParam("domain") String domain, @PathParam("name") String name) {
-        accounts.deleteMailbox(domain, name);
+        changeMailbox(domain, name, () -> accounts.deleteMailbox(domain, name));
     }
 
     @GET
@@ -147,22 +169,28 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}/aliases/{name}")
-    public AliasView alias(@PathParam("domain") String domain, @PathParam("name") String name) {
-        return AliasView.of(accounts.alias(domain, name));
+    public Response alias(@PathParam("domain") String domain, @PathParam("name") String name) {
+        Alias alias = accounts.alias(domain, name);
+        return Conditions.answer(AliasView.of(alias), Optional.of(alias.getVersion()));
     }
 
     @PUT
     @Path("{domain}/aliases/{name}")
-    public AliasView setTargets(
+    public Response setTargets(
             @PathParam("domain") String domain, @PathParam("name") String name, TargetsRequest request) {
         TargetsRequest given = required(request, "{\"targets\":[\"ana@example.org\",\"jms:queue:orders\"]}");
-        return AliasView.of(accounts.setTargets(domain, name, given.targets()));
+        changes.ofAlias(
+                domain, name, Conditions.of(conditions), () -> accounts.setTargets(domain, name, given.targets()));
+        return alias(domain, name);
     }
 
     @DELETE
     @Path("{domain}/aliases/{name}")
     public void deleteAlias(@PathParam("domain") String domain, @PathParam("name") String name) {
-        accounts.deleteAlias(domain, name);
+        changes.ofAlias(domain, name, Conditions.of(conditions), () -> {
+            accounts.deleteAlias(domain, name);
+            return null;
+        });
     }
 
     private static void requireOne(String password, String hash) {

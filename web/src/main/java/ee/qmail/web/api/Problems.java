@@ -5,6 +5,7 @@ import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.QueueException;
+import ee.qmail.revision.ChangedMeanwhileException;
 import ee.qmail.web.Problem;
 import jakarta.json.JsonException;
 import jakarta.json.bind.JsonbException;
@@ -33,11 +34,10 @@ public class Problems implements ExceptionMapper<Throwable> {
             return Problem.of(e instanceof AliasLoopException ? 409 : 400, wrong)
                     .response();
         }
-        if (e instanceof NotFoundException) {
-            return new Problem(404, e.getMessage()).response();
-        }
-        if (e instanceof AlreadyExistsException) {
-            return new Problem(409, e.getMessage()).response();
+        if (e instanceof NotFoundException
+                || e instanceof AlreadyExistsException
+                || e instanceof ChangedMeanwhileException) {
+            return new Problem(ofState(e), e.getMessage()).response();
         }
         if (e instanceof ProcessingException || e instanceof JsonbException || e instanceof JsonException) {
             return new Problem(400, NO_JSON).response();
@@ -58,6 +58,10 @@ public class Problems implements ExceptionMapper<Throwable> {
         }
         LOG.log(Level.SEVERE, "REST request failed", e);
         return new Problem(500, "The server could not do it; the reason is in its log").response();
+    }
+
+    private static int ofState(Throwable e) {
+        return e instanceof NotFoundException ? 404 : e instanceof AlreadyExistsException ? 409 : 412;
     }
 
     private static boolean isOfDatabase(Throwable failure) {
@@ -84,7 +88,7 @@ public class Problems implements ExceptionMapper<Throwable> {
         return switch (status) {
             case 400 -> NO_JSON;
             case 404 ->
-                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/addresses, /api/messages, /api/queue, /api/tcpto, /api/beans, /api/certificates or /api/services";
+                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/addresses, /api/messages, /api/queue, /api/tcpto, /api/beans, /api/certificates, /api/statistics or /api/services";
             case 405 -> "method: is not possible here; must be one of those in the header Allow";
             case 406 -> "Accept: must allow application/json";
             case 415 -> "Content-Type: must be application/json, or message/rfc822 for a message";

@@ -1,11 +1,14 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.DomainSummary;
+import ee.qmail.control.ControlPreview;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Rights;
+import ee.qmail.revision.TextHistory;
 import ee.qmail.status.ServiceState;
+import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;
 import java.time.Instant;
 import java.util.List;
@@ -80,8 +83,55 @@ public final class Views {
     /** @param current the password that holds now */
     public record ChangeRequest(String current, String password) {}
 
-    /** @param content the whole file, lines separated by LF */
-    public record ControlRequest(String content) {}
+    /**
+     * @param content the whole file, lines separated by LF
+     * @param why for the history of the file; may be missing
+     */
+    public record ControlRequest(String content, String why) {}
+
+    /**
+     * A state of a control file.
+     *
+     * @param at when it began
+     * @param by whose change made it; null: somebody on the machine
+     * @param tag the entity tag of the file then; null: there was no file
+     * @param content asterisks for passwords; null if there was no file, or one too large to be kept
+     */
+    public record StateView(long number, Instant at, String by, String why, String tag, String content) {
+        static StateView of(TextHistory.State state) {
+            return new StateView(
+                    state.number(),
+                    state.at(),
+                    state.by().isEmpty() ? null : state.by(),
+                    state.why(),
+                    state.version().map(version -> '"' + version + '"').orElse(null),
+                    state.version().isPresent() ? state.text() : null);
+        }
+    }
+
+    /**
+     * The consequences that a change of a control file would have.
+     *
+     * @param refused addresses that take mail now, and would not
+     * @param taken the reverse
+     * @param complete whether all addresses were looked at
+     */
+    public record EffectView(List<ValueView> changes, List<String> refused, List<String> taken, boolean complete) {
+        static EffectView of(Effect effect) {
+            return new EffectView(
+                    effect.changes().stream().map(ValueView::of).toList(),
+                    effect.stop(),
+                    effect.begin(),
+                    effect.isComplete());
+        }
+    }
+
+    /** Values in force, their defaults applied. */
+    public record ValueView(String file, List<String> before, List<String> after) {
+        static ValueView of(ControlPreview.Value value) {
+            return new ValueView(value.file(), value.before(), value.after());
+        }
+    }
 
     /** Something that has a page of its own, under its name. */
     interface Named {
@@ -167,6 +217,7 @@ public final class Views {
      * @param isDefault whether the file is missing
      * @param problems what is wrong with the file, or not what its writer may think; one sentence each
      * @param machineOnly whether it is changed on the machine and not here
+     * @param content the whole file with its comments, asterisks for passwords; null if it is missing, and in a list
      */
     public record ControlView(
             String file,
@@ -176,7 +227,8 @@ public final class Views {
             String readBy,
             String help,
             List<String> problems,
-            boolean machineOnly) {
+            boolean machineOnly,
+            String content) {
         static ControlView of(SettingView setting) {
             return new ControlView(
                     setting.file(),
@@ -186,7 +238,12 @@ public final class Views {
                     setting.readBy(),
                     setting.help(),
                     setting.problems(),
-                    setting.machineOnly());
+                    setting.machineOnly(),
+                    null);
+        }
+
+        ControlView with(String text) {
+            return new ControlView(file, lines, isDefault, fallback, readBy, help, problems, machineOnly, text);
         }
     }
 }

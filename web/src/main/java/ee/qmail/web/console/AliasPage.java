@@ -2,25 +2,37 @@ package ee.qmail.web.console;
 
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.revision.LineDiff;
+import ee.qmail.revision.Precondition;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** One alias: where it leads, a change of that, and its end. */
 @Named
 @RequestScoped
 public class AliasPage {
+    /** A list of targets has few lines. */
+    private static final int MOST_LINES = 200;
+
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private SeenChanges changes;
 
     private String domain;
     private String name;
     private Alias alias;
     private String targets = "";
+    private boolean isRefused;
 
     @PostConstruct
     void find() {
@@ -40,8 +52,26 @@ public class AliasPage {
         }
     }
 
+    /** In the version that the form was shown with. */
+    private void seen(Supplier<Alias> change) {
+        changes.ofAlias(domain, name, Precondition.seen(Requests.parameter("version")), change);
+    }
+
+    /** The targets that are there now and that the form was not shown with, after a save that others have come before. */
+    public List<LineDiff.Line> getTheirs() {
+        String base = Requests.parameter("base").replace("\r\n", "\n");
+        return isRefused ? LineDiff.of(base, Targets.toLines(alias.getTargets()), MOST_LINES) : List.of();
+    }
+
+    /** The targets that are there. */
+    public String getBase() {
+        return Targets.toLines(alias.getTargets());
+    }
+
     public String save() {
-        if (!Change.tried("edit:targets", () -> accounts.setTargets(domain, name, Targets.ofLines(targets)))) {
+        if (!Change.tried(
+                "edit:targets", () -> seen(() -> accounts.setTargets(domain, name, Targets.ofLines(targets))))) {
+            isRefused = true;
             return null;
         }
         Messages.done("Mail to " + alias.getAddress() + " goes where you said from now on.");
@@ -49,7 +79,12 @@ public class AliasPage {
     }
 
     public String delete() {
-        if (!Change.tried(null, () -> accounts.deleteAlias(domain, name))) {
+        if (!Change.tried(
+                null,
+                () -> seen(() -> {
+                    accounts.deleteAlias(domain, name);
+                    return null;
+                }))) {
             return null;
         }
         Messages.done("Alias " + name + "@" + domain + " is deleted.");

@@ -2,10 +2,12 @@ package ee.qmail.web.console;
 
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.AppPassword;
 import ee.qmail.directory.AppPassword.Scope;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Rights;
+import ee.qmail.revision.Precondition;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -28,6 +30,9 @@ public class AppPasswordsPage {
     private boolean pop3;
     private boolean submission;
     private boolean relay;
+
+    @Inject
+    private SeenChanges changes;
 
     @PostConstruct
     void find() {
@@ -66,8 +71,11 @@ public class AppPasswordsPage {
     }
 
     public String setRights() {
+        Precondition seen = Precondition.seen(Requests.parameter("version"));
+        Rights rights = new Rights(pop3, submission, relay);
         if (!Change.tried(
-                "rights:pop3", () -> accounts.setRights(domain, mailbox, new Rights(pop3, submission, relay)))) {
+                "rights:pop3",
+                () -> changes.ofMailbox(domain, mailbox, seen, () -> accounts.setRights(domain, mailbox, rights)))) {
             return null;
         }
         Messages.done("What the user of " + mailbox + "@" + domain + " may do is changed.");

@@ -3,11 +3,17 @@ package ee.qmail.web.console;
 import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.revision.ChangedMeanwhileException;
 import java.util.Map;
 
 /** Something an administrator asked for. */
 @FunctionalInterface
 interface Change {
+    /** The page shows what is there now, in the version that its forms have from then on. */
+    String MEANWHILE =
+            "Somebody else has changed this meanwhile, and nothing is saved yet. The page shows what is there"
+                    + " now beside what you typed; the same button makes your change all the same.";
+
     void make();
 
     /**
@@ -29,6 +35,9 @@ interface Change {
         } catch (InvalidInputException e) {
             String field = e.field().map(fields::get).orElse(otherwise);
             e.problems().forEach(problem -> Messages.error(field, problem));
+            return false;
+        } catch (ChangedMeanwhileException e) {
+            Messages.error(otherwise, MEANWHILE);
             return false;
         } catch (AlreadyExistsException | NotFoundException e) {
             Messages.error(otherwise, e.getMessage());

@@ -1,10 +1,13 @@
 package ee.qmail.web.console;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.DomainSummary;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.revision.Precondition;
 import ee.qmail.web.autoconfig.DnsRecords;
 import ee.qmail.web.autoconfig.MailServers;
 import jakarta.annotation.PostConstruct;
@@ -23,9 +26,13 @@ public class DomainPage {
     private Accounts accounts;
 
     @Inject
+    private SeenChanges changes;
+
+    @Inject
     private MailServers servers;
 
     private String domain;
+    private String version;
     private List<Mailbox> mailboxes = List.of();
     private List<Alias> aliases = List.of();
 
@@ -38,7 +45,9 @@ public class DomainPage {
     @PostConstruct
     void find() {
         try {
-            domain = accounts.domain(Requests.parameter("domain")).name();
+            DomainSummary summary = accounts.domain(Requests.parameter("domain"));
+            domain = summary.name();
+            version = summary.version();
             mailboxes = accounts.mailboxes(domain);
             aliases = accounts.aliases(domain);
         } catch (NotFoundException | InvalidInputException e) {
@@ -84,7 +93,12 @@ public class DomainPage {
             Messages.error("delete:confirmation", "Type " + domain + " to confirm. Nothing was deleted.");
             return null;
         }
-        if (!Change.tried("delete:confirmation", () -> accounts.deleteDomain(domain))) {
+        if (!Change.tried(
+                "delete:confirmation",
+                () -> changes.ofDomain(
+                        domain,
+                        Precondition.seen(Requests.parameter("version")),
+                        () -> accounts.deleteDomain(domain)))) {
             return null;
         }
         Messages.done("Domain " + domain + " is deleted. Its mail is kept under mail/.deleted.");
@@ -93,6 +107,11 @@ public class DomainPage {
 
     private String again() {
         return "domain?faces-redirect=true&domain=" + domain;
+    }
+
+    /** Of the list of what is in it. */
+    public String getVersion() {
+        return version;
     }
 
     public String getDomain() {

@@ -2,10 +2,12 @@ package ee.qmail.web.console;
 
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.local.Quotas;
+import ee.qmail.revision.Precondition;
 import ee.qmail.web.Amounts;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
@@ -21,6 +23,9 @@ public class MailboxPage {
 
     @Inject
     private Accounts accounts;
+
+    @Inject
+    private SeenChanges changes;
 
     @Inject
     private Quotas quotas;
@@ -53,12 +58,17 @@ public class MailboxPage {
         }
     }
 
+    /** In the version that the form was shown with. */
+    private void seen(Runnable change) {
+        changes.ofMailbox(domain, name, Precondition.seen(Requests.parameter("version")), change);
+    }
+
     public String setNewPassword() {
         if (!password.requireValid("password:typed")) {
             return null;
         }
         String chosen = password.take();
-        if (!Change.tried("password:typed", () -> accounts.setPassword(domain, name, chosen))) {
+        if (!Change.tried("password:typed", () -> seen(() -> accounts.setPassword(domain, name, chosen)))) {
             return null;
         }
         Messages.done("The password of " + name + "@" + domain + " is changed." + password.announcement(chosen));
@@ -66,7 +76,9 @@ public class MailboxPage {
     }
 
     public String enable(boolean enabled) {
-        accounts.setEnabled(domain, name, enabled);
+        if (!Change.tried("login:problems", () -> seen(() -> accounts.setEnabled(domain, name, enabled)))) {
+            return null;
+        }
         Messages.done(name + "@" + domain + (enabled ? ": log-in is allowed." : ": log-in is blocked; mail is kept."));
         return backToDomain();
     }
@@ -85,7 +97,8 @@ public class MailboxPage {
         if (megabytes.strip().equals(megabytesSet())) {
             return backToDomain();
         }
-        if (!Change.tried("quota:megabytes", () -> accounts.setQuota(domain, name, octets(megabytes.strip())))) {
+        if (!Change.tried(
+                "quota:megabytes", () -> seen(() -> accounts.setQuota(domain, name, octets(megabytes.strip()))))) {
             return null;
         }
         Messages.done("The quota of " + name + "@" + domain + " is changed.");
@@ -116,11 +129,16 @@ public class MailboxPage {
             Messages.error("delete:confirmation", "Type " + mailbox.getName() + " to confirm. Nothing was deleted.");
             return null;
         }
-        if (!Change.tried("delete:confirmation", () -> accounts.deleteMailbox(domain, name))) {
+        if (!Change.tried("delete:confirmation", () -> seen(() -> accounts.deleteMailbox(domain, name)))) {
             return null;
         }
         Messages.done("Mailbox " + name + "@" + domain + " is deleted. Its mail is kept under mail/.deleted.");
         return backToDomain();
+    }
+
+    /** The octets it may hold, in words. */
+    public String getLimit() {
+        return mailbox.getQuota() == null ? "has no limit" : "may hold " + Amounts.size(mailbox.getQuota());
     }
 
     private String backToDomain() {

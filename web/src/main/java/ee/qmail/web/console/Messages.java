@@ -14,6 +14,11 @@ final class Messages {
         faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, text, null));
     }
 
+    /** Something that is told on this page. */
+    static void told(String text) {
+        FacesContext.getCurrentInstance().addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, text, null));
+    }
+
     /** @param clientId the field, such as {@code create:name} */
     static void error(String clientId, String text) {
         FacesContext faces = FacesContext.getCurrentInstance();

@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import jakarta.faces.context.FacesContext;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,13 +13,17 @@ import java.util.Set;
 final class Requests {
     private Requests() {}
 
-    /** @return empty if it is not given */
+    /** @return an empty text if it is not given */
     static String parameter(String name) {
-        String value = FacesContext.getCurrentInstance()
+        return given(name).orElse("");
+    }
+
+    /** The value, which may be an empty text. */
+    static Optional<String> given(String name) {
+        return Optional.ofNullable(FacesContext.getCurrentInstance()
                 .getExternalContext()
                 .getRequestParameterMap()
-                .get(name);
-        return value == null ? "" : value;
+                .get(name));
     }
 
     /** All values of a name that is given more than once. */

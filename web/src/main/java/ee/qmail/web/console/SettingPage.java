@@ -1,54 +1,181 @@
 package ee.qmail.web.console;
 
+import ee.qmail.accounts.AddressEffects;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.Shape;
+import ee.qmail.control.ShownText;
+import ee.qmail.revision.Author;
+import ee.qmail.revision.ChangedMeanwhileException;
+import ee.qmail.revision.LineDiff;
+import ee.qmail.revision.Precondition;
+import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
+import jakarta.faces.event.PhaseId;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** One control file to be edited. */
+/**
+ * One control file to be edited. The form has the version that it shows, and its text: nothing is written over a change that has not been seen, and what was
+ * typed is put together with it, or written in its place, as its writer wants.
+ */
 @Named
 @RequestScoped
 public class SettingPage {
     private static final Logger LOG = Logger.getLogger(SettingPage.class.getName());
     private static final String FIELD = "edit:save";
+    /** Characters of a text that is sent with the form to be compared with. */
+    private static final int LARGEST_BASE = 200_000;
+
+    private static final int MOST_LINES = 100;
+    private static final int MOST_VALUES = 5;
+
     private static final String LIST = "control?faces-redirect=true";
 
     @Inject
     private ControlFiles files;
 
+    @Inject
+    private AddressEffects addresses;
+
     private String file;
     private Setting setting;
     private String content;
+    private String version;
+    /** Of this version; null if it is too large to be sent forth and back. */
+    private String base;
+
+    private Conflict conflict;
+    private Effect effect;
+    private String why = "";
 
     @PostConstruct
     void find() {
         file = Requests.parameter("file");
         setting = Setting.ofFile(file).orElse(null);
+        version = Requests.parameter("version");
+        base = Requests.given("base").map(SettingPage::unix).orElse(null);
     }
 
     public void load() throws IOException {
         if (setting == null) {
             Requests.notFound("no such control file");
         } else if (content == null) {
-            content = setting.shown(files.raw(setting).orElse(""));
+            show(files.shown(setting));
+            content = base == null ? files.shown(setting).map(ShownText::text).orElse("") : base;
+            takeBack(Requests.parameter("undo"));
         }
     }
 
+    /** Puts the text into the form that takes a change back and leaves those that came after it. It is saved when it has been looked at. */
+    private void takeBack(String number) throws IOException {
+        Optional<Undo> undo = Undo.of(files.history(setting), number);
+        if (undo.isEmpty()) {
+            return;
+        }
+        Optional<String> text =
+                Conflict.merged(setting, undo.get().after(), undo.get().before(), content);
+        content = text.orElse(undo.get().before());
+        why = "change " + number + " taken back";
+        Messages.told(
+                text.isPresent()
+                        ? "The text below is without that change. It takes effect when you press Save."
+                        : "Later changes touch the same place: the text below is the one before that change, without"
+                                + " them. It takes effect when you press Save.");
+    }
+
+    private void show(Optional<ShownText> there) {
+        version = there.map(ShownText::version).orElse("");
+        String text = there.map(ShownText::text).orElse("");
+        base = text.length() > LARGEST_BASE ? null : text;
+    }
+
+    private static String unix(String typed) {
+        return typed.replace("\r\n", "\n");
+    }
+
     public String save() {
-        String text = content.replace("\r\n", "\n");
-        return done(() -> files.write(setting, text), "saved") ? LIST : null;
+        return write(version);
+    }
+
+    /** Instead of what others have written meanwhile, in the version that was shown beside what was typed. */
+    public String overwrite() {
+        return write(Requests.parameter("seen"));
+    }
+
+    private String write(String seen) {
+        return done(() -> files.write(setting, unix(content), Precondition.seen(seen), author()), "saved")
+                ? LIST
+                : null;
+    }
+
+    /** Puts the changes of others into what was typed. It is saved when it has been looked at. */
+    public String merge() throws IOException {
+        findConflict();
+        Optional<String> merged = conflict.merged();
+        if (merged.isPresent()) {
+            content = merged.get();
+            show(conflict.there());
+            conflict = null;
+            Messages.told("Your changes and those of others are in the text below. It is saved when you press Save.");
+        }
+        return null;
     }
 
     public String useDefault() {
-        return done(() -> files.delete(setting).stream().toList(), "deleted, its default holds") ? LIST : null;
+        return done(
+                        () -> files.delete(setting, Precondition.seen(version), author()).stream()
+                                .toList(),
+                        "deleted, its default holds")
+                ? LIST
+                : null;
+    }
+
+    /** Shows what a save would do, while somebody types. The problems are those that a save would find. */
+    public void preview() throws IOException {
+        effect = Effect.of(files, addresses, setting, Optional.of(unix(content)));
+        effect.problems().forEach(problem -> Messages.error(FIELD, problem));
+    }
+
+    /** Null if nobody has asked. */
+    public Effect getEffect() {
+        return effect;
+    }
+
+    /** The values that are not among others, in a line; how many, if they are many. */
+    public String words(List<String> values, List<String> others) {
+        List<String> own =
+                values.stream().filter(value -> !others.contains(value)).toList();
+        if (own.size() > MOST_VALUES) {
+            return own.size() + " entries";
+        }
+        return own.isEmpty() ? values.isEmpty() ? "none" : "without these" : String.join(", ", own);
+    }
+
+    /** The lines that are typed beside what is there; nothing while that is not known. */
+    public List<LineDiff.Line> getTyped() {
+        return base == null || effect == null ? List.of() : LineDiff.of(base, unix(content), MOST_LINES);
+    }
+
+    private Author author() {
+        return new Author(
+                FacesContext.getCurrentInstance()
+                        .getExternalContext()
+                        .getUserPrincipal()
+                        .getName(),
+                why);
+    }
+
+    private void findConflict() throws IOException {
+        conflict = Conflict.of(setting, base, unix(content), files.shown(setting));
     }
 
     private interface Write {
@@ -67,12 +194,57 @@ public class SettingPage {
                 Messages.done("control/" + setting.fileName() + " is " + what + ".");
             }
             return problems.isEmpty();
+        } catch (ChangedMeanwhileException e) {
+            return changedMeanwhile();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
-            Messages.error(
-                    FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
-            return false;
+            return failed(e);
         }
+    }
+
+    private boolean changedMeanwhile() {
+        try {
+            findConflict();
+            FacesContext.getCurrentInstance().validationFailed();
+            return false;
+        } catch (IOException e) {
+            return failed(e);
+        }
+    }
+
+    private boolean failed(IOException e) {
+        LOG.log(Level.WARNING, "control/" + setting.fileName() + " could not be written", e);
+        Messages.error(
+                FIELD, "control/" + setting.fileName() + ": cannot be written; the reason is in the server's log");
+        return false;
+    }
+
+    /** Tells whether buttons are there that decide over a conflict: those of the page that is shown, and those of the one that was. */
+    public boolean isDeciding() {
+        boolean shows = FacesContext.getCurrentInstance().getCurrentPhaseId() == PhaseId.RENDER_RESPONSE;
+        return shows ? conflict != null : Requests.given("seen").isPresent();
+    }
+
+    /** The changes of others that a save has met; null if there are none. */
+    public Conflict getConflict() {
+        return conflict;
+    }
+
+    /** Of the text that is shown; empty if there is no file. */
+    public String getVersion() {
+        return version;
+    }
+
+    /** For the history. */
+    public String getWhy() {
+        return why;
+    }
+
+    public void setWhy(String why) {
+        this.why = why == null ? "" : why;
+    }
+
+    public String getBase() {
+        return base;
     }
 
     public SettingView getView() {

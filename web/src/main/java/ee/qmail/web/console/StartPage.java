@@ -1,6 +1,7 @@
 package ee.qmail.web.console;
 
 import ee.qmail.contract.MailService;
+import ee.qmail.local.PostmasterCheck;
 import ee.qmail.status.QueueCounts;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;
@@ -11,6 +12,7 @@ import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.primefaces.PrimeFaces;
 
 /** The state of the server, at the moment of the request. */
@@ -33,15 +35,21 @@ public class StartPage {
     private ServiceControl control;
 
     @Inject
+    private PostmasterCheck postmaster;
+
+    @Inject
     private Times times;
 
     private List<ServiceCard> services;
     private List<Place> places;
     private List<DeliveryRow> recent;
+    private List<String> warnings;
 
     @PostConstruct
     void load() {
         Instant now = Instant.now();
+        warnings = Stream.concat(status.warnings().stream(), postmaster.warnings().stream())
+                .toList();
         services = status.services().stream()
                 .map(service -> ServiceCard.of(service, control.states(service.name()), now))
                 .toList();
@@ -94,7 +102,7 @@ public class StartPage {
     }
 
     public List<String> getWarnings() {
-        return status.warnings();
+        return warnings;
     }
 
     public List<ServiceCard> getServices() {
