@@ -67,7 +67,7 @@ public enum Purpose {
             Setting.ACMEEAB,
             Setting.ACMEDNS,
             Setting.ACMEKEY),
-    CONSOLE(Setting.CONSOLEURL, Setting.TRUSTEDPROXIES);
+    CONSOLE(Setting.CONSOLEURL, Setting.TRUSTEDPROXIES, Setting.METRICSACCESS);
 
     private final Set<Setting> settings;
 

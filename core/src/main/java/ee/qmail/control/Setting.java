@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import static ee.qmail.control.LineCheck.ADDRESS_BLOCK;
 import static ee.qmail.control.LineCheck.AUTH_SENDER;
 import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.CERTIFIED;
@@ -11,7 +12,6 @@ import static ee.qmail.control.LineCheck.FIELD_NAME;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.LENT_SENDER;
 import static ee.qmail.control.LineCheck.PROGRAM;
-import static ee.qmail.control.LineCheck.PROXY;
 import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.SEND_LIMIT;
@@ -56,7 +56,7 @@ public enum Setting {
     MAXCONNMINUTE("maxconnminute", "tcpserver", 1200, 0, 1_000_000, "connections"),
     MAXTLSMINUTE("maxtlsminute", "tcpserver", 1200, 0, 1_000_000, "handshakes"),
     MAXOCTETSMINUTE("maxoctetsminute", "tcpserver", 3_000_000_000L, 0, Long.MAX_VALUE - 1, "octets"),
-    PROXIES("proxies", Shape.LIST, Default.NONE, "tcpserver", PROXY),
+    PROXIES("proxies", Shape.LIST, Default.NONE, "tcpserver", ADDRESS_BLOCK),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT),
     DATABYTES("databytes", "qmail-smtpd", 100_000_000, 0, Long.MAX_VALUE - 1, "octets"),
     SENDERS("senders", Shape.MAP, Default.NONE, "qmail-smtpd", LENT_SENDER),
@@ -66,7 +66,7 @@ public enum Setting {
     HIDESUBMITTER("hidesubmitter", Shape.LINE, Default.literal("no"), "qmail-smtpd", YES_NO),
     DSN("dsn", Shape.LINE, Default.literal("no"), "qmail-smtpd", YES_NO),
     LOGINHEADER("loginheader", Shape.LINE, Default.NONE, "qmail-smtpd", FIELD_NAME),
-    PLAINTEXTLOGIN("plaintextlogin", Shape.LIST, Default.NONE, "qmail-smtpd, qmail-pop3d", PROXY),
+    PLAINTEXTLOGIN("plaintextlogin", Shape.LIST, Default.NONE, "qmail-smtpd, qmail-pop3d", ADDRESS_BLOCK),
     GREETDELAY("greetdelay", "qmail-smtpd", 0, 0, 6, "seconds"),
     BRTLIMIT("brtlimit", "qmail-smtpd", 20, 0, 1_000_000, "recipients"),
     TARPITDELAY("tarpitdelay", "qmail-smtpd", 5, 0, 60, "seconds"),
@@ -98,7 +98,8 @@ public enum Setting {
     ACMEDNS("acmedns", Shape.LINE, Default.NONE, "acme", LineCheck.PROGRAM_OR_EMPTY),
     ACMEKEY("acmekey", Shape.LINE, Default.literal("new"), "acme", LineCheck.CERTIFICATE_KEY),
     CONSOLEURL("consoleurl", Shape.LINE, Default.NONE, "console", CONSOLE_URL),
-    TRUSTEDPROXIES("trustedproxies", Shape.LIST, Default.NONE, "console", PROXY);
+    TRUSTEDPROXIES("trustedproxies", Shape.LIST, Default.NONE, "console", ADDRESS_BLOCK),
+    METRICSACCESS("metricsaccess", Shape.LIST, Default.NONE, "console", ADDRESS_BLOCK);
 
     private final String fileName;
     private final Shape shape;

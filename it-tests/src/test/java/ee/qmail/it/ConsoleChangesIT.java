@@ -322,7 +322,7 @@ class ConsoleChangesIT {
     void whatIsTypedWhenTheSessionHasEndedIsThereAgainAfterTheLogin() {
         edit().fill(ENTRIES, "x@one.example\n").awaitText("What a save would change");
         browser.fresh();
-        browser.fill(ENTRIES, "y@one.example\n").awaitPage("login.xhtml");
+        browser.change(ENTRIES, "y@one.example\n").awaitPage("login.xhtml");
         browser.fill("Name", "admin")
                 .fill("Password", QmailServer.ADMIN_PASSWORD)
                 .press("Log in");
