@@ -291,7 +291,9 @@ class ConsoleChangesIT {
         assertThat(admin.send("GET", rcpthosts, null).body()).isEqualTo(there);
 
         browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml");
-        browser.open("setting.xhtml?file=rcpthosts").fill(ENTRIES, QmailServer.DOMAIN + "\n");
+        browser.open("setting.xhtml?file=rcpthosts");
+        // other tests have domains here as well
+        browser.fill(ENTRIES, browser.value(ENTRIES).replace("dry.example\n", ""));
         browser.awaitText("These 2 addresses would be refused: ana@dry.example, postmaster@dry.example.");
         assertThat(browser.text()).contains("What a save would change");
         look("effect");
