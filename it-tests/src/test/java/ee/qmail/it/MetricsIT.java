@@ -93,6 +93,13 @@ class MetricsIT {
     }
 
     @Test
+    void aParameterThatTheRequestDoesNotHaveIsRefused() {
+        HttpResponse<String> response = server.admin().send("GET", "/api/statistics?spam=hour", null);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("parameter 'spam': must be one of span; the nearest one is span");
+    }
+
+    @Test
     void itWantsALogIn() {
         assertThat(server.admin().open("/metrics").statusCode()).isEqualTo(401);
         assertThat(server.admin().open("/metrics").headers().firstValue("WWW-Authenticate"))

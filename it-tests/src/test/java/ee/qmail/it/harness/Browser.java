@@ -105,15 +105,12 @@ public final class Browser implements AutoCloseable {
     /** As {@link #fill(String, String)}, in one step: the page may be another one as soon as it notices. */
     public Browser change(String label, String value) {
         WebElement named = driver.findElement(By.xpath("//label[normalize-space()='" + label + "']"));
-        driver.executeScript(
-                """
+        driver.executeScript("""
                 const field = document.getElementById(arguments[0]);
                 field.value = arguments[1];
                 field.dispatchEvent(new Event('input', {bubbles: true}));
                 field.dispatchEvent(new Event('change', {bubbles: true}));
-                """,
-                named.getDomAttribute("for"),
-                value);
+                """, named.getDomAttribute("for"), value);
         return this;
     }
 
