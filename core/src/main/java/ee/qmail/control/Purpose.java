@@ -72,7 +72,9 @@ public enum Purpose {
             Setting.BOUNCEFROM,
             Setting.BOUNCEHOST,
             Setting.DOUBLEBOUNCETO,
-            Setting.DOUBLEBOUNCEHOST),
+            Setting.DOUBLEBOUNCEHOST,
+            Setting.HISTORYLIFETIME,
+            Setting.HISTORYSUBJECT),
     CERTIFICATES(
             "TLS and certificates",
             Setting.TLSPOLICY,

@@ -266,6 +266,21 @@ public enum Setting {
             315_360_000,
             "seconds",
             "Age at which a sender who asked for it (NOTIFY=DELAY) is told that mail still waits; 0 means never"),
+    HISTORYLIFETIME(
+            "historylifetime",
+            "qmail-send",
+            2_592_000,
+            0,
+            315_360_000,
+            "seconds",
+            "Age after which the history of mail is forgotten"),
+    HISTORYSUBJECT(
+            "historysubject",
+            Shape.LINE,
+            Default.literal("no"),
+            "qmail-send",
+            YES_NO,
+            "Whether the history of mail keeps subjects: yes or no"),
     DEFAULTDELIVERY(
             "defaultdelivery",
             Shape.LIST,
