@@ -151,12 +151,13 @@ class QmailTest {
         answers.put("GET /api/messages/17", """
                 {"id":"17","recipients":[],"earlier":[{"id":"9","kind":"forward","at":"2026-11-02T03:04:05Z"}],"followers":[],"steps":[
                 {"at":"2026-11-02T03:04:05Z","what":"accepted","recipient":null,"report":null,"reply":null,"other":null},
-                {"at":"2026-11-02T03:04:06Z","what":"failed","recipient":"ana@z.example","report":"no\nway","reply":null,"other":null},
+                {"at":"2026-11-02T03:04:06Z","what":"failed","recipient":"ana@z.example","report":"no\\nway","reply":null,"other":null},
                 {"at":"2026-11-02T03:04:07Z","what":"bounce","recipient":null,"report":null,"reply":null,"other":"18"}]}""");
         assertThat(qmail("messages", "17")).isZero();
         assertThat(out)
-                .hasToString("follows from #9 (forward)\n2 Nov 2026 03:04:05 GMT  accepted\n"
-                        + "2 Nov 2026 03:04:06 GMT  failed  <ana@z.example>  no way\n2 Nov 2026 03:04:07 GMT  bounce  #18\n");
+                .hasToString(
+                        "follows from #9 (forward)\n2 Nov 2026 03:04:05 GMT  accepted\n"
+                                + "2 Nov 2026 03:04:06 GMT  failed  <ana@z.example>  no way\n2 Nov 2026 03:04:07 GMT  bounce  #18\n");
     }
 
     @Test

@@ -20,7 +20,12 @@ class SmtpRefusalsTest {
     }
 
     private static Dialogue inMessage(Dialogue client) {
-        client.send("EHLO far.example", "MAIL FROM:<a@b.example>", "RCPT TO:<c@d.example>", "RCPT TO:<e@d.example>", "DATA");
+        client.send(
+                "EHLO far.example",
+                "MAIL FROM:<a@b.example>",
+                "RCPT TO:<c@d.example>",
+                "RCPT TO:<e@d.example>",
+                "DATA");
         return client;
     }
 

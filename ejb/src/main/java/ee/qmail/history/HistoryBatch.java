@@ -50,7 +50,8 @@ final class HistoryBatch {
 
     /** An encoded word may hold anything, also what a database does not take. */
     private static String shown(String subject) {
-        String decoded = EncodedWords.decode(subject).replaceAll("\\p{Cntrl}", " ").strip();
+        String decoded =
+                EncodedWords.decode(subject).replaceAll("\\p{Cntrl}", " ").strip();
         return FactTexts.cut(decoded, FactTexts.LONGEST_NAME);
     }
 

@@ -49,8 +49,8 @@ public record HistoryEntry(
             + " recipient, sender_key, recipient_key, sender_domain, recipient_domain, client_key, message_key,"
             + " message_id, subject, origin, " + ReportBinding.COLUMNS;
 
-    static final String INSERT = "insert into history (" + COLUMNS + ") values ("
-            + "?, ".repeat(20) + ReportBinding.MARKS + ")";
+    static final String INSERT =
+            "insert into history (" + COLUMNS + ") values (" + "?, ".repeat(20) + ReportBinding.MARKS + ")";
 
     static HistoryEntry of(Fact.Accepted fact, Fact.Recipient recipient, String subject) {
         return new HistoryEntry(

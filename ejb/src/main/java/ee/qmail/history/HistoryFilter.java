@@ -81,7 +81,15 @@ final class HistoryFilter {
     /** Tells whether nothing but the keys has to be looked at, so that few rows are read in vain. */
     boolean isByKeysAlone() {
         long conditions = Stream.of(
-                        sender, recipient, domain, messageId, subject, query.client(), query.states(), query.id(), domains)
+                        sender,
+                        recipient,
+                        domain,
+                        messageId,
+                        subject,
+                        query.client(),
+                        query.states(),
+                        query.id(),
+                        domains)
                 .filter(Objects::nonNull)
                 .count();
         return conditions <= 1 && subject == null && query.states() == null;
@@ -96,7 +104,10 @@ final class HistoryFilter {
                 && (messageId == null || messageId.equals(row.messageId()))
                 && (subject == null || HistoryKeys.folded(row.subject()).contains(subject))
                 && (query.client() == null
-                        || row.origin().get(Attribute.CLIENT).filter(query.client()::equals).isPresent())
+                        || row.origin()
+                                .get(Attribute.CLIENT)
+                                .filter(query.client()::equals)
+                                .isPresent())
                 && (domain == null || isOf(row, Set.of(domain)))
                 && isVisible(row);
     }

@@ -24,7 +24,7 @@ final class HistoryIngest {
     /** Facts told within a second from which on there is much mail. */
     static final int MUCH = 400;
 
-    static final double BUSY_SHARE = 0.05;
+    static final double BUSY_SHARE = 0.03;
     static final double QUIET_SHARE = 0.5;
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(10);

@@ -22,8 +22,8 @@ public class HistoryStore {
     /** Rows deleted in one transaction. */
     static final int AT_ONCE = 2_000;
 
-    private static final String UPDATE = "update history set state = ?, changed = ?, attempts = ?, "
-            + ReportBinding.SET + " where queue_id = ? and job_recipient = ? and changed <= ?";
+    private static final String UPDATE = "update history set state = ?, changed = ?, attempts = ?, " + ReportBinding.SET
+            + " where queue_id = ? and job_recipient = ? and changed <= ?";
     private static final String IS_THERE = "select 1 from history where queue_id = ? and job_recipient = ?";
     private static final String COMPLETE = "update history set message_key = ?, message_id = ?, subject = ?"
             + " where queue_id = ? and job_recipient = ? and message_id is null";
@@ -61,7 +61,8 @@ public class HistoryStore {
 
     private static void write(Connection connection, HistoryBatch batch) throws SQLException {
         List<HistoryEntry> rows = batch.newRows();
-        for (Map.Entry<HistoryBatch.Key, HistoryEntry> maybe : batch.rowsMaybeThere().entrySet()) {
+        for (Map.Entry<HistoryBatch.Key, HistoryEntry> maybe :
+                batch.rowsMaybeThere().entrySet()) {
             if (!isThere(connection, maybe.getKey())) {
                 rows.add(maybe.getValue());
             } else if (!maybe.getValue().messageId().isEmpty()) {

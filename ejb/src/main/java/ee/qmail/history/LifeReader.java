@@ -40,15 +40,9 @@ final class LifeReader {
         List<Link> followers = links("follower", "queue_id", id);
         List<Step> steps = steps(rows);
         steps.addAll(attempts(id, rows));
-        followers.forEach(
-                link -> steps.add(new Step(link.at(), link.kind(), "", 0, null, null, link.id())));
+        followers.forEach(link -> steps.add(new Step(link.at(), link.kind(), "", 0, null, null, link.id())));
         steps.sort(Comparator.comparing(Step::at));
-        return Optional.of(new MessageLife(
-                id,
-                List.copyOf(rows),
-                steps,
-                links("queue_id", "follower", id),
-                followers));
+        return Optional.of(new MessageLife(id, List.copyOf(rows), steps, links("queue_id", "follower", id), followers));
     }
 
     private List<HistoryEntry> rows(String sql, long id) throws SQLException {

@@ -26,8 +26,8 @@ import java.util.Map;
 public class OldDeliveries {
     static final int AT_ONCE = 500;
 
-    private static final String NEWEST = "select id, finished, queue_id, sender, recipient, "
-            + ReportBinding.COLUMNS + " from delivery order by id desc fetch first " + AT_ONCE + " rows only";
+    private static final String NEWEST = "select id, finished, queue_id, sender, recipient, " + ReportBinding.COLUMNS
+            + " from delivery order by id desc fetch first " + AT_ONCE + " rows only";
 
     private final HistoryDatabase database;
 

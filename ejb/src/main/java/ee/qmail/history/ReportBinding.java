@@ -33,8 +33,14 @@ final class ReportBinding {
         statement.setString(at++, report == null ? null : string(report.status()));
         statement.setString(at++, report == null ? null : report.host());
         statement.setString(at++, report == null ? otherReply : report.reply());
-        statement.setString(at++, report == null || report.did() == null ? null : report.did().text());
-        statement.setString(at++, report == null || report.ending() == null ? null : report.ending().name());
+        statement.setString(
+                at++,
+                report == null || report.did() == null ? null : report.did().text());
+        statement.setString(
+                at++,
+                report == null || report.ending() == null
+                        ? null
+                        : report.ending().name());
         return at;
     }
 

@@ -38,11 +38,7 @@ public class QmailQueue {
 
     @Inject
     public QmailQueue(
-            JmsSender outbox,
-            ControlFiles controlFiles,
-            MessageLog log,
-            DeliveryHold rush,
-            DeliveryHistory history) {
+            JmsSender outbox, ControlFiles controlFiles, MessageLog log, DeliveryHold rush, DeliveryHistory history) {
         this.outbox = outbox;
         this.controlFiles = controlFiles;
         this.log = log;

@@ -99,7 +99,7 @@ class HistoryIngestTest {
         tell(2 * HistoryIngest.MUCH);
         now = SECOND;
         ingest.writeSome();
-        assertThat(ingest.pause()).isEqualTo(Duration.ofMillis(1_900));
+        assertThat(ingest.pause()).isEqualTo(Duration.ofNanos(3_233_333_333L));
 
         tell(10);
         now += 2 * SECOND;

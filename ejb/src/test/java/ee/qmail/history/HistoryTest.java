@@ -9,6 +9,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.directory.TestDatabase;
 import ee.qmail.history.facts.Fact;
 import ee.qmail.history.facts.HistorySpool;
+import ee.qmail.jms.Job;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Attributes;
 import ee.qmail.message.Body;
@@ -18,7 +19,6 @@ import ee.qmail.message.Did;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
-import ee.qmail.jms.Job;
 import ee.qmail.message.Reason;
 import ee.qmail.routing.Rewriting;
 import jakarta.persistence.EntityManager;
@@ -40,8 +40,7 @@ class HistoryTest {
     private static final Attributes CLIENT =
             new Attributes(Map.of(Attribute.CLIENT, "192.0.2.7", Attribute.HELO, "far.example"));
 
-    private static final Rewriting KEEPS_SUBJECTS =
-            new Rewriting(Controls.of(Map.of(Setting.HISTORYSUBJECT, "yes")));
+    private static final Rewriting KEEPS_SUBJECTS = new Rewriting(Controls.of(Map.of(Setting.HISTORYSUBJECT, "yes")));
 
     private final EntityManager entities = TestDatabase.open();
     private final HistoryDatabase database = new HistoryDatabase(entities);
@@ -78,8 +77,7 @@ class HistoryTest {
     }
 
     private Fact.Tried tried(long message, long second, String sender, int attempt, DeliveryReport report) {
-        return new Fact.Tried(
-                id(second), message, sender, CLIENT, 4096, report.recipient(), attempt, report);
+        return new Fact.Tried(id(second), message, sender, CLIENT, 4096, report.recipient(), attempt, report);
     }
 
     private static DeliveryReport delivered(String recipient) {
@@ -97,7 +95,8 @@ class HistoryTest {
 
     private List<String> found(HistoryQuery query) {
         return search.find(query).entries().stream()
-                .map(entry -> entry.name() + " " + entry.recipient() + " " + entry.state().word())
+                .map(entry -> entry.name() + " " + entry.recipient() + " "
+                        + entry.state().word())
                 .toList();
     }
 
@@ -120,7 +119,9 @@ class HistoryTest {
 
     @Test
     void aMessageThatIsDeliveredInItsBatchIsOneRow() {
-        write(accepted(1, 0, "ana@a.example", "Bob@B.example"), tried(1, 1, "ana@a.example", 1, delivered("Bob@B.example")));
+        write(
+                accepted(1, 0, "ana@a.example", "Bob@B.example"),
+                tried(1, 1, "ana@a.example", 1, delivered("Bob@B.example")));
 
         assertThat(search.find(HistoryQuery.all(10)).entries()).singleElement().satisfies(entry -> {
             assertThat(entry.state()).isEqualTo(HistoryState.DELIVERED);
@@ -165,14 +166,30 @@ class HistoryTest {
     void whatIsToldAgainIsOneRowStill() {
         Fact.Accepted first = accepted(1, 0, "", "b@b.example");
         Fact.Accepted again = new Fact.Accepted(
-                id(3), 1, true, "", CLIENT, 4096, "<1@x>", "", List.of(new Fact.Recipient(id(3), "b@b.example", "b@b.example")));
+                id(3),
+                1,
+                true,
+                "",
+                CLIENT,
+                4096,
+                "<1@x>",
+                "",
+                List.of(new Fact.Recipient(id(3), "b@b.example", "b@b.example")));
         write(first);
         write(again);
         assertThat(found(HistoryQuery.all(10))).containsExactly("1 b@b.example accepted");
 
         write(tried(2, 0, "", 1, delivered("b@b.example")));
         write(new Fact.Accepted(
-                id(1), 2, true, "", CLIENT, 4096, "<2@x>", "", List.of(new Fact.Recipient(id(1), "b@b.example", "b@b.example"))));
+                id(1),
+                2,
+                true,
+                "",
+                CLIENT,
+                4096,
+                "<2@x>",
+                "",
+                List.of(new Fact.Recipient(id(1), "b@b.example", "b@b.example"))));
         assertThat(search.find(HistoryQuery.all(10)).entries())
                 .filteredOn(entry -> entry.queueId() == 2)
                 .singleElement()
@@ -220,9 +237,33 @@ class HistoryTest {
         write(accepted(1, 0, "ana@a.example", "b@b.example"), accepted(2, 10, "ana@a.example", "b@b.example"));
         for (String sender : new String[] {null, "ana@a.example"}) {
             HistoryQuery since = new HistoryQuery(
-                    sender, null, null, null, null, null, null, null, Instant.ofEpochMilli(NOON + 10_000), null, null, 9, null);
+                    sender,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Instant.ofEpochMilli(NOON + 10_000),
+                    null,
+                    null,
+                    9,
+                    null);
             HistoryQuery until = new HistoryQuery(
-                    sender, null, null, null, null, null, null, null, null, Instant.ofEpochMilli(NOON + 10_000), null, 9, null);
+                    sender,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    Instant.ofEpochMilli(NOON + 10_000),
+                    null,
+                    9,
+                    null);
             assertThat(found(since)).containsExactly("2 b@b.example accepted");
             assertThat(found(until)).containsExactly("1 b@b.example accepted");
         }
@@ -241,7 +282,19 @@ class HistoryTest {
                 query(null, null, "b.example", null, null))) {
             List<Long> all = new ArrayList<>();
             HistoryQuery next = new HistoryQuery(
-                    query.sender(), query.recipient(), query.domain(), null, null, null, null, null, null, null, null, 7, null);
+                    query.sender(),
+                    query.recipient(),
+                    query.domain(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    7,
+                    null);
             for (HistorySearch.Page page = search.find(next); ; page = search.find(next)) {
                 page.entries().forEach(entry -> all.add(entry.queueId()));
                 if (page.next() == null) {
@@ -249,7 +302,9 @@ class HistoryTest {
                 }
                 next = next.behind(page.next());
             }
-            assertThat(all).hasSize(query.recipient() == null ? 30 : 10).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+            assertThat(all)
+                    .hasSize(query.recipient() == null ? 30 : 10)
+                    .isSortedAccordingTo((a, b) -> Long.compare(b, a));
         }
     }
 
@@ -262,9 +317,12 @@ class HistoryTest {
         Set<String> ofA = Set.of("a.example");
 
         assertThat(found(HistoryQuery.all(10).within(ofB))).containsExactly("1 bob@b.example accepted");
-        assertThat(found(query(null, null, null, "192.0.2.7", null).within(ofB))).hasSize(1);
-        assertThat(found(query(null, null, "c.example", null, null).within(ofB))).isEmpty();
-        assertThat(found(query(null, "carl@c.example", null, null, null).within(ofB))).isEmpty();
+        assertThat(found(query(null, null, null, "192.0.2.7", null).within(ofB)))
+                .hasSize(1);
+        assertThat(found(query(null, null, "c.example", null, null).within(ofB)))
+                .isEmpty();
+        assertThat(found(query(null, "carl@c.example", null, null, null).within(ofB)))
+                .isEmpty();
         assertThat(found(HistoryQuery.all(10).within(Set.of()))).isEmpty();
         assertThat(search.life(1, ofB).orElseThrow().recipients()).hasSize(1);
         assertThat(search.life(1, ofA).orElseThrow().recipients()).hasSize(2);
@@ -281,7 +339,10 @@ class HistoryTest {
 
         MessageLife life = search.life(1, null).orElseThrow();
         assertThat(life.steps()).extracting(MessageLife.Step::what).containsExactly("accepted", "failed", "bounce");
-        assertThat(life.followers()).singleElement().extracting(MessageLife.Link::id).isEqualTo(99L);
+        assertThat(life.followers())
+                .singleElement()
+                .extracting(MessageLife.Link::id)
+                .isEqualTo(99L);
         assertThat(search.life(99, null).orElseThrow().earlier())
                 .singleElement()
                 .extracting(MessageLife.Link::id, MessageLife.Link::kind)
@@ -294,7 +355,8 @@ class HistoryTest {
         long id = id(0);
         write(new Fact.Refused(id, 0, "RCPT", "spam@s.example", "b@b.example", CLIENT, 0, "550 5.1.1 no", 41));
 
-        assertThat(found(query(null, "b@b.example", null, null, "refused"))).containsExactly(id + " b@b.example refused-rcpt");
+        assertThat(found(query(null, "b@b.example", null, null, "refused")))
+                .containsExactly(id + " b@b.example refused-rcpt");
         assertThat(search.life(id, null).orElseThrow().steps()).singleElement().satisfies(step -> {
             assertThat(step.what()).isEqualTo("refused-rcpt");
             assertThat(step.reply()).isEqualTo("550 5.1.1 no");
@@ -320,8 +382,10 @@ class HistoryTest {
     @Test
     void rowsOfEarlierVersionsBecomeHistory() {
         String columns = "insert into delivery (id, finished, queue_id, sender, recipient, outcome, report) values (";
-        execute(columns + "1, timestamp '2026-10-01 12:00:00+00', 5, 'ana@a.example', 'b@b.example', 'DEFERRAL', 'later')");
-        execute(columns + "2, timestamp '2026-10-01 12:10:00+00', 5, 'ana@a.example', 'b@b.example', 'SUCCESS', 'did 1+0+0')");
+        execute(columns
+                + "1, timestamp '2026-10-01 12:00:00+00', 5, 'ana@a.example', 'b@b.example', 'DEFERRAL', 'later')");
+        execute(columns
+                + "2, timestamp '2026-10-01 12:10:00+00', 5, 'ana@a.example', 'b@b.example', 'SUCCESS', 'did 1+0+0')");
         OldDeliveries old = new OldDeliveries(database);
 
         assertThat(old.moveSome()).isEqualTo(2);
@@ -338,7 +402,8 @@ class HistoryTest {
     void whatTheQueueTellsIsFound() {
         DeliveryHistory history = new DeliveryHistory();
         Envelope envelope = new Envelope("ana@a.example", List.of("b@b.example"), CLIENT);
-        Body body = Body.of("Received: x\nMessage-ID:\n <17@a.example>\nSubject: =?UTF-8?Q?caf=C3=A9=00?=\n\nMessage-ID: <no>\n");
+        Body body = Body.of(
+                "Received: x\nMessage-ID:\n <17@a.example>\nSubject: =?UTF-8?Q?caf=C3=A9=00?=\n\nMessage-ID: <no>\n");
         QueueId id = QueueId.next();
         Job job = new Job(id, 1, 1, Channel.REMOTE, "b.example", envelope, body, body.size(), Instant.now());
         InboundMessage message = new InboundMessage(id, envelope, body, body.size(), Instant.now());

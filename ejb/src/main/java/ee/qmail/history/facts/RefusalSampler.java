@@ -42,8 +42,7 @@ public final class RefusalSampler {
 
     /** @return the facts to be told now; none if it is only counted */
     public synchronized List<Fact> refused(Refusal refusal) {
-        InetAddress network =
-                ClientNetwork.of(refusal.client().peer().remote().getAddress());
+        InetAddress network = ClientNetwork.of(refusal.client().peer().remote().getAddress());
         int before = ofAll < OF_ALL ? ofNetworks.getOrDefault(network, 0) : OF_A_NETWORK;
         if (before < OF_A_NETWORK) {
             List<Fact> facts = facts(refusal, 1);
@@ -70,7 +69,10 @@ public final class RefusalSampler {
         List<Fact> facts = new ArrayList<>();
         for (Map.Entry<Group, Shared> entry : shared.entrySet()) {
             Shared row = entry.getValue();
-            facts.add(entry.getKey().network() == null ? ofMany(row) : facts(row.last, row.times).get(0));
+            facts.add(
+                    entry.getKey().network() == null
+                            ? ofMany(row)
+                            : facts(row.last, row.times).get(0));
         }
         ofNetworks.clear();
         shared.clear();

@@ -13,6 +13,7 @@ import ee.qmail.message.Outcome;
 import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -75,7 +76,9 @@ class HistorySpoolTest {
                         5,
                         "<1@x>",
                         "caf\u00e9",
-                        List.of(new Fact.Recipient(1, "p-b@b.example", "b@b.example"), new Fact.Recipient(3, "c@c", "c@c"))),
+                        List.of(
+                                new Fact.Recipient(1, "p-b@b.example", "b@b.example"),
+                                new Fact.Recipient(3, "c@c", "c@c"))),
                 new Fact.Tried(
                         4,
                         2,
@@ -85,10 +88,21 @@ class HistorySpoolTest {
                         "p-b@b.example",
                         7,
                         DeliveryReport.replied(
-                                        "b@b.example", Outcome.DEFERRAL, Reason.DATA_FAILED, "192.0.2.9", "451 4.3.0 no")
+                                        "b@b.example",
+                                        Outcome.DEFERRAL,
+                                        Reason.DATA_FAILED,
+                                        "192.0.2.9",
+                                        "451 4.3.0 no")
                                 .ended(Ending.TOO_LONG)),
                 new Fact.Tried(
-                        5, 2, "", ORIGIN, 5, "c@c", 1, DeliveryReport.delivered("c@c", new Did(1, 1, 0, new QueueId(9)))),
+                        5,
+                        2,
+                        "",
+                        ORIGIN,
+                        5,
+                        "c@c",
+                        1,
+                        DeliveryReport.delivered("c@c", new Did(1, 1, 0, new QueueId(9)))),
                 new Fact.Followed(6, 2, 9, Fact.Kind.FORWARD),
                 fact(8));
         HistorySpool spool = new HistorySpool(directory, MOST);
@@ -132,7 +146,7 @@ class HistorySpoolTest {
         spool.append(facts(1, 3));
         try (var wrong = Files.newByteChannel(files().get(0), StandardOpenOption.WRITE)) {
             wrong.position(first + 12);
-            wrong.write(java.nio.ByteBuffer.wrap(new byte[] {77}));
+            wrong.write(ByteBuffer.wrap(new byte[] {77}));
         }
         assertThat(rest(spool, BEGIN, 100)).containsExactly(fact(0), fact(2));
         assertThat(rest(spool, BEGIN, 1)).containsExactly(fact(0), fact(2));

@@ -46,7 +46,8 @@ class RefusalSamplerTest {
         facts.addAll(sampler.refused(refusal("192.0.2.7", "x@b.example", "451 4.3.0 later")));
         assertThat(facts).hasSize(RefusalSampler.OF_A_NETWORK);
         assertThat(sampler.nextMinute())
-                .extracting(fact -> refused(fact).recipient() + " " + refused(fact).times())
+                .extracting(
+                        fact -> refused(fact).recipient() + " " + refused(fact).times())
                 .containsExactly("19999@b.example " + (20_000 - RefusalSampler.OF_A_NETWORK), "x@b.example 1");
 
         assertThat(sampler.nextMinute()).isEmpty();
@@ -62,7 +63,8 @@ class RefusalSamplerTest {
         for (int i = 0; i < RefusalSampler.OF_A_NETWORK; i++) {
             sampler.refused(refusal("2001:db8::" + i, "a@b.example", "550"));
         }
-        assertThat(sampler.refused(refusal("2001:db8::ffff", "b@b.example", "550"))).isEmpty();
+        assertThat(sampler.refused(refusal("2001:db8::ffff", "b@b.example", "550")))
+                .isEmpty();
     }
 
     @Test
@@ -86,8 +88,8 @@ class RefusalSamplerTest {
         for (int i = 0; i < 1_000; i++) {
             many.add(i + "@b.example");
         }
-        Refusal refusal = new Refusal(
-                Refusal.Stage.DATA, one.client(), one.origin(), one.sender(), many, 17, 0, one.reply());
+        Refusal refusal =
+                new Refusal(Refusal.Stage.DATA, one.client(), one.origin(), one.sender(), many, 17, 0, one.reply());
         assertThat(sampler.refused(refusal)).hasSize(RefusalSampler.RECIPIENTS);
         assertThat(sampler.refused(refusal)).isEmpty();
     }

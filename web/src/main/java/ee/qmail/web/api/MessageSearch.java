@@ -20,7 +20,18 @@ final class MessageSearch {
     private static final int MOST = 1_000;
     private static final int DEFAULT_MAX = 100;
     private static final Set<String> KNOWN = new TreeSet<>(Set.of(
-            "sender", "recipient", "domain", "id", "messageId", "subject", "client", "state", "since", "until", "after", "max"));
+            "sender",
+            "recipient",
+            "domain",
+            "id",
+            "messageId",
+            "subject",
+            "client",
+            "state",
+            "since",
+            "until",
+            "after",
+            "max"));
 
     private final Map<String, List<String>> given;
 
@@ -53,7 +64,8 @@ final class MessageSearch {
     static void requireNoneBut(Set<String> known, Map<String, List<String>> parameters) {
         for (String name : parameters.keySet()) {
             if (!known.contains(name)) {
-                String right = known.isEmpty() ? "; there are none here" : "; must be one of " + String.join(", ", known);
+                String right =
+                        known.isEmpty() ? "; there are none here" : "; must be one of " + String.join(", ", known);
                 throw new InvalidInputException("parameter '" + name + "': is not known" + right);
             }
         }

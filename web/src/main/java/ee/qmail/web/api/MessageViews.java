@@ -156,7 +156,9 @@ public final class MessageViews {
     }
 
     private static String statusOf(DeliveryReport report) {
-        return report == null || report.status() == null ? null : report.status().toString();
+        return report == null || report.status() == null
+                ? null
+                : report.status().toString();
     }
 
     private static String textOf(DeliveryReport report) {

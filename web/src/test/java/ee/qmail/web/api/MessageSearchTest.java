@@ -34,9 +34,30 @@ class MessageSearchTest {
     void eachParameterIsAConditionAndNoneIsEverything() {
         assertThat(query()).isEqualTo(HistoryQuery.all(100));
         HistoryQuery all = query(
-                "sender", "", "recipient", "b@b.example", "domain", "b.example", "id", "17", "messageId", "<1@x>",
-                "subject", "Invoice", "client", "2001:db8:0::7", "state", "waiting,failed", "since",
-                "2026-11-30T11:00:00+01:00", "until", "2026-11-30T10:00:00Z", "after", "99", "max", "7");
+                "sender",
+                "",
+                "recipient",
+                "b@b.example",
+                "domain",
+                "b.example",
+                "id",
+                "17",
+                "messageId",
+                "<1@x>",
+                "subject",
+                "Invoice",
+                "client",
+                "2001:db8:0::7",
+                "state",
+                "waiting,failed",
+                "since",
+                "2026-11-30T11:00:00+01:00",
+                "until",
+                "2026-11-30T10:00:00Z",
+                "after",
+                "99",
+                "max",
+                "7");
         assertThat(all.sender()).isEmpty();
         assertThat(all.id()).isEqualTo(new QueueId(17));
         assertThat(all.client()).isEqualTo("2001:db8:0:0:0:0:0:7");
@@ -49,8 +70,18 @@ class MessageSearchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sendr,a@b", "id,x", "id,0", "max,0", "max,1001", "since,yesterday", "client,far.example", "client,999.1.1.1",
-        "state,gone", "state,'waiting,'", "recipient,''", "after,-1"
+        "sendr,a@b",
+        "id,x",
+        "id,0",
+        "max,0",
+        "max,1001",
+        "since,yesterday",
+        "client,far.example",
+        "client,999.1.1.1",
+        "state,gone",
+        "state,'waiting,'",
+        "recipient,''",
+        "after,-1"
     })
     void aWrongOneIsRefused(String name, String value) {
         assertThatThrownBy(() -> query(name, value))
@@ -82,8 +113,7 @@ class MessageSearchTest {
                 "",
                 null,
                 "550 5.1.1 no");
-        MessageViews.PageView page =
-                MessageViews.PageView.of(new HistorySearch.Page(List.of(entry), 99L, AT));
+        MessageViews.PageView page = MessageViews.PageView.of(new HistorySearch.Page(List.of(entry), 99L, AT));
         assertThat(RecordJson.json(page).toString())
                 .contains("\"id\":\"99\"")
                 .contains("\"state\":\"refused-rcpt\"")
