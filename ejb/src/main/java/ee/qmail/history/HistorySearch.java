@@ -51,6 +51,12 @@ public class HistorySearch {
         this.database = database;
     }
 
+    /** @param condition ends with {@code and}, or is empty */
+    static String sql(String condition, int wanted) {
+        return "select " + HistoryEntry.COLUMNS + " from history where " + condition
+                + "id >= ? and id < ? order by id desc fetch first " + wanted + " rows only";
+    }
+
     public Page find(HistoryQuery query) {
         HistoryFilter filter = new HistoryFilter(query);
         if (filter.isNothing()) {
@@ -133,25 +139,26 @@ public class HistorySearch {
         /** The newest rows of all keys together. */
         private Collection<HistoryEntry> newest(long first, int wanted) throws SQLException {
             if (keys.isEmpty()) {
-                return rows("", first, wanted, null);
+                return rows(sql("", wanted), first, List.of());
             }
             NavigableMap<Long, HistoryEntry> rows = new TreeMap<>();
             for (HistoryFilter.Key key : keys) {
-                String bucket = isByBucket() ? "bucket = " + HistoryKeys.bucket(end - 1) + " and " : "";
-                for (HistoryEntry row : rows(bucket + key.column() + " = ? and ", first, wanted, key.value())) {
-                    rows.put(row.id(), row);
-                }
+                List<HistoryEntry> some = isByBucket()
+                        ? rows(
+                                sql("bucket = ? and " + key.column() + " = ? and ", wanted),
+                                first,
+                                List.of((long) HistoryKeys.bucket(end - 1), key.value()))
+                        : rows(sql(key.column() + " = ? and ", wanted), first, List.of(key.value()));
+                some.forEach(row -> rows.put(row.id(), row));
             }
             return rows.descendingMap().values().stream().limit(wanted).toList();
         }
 
-        private List<HistoryEntry> rows(String condition, long first, int wanted, Long value) throws SQLException {
-            String sql = "select " + HistoryEntry.COLUMNS + " from history where " + condition
-                    + "id >= ? and id < ? order by id desc fetch first " + wanted + " rows only";
+        private List<HistoryEntry> rows(String sql, long first, List<Long> values) throws SQLException {
             List<HistoryEntry> rows = new ArrayList<>();
             try (PreparedStatement question = connection.prepareStatement(sql)) {
                 int at = 1;
-                if (value != null) {
+                for (long value : values) {
                     question.setLong(at++, value);
                 }
                 question.setLong(at++, first);

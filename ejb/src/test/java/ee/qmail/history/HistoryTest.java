@@ -25,12 +25,15 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** History as it is told, stored and found. */
 class HistoryTest {
@@ -395,6 +398,30 @@ class HistoryTest {
         assertThat(search.life(5, null).orElseThrow().steps())
                 .extracting(MessageLife.Step::what)
                 .contains("deferred", "delivered");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sender_key, history_sender", "recipient_key, history_recipient", "sender_domain, history_sender_domain",
+        "recipient_domain, history_recipient_domain", "client_key, history_client", "message_key, history_message"
+    })
+    void eachQuestionGoesByItsIndex(String column, String index) {
+        write(accepted(1, 0, "ana@a.example", "b@b.example"), accepted(2, 1, "bob@a.example", "c@b.example"));
+        String sql = HistorySearch.sql("bucket = 7 and " + column + " = ? and ", 10)
+                .replaceFirst("\\?", "5")
+                .replaceFirst("\\?", "1")
+                .replaceFirst("\\?", "9");
+        String plan = database.inTransaction(connection -> {
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("explain " + sql)) {
+                StringBuilder all = new StringBuilder();
+                while (rows.next()) {
+                    all.append(rows.getString(1)).append('\n');
+                }
+                return all.toString().toLowerCase(Locale.ROOT);
+            }
+        });
+        assertThat(plan).containsPattern("\\b" + index + "\\b");
     }
 
     /** What is told by the queue and by deliveries is what is found; here without the file between them. */
