@@ -48,9 +48,11 @@ class HistoryIT {
     void aMessageIsFoundAndItsLifeIsTold() {
         server.admin().createMailbox("found1", null);
         String address = "found1@" + QmailServer.DOMAIN;
-        byte[] text = "Message-ID: <found1@client.example>\r\nSubject: x\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] text = "Message-ID: <found1@client.example>\r\nSubject: x\r\n\r\nhello\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
         try (SmtpClient smtp = server.smtp().ehlo()) {
-            assertThat(smtp.message("found1@client.example", List.of(address), text)).startsWith("250");
+            assertThat(smtp.message("found1@client.example", List.of(address), text))
+                    .startsWith("250");
         }
         String page = await(
                 "?recipient=" + address + "&messageId=found1@client.example",
@@ -66,7 +68,8 @@ class HistoryIT {
     void aRefusalIsFound() {
         try (SmtpClient smtp = server.smtp().ehlo()) {
             smtp.send("MAIL FROM:<found2@client.example>");
-            assertThat(smtp.send("RCPT TO:<nobody-found2@" + QmailServer.DOMAIN + ">")).startsWith("550");
+            assertThat(smtp.send("RCPT TO:<nobody-found2@" + QmailServer.DOMAIN + ">"))
+                    .startsWith("550");
         }
         String page = await("?sender=found2@client.example&state=refused", "\"state\":\"refused-rcpt\"", "550 5.1.1");
         assertThat(found("/" + id(page))).contains("\"what\":\"refused-rcpt\"");
@@ -86,7 +89,8 @@ class HistoryIT {
 
     @Test
     void aQuestionThatIsWrongIsRefused() {
-        assertThat(server.admin().send("GET", PATH + "?sendr=x", null).statusCode()).isEqualTo(400);
+        assertThat(server.admin().send("GET", PATH + "?sendr=x", null).statusCode())
+                .isEqualTo(400);
         assertThat(server.admin().send("GET", PATH + "/1", null).statusCode()).isEqualTo(404);
         assertThat(server.admin().send("DELETE", PATH, null).statusCode()).isEqualTo(405);
     }
