@@ -10,8 +10,8 @@ import java.util.Locale;
 final class HistoryKeys {
     /** Bits of an id below its milliseconds. */
     static final int TIME_SHIFT = 21;
-    /** Bits of an id below its bucket: 2^22 milliseconds are 70 minutes. */
-    static final int BUCKET_SHIFT = TIME_SHIFT + 22;
+    /** Bits of an id below its bucket: 2^20 milliseconds are 17 minutes. */
+    static final int BUCKET_SHIFT = TIME_SHIFT + 20;
 
     // FNV-1a of 64 bits, and the last steps of MurmurHash3, so that all bits depend on all letters
     private static final long BASIS = 0xcbf29ce484222325L;
