@@ -22,3 +22,14 @@ server_install() {
   create_resources
   stop
 }
+
+# Where something in it has logged before its own log was set up, that never is (eclipse-ee4j/glassfish, issue 25133), and nobody is told why a bean is refused.
+# Records are written by a thread of its own.
+server_is_mute() {
+  local end=$((SECONDS + 10))
+  until awk '/NCLS-GFLAUNCHER/ { said = 0 } /^\[[^]]*\] \[GF / { said = 1 } END { exit !said }' "$domain/logs/server.log"; do
+    [ "$SECONDS" -lt "$end" ] || return 0
+    sleep 0.5
+  done
+  return 1
+}

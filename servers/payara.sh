@@ -15,6 +15,7 @@ server_install() {
   step "set" asadmin set \
     "$config.network-config.network-listeners.network-listener.http-listener-1.address=127.0.0.1" \
     "$config.hazelcast-config-specific-configuration.enabled=false" \
+    "$config.microprofile-metrics-configuration.enabled=false" \
     "$config.transaction-service.automatic-recovery=true"
   step "set-microprofile-healthcheck-configuration" asadmin set-microprofile-healthcheck-configuration --enabled=false
   create_resources

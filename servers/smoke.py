@@ -514,6 +514,25 @@ def bounce(server):
     return "an alias that leads to nobody; a bean with a selector on qmail.events told it too"
 
 
+def metrics(server):
+    """What monitoring reads: what was counted, the states, and the JVM; and the same over time."""
+    request = urllib.request.Request(f"{server.console}/metrics")
+    credentials = f"admin:{server.admin_password()}"
+    request.add_header("Authorization", "Basic " + base64.b64encode(credentials.encode()).decode())
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    values = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if not line.startswith("#")}
+    accepted = values.get('qmail_messages_total{door="mx",reply="accepted"}', 0)
+    require(accepted > 100, f"messages accepted: {accepted}")
+    require(values.get('qmail_service_up{service="smtpd"}') == 1, "smtpd is not up")
+    require(any(name.startswith("jvm_memory_used_bytes") for name in values), "nothing of the JVM")
+    within(90, "counts in the database", lambda: server.api("GET", "statistics?span=hour")["series"])
+    server.api("PUT", "control/metricsaccess", {"content": "127.0.0.0/8\n"})
+    within(PATIENCE, "metrics without a password for an address that may", lambda: "qmail_service_up" in server.get("/metrics"))
+    server.api("DELETE", "control/metricsaccess")
+    return f"{len(values)} values, {int(accepted)} messages accepted"
+
+
 def closed(server):
     """Nothing but the log-in page and health without a password, however the path is written."""
     paths = [
@@ -522,6 +541,7 @@ def closed(server):
         "/console/login/../domains.xhtml", "/console/domains.xhtml", "/console/domains.xhtml;a=b", "/console/DOMAINS.xhtml",
         "/console/domains.xhtml/", "//console//domains.xhtml", "/console/login.xhtml/../domains.xhtml",
         "/jakarta.faces.resource/../console/domains.xhtml", "/WEB-INF/web.xml", "/%57EB-INF/web.xml",
+        "/metrics", "/metrics/", "/metrics;a=b", "//metrics", "/health/../metrics", "/METRICS",
         "/console/%2e%2e/WEB-INF/web.xml", "/jakarta.faces.resource/web.xml.xhtml?ln=../WEB-INF",
     ]
     for path in paths:
@@ -531,7 +551,7 @@ def closed(server):
         text = answer.read().decode(errors="replace")
         connection.close()
         # the name of a mailbox's domain, and what stands in web.xml, must not be told
-        told = DOMAIN in text or "security-constraint" in text
+        told = DOMAIN in text or "security-constraint" in text or "qmail_service_up" in text
         require(not told and answer.status >= 300, f"GET {path}: {answer.status} {text[:100]}")
     return f"{len(paths)} ways to ask without a password"
 
@@ -743,6 +763,7 @@ PHASES = {
         ("mail by key", by_key),
         ("messages put aside", put_aside),
         ("console", console),
+        ("metrics", metrics),
         ("closed doors", closed),
     ],
     "hold": [("mail that waits", hold)],

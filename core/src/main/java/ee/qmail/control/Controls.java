@@ -4,6 +4,7 @@ import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
 import ee.qmail.contract.Door;
 import ee.qmail.home.PlainText;
+import ee.qmail.tcpserver.AddressBlocks;
 import ee.qmail.tcpserver.TcpRule;
 import ee.qmail.tcpserver.TcpRules;
 import ee.qmail.tcpserver.TrustedProxies;
@@ -34,11 +35,12 @@ public final class Controls {
     private final List<Blocklist> blocklists;
     private final TrustedProxies trustedproxies;
     private final Optional<OAuth> oauth;
-    private final TrustedProxies plaintextlogin;
+    private final AddressBlocks plaintextlogin;
     private final Senders senders;
     private final SendLimits sendlimits;
     private final Set<String> tlsclients;
-    private final TrustedProxies proxies;
+    private final AddressBlocks proxies;
+    private final AddressBlocks metricsaccess;
 
     private Controls(Map<Setting, String> contents, TcpRules tcpRules) {
         contents.forEach((setting, content) ->
@@ -57,12 +59,13 @@ public final class Controls {
                 list(Setting.BLOCKLISTS).stream().map(Blocklist::parse).toList();
         this.oauth = OAuth.of(list(Setting.OAUTH));
         this.trustedproxies = new TrustedProxies(list(Setting.TRUSTEDPROXIES));
-        this.plaintextlogin = new TrustedProxies(list(Setting.PLAINTEXTLOGIN));
+        this.plaintextlogin = new AddressBlocks(list(Setting.PLAINTEXTLOGIN));
         this.senders = new Senders(list(Setting.SENDERS));
         this.tlsclients =
                 list(Setting.TLSCLIENTS).stream().map(DomainLookup::canonical).collect(Collectors.toUnmodifiableSet());
         this.sendlimits = new SendLimits(list(Setting.SENDLIMITS));
-        this.proxies = new TrustedProxies(list(Setting.PROXIES));
+        this.proxies = new AddressBlocks(list(Setting.PROXIES));
+        this.metricsaccess = new AddressBlocks(list(Setting.METRICSACCESS));
         this.tcpRules = tcpRules != null ? tcpRules : new TcpRules(list(Setting.TCP_SMTP));
     }
 
@@ -129,8 +132,10 @@ public final class Controls {
 
     private String line(Setting setting) {
         return value(setting)
-                .orElseThrow(() -> new IllegalStateException("control/" + setting.fileName()
-                        + " and control/me are missing: write this host's name into control/me"));
+                .orElseThrow(() -> new IllegalStateException((setting == Setting.ME
+                                ? "control/me is"
+                                : "control/" + setting.fileName() + " and control/me are")
+                        + " missing: write this host's name into control/me"));
     }
 
     private long number(Setting setting) {
@@ -405,8 +410,13 @@ public final class Controls {
         return trustedproxies;
     }
 
+    /** They read the metrics without a log-in. */
+    public AddressBlocks metricsaccess() {
+        return metricsaccess;
+    }
+
     /** Before the mail ports: a connection from one of them, and no other, begins with a header that {@link ee.qmail.proxy.ProxyReader} takes (PROXY-1). */
-    public TrustedProxies proxies() {
+    public AddressBlocks proxies() {
         return proxies;
     }
 }

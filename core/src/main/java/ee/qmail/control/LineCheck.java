@@ -2,8 +2,8 @@ package ee.qmail.control;
 
 import ee.qmail.address.DomainName;
 import ee.qmail.home.HostName;
+import ee.qmail.tcpserver.AddressBlocks;
 import ee.qmail.tcpserver.TcpRules;
-import ee.qmail.tcpserver.TrustedProxies;
 import ee.qmail.text.Characters;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -163,7 +163,7 @@ interface LineCheck {
     LineCheck CERTIFICATE_KEY = line -> unless(
             line.matches("new|keep"), "must be new, for a new key with each certificate, or keep, for the old one");
 
-    LineCheck PROXY = line -> wanted(() -> TrustedProxies.parse(line));
+    LineCheck ADDRESS_BLOCK = line -> wanted(() -> AddressBlocks.parse(line));
 
     LineCheck TCP_RULE = remarking(line -> wanted(() -> TcpRules.parse(line)), EntryRemarks::client);
 

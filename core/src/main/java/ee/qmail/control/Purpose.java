@@ -84,7 +84,7 @@ public enum Purpose {
             Setting.ACMEEAB,
             Setting.ACMEDNS,
             Setting.ACMEKEY),
-    CONSOLE("Console", Setting.CONSOLEURL, Setting.TRUSTEDPROXIES);
+    CONSOLE("Console", Setting.CONSOLEURL, Setting.TRUSTEDPROXIES, Setting.METRICSACCESS);
 
     private final String title;
     private final Set<Setting> settings;

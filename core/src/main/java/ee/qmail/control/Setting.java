@@ -1,5 +1,6 @@
 package ee.qmail.control;
 
+import static ee.qmail.control.LineCheck.ADDRESS_BLOCK;
 import static ee.qmail.control.LineCheck.AUTH_SENDER;
 import static ee.qmail.control.LineCheck.BLOCKLIST;
 import static ee.qmail.control.LineCheck.CERTIFIED;
@@ -11,7 +12,6 @@ import static ee.qmail.control.LineCheck.FIELD_NAME;
 import static ee.qmail.control.LineCheck.HOST_OR_EMPTY;
 import static ee.qmail.control.LineCheck.LENT_SENDER;
 import static ee.qmail.control.LineCheck.PROGRAM;
-import static ee.qmail.control.LineCheck.PROXY;
 import static ee.qmail.control.LineCheck.ROUTE;
 import static ee.qmail.control.LineCheck.SENDER;
 import static ee.qmail.control.LineCheck.SEND_LIMIT;
@@ -130,7 +130,7 @@ public enum Setting {
             Shape.LIST,
             Default.NONE,
             "tcpserver",
-            PROXY,
+            ADDRESS_BLOCK,
             "Proxies before the mail ports, addresses or blocks: their connections must begin with a PROXY header (version 1 or 2), which tells the client"),
     SMTPGREETING("smtpgreeting", Shape.LINE, Default.ME, "qmail-smtpd", TEXT, "Greeting, begins with a host name"),
     DATABYTES(
@@ -195,7 +195,7 @@ public enum Setting {
             Shape.LIST,
             Default.NONE,
             "qmail-smtpd, qmail-pop3d",
-            PROXY,
+            ADDRESS_BLOCK,
             "Clients, addresses or blocks, that may send a password without TLS; while the file is missing those of this host, by POP3 only"),
     GREETDELAY(
             "greetdelay",
@@ -387,8 +387,15 @@ public enum Setting {
             Shape.LIST,
             Default.NONE,
             "console",
-            PROXY,
-            "Proxies before the console, addresses or blocks, whose X-Forwarded-For or Forwarded tells the client");
+            ADDRESS_BLOCK,
+            "Proxies before the console, addresses or blocks, whose X-Forwarded-For or Forwarded tells the client"),
+    METRICSACCESS(
+            "metricsaccess",
+            Shape.LIST,
+            Default.NONE,
+            "console",
+            ADDRESS_BLOCK,
+            "Clients, addresses or blocks, that read /metrics without a log-in");
 
     private final String fileName;
     private final Shape shape;

@@ -23,7 +23,7 @@ public final class ConnectionLog {
     private static final int UNAVAILABLE = 111 << 8;
 
     /** The version of a session without TLS, among those of {@link #sessions}. */
-    private static final String CLEAR = "clear";
+    public static final String CLEAR = "clear";
     /** A proxy may tell of versions that nobody knows. */
     private static final int MAX_VERSIONS = 16;
 

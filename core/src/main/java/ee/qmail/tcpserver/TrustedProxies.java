@@ -3,37 +3,26 @@ package ee.qmail.tcpserver;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Proxies whose word is taken for the address of a client: before the console by fields of HTTP, before the mail ports by {@link ee.qmail.proxy}. Immutable. */
+/** Proxies before the console whose word is taken for the address of a client, by fields of HTTP. Immutable. */
 public final class TrustedProxies {
     /** An address, perhaps in brackets or quotes, perhaps with a port (RFC 7239 section 6). */
     private static final Pattern NODE =
             Pattern.compile("\"?(?:\\[([^\\]]+)](?::[0-9]{1,5})?|([0-9.]+)(?::[0-9]{1,5})?|([^\"]+))\"?");
 
-    private final Set<String> keys = new HashSet<>();
+    private final AddressBlocks blocks;
 
     public TrustedProxies(Collection<String> lines) {
-        lines.forEach(line -> keys.add(parse(line)));
-    }
-
-    /** @throws IllegalArgumentException whose message says what would be right */
-    public static String parse(String line) {
-        return TcpProbes.blockKey(line)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "must be an address or a block of addresses, such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32"));
+        blocks = new AddressBlocks(lines);
     }
 
     public boolean contains(InetAddress address) {
-        return !keys.isEmpty()
-                && new TcpProbes(new IpAddress(address), null, null).keys().anyMatch(keys::contains);
+        return blocks.contains(address);
     }
 
     /**

@@ -39,6 +39,7 @@ class ControlsTest {
         assertThat(nothing.bouncehost()).isEqualTo("bouncehost");
         assertThat(nothing.envnoathost()).isEqualTo("envnoathost");
         assertThatThrownBy(nothing::helohost).hasMessageContaining("control/helohost and control/me are missing");
+        assertThatThrownBy(nothing::me).hasMessageStartingWith("control/me is missing: ");
         assertThatThrownBy(nothing::smtpgreeting).isInstanceOf(IllegalStateException.class);
     }
 

@@ -3,6 +3,7 @@ package ee.qmail.checkpassword;
 import ee.qmail.contract.Door;
 import ee.qmail.contract.Peer;
 import ee.qmail.guard.RecentFailures;
+import ee.qmail.meter.Meter;
 import java.time.Instant;
 import java.util.logging.Logger;
 
@@ -30,6 +31,7 @@ public final class AuthFailureLog {
      */
     public static void tell(String ip, String login, String door, String mechanism, boolean throttled) {
         String reason = throttled ? "throttled" : "wrong";
+        Meter.LOGINS.count(door, reason);
         LOG.info(() -> "auth failure ip=" + ip + " login=" + shown(login) + " door=" + door + " mech=" + mechanism
                 + " reason=" + reason);
         RecentFailures.shared()

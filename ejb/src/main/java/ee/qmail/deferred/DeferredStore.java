@@ -386,6 +386,12 @@ public class DeferredStore {
                 .getSingleResult();
     }
 
+    /** The time at which the oldest message came of which a job waits; empty if none does. */
+    public Optional<Instant> oldest() {
+        return Optional.ofNullable(entities.createQuery("select min(m.arrival) from DeferredMessage m", Instant.class)
+                .getSingleResult());
+    }
+
     /** Asks the database; throws if it does not answer. */
     public void probe() {
         entities.createNativeQuery("select 1").getSingleResult();

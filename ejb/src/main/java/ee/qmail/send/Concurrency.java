@@ -160,6 +160,16 @@ public class Concurrency {
         }
     }
 
+    /** Slots of a channel that are taken now. */
+    public int busy(Channel channel) {
+        lock.lock();
+        try {
+            return busy.getOrDefault(channel, 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Gives the free slots to those that wait for them, none in a rush.
      *

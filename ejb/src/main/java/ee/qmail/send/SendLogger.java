@@ -7,6 +7,7 @@ import ee.qmail.log.Multilog;
 import ee.qmail.log.SendLog;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.QueueId;
+import ee.qmail.meter.Meter;
 import ee.qmail.queue.MessageLog;
 import ee.qmail.routing.Rewriting;
 import jakarta.annotation.PostConstruct;
@@ -81,6 +82,7 @@ public class SendLogger implements MessageLog {
 
     @Override
     public void newMessage(QueueId id, long bytes, String sender, int jobs) {
+        Meter.QUEUED.count();
         openJobs.put(id, jobs);
         log.newMsg(id);
         log.infoMsg(id, bytes, sender);
@@ -106,10 +108,12 @@ public class SendLogger implements MessageLog {
         for (int i = 0; i < numbers.size(); i++) {
             DeliveryReport report = reports.get(i);
             log.delivery(numbers.get(i), job.channel(), report.outcome(), report.text() + "\n");
+            Meter.DELIVERIES.count(job.channel().toString(), report.outcome().word());
         }
     }
 
     void bounced(Job job, QueueId bounce) {
+        Meter.BOUNCES.count();
         log.bounceMsg(job.id(), bounce);
     }
 

@@ -85,6 +85,13 @@ class DeferredStoreTest {
     }
 
     @Test
+    void theOldestMessageIsTold() {
+        assertThat(store.oldest()).isEmpty();
+        handOver(job(1));
+        assertThat(store.oldest()).contains(NOW);
+    }
+
+    @Test
     void code5WishesAboutRecipientsWaitWithThem() throws IOException {
         Job plain = job(1);
         Map<String, Notify> notifies =

@@ -128,6 +128,11 @@ public class TransactionalStore extends DeferredStore {
     }
 
     @Override
+    public Optional<Instant> oldest() {
+        return call(DeferredStore::oldest);
+    }
+
+    @Override
     public long count() {
         return call(DeferredStore::count);
     }

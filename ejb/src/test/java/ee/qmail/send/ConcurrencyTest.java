@@ -75,6 +75,16 @@ class ConcurrencyTest {
     }
 
     @Test
+    void slotsThatAreTakenAreCounted() {
+        Concurrency.Slot slot = enter(Channel.REMOTE, "far.example").orElseThrow();
+        enter(Channel.REMOTE, "other.example").orElseThrow();
+        assertThat(concurrency.busy(Channel.REMOTE)).isEqualTo(2);
+        assertThat(concurrency.busy(Channel.LOCAL)).isZero();
+        slot.close();
+        assertThat(concurrency.busy(Channel.REMOTE)).isOne();
+    }
+
+    @Test
     void aBounceDoesNotWaitWhileTheOthersAreStuck() throws Exception {
         AtomicLong now = new AtomicLong();
         concurrency.nanos = now::get;

@@ -151,7 +151,7 @@ class BeanLimitsIT {
     /** After their time; each mail is taken once all the same. */
     private static void beansAreLeftAndTheirTransactionsRolledBack() throws IOException {
         String hanging = "HangingBean \\S+ has been working on it for \\d+ seconds, longer than its timeout of 8;";
-        Await.until("four calls are left", () -> logged(hanging) == 4);
+        Await.until("four calls are left", Await.PATIENCE, () -> logged(hanging) == 4, () -> logged(hanging) + " are");
         assertThat(log()).contains("\tat ee.qmail.it.hanging.Hang.whileToldTo(Hang.java:");
         Await.until(
                 "the reason is in the log of qmail-send",

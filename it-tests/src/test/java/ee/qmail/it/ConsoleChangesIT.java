@@ -240,7 +240,6 @@ class ConsoleChangesIT {
         assertThat(browser.text()).doesNotContain("does not arrive");
         String lost = "Mail for nobody-at-all@" + QmailServer.DOMAIN + " does not arrive: Sorry, no mailbox here";
         try {
-            admin.control("doublebouncehost", QmailServer.DOMAIN + "\n");
             admin.control("doublebounceto", "nobody-at-all\n");
             browser.awaitText(lost);
             admin.createAlias("nobody-at-all", "postmaster@" + QmailServer.DOMAIN);
@@ -248,7 +247,6 @@ class ConsoleChangesIT {
             assertThat(browser.text()).doesNotContain("does not arrive");
         } finally {
             admin.controlDefault("doublebounceto");
-            admin.controlDefault("doublebouncehost");
         }
     }
 
@@ -291,7 +289,9 @@ class ConsoleChangesIT {
         assertThat(admin.send("GET", rcpthosts, null).body()).isEqualTo(there);
 
         browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml");
-        browser.open("setting.xhtml?file=rcpthosts").fill(ENTRIES, QmailServer.DOMAIN + "\n");
+        browser.open("setting.xhtml?file=rcpthosts");
+        // other tests have domains here as well
+        browser.fill(ENTRIES, browser.value(ENTRIES).replace("dry.example\n", ""));
         browser.awaitText("These 2 addresses would be refused: ana@dry.example, postmaster@dry.example.");
         assertThat(browser.text()).contains("What a save would change");
         look("effect");
@@ -322,7 +322,7 @@ class ConsoleChangesIT {
     void whatIsTypedWhenTheSessionHasEndedIsThereAgainAfterTheLogin() {
         edit().fill(ENTRIES, "x@one.example\n").awaitText("What a save would change");
         browser.fresh();
-        browser.fill(ENTRIES, "y@one.example\n").awaitPage("login.xhtml");
+        browser.change(ENTRIES, "y@one.example\n").awaitPage("login.xhtml");
         browser.fill("Name", "admin")
                 .fill("Password", QmailServer.ADMIN_PASSWORD)
                 .press("Log in");

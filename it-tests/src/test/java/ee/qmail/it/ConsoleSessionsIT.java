@@ -42,7 +42,8 @@ class ConsoleSessionsIT {
     void type() {
         browser.fresh();
         browser.login(PASSWORD).awaitPage("index.xhtml");
-        browser.open(PAGE).fill("Value", TYPED);
+        // what the page asks while somebody types is answered before anything else is done
+        browser.open(PAGE).change("Value", TYPED).awaitText("What a save would change");
     }
 
     @Test
@@ -67,6 +68,16 @@ class ConsoleSessionsIT {
         browser.forgetState();
         browser.press("Save").awaitText("What you had typed is here again; it is not saved yet.");
         assertThat(browser.value("Value")).isEqualTo(TYPED);
+        browser.press("Save").awaitText(SAVED);
+    }
+
+    @Test
+    void whatIsAskedWhileSomebodyTypesFindsThatOutToo() {
+        browser.forgetState();
+        browser.change("Value", TYPED + " and longer")
+                .awaitText("What you had typed is here again; it is not saved yet.");
+        assertThat(browser.value("Value")).isEqualTo(TYPED + " and longer");
+        assertThat(browser.page()).isEqualTo(PAGE);
         browser.press("Save").awaitText(SAVED);
     }
 

@@ -48,7 +48,7 @@ class DsnIT {
         server.admin().controlDefault("smtproutes");
         server.admin().controlDefault("delaynotice");
         server.admin().controlDefault("dsn");
-        server.admin().control("tcp.smtp", "127.:allow,RELAYCLIENT=\"\"\n:allow\n");
+        server.admin().control("tcp.smtp", QmailServer.TCP_SMTP);
     }
 
     private static String at(String name) {

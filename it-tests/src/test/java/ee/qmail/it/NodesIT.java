@@ -133,7 +133,7 @@ class NodesIT {
         try (FarServer far = new FarServer(recipient -> "451 4.3.0 not now")) {
             for (QmailServer server : List.of(one, two)) {
                 server.start();
-                server.admin().control("tcp.smtp", "127.0.0.1:allow,RELAYCLIENT=\"\"\n:allow\n");
+                server.admin().control("tcp.smtp", QmailServer.TCP_SMTP);
                 server.admin().control("smtproutes", far.route("far.example") + "\n");
             }
             for (int i = 0; i < MESSAGES; i++) {

@@ -96,6 +96,18 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #fill(String, String)}, in one step: the page may be another one as soon as it notices. */
+    public Browser change(String label, String value) {
+        WebElement named = driver.findElement(By.xpath("//label[normalize-space()='" + label + "']"));
+        driver.executeScript("""
+                const field = document.getElementById(arguments[0]);
+                field.value = arguments[1];
+                field.dispatchEvent(new Event('input', {bubbles: true}));
+                field.dispatchEvent(new Event('change', {bubbles: true}));
+                """, named.getDomAttribute("for"), value);
+        return this;
+    }
+
     /** The text in a field. */
     public String value(String label) {
         return String.valueOf(driver.findElement(By.xpath("//*[@id=//label[normalize-space()='" + label + "']/@for]"))

@@ -28,6 +28,8 @@ public final class QmailServer {
     public static final String ADMIN_PASSWORD = "it-admin-password";
     /** The address from which nobody may relay, see {@link #prepare}. */
     public static final String STRANGER = "127.0.0.2";
+    /** Rules by which this host may relay, and a stranger at another address of it may not. A test that writes others puts these back. */
+    public static final String TCP_SMTP = "127.0.0.1:allow,RELAYCLIENT=\"\"\n:allow\n";
 
     public static final String DOMAIN = "it.example";
 
@@ -222,7 +224,7 @@ public final class QmailServer {
         Admin admin = admin();
         admin.createDomain(DOMAIN);
         admin.control("doublebouncehost", DOMAIN);
-        admin.control("tcp.smtp", "127.0.0.1:allow,RELAYCLIENT=\"\"\n:allow\n");
+        admin.control("tcp.smtp", TCP_SMTP);
         return this;
     }
 

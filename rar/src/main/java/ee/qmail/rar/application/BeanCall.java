@@ -119,16 +119,18 @@ final class BeanCall {
     }
 
     /**
-     * The caller waits no longer: the transaction will be rolled back.
+     * The caller waits no longer: the transaction will be rolled back. He tells of it himself.
      *
      * @return false if it commits, or the call has ended
      */
     boolean leave() {
+        told = nanos.getAsLong(); // before others see that it is left, and would tell as well
         return state.compareAndSet(State.RUNNING, State.LEFT);
     }
 
     /** The caller does not wait for the commit either. */
     boolean leaveCommit() {
+        told = nanos.getAsLong();
         return state.compareAndSet(State.COMMITTING, State.LEFT);
     }
 
@@ -150,9 +152,5 @@ final class BeanCall {
         }
         told = now;
         return true;
-    }
-
-    void told() {
-        told = nanos.getAsLong();
     }
 }

@@ -154,7 +154,6 @@ final class BeanCalls {
         if (ExitCall.isIn(call.stack())) { // it waits for the end of the server, which waits for us
             return endedServer(call);
         }
-        call.told();
         log.hanging(call, gate.share(call.door()));
         return DeliveryReport.of(
                 call.mail().recipient(),

@@ -2,6 +2,7 @@ package ee.qmail.rar.entrance;
 
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
+import ee.qmail.control.Setting;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class AdapterControls {
     }
 
     private boolean isThere() {
-        if (files == null && Files.isDirectory(directory)) {
+        // the file that a first start makes last
+        if (files == null && Files.exists(directory.resolve(Setting.ME.fileName()))) {
             files = new ControlFiles(directory, warning -> {}); // the beans say what is wrong there
         }
         return files != null;

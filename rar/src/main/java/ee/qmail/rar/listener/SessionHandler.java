@@ -7,6 +7,7 @@ import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Peer;
 import ee.qmail.log.ConnectionLog;
+import ee.qmail.meter.Meter;
 import ee.qmail.rar.entrance.Entrance;
 import ee.qmail.rar.entrance.Handshake;
 import ee.qmail.rar.entrance.OctetMeter;
@@ -163,11 +164,14 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     private void logBegin(P decided, boolean admitted) {
         long number = connections.log().opened(client.peer(), admitted, decided.maxConnections());
-        channel()
-                .closeFuture()
-                .addListener(closed -> connections
-                        .log()
-                        .ended(number, client, session == null || session.isClosed() ? 0 : ConnectionLog.GONE));
+        Meter.CONNECTIONS.count(client.door().label(), Boolean.toString(admitted));
+        channel().closeFuture().addListener(closed -> logEnd(number));
+    }
+
+    private void logEnd(long number) {
+        connections.log().ended(number, client, session == null || session.isClosed() ? 0 : ConnectionLog.GONE);
+        Meter.SESSIONS.count(
+                client.door().label(), client.isEncrypted() ? client.tls().version() : ConnectionLog.CLEAR);
     }
 
     private void open(P decided) {
@@ -265,7 +269,12 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     /** The client has logged in, and its rights stay. */
     protected final void remember(Identity identity) {
-        client = client.with(identity);
+        know(client.with(identity));
+    }
+
+    private void know(Client known) {
+        client = known;
+        Meter.LOGINS.count(known.door().label(), "right");
     }
 
     /** The client has logged in: the bean is asked about its rights once more. */
@@ -274,7 +283,7 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         onWorker(
                 () -> changed(known, policy),
                 rights -> {
-                    client = known;
+                    know(known);
                     policy = rights;
                     decided.accept(rights);
                     pump();

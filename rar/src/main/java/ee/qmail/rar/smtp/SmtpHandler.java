@@ -9,6 +9,7 @@ import ee.qmail.contract.Refusal;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.SpooledBody;
+import ee.qmail.meter.Meter;
 import ee.qmail.rar.listener.Connections;
 import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.GroupCommit;
@@ -19,6 +20,7 @@ import ee.qmail.smtp.SmtpSession;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,6 +33,10 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
 
     /** Octets of a message kept in memory; what is larger goes to a file. */
     private static final int IN_MEMORY = 64 * 1024;
+
+    private static final String ACCEPTED = "accepted";
+    private static final String DEFERRED = "deferred";
+    private static final String REFUSED = "refused";
 
     private final SmtpService service;
 
@@ -89,6 +95,7 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
         Optional<RecipientVerdict> verdict =
                 atOnce(() -> service.recipientAtOnce(client(), policy(), sender, recipient, size));
         if (verdict.isPresent()) {
+            count(verdict.get());
             session().recipientChecked(verdict.get()); // inside the question: the session reads on by itself
             return;
         }
@@ -99,8 +106,17 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     }
 
     private void recipientChecked(RecipientVerdict verdict) {
+        count(verdict);
         session().recipientChecked(verdict);
         pump();
+    }
+
+    private void count(RecipientVerdict verdict) {
+        Meter.RECIPIENTS.count(client().door().label(), verdict.name().toLowerCase(Locale.ROOT));
+    }
+
+    private void count(String reply) {
+        Meter.MESSAGES.count(client().door().label(), reply);
     }
 
     @Override
@@ -140,6 +156,7 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     }
 
     private void reject(String reply) {
+        count(REFUSED);
         session().rejected(reply);
         pump();
     }
@@ -172,16 +189,24 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
     }
 
     private void delivered(DeliveryReport report) {
+        count(
+                switch (report.outcome()) {
+                    case SUCCESS -> ACCEPTED;
+                    case DEFERRAL -> DEFERRED;
+                    case FAILURE -> REFUSED;
+                });
         session().delivered(report);
         pump();
     }
 
     private void refused() {
+        count(REFUSED);
         session().refused();
         pump();
     }
 
     private void answer(boolean committed) {
+        count(committed ? ACCEPTED : DEFERRED);
         if (committed) {
             session().accepted();
         } else {

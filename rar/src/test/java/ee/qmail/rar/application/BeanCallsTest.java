@@ -152,6 +152,16 @@ class BeanCallsTest {
         assertThat(log).hasSize(2).last().asString().contains("has been working on it for 3601 seconds");
     }
 
+    /** Its caller tells of it a moment later; mail that comes in between must not tell as well. */
+    @Test
+    void fromTheMomentItIsLeftACallCountsAsTold() {
+        long longAfterTheStart = Duration.ofDays(1).toNanos();
+        BeanMail mail = new BeanMail(new QueueId(7), "ana@x", "orders@example.org", Body.of("x\n\n"), Instant.EPOCH);
+        BeanCall call = new BeanCall(bean("1"), mail, Door.QUEUE, () -> longAfterTheStart);
+        assertThat(call.leave()).isTrue();
+        assertThat(call.isToBeTold(BeanCalls.REMIND_NANOS)).isFalse();
+    }
+
     /** The commit has begun when the time is over: the answer waits for it. */
     @Test
     void aCommitThatHasBegunIsWaitedFor() {

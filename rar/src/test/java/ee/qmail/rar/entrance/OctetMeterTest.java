@@ -38,6 +38,7 @@ class OctetMeterTest {
 
     @BeforeEach
     void open() throws IOException {
+        Files.writeString(control.resolve("me"), "mx.example.org\n");
         Files.writeString(control.resolve("maxoctetsminute"), "1000\n");
         Files.writeString(control.resolve("maxtlsminute"), "2\n");
         limits = new NetworkLimits(new AdapterControls(control), new NetworkRates(now::get));

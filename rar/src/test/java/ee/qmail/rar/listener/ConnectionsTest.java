@@ -24,6 +24,7 @@ class ConnectionsTest {
 
     @BeforeEach
     void open() throws IOException {
+        Files.writeString(control.resolve("me"), "mx.example.org\n");
         Files.writeString(control.resolve("concurrencyincoming"), "2\n");
         connections = new Connections(new ConnectionLog(line -> {}), Entrances.of(Door.SUBMISSIONS, null, control));
     }

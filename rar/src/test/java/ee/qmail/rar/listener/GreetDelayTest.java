@@ -66,6 +66,7 @@ class GreetDelayTest {
     void open() throws Exception {
         System.setProperty(Env.QMAIL_HOME.property(), home.toString());
         Files.createDirectories(home.resolve("control"));
+        Files.writeString(home.resolve("control/me"), "mx.example.org\n");
         SmtpActivationSpec spec = new SmtpActivationSpec();
         spec.setBind("127.0.0.1");
         spec.setPort("0");

@@ -140,6 +140,7 @@ class TlsListenerTest {
     void open() throws IOException {
         System.setProperty(Env.QMAIL_HOME.property(), home.toString());
         Files.createDirectories(home.resolve("control"));
+        Files.writeString(home.resolve("control/me"), "mx.example.org\n");
         certificates =
                 ServerCertificates.open(new QmailHome(home), () -> "mx.example.org", Clock.systemUTC(), remark -> {});
         LOG.addHandler(records);

@@ -19,6 +19,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * Records as JSON objects, in the order of their components, null where there is no value. JSON-B 3.0 leaves records to the provider, and Yasson knows
@@ -84,6 +85,11 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
             var array = Json.createArrayBuilder();
             many.forEach(each -> array.add(json(each)));
             return array.build();
+        }
+        if (value instanceof Map<?, ?> members) {
+            var object = Json.createObjectBuilder();
+            members.forEach((name, each) -> object.add(name.toString(), json(each)));
+            return object.build();
         }
         return value instanceof Record record ? object(record) : Json.createValue(value.toString());
     }

@@ -19,12 +19,15 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * HTTP Basic for {@code /api}, which knows no session; a session opened by the login page for everything else. Which
+ * HTTP Basic for {@code /api} and {@code /metrics}, which know no session; a session opened by the login page for everything else. Which
  * addresses need it stands in web.xml: all but a few.
  */
 @ApplicationScoped
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     static final String LOGIN_PAGE = "/console/login.xhtml";
+    /** Name and role of a client in {@code control/metricsaccess}. */
+    private static final String METRICS = "metrics";
+
     private static final Logger LOG = Logger.getLogger(ConsoleAuthentication.class.getName());
 
     private final Logins logins;
@@ -44,7 +47,10 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
             throws AuthenticationException {
         try {
-            return isApi(request) ? basic(request, response, context) : session(request, response, context);
+            if (isMetrics(request) && logins.mayReadMetrics(request)) {
+                return context.notifyContainerAboutLogin(METRICS, Set.of(METRICS));
+            }
+            return isForPrograms(request) ? basic(request, response, context) : session(request, response, context);
         } catch (RuntimeException e) {
             return closed(request, response, e);
         } catch (IOException e) {
@@ -57,16 +63,21 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
             throws AuthenticationException {
         LOG.log(Level.WARNING, "console and REST API are closed: administrators cannot be looked up", cause);
         try {
-            Unavailable.send(response, isApi(request));
+            Unavailable.send(response, isForPrograms(request));
         } catch (IOException e) {
             throw new AuthenticationException("the client went away", e);
         }
         return AuthenticationStatus.SEND_FAILURE;
     }
 
-    private static boolean isApi(HttpServletRequest request) {
+    /** Tells whether programs ask, not browsers: they log in with each request. */
+    private static boolean isForPrograms(HttpServletRequest request) {
         // the servlet path is decoded and normalized, as the constraints of web.xml see it
-        return request.getServletPath().equals("/api");
+        return request.getServletPath().equals("/api") || isMetrics(request);
+    }
+
+    private static boolean isMetrics(HttpServletRequest request) {
+        return request.getServletPath().equals("/metrics");
     }
 
     private AuthenticationStatus basic(

@@ -9,7 +9,7 @@ import java.io.IOException;
 
 /**
  * Opens a page again whose form cannot be read any more, since the server has been started anew under a session that lives on: as the log-in does
- * where the session has ended.
+ * where the session has ended. The script of PrimeFaces asks for this address by itself when the form was to tell something while somebody types.
  */
 @WebServlet("/expired")
 public class Expired extends HttpServlet {
@@ -18,11 +18,15 @@ public class Expired extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        if (path == null) {
+        String page = path == null
+                ? PageAddress.backToReferer(
+                        request.getHeader("Referer"), request.getHeader("Host"), request.getContextPath())
+                : PageAddress.backTo(path.toString(), request.getQueryString());
+        if (page == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND); // asked for by hand
             return;
         }
         SecurityHeaders.set(response);
-        Redirects.toPage(request, response, PageAddress.backTo(path.toString(), request.getQueryString()));
+        Redirects.toPage(request, response, page);
     }
 }

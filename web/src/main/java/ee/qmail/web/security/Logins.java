@@ -5,6 +5,7 @@ import ee.qmail.accounts.Administrators;
 import ee.qmail.checkpassword.AuthFailureLog;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.guard.LoginGuard;
+import ee.qmail.meter.Meter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
@@ -33,6 +34,9 @@ public class Logins {
 
     /** Before the name of an administrator, where a mailbox may have the same. */
     private static final String KIND = "administrator ";
+
+    /** In the place of a door. */
+    private static final String CONSOLE = "console";
 
     private static final String ADMINISTRATOR = Logins.class.getName() + ".administrator";
     private static final String MARK = Logins.class.getName() + ".mark";
@@ -70,10 +74,17 @@ public class Logins {
                             administrator.set(caller(name, password));
                             return administrator.get() != null;
                         });
-        if (administrator.get() == null) {
-            AuthFailureLog.tell(client, name, "console", "password", answer.secondsToWait() > 0);
+        if (administrator.get() != null) {
+            Meter.LOGINS.count(CONSOLE, "right");
+        } else {
+            AuthFailureLog.tell(client, name, CONSOLE, "password", answer.secondsToWait() > 0);
         }
         return new Answer(administrator.get(), answer.secondsToWait());
+    }
+
+    /** Tells whether the client is in {@code control/metricsaccess}. */
+    boolean mayReadMetrics(HttpServletRequest request) {
+        return files.current().metricsaccess().contains(client(request));
     }
 
     /** Behind a proxy in {@code control/trustedproxies} the one that it tells. */

@@ -12,6 +12,8 @@ public final class PageAddress {
     /** What our links and browsers write, which is safe in a header, in XML and in HTML. */
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9=%.+_~*-]+");
 
+    private static final Pattern PAGE = Pattern.compile("(/[A-Za-z0-9_-]+)+\\.xhtml");
+
     private PageAddress() {}
 
     /**
@@ -32,5 +34,23 @@ public final class PageAddress {
     static String backTo(String path, String query) {
         String address = with(path, query);
         return address + (address.contains("?") ? "&" : "?") + BACK;
+    }
+
+    /**
+     * The same for the page from which a browser comes.
+     *
+     * @param referer value of the field Referer; may be null
+     * @param host value of the field Host; may be null
+     * @param context path of this application
+     * @return null if that is no page of the console
+     */
+    static String backToReferer(String referer, String host, String context) {
+        String here = referer == null ? "" : Redirects.relative(referer, host);
+        int query = here.indexOf('?');
+        String path = query < 0 ? here : here.substring(0, query);
+        if (!path.startsWith(context + "/console/") || !PAGE.matcher(path).matches()) {
+            return null;
+        }
+        return backTo(path, query < 0 ? null : here.substring(query + 1));
     }
 }

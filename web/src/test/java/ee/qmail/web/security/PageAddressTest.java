@@ -29,4 +29,27 @@ class PageAddressTest {
         assertThat(PageAddress.with("/p", "a=\"><script>&b=2&c='x&d=\r\nX:1&e=1"))
                 .isEqualTo("/p?b=2&e=1");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://mail.example.org/console/setting.xhtml?file=me, /console/setting.xhtml?file=me&back=1",
+        "https://mail.example.org/console/queue.xhtml, /console/queue.xhtml?back=1",
+        "https://other.example/console/setting.xhtml?file=me, ",
+        "https://mail.example.org/api/domains, ",
+        "https://mail.example.org/console/../api/x.xhtml, ",
+        "https://mail.example.org/console/\"<x>.xhtml, ",
+        "'', ",
+        ", "
+    })
+    void thePageFromWhichABrowserComesIsOneOfTheConsoleOnThisHost(String referer, String page) {
+        assertThat(PageAddress.backToReferer(referer, "mail.example.org", "")).isEqualTo(page);
+    }
+
+    @Test
+    void theContextOfTheApplicationCounts() {
+        String referer = "https://mail.example.org/mail/console/queue.xhtml";
+        assertThat(PageAddress.backToReferer(referer, "mail.example.org", "/mail"))
+                .isEqualTo("/mail/console/queue.xhtml?back=1");
+        assertThat(PageAddress.backToReferer(referer, "mail.example.org", "")).isNull();
+    }
 }

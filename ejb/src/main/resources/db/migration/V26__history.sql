@@ -1,4 +1,4 @@
--- What has moved (ADR 28). One row for each recipient of a message, with the last that is known of it, and one for what was refused; times:
+-- What has moved (ADR 30). One row for each recipient of a message, with the last that is known of it, and one for what was refused; times:
 -- how many refusals it stands for. id: 42 bits of milliseconds since 1970 at which it came, then what makes it unique; bucket: its high bits, so
 -- that the part of each index that is written to stays small; the keys are hashes of the texts beside them. state: the code of HistoryState.
 -- job_recipient: a hash of the address as the job has it, by which outcomes find the row.
