@@ -20,6 +20,7 @@ final class Commands {
     static {
         BY_NAME.put("qstat", QueueCommands.Qstat.class);
         BY_NAME.put("qread", QueueCommands.Qread.class);
+        BY_NAME.put("messages", MessagesCommand.class);
         BY_NAME.put("retry", QueueCommands.Retry.class);
         BY_NAME.put("giveup", QueueCommands.Giveup.class);
         BY_NAME.put("dead", QueueCommands.Dead.class);

@@ -124,6 +124,42 @@ class QmailTest {
         assertThat(out.toString()).contains("\t\tno route\n\t\tnext attempt 2 Nov 2026 04:04:05 GMT\n");
     }
 
+    private static String entry(String id) {
+        return "{\"id\":\"" + id + "\",\"at\":\"2026-11-02T03:04:05.678Z\",\"state\":\"deferred\",\"times\":1,"
+                + "\"sender\":\"bob@far.example\",\"recipient\":\"x\\u001by@z.example\",\"report\":\"no\\nroute\\n\",\"reply\":null}";
+    }
+
+    @Test
+    void messagesAreFoundPageByPage() {
+        answers.put(
+                "GET /api/messages?max=3&sender=bob%40far.example&state=waiting",
+                "{\"messages\":[" + entry("17") + "," + entry("16") + "],\"after\":\"99\"}");
+        answers.put(
+                "GET /api/messages?max=1&sender=bob%40far.example&state=waiting&after=99",
+                "{\"messages\":[" + entry("15") + "],\"after\":\"98\"}");
+        assertThat(qmail("messages", "--sender", "bob@far.example", "--state", "waiting", "--max", "3"))
+                .isZero();
+        assertThat(asked).hasSize(2);
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .first()
+                .isEqualTo("2 Nov 2026 03:04:05 GMT  #17  deferred  <bob@far.example> to <x_y@z.example>  no route");
+    }
+
+    @Test
+    void theLifeOfAMessageIsTold() {
+        answers.put("GET /api/messages/17", """
+                {"id":"17","recipients":[],"earlier":[{"id":"9","kind":"forward","at":"2026-11-02T03:04:05Z"}],"followers":[],"steps":[
+                {"at":"2026-11-02T03:04:05Z","what":"accepted","recipient":null,"report":null,"reply":null,"other":null},
+                {"at":"2026-11-02T03:04:06Z","what":"failed","recipient":"ana@z.example","report":"no\\nway","reply":null,"other":null},
+                {"at":"2026-11-02T03:04:07Z","what":"bounce","recipient":null,"report":null,"reply":null,"other":"18"}]}""");
+        assertThat(qmail("messages", "17")).isZero();
+        assertThat(out)
+                .hasToString(
+                        "follows from #9 (forward)\n2 Nov 2026 03:04:05 GMT  accepted\n"
+                                + "2 Nov 2026 03:04:06 GMT  failed  <ana@z.example>  no way\n2 Nov 2026 03:04:07 GMT  bounce  #18\n");
+    }
+
     @Test
     void whatIsPutAsideIsToldSentAgainAndDropped() {
         answers.put("GET /api/queue/dead?max=1000", """

@@ -349,6 +349,16 @@ public final class Controls {
         return seconds(Setting.DELAYNOTICE);
     }
 
+    /** The age after which history is forgotten. */
+    public Duration historylifetime() {
+        return seconds(Setting.HISTORYLIFETIME);
+    }
+
+    /** Tells whether history keeps subjects. */
+    public boolean isSubjectKept() {
+        return line(Setting.HISTORYSUBJECT).equals("yes");
+    }
+
     /** Returns the deliveries of a user without a {@code .qmail} file; lines as in such a file. */
     public String defaultdelivery() {
         return String.join("\n", list(Setting.DEFAULTDELIVERY));

@@ -58,7 +58,9 @@ public enum Purpose {
             Setting.BOUNCEFROM,
             Setting.BOUNCEHOST,
             Setting.DOUBLEBOUNCETO,
-            Setting.DOUBLEBOUNCEHOST),
+            Setting.DOUBLEBOUNCEHOST,
+            Setting.HISTORYLIFETIME,
+            Setting.HISTORYSUBJECT),
     CERTIFICATES(
             Setting.TLSPOLICY,
             Setting.ACME,

@@ -81,6 +81,8 @@ public enum Setting {
     CONCURRENCYREMOTE("concurrencyremote", "qmail-send", 20, 0, 10_000, "deliveries"),
     QUEUELIFETIME("queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds"),
     DELAYNOTICE("delaynotice", "qmail-send", 14_400, 0, 315_360_000, "seconds"),
+    HISTORYLIFETIME("historylifetime", "qmail-send", 2_592_000, 0, 315_360_000, "seconds"),
+    HISTORYSUBJECT("historysubject", Shape.LINE, Default.literal("no"), "qmail-send", YES_NO),
     DEFAULTDELIVERY("defaultdelivery", Shape.LIST, Default.literal("./Maildir/"), "qmail-local", TEXT),
     ALLOWEDPROGRAMS("allowedprograms", Shape.LIST, Default.NONE, "qmail-local", PROGRAM),
     TIMEOUTPROGRAM("timeoutprogram", "qmail-local", 300, 1, 86400, "seconds"),

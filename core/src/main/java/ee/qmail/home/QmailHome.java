@@ -73,6 +73,11 @@ public record QmailHome(Path root) {
         return root.resolve("queue/tmp");
     }
 
+    /** What has happened to mail, on its way to the database. */
+    public Path history() {
+        return root.resolve("history");
+    }
+
     /** The embedded database. */
     public Path db() {
         return root.resolve("db");

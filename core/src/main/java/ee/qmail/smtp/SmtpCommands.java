@@ -34,7 +34,10 @@ final class SmtpCommands {
     private Attributes origin;
 
     private SmtpTransaction transaction;
-    private String candidate;
+    /** As MAIL named it last, taken or not. */
+    private String namedSender = "";
+
+    private String candidate = "";
     /** Null if its RCPT said nothing of notifications. */
     private Notify candidateNotify;
 
@@ -151,10 +154,12 @@ final class SmtpCommands {
     }
 
     Reply mail(String argument) throws RefusedException {
+        namedSender = "";
         if (policy.loginNeeded() && !client.isLoggedIn()) {
             throw new RefusedException(client.isEncrypted() ? SmtpReply.LOGIN_FIRST : SmtpReply.TLS_FIRST);
         }
         PathParser.Path sender = PathArgument.sender(argument);
+        namedSender = sender.address();
         MailParameters parameters = MailParameters.parse(sender.parameters(), policy.offersDsn());
         if (parameters.requireTls() && !isRequireTlsOffered()) {
             throw new RefusedException(SmtpReply.BAD_PARAMETER);
@@ -175,7 +180,9 @@ final class SmtpCommands {
 
     /** The answer about the {@link #candidate} brings the reply. */
     Reply rcpt(String argument) throws RefusedException {
+        candidate = "";
         PathParser.Path recipient = PathArgument.recipient(argument, policy.mayRelay());
+        candidate = recipient.address();
         requireAscii(recipient, transaction.smtpUtf8());
         candidateNotify = RecipientParameters.parse(recipient.parameters(), transaction.smtpUtf8(), policy.offersDsn());
         if (transaction.isAlone()) {
@@ -184,7 +191,9 @@ final class SmtpCommands {
         if (transaction.recipients() >= policy.maxRecipients() || !policy.mayRelay() && transaction.isLarge()) {
             throw new RefusedException(SmtpReply.TOO_MANY_RECIPIENTS, RefusedException.Weight.NO_MISTAKE);
         }
-        candidate = policy.mayRelay() ? recipient.address() + policy.relaySuffix() : recipient.address();
+        if (policy.mayRelay()) {
+            candidate += policy.relaySuffix();
+        }
         return null;
     }
 
@@ -192,6 +201,16 @@ final class SmtpCommands {
         if (!path.isAscii() && !smtpUtf8) {
             throw new RefusedException(SmtpReply.NEEDS_SMTPUTF8);
         }
+    }
+
+    /** How mail of the client comes. */
+    Attributes origin() {
+        return transaction == null ? origin : transaction.attributes();
+    }
+
+    /** The address of the last MAIL, whatever it was answered; empty if it could not be read. */
+    String namedSender() {
+        return namedSender;
     }
 
     String sender() {
@@ -227,6 +246,10 @@ final class SmtpCommands {
         }
         transaction.close();
         return addRecipient();
+    }
+
+    boolean hasTransaction() {
+        return transaction != null;
     }
 
     boolean hasRecipients() {
@@ -269,9 +292,14 @@ final class SmtpCommands {
         data.begin(id, policy.databytes(), received.text(), decoder);
     }
 
+    /** The sender and the recipients so far. */
+    Envelope envelope() {
+        return transaction.envelope();
+    }
+
     /** The message has come to its end, good or bad. */
     Envelope endTransaction() {
-        Envelope envelope = transaction.envelope();
+        Envelope envelope = envelope();
         transaction = null;
         return envelope;
     }

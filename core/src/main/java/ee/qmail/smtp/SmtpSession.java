@@ -4,6 +4,7 @@ import ee.qmail.contract.Client;
 import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.Refusal;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.SpooledBody;
@@ -89,12 +90,18 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
          * {@link SmtpSession#deferred}, like {@link #accept}.
          */
         void deliver(InboundMessage message);
+
+        /** Is told of mail that the session does not take. */
+        default void refused(Refusal refusal) {
+            // nobody asks
+        }
     }
 
     private final Clock clock;
     private final Shell shell;
     private final SmtpCommands commands;
     private final SmtpData data;
+    private final RefusalReport refusals;
     private int wrongLogins;
     private int errors;
     private int refusedRecipients;
@@ -116,6 +123,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         this.shell = shell;
         this.data = new SmtpData(shell);
         this.commands = new SmtpCommands(client, policy, offer, clock, data, login(), shell);
+        this.refusals = new RefusalReport(commands, shell);
     }
 
     private static LineReader lines() {
@@ -180,11 +188,20 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         if (verb.isIdle() && ++idle > MAX_IDLE) {
             throw new RefusedException(SmtpReply.TOO_MANY_IDLE, RefusedException.Weight.LAST);
         }
-        Reply reply = verb.perform(commands, given);
+        Reply reply = perform(given, verb);
         if (verb == SmtpVerb.STARTTLS) {
             requireNothingBehind(SmtpReply.BEHIND_STARTTLS);
         }
         return reply;
+    }
+
+    private Reply perform(String given, SmtpVerb verb) throws RefusedException {
+        try {
+            return verb.perform(commands, given);
+        } catch (RefusedException e) {
+            refusals.command(verb, e.reply());
+            throw e;
+        }
     }
 
     @Override
@@ -249,6 +266,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         boolean alone = commands.isAlone();
         boolean doubtful = commands.isWithinQuotas() || data.isDeliveredBefore();
         InboundMessage message = data.message(commands.endTransaction(), clock.instant());
+        refusals.giving(message.envelope(), message.id());
         if (alone) {
             shell.deliver(message);
         } else if (doubtful) {
@@ -271,6 +289,9 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
 
     private void answerRecipient(RecipientVerdict verdict) {
         Reply reply = answer(verdict);
+        if (reply != SmtpReply.RECIPIENT_OK) {
+            refusals.recipient(reply);
+        }
         go(commands.hasRecipients() ? SmtpState.RECIPIENTS : SmtpState.SENDER);
         write(reply);
     }
@@ -320,12 +341,30 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
             throw new RefusedException(SmtpReply.EARLY_TALK, RefusedException.Weight.LAST);
         } else if (state() == SmtpState.RESPONSE) {
             respond(octets);
-        } else if (state() == SmtpState.CHUNK) {
-            if (data.receiveChunk(octets)) {
-                endChunk();
+        } else {
+            readMessage(octets);
+        }
+    }
+
+    private void readMessage(ByteBuffer octets) throws RefusedException {
+        try {
+            if (state() == SmtpState.CHUNK) {
+                if (data.receiveChunk(octets)) {
+                    endChunk();
+                }
+            } else if (data.receive(octets)) {
+                complete();
             }
-        } else if (data.receive(octets)) {
-            complete();
+        } catch (RefusedException e) {
+            tellRefused(e.reply());
+            throw e;
+        }
+    }
+
+    /** Chunks without a transaction are no mail. */
+    private void tellRefused(Reply reply) {
+        if (commands.hasTransaction() && data.isBegun()) {
+            refusals.message(commands.envelope(), data.id(), reply);
         }
     }
 
@@ -345,6 +384,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
         Reply refusal = data.chunkRefusal();
         Reply received = data.chunkReply();
         if (refusal != null) {
+            tellRefused(refusal);
             commands.abandon();
             finish(refusal);
         } else if (received != null) {
@@ -359,7 +399,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     private void complete() {
         Reply refusal = data.refusal();
         if (refusal != null) {
-            commands.endTransaction();
+            refusals.message(commands.endTransaction(), data.id(), refusal);
             finish(refusal);
         } else {
             idle = 0;
@@ -405,6 +445,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
 
     private void settleIfWanted(Reply reply) {
         if (isMessageWanted()) {
+            refusals.message(reply);
             settle(reply);
         }
     }

@@ -95,6 +95,10 @@ final class SmtpTransaction {
         return alone;
     }
 
+    Attributes attributes() {
+        return attributes;
+    }
+
     int recipients() {
         return recipients.size();
     }

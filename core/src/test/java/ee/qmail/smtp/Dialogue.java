@@ -8,6 +8,7 @@ import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.Refusal;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.contract.Tls;
 import ee.qmail.message.DeliveryReport;
@@ -56,6 +57,7 @@ final class Dialogue implements SmtpSession.Shell {
     /** Why nobody gets a message, or null. */
     String unwanted;
 
+    final List<Refusal> refusals = new ArrayList<>();
     final Map<String, RecipientVerdict> verdicts = new HashMap<>();
     final List<SpooledBody> bodies = new ArrayList<>();
     final List<IOException> spoolTrouble = new ArrayList<>();
@@ -142,6 +144,11 @@ final class Dialogue implements SmtpSession.Shell {
 
     SmtpSession session() {
         return session;
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        refusals.add(refusal);
     }
 
     @Override

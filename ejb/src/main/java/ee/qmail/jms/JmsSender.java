@@ -146,6 +146,15 @@ public class JmsSender {
         throw new QueueException(unit.size() + " messages for " + destination + " were not sent", e);
     }
 
+    /** Does what follows from a unit that was sent just now: at once, or when the current JTA transaction has committed. */
+    public void whenStored(Runnable step) {
+        if (registry == null || !isInTransaction()) {
+            step.run();
+        } else {
+            MailObservers.afterCommit(step, registry);
+        }
+    }
+
     private boolean isInTransaction() {
         return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
     }

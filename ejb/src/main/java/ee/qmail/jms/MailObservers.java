@@ -45,14 +45,14 @@ public class MailObservers {
             if (transaction.getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
                 tell(unit);
             } else {
-                tellAfterCommit(unit, transaction);
+                afterCommit(() -> tell(unit), transaction);
             }
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "the observers of events are not told of what is stored", e);
         }
     }
 
-    private void tellAfterCommit(List<QueuedMessage> unit, TransactionSynchronizationRegistry transaction) {
+    static void afterCommit(Runnable step, TransactionSynchronizationRegistry transaction) {
         transaction.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
@@ -62,7 +62,7 @@ public class MailObservers {
             @Override
             public void afterCompletion(int status) {
                 if (status == Status.STATUS_COMMITTED) {
-                    tell(unit);
+                    step.run();
                 }
             }
         });

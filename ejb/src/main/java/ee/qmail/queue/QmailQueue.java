@@ -3,6 +3,8 @@ package ee.qmail.queue;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.history.DeliveryHistory;
+import ee.qmail.history.facts.Fact;
 import ee.qmail.jms.JmsSender;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.MailEvent;
@@ -27,18 +29,21 @@ public class QmailQueue {
     private final ControlFiles controlFiles;
     private final MessageLog log;
     private final DeliveryHold rush;
+    private final DeliveryHistory history;
 
     /** For the container's proxies. */
     protected QmailQueue() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public QmailQueue(JmsSender outbox, ControlFiles controlFiles, MessageLog log, DeliveryHold rush) {
+    public QmailQueue(
+            JmsSender outbox, ControlFiles controlFiles, MessageLog log, DeliveryHold rush, DeliveryHistory history) {
         this.outbox = outbox;
         this.controlFiles = controlFiles;
         this.log = log;
         this.rush = rush;
+        this.history = history;
     }
 
     /** All of them or none; their ids have never been used before. One that has been is an error, and no repetition. */
@@ -55,8 +60,11 @@ public class QmailQueue {
         Rewriting rewriting = new Rewriting(controlFiles.current());
         List<Job> jobs = new ArrayList<>();
         List<QueuedMessage> events = new ArrayList<>();
+        List<Fact> facts = new ArrayList<>();
         for (InboundMessage message : messages) {
-            jobs.addAll(jobs(message, rewriting));
+            List<Job> some = jobs(message, rewriting);
+            jobs.addAll(some);
+            facts.addAll(history.acceptance(message, some, rewriting, false));
             events.add(MailEvent.accepted(message).outgoing());
         }
         List<QueuedMessage> unit =
@@ -65,6 +73,7 @@ public class QmailQueue {
         unit.addAll(companions);
         rush.accepting(messages.size());
         send(unit, messages, outbox::sendNew);
+        outbox.whenStored(() -> history.tell(facts));
         rush.accepted(messages.size());
     }
 
@@ -80,11 +89,15 @@ public class QmailQueue {
      */
     public void accept(InboundMessage message, List<QueuedMessage> companions) {
         List<QueuedMessage> unit = new ArrayList<>();
-        for (Job job : jobs(message, new Rewriting(controlFiles.current()))) {
+        Rewriting rewriting = new Rewriting(controlFiles.current());
+        List<Job> jobs = jobs(message, rewriting);
+        for (Job job : jobs) {
             unit.add(QueuedMessage.job(job));
         }
         unit.addAll(companions);
+        List<Fact> facts = history.acceptance(message, jobs, rewriting, true);
         send(unit, List.of(message), outbox::send);
+        outbox.whenStored(() -> history.tell(facts));
     }
 
     private List<Job> jobs(InboundMessage message, Rewriting rewriting) {

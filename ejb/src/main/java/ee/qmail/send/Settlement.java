@@ -367,6 +367,7 @@ public class Settlement {
             List<QueuedMessage> told = events(job, latest, attempts);
             told.add(MailEvent.bounced(job, recipient.get(), attempts, id).outgoing());
             queue.accept(bounce, told);
+            history.bounced(job.id(), id);
             logs.bounced(job, id);
         } catch (NeverStoredException e) {
             LOG.log(Level.WARNING, e, () -> "the bounce of job " + job.key() + " can never be stored: there is none");
@@ -428,7 +429,7 @@ public class Settlement {
         for (DeliveryReport report : reports) {
             DeliveryReport shown = report.to(rewriting.display(job.channel(), report.recipient()));
             unit.add(MailEvent.tried(job, attempts, shown).outgoing());
-            history.add(job, shown);
+            history.add(job, report.recipient(), shown, attempts);
         }
         return unit;
     }

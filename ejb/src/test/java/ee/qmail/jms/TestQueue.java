@@ -1,6 +1,7 @@
 package ee.qmail.jms;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.history.DeliveryHistory;
 import ee.qmail.message.QueueId;
 import ee.qmail.queue.DeliveryHold;
 import ee.qmail.queue.MessageLog;
@@ -11,7 +12,11 @@ public final class TestQueue {
     private TestQueue() {}
 
     public static QmailQueue of(JmsSender outbox, ControlFiles controlFiles) {
-        return new QmailQueue(outbox, controlFiles, new IgnoredLog(), new DeliveryHold());
+        return of(outbox, controlFiles, new DeliveryHistory());
+    }
+
+    public static QmailQueue of(JmsSender outbox, ControlFiles controlFiles, DeliveryHistory history) {
+        return new QmailQueue(outbox, controlFiles, new IgnoredLog(), new DeliveryHold(), history);
     }
 
     private static final class IgnoredLog implements MessageLog {

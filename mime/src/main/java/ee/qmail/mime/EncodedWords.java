@@ -12,7 +12,7 @@ import java.util.Optional;
  * decoded around it. A letter that is cut between two words is put together, though RFC 2047 section 5 forbids to cut
  * it. Takes time that grows with the text and not with what is in it.
  */
-final class EncodedWords {
+public final class EncodedWords {
     private static final int LONGEST_CHARSET = 60;
 
     private final String text;
@@ -29,7 +29,8 @@ final class EncodedWords {
     /** @param end in the text, behind the word */
     private record Word(Charset charset, byte[] octets, int end) {}
 
-    static String decode(String text) {
+    /** The text with its encoded words decoded. */
+    public static String decode(String text) {
         return text.contains("=?") ? new EncodedWords(text).decoded() : text;
     }
 

@@ -5,6 +5,7 @@ import ee.qmail.contract.Identity;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.RecipientVerdict;
+import ee.qmail.contract.Refusal;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.SpooledBody;
@@ -180,6 +181,11 @@ final class SmtpHandler extends SessionHandler<SmtpSession, SmtpPolicy> implemen
                 message,
                 whole -> onWorker(
                         service.applications(), () -> service.deliver(whole), this::delivered, () -> answer(false)));
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        Refusal.Observer.ALL.current().ifPresent(observer -> observer.refused(refusal));
     }
 
     private void delivered(DeliveryReport report) {

@@ -1,6 +1,8 @@
 package ee.qmail.web.api;
 
+import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.history.HistorySearch;
 import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import ee.qmail.submission.DirectInjection;
@@ -9,19 +11,23 @@ import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 
-/** qmail-inject. A request with the {@code Idempotency-Key} of an earlier one queues nothing, and is refused if it is another one. */
+/** Messages: those that have moved, and, as qmail-inject does, new ones. A request with the {@code Idempotency-Key} of an earlier one queues nothing, and is refused if it is another one. */
 @Path("messages")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,6 +40,9 @@ public class MessagesResource {
 
     @Inject
     DirectInjection injection;
+
+    @Inject
+    HistorySearch history;
 
     @Context
     private HttpServletRequest http;
@@ -53,6 +62,23 @@ public class MessagesResource {
 
     /** @param id under which logs and events tell of it */
     public record Accepted(String id) {}
+
+    /** What has moved, newest first; parameters as in {@link MessageSearch}. */
+    @GET
+    public MessageViews.PageView search(@Context UriInfo uri) {
+        return MessageViews.PageView.of(history.find(MessageSearch.query(uri.getQueryParameters())));
+    }
+
+    /** The whole life of one message, or of a refusal. */
+    @GET
+    @Path("{id}")
+    public MessageViews.LifeView life(@PathParam("id") String id, @Context UriInfo uri) {
+        MessageSearch.requireNoneBut(Set.of(), uri.getQueryParameters());
+        long number = MessageSearch.number("id", id, Long.MAX_VALUE, "a queue id");
+        return history.life(number, null)
+                .map(MessageViews.LifeView::of)
+                .orElseThrow(() -> new NotFoundException("message " + id + ": is not in the history"));
+    }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
