@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
     field.getAttribute("aria-describedby").split(" ").some(id => document.getElementById(id)?.querySelector(".wrong")));
   refused.forEach(field => field.setAttribute("aria-invalid", "true"));
   refused[0]?.focus();
+  document.querySelector("[data-matches] a")?.focus();
   // copies a text; it is selected, so that it can be copied by hand where the browser does not let a script
   document.querySelectorAll("[data-copy]").forEach(button => button.addEventListener("click", () => {
     const field = document.getElementById(button.dataset.copy);
@@ -18,6 +19,27 @@ document.addEventListener("DOMContentLoaded", () => {
   // asks before what cannot be undone
   document.querySelectorAll("[data-confirm]").forEach(button =>
     button.addEventListener("click", event => confirm(button.dataset.confirm) || event.preventDefault()));
+});
+
+// The key / leads to the search from anywhere but a field; in what was found, the arrows lead from one to the next, and Enter opens it.
+document.addEventListener("keydown", event => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const find = document.getElementById("find");
+  if (event.ctrlKey || event.metaKey || event.altKey || !find) {
+    return;
+  }
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    find.select();
+    find.focus();
+  }
+  const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+  const matches = [find, ...document.querySelectorAll("[data-matches] a")];
+  const next = step && matches.includes(event.target) && matches[matches.indexOf(event.target) + step];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
 });
 
 // What was typed into a form outlives the end of a session, in this tab alone: never a password.

@@ -8,6 +8,7 @@ import ee.qmail.cli.api.Quota;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
@@ -187,7 +188,7 @@ final class AccountCommands {
         }
     }
 
-    private static OptionalLong quota(String text) throws ApiException {
+    static OptionalLong quota(String text) throws ApiException {
         try {
             return Quota.parse(text);
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -225,14 +226,27 @@ final class AccountCommands {
             for (JsonObject mailbox : Api.objects(answer)) {
                 out().println("name:      " + mailbox.getString("name"));
                 out().println("address:   " + mailbox.getString("address"));
-                out().println("log-in:    " + (mailbox.getBoolean("login") ? "allowed" : "not possible"));
+                if (!mailbox.isNull("displayName")) {
+                    out().println("owner:     " + mailbox.getString("displayName"));
+                }
+                out().println("log-in:    " + login(mailbox));
                 out().println("quota:     " + (mailbox.isNull("quota") ? "none" : mailbox.get("quota") + " octets"));
                 if (!mailbox.isNull("used")) {
                     out().println("used:      " + mailbox.get("used") + " octets");
                 }
+                for (JsonString target : mailbox.getJsonArray("forward").getValuesAs(JsonString.class)) {
+                    out().println("forward:   " + target.getString());
+                }
                 out().println("since:     " + mailbox.getString("created"));
                 out().println();
             }
+        }
+
+        private static String login(JsonObject mailbox) {
+            if (mailbox.getBoolean("login")) {
+                return "allowed";
+            }
+            return mailbox.getBoolean("suspended") ? "suspended" : "not possible";
         }
     }
 }

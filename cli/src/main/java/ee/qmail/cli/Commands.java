@@ -37,6 +37,7 @@ final class Commands {
         BY_NAME.put("vadduser", AccountCommands.Vadduser.class);
         BY_NAME.put("vpasswd", AccountCommands.Vpasswd.class);
         BY_NAME.put("vsetuserquota", AccountCommands.Vsetuserquota.class);
+        BY_NAME.put("vmoduser", UserCommands.Vmoduser.class);
         BY_NAME.put("vdeluser", AccountCommands.Vdeluser.class);
         BY_NAME.put("vuserinfo", AccountCommands.Vuserinfo.class);
         BY_NAME.put("valias", Valias.class);

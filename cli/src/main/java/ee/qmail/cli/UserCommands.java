@@ -8,6 +8,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,6 +72,53 @@ final class UserCommands {
             for (String name : new String[] {"pop3", "submission", "relay"}) {
                 out().println(name + ": " + (answer.asJsonObject().getBoolean(name) ? Switch.on : Switch.off));
             }
+        }
+    }
+
+    @Command(
+            name = "vmoduser",
+            description = "changes a mailbox: what its owner is called, its quota, whether its user can log in")
+    static final class Vmoduser extends ApiCommand {
+        @Parameters(index = "0", paramLabel = "ADDRESS", description = ADDRESS)
+        private String address;
+
+        @Option(names = "-c", paramLabel = "NAME", description = "what the owner is called, for people")
+        private String displayName;
+
+        @Option(
+                names = "-q",
+                paramLabel = "QUOTA",
+                description = "how much it may hold, such as 50M; NOQUOTA: no limit")
+        private String quota;
+
+        @Option(
+                names = "--suspended",
+                paramLabel = "on|off",
+                description = "on: nobody can log in, whatever the password; mail is still taken")
+        private Switch suspended;
+
+        @Override
+        protected void run(Api server) throws ApiException {
+            String mailbox = Address.parse(address).mailbox();
+            if (displayName == null && quota == null && suspended == null) {
+                throw new ApiException(ApiException.PERMANENT, "nothing to change: needs -c, -q or --suspended");
+            }
+            if (displayName != null) {
+                server.put(mailbox + "/displayname", one("displayName", Json.createValue(displayName)));
+            }
+            if (quota != null) {
+                OptionalLong octets = AccountCommands.quota(quota);
+                JsonValue limit = octets.isPresent() ? Json.createValue(octets.getAsLong()) : JsonValue.NULL;
+                server.put(mailbox + "/quota", one("quota", limit));
+            }
+            if (suspended != null) {
+                JsonValue wanted = suspended == Switch.on ? JsonValue.TRUE : JsonValue.FALSE;
+                server.put(mailbox + "/suspended", one("suspended", wanted));
+            }
+        }
+
+        private static JsonObject one(String name, JsonValue value) {
+            return Json.createObjectBuilder().add(name, value).build();
         }
     }
 

@@ -138,10 +138,30 @@ public class AccountRows {
                 .getResultList();
     }
 
+    /** Where the mail of a mailbox is sent on; none if there is no such mailbox, or it keeps its mail only. */
+    List<String> forwards(String name, String domain) {
+        return entities.createQuery(
+                        "select m from Mailbox m where m.name = :name and m.domain.name = :domain", Mailbox.class)
+                .setParameter("name", name)
+                .setParameter("domain", domain)
+                .getResultStream()
+                .flatMap(mailbox -> mailbox.getForward().targets().stream())
+                .toList();
+    }
+
     /** @param exists what is said if another transaction was quicker to insert it */
     void insert(Object entity, Sentence exists) {
+        insert(() -> entities.persist(entity), exists);
+    }
+
+    /** Gives an entity another name. @param exists what is said if another transaction was quicker to take it */
+    void rename(DomainEntry entity, String name, Sentence exists) {
+        insert(() -> entity.setName(name), exists);
+    }
+
+    private void insert(Runnable change, Sentence exists) {
         try {
-            entities.persist(entity);
+            change.run();
             entities.flush();
         } catch (PersistenceException e) {
             if (isDuplicate(e)) {

@@ -41,8 +41,7 @@ import java.util.logging.Logger;
 @Transactional
 public class Accounts {
     private static final Logger LOG = Logger.getLogger(Accounts.class.getName());
-    private static final String POSTMASTER = "postmaster";
-    private static final String ABUSE = "abuse";
+    static final String POSTMASTER = "postmaster";
 
     private final AccountRows rows;
     private final Users users;
@@ -159,7 +158,7 @@ public class Accounts {
      */
     public Mailbox createMailbox(String domain, String name, String password, Long quota, Rights rights) {
         String stored = Names.name("mailbox", name);
-        Secrets secrets = password == null ? null : secrets(password);
+        Secrets secrets = password == null ? null : secrets(stored + "@" + Names.domain(domain), password);
         Domain existing = existingDomain(domain);
         Mailbox mailbox = newMailbox(existing, stored, secrets == null ? null : secrets.hash(), quota);
         mailbox.setRights(rights);
@@ -202,8 +201,8 @@ public class Accounts {
     }
 
     public void setPassword(String domain, String name, String password) {
-        Secrets secrets = secrets(password);
         Mailbox mailbox = mailbox(domain, name);
+        Secrets secrets = secrets(mailbox.getAddress(), password);
         mailbox.setPasswordHash(secrets.hash());
         mailbox.setScram(secrets.scram());
         changed(mailbox);
@@ -212,15 +211,15 @@ public class Accounts {
     /** What is kept of a password. */
     private record Secrets(String hash, String scram) {}
 
-    private Secrets secrets(String password) {
-        String composed = Passwords.composed(Names.password(password));
+    private Secrets secrets(String address, String password) {
+        String composed = Passwords.composed(Names.password(address, password));
         return new Secrets(hashes.hash(composed), hashes.scram(composed));
     }
 
     /** @param secret kept in clear, which APOP needs; null: no APOP */
     public void setApopSecret(String domain, String name, String secret) {
         Mailbox mailbox = mailbox(domain, name);
-        mailbox.setApopSecret(secret == null ? null : Names.password(secret));
+        mailbox.setApopSecret(secret == null ? null : Names.secret(secret));
         changed(mailbox);
     }
 
@@ -338,27 +337,16 @@ public class Accounts {
 
     private List<String> targets(String alias, List<String> targets) {
         List<String> checked = Names.targets(alias, targets);
-        new AliasLoops(this::targetsOf).find(alias, checked).ifPresent(way -> {
-            throw new AliasLoopException(way);
-        });
+        requireNoLoop(alias, checked);
         return checked;
     }
 
-    /** As {@link Users} finds them. */
-    private List<String> targetsOf(String address) {
-        int at = address.lastIndexOf('@');
-        if (at < 0) {
-            return List.of(); // jms:queue:NAME
-        }
-        String name = address.substring(0, at);
-        String domain = address.substring(at + 1);
-        List<String> found = rows.aliasTargets(name, domain);
-        boolean isPostmasters = found.isEmpty()
-                && name.equals(ABUSE)
-                && rows.domain(domain)
-                        .filter(served -> rows.mailbox(served, ABUSE).isEmpty())
-                        .isPresent();
-        return isPostmasters ? List.of(POSTMASTER + "@" + domain) : found;
+    void requireNoLoop(String address, List<String> targets) {
+        new AliasLoops(new AddressTargets(rows, mail)::of)
+                .find(address, targets)
+                .ifPresent(way -> {
+                    throw new AliasLoopException(way);
+                });
     }
 
     public void deleteAlias(String domain, String name) {
@@ -391,13 +379,13 @@ public class Accounts {
         return mailbox;
     }
 
-    private void changed(Mailbox mailbox) {
+    void changed(Mailbox mailbox) {
         rows.countMailbox(mailbox.getDomainName(), mailbox.getName());
         announceAfterCommit(Kind.MAILBOX, Action.CHANGED, mailbox.getAddress());
     }
 
     /** After the commit: first to {@link Users}, whose answers are new from then on, then to observers. */
-    private void announceAfterCommit(Kind kind, Action action, String subject) {
+    void announceAfterCommit(Kind kind, Action action, String subject) {
         transaction.onCommit(users::changed);
         transaction.onCommit(() -> tell(new AccountChange(kind, action, subject)));
     }
@@ -410,18 +398,18 @@ public class Accounts {
         }
     }
 
-    private Domain existingDomain(String name) {
+    Domain existingDomain(String name) {
         String stored = Names.domain(name);
         return rows.domain(stored).orElseThrow(() -> noDomain(stored));
     }
 
-    private void requireNoMailbox(Domain domain, String name) {
+    void requireNoMailbox(Domain domain, String name) {
         if (rows.mailbox(domain, name).isPresent()) {
             throw exists("mailbox", domain, name);
         }
     }
 
-    private void requireNoAlias(Domain domain, String name) {
+    void requireNoAlias(Domain domain, String name) {
         if (rows.alias(domain, name).isPresent()) {
             throw exists("alias", domain, name);
         }

@@ -23,7 +23,9 @@ public class AccountQueries {
      * The data of a mailbox that log-in and delivery need.
      *
      * @param scram null until its password is known in clear
-     * @param quota in octets; 0: no limit
+     * @param quota in octets; 0: no limit, also where no mail is kept
+     * @param forward where its mail is sent on
+     * @param answers whether its mail is answered while its owner is away
      */
     public record MailboxRow(
             String passwordHash,
@@ -33,8 +35,12 @@ public class AccountQueries {
             boolean mayPop3,
             boolean maySubmit,
             boolean mayRelay,
-            long quota) {
+            long quota,
+            Forward forward,
+            boolean answers) {
         static MailboxRow of(Object... columns) {
+            Forward forward = Forward.stored((String) columns[8], (Boolean) columns[9]);
+            boolean isLimited = columns[7] != null && forward.keeps();
             return new MailboxRow(
                     (String) columns[0],
                     (String) columns[1],
@@ -43,7 +49,9 @@ public class AccountQueries {
                     (Boolean) columns[4],
                     (Boolean) columns[5],
                     (Boolean) columns[6],
-                    columns[7] == null ? 0 : (Long) columns[7]);
+                    isLimited ? (Long) columns[7] : 0,
+                    forward,
+                    (Boolean) columns[10]);
         }
 
         /** Tells whether its user may log in there, with whatever. */
@@ -82,8 +90,8 @@ public class AccountQueries {
     Optional<MailboxRow> mailbox(String name, String domain) {
         return entities
                 .createQuery(
-                        "select m.passwordHash, m.scram, m.apopSecret, m.enabled, m.mayPop3, m.maySubmit, m.mayRelay, m.quota"
-                                + " from Mailbox m where m.name = :name and m.domain.name = :domain",
+                        "select m.passwordHash, m.scram, m.apopSecret, m.enabled, m.mayPop3, m.maySubmit, m.mayRelay, m.quota,"
+                                + " m.forward, m.keeps, m.answers from Mailbox m where m.name = :name and m.domain.name = :domain",
                         Object[].class)
                 .setParameter("name", name)
                 .setParameter("domain", domain)

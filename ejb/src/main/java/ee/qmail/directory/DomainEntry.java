@@ -36,9 +36,17 @@ public abstract class DomainEntry {
         this.created = created;
     }
 
+    public long getId() {
+        return id;
+    }
+
     /** The local part, in lower case. */
     public String getName() {
         return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
     }
 
     public String getDomainName() {

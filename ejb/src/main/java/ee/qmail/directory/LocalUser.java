@@ -32,11 +32,19 @@ public sealed interface LocalUser {
     /**
      * @param maildir where its mail is; missing if somebody removed it by hand
      * @param quota octets it may hold; 0: no limit
+     * @param forward where its mail is sent on
+     * @param answers whether its mail is answered while its owner is away
      */
-    record MailboxUser(String address, Path maildir, long quota) implements LocalUser {
+    record MailboxUser(String address, Path maildir, long quota, Forward forward, boolean answers)
+            implements LocalUser {
+        /** One whose mail is kept, and sent nowhere. */
+        public MailboxUser(String address, Path maildir, long quota) {
+            this(address, maildir, quota, Forward.NONE, false);
+        }
+
         @Override
         public LocalUser as(String other) {
-            return new MailboxUser(other, maildir, quota);
+            return new MailboxUser(other, maildir, quota, forward, answers);
         }
 
         @Override

@@ -32,6 +32,7 @@ public class MailStore {
     private static final Logger LOG = Logger.getLogger(MailStore.class.getName());
     private static final String DELETED = ".deleted";
     private static final String DELETING = ".deleting";
+    private static final String RENAMING = ".renaming";
     /** Names that are tried for one directory. */
     private static final int MOST_NAMES = 1_000;
 
@@ -72,7 +73,7 @@ public class MailStore {
     }
 
     /** Returns the directory in which a domain has {@code .qmail} files for names without a mailbox. */
-    Path home(String domain) {
+    public Path home(String domain) {
         return root.resolve(domain);
     }
 
@@ -186,6 +187,78 @@ public class MailStore {
 
     private String named(String subject) {
         return STAMP.format(clock.instant()) + "-" + subject;
+    }
+
+    /**
+     * A mailbox that gets another name, and where its directory is meanwhile.
+     *
+     * @param directory named {@code FROM%TO@DOMAIN}, of characters that no name has
+     */
+    public record Renaming(String domain, String from, String to, Path directory) {}
+
+    /**
+     * Moves a mailbox out of the way, in the transaction that renames its row. Either {@link #complete(Renaming)} or {@link #takeBack(Renaming)} must
+     * follow; mail for both names waits until then.
+     *
+     * @return empty if there is no directory
+     * @throws UncheckedIOException if it cannot be moved
+     */
+    public Optional<Renaming> beginRenaming(String domain, String from, String to) {
+        Path directory = place(domain, from);
+        Path staged = root.resolve(RENAMING).resolve(from + "%" + to + "@" + domain);
+        try {
+            if (!Files.exists(directory)) {
+                return Optional.empty();
+            }
+            OwnerOnly.createDirectories(staged.getParent());
+            Files.move(directory, staged);
+            return Optional.of(new Renaming(domain, from, to, staged));
+        } catch (IOException e) {
+            throw new UncheckedIOException("mailbox directory " + directory + ": cannot be renamed", e);
+        }
+    }
+
+    /** The new name has been committed. */
+    public void complete(Renaming renaming) {
+        settle(renaming, place(renaming.domain, renaming.to));
+    }
+
+    /** The new name has not been committed. */
+    public void takeBack(Renaming renaming) {
+        settle(renaming, place(renaming.domain, renaming.from));
+    }
+
+    /** What is there under this name, left by somebody else, is set aside. */
+    private void settle(Renaming renaming, Path place) {
+        try {
+            if (Files.exists(place)) {
+                moveTo(DELETED, place, named(place.getFileName() + "@" + renaming.domain));
+            }
+            Files.move(renaming.directory, place);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "mail of " + place + " stays in " + renaming.directory + " until the next start", e);
+        }
+    }
+
+    /** Renamings that have begun and not ended, as {@link #unfinished}. */
+    public List<Renaming> unfinishedRenamings() throws IOException {
+        Path renaming = root.resolve(RENAMING);
+        if (!Files.isDirectory(renaming)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(renaming)) {
+            return entries.flatMap(entry -> renaming(entry).stream()).toList();
+        }
+    }
+
+    private static Optional<Renaming> renaming(Path entry) {
+        String name = entry.getFileName().toString();
+        int percent = name.indexOf('%');
+        int at = name.lastIndexOf('@');
+        return percent < 1 || at < percent + 2
+                ? Optional.empty()
+                : Optional.of(new Renaming(
+                        name.substring(at + 1), name.substring(0, percent), name.substring(percent + 1, at), entry));
     }
 
     /** By one rename to a name that nothing has; returns where it is. */

@@ -35,6 +35,13 @@ public class Mailbox extends DomainEntry {
 
     private Long quota;
 
+    @Column(name = "display_name")
+    private String displayName;
+
+    private String forward;
+    private boolean keeps = true;
+    private boolean answers;
+
     protected Mailbox() {}
 
     public Mailbox(Domain domain, String name, String passwordHash, Instant created) {
@@ -89,6 +96,33 @@ public class Mailbox extends DomainEntry {
 
     public void setQuota(Long quota) {
         this.quota = quota;
+    }
+
+    /** What its owner is called; null if that is not known. */
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    public void setDisplayName(String displayName) {
+        this.displayName = displayName;
+    }
+
+    public Forward getForward() {
+        return Forward.stored(forward, keeps);
+    }
+
+    public void setForward(Forward wanted) {
+        this.forward = wanted.lines();
+        this.keeps = wanted.keeps();
+    }
+
+    /** Tells whether its mail is answered while its owner is away. */
+    public boolean isAnswering() {
+        return answers;
+    }
+
+    public void setAnswering(boolean answering) {
+        this.answers = answering;
     }
 
     /** Tells whether somebody who knows the password can log in. */

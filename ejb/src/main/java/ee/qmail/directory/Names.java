@@ -16,7 +16,12 @@ public final class Names {
     static final int MAX_NAME = 64;
     static final int MAX_DOMAIN = 96;
     public static final int MAX_PASSWORD = 128;
+    /** Of a mailbox; characters. */
+    static final int MIN_PASSWORD = 8;
+
     static final int MAX_TARGETS = 100;
+    /** Of a mailbox; as many as its column has room for. */
+    static final int MAX_FORWARDS = 20;
 
     private static final int MAX_ADDRESS = 320;
     private static final String ATOM = "[!#$&'*+\\-0-9=?A-Z^_`a-z{|}~]+";
@@ -24,6 +29,9 @@ public final class Names {
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final Pattern LABEL_FOR_PEOPLE = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} '()+._-]{0,63}");
+    /** Controls, marks that turn the direction of what stands behind them, and the like. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{C}\\u2028\\u2029<>\"]");
+
     private static final Pattern FORWARD_LOCAL_PART = Pattern.compile("[^\\s\\p{Cntrl}<>\"(),:;@\\\\]+");
 
     private Names() {}
@@ -78,7 +86,35 @@ public final class Names {
         return label;
     }
 
-    public static String password(String text) {
+    /** What the owner of a mailbox is called. @return null if nothing is given */
+    public static String displayName(String text) {
+        String name = text == null ? "" : text.strip();
+        if (name.length() > MAX_NAME || UNSEEN.matcher(name).find()) {
+            throw new InvalidInputException(
+                    "displayName", Sentence.of("name.display", shown(text), String.valueOf(MAX_NAME)));
+        }
+        return name.isEmpty() ? null : name;
+    }
+
+    /**
+     * A password of a mailbox.
+     *
+     * @param address which is no password, nor is a part of it
+     */
+    public static String password(String address, String text) {
+        String password = password(text, MIN_PASSWORD);
+        int at = address.lastIndexOf('@');
+        String lower = lower(password);
+        if (lower.equals(address)
+                || lower.equals(address.substring(0, at))
+                || lower.equals(address.substring(at + 1))) {
+            throw new InvalidInputException("password", Sentence.of("password.isName"));
+        }
+        return password;
+    }
+
+    /** A secret that programs share, of any length. */
+    public static String secret(String text) {
         return password(text, 1);
     }
 
@@ -98,8 +134,17 @@ public final class Names {
 
     /** @param alias the address that is to lead there */
     public static List<String> targets(String alias, List<String> targets) {
-        if (targets == null || targets.isEmpty() || targets.size() > MAX_TARGETS) {
-            throw new InvalidInputException("targets", Sentence.of("target.count", String.valueOf(MAX_TARGETS)));
+        return targets(alias, targets, MAX_TARGETS);
+    }
+
+    /** The same for a mailbox, or for the names of a domain that nobody has: they are few. */
+    public static List<String> forwards(String address, List<String> targets) {
+        return targets(address, targets, MAX_FORWARDS);
+    }
+
+    private static List<String> targets(String alias, List<String> targets, int most) {
+        if (targets == null || targets.isEmpty() || targets.size() > most) {
+            throw new InvalidInputException("targets", Sentence.of("target.count", String.valueOf(most)));
         }
         List<String> trimmed = targets.stream().map(Names::target).distinct().toList();
         List<Sentence> problems =

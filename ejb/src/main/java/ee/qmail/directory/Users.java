@@ -139,7 +139,10 @@ public class Users implements MailUsers {
         Optional<MailboxRow> row = queries.mailbox(wanted.name(), wanted.domain());
         if (row.isPresent() || wanted.name().equals("postmaster")) {
             long quota = row.map(MailboxRow::quota).orElse(0L);
-            return Optional.of(new MailboxUser(address, mail.maildir(wanted.domain(), wanted.name()), quota));
+            Forward forward = row.map(MailboxRow::forward).orElse(Forward.NONE);
+            boolean answers = row.map(MailboxRow::answers).orElse(false);
+            Path maildir = mail.maildir(wanted.domain(), wanted.name());
+            return Optional.of(new MailboxUser(address, maildir, quota, forward, answers));
         }
         return wanted.name().equals("abuse")
                 ? read(new Address("postmaster", wanted.domain())).map(user -> user.as(address))

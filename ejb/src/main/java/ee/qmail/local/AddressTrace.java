@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Traces the way of mail for an address, without any mail: {@code qmail-local -n} (DQ-14), and all that is decided before it. */
 @ApplicationScoped
@@ -115,9 +116,13 @@ public class AddressTrace {
         @Override
         public Decision mailbox(LocalUser.MailboxUser mailbox) throws IOException, NotDeliveredException {
             Optional<Assignment> ruled = LocalDelivery.ruledByFile(mailbox);
-            return ruled.isPresent()
-                    ? decided(ruled.get())
-                    : new Decision("mailbox", List.of("maildir " + mailbox.maildir()), null);
+            return ruled.isPresent() ? decided(ruled.get()) : new Decision("mailbox", deliveries(mailbox), null);
+        }
+
+        private static List<String> deliveries(LocalUser.MailboxUser mailbox) {
+            Stream<String> kept = mailbox.forward().keeps() ? Stream.of("maildir " + mailbox.maildir()) : Stream.of();
+            return Stream.concat(kept, mailbox.forward().targets().stream().map("forward "::concat))
+                    .toList();
         }
 
         @Override

@@ -11,10 +11,12 @@ import ee.qmail.maildir.Maildir;
 import ee.qmail.maildir.PendingSyncs;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
+import ee.qmail.message.Outcome;
 import ee.qmail.message.Reason;
 import ee.qmail.programs.NotDeliveredException;
 import ee.qmail.routing.Verp;
 import ee.qmail.send.Deliverer;
+import ee.qmail.vacation.VacationAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -43,12 +45,13 @@ public class LocalDelivery {
     private final Quotas quotas;
     private final Forwarding forwarding;
     private final DotQmailDelivery dotQmail;
+    private final VacationAnswers answers;
 
     LongSupplier nanos = System::nanoTime;
 
     /** For the container's proxies. */
     protected LocalDelivery() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Inject
@@ -57,12 +60,14 @@ public class LocalDelivery {
             MaildirDelivery maildirs,
             Quotas quotas,
             Forwarding forwarding,
-            DotQmailDelivery dotQmail) {
+            DotQmailDelivery dotQmail,
+            VacationAnswers answers) {
         this.users = users;
         this.maildirs = maildirs;
         this.quotas = quotas;
         this.forwarding = forwarding;
         this.dotQmail = dotQmail;
+        this.answers = answers;
     }
 
     /** For a few jobs of the queue, by one thread. */
@@ -150,9 +155,12 @@ public class LocalDelivery {
     static Optional<Assignment> ruledByFile(LocalUser.MailboxUser mailbox) {
         Path home = mailbox.maildir().getParent();
         String name = mailbox.address().substring(0, mailbox.address().lastIndexOf('@'));
-        return Files.exists(home.resolve(".qmail"))
-                ? Optional.of(new Assignment(name, home, "", ""))
-                : Optional.empty();
+        return isRuledByFile(mailbox.maildir()) ? Optional.of(new Assignment(name, home, "", "")) : Optional.empty();
+    }
+
+    /** Tells whether a {@code .qmail} file is beside a Maildir, which rules then. */
+    public static boolean isRuledByFile(Path maildir) {
+        return Files.exists(maildir.resolveSibling(".qmail"));
     }
 
     /** The delivery of one mail. */
@@ -171,13 +179,34 @@ public class LocalDelivery {
             if (ruled.isPresent()) {
                 return dotQmail.deliver(mail, ruled.get());
             }
+            DeliveryReport report = delivered(mailbox);
+            String sender = mail.job().envelope().sender();
+            if (mailbox.answers() && report.outcome() == Outcome.SUCCESS && sender.equals(mail.sender())) {
+                answers.answer(
+                        mail.job().id(), sender, mailbox.address(), mail.job().body());
+            }
+            return report;
+        }
+
+        private DeliveryReport delivered(LocalUser.MailboxUser mailbox) throws IOException {
+            if (!mailbox.forward().keeps()) {
+                return sentOn(mailbox, 0);
+            }
             long size = mail.head().length() + mail.job().body().size();
             if (mail.earlier() == EarlierAttempts.NONE && !quotas.fits(mailbox, size)) {
                 return DeliveryReport.of(mail.recipient(), Reason.MAILBOX_FULL);
             }
             maildirs.deliver(mail, new Maildir(mailbox.maildir()));
             quotas.added(mailbox, size);
-            return DeliveryReport.delivered(mail.recipient(), new Did(1, 0, 0));
+            return sentOn(mailbox, 1);
+        }
+
+        /** @param kept 1 if the mailbox has it as well */
+        private DeliveryReport sentOn(LocalUser.MailboxUser mailbox, int kept) {
+            List<String> targets = mailbox.forward().targets();
+            return targets.isEmpty()
+                    ? DeliveryReport.delivered(mail.recipient(), new Did(kept, 0, 0))
+                    : forwarding.send(mail, mail.sender(), targets, kept > 0).report(mail, kept, 0, "");
         }
 
         @Override

@@ -3,9 +3,11 @@ package ee.qmail.start;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.Administrators;
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.accounts.UnfinishedDeletions;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.directory.MailStore.Deletion;
+import ee.qmail.directory.MailStore.Renaming;
 import ee.qmail.home.Env;
 import ee.qmail.home.QmailHome;
 import ee.qmail.home.StartFailure;
@@ -55,6 +57,9 @@ public class QmailStart {
     private UnfinishedDeletions deletions;
 
     @Inject
+    private MailboxChanges renamings;
+
+    @Inject
     private Administrators administrators;
 
     @Inject
@@ -80,6 +85,7 @@ public class QmailStart {
         Schema.migrate(dataSource);
         number.claim();
         endDeletions();
+        endRenamings();
         ensure(() -> accounts.ensureDomain(controlFiles.current().me()));
         ensure(this::ensureAdministrator);
         if (controlFiles.current().rcpthosts().isMissing()) {
@@ -95,6 +101,16 @@ public class QmailStart {
                 deletions.settle(deletion);
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, e, () -> "the deletion of " + deletion.subject() + " is not ended now");
+            }
+        }
+    }
+
+    private void endRenamings() {
+        for (Renaming renaming : renamings.unfinished()) {
+            try {
+                renamings.settle(renaming);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, e, () -> "the renaming to " + renaming.to() + " is not ended now");
             }
         }
     }

@@ -57,7 +57,7 @@ class AccountsTest {
     @Test
     void vp6AMailboxMayHaveAQuota() {
         t.run(() -> t.accounts.createDomain("example.org"));
-        t.run(() -> t.accounts.createMailbox("example.org", "ana", "secret"));
+        t.run(() -> t.accounts.createMailbox("example.org", "ana", "secret words"));
         t.run(() -> t.accounts.setQuota("example.org", "ana", 5_000L));
         assertThat(t.users.lookup("ana", "example.org"))
                 .contains(new MailboxUser("ana@example.org", mail.resolve("example.org/ana/Maildir"), 5_000));
@@ -73,7 +73,7 @@ class AccountsTest {
     void vp10ChangesAreToldWhenTheyAreCommitted() {
         t.run(() -> t.accounts.createDomain("example.org"));
         t.run(() -> t.accounts.createAlias("example.org", "all", List.of("ana@example.org")));
-        t.run(() -> t.accounts.setPassword("example.org", "postmaster", "secret"));
+        t.run(() -> t.accounts.setPassword("example.org", "postmaster", "secret words"));
         t.controlFilesFail = new UncheckedIOException(new IOException("disk full"));
         assertThatThrownBy(() -> t.run(() -> t.accounts.deleteDomain("example.org")))
                 .isInstanceOf(UncheckedIOException.class);
@@ -184,10 +184,10 @@ class AccountsTest {
         domainWithAna();
         t.run(() -> t.accounts.createAlias("example.org", "orders", List.of("ana@example.org")));
 
-        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", "ANA", "x")))
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", "ANA", "correct horse")))
                 .isInstanceOf(AlreadyExistsException.class)
                 .hasMessageContaining("ana@example.org");
-        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", "orders", "x")))
+        assertThatThrownBy(() -> t.commit(() -> t.accounts.createMailbox("example.org", "orders", "correct horse")))
                 .isInstanceOf(AlreadyExistsException.class);
         assertThatThrownBy(() -> t.commit(() -> t.accounts.createAlias("example.org", "ana", List.of("b@c.de"))))
                 .isInstanceOf(AlreadyExistsException.class);
@@ -214,7 +214,10 @@ class AccountsTest {
         assertField(
                 "targets", 2, () -> t.accounts.createAlias("fields.example", "a", List.of("x", "ok@y.example", "z")));
         assertField("name", 1, () -> t.accounts.createAlias("fields.example", "a b", List.of("x@y.example")));
-        assertField("password", 1, () -> t.accounts.createMailbox("fields.example", "ana", ""));
+        for (String wrong : List.of("", "7 signs", "Fields.Example", "first.last@fields.example", "first.last")) {
+            assertField("password", 1, () -> t.accounts.createMailbox("fields.example", "first.last", wrong));
+        }
+        assertField("password", 1, () -> t.accounts.setPassword("fields.example", "postmaster", "PostMaster"));
         assertField("quota", 1, () -> t.accounts.setQuota("fields.example", "postmaster", 0L));
     }
 
@@ -274,7 +277,8 @@ class AccountsTest {
                                 line -> assertThat(line)
                                         .isEqualTo("target 'jms:queue:x?form=xml': behind the NAME must stand nothing,"
                                                 + " ?form=raw or ?form=parsed"),
-                                line -> assertThat(line).startsWith("target 'List@Example.org': is the alias itself")));
+                                line -> assertThat(line)
+                                        .startsWith("target 'List@Example.org': is the address itself")));
         assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "list", null)))
                 .hasMessageStartingWith("targets: must be");
         assertThatThrownBy(() -> t.commit(() -> t.accounts.setTargets("example.org", "other", targets)))
@@ -372,7 +376,7 @@ class AccountsTest {
         assertThatThrownBy(() -> t.commit(() -> t.accounts.createAlias("example.org", name, List.of("a@b.c"))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("'" + name + "'")
-                .hasMessageContaining(".qmail-default");
+                .hasMessageContaining("as its catch-all");
     }
 
     @Test

@@ -43,7 +43,7 @@ class DeletionTest {
 
     /** With a message of this text. */
     private void create(String text) {
-        t.run(() -> t.accounts.createMailbox("example.org", "ana", "secret"));
+        t.run(() -> t.accounts.createMailbox("example.org", "ana", "secret words"));
         put(text);
     }
 
@@ -97,7 +97,7 @@ class DeletionTest {
                     c -> {},
                     TestAccounts.CLOCK);
             other.getTransaction().begin();
-            accounts.createMailbox("example.org", "ana", "secret");
+            accounts.createMailbox("example.org", "ana", "secret words");
             other.getTransaction().commit();
         }
         put("new");

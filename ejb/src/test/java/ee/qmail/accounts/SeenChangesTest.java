@@ -50,7 +50,7 @@ class SeenChangesTest {
 
     @Test
     void aMailboxIsChangedInTheVersionThatWasSeenAndEachChangeMakesAnother() {
-        t.run(() -> t.accounts.createMailbox(DOMAIN, "ana", "secret"));
+        t.run(() -> t.accounts.createMailbox(DOMAIN, "ana", "secret words"));
         String first = mailbox();
         t.run(() -> changes.ofMailbox(
                 DOMAIN, "Ana", Precondition.seen(first), () -> t.accounts.setQuota(DOMAIN, "ana", 5_000L)));
@@ -63,7 +63,7 @@ class SeenChangesTest {
         assertThat(mailbox()).isEqualTo(second);
         t.run(() -> t.accounts.setRights(DOMAIN, "ana", new Rights(true, true, false)));
         String third = mailbox();
-        t.run(() -> t.accounts.setPassword(DOMAIN, "ana", "another"));
+        t.run(() -> t.accounts.setPassword(DOMAIN, "ana", "another one"));
         t.run(() -> t.accounts.setEnabled(DOMAIN, "ana", false));
         assertThat(List.of(first, second, third)).doesNotHaveDuplicates().doesNotContain(mailbox());
         assertThat(t.commit(() -> t.accounts.mailbox(DOMAIN, "ana").getQuota())).isEqualTo(5_000L);

@@ -51,6 +51,8 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
     public final MailStore mail;
     public final Users users;
     public final Accounts accounts;
+    public final MailboxChanges mailboxes;
+    final CatchAlls catchAlls;
     public final AccountFinder finder;
     public final Passwords passwords;
     final List<AccountChange> changes = new ArrayList<>();
@@ -72,8 +74,10 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
         finder = new AccountFinder(users, mail, () -> "example.org");
         AppPasswords appPasswords = new AppPasswords(queries, clock);
         passwords = new Passwords(finder, users, HASHES, upgrade, appPasswords, server, nanoTime::get);
-        accounts = new Accounts(
-                new AccountRows(entities), users, mail, new FakeRouting(), HASHES, this, changes::add, CLOCK);
+        AccountRows rows = new AccountRows(entities);
+        accounts = new Accounts(rows, users, mail, new FakeRouting(), HASHES, this, changes::add, CLOCK);
+        mailboxes = new MailboxChanges(rows, accounts, mail, this);
+        catchAlls = new CatchAlls(rows, accounts, mail);
     }
 
     public <T> T commit(Supplier<T> work) {

@@ -168,9 +168,9 @@ class PasswordsTest {
     @Test
     void aNewPasswordReplacesTheOldAtOnce() {
         assertThat(check("ana", "grün & blau")).isPresent();
-        t.run(() -> t.accounts.setPassword("example.org", "ana", "neu"));
+        t.run(() -> t.accounts.setPassword("example.org", "ana", "neu und gut"));
         assertThat(check("ana", "grün & blau")).isEmpty();
-        assertThat(check("ana", "neu")).isPresent();
+        assertThat(check("ana", "neu und gut")).isPresent();
     }
 
     @Test

@@ -94,7 +94,7 @@ class DotQmailDeliveryTest {
         MaildirDelivery maildirs = new MaildirDelivery();
         Forwarding forwarding = new Forwarding(queue, outbox);
         dotQmail = new DotQmailDelivery(controlFiles, maildirs, forwarding, new Programs(controlFiles, qmail));
-        delivery = new LocalDelivery(users, maildirs, new Quotas(), forwarding, dotQmail);
+        delivery = new LocalDelivery(users, maildirs, new Quotas(), forwarding, dotQmail, null);
     }
 
     private static String text(Body body) {

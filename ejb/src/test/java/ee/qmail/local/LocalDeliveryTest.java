@@ -8,6 +8,7 @@ import ee.qmail.contract.NeverStoredException;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.FirstStart;
 import ee.qmail.deferred.EarlierAttempts;
+import ee.qmail.directory.Forward;
 import ee.qmail.directory.LocalUser;
 import ee.qmail.home.QmailHome;
 import ee.qmail.jms.FakeMessage;
@@ -28,6 +29,7 @@ import ee.qmail.message.QueueId;
 import ee.qmail.message.Reason;
 import ee.qmail.programs.Programs;
 import ee.qmail.queue.QmailQueue;
+import ee.qmail.vacation.VacationAnswers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +55,7 @@ class LocalDeliveryTest {
     private final List<String> forwards = new ArrayList<>();
     private final List<Envelope> forwarded = new ArrayList<>();
     private final List<String> forwardedTexts = new ArrayList<>();
+    private final List<String> answered = new ArrayList<>();
     private Path maildir;
     private long quota;
     private final FakeConsumer bean = new FakeConsumer("bean*@example.org");
@@ -70,6 +73,8 @@ class LocalDeliveryTest {
                 return switch (address) {
                     case "ana@example.org", "abuse@example.org" ->
                         Optional.of(new LocalUser.MailboxUser(address, maildir, quota));
+                    case "both@example.org" -> Optional.of(sentOn(address, true));
+                    case "away@example.org" -> Optional.of(sentOn(address, false));
                     case "orders@example.org" ->
                         Optional.of(new LocalUser.AliasUser(
                                 address, List.of("jms:queue:orders", "jms:topic:news", "b@far.example")));
@@ -116,7 +121,18 @@ class LocalDeliveryTest {
         Forwarding forwarding = new Forwarding(queue, outbox);
         DotQmailDelivery dotQmail =
                 new DotQmailDelivery(controlFiles, maildirs, forwarding, new Programs(controlFiles, home));
-        delivery = new LocalDelivery(users, maildirs, new Quotas(), forwarding, dotQmail);
+        VacationAnswers answers = new VacationAnswers() {
+            @Override
+            public void answer(QueueId id, String sender, String address, Body body) {
+                answered.add(sender + " by " + address);
+            }
+        };
+        delivery = new LocalDelivery(users, maildirs, new Quotas(), forwarding, dotQmail, answers);
+    }
+
+    private LocalUser sentOn(String address, boolean keeps) {
+        return new LocalUser.MailboxUser(
+                address, maildir, quota, new Forward(List.of("b@far.example", "jms:queue:orders"), keeps), true);
     }
 
     private static String text(Body body) {
@@ -232,6 +248,38 @@ class LocalDeliveryTest {
     /** What a mail program does with a message that somebody has looked at. */
     private void read(Path file) throws IOException {
         Files.move(file, maildir.resolve("cur").resolve(file.getFileName() + ":2,S"));
+    }
+
+    @Test
+    void vp5AMailboxKeepsItsMailAndSendsItOnOnce() throws IOException {
+        for (EarlierAttempts earlier : List.of(EarlierAttempts.NONE, EarlierAttempts.POSSIBLE)) {
+            DeliveryReport report = deliver("x\n", earlier, "both@example.org").get(0);
+            assertThat(report.outcome()).isEqualTo(Outcome.SUCCESS);
+            assertThat(report.reason()).isEqualTo(Reason.DELIVERED);
+            assertThat(report.did().deliveries()).isEqualTo(1);
+        }
+        assertThat(delivered()).hasSize(1);
+        assertThat(forwards).hasSize(2);
+        assertThat(forwards.get(0)).isEqualTo(forwards.get(1)).endsWith(" bob@far.example [b@far.example]");
+        assertThat(forwardedTexts.get(0)).startsWith("Delivered-To: both@example.org\n");
+        assertThat(copies).hasSize(2);
+    }
+
+    @Test
+    void vp5OfAMailboxThatOnlySendsOnNothingIsKeptNorTooMuch() throws IOException {
+        quota = 1;
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "away@example.org")
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.SUCCESS);
+        assertThat(delivered()).isEmpty();
+        assertThat(forwards).hasSize(1);
+        assertThat(deliver("x\n", EarlierAttempts.NONE, "both@example.org")
+                        .get(0)
+                        .reason())
+                .isEqualTo(Reason.MAILBOX_FULL);
+        assertThat(forwards).as("what is refused goes nowhere").hasSize(1);
+        assertThat(answered).as("and is not answered").containsExactly("bob@far.example by away@example.org");
     }
 
     @Test

@@ -71,6 +71,9 @@ class CommandsIT {
             assertThat(pop3.count()).isEqualTo(1);
             pop3.quit();
         }
+        qmail("vmoduser", "ana@" + DOMAIN, "-c", "Ana Nuñez", "-q", "50M", "--suspended", "on");
+        assertThat(qmail("vuserinfo", "ana@" + DOMAIN))
+                .contains("owner:     Ana Nuñez", "log-in:    suspended", "quota:     52428800 octets");
         qmail("vdeluser", "ana@" + DOMAIN);
         qmail("vdeldomain", DOMAIN);
         assertThat(qmail("vdominfo")).doesNotContain(DOMAIN);

@@ -462,7 +462,7 @@ class ConsoleIT {
         browser.fill(label, "ana\njms:orders\n" + address).press("Save");
         browser.awaitText("target 'ana': must be an address with its domain");
         assertThat(browser.text())
-                .contains("target 'jms:orders': must be jms:queue:NAME or jms:topic:NAME", "is the alias itself");
+                .contains("target 'jms:orders': must be jms:queue:NAME or jms:topic:NAME", "is the address itself");
         assertThat(browser.focused()).isEqualTo(label);
 
         browser.fill(label, name + "-box@" + QmailServer.DOMAIN + "\njms:queue:" + name)
@@ -549,6 +549,8 @@ class ConsoleIT {
                 "mailbox.xhtml?" + here + "&name=" + longName,
                 "mailbox.xhtml?" + here + "&name=postmaster",
                 "alias.xhtml?" + here + "&name=" + name,
+                "search.xhtml?q=a",
+                "search.xhtml?q=nothing%20of%20this%20name",
                 "certificates.xhtml",
                 "throttles.xhtml",
                 "control.xhtml",

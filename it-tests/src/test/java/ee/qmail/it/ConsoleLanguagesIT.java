@@ -160,6 +160,7 @@ class ConsoleLanguagesIT {
                 "address.xhtml?address=postmaster@" + QmailServer.DOMAIN,
                 "domain.xhtml?" + here,
                 "mailbox.xhtml?" + here + "&name=postmaster",
+                "search.xhtml?q=postmaster",
                 "certificates.xhtml",
                 "throttles.xhtml",
                 "control.xhtml",

@@ -10,7 +10,7 @@ public final class Population {
     /** The domain that is relayed. */
     public static final String SINK = "sink.example";
 
-    public static final String PASSWORD = "bench";
+    public static final String PASSWORD = "benchmark1";
 
     private static final int RECEIVERS = 100;
     /** Their number. */

@@ -151,6 +151,19 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Turns the switch of this label on or off. */
+    public Browser tick(String label) {
+        driver.findElement(By.xpath("//label[normalize-space()='" + label + "']"))
+                .click();
+        return this;
+    }
+
+    /** As somebody types them, wherever the cursor is. */
+    public Browser type(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+        return this;
+    }
+
     /** Shows a form that is folded. */
     public Browser unfold(String words) {
         driver.findElement(By.xpath("//summary[normalize-space()='" + words + "']"))

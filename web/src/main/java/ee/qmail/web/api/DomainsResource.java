@@ -1,23 +1,21 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.CatchAlls;
 import ee.qmail.accounts.DomainSummary;
+import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
-import ee.qmail.directory.MailStore;
-import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Rights;
-import ee.qmail.local.Quotas;
+import ee.qmail.web.api.MailboxViews.CatchAllView;
+import ee.qmail.web.api.MailboxViews.NameRequest;
 import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.AliasView;
 import ee.qmail.web.api.Views.DomainRequest;
 import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.MailboxRequest;
 import ee.qmail.web.api.Views.MailboxView;
-import ee.qmail.web.api.Views.PasswordRequest;
-import ee.qmail.web.api.Views.QuotaRequest;
-import ee.qmail.web.api.Views.RightsRequest;
 import ee.qmail.web.api.Views.TargetsRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -34,7 +32,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,10 +48,10 @@ public class DomainsResource {
     private SeenChanges changes;
 
     @Inject
-    private Quotas quotas;
+    private CatchAlls catchAlls;
 
     @Inject
-    private MailStore mail;
+    private MailboxChanges entries;
 
     @Context
     private UriInfo uri;
@@ -87,6 +84,22 @@ public class DomainsResource {
     }
 
     @GET
+    @Path("{domain}/catchall")
+    public Response catchAll(@PathParam("domain") String domain) {
+        CatchAlls.CatchAll all = catchAlls.of(domain);
+        return Conditions.answer(CatchAllView.of(all), all.version());
+    }
+
+    @PUT
+    @Path("{domain}/catchall")
+    public Response setCatchAll(@PathParam("domain") String domain, TargetsRequest request) {
+        TargetsRequest given = required(request, "{\"targets\":[\"ana@example.org\"]}");
+        List<String> targets = given.targets() == null ? List.of() : given.targets();
+        catchAlls.set(domain, targets, Conditions.of(conditions));
+        return catchAll(domain);
+    }
+
+    @GET
     @Path("{domain}/mailboxes")
     public List<MailboxView> mailboxes(@PathParam("domain") String domain) {
         return accounts.mailboxes(domain).stream().map(MailboxView::of).toList();
@@ -102,56 +115,6 @@ public class DomainsResource {
                 given.passwordHash() == null
                         ? accounts.createMailbox(domain, given.name(), given.password(), given.quota(), rights)
                         : accounts.importMailbox(domain, given.name(), given.passwordHash(), given.quota(), rights)));
-    }
-
-    @GET
-    @Path("{domain}/mailboxes/{name}")
-    public Response mailbox(@PathParam("domain") String domain, @PathParam("name") String name) throws IOException {
-        Mailbox mailbox = accounts.mailbox(domain, name);
-        MailboxView view = MailboxView.of(mailbox, quotas.used(mail.maildir(mailbox)));
-        return Conditions.answer(view, Optional.of(mailbox.getVersion()));
-    }
-
-    private void changeMailbox(String domain, String name, Runnable change) {
-        changes.ofMailbox(domain, name, Conditions.of(conditions), change);
-    }
-
-    @PUT
-    @Path("{domain}/mailboxes/{name}/quota")
-    public void setQuota(@PathParam("domain") String domain, @PathParam("name") String name, QuotaRequest request) {
-        QuotaRequest given = required(request, "{\"quota\":1000000}");
-        changeMailbox(domain, name, () -> accounts.setQuota(domain, name, given.quota()));
-    }
-
-    @PUT
-    @Path("{domain}/mailboxes/{name}/rights")
-    public void setRights(@PathParam("domain") String domain, @PathParam("name") String name, RightsRequest request) {
-        RightsRequest given = required(request, "{\"pop3\":true,\"submission\":true,\"relay\":false}");
-        changeMailbox(domain, name, () -> {
-            Rights before = accounts.mailbox(domain, name).getRights();
-            accounts.setRights(domain, name, given.over(before));
-        });
-    }
-
-    @PUT
-    @Path("{domain}/mailboxes/{name}/password")
-    public void setPassword(
-            @PathParam("domain") String domain, @PathParam("name") String name, PasswordRequest request) {
-        PasswordRequest given = required(request, "{\"password\":\"...\"}");
-        requireOne(given.password(), given.passwordHash());
-        changeMailbox(domain, name, () -> {
-            if (given.passwordHash() == null) {
-                accounts.setPassword(domain, name, given.password());
-            } else {
-                accounts.importPassword(domain, name, given.passwordHash());
-            }
-        });
-    }
-
-    @DELETE
-    @Path("{domain}/mailboxes/{name}")
-    public void deleteMailbox(@PathParam("domain") String domain, @PathParam("name") String name) {
-        changeMailbox(domain, name, () -> accounts.deleteMailbox(domain, name));
     }
 
     @GET
@@ -184,6 +147,16 @@ public class DomainsResource {
         return alias(domain, name);
     }
 
+    @PUT
+    @Path("{domain}/aliases/{name}/name")
+    public Response renameAlias(
+            @PathParam("domain") String domain, @PathParam("name") String name, NameRequest request) {
+        NameRequest given = required(request, "{\"name\":\"crew\"}");
+        Alias renamed = changes.ofAlias(
+                domain, name, Conditions.of(conditions), () -> entries.renameAlias(domain, name, given.name()));
+        return alias(domain, renamed.getName());
+    }
+
     @DELETE
     @Path("{domain}/aliases/{name}")
     public void deleteAlias(@PathParam("domain") String domain, @PathParam("name") String name) {
@@ -193,7 +166,7 @@ public class DomainsResource {
         });
     }
 
-    private static void requireOne(String password, String hash) {
+    static void requireOne(String password, String hash) {
         if (password != null && hash != null) {
             throw new InvalidInputException("password, passwordHash: must not be given both");
         }

@@ -152,6 +152,10 @@ public final class Views {
      * @param quota octets it may hold; null: no limit
      * @param used octets it holds; null in a list
      * @param pop3 and the others as in {@link RightsRequest}
+     * @param displayName what the owner is called; null if that is not known
+     * @param suspended whether nobody can log in, whatever the password
+     * @param forward where its mail is sent on
+     * @param keep whether the mailbox has that mail as well
      */
     public record MailboxView(
             String name,
@@ -162,7 +166,11 @@ public final class Views {
             Long used,
             boolean pop3,
             boolean submission,
-            boolean relay)
+            boolean relay,
+            String displayName,
+            boolean suspended,
+            List<String> forward,
+            boolean keep)
             implements Named {
         static MailboxView of(Mailbox mailbox) {
             return of(mailbox, null);
@@ -178,7 +186,11 @@ public final class Views {
                     used,
                     mailbox.getRights().pop3(),
                     mailbox.getRights().submission(),
-                    mailbox.getRights().relay());
+                    mailbox.getRights().relay(),
+                    mailbox.getDisplayName(),
+                    !mailbox.isEnabled(),
+                    mailbox.getForward().targets(),
+                    mailbox.getForward().keeps());
         }
     }
 

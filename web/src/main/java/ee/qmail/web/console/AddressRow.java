@@ -13,10 +13,18 @@ import java.util.List;
  * @param link to its page
  * @param login whether its user can log in, in words; empty for an alias
  * @param mark the style of that
- * @param targets of an alias
+ * @param owner what the owner is called; may be empty
+ * @param targets of an alias, or those to which a mailbox sends its mail on
  */
 public record AddressRow(
-        String address, String kind, String link, String login, String mark, List<String> targets, Instant created) {
+        String address,
+        String owner,
+        String kind,
+        String link,
+        String login,
+        String mark,
+        List<String> targets,
+        Instant created) {
     public AddressRow {
         targets = List.copyOf(targets);
     }
@@ -27,17 +35,19 @@ public record AddressRow(
                 : mailbox.isEnabled() ? texts.of("domain.login.noPassword") : texts.of("domain.login.blocked");
         return new AddressRow(
                 mailbox.getAddress(),
+                mailbox.getDisplayName() == null ? "" : mailbox.getDisplayName(),
                 texts.of("domain.kind.mailbox"),
                 Pages.mailbox(mailbox.getDomainName(), mailbox.getName()),
                 login,
-                mailbox.isLoginAllowed() ? "up" : "",
-                List.of(),
+                mailbox.isLoginAllowed() ? "up" : mailbox.isEnabled() ? "" : "deferral",
+                mailbox.getForward().targets(),
                 mailbox.getCreated());
     }
 
     static AddressRow of(Alias alias, Texts texts) {
         return new AddressRow(
                 alias.getAddress(),
+                "",
                 texts.of("domain.kind.alias"),
                 Pages.ofEntry("alias", alias.getDomainName(), alias.getName()),
                 "",
@@ -48,6 +58,6 @@ public record AddressRow(
 
     /** In which a filter looks. */
     String words() {
-        return address + " " + String.join(" ", targets);
+        return address + " " + owner + " " + String.join(" ", targets);
     }
 }

@@ -1,6 +1,7 @@
 package ee.qmail.web.console;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.Alias;
@@ -32,7 +33,11 @@ public class AliasPage {
     private String name;
     private Alias alias;
     private String targets = "";
+    private String newName = "";
     private boolean isRefused;
+
+    @Inject
+    private MailboxChanges entries;
 
     @PostConstruct
     void find() {
@@ -41,6 +46,7 @@ public class AliasPage {
         try {
             alias = accounts.alias(domain, name);
             targets = Targets.toLines(alias.getTargets());
+            newName = alias.getName();
         } catch (NotFoundException | InvalidInputException e) {
             alias = null; // load() answers 404
         }
@@ -76,6 +82,29 @@ public class AliasPage {
         }
         Messages.done("alias.done", alias.getAddress());
         return Pages.open(Pages.backToDomain(domain));
+    }
+
+    public String rename() {
+        String[] renamed = {name};
+        if (!Change.tried(
+                "rename:new",
+                () -> seen(() -> {
+                    Alias changed = entries.renameAlias(domain, name, newName.strip());
+                    renamed[0] = changed.getName();
+                    return changed;
+                }))) {
+            return null;
+        }
+        Messages.done("rename.aliasDone", name + "@" + domain, renamed[0] + "@" + domain);
+        return Pages.open(Pages.ofEntry("alias", domain, renamed[0]));
+    }
+
+    public String getNewName() {
+        return newName;
+    }
+
+    public void setNewName(String newName) {
+        this.newName = newName;
     }
 
     public String delete() {

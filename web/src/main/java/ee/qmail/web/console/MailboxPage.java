@@ -6,6 +6,7 @@ import ee.qmail.accounts.SeenChanges;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
+import ee.qmail.local.LocalDelivery;
 import ee.qmail.local.Quotas;
 import ee.qmail.revision.Precondition;
 import ee.qmail.web.language.Amounts;
@@ -98,6 +99,15 @@ public class MailboxPage {
         return mailbox.getQuota() == null
                 ? texts.of("mailbox.quota.unlimited", used)
                 : texts.of("mailbox.quota.limited", used, amounts.size(mailbox.getQuota()));
+    }
+
+    public long getUsed() throws IOException {
+        return quotas.used(mail.maildir(mailbox));
+    }
+
+    /** Tells whether a file beside the Maildir says what becomes of its mail: forward, quota and the like do not count then. */
+    public boolean isRuledByFile() {
+        return LocalDelivery.isRuledByFile(mail.maildir(mailbox));
     }
 
     /** Rounded up; one set elsewhere may have been given to the octet. */

@@ -28,10 +28,15 @@ final class Pages {
 
     /** @param page {@code mailbox} or {@code alias} */
     static String ofEntry(String page, String domain, String name) {
+        return address(plain(page, domain, name), Listing.place());
+    }
+
+    /** As {@link #ofEntry}, from somewhere else than a list: the parameters of the request are of no list. */
+    static String plain(String page, String domain, String name) {
         Map<String, String> about = new LinkedHashMap<>();
         about.put("domain", domain);
         about.put("name", name);
-        return address(address(path(page), about), Listing.place());
+        return address(path(page), about);
     }
 
     static String path(String page) {
