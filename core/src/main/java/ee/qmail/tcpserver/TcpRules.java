@@ -107,7 +107,7 @@ public final class TcpRules {
             throw new WrongInputException(Sentence.of("tcp.greetDelay", GREETDELAY));
         }
         if (!variables.getOrDefault(DSN, "no").matches("yes|no")) {
-            throw new IllegalArgumentException(DSN + " must be yes or no");
+            throw new WrongInputException(Sentence.of("tcp.dsn", DSN));
         }
         return variables;
     }

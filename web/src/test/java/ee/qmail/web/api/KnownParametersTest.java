@@ -39,7 +39,8 @@ class KnownParametersTest {
 
     @Test
     void whoTakesTheWholeAddressLooksItself() {
-        assertThat(KnownParameters.unknown(method("search"), List.of("anything"))).isEmpty();
+        assertThat(KnownParameters.unknown(method("search"), List.of("anything")))
+                .isEmpty();
     }
 
     @Test
