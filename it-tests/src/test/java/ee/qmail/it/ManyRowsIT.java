@@ -115,10 +115,10 @@ class ManyRowsIT {
         pages.put("start", "/console/index.xhtml");
         pages.put("queue", "/console/queue.xhtml");
         pages.put("domains", "/console/domains.xhtml");
-        pages.put("domain", "/console/domain.xhtml?name=" + DOMAIN);
+        pages.put("domain", "/console/domain.xhtml?domain=" + DOMAIN);
         pages.put(
-                "domain, its last page", "/console/domain.xhtml?name=" + DOMAIN + "&sort=-name&page=" + MAILBOXES / 50);
-        pages.put("domain, filtered", "/console/domain.xhtml?name=" + DOMAIN + "&q=user77");
+                "domain, its last page", "/console/domain.xhtml?domain=" + DOMAIN + "&sort=-name&page=" + MAILBOXES / 50);
+        pages.put("domain, filtered", "/console/domain.xhtml?domain=" + DOMAIN + "&q=user77");
         pages.put("mailbox", "/console/mailbox.xhtml?domain=" + DOMAIN + "&name=user77");
         pages.put("control files", "/console/control.xhtml");
         pages.put("REST: mailboxes", "/api/domains/" + DOMAIN + "/mailboxes");
