@@ -114,7 +114,7 @@ class MessageSearchTest {
                 null,
                 "550 5.1.1 no");
         MessageViews.PageView page = MessageViews.PageView.of(new HistorySearch.Page(List.of(entry), 99L, AT));
-        assertThat(RecordJson.json(page).toString())
+        assertThat(RecordJsonTest.text(page))
                 .contains("\"id\":\"99\"")
                 .contains("\"state\":\"refused-rcpt\"")
                 .contains("\"times\":41")
