@@ -34,6 +34,7 @@ public class AdministratorsResource {
      */
     @PUT
     @Path("{name}/password")
+    @Answer(value = Void.class, status = 204)
     public Response changePassword(@PathParam("name") String name, ChangeRequest request) {
         ChangeRequest given = DomainsResource.required(request, "{\"current\":\"...\",\"password\":\"...\"}");
         if (given.current() == null) {

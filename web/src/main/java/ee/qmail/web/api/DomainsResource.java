@@ -68,6 +68,7 @@ public class DomainsResource {
     }
 
     @POST
+    @Answer(value = DomainView.class, status = 201)
     public Response createDomain(DomainRequest request) {
         DomainRequest given = required(request, "{\"name\":\"example.org\"}");
         return created(DomainView.of(accounts.createDomain(given.name())));
@@ -75,6 +76,7 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}")
+    @Answer(value = DomainView.class, tagged = true)
     public Response domain(@PathParam("domain") String domain) {
         DomainSummary summary = accounts.domain(domain);
         return Conditions.answer(DomainView.of(summary), Optional.of(summary.version()));
@@ -94,6 +96,7 @@ public class DomainsResource {
 
     @POST
     @Path("{domain}/mailboxes")
+    @Answer(value = MailboxView.class, status = 201)
     public Response createMailbox(@PathParam("domain") String domain, MailboxRequest request) {
         MailboxRequest given = required(request, "{\"name\":\"ana\",\"password\":\"...\"}");
         requireOne(given.password(), given.passwordHash());
@@ -106,6 +109,7 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}/mailboxes/{name}")
+    @Answer(value = MailboxView.class, tagged = true)
     public Response mailbox(@PathParam("domain") String domain, @PathParam("name") String name) throws IOException {
         Mailbox mailbox = accounts.mailbox(domain, name);
         MailboxView view = MailboxView.of(mailbox, quotas.used(mail.maildir(mailbox)));
@@ -162,6 +166,7 @@ public class DomainsResource {
 
     @POST
     @Path("{domain}/aliases")
+    @Answer(value = AliasView.class, status = 201)
     public Response createAlias(@PathParam("domain") String domain, AliasRequest request) {
         AliasRequest given = required(request, "{\"name\":\"orders\",\"targets\":[\"jms:queue:orders\"]}");
         return created(AliasView.of(accounts.createAlias(domain, given.name(), given.targets())));
@@ -169,6 +174,7 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}/aliases/{name}")
+    @Answer(value = AliasView.class, tagged = true)
     public Response alias(@PathParam("domain") String domain, @PathParam("name") String name) {
         Alias alias = accounts.alias(domain, name);
         return Conditions.answer(AliasView.of(alias), Optional.of(alias.getVersion()));
@@ -176,6 +182,7 @@ public class DomainsResource {
 
     @PUT
     @Path("{domain}/aliases/{name}")
+    @Answer(value = AliasView.class, tagged = true)
     public Response setTargets(
             @PathParam("domain") String domain, @PathParam("name") String name, TargetsRequest request) {
         TargetsRequest given = required(request, "{\"targets\":[\"ana@example.org\",\"jms:queue:orders\"]}");

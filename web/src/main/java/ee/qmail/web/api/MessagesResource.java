@@ -82,6 +82,7 @@ public class MessagesResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Answer(value = Accepted.class, status = 202)
     public Response text(TextRequest request, @HeaderParam(KEY) String key) {
         TextRequest given = DomainsResource.required(
                 request, "{\"recipients\":[\"ana@example.org\"],\"subject\":\"Hello\",\"text\":\"It works.\"}");
@@ -94,6 +95,7 @@ public class MessagesResource {
     /** A whole message; sender and recipients come from its header where they are not given. */
     @POST
     @Consumes("message/rfc822")
+    @Answer(value = Accepted.class, status = 202)
     public Response message(
             InputStream body,
             @QueryParam("sender") String sender,
