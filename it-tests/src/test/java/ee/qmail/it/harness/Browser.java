@@ -253,6 +253,15 @@ public final class Browser implements AutoCloseable {
                 """, root + "/console/" + page, times);
     }
 
+    /** What a link of the page leads to, if it is a file that the browser would keep. */
+    public String fetched(String file) {
+        return String.valueOf(driver.executeAsyncScript("""
+                const [address, done] = arguments;
+                fetch(address).then(answer => answer.arrayBuffer())
+                    .then(octets => done(new TextDecoder("utf-8", {ignoreBOM: true}).decode(octets)), done);
+                """, root + "/console/" + file));
+    }
+
     /** Makes the page one that the server has forgotten, as after a new start. */
     public void forgetState() {
         driver.executeScript("""

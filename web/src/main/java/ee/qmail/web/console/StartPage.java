@@ -61,7 +61,8 @@ public class StartPage {
                 .toList();
         places = places(status.queue(), texts);
         recent = status.recent(RECENT).stream()
-                .map(delivery -> DeliveryRow.of(delivery, texts))
+                .map(delivery ->
+                        DeliveryRow.of(delivery, Pages.life(delivery.id().toString()), texts))
                 .toList();
     }
 

@@ -38,6 +38,8 @@ class MessageSearchTest {
                 "",
                 "recipient",
                 "b@b.example",
+                "address",
+                "c@c.example",
                 "domain",
                 "b.example",
                 "id",
@@ -59,6 +61,7 @@ class MessageSearchTest {
                 "max",
                 "7");
         assertThat(all.sender()).isEmpty();
+        assertThat(all.address()).isEqualTo("c@c.example");
         assertThat(all.id()).isEqualTo(new QueueId(17));
         assertThat(all.client()).isEqualTo("2001:db8:0:0:0:0:0:7");
         assertThat(all.states()).containsExactly(HistoryState.ACCEPTED, HistoryState.DEFERRED, HistoryState.FAILED);
@@ -87,6 +90,13 @@ class MessageSearchTest {
         assertThatThrownBy(() -> query(name, value))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(name);
+    }
+
+    @Test
+    void aTableAsksForMoreAtOnceAndHasNoMax() {
+        assertThat(MessageSearch.table(Map.of("sender", List.of("a@b"))).max()).isEqualTo(1_000);
+        assertThatThrownBy(() -> MessageSearch.table(Map.of("max", List.of("7"))))
+                .hasMessageContaining("max: must not be given");
     }
 
     @Test

@@ -20,4 +20,9 @@ class AddressesTest {
         assertThat(addresses.html("<b a='\"'>&lt;"))
                 .isEqualTo("<span class=\"part\">&lt;b a=&#39;&quot;&#39;&gt;&amp;lt;</span>");
     }
+
+    @Test
+    void nothingInItTurnsTheDirectionOfLetters() {
+        assertThat(addresses.html("a\u202Eb\u0007")).isEqualTo("<span class=\"part\">a\uFFFDb\uFFFD</span>");
+    }
 }
