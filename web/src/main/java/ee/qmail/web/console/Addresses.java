@@ -1,5 +1,6 @@
 package ee.qmail.web.console;
 
+import ee.qmail.text.Harmless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -16,11 +17,12 @@ public class Addresses {
             return "";
         }
         StringBuilder html = new StringBuilder(BEGIN);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        String shown = Harmless.line(text);
+        for (int i = 0; i < shown.length(); i++) {
+            char c = shown.charAt(i);
             html.append(escaped(c));
             boolean isEnd = c == '@' || c == '.';
-            if (isEnd && i + 1 < text.length()) {
+            if (isEnd && i + 1 < shown.length()) {
                 html.append(END).append(BEGIN);
             }
         }
