@@ -1,37 +1,36 @@
 package ee.qmail.text;
 
 /**
- * Texts of strangers, to be shown beside our own: what would turn the direction of letters, or do something else than be read, is shown as U+FFFD. Markup
- * is not looked at.
+ * Texts of strangers as people may see them: nothing in them moves, hides or turns what stands around them. What would is shown as U+FFFD. Markup is
+ * not looked at.
  */
 public final class Harmless {
-    private static final char SHOWN = '\uFFFD';
+    private static final char INSTEAD = '\uFFFD';
 
     private Harmless() {}
 
-    /** In one line. */
+    /** Within one line; a tab becomes a blank. */
     public static String line(String text) {
-        return Characters.none(text, Harmless::isHarmful) ? text : replaced(text, false);
+        return Characters.none(text, Harmless::isHarmful) ? text : replaced(text.replace('\t', ' '), false);
     }
 
-    /** The same with the line feeds that it has. */
+    /** The same of a text of several lines, whose line feeds and tabs stay. */
     public static String lines(String text) {
         return Characters.none(text, Harmless::isHarmful) ? text : replaced(text, true);
     }
 
-    private static String replaced(String text, boolean keepsLines) {
+    private static String replaced(String text, boolean isLong) {
         char[] letters = text.toCharArray();
         for (int i = 0; i < letters.length; i++) {
-            if (letters[i] == '\t') {
-                letters[i] = ' ';
-            } else if (isHarmful(letters[i]) && !(keepsLines && letters[i] == '\n')) {
-                letters[i] = SHOWN;
+            boolean stays = isLong && (letters[i] == '\n' || letters[i] == '\t');
+            if (isHarmful(letters[i]) && !stays) {
+                letters[i] = INSTEAD;
             }
         }
         return new String(letters);
     }
 
-    /** Controls, and the marks of the bidirectional algorithm (Unicode Standard Annex 9, table 4) and of lines. */
+    /** Controls, ends of lines and paragraphs, and the marks of the bidirectional algorithm (Unicode Standard Annex 9, table 4). */
     private static boolean isHarmful(int letter) {
         return Character.isISOControl(letter)
                 || letter == 0x061C

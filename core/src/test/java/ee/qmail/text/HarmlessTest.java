@@ -25,8 +25,8 @@ class HarmlessTest {
     }
 
     @Test
-    void linesStayWhereTheyAreWanted() {
-        assertThat(Harmless.lines("a\tb\nc")).isEqualTo("a b\nc");
+    void lineFeedsAndTabsStayWhereTheyAreWanted() {
+        assertThat(Harmless.lines("one\n\ttwo\r\u001B[2J")).isEqualTo("one\n\ttwo\uFFFD\uFFFD[2J");
         assertThat(Harmless.line("a\tb\nc")).isEqualTo("a b\uFFFDc");
     }
 }
