@@ -79,6 +79,7 @@ public class MessagesResource {
     /** The same as a table, for spreadsheets: at most {@link MessageCsv#MOST} rows. */
     @GET
     @Produces("text/csv;qs=0.5")
+    @Answer(String.class)
     public Response table(@Context UriInfo uri) {
         HistoryQuery query = MessageSearch.table(uri.getQueryParameters());
         StreamingOutput lines = out -> {

@@ -47,7 +47,7 @@ public class QueueChangesResource {
      * @param jobs names of jobs; missing: all that the conditions leave, which are those of {@code GET /api/queue/jobs}
      * @param expected how many jobs the caller knows of; the change is refused if there are more. Missing: however many
      */
-    public record ChangeRequest(
+    public record QueueChangeRequest(
             String action,
             List<String> jobs,
             String domain,
@@ -67,8 +67,9 @@ public class QueueChangesResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response begin(@QueryParam("dryRun") boolean isDry, ChangeRequest request) {
-        ChangeRequest given = DomainsResource.required(request, "{\"action\":\"retry\"}");
+    @Answer(value = Progress.class, status = 202)
+    public Response begin(@QueryParam("dryRun") boolean isDry, QueueChangeRequest request) {
+        QueueChangeRequest given = DomainsResource.required(request, "{\"action\":\"retry\"}");
         BulkAction action = BulkAction.named(String.valueOf(given.action()))
                 .orElseThrow(() -> new InvalidInputException("action", Sentence.of("changes.action", given.action())));
         QueueFilter filter = given.filter();
@@ -85,7 +86,7 @@ public class QueueChangesResource {
         return Response.accepted(change.progress()).build();
     }
 
-    private Preview preview(ChangeRequest given, QueueFilter filter) {
+    private Preview preview(QueueChangeRequest given, QueueFilter filter) {
         if (given.jobs() != null) {
             List<JobKey> keys = keys(given.jobs());
             return new Preview(

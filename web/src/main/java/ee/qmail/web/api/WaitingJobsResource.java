@@ -35,7 +35,7 @@ public class WaitingJobsResource {
     private WaitingJobs jobs;
 
     /** @param next for {@code after}; null at the end of the list */
-    public record PageView(List<JobView> jobs, String next) {}
+    public record JobsPageView(List<JobView> jobs, String next) {}
 
     /** As {@link WaitingJob} has it. */
     public record JobView(
@@ -95,7 +95,7 @@ public class WaitingJobsResource {
     }
 
     @GET
-    public PageView list(
+    public JobsPageView list(
             @QueryParam(QueueQuestion.DOMAIN) String domain,
             @QueryParam(QueueQuestion.SENDER) String sender,
             @QueryParam(QueueQuestion.REASON) String reason,
@@ -111,7 +111,7 @@ public class WaitingJobsResource {
                 QueueQuestion.isBackwards(sort),
                 after == null ? null : place(after, order),
                 max(max));
-        return new PageView(
+        return new JobsPageView(
                 page.jobs().stream().map(JobView::of).toList(),
                 page.next() == null ? null : page.next().text());
     }

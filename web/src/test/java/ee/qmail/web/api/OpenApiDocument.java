@@ -11,6 +11,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
@@ -170,7 +171,6 @@ final class OpenApiDocument {
     private JsonObjectBuilder operation(String path, String verb, List<Method> methods) {
         String request = verb.toUpperCase(Locale.ROOT) + " " + path;
         RestPage.Row row = page.rows().getOrDefault(request, new RestPage.Row("", List.of()));
-        Method first = methods.get(0);
         JsonObjectBuilder operation =
                 Json.createObjectBuilder().add("operationId", name(verb, path)).add("summary", row.does());
         JsonArrayBuilder parameters = parameters(path, verb, methods, row);
@@ -183,7 +183,7 @@ final class OpenApiDocument {
                     "requestBody",
                     Json.createObjectBuilder().add("required", true).add("content", content));
         }
-        return operation.add("responses", responses(first));
+        return operation.add("responses", responses(methods));
     }
 
     /** Such as {@code getDomainsByDomain}. */
@@ -220,7 +220,9 @@ final class OpenApiDocument {
                     all.add(parameter("header", header.value(), TEXT));
                 }
                 if (parameter.getType() == UriInfo.class) {
-                    row.parameters().forEach(name -> all.add(parameter("query", name, TEXT)));
+                    row.parameters().stream()
+                            .filter(seen::add)
+                            .forEach(name -> all.add(parameter("query", name, TEXT)));
                 }
             }
         }
@@ -260,27 +262,42 @@ final class OpenApiDocument {
         }
     }
 
-    private JsonObjectBuilder responses(Method method) {
-        Answer answer = method.getAnnotation(Answer.class);
-        if (answer == null && method.getReturnType() == Response.class) {
-            throw new AssertionError(method + ": returns a Response; say with @Answer what it answers");
+    /** A success of the first of them, in the forms of all. */
+    private JsonObjectBuilder responses(List<Method> methods) {
+        Answer answer = methods.get(0).getAnnotation(Answer.class);
+        JsonObjectBuilder contents = Json.createObjectBuilder();
+        for (Method method : methods) {
+            Type type = answered(method);
+            if (type != void.class && type != Void.class) {
+                Produces produces = method.getAnnotation(Produces.class);
+                String form = produces == null ? MediaType.APPLICATION_JSON : produces.value()[0].replaceAll(";.*", "");
+                contents.add(form, Json.createObjectBuilder().add("schema", schemas.of(type)));
+            }
         }
-        Type type = answer == null ? method.getGenericReturnType() : answer.value();
-        boolean empty = type == void.class || type == Void.class;
-        JsonObjectBuilder success = Json.createObjectBuilder().add("description", empty ? "Done." : "The answer.");
+        JsonObject content = contents.build();
+        JsonObjectBuilder success =
+                Json.createObjectBuilder().add("description", content.isEmpty() ? "Done." : "The answer.");
         if (answer != null && answer.tagged()) {
             success.add(
                     "headers",
                     Json.createObjectBuilder()
                             .add("ETag", Json.createObjectBuilder().add("schema", TEXT)));
         }
-        if (!empty) {
-            success.add("content", content(MediaType.APPLICATION_JSON, schemas.of(type)));
+        if (!content.isEmpty()) {
+            success.add("content", content);
         }
-        int status = answer != null ? answer.status() : empty ? 204 : 200;
+        int status = answer != null ? answer.status() : content.isEmpty() ? 204 : 200;
         return Json.createObjectBuilder()
                 .add(String.valueOf(status), success)
                 .add("default", Json.createObjectBuilder().add("$ref", "#/components/responses/Problem"));
+    }
+
+    private static Type answered(Method method) {
+        Answer answer = method.getAnnotation(Answer.class);
+        if (answer == null && method.getReturnType() == Response.class) {
+            throw new AssertionError(method + ": returns a Response; say with @Answer what it answers");
+        }
+        return answer == null ? method.getGenericReturnType() : answer.value();
     }
 
     private static JsonObjectBuilder content(String type, JsonObject schema) {

@@ -3,6 +3,7 @@ package ee.qmail.web.api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.regex.Pattern;
 
 /** The tables of docs/rest.md: what each request does, and the parameters that its row names. */
 record RestPage(Map<String, Row> rows) {
-    private static final Pattern REQUEST = Pattern.compile("`(GET|POST|PUT|DELETE) (/api/[^`?]*)(?:\\?([^`]*))?`");
+    /** In the first cell of a row: a request, or a verb that has the path of the next one. */
+    private static final Pattern REQUEST = Pattern.compile("`(GET|POST|PUT|DELETE)(?: (/api/[^`?]*)(?:\\?([^`]*))?)?`");
+
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)\\]\\([^)]*\\)");
 
     /**
@@ -29,8 +32,15 @@ record RestPage(Map<String, Row> rows) {
             }
             Matcher request = REQUEST.matcher(line.substring(0, end + 1));
             String does = plain(line.substring(end + 4));
+            List<String> verbs = new ArrayList<>();
             while (request.find()) {
-                rows.put(request.group(1) + " " + request.group(2), new Row(does, parameters(request.group(3))));
+                verbs.add(request.group(1));
+                String path = request.group(2);
+                if (path != null) {
+                    Row row = new Row(does, parameters(request.group(3)));
+                    verbs.forEach(verb -> rows.put(verb + " " + path, row));
+                    verbs.clear();
+                }
             }
         }
         return new RestPage(rows);
