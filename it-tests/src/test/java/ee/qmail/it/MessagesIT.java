@@ -23,7 +23,7 @@ class MessagesIT {
     void theApiDescribesItself() {
         HttpResponse<String> answer = server.admin().send("GET", "/api/openapi.json", null);
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
         assertThat(answer.body()).contains("\"openapi\": \"3.1.0\"", "\"" + PATH + "\"");
     }
 
