@@ -153,22 +153,23 @@ public class QueueResource {
         return queued.find(Queues.DEAD, id).orElseThrow(() -> notDead(id));
     }
 
-    /** @param queue where it is sent; missing: where it comes from */
-    public record WayBack(String queue) {}
-
-    /** Sends one of them to the queue that it comes from, or to another one that is named. */
+    /**
+     * Sends one of them to the queue that it comes from, or to another one that is named.
+     *
+     * @param queue where it is sent; missing: where it comes from
+     */
     @POST
     @Path("queue/dead/{id}/retry")
     @Consumes(MediaType.APPLICATION_JSON)
-    public SentAgain sendAgain(@PathParam("id") String id, WayBack way) {
+    public SentAgain sendAgain(@PathParam("id") String id, @QueryParam("queue") String queue) {
         DeadLetters.Letter letter = dead(id, deadLetters.find(id));
-        if (way != null && way.queue() != null) {
-            requireTaken(id, deadLetters.sendTo(letter, way.queue()));
-            return new SentAgain(way.queue());
+        if (queue != null) {
+            requireTaken(id, deadLetters.sendTo(letter, queue));
+            return new SentAgain(queue);
         }
         if (letter.queue().isEmpty()) {
             throw new InvalidInputException("id '" + id
-                    + "': nothing tells which queue it comes from; name one, such as {\"queue\":\"qmail.inject\"}");
+                    + "': nothing tells which queue it comes from; name one, such as ?queue=qmail.inject");
         }
         requireTaken(id, deadLetters.sendAgain(letter));
         return new SentAgain(letter.queue());
