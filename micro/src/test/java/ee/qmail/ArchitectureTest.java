@@ -58,6 +58,7 @@ class ArchitectureTest {
             LoginGuard.class,
             LoginGuard.Answer.class,
             InProcessBroker.class,
+            InProcessBroker.Load.class,
             QueueConsumption.class,
             Queues.class,
             DuplicateIdException.class,

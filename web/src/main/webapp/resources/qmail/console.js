@@ -86,3 +86,19 @@ document.addEventListener("keydown", event => {
   // what a page asks while somebody types may lead to the log-in as well
   document.addEventListener("input", event => event.target.form?.querySelector("[data-seen]") && keep(event.target.form));
 })();
+
+// Called by the chart of the start page before it is drawn: puts the colours of console.css in the place of their names, and others when it gets dark.
+function chartColours() {
+  const widget = this;
+  const plain = JSON.stringify(widget.cfg.config);
+  const coloured = () => JSON.parse(plain, (key, value) => {
+    const name = typeof value === "string" && value.match(/^var\((--[a-z-]+)\)$/);
+    return name ? getComputedStyle(document.documentElement).getPropertyValue(name[1]).trim() : value;
+  });
+  widget.cfg.config = coloured();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    widget.cfg.config = coloured();
+    widget.chart?.destroy();
+    widget._render();
+  });
+}

@@ -263,6 +263,11 @@ final class EmbeddedBroker implements InProcessBroker {
     }
 
     @Override
+    public Load load(String name) {
+        return QueueLoad.of(server.getActiveMQServer(), name);
+    }
+
+    @Override
     public boolean isFull() {
         PagingManager paging = server.getActiveMQServer().getPagingManager();
         return paging != null && paging.isDiskFull();

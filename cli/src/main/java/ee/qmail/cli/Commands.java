@@ -3,6 +3,7 @@ package ee.qmail.cli;
 import ee.qmail.cli.api.GlobalOptions;
 import ee.qmail.cli.application.AppCommands;
 import ee.qmail.cli.moving.ImportCommand;
+import ee.qmail.cli.queue.BulkCommands;
 import ee.qmail.cli.tls.TlsCommands;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -23,6 +24,10 @@ final class Commands {
         BY_NAME.put("messages", MessagesCommand.class);
         BY_NAME.put("retry", QueueCommands.Retry.class);
         BY_NAME.put("giveup", QueueCommands.Giveup.class);
+        BY_NAME.put("qchange", BulkCommands.Qchange.class);
+        BY_NAME.put("hold", BulkCommands.Hold.class);
+        BY_NAME.put("release", BulkCommands.Release.class);
+        BY_NAME.put("status", BulkCommands.Status.class);
         BY_NAME.put("dead", QueueCommands.Dead.class);
         BY_NAME.put("tcpto", QueueCommands.Tcpto.class);
         BY_NAME.put("tcpok", QueueCommands.Tcpok.class);

@@ -34,6 +34,12 @@ final class MessagesCommand extends ApiCommand {
     @Option(names = "--recipient", paramLabel = "ADDRESS", description = "of the envelope")
     private String recipient;
 
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            description = "that of the sender or of the recipient; or a Message-ID without its brackets")
+    private String address;
+
     @Option(names = "--domain", paramLabel = "DOMAIN", description = "that of the sender or of the recipient")
     private String domain;
 
@@ -91,6 +97,7 @@ final class MessagesCommand extends ApiCommand {
         Map<String, String> conditions = new LinkedHashMap<>();
         conditions.put("sender", sender);
         conditions.put("recipient", recipient);
+        conditions.put("address", address);
         conditions.put("domain", domain);
         conditions.put("messageId", messageId);
         conditions.put("subject", subject);

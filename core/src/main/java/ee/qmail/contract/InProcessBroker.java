@@ -18,6 +18,21 @@ public interface InProcessBroker {
     /** Messages by queue name; a little behind what is stored. Nothing while the broker has stopped itself. */
     Map<String, Long> depths();
 
+    /**
+     * How a queue of an application is.
+     *
+     * @param messages that wait in it, -1 if that is not known
+     * @param consumers that take them now, -1 if that is not known
+     */
+    record Load(long messages, long consumers) {
+        public static final Load UNKNOWN = new Load(-1, -1);
+    }
+
+    /** Of a queue by its name; nothing in one that does not exist yet. */
+    default Load load(String queue) {
+        return Load.UNKNOWN;
+    }
+
     /** Tells whether the disk of the journal has too little room left for more messages. */
     boolean isFull();
 

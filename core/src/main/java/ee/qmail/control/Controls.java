@@ -39,6 +39,7 @@ public final class Controls {
     private final Senders senders;
     private final SendLimits sendlimits;
     private final Set<String> tlsclients;
+    private final Set<String> holdremote;
     private final AddressBlocks proxies;
     private final AddressBlocks metricsaccess;
 
@@ -63,6 +64,8 @@ public final class Controls {
         this.senders = new Senders(list(Setting.SENDERS));
         this.tlsclients =
                 list(Setting.TLSCLIENTS).stream().map(DomainLookup::canonical).collect(Collectors.toUnmodifiableSet());
+        this.holdremote =
+                list(Setting.HOLDREMOTE).stream().map(DomainName::canonical).collect(Collectors.toUnmodifiableSet());
         this.sendlimits = new SendLimits(list(Setting.SENDLIMITS));
         this.proxies = new AddressBlocks(list(Setting.PROXIES));
         this.metricsaccess = new AddressBlocks(list(Setting.METRICSACCESS));
@@ -338,6 +341,11 @@ public final class Controls {
     /** Remote deliveries at once; 0 means on hold. */
     public int concurrencyremote() {
         return (int) number(Setting.CONCURRENCYREMOTE);
+    }
+
+    /** Domains, in lower case, to which nothing is sent now: their mail waits. */
+    public Set<String> holdremote() {
+        return holdremote;
     }
 
     public Duration queuelifetime() {

@@ -50,7 +50,8 @@ public enum Purpose {
             Setting.TLSPOLICIES,
             Setting.TIMEOUTCONNECT,
             Setting.TIMEOUTREMOTE,
-            Setting.CONCURRENCYREMOTE),
+            Setting.CONCURRENCYREMOTE,
+            Setting.HOLDREMOTE),
     NOTICES(
             Setting.QUEUELIFETIME,
             Setting.DSN,

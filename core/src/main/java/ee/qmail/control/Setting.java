@@ -79,6 +79,7 @@ public enum Setting {
     TIMEOUTREMOTE("timeoutremote", "qmail-remote", 1200, 1, 86400, "seconds"),
     CONCURRENCYLOCAL("concurrencylocal", "qmail-send", 10, 0, 10_000, "deliveries"),
     CONCURRENCYREMOTE("concurrencyremote", "qmail-send", 20, 0, 10_000, "deliveries"),
+    HOLDREMOTE("holdremote", Shape.LIST, Default.NONE, "qmail-send", DOMAIN),
     QUEUELIFETIME("queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds"),
     DELAYNOTICE("delaynotice", "qmail-send", 14_400, 0, 315_360_000, "seconds"),
     HISTORYLIFETIME("historylifetime", "qmail-send", 2_592_000, 0, 315_360_000, "seconds"),

@@ -5,6 +5,7 @@ public enum Ending {
     /** SCH-3. */
     TOO_LONG("I'm not going to try again; this message has been in the queue too long."),
     BY_HAND("I'm not going to try again; an administrator has given this message up."),
+    DELETED("I'm not going to try again; an administrator has deleted this message, and nobody is told."),
     /** The envelope has what a row cannot hold. */
     UNFIT(
             "It cannot be tried again: an address has more than 1024 characters, a domain more than 255, or one of them a NUL.",

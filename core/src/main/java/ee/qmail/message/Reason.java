@@ -147,6 +147,11 @@ public enum Reason {
         return status;
     }
 
+    /** What all of this reason have in common: the sentence with dots for what only an attempt knows. */
+    public String gist() {
+        return sentence("…", "…");
+    }
+
     /** Without the status. */
     String sentence(String host, String detail) {
         return filled(sentence, host, detail);

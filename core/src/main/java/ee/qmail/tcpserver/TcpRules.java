@@ -20,6 +20,9 @@ public final class TcpRules {
     /** In the place of {@code control/greetdelay} for a client. */
     public static final String GREETDELAY = "GREETDELAY";
 
+    /** In the place of {@code control/dsn} for a client. */
+    public static final String DSN = "DSN";
+
     private static final Pattern LINE = Pattern.compile("(?<address>.*?):(?<verdict>allow|deny)(?<vars>,.*)?");
     private static final Pattern RANGE = Pattern.compile("((?:[0-9]{1,3}\\.){0,3})([0-9]{1,3})-([0-9]{1,3})(\\.?)");
     private static final Pattern VARIABLE = Pattern.compile(",([^=,]+)=([^,])(.*?)\\2(?=,|$)");
@@ -102,6 +105,9 @@ public final class TcpRules {
         }
         if (!variables.getOrDefault(GREETDELAY, "0").matches("[0-6]")) {
             throw new WrongInputException(Sentence.of("tcp.greetDelay", GREETDELAY));
+        }
+        if (!variables.getOrDefault(DSN, "no").matches("yes|no")) {
+            throw new WrongInputException(Sentence.of("tcp.dsn", DSN));
         }
         return variables;
     }

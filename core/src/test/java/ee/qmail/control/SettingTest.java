@@ -72,6 +72,7 @@ class SettingTest {
                     TCP_SMTP          | 127.:allow,RELAYCLIENT      | VARIABLE="value"
                     TCP_SMTP          | 127.:allow,RELAYCLIENT="x   | VARIABLE="value"
                     TCP_SMTP          | 127.:allow,GREETDELAY="9"    | GREETDELAY must be whole seconds from 0 to 6
+                    TCP_SMTP          | 127.:allow,DSN="maybe"       | DSN must be yes or no
                     """)
     void saysWhatWouldBeRight(Setting setting, String content, String wanted) {
         assertThat(setting.check(content))

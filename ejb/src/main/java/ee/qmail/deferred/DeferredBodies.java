@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The texts of messages that wait, in pieces of which one at a time is in memory. Part of the caller's transaction. */
@@ -69,6 +70,11 @@ final class DeferredBodies {
         }
         entities.detach(part);
         return part.octets();
+    }
+
+    /** The first piece. */
+    Optional<byte[]> first(QueueId id) {
+        return Optional.ofNullable(part(id.value(), 0));
     }
 
     /** Deletes a text that no job needs any more. */

@@ -107,6 +107,10 @@ class DeferredJob {
         attempt++;
     }
 
+    boolean isLeased(Instant now) {
+        return leaseUntil != null && leaseUntil.isAfter(now);
+    }
+
     /** Nobody else touches the job until then. */
     void lease(Instant until, NodeId owner) {
         leaseUntil = until;

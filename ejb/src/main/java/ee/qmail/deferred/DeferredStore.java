@@ -3,6 +3,7 @@ package ee.qmail.deferred;
 import ee.qmail.home.NodeId;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.Ticket;
+import ee.qmail.message.Body;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Notify;
@@ -16,6 +17,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,12 +142,17 @@ public class DeferredStore {
 
     /** The jobs of a message that are neither being tried nor about to be. */
     public List<Idle> idle(QueueId id, Instant now) {
+        return idle(id, "", now);
+    }
+
+    private List<Idle> idle(QueueId id, String condition, Instant now) {
         DeferredMessage message = entities.find(DeferredMessage.class, id.value());
         boolean isBounce = message != null && message.sender().isEmpty();
         return entities
                 .createQuery(
                         "select j from DeferredJob j where j.key.queueId = :id"
-                                + " and (j.leaseUntil is null or j.leaseUntil <= :now) order by j.key.job",
+                                + " and (j.leaseUntil is null or j.leaseUntil <= :now)" + condition
+                                + " order by j.key.job",
                         DeferredJob.class)
                 .setParameter("id", id.value())
                 .setParameter("now", now)
@@ -158,6 +165,11 @@ public class DeferredStore {
                                 .map(DeferredRecipient::report)
                                 .toList()))
                 .toList();
+    }
+
+    /** One of the jobs, if it is neither being tried nor about to be. */
+    public Optional<Idle> idle(JobKey key, Instant now) {
+        return idle(key.id(), " and j.key.job = " + key.number(), now).stream().findFirst();
     }
 
     /**
@@ -193,13 +205,22 @@ public class DeferredStore {
         DeferredMessage message = entities.find(DeferredMessage.class, key.queueId());
         List<DeferredRecipient> recipients = recipients(key);
         SpooledBody body = new DeferredBodies(entities).read(key.queueId(), message.size(), opened);
+        Job pending = job(row, message, recipients, body);
+        List<DeliveryReport> settled = recipients.stream()
+                .filter(r -> !r.isWaiting())
+                .map(DeferredRecipient::report)
+                .toList();
+        return new Claim(pending, body, settled, row.attempt(), row.isDelayTold());
+    }
+
+    private static Job job(DeferredJob row, DeferredMessage message, List<DeferredRecipient> recipients, Body body) {
         List<String> waiting = recipients.stream()
                 .filter(DeferredRecipient::isWaiting)
                 .map(r -> r.report().recipient())
                 .toList();
-        Job pending = new Job(
-                new QueueId(key.queueId()),
-                key.job(),
+        return new Job(
+                new QueueId(row.key().queueId()),
+                row.key().job(),
                 message.jobs(),
                 row.channel(),
                 row.domain(),
@@ -207,11 +228,6 @@ public class DeferredStore {
                 body,
                 message.wireSize(),
                 message.arrival());
-        List<DeliveryReport> settled = recipients.stream()
-                .filter(r -> !r.isWaiting())
-                .map(DeferredRecipient::report)
-                .toList();
-        return new Claim(pending, body, settled, row.attempt(), row.isDelayTold());
     }
 
     private static Map<String, Notify> notifies(List<DeferredRecipient> recipients) {
@@ -377,6 +393,50 @@ public class DeferredStore {
         entities.createQuery("delete from DeferredMessage m where m.queueId = :id"
                         + " and not exists (select 1 from DeferredJob j where j.key.queueId = :id)")
                 .setParameter("id", job.id().value())
+                .executeUpdate();
+    }
+
+    /**
+     * Deletes a job that nobody tries, in one step: a ticket that is under way for it is void then.
+     *
+     * @param ticket with which it might be claimed
+     * @return the job with the recipients who waited, and a text that cannot be read any more; empty if the ticket is void
+     */
+    public Optional<Job> drop(Ticket ticket, Instant now) {
+        DeferredJob.Key key = new DeferredJob.Key(ticket.id().value(), ticket.number());
+        int taken = entities.createQuery("update DeferredJob j set j.attempt = j.attempt + 1 where j.key = :key"
+                        + " and j.attempt = :attempt and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("key", key)
+                .setParameter("attempt", ticket.attempt())
+                .setParameter("now", now)
+                .executeUpdate();
+        if (taken == 0) {
+            return Optional.empty();
+        }
+        DeferredMessage message = entities.find(DeferredMessage.class, key.queueId());
+        Job job = job(entities.find(DeferredJob.class, key), message, recipients(key), new DeletedBody(message.size()));
+        delete(job);
+        return Optional.of(job);
+    }
+
+    /** The text of a message that waits, up to the end of its first piece; empty if it does not wait. */
+    public Optional<byte[]> beginning(QueueId id) {
+        return new DeferredBodies(entities).first(id);
+    }
+
+    /**
+     * Puts off what is due for domains that nothing is sent to now, so that nobody looks for it each second.
+     *
+     * @param domains not none
+     */
+    public void postponeHeld(Collection<String> domains, Instant now, Instant nextAttempt) {
+        entities.createQuery("update DeferredJob j set j.nextAttempt = :next where j.channel = :remote"
+                        + " and j.domain in :domains and j.nextAttempt <= :now"
+                        + " and (j.leaseUntil is null or j.leaseUntil <= :now)")
+                .setParameter("next", nextAttempt)
+                .setParameter("remote", Channel.REMOTE)
+                .setParameter("domains", domains)
+                .setParameter("now", now)
                 .executeUpdate();
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 @ApplicationScoped
 @Transactional
 public class Qread {
-    private static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
+    static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
             + " where j.nextAttempt > :now and (j.leaseUntil is null or j.leaseUntil <= :now)";
 
     private static final int MOST_ADDRESSES = 10_000;

@@ -49,7 +49,8 @@ public record HistoryEntry(
             + " recipient, sender_key, recipient_key, sender_domain, recipient_domain, client_key, message_key,"
             + " message_id, subject, origin, " + ReportBinding.COLUMNS;
 
-    static final String INSERT =
+    /** Takes the values of {@link #bind}. */
+    public static final String INSERT =
             "insert into history (" + COLUMNS + ") values (" + "?, ".repeat(20) + ReportBinding.MARKS + ")";
 
     static HistoryEntry of(Fact.Accepted fact, Fact.Recipient recipient, String subject) {
@@ -148,7 +149,8 @@ public record HistoryEntry(
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    void bind(PreparedStatement insert) throws SQLException {
+    /** Sets the values of {@link #INSERT}. */
+    public void bind(PreparedStatement insert) throws SQLException {
         int at = 1;
         insert.setLong(at++, id);
         insert.setInt(at++, HistoryKeys.bucket(id));

@@ -18,6 +18,7 @@ final class HistoryFilter {
     private final HistoryQuery query;
     private final String sender;
     private final String recipient;
+    private final String address;
     private final String domain;
     private final String messageId;
     private final String subject;
@@ -28,6 +29,7 @@ final class HistoryFilter {
         this.query = query;
         sender = query.sender() == null ? null : HistoryKeys.canonical(query.sender());
         recipient = query.recipient() == null ? null : HistoryKeys.canonical(query.recipient());
+        address = query.address() == null ? null : HistoryKeys.canonical(query.address());
         domain = query.domain() == null ? null : DomainName.canonical(query.domain());
         messageId = query.messageId() == null ? null : bracketed(query.messageId());
         subject = query.subject() == null ? null : HistoryKeys.folded(query.subject());
@@ -63,10 +65,25 @@ final class HistoryFilter {
         if (sender != null) {
             return List.of(new Key("sender_key", HistoryKeys.of(sender)));
         }
+        if (address != null) {
+            return ofAddress();
+        }
         if (query.client() != null) {
             return List.of(new Key("client_key", HistoryKeys.of(query.client())));
         }
         return domain != null ? ofDomains(Set.of(domain)) : domains != null ? ofDomains(domains) : List.of();
+    }
+
+    private List<Key> ofAddress() {
+        long key = HistoryKeys.of(address);
+        Key messageKey = new Key("message_key", HistoryKeys.of(bracketed(query.address())));
+        return List.of(new Key("sender_key", key), new Key("recipient_key", key), messageKey);
+    }
+
+    private boolean isAbout(HistoryEntry row) {
+        return address.equals(HistoryKeys.canonical(row.sender()))
+                || address.equals(HistoryKeys.canonical(row.recipient()))
+                || bracketed(query.address()).equals(row.messageId());
     }
 
     private static List<Key> ofDomains(Set<String> names) {
@@ -83,6 +100,7 @@ final class HistoryFilter {
         long conditions = Stream.of(
                         sender,
                         recipient,
+                        address,
                         domain,
                         messageId,
                         subject,
@@ -101,6 +119,7 @@ final class HistoryFilter {
                 && (query.states() == null || query.states().contains(row.state()))
                 && (sender == null || sender.equals(HistoryKeys.canonical(row.sender())))
                 && (recipient == null || recipient.equals(HistoryKeys.canonical(row.recipient())))
+                && (address == null || isAbout(row))
                 && (messageId == null || messageId.equals(row.messageId()))
                 && (subject == null || HistoryKeys.folded(row.subject()).contains(subject))
                 && (query.client() == null

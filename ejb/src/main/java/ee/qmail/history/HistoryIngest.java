@@ -15,7 +15,7 @@ import java.util.logging.Logger;
 /**
  * Brings facts from the file to the database, in batches, with a share of the time of one processor: {@link #BUSY_SHARE} while much mail moves, else
  * {@link #QUIET_SHARE}. Under a peak history lags and costs next to nothing; afterwards it catches up. For one thread at a time, but for {@link
- * #told}.
+ * #told} and {@link #lag}.
  */
 final class HistoryIngest {
     private static final Logger LOG = Logger.getLogger(HistoryIngest.class.getName());
@@ -35,6 +35,8 @@ final class HistoryIngest {
     private final AtomicLong told = new AtomicLong();
 
     private final LongSupplier nanos;
+    /** All that happened before is in the database; milliseconds since 1970. */
+    private final AtomicLong reached;
     /** Null until it is read from the database, and after trouble. */
     private HistorySpool.Place place;
 
@@ -42,13 +44,20 @@ final class HistoryIngest {
     private long measured;
     private boolean busy;
 
-    /** @param nanos steady time */
-    HistoryIngest(HistorySpool spool, HistoryStore store, String node, LongSupplier nanos) {
+    private final LongSupplier millis;
+
+    /**
+     * @param nanos steady time
+     * @param millis since 1970
+     */
+    HistoryIngest(HistorySpool spool, HistoryStore store, String node, LongSupplier nanos, LongSupplier millis) {
         this.spool = spool;
         this.store = store;
         this.node = node;
         this.nanos = nanos;
+        this.millis = millis;
         measured = nanos.getAsLong();
+        reached = new AtomicLong(millis.getAsLong());
     }
 
     /** So many facts have happened. */
@@ -59,11 +68,13 @@ final class HistoryIngest {
     /** @return whether there may be more */
     boolean writeSome() throws IOException {
         long begin = nanos.getAsLong();
+        long asked = millis.getAsLong();
         if (place == null) {
             place = store.place(node);
         }
         HistorySpool.Batch batch = spool.read(place, BATCH);
         if (batch.facts().isEmpty()) {
+            reached.set(asked);
             return false;
         }
         HistorySpool.Place from = place;
@@ -71,6 +82,8 @@ final class HistoryIngest {
         write(from, batch);
         place = batch.next();
         spool.forget(place);
+        long last = batch.facts().get(batch.facts().size() - 1).id();
+        reached.accumulateAndGet(HistoryKeys.millisOf(last), Math::max);
         worked = nanos.getAsLong() - begin;
         return true;
     }
@@ -112,6 +125,12 @@ final class HistoryIngest {
             }
         }
         return false;
+    }
+
+    /** How long facts have waited for the database, at most; by any thread. */
+    Duration lag() {
+        long passed = millis.getAsLong() - reached.get();
+        return spool.backlog() == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, passed));
     }
 
     /** The pause that the last batch asks for, so that the share is kept. */

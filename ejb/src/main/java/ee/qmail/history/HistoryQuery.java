@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * @param sender the whole address; empty for bounces
  * @param recipient the whole address, as the sender knows it
+ * @param address of the sender or of the recipient; or a Message-ID without its brackets, which looks the same
  * @param domain of the sender or of the recipient
  * @param messageId with or without its brackets
  * @param subject a part of it, in any case of letters
@@ -23,6 +24,7 @@ import java.util.Set;
 public record HistoryQuery(
         String sender,
         String recipient,
+        String address,
         String domain,
         QueueId id,
         String messageId,
@@ -36,18 +38,20 @@ public record HistoryQuery(
         Set<String> domains) {
     /** Everything that has moved. */
     public static HistoryQuery all(int max) {
-        return new HistoryQuery(null, null, null, null, null, null, null, null, null, null, null, max, null);
+        return new HistoryQuery(null, null, null, null, null, null, null, null, null, null, null, null, max, null);
     }
 
     /** The same for those who may see some domains only. */
     public HistoryQuery within(Set<String> some) {
         return new HistoryQuery(
-                sender, recipient, domain, id, messageId, subject, client, states, since, until, after, max, some);
+                sender, recipient, address, domain, id, messageId, subject, client, states, since, until, after, max,
+                some);
     }
 
     /** The same behind a page. */
     public HistoryQuery behind(Long mark) {
         return new HistoryQuery(
-                sender, recipient, domain, id, messageId, subject, client, states, since, until, mark, max, domains);
+                sender, recipient, address, domain, id, messageId, subject, client, states, since, until, mark, max,
+                domains);
     }
 }

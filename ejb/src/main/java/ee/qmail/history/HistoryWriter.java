@@ -3,6 +3,7 @@ package ee.qmail.history;
 import ee.qmail.contract.Refusal;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.history.facts.Fact;
+import ee.qmail.history.facts.HistoryLag;
 import ee.qmail.history.facts.HistorySpool;
 import ee.qmail.home.NodeId;
 import ee.qmail.home.QmailHome;
@@ -67,6 +68,9 @@ public class HistoryWriter {
     private OldDeliveries old;
 
     @Inject
+    private HistoryLag lag;
+
+    @Inject
     private ControlFiles controlFiles;
 
     @Inject
@@ -89,7 +93,8 @@ public class HistoryWriter {
         } catch (IOException e) {
             throw new UncheckedIOException(home.history() + ": must be a directory this server may write to", e);
         }
-        ingest = new HistoryIngest(spool, store, node.value(), System::nanoTime);
+        ingest = new HistoryIngest(spool, store, node.value(), System::nanoTime, System::currentTimeMillis);
+        lag.tellBy(() -> new HistoryLag.Backlog(spool.backlog(), ingest.lag(), history.lost()));
         history.restore(search.recent(RESTORED));
         Refusal.Observer.ALL.add(refusals);
         StandingWarning.ALL.add(behind);

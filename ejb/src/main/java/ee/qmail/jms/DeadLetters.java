@@ -3,8 +3,10 @@ package ee.qmail.jms;
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.control.ControlFiles;
+import ee.qmail.directory.InvalidInputException;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
+import ee.qmail.text.Sentence;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,6 +20,7 @@ import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import jakarta.transaction.Transactional;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
@@ -66,8 +69,10 @@ public class DeadLetters {
      * @param reason why it is here; empty if nobody has said
      * @param sender of a mail, else empty
      * @param recipients of a mail, as the sender knows them, else empty
+     * @param since when it was put here; null if the provider does not tell
      */
-    public record Letter(String id, String queue, String reason, String sender, List<String> recipients) {
+    public record Letter(
+            String id, String queue, String reason, String sender, List<String> recipients, Instant since) {
         static Letter of(Message message, Rewriting rewriting) throws JMSException {
             boolean isMail = message.propertyExists(JobMessages.ID) && message.propertyExists(JobMessages.JOB);
             Optional<Channel> channel = channel(message);
@@ -84,7 +89,8 @@ public class DeadLetters {
                             .lines()
                             .map(recipient -> channel.map(of -> rewriting.display(of, recipient))
                                     .orElse(recipient))
-                            .toList());
+                            .toList(),
+                    message.getJMSTimestamp() == 0 ? null : Instant.ofEpochMilli(message.getJMSTimestamp()));
         }
 
         private static String queueBefore(Message message) throws JMSException {
@@ -139,7 +145,8 @@ public class DeadLetters {
         return selector(id).flatMap(selector -> browse(selector, 1).stream().findFirst());
     }
 
-    static Optional<String> selector(String id) {
+    /** What finds it in its queue; empty for what is no id. */
+    public static Optional<String> selector(String id) {
         Matcher mail = MAIL.matcher(id);
         if (mail.matches()) {
             if (new BigInteger(mail.group(1)).bitLength() >= Long.SIZE) {
@@ -162,6 +169,15 @@ public class DeadLetters {
     @Transactional
     public boolean sendAgain(Letter letter) {
         return take(letter, letter.queue());
+    }
+
+    /** The same to a queue that an administrator names, for one of which nothing tells where it was: one of {@link Queues#CONSUMED}. */
+    @Transactional
+    public boolean sendTo(Letter letter, String queue) {
+        if (!Queues.CONSUMED.contains(queue)) {
+            throw new InvalidInputException("queue", Sentence.of("dead.queue", String.join(", ", Queues.CONSUMED)));
+        }
+        return take(letter, queue);
     }
 
     /**

@@ -166,7 +166,7 @@ public enum JmsProvider {
     }
 
     /** Copies the body of a received message. {@code readBytes} of Artemis would first copy a large one into memory, octet by octet. */
-    static void read(BytesMessage message, OutputStream out) throws JMSException, IOException {
+    public static void read(BytesMessage message, OutputStream out) throws JMSException, IOException {
         if (isFromArtemis(message)) {
             message.setObjectProperty(SAVE_STREAM, out);
             return;

@@ -55,6 +55,15 @@ public class BeanAddresses {
         return beans.all().stream().distinct().map(known -> line(known, absent)).toList();
     }
 
+    /** The patterns of those that no bean takes; without asking what waits for them. */
+    public List<String> absent() {
+        return beans.all().stream()
+                .filter(known -> bean(known).isEmpty())
+                .map(known -> known.pattern().toString())
+                .distinct()
+                .toList();
+    }
+
     private static Line line(BeansFile.Known known, Map<String, Long> absent) {
         Optional<MailConsumer> bean = bean(known);
         AddressPattern pattern = known.pattern();

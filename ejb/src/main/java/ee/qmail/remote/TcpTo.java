@@ -90,6 +90,16 @@ public final class TcpTo {
                 .toList();
     }
 
+    /**
+     * Forgets one of them, so that it is tried again.
+     *
+     * @param address as {@link InetAddress#getHostAddress} writes it
+     * @return whether it was among them
+     */
+    public synchronized boolean forget(String address) {
+        return entries.removeIf(entry -> entry.address().getHostAddress().equals(address));
+    }
+
     /** Forgets everything, as qmail-tcpok does. */
     public synchronized void clear() {
         entries.clear();

@@ -69,10 +69,11 @@ public class DeliveryPass {
     private final SendLogger logs;
     private final AttemptMarks marks;
     private final JmsSender outbox;
+    private final HeldDomains held;
 
     /** For the container's proxies. */
     protected DeliveryPass() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -82,13 +83,15 @@ public class DeliveryPass {
             Concurrency concurrency,
             SendLogger logs,
             AttemptMarks marks,
-            JmsSender outbox) {
+            JmsSender outbox,
+            HeldDomains held) {
         this.store = store;
         this.settlement = settlement;
         this.concurrency = concurrency;
         this.logs = logs;
         this.marks = marks;
         this.outbox = outbox;
+        this.held = held;
     }
 
     /** Outcomes that could not be stored: a recipient that has got the mail must not get it again when the job comes again. */
@@ -150,10 +153,14 @@ public class DeliveryPass {
     }
 
     private void read(Channel channel, Message message, Deliverer deliverer) throws JMSException {
-        Optional<Concurrency.Slot> slot =
-                concurrency.enter(channel, JobMessages.domain(message), JobMessages.isBounce(message));
+        String domain = JobMessages.domain(message);
+        if (channel == Channel.REMOTE && held.isHeld(domain)) {
+            putOff(channel, message, clock.instant().plus(HeldDomains.PAUSE));
+            return;
+        }
+        Optional<Concurrency.Slot> slot = concurrency.enter(channel, domain, JobMessages.isBounce(message));
         if (slot.isEmpty()) {
-            putOff(channel, message);
+            putOff(channel, message, clock.instant().plus(PUT_OFF));
             return;
         }
         try (Concurrency.Slot ignored = slot.get()) {
@@ -177,8 +184,14 @@ public class DeliveryPass {
         }
     }
 
-    private void putOff(Channel channel, Message message) throws JMSException {
-        Instant until = clock.instant().plus(PUT_OFF);
+    /** A row was deleted instead of being tried: log, history and applications are told. */
+    void deleted(Job job, List<DeliveryReport> reports, int attempts) {
+        settlement.syncRows();
+        logs.ended(job, logs.starting(job), reports);
+        settlement.deleted(job, reports, attempts);
+    }
+
+    private void putOff(Channel channel, Message message, Instant until) throws JMSException {
         if (JobMessages.isTicket(message)) {
             store.postpone(JobMessages.ticket(message), until);
             return;

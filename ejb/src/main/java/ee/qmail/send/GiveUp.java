@@ -1,6 +1,8 @@
 package ee.qmail.send;
 
 import ee.qmail.deferred.DeferredStore;
+import ee.qmail.deferred.JobKey;
+import ee.qmail.jms.Job;
 import ee.qmail.jms.QueueException;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Ending;
@@ -9,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ends the waiting jobs of a message before their time. To the queue that is one more attempt, at which all waiting recipients fail: it
@@ -43,14 +47,60 @@ public class GiveUp {
     public int giveUp(QueueId id) {
         int jobs = 0;
         for (DeferredStore.Idle idle : store.idle(id, clock.instant())) {
-            if (!idle.deferred().isEmpty() && pass.decide(idle.ticket(), (job, earlier) -> failed(idle.deferred()))) {
+            if (isGivenUp(idle)) {
                 jobs++;
             }
         }
         return jobs;
     }
 
-    private static List<DeliveryReport> failed(List<DeliveryReport> deferred) {
-        return deferred.stream().map(report -> report.ended(Ending.BY_HAND)).toList();
+    /**
+     * The same of one of its jobs.
+     *
+     * @return whether it is given up
+     */
+    public boolean giveUp(JobKey job) {
+        return store.idle(job, clock.instant()).filter(this::isGivenUp).isPresent();
+    }
+
+    private boolean isGivenUp(DeferredStore.Idle idle) {
+        return !idle.deferred().isEmpty()
+                && pass.decide(idle.ticket(), (job, earlier) -> ended(idle.deferred(), Ending.BY_HAND));
+    }
+
+    /**
+     * Deletes one of its jobs: nobody is told but log, history and applications. A crash before that is on the disk leaves it waiting.
+     *
+     * @return whether it is deleted; false if it is being tried, or about to be
+     */
+    public boolean delete(JobKey key) {
+        Instant now = clock.instant();
+        return store.idle(key, now).filter(idle -> isDeleted(idle, now)).isPresent();
+    }
+
+    /**
+     * The same of all its jobs.
+     *
+     * @return how many are deleted
+     */
+    public int delete(QueueId id) {
+        Instant now = clock.instant();
+        return (int) store.idle(id, now).stream()
+                .filter(idle -> isDeleted(idle, now))
+                .count();
+    }
+
+    private boolean isDeleted(DeferredStore.Idle idle, Instant now) {
+        if (idle.deferred().isEmpty()) {
+            return false;
+        }
+        Optional<Job> job = store.drop(idle.ticket(), now);
+        job.ifPresent(deleted -> pass.deleted(
+                deleted, ended(idle.deferred(), Ending.DELETED), idle.ticket().attempt()));
+        return job.isPresent();
+    }
+
+    private static List<DeliveryReport> ended(List<DeliveryReport> deferred, Ending why) {
+        return deferred.stream().map(report -> report.ended(why)).toList();
     }
 }

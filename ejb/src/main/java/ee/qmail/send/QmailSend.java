@@ -64,6 +64,9 @@ public class QmailSend {
     @Inject
     private Qread waiting;
 
+    @Inject
+    private HeldDomains held;
+
     private Loop loop;
     private Future<?> passes;
     private int arrivals;
@@ -85,7 +88,9 @@ public class QmailSend {
             return;
         }
         retryForApplications();
-        List<DueJob> due = store.due(Instant.now(), MAX_AT_ONCE);
+        Instant now = Instant.now();
+        held.postpone(now);
+        List<DueJob> due = store.due(now, MAX_AT_ONCE);
         outbox.send(due.stream()
                 .map(job -> QueuedMessage.ticket(job.channel(), job.ticket()))
                 .toList());

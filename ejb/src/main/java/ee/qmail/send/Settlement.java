@@ -296,6 +296,12 @@ public class Settlement {
         store.delete(job);
     }
 
+    /** Nobody keeps the job any more, since an administrator does not want it. */
+    void deleted(Job job, List<DeliveryReport> reports, int attempts) {
+        logs.jobEnded(job);
+        tell(job, reports, attempts);
+    }
+
     private void putAside(Job job, String reason, Instant since, int attempts) {
         LOG.log(Level.WARNING, "mail {0} goes to {1}: {2}", new Object[] {job.key(), Queues.DEAD, reason});
         outbox.send(List.of(QueuedMessage.dead(job, reason).named(job.key() + "/" + since.getEpochSecond())));

@@ -40,7 +40,6 @@ import java.util.logging.Logger;
 public class SmtpAdmission {
     private static final Logger LOG = Logger.getLogger(SmtpAdmission.class.getName());
     private static final String RELAYCLIENT = "RELAYCLIENT";
-    private static final String DSN = "DSN";
     private static final int MAX_RECIPIENTS = 1_000;
     private static final Set<RecipientVerdict> TAKEN = EnumSet.of(
             RecipientVerdict.ACCEPTED, RecipientVerdict.ACCEPTED_WITHIN_QUOTA, RecipientVerdict.ACCEPTED_ALONE);
@@ -145,8 +144,8 @@ public class SmtpAdmission {
 
     /** A notification goes to whatever address a stranger names, and tells where mail goes on: not everybody may order one. */
     private static boolean isDsnOffered(SmtpPolicy policy, Controls controls, TcpRule rule) {
-        String own = rule.environment().get(DSN);
-        return own != null && own.matches("yes|no") ? own.equals("yes") : policy.mayRelay() || controls.isDsnOffered();
+        String own = rule.environment().get(TcpRules.DSN);
+        return own != null ? own.equals("yes") : policy.mayRelay() || controls.isDsnOffered();
     }
 
     /** With TLS more ways to log in are offered; with a log-in mail goes everywhere, but for a user who may write to mailboxes here only. */

@@ -30,8 +30,16 @@ public class Statistics {
 
     /** Series in the order of meters and labels; one of which nothing was counted is left out. */
     public Course course(Span span) {
+        return until(span, StatisticsStore.begin(clock.instant(), span.step()).plus(span.step()));
+    }
+
+    /** The same of the time of this length that ended when it begins. */
+    public Course before(Course course, Span span) {
+        return until(span, course.from());
+    }
+
+    private Course until(Span span, Instant to) {
         Duration step = span.step();
-        Instant to = StatisticsStore.begin(clock.instant(), step).plus(step);
         Instant from = to.minus(span.length());
         Map<Counted, long[]> amounts = new HashMap<>();
         for (StatisticsStore.Row row : store.read(span.kept(), from, to)) {

@@ -9,6 +9,7 @@ import ee.qmail.message.QueueId;
 import ee.qmail.message.SpooledBody;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -75,6 +76,26 @@ public class TransactionalStore extends DeferredStore {
     @Override
     public List<Idle> idle(QueueId id, Instant now) {
         return call(store -> store.idle(id, now));
+    }
+
+    @Override
+    public Optional<Idle> idle(JobKey key, Instant now) {
+        return call(store -> store.idle(key, now));
+    }
+
+    @Override
+    public Optional<Job> drop(Ticket ticket, Instant now) {
+        return call(store -> store.drop(ticket, now));
+    }
+
+    @Override
+    public void postponeHeld(Collection<String> domains, Instant now, Instant nextAttempt) {
+        run(store -> store.postponeHeld(domains, now, nextAttempt));
+    }
+
+    @Override
+    public Optional<byte[]> beginning(QueueId id) {
+        return call(store -> store.beginning(id));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HistoryIngestTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
 
     private final List<Fact> stored = new ArrayList<>();
     private HistorySpool.Place place = new HistorySpool.Place(0, 0);
@@ -51,7 +52,7 @@ class HistoryIngestTest {
     @BeforeEach
     void open(@TempDir Path directory) throws IOException {
         spool = new HistorySpool(directory, 1 << 20);
-        ingest = new HistoryIngest(spool, store, "n", () -> now);
+        ingest = new HistoryIngest(spool, store, "n", () -> now, () -> now / MILLI);
     }
 
     private void tell(int facts) {
@@ -91,6 +92,23 @@ class HistoryIngestTest {
         ingest.writeSome();
         assertThat(stored).extracting(Fact::id).containsExactly(0L, 1L, 2L, 4L);
         assertThat(ingest.writeSome()).isFalse();
+    }
+
+    @Test
+    void tellsHowFarItIsBehind() throws IOException {
+        now = 1_000 * SECOND;
+        ingest.writeSome();
+        assertThat(ingest.lag()).isZero();
+        tell(1);
+        now += 7 * SECOND;
+        assertThat(ingest.lag()).isEqualTo(Duration.ofSeconds(7));
+
+        long id = HistoryKeys.idAt(now / MILLI - 2_000);
+        spool.append(List.of(new Fact.Refused(id, 0, "RCPT", "", "", Attributes.NONE, 0, "550", 1)));
+        ingest.writeSome();
+        assertThat(ingest.lag()).isZero();
+        tell(1);
+        assertThat(ingest.lag()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

@@ -107,6 +107,7 @@ class HistoryTest {
         return new HistoryQuery(
                 sender,
                 recipient,
+                null,
                 domain,
                 null,
                 null,
@@ -118,6 +119,10 @@ class HistoryTest {
                 null,
                 100,
                 null);
+    }
+
+    private static HistoryQuery about(String address) {
+        return new HistoryQuery(null, null, address, null, null, null, null, null, null, null, null, null, 100, null);
     }
 
     @Test
@@ -214,11 +219,16 @@ class HistoryTest {
                 .containsExactly("1 bob@b.example accepted");
         assertThat(found(query(null, null, "b.example", null, null))).hasSize(2);
         assertThat(found(query(null, null, "A.example", null, null))).hasSize(2);
+        assertThat(found(about("BOB@b.example"))).hasSize(2);
+        assertThat(found(about("dora@d.example"))).containsExactly("3 bob@b.example delivered");
+        assertThat(found(about("2@x"))).containsExactly("2 carl@c.example accepted");
+        assertThat(found(about("nobody@b.example"))).isEmpty();
         assertThat(found(query(null, null, null, "192.0.2.7", null))).hasSize(3);
         assertThat(found(query(null, null, null, "192.0.2.8", null))).isEmpty();
         assertThat(found(query(null, null, "b.example", "192.0.2.7", "arrived")))
                 .containsExactly("3 bob@b.example delivered");
         HistoryQuery rest = new HistoryQuery(
+                null,
                 null,
                 null,
                 null,
@@ -248,6 +258,7 @@ class HistoryTest {
                     null,
                     null,
                     null,
+                    null,
                     Instant.ofEpochMilli(NOON + 10_000),
                     null,
                     null,
@@ -255,6 +266,7 @@ class HistoryTest {
                     null);
             HistoryQuery until = new HistoryQuery(
                     sender,
+                    null,
                     null,
                     null,
                     null,
@@ -287,6 +299,7 @@ class HistoryTest {
             HistoryQuery next = new HistoryQuery(
                     query.sender(),
                     query.recipient(),
+                    null,
                     query.domain(),
                     null,
                     null,

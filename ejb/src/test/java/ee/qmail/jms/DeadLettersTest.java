@@ -44,7 +44,8 @@ class DeadLettersTest {
                         "qmail.local",
                         "planned",
                         "bob@far.example",
-                        List.of("ana@example.net", "bo@example.net")));
+                        List.of("ana@example.net", "bo@example.net"),
+                        null));
         assertThat(QueuedMessage.again(message).propertyExists("qmail_reason")).isFalse();
         assertThat(JobMessages.jobs(message, new ArrayList<>()))
                 .singleElement()
@@ -61,7 +62,7 @@ class DeadLettersTest {
                 .in(null);
 
         assertThat(DeadLetters.Letter.of(dead, rewriting))
-                .isEqualTo(new DeadLetters.Letter("ID~fake", "qmail.inject", "planned", "", List.of()));
+                .isEqualTo(new DeadLetters.Letter("ID~fake", "qmail.inject", "planned", "", List.of(), null));
         assertThat(QueuedMessage.again(dead).propertyExists("qmail_queue")).isFalse();
     }
 
@@ -85,7 +86,7 @@ class DeadLettersTest {
         message.properties().put("_AMQ_ORIG_QUEUE", "shop.orders");
         message.properties().put("_AMQ_ORIG_ADDRESS", "shop.orders");
         assertThat(DeadLetters.Letter.of(message.as(TextMessage.class), rewriting))
-                .isEqualTo(new DeadLetters.Letter("ID~fake", "shop.orders", "", "", List.of()));
+                .isEqualTo(new DeadLetters.Letter("ID~fake", "shop.orders", "", "", List.of(), null));
 
         message.properties().put("_AMQ_ORIG_ADDRESS", "shop.events"); // a topic
         assertThat(DeadLetters.Letter.of(message.as(TextMessage.class), rewriting)

@@ -147,6 +147,7 @@ public final class FakeMessage implements InvocationHandler {
             case "getText" -> text;
             case "getJMSRedelivered" -> properties.get("JMSRedelivered");
             case "getJMSMessageID" -> id;
+            case "getJMSTimestamp" -> 0L;
             case "getJMSCorrelationID" -> properties.get("JMSCorrelationID");
             case "getJMSReplyTo" -> properties.get("JMSReplyTo");
             case "getJMSType" -> properties.get("JMSType");

@@ -145,7 +145,13 @@ class DeliveryPassTest {
                 return handedOver.contains(id + "/" + job);
             }
         };
-        pass = new DeliveryPass(store, settlement, concurrency, logs, marks, outbox);
+        HeldDomains held = new HeldDomains() {
+            @Override
+            public boolean isHeld(String domain) {
+                return false;
+            }
+        };
+        pass = new DeliveryPass(store, settlement, concurrency, logs, marks, outbox, held);
     }
 
     private static Job job(long id, Channel channel) {

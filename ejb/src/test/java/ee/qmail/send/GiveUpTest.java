@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.attempts.AttemptMarks;
 import ee.qmail.deferred.DeferredStore;
+import ee.qmail.deferred.JobKey;
 import ee.qmail.deferred.TransactionalStore;
 import ee.qmail.jms.Job;
 import ee.qmail.jms.Reports;
@@ -14,6 +15,7 @@ import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Envelope;
 import ee.qmail.message.QueueId;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +57,18 @@ class GiveUpTest {
             void settleRetry(DeferredStore.Claim claim, List<DeliveryReport> reports, Instant now) {
                 settled.addAll(reports);
             }
+
+            @Override
+            void syncRows() {}
+
+            @Override
+            void deleted(Job job, List<DeliveryReport> reports, int attempts) {
+                logged.add("deleted " + job.key());
+                settled.addAll(reports);
+            }
         };
         AttemptMarks marks = AttemptMarks.open(directory);
-        giveUp = new GiveUp(store, new DeliveryPass(store, settlement, null, logs, marks, null));
+        giveUp = new GiveUp(store, new DeliveryPass(store, settlement, null, logs, marks, null, null));
     }
 
     private void waits(long id, int number) {
@@ -99,6 +110,58 @@ class GiveUpTest {
 
         assertThat(giveUp.giveUp(ID)).isEqualTo(2);
         assertThat(settled).hasSize(2);
+    }
+
+    @Test
+    void oneJobOfTheMessageIsGivenUp() {
+        waits(42, 1);
+        waits(42, 2);
+
+        assertThat(giveUp.giveUp(new JobKey(ID, 2))).isTrue();
+        assertThat(giveUp.giveUp(new JobKey(ID, 3))).isFalse();
+        assertThat(logged).containsExactly("starting 42/2", "ended 42/2");
+    }
+
+    @Test
+    void aDeletedJobIsGoneAndNobodyIsToldButLogAndHistory() {
+        waits(42, 1);
+        waits(42, 2);
+
+        assertThat(giveUp.delete(new JobKey(ID, 1))).isTrue();
+        assertThat(settled)
+                .singleElement()
+                .satisfies(
+                        Reports.isFailure(
+                                "b@far.example",
+                                "not now\nI'm not going to try again; an administrator has deleted this message, and nobody is told."));
+        assertThat(logged).containsExactly("starting 42/1", "ended 42/1", "deleted 42/1");
+        assertThat(store.rows("DeferredJob")).isEqualTo(1);
+        assertThat(store.rows("DeferredBodyPart")).isEqualTo(1);
+
+        assertThat(giveUp.delete(ID)).isEqualTo(1);
+        assertThat(giveUp.delete(new JobKey(ID, 1))).isFalse();
+        for (String table : List.of("DeferredRecipient", "DeferredJob", "DeferredBodyPart", "DeferredMessage")) {
+            assertThat(store.rows(table)).as(table).isZero();
+        }
+    }
+
+    /** A ticket that is under way when its job is deleted is void, and one that was claimed before is not deleted. */
+    @Test
+    void ofDeletionAndAttemptOneComesFirst() {
+        waits(42, 1);
+        Ticket ticket = store.due(Instant.now().plusSeconds(401), 10).get(0).ticket();
+        assertThat(giveUp.delete(new JobKey(ID, 1))).isFalse();
+        assertThat(store.drop(ticket, Instant.now())).as("under a lease").isEmpty();
+        store.claim(ticket, Instant.now()).orElseThrow();
+        assertThat(store.drop(ticket, Instant.now().plus(Duration.ofDays(1))))
+                .as("claimed")
+                .isEmpty();
+        assertThat(store.rows("DeferredJob")).isEqualTo(1);
+
+        waits(43, 1);
+        Ticket early = new Ticket(new QueueId(43), 1, 1, "far.example", false);
+        assertThat(store.drop(early, Instant.now())).isPresent();
+        assertThat(store.claim(early, Instant.now())).isEmpty();
     }
 
     @Test

@@ -168,6 +168,11 @@ class AddressesIT {
                 .contains("Delivered-To: a b@" + domain + "\n");
     }
 
+    /** A page as it is read: an address in it is in parts, between which a line may break. */
+    private String text(String page) {
+        return server.admin().page(page).replaceAll("<[^>]*>", "").replace("&uuml;", "\u00fc");
+    }
+
     @Test
     void bothSpellingsOfADomainAreOneFromTheConsoleToTheMailbox() throws IOException {
         String unicode = "b\u00fccher.example";
@@ -184,12 +189,9 @@ class AddressesIT {
                         .send("GET", "/api/addresses/ana@b%C3%BCcher.example", null)
                         .body())
                 .contains("\"fromAnybody\":true", "\"by\":\"mailbox\"");
-        assertThat(server.admin().page("domains.xhtml").replace("&uuml;", "\u00fc"))
-                .contains(ascii, unicode);
-        assertThat(server.admin().page("address.xhtml?address=ana@b%C3%BCcher.example"))
-                .contains(ascii + "-ana@" + ascii);
-        assertThat(server.admin().page("domain.xhtml?domain=b%C3%BCcher.example"))
-                .contains("ana@" + ascii);
+        assertThat(text("domains.xhtml")).contains(ascii, unicode);
+        assertThat(text("address.xhtml?address=ana@b%C3%BCcher.example")).contains(ascii + "-ana@" + ascii);
+        assertThat(text("domain.xhtml?domain=b%C3%BCcher.example")).contains("ana@" + ascii);
         for (String spelled : List.of(unicode, "B\u00dcCHER.example", ascii, "XN--BCHER-KVA.Example")) {
             assertThat(utf8Recipient("ana@" + spelled)).as(spelled).startsWith("250");
             assertThat(utf8Recipient("bob@" + spelled)).as(spelled).startsWith("550 5.1.1");

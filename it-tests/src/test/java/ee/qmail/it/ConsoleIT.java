@@ -282,7 +282,7 @@ class ConsoleIT {
             far.answer(recipient -> "250 ok");
             browser.press("Try all now").awaitText(" jobs are due now.").awaitPage("queue.xhtml?");
             Await.until("all have gone out", () -> far.received.size() == many);
-            browser.open("queue.xhtml?after=8999999999999999999").awaitText("No later message waits now.");
+            browser.open("queue.xhtml?after=8999999999999999999-1").awaitText("No later message waits now.");
             browser.follow("First").awaitText("Hosts that timed out");
         } finally {
             server.admin().controlDefault("smtproutes");
@@ -541,7 +541,18 @@ class ConsoleIT {
                 "index.xhtml",
                 "stop.xhtml?service=smtpd",
                 "queue.xhtml",
+                "queue.xhtml?domain=nothing-is-there.example&sort=-next",
+                "bulk.xhtml?delete=1",
+                "dead.xhtml",
+                "applications.xhtml",
+                message.replace("message.xhtml", "source.xhtml"),
                 message,
+                message.replace("message.xhtml", "life.xhtml"),
+                "messages.xhtml",
+                "messages.xhtml?q=" + waiting + "&state=waiting",
+                "messages.xhtml?q=nobody-" + waiting,
+                "try.xhtml",
+                "try.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,
                 "domains.xhtml",
                 "beans.xhtml",
                 "address.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,

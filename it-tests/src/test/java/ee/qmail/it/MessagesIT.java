@@ -20,6 +20,14 @@ class MessagesIT {
     }
 
     @Test
+    void theApiDescribesItself() {
+        HttpResponse<String> answer = server.admin().send("GET", "/api/openapi.json", null);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        assertThat(answer.body()).contains("\"openapi\": \"3.1.0\"", "\"" + PATH + "\"");
+    }
+
+    @Test
     void aTextBecomesMail() {
         server.admin().createMailbox("rest1", null);
         HttpResponse<String> answer = server.admin()

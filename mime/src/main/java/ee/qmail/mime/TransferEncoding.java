@@ -67,6 +67,8 @@ final class TransferEncoding {
                 return super.read(octets, offset, length);
             } catch (IOException e) {
                 throw stored.trouble() == null ? new DecodingException(e) : e;
+            } catch (IndexOutOfBoundsException e) { // a short line "begin" of uuencode
+                throw new DecodingException(new IOException("a line of it ends too early", e));
             }
         }
 

@@ -252,6 +252,15 @@ class MailParserTest {
         assertThat(entries("Subject: " + written + "\n\n")).containsEntry("subject", decoded);
     }
 
+    /** The decoder of Jakarta Mail ends in StringIndexOutOfBoundsException there. */
+    @Test
+    void aFirstLineOfUuencodeThatEndsTooEarlyIsABrokenEncoding() {
+        assertThatThrownBy(() -> parse("Content-Type: text/plain\nContent-Transfer-Encoding: uuencode\n\nbegin 6\n")
+                        .entries())
+                .isInstanceOf(UnparsableMailException.class)
+                .hasMessageContaining("the encoding of a part is broken");
+    }
+
     @Test
     void aMessageThatIsEncodedIsDecoded() throws Exception {
         String message = "Subject: inside\n\nGr\u00fc\u00dfe\n";

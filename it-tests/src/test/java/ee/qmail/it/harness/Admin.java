@@ -75,6 +75,15 @@ public final class Admin extends ee.qmail.test.server.Admin {
                 .statusCode();
     }
 
+    /** A page of the console in a session, or what REST tells; its status, when all of it is here. */
+    public int get(String path, String cookie) {
+        return send(request(path)
+                        .header("Cookie", cookie)
+                        .header("Authorization", basic())
+                        .GET())
+                .statusCode();
+    }
+
     /** A page of the console as an administrator sees it. */
     public String page(String path) {
         return send(request("/console/" + path).header("Cookie", openSession()).GET())

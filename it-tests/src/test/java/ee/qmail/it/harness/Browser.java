@@ -128,6 +128,19 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** The button of this name, for what is in its row. */
+    public Browser pressNamed(String name) {
+        driver.findElement(By.xpath("//button[@aria-label='" + name + "']")).click();
+        return this;
+    }
+
+    /** Ticks the box in the row of a table in which these words stand. */
+    public Browser choose(String words) {
+        driver.findElement(By.xpath("//tr[contains(., '" + words + "')]//input[@type='checkbox']"))
+                .click();
+        return this;
+    }
+
     /** @param question what the page asks before it goes on; the answer is yes */
     public Browser confirm(String question) {
         Alert asked = driver.switchTo().alert();
@@ -264,6 +277,15 @@ public final class Browser implements AutoCloseable {
                   }
                 })().then(done, done);
                 """, root + "/console/" + page, times);
+    }
+
+    /** What a link of the page leads to, if it is a file that the browser would keep. */
+    public String fetched(String file) {
+        return String.valueOf(driver.executeAsyncScript("""
+                const [address, done] = arguments;
+                fetch(address).then(answer => answer.arrayBuffer())
+                    .then(octets => done(new TextDecoder("utf-8", {ignoreBOM: true}).decode(octets)), done);
+                """, root + "/console/" + file));
     }
 
     /** Makes the page one that the server has forgotten, as after a new start. */

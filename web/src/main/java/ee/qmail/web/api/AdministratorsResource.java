@@ -2,7 +2,7 @@ package ee.qmail.web.api;
 
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.Problem;
-import ee.qmail.web.api.Views.ChangeRequest;
+import ee.qmail.web.api.Views.PasswordChangeRequest;
 import ee.qmail.web.security.Logins;
 import ee.qmail.web.security.PasswordChange;
 import jakarta.enterprise.context.RequestScoped;
@@ -34,8 +34,9 @@ public class AdministratorsResource {
      */
     @PUT
     @Path("{name}/password")
-    public Response changePassword(@PathParam("name") String name, ChangeRequest request) {
-        ChangeRequest given = DomainsResource.required(request, "{\"current\":\"...\",\"password\":\"...\"}");
+    @Answer(value = Void.class, status = 204)
+    public Response changePassword(@PathParam("name") String name, PasswordChangeRequest request) {
+        PasswordChangeRequest given = DomainsResource.required(request, "{\"current\":\"...\",\"password\":\"...\"}");
         if (given.current() == null) {
             throw new InvalidInputException("current", "current: missing; must be the password that holds now");
         }

@@ -43,6 +43,7 @@ public class AppPasswordsResource {
 
     /** The answer alone has the password. */
     @POST
+    @Answer(value = AppPasswordMade.class, status = 201)
     public Response create(AppPasswordRequest request) {
         AppPasswordRequest given = DomainsResource.required(request, "{\"name\":\"phone\",\"scope\":\"both\"}");
         String label = given.scope() == null ? Scope.BOTH.label() : given.scope();

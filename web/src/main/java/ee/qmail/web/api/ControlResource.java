@@ -63,12 +63,14 @@ public class ControlResource {
 
     @GET
     @Path("{file}")
+    @Answer(value = ControlView.class, tagged = true)
     public Response one(@PathParam("file") String file) throws IOException {
         return answer(setting(file));
     }
 
     @PUT
     @Path("{file}")
+    @Answer(value = ControlView.class, tagged = true)
     public Response write(@PathParam("file") String file, @QueryParam("dryRun") boolean isDry, ControlRequest request)
             throws IOException {
         Setting setting = changeable(file);
@@ -89,6 +91,7 @@ public class ControlResource {
     /** Deletes the file, so that its default holds. */
     @DELETE
     @Path("{file}")
+    @Answer(value = ControlView.class, tagged = true)
     public Response toDefault(
             @PathParam("file") String file, @QueryParam("dryRun") boolean isDry, @QueryParam("why") String why)
             throws IOException {

@@ -65,6 +65,7 @@ public class DomainsResource {
     }
 
     @POST
+    @Answer(value = DomainView.class, status = 201)
     public Response createDomain(DomainRequest request) {
         DomainRequest given = required(request, "{\"name\":\"example.org\"}");
         return created(DomainView.of(accounts.createDomain(given.name())));
@@ -72,6 +73,7 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}")
+    @Answer(value = DomainView.class, tagged = true)
     public Response domain(@PathParam("domain") String domain) {
         DomainSummary summary = accounts.domain(domain);
         return Conditions.answer(DomainView.of(summary), Optional.of(summary.version()));
@@ -85,6 +87,7 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}/catchall")
+    @Answer(value = CatchAllView.class, tagged = true)
     public Response catchAll(@PathParam("domain") String domain) {
         CatchAlls.CatchAll all = catchAlls.of(domain);
         return Conditions.answer(CatchAllView.of(all), all.version());
@@ -92,6 +95,7 @@ public class DomainsResource {
 
     @PUT
     @Path("{domain}/catchall")
+    @Answer(value = CatchAllView.class, tagged = true)
     public Response setCatchAll(@PathParam("domain") String domain, TargetsRequest request) {
         TargetsRequest given = required(request, "{\"targets\":[\"ana@example.org\"]}");
         List<String> targets = given.targets() == null ? List.of() : given.targets();
@@ -107,6 +111,7 @@ public class DomainsResource {
 
     @POST
     @Path("{domain}/mailboxes")
+    @Answer(value = MailboxView.class, status = 201)
     public Response createMailbox(@PathParam("domain") String domain, MailboxRequest request) {
         MailboxRequest given = required(request, "{\"name\":\"ana\",\"password\":\"...\"}");
         requireOne(given.password(), given.passwordHash());
@@ -125,6 +130,7 @@ public class DomainsResource {
 
     @POST
     @Path("{domain}/aliases")
+    @Answer(value = AliasView.class, status = 201)
     public Response createAlias(@PathParam("domain") String domain, AliasRequest request) {
         AliasRequest given = required(request, "{\"name\":\"orders\",\"targets\":[\"jms:queue:orders\"]}");
         return created(AliasView.of(accounts.createAlias(domain, given.name(), given.targets())));
@@ -132,6 +138,7 @@ public class DomainsResource {
 
     @GET
     @Path("{domain}/aliases/{name}")
+    @Answer(value = AliasView.class, tagged = true)
     public Response alias(@PathParam("domain") String domain, @PathParam("name") String name) {
         Alias alias = accounts.alias(domain, name);
         return Conditions.answer(AliasView.of(alias), Optional.of(alias.getVersion()));
@@ -139,6 +146,7 @@ public class DomainsResource {
 
     @PUT
     @Path("{domain}/aliases/{name}")
+    @Answer(value = AliasView.class, tagged = true)
     public Response setTargets(
             @PathParam("domain") String domain, @PathParam("name") String name, TargetsRequest request) {
         TargetsRequest given = required(request, "{\"targets\":[\"ana@example.org\",\"jms:queue:orders\"]}");
@@ -149,6 +157,7 @@ public class DomainsResource {
 
     @PUT
     @Path("{domain}/aliases/{name}/name")
+    @Answer(value = AliasView.class, tagged = true)
     public Response renameAlias(
             @PathParam("domain") String domain, @PathParam("name") String name, NameRequest request) {
         NameRequest given = required(request, "{\"name\":\"crew\"}");

@@ -6,6 +6,7 @@ import jakarta.json.JsonException;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParser.Event;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -37,6 +38,9 @@ final class JsonRecord {
             "true or false",
             Long.class,
             "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE + ", in digits");
+    /** Made once, as {@link RecordJson}'s generators are. */
+    private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,19}");
     private static final int MAX_DEPTH = 16;
     private static final int MAX_NAME = 64;
@@ -59,7 +63,7 @@ final class JsonRecord {
      * @throws InvalidInputException whose message names the member and says what would be right
      */
     static Record read(Class<Record> type, byte[] body) {
-        try (JsonParser parser = Json.createParser(new StringReader(text(body)))) {
+        try (JsonParser parser = PARSERS.createParser(new StringReader(text(body)))) {
             return new JsonRecord(type, parser).record();
         } catch (JsonException | NoSuchElementException | IllegalStateException e) {
             throw new InvalidInputException("body: cannot be read; must be one JSON object with the members "

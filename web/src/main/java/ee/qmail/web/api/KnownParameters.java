@@ -7,6 +7,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -32,8 +33,11 @@ public class KnownParameters implements ContainerRequestFilter {
                 .ifPresent(fault -> request.abortWith(new Problem(400, fault).response()));
     }
 
-    /** A sentence about the first parameter that the method does not have. */
+    /** A sentence about the first parameter that the method does not have; one that takes the whole address looks itself. */
     static Optional<String> unknown(Method method, Collection<String> given) {
+        if (List.of(method.getParameterTypes()).contains(UriInfo.class)) {
+            return Optional.empty();
+        }
         List<String> known = Arrays.stream(method.getParameters())
                 .map(KnownParameters::name)
                 .filter(Objects::nonNull)

@@ -71,6 +71,7 @@ public class MailboxResource {
     private String name;
 
     @GET
+    @Answer(value = MailboxView.class, tagged = true)
     public Response mailbox() throws IOException {
         return answer(accounts.mailbox(domain, name));
     }
@@ -138,6 +139,7 @@ public class MailboxResource {
 
     @GET
     @Path("vacation")
+    @Answer(value = VacationView.class, tagged = true)
     public Response vacation() {
         Vacation now = vacations.of(domain, name);
         return Conditions.answer(
@@ -146,6 +148,7 @@ public class MailboxResource {
 
     @PUT
     @Path("vacation")
+    @Answer(value = VacationView.class, tagged = true)
     public Response setVacation(VacationView request) {
         VacationView given = required(request, "{\"active\":true,\"text\":\"I am back on Monday.\"}");
         change(() -> vacations.set(domain, name, given.vacation()));
@@ -155,6 +158,7 @@ public class MailboxResource {
     /** Answers with the mailbox under its new name. */
     @PUT
     @Path("name")
+    @Answer(value = MailboxView.class, tagged = true)
     public Response rename(NameRequest request) throws IOException {
         NameRequest given = required(request, "{\"name\":\"anna\",\"alias\":true}");
         String[] renamed = {name};

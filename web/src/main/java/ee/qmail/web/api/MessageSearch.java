@@ -4,12 +4,13 @@ import ee.qmail.directory.InvalidInputException;
 import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistoryState;
 import ee.qmail.message.QueueId;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import ee.qmail.web.ClientAddress;
+import ee.qmail.web.MessageCsv;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class MessageSearch {
     private static final Set<String> KNOWN = new TreeSet<>(Set.of(
             "sender",
             "recipient",
+            "address",
             "domain",
             "id",
             "messageId",
@@ -48,6 +50,7 @@ final class MessageSearch {
         return new HistoryQuery(
                 search.maybeEmpty("sender"),
                 search.text("recipient"),
+                search.text("address"),
                 search.text("domain"),
                 id == null ? null : new QueueId(number("id", id, Long.MAX_VALUE, "a queue id")),
                 search.text("messageId"),
@@ -59,6 +62,16 @@ final class MessageSearch {
                 after == null ? null : number("after", after, Long.MAX_VALUE, "the after of an earlier answer"),
                 max == null ? DEFAULT_MAX : (int) number("max", max, MOST, "a number from 1 to " + MOST),
                 null);
+    }
+
+    /** For {@link MessageCsv}, which goes on by itself. */
+    static HistoryQuery table(Map<String, List<String>> parameters) {
+        if (parameters.containsKey("max")) {
+            throw new InvalidInputException("max: must not be given for a table, which has at most " + MessageCsv.MOST);
+        }
+        Map<String, List<String>> whole = new HashMap<>(parameters);
+        whole.put("max", List.of(Integer.toString(MessageCsv.AT_ONCE)));
+        return query(whole);
     }
 
     static void requireNoneBut(Set<String> known, Map<String, List<String>> parameters) {
@@ -99,23 +112,12 @@ final class MessageSearch {
         throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
     }
 
-    /** As the server writes it; names are not looked up. */
     private static String client(String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            if (text.matches("[0-9.]+|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")) {
-                return InetAddress.getByName(text).getHostAddress();
-            }
-        } catch (UnknownHostException e) {
-            throw noAddress(text);
-        }
-        throw noAddress(text);
-    }
-
-    private static InvalidInputException noAddress(String text) {
-        return new InvalidInputException("client '" + text + "': must be an address, as 192.0.2.7 or 2001:db8::7");
+        return text == null
+                ? null
+                : ClientAddress.of(text)
+                        .orElseThrow(() -> new InvalidInputException(
+                                "client '" + text + "': must be an address, as 192.0.2.7 or 2001:db8::7"));
     }
 
     private static Set<HistoryState> states(String text) {

@@ -2,10 +2,12 @@ package ee.qmail.web.api;
 
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.directory.InvalidInputException;
+import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistorySearch;
 import ee.qmail.message.DsnWishes;
 import ee.qmail.message.QueueId;
 import ee.qmail.submission.DirectInjection;
+import ee.qmail.web.MessageCsv;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.bind.annotation.JsonbProperty;
@@ -21,9 +23,14 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -69,6 +76,20 @@ public class MessagesResource {
         return MessageViews.PageView.of(history.find(MessageSearch.query(uri.getQueryParameters())));
     }
 
+    /** The same as a table, for spreadsheets: at most {@link MessageCsv#MOST} rows. */
+    @GET
+    @Produces("text/csv;qs=0.5")
+    @Answer(String.class)
+    public Response table(@Context UriInfo uri) {
+        HistoryQuery query = MessageSearch.table(uri.getQueryParameters());
+        StreamingOutput lines = out -> {
+            Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            MessageCsv.write(history, query, writer);
+            writer.flush();
+        };
+        return Response.ok(lines, "text/csv;charset=UTF-8").build();
+    }
+
     /** The whole life of one message, or of a refusal. */
     @GET
     @Path("{id}")
@@ -82,6 +103,7 @@ public class MessagesResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Answer(value = Accepted.class, status = 202)
     public Response text(TextRequest request, @HeaderParam(KEY) String key) {
         TextRequest given = DomainsResource.required(
                 request, "{\"recipients\":[\"ana@example.org\"],\"subject\":\"Hello\",\"text\":\"It works.\"}");
@@ -94,6 +116,7 @@ public class MessagesResource {
     /** A whole message; sender and recipients come from its header where they are not given. */
     @POST
     @Consumes("message/rfc822")
+    @Answer(value = Accepted.class, status = 202)
     public Response message(
             InputStream body,
             @QueryParam("sender") String sender,

@@ -1,8 +1,12 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.content.MailContent;
+import ee.qmail.content.WaitingContent;
+import ee.qmail.contract.Queues;
 import ee.qmail.deferred.Qread;
 import ee.qmail.deferred.WaitingMessage;
+import ee.qmail.destinations.QueueContents;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.DeadLetters;
 import ee.qmail.message.QueueId;
@@ -47,6 +51,12 @@ public class QueueResource {
 
     @Inject
     private TcpTo tcpTo;
+
+    @Inject
+    private WaitingContent contents;
+
+    @Inject
+    private QueueContents queued;
 
     /** @param jobs that are due now and were not */
     public record Retried(long jobs) {}
@@ -110,6 +120,14 @@ public class QueueResource {
         return new GivenUp(giveUp.giveUp(known(id)));
     }
 
+    /** Header, text and source of one message that waits, each cut. */
+    @GET
+    @Path("queue/messages/{id}/content")
+    public MailContent content(@PathParam("id") String id) {
+        QueueId known = known(id);
+        return contents.of(known).orElseThrow(() -> new NotFoundException("message " + known + ": does not wait"));
+    }
+
     private QueueId known(String text) {
         QueueId id = new QueueId(number("id", text, 1, Long.MAX_VALUE, "a queue id"));
         if (waiting.find(id).isEmpty()) {
@@ -128,15 +146,30 @@ public class QueueResource {
         return deadLetters.list((int) number("max", max, 1, MAX, "a number from 1 to " + MAX));
     }
 
-    /** Sends one of them to the queue that it comes from. */
+    /** One of them, with what is in it, cut. */
+    @GET
+    @Path("queue/dead/{id}")
+    public QueueContents.Whole deadLetter(@PathParam("id") String id) {
+        return queued.find(Queues.DEAD, id).orElseThrow(() -> notDead(id));
+    }
+
+    /**
+     * Sends one of them to the queue that it comes from, or to another one that is named.
+     *
+     * @param queue where it is sent; missing: where it comes from
+     */
     @POST
     @Path("queue/dead/{id}/retry")
     @Consumes(MediaType.APPLICATION_JSON)
-    public SentAgain sendAgain(@PathParam("id") String id) {
+    public SentAgain sendAgain(@PathParam("id") String id, @QueryParam("queue") String queue) {
         DeadLetters.Letter letter = dead(id, deadLetters.find(id));
+        if (queue != null) {
+            requireTaken(id, deadLetters.sendTo(letter, queue));
+            return new SentAgain(queue);
+        }
         if (letter.queue().isEmpty()) {
             throw new InvalidInputException(
-                    "id '" + id + "': nothing tells which queue it comes from; a JMS client may send it there");
+                    "id '" + id + "': nothing tells which queue it comes from; name one, such as ?queue=qmail.inject");
         }
         requireTaken(id, deadLetters.sendAgain(letter));
         return new SentAgain(letter.queue());
@@ -172,9 +205,14 @@ public class QueueResource {
                 .toList();
     }
 
+    /** @param address of one of them, as it is listed; missing: all */
     @DELETE
     @Path("tcpto")
-    public void forgetTimeouts() {
-        tcpTo.clear();
+    public void forgetTimeouts(@QueryParam("address") String address) {
+        if (address == null) {
+            tcpTo.clear();
+        } else if (!tcpTo.forget(address)) {
+            throw new NotFoundException("address " + address + ": has not timed out lately");
+        }
     }
 }

@@ -2,8 +2,8 @@ package ee.qmail.web.api;
 
 import ee.qmail.directory.InvalidInputException;
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +33,17 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<Record> {
     private static final int MAX_BODY = 1 << 20;
+    /** Made once: {@code Json} looks through all jars for its provider each time. */
+    private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+
+    private static final ClassValue<List<Member>> MEMBERS = new ClassValue<>() {
+        @Override
+        protected List<Member> computeValue(Class<?> type) {
+            return Arrays.stream(type.getRecordComponents())
+                    .map(component -> new Member(JsonRecord.name(component), component.getAccessor()))
+                    .toList();
+        }
+    };
 
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
@@ -68,42 +81,57 @@ public class RecordJson implements MessageBodyReader<Record>, MessageBodyWriter<
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        out.write(json(value).toString().getBytes(StandardCharsets.UTF_8));
+        write(value, out);
     }
 
-    static JsonValue json(Object value) {
+    /** As it goes along: a list may be long. The stream stays open. */
+    static void write(Object value, OutputStream out) {
+        JsonGenerator json = GENERATORS.createGenerator(out, StandardCharsets.UTF_8);
+        write(value, json);
+        json.flush();
+    }
+
+    private static void write(Object value, JsonGenerator json) {
         if (value == null) {
-            return JsonValue.NULL;
+            json.writeNull();
+        } else if (value instanceof Boolean truth) {
+            json.write(truth);
+        } else if (value instanceof Long number) {
+            json.write(number);
+        } else if (value instanceof Collection<?> many) {
+            json.writeStartArray();
+            many.forEach(each -> write(each, json));
+            json.writeEnd();
+        } else if (value instanceof Map<?, ?> members) {
+            json.writeStartObject();
+            members.forEach((name, each) -> {
+                json.writeKey(name.toString());
+                write(each, json);
+            });
+            json.writeEnd();
+        } else if (value instanceof Record members) {
+            writeMembers(members, json);
+        } else {
+            json.write(value.toString());
         }
-        if (value instanceof Boolean truth) {
-            return truth ? JsonValue.TRUE : JsonValue.FALSE;
-        }
-        if (value instanceof Long number) {
-            return Json.createValue(number);
-        }
-        if (value instanceof Collection<?> many) {
-            var array = Json.createArrayBuilder();
-            many.forEach(each -> array.add(json(each)));
-            return array.build();
-        }
-        if (value instanceof Map<?, ?> members) {
-            var object = Json.createObjectBuilder();
-            members.forEach((name, each) -> object.add(name.toString(), json(each)));
-            return object.build();
-        }
-        return value instanceof Record record ? object(record) : Json.createValue(value.toString());
     }
 
-    private static JsonObject object(Record record) {
-        var object = Json.createObjectBuilder();
-        try {
-            for (RecordComponent component : record.getClass().getRecordComponents()) {
-                object.add(
-                        JsonRecord.name(component), json(component.getAccessor().invoke(record)));
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(record.getClass() + ": must be a public record", e);
+    private static void writeMembers(Record members, JsonGenerator json) {
+        json.writeStartObject();
+        for (Member member : MEMBERS.get(members.getClass())) {
+            json.writeKey(member.name);
+            write(member.of(members), json);
         }
-        return object.build();
+        json.writeEnd();
+    }
+
+    private record Member(String name, Method accessor) {
+        Object of(Record members) {
+            try {
+                return accessor.invoke(members);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(members.getClass() + ": must be a public record", e);
+            }
+        }
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /**
@@ -34,6 +33,6 @@ public class RecordListJson implements MessageBodyWriter<Collection<?>> {
             MultivaluedMap<String, Object> headers,
             OutputStream out)
             throws IOException {
-        out.write(RecordJson.json(value).toString().getBytes(StandardCharsets.UTF_8));
+        RecordJson.write(value, out);
     }
 }

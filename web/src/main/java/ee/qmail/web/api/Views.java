@@ -81,7 +81,7 @@ public final class Views {
     public record TargetsRequest(List<String> targets) {}
 
     /** @param current the password that holds now */
-    public record ChangeRequest(String current, String password) {}
+    public record PasswordChangeRequest(String current, String password) {}
 
     /**
      * @param content the whole file, lines separated by LF

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public record MailServer(String domain, String host, Map<Door, Integer> ports) {
     /** A user's way in. */
-    record Way(Door door, int port) {}
+    public record Way(Door door, int port) {}
 
     private static final List<Door> SENDING = List.of(Door.SUBMISSIONS, Door.SUBMISSION);
     private static final List<Door> READING = List.of(Door.POP3S, Door.POP3);
@@ -41,12 +41,12 @@ public record MailServer(String domain, String host, Map<Door, Integer> ports) {
     }
 
     /** To send mail by, the preferred way first (RFC 8314 3.3). */
-    List<Way> sending() {
+    public List<Way> sending() {
         return ways(SENDING);
     }
 
     /** To read mail by, the preferred way first. */
-    List<Way> reading() {
+    public List<Way> reading() {
         return ways(READING);
     }
 

@@ -1,5 +1,6 @@
 package ee.qmail.web.console;
 
+import ee.qmail.text.Harmless;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -10,11 +11,15 @@ public class Addresses {
     private static final String BEGIN = "<span class=\"part\">";
     private static final String END = "</span>";
 
-    /** HTML whose parts end behind an at sign or a dot; console.css lets a line break between them. All that means something in HTML is escaped. */
-    public String html(String text) {
-        if (text == null || text.isEmpty()) {
+    /**
+     * HTML whose parts end behind an at sign or a dot; console.css lets a line break between them. All that means something in HTML is escaped, and what
+     * would turn the direction of letters is shown.
+     */
+    public String html(String address) {
+        if (address == null || address.isEmpty()) {
             return "";
         }
+        String text = Harmless.line(address);
         StringBuilder html = new StringBuilder(BEGIN);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -12,8 +12,6 @@ import java.time.Instant;
  * @param end null if there is no certificate
  * @param left such as {@code 61 days}
  * @param mark of the badge: {@code up}, {@code paused} for one that ends soon, {@code down}
- * @param isWarning whether the start page shows it
- * @param warning what it shows then
  */
 public record CertificateRow(
         String file,
@@ -24,10 +22,8 @@ public record CertificateRow(
         String left,
         String mark,
         boolean isDefault,
-        String problem,
-        boolean isWarning,
-        String warning) {
-    static CertificateRow of(CertificateReport report, Texts texts, Times times, Instant now) {
+        String problem) {
+    static CertificateRow of(CertificateReport report, Texts texts, Instant now) {
         long days = report.isLoaded() ? report.daysLeft(now) : -1;
         Ending ending = report.isLoaded() ? report.ending(now) : Ending.OVER;
         boolean isUrgent = ending.compareTo(Ending.URGENT) >= 0;
@@ -42,9 +38,7 @@ public record CertificateRow(
                 left,
                 mark,
                 report.isDefault(),
-                report.problem() == null ? "" : report.problem(),
-                !mark.equals("up"),
-                warning(report, left, texts, times));
+                report.problem() == null ? "" : report.problem());
     }
 
     private static String left(CertificateReport report, Texts texts, long days) {
@@ -55,14 +49,5 @@ public record CertificateRow(
             return texts.of("certificates.over");
         }
         return days == 0 ? texts.of("certificates.today") : texts.of("certificates.days", days);
-    }
-
-    private static String warning(CertificateReport report, String left, Texts texts, Times times) {
-        if (report.problem() != null) {
-            return texts.of("start.certificateProblem", report.file(), left, report.problem());
-        }
-        return report.isLoaded()
-                ? texts.of("start.certificateUntil", report.file(), left, times.stamp(report.notAfter()))
-                : texts.of("start.certificateLeft", report.file(), left);
     }
 }

@@ -19,9 +19,6 @@ public class CertificatesPage {
     private Texts texts;
 
     @Inject
-    private Times times;
-
-    @Inject
     private AcmeRenewal renewal;
 
     private List<CertificateRow> rows;
@@ -31,7 +28,7 @@ public class CertificatesPage {
     void load() {
         Instant now = Instant.now();
         rows = ServerCertificates.OPEN.current().map(ServerCertificates::reports).orElse(List.of()).stream()
-                .map(report -> CertificateRow.of(report, texts, times, now))
+                .map(report -> CertificateRow.of(report, texts, now))
                 .toList();
         acme = renewal.report();
     }
@@ -71,10 +68,5 @@ public class CertificatesPage {
 
     public List<CertificateRow> getRows() {
         return rows;
-    }
-
-    /** Those that the start page shows. */
-    public List<CertificateRow> getWarnings() {
-        return rows.stream().filter(CertificateRow::isWarning).toList();
     }
 }

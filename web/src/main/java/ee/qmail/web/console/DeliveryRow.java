@@ -4,6 +4,7 @@ import ee.qmail.history.RecentDelivery;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Did;
 import ee.qmail.message.Outcome;
+import ee.qmail.text.Harmless;
 import ee.qmail.web.language.Texts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,21 +13,30 @@ import java.util.List;
 /**
  * A delivery in words for people.
  *
+ * @param life the address of the page about the life of its message
  * @param mark the style of the result
  * @param said what the log says
  */
 public record DeliveryRow(
-        Instant at, String result, String mark, String sender, String recipient, String text, String said) {
-    static DeliveryRow of(RecentDelivery delivery, Texts texts) {
+        Instant at,
+        String life,
+        String result,
+        String mark,
+        String sender,
+        String recipient,
+        String text,
+        String said) {
+    static DeliveryRow of(RecentDelivery delivery, String life, Texts texts) {
         DeliveryReport report = delivery.report();
         return new DeliveryRow(
                 delivery.at(),
+                life,
                 result(report.outcome(), texts),
                 report.outcome().word(),
                 sender(delivery.sender(), texts),
                 delivery.recipient(),
-                text(report, texts),
-                report.text());
+                Harmless.lines(text(report, texts)),
+                Harmless.lines(report.text()));
     }
 
     static String result(Outcome outcome, Texts texts) {
@@ -46,7 +56,7 @@ public record DeliveryRow(
     }
 
     /** In words, if it was done here and no program has something to say. */
-    private static String text(DeliveryReport report, Texts texts) {
+    static String text(DeliveryReport report, Texts texts) {
         Did did = report.did();
         if (did == null || !report.detail().isEmpty()) {
             return report.text();

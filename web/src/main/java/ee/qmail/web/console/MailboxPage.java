@@ -16,6 +16,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
+import java.util.Map;
 
 /** One mailbox: its password, whether it lets anybody in, its end. */
 @Named
@@ -167,6 +168,16 @@ public class MailboxPage {
             return texts.of("mailbox.login.allowed");
         }
         return mailbox.isEnabled() ? texts.of("mailbox.login.noPassword") : texts.of("mailbox.login.blocked");
+    }
+
+    /** The address of the page of messages with its mail. */
+    public String getMessages() {
+        return Pages.address(Pages.path("messages"), Map.of("q", mailbox.getAddress()));
+    }
+
+    /** The address of the page that sends it a test message. */
+    public String getTrial() {
+        return Pages.address(Pages.path("try"), Map.of("to", mailbox.getAddress()));
     }
 
     public boolean isPostmaster() {

@@ -75,6 +75,16 @@ public class MessagePage {
         return LIST;
     }
 
+    /** Nobody is told, unlike {@link #giveUp}. */
+    public String delete() {
+        if (giveUp.delete(id) == 0) {
+            Messages.error(null, "message.nothing");
+            return null;
+        }
+        Messages.done("message.deleted", id.toString());
+        return LIST;
+    }
+
     public WaitingRow getMessage() {
         return message;
     }

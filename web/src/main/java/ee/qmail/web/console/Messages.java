@@ -23,8 +23,17 @@ final class Messages {
     }
 
     private static void onNextPage(Severity severity, String key, Object... arguments) {
+        onNextPage(severity, texts().format(key, arguments));
+    }
+
+    /** The same as {@link #done} for what is in words already. */
+    static void plain(String text) {
+        onNextPage(FacesMessage.SEVERITY_INFO, text);
+    }
+
+    private static void onNextPage(Severity severity, String text) {
         FacesContext.getCurrentInstance().getExternalContext().getFlash().setKeepMessages(true);
-        add(null, severity, texts().format(key, arguments));
+        add(null, severity, text);
     }
 
     /** Something that is told on this page. */

@@ -39,6 +39,21 @@ final class Pages {
         return address(path(page), about);
     }
 
+    /** The life of a message, or of a refusal. */
+    static String life(String id) {
+        return address(path("life"), Map.of("id", id));
+    }
+
+    /** Of messages, without its conditions. */
+    static String table() {
+        return external().getRequestContextPath() + "/console/messages.csv";
+    }
+
+    /** The settings that mail programs ask for, without the address. */
+    static String autoconfig() {
+        return external().getRequestContextPath() + "/mail/config-v1.1.xml";
+    }
+
     static String path(String page) {
         return external().getRequestContextPath() + "/console/" + page + ".xhtml";
     }

@@ -1,8 +1,8 @@
 package ee.qmail.web.console;
 
 import ee.qmail.contract.MailService;
-import ee.qmail.local.PostmasterCheck;
 import ee.qmail.status.QueueCounts;
+import ee.qmail.status.ServerCheck;
 import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceControl;
 import ee.qmail.web.language.Texts;
@@ -13,7 +13,6 @@ import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.primefaces.PrimeFaces;
 
 /** The state of the server, at the moment of the request. */
@@ -28,9 +27,13 @@ public class StartPage {
      *
      * @param told its name in words
      * @param mark the style of the count: {@code alarming}, {@code troubled}, {@code nothing}, or an empty text
-     * @param listed whether the queue page lists what is there
+     * @param page that lists what is there; empty if none does
      */
-    public record Place(String name, String told, String count, String meaning, String mark, boolean listed) {}
+    public record Place(String name, String told, String count, String meaning, String mark, String page) {
+        public boolean listed() {
+            return !page.isEmpty();
+        }
+    }
 
     @Inject
     private ServerStatus status;
@@ -39,7 +42,7 @@ public class StartPage {
     private ServiceControl control;
 
     @Inject
-    private PostmasterCheck postmaster;
+    private ServerCheck check;
 
     @Inject
     private Texts texts;
@@ -47,21 +50,21 @@ public class StartPage {
     private List<ServiceCard> services;
     private List<Place> places;
     private List<DeliveryRow> recent;
-    private List<String> warnings;
+    private List<NeedRow> needs;
 
     @PostConstruct
     void load() {
         Instant now = Instant.now();
-        warnings = Stream.concat(
-                        status.warnings().stream(),
-                        postmaster.warnings().stream().map(texts::said))
+        needs = check.findings().stream()
+                .map(finding -> NeedRow.of(finding, texts))
                 .toList();
         services = status.services().stream()
                 .map(service -> ServiceCard.of(service, control.states(service.name()), texts, now))
                 .toList();
         places = places(status.queue(), texts);
         recent = status.recent(RECENT).stream()
-                .map(delivery -> DeliveryRow.of(delivery, texts))
+                .map(delivery ->
+                        DeliveryRow.of(delivery, Pages.life(delivery.id().toString()), texts))
                 .toList();
     }
 
@@ -81,7 +84,11 @@ public class StartPage {
                 count < 0 ? "–" : texts.number(count),
                 texts.of("start." + name + ".meaning"),
                 count == 0 ? "nothing" : count < 0 ? "" : mark,
-                name.equals("deferred"));
+                switch (name) {
+                    case "deferred" -> "queue";
+                    case "dead" -> "dead";
+                    default -> "";
+                });
     }
 
     /** The buttons of a card are replaced only if they are others now: a button that a user is about to press stays. */
@@ -118,8 +125,15 @@ public class StartPage {
         return services.stream().allMatch(ServiceCard::up);
     }
 
-    public List<String> getWarnings() {
-        return warnings;
+    /** What needs somebody, but for the services, which are seen below. */
+    public List<NeedRow> getNeeds() {
+        return needs;
+    }
+
+    /** How many things need somebody, in a sentence. */
+    public String getSum() {
+        long urgent = needs.stream().filter(NeedRow::urgent).count();
+        return urgent > 0 ? texts.of("start.urgent", urgent) : texts.of("start.needs", needs.size());
     }
 
     public List<ServiceCard> getServices() {

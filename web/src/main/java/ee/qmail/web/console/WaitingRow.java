@@ -3,6 +3,7 @@ package ee.qmail.web.console;
 import ee.qmail.deferred.WaitingMessage;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.Envelope;
+import ee.qmail.text.Harmless;
 import ee.qmail.web.language.Amounts;
 import ee.qmail.web.language.Texts;
 import java.time.Duration;
@@ -122,7 +123,7 @@ public record WaitingRow(
     }
 
     private static To to(WaitingMessage.Recipient recipient, int longest, Texts texts, Times times, Instant now) {
-        String report = recipient.report();
+        String report = Harmless.lines(recipient.report());
         String channel = recipient.channel().equals("local") ? texts.of("message.local") : texts.of("message.remote");
         boolean waits = recipient.outcome().equals("deferral");
         String next = waits ? next(recipient.nextAttempt(), texts, times, now) : "";

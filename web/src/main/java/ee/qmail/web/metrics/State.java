@@ -13,6 +13,9 @@ enum State {
     HOSTS_TIMED_OUT("Hosts that let connections time out, and are not tried now and then"),
     CLIENTS_THROTTLED("Networks and names that wait after too many wrong passwords"),
     CERTIFICATE_SECONDS_LEFT("The time until the end of a certificate of this server", "file"),
+    HISTORY_BEHIND_SECONDS("The time since which facts wait to be found in the history of mail, at most"),
+    HISTORY_BACKLOG_BYTES("Octets of facts that cannot be found in the history of mail yet"),
+    HISTORY_LOST_FACTS("Facts of the history of mail that are lost since the start"),
     WARNINGS("What the start page of the console warns of");
 
     private final String help;

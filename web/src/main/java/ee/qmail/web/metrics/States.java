@@ -5,6 +5,7 @@ import ee.qmail.contract.MailService;
 import ee.qmail.contract.Queues;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.guard.LoginGuard;
+import ee.qmail.history.facts.HistoryLag;
 import ee.qmail.message.Channel;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.Concurrency;
@@ -32,25 +33,28 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class States {
     private static final Logger LOG = Logger.getLogger(States.class.getName());
+    private static final double MILLIS_OF_A_SECOND = 1000;
 
     private final ServerStatus status;
     private final DeferredStore deferred;
     private final Concurrency concurrency;
     private final TcpTo tcpTo;
+    private final HistoryLag history;
 
     Clock clock = Clock.systemUTC();
 
     /** For the container's proxies. */
     protected States() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    States(ServerStatus status, DeferredStore deferred, Concurrency concurrency, TcpTo tcpTo) {
+    States(ServerStatus status, DeferredStore deferred, Concurrency concurrency, TcpTo tcpTo, HistoryLag history) {
         this.status = status;
         this.deferred = deferred;
         this.concurrency = concurrency;
         this.tcpTo = tcpTo;
+        this.history = history;
     }
 
     /** The values by their labels. What cannot be told now has none. */
@@ -75,6 +79,9 @@ public class States {
                 case HOSTS_TIMED_OUT -> one(tcpTo.list().size());
                 case CLIENTS_THROTTLED -> one(LoginGuard.shared().throttled().size());
                 case CERTIFICATE_SECONDS_LEFT -> certificates();
+                case HISTORY_BEHIND_SECONDS -> one(history.now().time().toMillis() / MILLIS_OF_A_SECOND);
+                case HISTORY_BACKLOG_BYTES -> one(history.now().octets());
+                case HISTORY_LOST_FACTS -> one(history.now().lost());
                 case WARNINGS -> one(status.warnings().size());
             };
         } catch (RuntimeException e) {
@@ -84,7 +91,7 @@ public class States {
     }
 
     private double secondsSince(Instant time) {
-        return Math.max(0, Duration.between(time, clock.instant()).toMillis() / 1000.0);
+        return Math.max(0, Duration.between(time, clock.instant()).toMillis() / MILLIS_OF_A_SECOND);
     }
 
     private static Map<List<String>, Double> one(double value) {

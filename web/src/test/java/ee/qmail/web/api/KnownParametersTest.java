@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,8 @@ class KnownParametersTest {
                 @PathParam("domain") String domain, @QueryParam("max") String max, @QueryParam("after") String after) {}
 
         void show(@PathParam("domain") String domain) {}
+
+        void search(@Context UriInfo uri) {}
     }
 
     private static Method method(String name) {
@@ -31,6 +35,12 @@ class KnownParametersTest {
     void aMistypedParameterIsToldWithTheNearestOne() {
         assertThat(KnownParameters.unknown(method("list"), List.of("max", "aftre")))
                 .contains("parameter 'aftre': must be one of after, max; the nearest one is after");
+    }
+
+    @Test
+    void whoTakesTheWholeAddressLooksItself() {
+        assertThat(KnownParameters.unknown(method("search"), List.of("anything")))
+                .isEmpty();
     }
 
     @Test

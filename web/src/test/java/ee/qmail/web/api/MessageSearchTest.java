@@ -38,6 +38,8 @@ class MessageSearchTest {
                 "",
                 "recipient",
                 "b@b.example",
+                "address",
+                "c@c.example",
                 "domain",
                 "b.example",
                 "id",
@@ -59,6 +61,7 @@ class MessageSearchTest {
                 "max",
                 "7");
         assertThat(all.sender()).isEmpty();
+        assertThat(all.address()).isEqualTo("c@c.example");
         assertThat(all.id()).isEqualTo(new QueueId(17));
         assertThat(all.client()).isEqualTo("2001:db8:0:0:0:0:0:7");
         assertThat(all.states()).containsExactly(HistoryState.ACCEPTED, HistoryState.DEFERRED, HistoryState.FAILED);
@@ -90,6 +93,13 @@ class MessageSearchTest {
     }
 
     @Test
+    void aTableAsksForMoreAtOnceAndHasNoMax() {
+        assertThat(MessageSearch.table(Map.of("sender", List.of("a@b"))).max()).isEqualTo(1_000);
+        assertThatThrownBy(() -> MessageSearch.table(Map.of("max", List.of("7"))))
+                .hasMessageContaining("max: must not be given");
+    }
+
+    @Test
     void oneThatIsGivenTwiceIsRefused() {
         assertThatThrownBy(() -> MessageSearch.query(Map.of("sender", List.of("a", "b"))))
                 .hasMessage("sender: must be given once");
@@ -114,7 +124,7 @@ class MessageSearchTest {
                 null,
                 "550 5.1.1 no");
         MessageViews.PageView page = MessageViews.PageView.of(new HistorySearch.Page(List.of(entry), 99L, AT));
-        assertThat(RecordJson.json(page).toString())
+        assertThat(RecordJsonTest.text(page))
                 .contains("\"id\":\"99\"")
                 .contains("\"state\":\"refused-rcpt\"")
                 .contains("\"times\":41")

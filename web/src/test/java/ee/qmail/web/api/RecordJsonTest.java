@@ -9,6 +9,7 @@ import ee.qmail.web.api.Views.AliasRequest;
 import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.QuotaRequest;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,11 +20,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordJsonTest {
+    static String text(Object value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        RecordJson.write(value, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
     @Test
     void writesTheComponentsInTheirOrder() {
         DomainView view = new DomainView("xn--bcher-kva.example", "b\u00fccher.example", Instant.EPOCH, 2, 0);
-        assertThat(RecordJson.json(List.of(view)))
-                .hasToString("[{\"name\":\"xn--bcher-kva.example\","
+        assertThat(text(List.of(view)))
+                .isEqualTo("[{\"name\":\"xn--bcher-kva.example\","
                         + "\"unicodeName\":\"b\u00fccher.example\",\"created\":\"1970-01-01T00:00:00Z\",\"mailboxes\":2,"
                         + "\"aliases\":0}]");
     }
@@ -143,8 +150,7 @@ class RecordJsonTest {
         assertThatThrownBy(() -> read(TextRequest.class, "{\"notify\":1}"))
                 .hasMessage("notify: must be a string without NUL");
         assertThatThrownBy(() -> read(TextRequest.class, "no")).hasMessageContaining("text, notify, ret, envid");
-        assertThat(RecordJson.json(new TextRequest(null, null, null, null, "NEVER", null, null))
-                        .toString())
+        assertThat(text(new TextRequest(null, null, null, null, "NEVER", null, null)))
                 .contains("\"notify\":\"NEVER\"")
                 .doesNotContain("conditions");
     }

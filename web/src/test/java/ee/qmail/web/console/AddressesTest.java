@@ -16,8 +16,18 @@ class AddressesTest {
     }
 
     @Test
+    void nothingInItTurnsTheDirectionOfWriting() {
+        assertThat(addresses.html("a\u202eb")).isEqualTo("<span class=\"part\">a\ufffdb</span>");
+    }
+
+    @Test
     void nothingInItIsMarkup() {
         assertThat(addresses.html("<b a='\"'>&lt;"))
                 .isEqualTo("<span class=\"part\">&lt;b a=&#39;&quot;&#39;&gt;&amp;lt;</span>");
+    }
+
+    @Test
+    void nothingInItTurnsTheDirectionOfLetters() {
+        assertThat(addresses.html("a\u202Eb\u0007")).isEqualTo("<span class=\"part\">a\uFFFDb\uFFFD</span>");
     }
 }

@@ -6,7 +6,6 @@ import ee.qmail.tls.CertificateReport;
 import ee.qmail.web.language.Texts;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateRowTest {
     private static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
-
-    private static final Times TIMES = new Times(Texts.IN_ENGLISH, ZoneOffset.UTC);
 
     private static CertificateRow row(Instant end, String problem) {
         CertificateReport report = new CertificateReport(
@@ -28,7 +25,7 @@ class CertificateRowTest {
                 true,
                 true,
                 problem);
-        return CertificateRow.of(report, Texts.IN_ENGLISH, TIMES, NOW);
+        return CertificateRow.of(report, Texts.IN_ENGLISH, NOW);
     }
 
     @ParameterizedTest
@@ -46,20 +43,17 @@ class CertificateRowTest {
         CertificateRow row = row(NOW.plus(Duration.ofDays(days)), null);
         assertThat(row.left()).isEqualTo(left);
         assertThat(row.mark()).isEqualTo(mark);
-        assertThat(row.isWarning()).isEqualTo(!mark.equals("up"));
         assertThat(row.names()).isEqualTo("a.example b.example");
         assertThat(row.issuer()).isEqualTo("itself");
-        assertThat(row.warning()).startsWith("control/servercert.pem: " + left + " left, until ");
     }
 
     @Test
-    void aProblemIsAWarningAndNoCertificateIsOneToo() {
+    void aProblemIsSeenAndNoCertificateIsOneToo() {
         assertThat(row(NOW.plus(Duration.ofDays(300)), "wrong").mark()).isEqualTo("paused");
         CertificateReport none =
                 new CertificateReport("control/x", List.of(), null, null, "", "", false, false, "wrong");
-        CertificateRow row = CertificateRow.of(none, Texts.IN_ENGLISH, TIMES, NOW);
+        CertificateRow row = CertificateRow.of(none, Texts.IN_ENGLISH, NOW);
         assertThat(row.left()).isEqualTo("not in force");
-        assertThat(row.warning()).isEqualTo("control/x: not in force; wrong");
         assertThat(row.end()).isNull();
         assertThat(row.mark()).isEqualTo("down");
     }

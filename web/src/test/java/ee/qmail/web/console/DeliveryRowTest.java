@@ -37,6 +37,7 @@ class DeliveryRowTest {
     private static DeliveryRow row(String sender, Outcome outcome, String said) {
         return DeliveryRow.of(
                 new RecentDelivery(Instant.EPOCH, null, sender, ReportText.read("ben@example.net", outcome, said)),
+                "",
                 Texts.IN_ENGLISH);
     }
 }

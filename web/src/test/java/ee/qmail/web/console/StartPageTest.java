@@ -25,10 +25,10 @@ class StartPageTest {
     }
 
     @Test
-    void theDeferredOnesAreListedOnAPageOfTheirOwn() {
+    void theDeferredOnesAndTheDeadOnesAreListedOnPagesOfTheirOwn() {
         assertThat(StartPage.places(new QueueCounts(1, 1, 1, 1), Texts.IN_ENGLISH))
                 .filteredOn(StartPage.Place::listed)
                 .extracting(StartPage.Place::name)
-                .containsExactly("deferred");
+                .containsExactly("deferred", "dead");
     }
 }

@@ -49,7 +49,7 @@ class TextsTest {
     /** Those whose {@code value} is a word on the page. */
     private static final Set<String> WORDS = Set.of("outputLabel", "commandButton", "outputText");
     /** The same in each language. */
-    private static final Set<String> NAMES = Set.of("qmail", "EE", "– qmail EE", "queuelifetime");
+    private static final Set<String> NAMES = Set.of("qmail", "EE", "– qmail EE", "queuelifetime", "historylifetime");
 
     private static Properties bundle(Language language) throws IOException {
         String suffix = language == Language.ENGLISH ? "" : "_" + language.code();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.history.RecentDelivery;
+import ee.qmail.history.facts.HistoryLag;
 import ee.qmail.message.Channel;
 import ee.qmail.remote.TcpTo;
 import ee.qmail.send.Concurrency;
@@ -12,6 +13,7 @@ import ee.qmail.status.ServerStatus;
 import ee.qmail.status.ServiceState;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -23,6 +25,8 @@ class StatesTest {
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
 
     private final TcpTo tcpTo = new TcpTo(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private final HistoryLag lag = new HistoryLag();
 
     private static final ServerStatus STATUS = new ServerStatus() {
         @Override
@@ -72,13 +76,14 @@ class StatesTest {
     }
 
     private Map<State, Map<List<String>, Double>> states(DeferredStore deferred) {
-        States states = new States(STATUS, deferred, new Slots(), tcpTo);
+        States states = new States(STATUS, deferred, new Slots(), tcpTo, lag);
         states.clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return states.now();
     }
 
     @Test
     void eachPartIsAsked() throws Exception {
+        lag.tellBy(() -> new HistoryLag.Backlog(4_096, Duration.ofMillis(1_500), 2));
         tcpTo.timedOut(InetAddress.getByName("192.0.2.7"));
         assertThat(states(new Database()))
                 .containsEntry(State.SERVICE_UP, Map.of(List.of("smtpd"), 1.0, List.of("database"), 0.0))
@@ -86,6 +91,9 @@ class StatesTest {
                 .containsEntry(State.DEFERRED_OLDEST_SECONDS, Map.of(List.of(), 90.0))
                 .containsEntry(State.DELIVERIES_RUNNING, Map.of(List.of("local"), 0.0, List.of("remote"), 5.0))
                 .containsEntry(State.HOSTS_TIMED_OUT, Map.of(List.of(), 1.0))
+                .containsEntry(State.HISTORY_BEHIND_SECONDS, Map.of(List.of(), 1.5))
+                .containsEntry(State.HISTORY_BACKLOG_BYTES, Map.of(List.of(), 4_096.0))
+                .containsEntry(State.HISTORY_LOST_FACTS, Map.of(List.of(), 2.0))
                 .containsEntry(State.WARNINGS, Map.of(List.of(), 1.0));
     }
 

@@ -1,0 +1,42 @@
+package ee.qmail.text;
+
+/**
+ * Texts of strangers as people may see them: nothing in them moves, hides or turns what stands around them. What would is shown as U+FFFD. Markup is
+ * not looked at.
+ */
+public final class Harmless {
+    private static final char INSTEAD = '\uFFFD';
+
+    private Harmless() {}
+
+    /** Within one line; a tab becomes a blank. */
+    public static String line(String text) {
+        return Characters.none(text, Harmless::isHarmful) ? text : replaced(text.replace('\t', ' '), false);
+    }
+
+    /** The same of a text of several lines, whose line feeds and tabs stay. */
+    public static String lines(String text) {
+        return Characters.none(text, Harmless::isHarmful) ? text : replaced(text, true);
+    }
+
+    private static String replaced(String text, boolean isLong) {
+        char[] letters = text.toCharArray();
+        for (int i = 0; i < letters.length; i++) {
+            boolean stays = isLong && (letters[i] == '\n' || letters[i] == '\t');
+            if (isHarmful(letters[i]) && !stays) {
+                letters[i] = INSTEAD;
+            }
+        }
+        return new String(letters);
+    }
+
+    /** Controls, ends of lines and paragraphs, and the marks of the bidirectional algorithm (Unicode Standard Annex 9, table 4). */
+    private static boolean isHarmful(int letter) {
+        return Character.isISOControl(letter)
+                || letter == 0x061C
+                || letter == 0x200E
+                || letter == 0x200F
+                || letter >= 0x2028 && letter <= 0x202E
+                || letter >= 0x2066 && letter <= 0x2069;
+    }
+}
