@@ -288,7 +288,7 @@ class AddressesIT {
         assertThat(server.admin()
                         .send("POST", aliases, "{\"name\":\"*\",\"targets\":[\"a@far.example\"]}")
                         .body())
-                .contains(".qmail-default");
+                .contains("catch-all");
     }
 
     @Test
