@@ -78,6 +78,7 @@ public class CatchAlls {
         Domain existing = accounts.existingDomain(domain);
         String name = existing.getName();
         List<String> checked = targets.isEmpty() ? targets : Names.forwards(ALL + "@" + name, targets);
+        Accounts.requirePermitted(read(mail, name).targets(), checked);
         rows.lockedSummary(name);
         precondition.require(read(mail, name).version(), "the catch-all of '" + name + "'");
         accounts.requireNoLoop(ALL + "@" + name, checked);

@@ -2,6 +2,7 @@ package ee.qmail.accounts;
 
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.Forward;
@@ -49,6 +50,7 @@ public class MailboxChanges {
 
     /** @param displayName 64 characters at most; null or blank: none */
     public void setDisplayName(String domain, String name, String displayName) {
+        Accounts.managed(domain);
         String checked = Names.displayName(displayName);
         Mailbox mailbox = accounts.mailbox(domain, name);
         mailbox.setDisplayName(checked);
@@ -65,6 +67,7 @@ public class MailboxChanges {
         Mailbox mailbox = accounts.mailbox(domain, name);
         String address = mailbox.getAddress();
         List<String> checked = targets == null || targets.isEmpty() ? List.of() : Names.forwards(address, targets);
+        Accounts.requirePermitted(mailbox.getForward().targets(), checked);
         accounts.requireNoLoop(address, checked);
         mailbox.setForward(new Forward(checked, keeps));
         accounts.changed(mailbox);
@@ -83,6 +86,7 @@ public class MailboxChanges {
      * @param staysAsAlias whether mail for the name before goes to the mailbox still
      */
     public Mailbox renameMailbox(String domain, String name, String wanted, boolean staysAsAlias) {
+        Accounts.managed(domain);
         Mailbox mailbox = accounts.mailbox(domain, name);
         String before = mailbox.getName();
         String after = Names.name("mailbox", wanted);
@@ -142,6 +146,7 @@ public class MailboxChanges {
     }
 
     /** Renamings that a server that died had begun, and those of this moment. */
+    @AdministratorsOnly
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public List<Renaming> unfinished() {
         try {
@@ -156,6 +161,7 @@ public class MailboxChanges {
      *
      * @throws jakarta.persistence.PersistenceException if another server is at it; nothing is changed then
      */
+    @AdministratorsOnly
     public void settle(Renaming renaming) {
         Optional<Domain> domain = rows.domain(renaming.domain());
         // while another server is at it, the row under its name before is locked, and this fails

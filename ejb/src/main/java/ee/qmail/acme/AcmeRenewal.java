@@ -1,6 +1,7 @@
 package ee.qmail.acme;
 
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.home.QmailHome;
 import ee.qmail.programs.Programs;
@@ -24,6 +25,7 @@ import java.util.logging.Logger;
  * (CERT-13, CERT-14). One server of those on the database orders at a time. Safe for use by several threads.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class AcmeRenewal {
     private static final Logger LOG = Logger.getLogger(AcmeRenewal.class.getName());
     private static final Duration WHOLE_ANSWER = Duration.ofSeconds(30);

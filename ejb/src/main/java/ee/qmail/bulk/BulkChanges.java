@@ -1,6 +1,7 @@
 package ee.qmail.bulk;
 
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.deferred.JobKey;
 import ee.qmail.deferred.QueueFilter;
 import ee.qmail.deferred.WaitingJobs;
@@ -26,6 +27,7 @@ import java.util.logging.Logger;
  * Makes the changes, one after another: while one runs no other begins. Safe beside deliveries: what is being tried, or is about to be, is left as it is.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class BulkChanges {
     private static final Logger LOG = Logger.getLogger(BulkChanges.class.getName());
     private static final int AT_ONCE = 200;

@@ -1,5 +1,6 @@
 package ee.qmail.deferred;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
@@ -20,6 +21,7 @@ import java.util.Optional;
 
 /** The administrator's view of the waiting messages and of the times of their attempts. */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional
 public class Qread {
     static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"

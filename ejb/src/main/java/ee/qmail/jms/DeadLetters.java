@@ -1,5 +1,6 @@
 package ee.qmail.jms;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.control.ControlFiles;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 
 /** The messages in {@code qmail.dead}, and what an administrator does with them. Safe for use by several threads. */
 @ApplicationScoped
+@AdministratorsOnly
 public class DeadLetters {
     /** Of a mail: queue id, which a selector can have as a number, and number of the job. */
     private static final Pattern MAIL = Pattern.compile("([0-9]{1,19})-([0-9]{1,9})");

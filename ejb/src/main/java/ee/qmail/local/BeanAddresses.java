@@ -3,6 +3,7 @@ package ee.qmail.local;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.address.AddressPattern;
 import ee.qmail.application.BeansFile;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.deferred.Qread;
@@ -20,6 +21,7 @@ import java.util.Optional;
 
 /** The addresses that beans of applications have taken mail for ({@code users/beans}), and which of them no bean takes any more. */
 @ApplicationScoped
+@AdministratorsOnly
 public class BeanAddresses {
     private final BeansFile beans;
     private final Qread waiting;

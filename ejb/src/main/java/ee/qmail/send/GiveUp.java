@@ -1,5 +1,6 @@
 package ee.qmail.send;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.JobKey;
 import ee.qmail.jms.Job;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * is claimed, logged, told and bounced as any other. A crash before its outcome is stored leaves the message waiting.
  */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class GiveUp {
     private final DeferredStore store;

@@ -1,6 +1,7 @@
 package ee.qmail.status;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailService;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.send.SendSwitch;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * again.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class ServiceControl {
     private final SendSwitch sendSwitch;
 

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-/** The answers of mailboxes, for administrators to set. Names are taken and refused as by {@link Accounts}. */
+/** The answers of mailboxes, for administrators and their owners to set. Names are taken and refused as by {@link Accounts}. */
 @ApplicationScoped
 @Transactional
 public class Vacations {
