@@ -24,7 +24,7 @@ class SentenceTest {
     private static final Locale SPANISH = Locale.forLanguageTag("es");
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)");
     /** Whose ends stand elsewhere in the code. */
-    private static final Set<String> PUT_TOGETHER = Set.of("line.", "remark.", "unit.", "kind.");
+    private static final Set<String> PUT_TOGETHER = Set.of("line.", "remark.", "unit.", "kind.", "audit.");
 
     private final Locale machine = Locale.getDefault();
 

@@ -1,5 +1,8 @@
 package ee.qmail.accounts;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.caller.Caller;
@@ -105,6 +108,7 @@ public class Accounts {
     }
 
     /** Makes a domain deliverable at once, with a mailbox postmaster that keeps mail and that nobody can log in to. */
+    @Audited(value = Deed.DOMAIN_CREATED, to = Thing.DOMAIN)
     public DomainSummary createDomain(String name) {
         Caller.current().mustBeAdministrator();
         String stored = Names.domain(name);
@@ -132,6 +136,7 @@ public class Accounts {
     /**
      * Deletes a domain with all that is in it, but not the one of this host. Its mail is set aside, see {@link MailStore}.
      */
+    @Audited(value = Deed.DOMAIN_DELETED, to = Thing.DOMAIN)
     public void deleteDomain(String name) {
         Caller.current().mustBeAdministrator();
         Domain domain = existingDomain(name);
@@ -149,6 +154,7 @@ public class Accounts {
      *
      * @param octets at least 1; null: any quota, and none
      */
+    @Audited(value = Deed.DOMAIN_QUOTA, to = Thing.DOMAIN, detail = 1)
     public void setMostQuota(String name, Long octets) {
         Caller.current().mustBeAdministrator();
         existingDomain(name).setMostQuota(quota(octets));
@@ -168,6 +174,7 @@ public class Accounts {
     }
 
     /** Without a quota. */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox createMailbox(String domain, String name, String password) {
         return createMailbox(domain, name, password, null, Rights.ALL);
     }
@@ -176,6 +183,7 @@ public class Accounts {
      * @param password null: mail is kept, nobody can log in
      * @param quota as for {@link #setQuota}
      */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox createMailbox(String domain, String name, String password, Long quota, Rights rights) {
         managed(domain);
         String stored = Names.name("mailbox", name);
@@ -195,6 +203,7 @@ public class Accounts {
      * @param cryptHash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2)
      * @param quota as for {@link #setQuota}
      */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox importMailbox(String domain, String name, String cryptHash, Long quota, Rights rights) {
         Domain existing = existingDomain(domain);
         String stored = Names.name("mailbox", name);
@@ -205,6 +214,7 @@ public class Accounts {
     }
 
     /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
+    @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
     public void importPassword(String domain, String name, String cryptHash) {
         managed(domain);
         Mailbox mailbox = mailbox(domain, name);
@@ -222,6 +232,7 @@ public class Accounts {
         return hash;
     }
 
+    @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
     public void setPassword(String domain, String name, String password) {
         Mailbox mailbox = mailbox(domain, name);
         Secrets secrets = secrets(mailbox.getAddress(), password);
@@ -249,6 +260,7 @@ public class Accounts {
     /**
      * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays in any case
      */
+    @Audited(value = Deed.MAILBOX_QUOTA, to = Thing.ADDRESS, detail = 2)
     public void setQuota(String domain, String name, Long octets) {
         Long checked = allowed(existingDomain(domain), quota(octets));
         Mailbox mailbox = mailbox(domain, name);
@@ -256,6 +268,7 @@ public class Accounts {
         changed(mailbox);
     }
 
+    @Audited(value = Deed.MAILBOX_RIGHTS, to = Thing.ADDRESS, detail = 2)
     public void setRights(String domain, String name, Rights rights) {
         managed(domain);
         Mailbox mailbox = mailbox(domain, name);
@@ -274,6 +287,7 @@ public class Accounts {
      * @param label what the user calls the program, 1 to 64 characters
      * @return the password, which is kept nowhere in clear
      */
+    @Audited(value = Deed.APP_PASSWORD_MADE, to = Thing.ADDRESS, detail = {2, 3})
     public String createAppPassword(String domain, String name, String label, AppPassword.Scope scope) {
         Mailbox mailbox = mailbox(domain, name);
         String checked = Names.label(label);
@@ -287,6 +301,7 @@ public class Accounts {
     }
 
     /** It opens nothing any more; connections that were opened by it stay. */
+    @Audited(value = Deed.APP_PASSWORD_REVOKED, to = Thing.ADDRESS, detail = 2)
     public void deleteAppPassword(String domain, String name, String label) {
         Mailbox mailbox = mailbox(domain, name);
         AppPassword password = rows.appPasswords(mailbox).stream()
@@ -299,6 +314,7 @@ public class Accounts {
     }
 
     /** @param enabled false: nobody can log in, mail is kept */
+    @Audited(value = Deed.MAILBOX_LOGIN, to = Thing.ADDRESS, detail = 2)
     public void setEnabled(String domain, String name, boolean enabled) {
         managed(domain);
         Mailbox mailbox = mailbox(domain, name);
@@ -307,6 +323,7 @@ public class Accounts {
     }
 
     /** Deletes a mailbox, but not a domain's postmaster. Its mail is set aside, see {@link MailStore}. */
+    @Audited(value = Deed.MAILBOX_DELETED, to = Thing.ADDRESS)
     public void deleteMailbox(String domain, String name) {
         managed(domain);
         Mailbox mailbox = mailbox(domain, name);
@@ -338,6 +355,7 @@ public class Accounts {
     }
 
     /** @param targets each the text of a {@link ee.qmail.routing.ForwardTarget} */
+    @Audited(value = Deed.ALIAS_CREATED, to = Thing.ADDRESS, detail = 2)
     public Alias createAlias(String domain, String name, List<String> targets) {
         String in = managed(domain);
         String stored = Names.newAlias(name);
@@ -354,6 +372,7 @@ public class Accounts {
     }
 
     /** @param targets instead of all those it has; as for {@link #createAlias} */
+    @Audited(value = Deed.ALIAS_CHANGED, to = Thing.ADDRESS, detail = 2)
     public Alias setTargets(String domain, String name, List<String> targets) {
         Alias alias = alias(domain, name);
         alias.setTargets(targets(alias.getAddress(), alias.getTargets(), targets));
@@ -397,6 +416,7 @@ public class Accounts {
         return Caller.current().isManagerOf(domain) || Caller.current().name().equals(address) ? address : "...";
     }
 
+    @Audited(value = Deed.ALIAS_DELETED, to = Thing.ADDRESS)
     public void deleteAlias(String domain, String name) {
         Alias alias = alias(domain, name);
         rows.delete(alias);

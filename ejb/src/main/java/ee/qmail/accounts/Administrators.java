@@ -1,5 +1,8 @@
 package ee.qmail.accounts;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.caller.Caller;
 import ee.qmail.caller.Role;
 import ee.qmail.checkpassword.PasswordHashes;
@@ -68,6 +71,7 @@ public class Administrators {
      * @throws InvalidInputException for any other
      * @throws NotFoundException if there is no such administrator
      */
+    @Audited(value = Deed.PERSON_PASSWORD, to = Thing.FIRST)
     public void setPassword(String name, String password) {
         Administrator administrator = existing(name);
         Caller caller = Caller.current();

@@ -1,5 +1,8 @@
 package ee.qmail.accounts;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.directory.Domain;
@@ -74,6 +77,7 @@ public class CatchAlls {
      * @param targets as of an alias, at most 20; none: such mail is refused
      * @param precondition on {@link CatchAll#version}
      */
+    @Audited(value = Deed.CATCH_ALL, to = Thing.DOMAIN, detail = 1)
     public void set(String domain, List<String> targets, Precondition precondition) {
         Domain existing = accounts.existingDomain(domain);
         String name = existing.getName();

@@ -1,5 +1,8 @@
 package ee.qmail.accounts;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.caller.AdministratorsOnly;
@@ -49,6 +52,7 @@ public class MailboxChanges {
     }
 
     /** @param displayName 64 characters at most; null or blank: none */
+    @Audited(value = Deed.MAILBOX_OWNER, to = Thing.ADDRESS, detail = 2)
     public void setDisplayName(String domain, String name, String displayName) {
         Accounts.managed(domain);
         String checked = Names.displayName(displayName);
@@ -63,6 +67,7 @@ public class MailboxChanges {
      * @param targets as of an alias, at most 20; none: nowhere, and the mail is kept
      * @param keeps whether the mailbox has it as well
      */
+    @Audited(value = Deed.MAILBOX_FORWARD, to = Thing.ADDRESS, detail = {2, 3})
     public void setForward(String domain, String name, List<String> targets, boolean keeps) {
         Mailbox mailbox = accounts.mailbox(domain, name);
         String address = mailbox.getAddress();
@@ -85,6 +90,7 @@ public class MailboxChanges {
      *
      * @param staysAsAlias whether mail for the name before goes to the mailbox still
      */
+    @Audited(value = Deed.MAILBOX_RENAMED, to = Thing.ADDRESS, detail = 2)
     public Mailbox renameMailbox(String domain, String name, String wanted, boolean staysAsAlias) {
         Accounts.managed(domain);
         Mailbox mailbox = accounts.mailbox(domain, name);
@@ -124,6 +130,7 @@ public class MailboxChanges {
     }
 
     /** Gives an alias another name; its targets stay. */
+    @Audited(value = Deed.ALIAS_RENAMED, to = Thing.ADDRESS, detail = 2)
     public Alias renameAlias(String domain, String name, String wanted) {
         Alias alias = accounts.alias(domain, name);
         String after = Names.newAlias(wanted);

@@ -1,5 +1,8 @@
 package ee.qmail.accounts;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.caller.Caller;
 import ee.qmail.caller.Role;
@@ -75,6 +78,13 @@ public class People {
             return this;
         }
 
+        /** For the audit trail. */
+        @Override
+        public String toString() {
+            return role.group() + (enabled ? "" : " suspended")
+                    + (domains.isEmpty() ? "" : " " + String.join(" ", domains));
+        }
+
         boolean isWorking() {
             return role == Role.ADMINISTRATOR && enabled;
         }
@@ -108,6 +118,7 @@ public class People {
     }
 
     /** @param password 12 to 128 characters without control characters, and not the name */
+    @Audited(value = Deed.PERSON_CREATED, to = Thing.FIRST, detail = 1)
     public Person create(String name, Powers powers, String password) {
         String stored = Names.name(KIND, name);
         Powers checked = powers.checked();
@@ -127,6 +138,7 @@ public class People {
     }
 
     /** What they may do from now on; sessions that are open have it with their next request. */
+    @Audited(value = Deed.PERSON_CHANGED, to = Thing.FIRST, detail = 1)
     public Person change(String name, Powers powers, Precondition precondition) {
         Powers checked = powers.checked();
         Administrator row = locked(name, precondition);
@@ -140,6 +152,7 @@ public class People {
     }
 
     /** Ends all their sessions. @param password as for {@link #create} */
+    @Audited(value = Deed.PERSON_PASSWORD, to = Thing.FIRST)
     public Person setPassword(String name, String password, Precondition precondition) {
         Administrator row = locked(name, precondition);
         row.setPasswordHash(hashes.hash(password(row.getName(), password)));
@@ -147,6 +160,7 @@ public class People {
     }
 
     /** Ends all their sessions. */
+    @Audited(value = Deed.PERSON_REMOVED, to = Thing.FIRST)
     public void delete(String name, Precondition precondition) {
         Administrator row = locked(name, precondition);
         requireDispensable(row);

@@ -1,5 +1,7 @@
 package ee.qmail.acme;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
@@ -209,6 +211,7 @@ public class AcmeRenewal {
     }
 
     /** The next look, within seconds, orders whether that is due or not. */
+    @Audited(Deed.CERTIFICATE_RENEWED)
     public void renewNow() {
         requested = true;
     }

@@ -1,5 +1,7 @@
 package ee.qmail.bulk;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.deferred.JobKey;
@@ -73,6 +75,7 @@ public class BulkChanges {
      * @throws InvalidInputException if there are more
      * @throws AlreadyExistsException if another change runs
      */
+    @Audited(value = Deed.QUEUE_CHANGED, detail = {0, 1})
     public BulkChange begin(BulkAction action, QueueFilter filter, Long expected, String by) {
         QueueFilter now = filter.before(clock.instant().plusMillis(1));
         long meant = jobs.sum(now).jobs();
@@ -87,6 +90,7 @@ public class BulkChanges {
      *
      * @throws AlreadyExistsException if another change runs
      */
+    @Audited(value = Deed.QUEUE_CHANGED, detail = 0)
     public BulkChange begin(BulkAction action, List<JobKey> keys, String by) {
         List<JobKey> all = List.copyOf(keys);
         return begin(action, by, all.size(), after -> after == null ? all : List.of());

@@ -1,5 +1,8 @@
 package ee.qmail.deferred;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.message.DeliveryReport;
@@ -120,6 +123,7 @@ public class Qread {
      *
      * @return how many jobs are due now that were not
      */
+    @Audited(Deed.QUEUE_RETRIED)
     public long retryAll(Instant now) {
         return entities.createQuery(MAKE_DUE).setParameter("now", now).executeUpdate();
     }
@@ -160,6 +164,7 @@ public class Qread {
      *
      * @return how many of its jobs are due now that were not
      */
+    @Audited(value = Deed.QUEUE_RETRIED, to = Thing.FIRST)
     public long retry(QueueId id, Instant now) {
         return entities.createQuery(MAKE_DUE + " and j.key.queueId = :id")
                 .setParameter("id", id.value())

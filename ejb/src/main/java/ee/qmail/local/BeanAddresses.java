@@ -1,5 +1,8 @@
 package ee.qmail.local;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.address.AddressPattern;
 import ee.qmail.application.BeansFile;
@@ -101,6 +104,7 @@ public class BeanAddresses {
      * @throws NotFoundException if there is no such line
      * @throws InvalidInputException if it is no pattern, or a bean takes the mail of all lines with it
      */
+    @Audited(value = Deed.BEAN_FORGOTTEN, to = Thing.FIRST)
     public void forget(String pattern) {
         AddressPattern wanted = parse(pattern);
         List<BeansFile.Known> lines = beans.all().stream()

@@ -1,5 +1,8 @@
 package ee.qmail.send;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.address.DomainName;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
@@ -80,6 +83,7 @@ public class HeldDomains {
      * @throws ee.qmail.revision.ChangedMeanwhileException if somebody else changes the file at the same time
      */
     @AdministratorsOnly
+    @Audited(value = Deed.DOMAIN_HELD, to = Thing.FIRST)
     public boolean hold(String domain, Author author) {
         String name = DomainName.canonical(domain.strip());
         if (!DomainName.isName(name)) {
@@ -99,6 +103,7 @@ public class HeldDomains {
      * @throws ee.qmail.revision.ChangedMeanwhileException if somebody else changes the file at the same time
      */
     @AdministratorsOnly
+    @Audited(value = Deed.DOMAIN_RELEASED, to = Thing.FIRST)
     public boolean release(String domain, Author author) {
         String name = DomainName.canonical(domain.strip());
         if (!isHeld(name)) {

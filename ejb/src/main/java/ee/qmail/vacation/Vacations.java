@@ -1,5 +1,8 @@
 package ee.qmail.vacation;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.directory.Mailbox;
@@ -36,6 +39,7 @@ public class Vacations {
     }
 
     /** From then on each sender is told anew. */
+    @Audited(value = Deed.MAILBOX_VACATION, to = Thing.ADDRESS)
     public void set(String domain, String name, Vacation vacation) {
         Vacation checked = vacation.checked();
         Mailbox mailbox = accounts.mailbox(domain, name);

@@ -91,7 +91,10 @@ class ConsolePeopleIT {
         login("ana@" + DOMAIN, "correct horse").awaitPage("my.xhtml");
         theOwnerSetsWhatIsTheirs();
         login("ana@" + DOMAIN, "battery staple").awaitPage("my.xhtml");
+        login(MANAGER, SECRET).awaitPage("domains.xhtml");
+        theDomainAdministratorReadsOfTheirDomain();
         browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml");
+        theAdministratorReadsWhatWasDone();
         theAdministratorSuspendsAndRemoves();
     }
 
@@ -133,7 +136,7 @@ class ConsolePeopleIT {
 
     private static void theOwnerSetsWhatIsTheirs() {
         assertThat(browser.text())
-                .contains("ana@" + DOMAIN, "Log out")
+                .contains("ana@" + DOMAIN)
                 .doesNotContain("Domains", "Messages", "Delete mailbox");
         looksRight("my");
         browser.change("To, one target to a line; empty means nowhere", "bo@example.com")
@@ -152,9 +155,27 @@ class ConsolePeopleIT {
                 .change("New password", "battery staple")
                 .change("New password again", "battery staple")
                 .press("Change password")
-                .awaitText("Your password is changed");
+                .awaitText("Your password is changed.");
         browser.open("domains.xhtml").awaitText("Not yours");
         browser.complaints();
+    }
+
+    private static void theAdministratorReadsWhatWasDone() {
+        browser.follow("Audit trail").awaitText("person added");
+        assertThat(browser.text())
+                .contains(MANAGER, "domain " + DOMAIN, "mailbox created", "forward set", "vacation answer set")
+                .contains("password of a mailbox set", "logged in", "127.0.0.1")
+                .doesNotContain(SECRET, "battery staple", "correct horse");
+        looksRight("audit");
+        browser.change("Of what", "ANA@" + DOMAIN).press("Search").awaitText("forward set");
+        assertThat(browser.text()).contains("bo@example.com true").doesNotContain("person added");
+        browser.open("audit.xhtml?deed=login&who=ana@" + DOMAIN).awaitText("ana@" + DOMAIN);
+        browser.open("audit.xhtml?who=nobody").awaitText("Nothing that was done fits.");
+    }
+
+    private static void theDomainAdministratorReadsOfTheirDomain() {
+        browser.follow("Audit trail").awaitText("forward set");
+        assertThat(browser.text()).contains("mailbox created").doesNotContain("person added", OTHER);
     }
 
     private static void theAdministratorSuspendsAndRemoves() {

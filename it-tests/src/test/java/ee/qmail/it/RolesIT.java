@@ -208,7 +208,7 @@ class RolesIT {
         assertThat(send(to(page + "nosuch.example").header("Cookie", cookie)).body())
                 .isEqualTo(refused.body());
         assertThat(send(to(page + OTHER).header("Cookie", cookie)).body())
-                .contains("ana@" + OTHER)
+                .contains("mailbox.xhtml?domain=" + OTHER)
                 .doesNotContain("delete:submit", "most:submit");
     }
 
@@ -296,6 +296,31 @@ class RolesIT {
         admin.send("PUT", "/api/domains/" + DOMAIN + "/mailboxes/ana/suspended", "{\"suspended\":true}");
         assertThat(send(to("/console/my.xhtml").header("Cookie", cookie)).statusCode())
                 .isEqualTo(302);
+    }
+
+    @Test
+    void whatPeopleChangeIsTold() throws Exception {
+        String path = "/api/domains/" + DOMAIN + "/mailboxes/ana";
+        assertThat(api("domain", "PUT", path + "/quota", "{'quota':5000}").statusCode()).isEqualTo(204);
+        assertThat(api("domain", "PUT", path + "/quota", "{'quota':0}").statusCode()).isEqualTo(400);
+        assertThat(api("admin", "PUT", "/api/control/databytes?dryRun=true", "{'content':'1\\n'}")
+                        .statusCode())
+                .isEqualTo(200);
+        String done = api("admin", "GET", "/api/audit?object=" + names.get("owner") + "&deed=mailbox.quota", null)
+                .body();
+        assertThat(done)
+                .containsOnlyOnce("\"deed\":\"mailbox.quota\"")
+                .contains("\"who\":\"" + names.get("domain") + "\",\"role\":\"domain\",\"client\":\"127.0.0.1\"")
+                .contains("\"detail\":\"5000\"");
+        assertThat(api("domain", "GET", "/api/audit?deed=mailbox.quota", null).body())
+                .contains("mailbox.quota");
+        assertThat(api("stranger", "GET", "/api/audit", null).body())
+                .contains(OTHER)
+                .doesNotContain("\"" + DOMAIN, "@" + DOMAIN, names.get("domain"));
+        assertThat(api("admin", "GET", "/api/audit?object=databytes", null).body())
+                .doesNotContain("control.written");
+        assertThat(api("admin", "GET", "/api/audit?deed=nosuch", null).statusCode())
+                .isEqualTo(400);
     }
 
     @Test

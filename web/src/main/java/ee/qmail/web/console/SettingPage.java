@@ -1,5 +1,6 @@
 package ee.qmail.web.console;
 
+import ee.qmail.settings.SettingChanges;
 import ee.qmail.accounts.AddressEffects;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
@@ -44,6 +45,9 @@ public class SettingPage {
 
     @Inject
     private ControlFiles files;
+
+    @Inject
+    private SettingChanges changes;
 
     @Inject
     private AddressEffects addresses;
@@ -113,7 +117,7 @@ public class SettingPage {
     }
 
     private String write(String seen) {
-        return done(() -> files.write(setting, unix(content), Precondition.seen(seen), author()), "setting.saved")
+        return done(() -> changes.write(setting, unix(content), Precondition.seen(seen), author()), "setting.saved")
                 ? LIST
                 : null;
     }
@@ -133,7 +137,7 @@ public class SettingPage {
 
     public String useDefault() {
         return done(
-                        () -> files.delete(setting, Precondition.seen(version), author()).stream()
+                        () -> changes.delete(setting, Precondition.seen(version), author()).stream()
                                 .toList(),
                         "setting.deleted")
                 ? LIST

@@ -51,6 +51,7 @@ public class LoginServlet extends HttpServlet {
         String next = form.value("next");
         if (answer.accepted()) {
             logins.open(request, answer);
+            logins.tell(request, answer);
             protect(response, request.isSecure() || files.current().isConsoleSecure());
             Redirects.to(response, request.getContextPath() + landing(answer.role(), next));
             return;

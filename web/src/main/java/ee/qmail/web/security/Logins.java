@@ -1,5 +1,8 @@
 package ee.qmail.web.security;
 
+import ee.qmail.audit.AuditTrail;
+import ee.qmail.audit.Deed;
+import ee.qmail.audit.Done;
 import ee.qmail.accounts.Administrators;
 import ee.qmail.caller.Caller;
 import ee.qmail.caller.Role;
@@ -60,19 +63,26 @@ public class Logins {
     private final Administrators administrators;
     private final Passwords passwords;
     private final ControlFiles files;
+    private final AuditTrail audit;
     private final OpenSessions sessions = new OpenSessions();
 
     /** For the container's proxies. */
     protected Logins() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    Logins(IdentityStoreHandler stores, Administrators administrators, Passwords passwords, ControlFiles files) {
+    Logins(
+            IdentityStoreHandler stores,
+            Administrators administrators,
+            Passwords passwords,
+            ControlFiles files,
+            AuditTrail audit) {
         this.stores = stores;
         this.administrators = administrators;
         this.passwords = passwords;
         this.files = files;
+        this.audit = audit;
     }
 
     /**
@@ -184,6 +194,13 @@ public class Logins {
         session.setAttribute(ROLE, answer.role());
         session.setAttribute(MARK, mark(new Person(answer.name(), answer.role())));
         sessions.opened(answer.role().group() + " " + answer.name(), session);
+    }
+
+    /** In the audit trail. */
+    void tell(HttpServletRequest request, Answer answer) {
+        String name = answer.name();
+        String domain = answer.role() == Role.OWNER ? name.substring(name.lastIndexOf('@') + 1) : "";
+        audit.add(new Caller(answer.role(), name, Set.of(), client(request)), new Done(Deed.LOGIN, "", domain, ""));
     }
 
     /** Empty for one of another store, whose password is not known here. */
