@@ -71,8 +71,7 @@ public class WaitingJobsResource {
     /** @param reason such as {@code no-connection} */
     public record RecipientView(String address, String reason, String report) {
         static RecipientView of(WaitingJob.Recipient recipient) {
-            return new RecipientView(
-                    recipient.address(), QueueQuestion.word(Reason.valueOf(recipient.reason())), recipient.report());
+            return new RecipientView(recipient.address(), QueueQuestion.word(recipient.reason()), recipient.report());
         }
     }
 
