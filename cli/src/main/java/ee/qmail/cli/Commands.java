@@ -47,6 +47,7 @@ final class Commands {
         BY_NAME.put("vuserinfo", AccountCommands.Vuserinfo.class);
         BY_NAME.put("valias", Valias.class);
         BY_NAME.put("user", UserCommands.class);
+        BY_NAME.put("admin", PeopleCommands.class);
         BY_NAME.put("throttle", ThrottleCommands.class);
         BY_NAME.put("app", AppCommands.class);
         BY_NAME.put("tls", TlsCommands.class);

@@ -1,10 +1,10 @@
 package ee.qmail.accounts;
 
+import ee.qmail.accounts.AccountChange.Action;
+import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.AccountChange.Action;
-import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.caller.Caller;
 import ee.qmail.checkpassword.AppPasswordText;
 import ee.qmail.checkpassword.PasswordHashes;
@@ -287,7 +287,10 @@ public class Accounts {
      * @param label what the user calls the program, 1 to 64 characters
      * @return the password, which is kept nowhere in clear
      */
-    @Audited(value = Deed.APP_PASSWORD_MADE, to = Thing.ADDRESS, detail = {2, 3})
+    @Audited(
+            value = Deed.APP_PASSWORD_MADE,
+            to = Thing.ADDRESS,
+            detail = {2, 3})
     public String createAppPassword(String domain, String name, String label, AppPassword.Scope scope) {
         Mailbox mailbox = mailbox(domain, name);
         String checked = Names.label(label);

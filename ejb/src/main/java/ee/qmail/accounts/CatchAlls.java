@@ -1,10 +1,10 @@
 package ee.qmail.accounts;
 
+import ee.qmail.accounts.AccountChange.Action;
+import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.AccountChange.Action;
-import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Names;

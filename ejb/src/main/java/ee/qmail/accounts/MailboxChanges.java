@@ -1,10 +1,10 @@
 package ee.qmail.accounts;
 
+import ee.qmail.accounts.AccountChange.Action;
+import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.AccountChange.Action;
-import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.Domain;
@@ -67,7 +67,10 @@ public class MailboxChanges {
      * @param targets as of an alias, at most 20; none: nowhere, and the mail is kept
      * @param keeps whether the mailbox has it as well
      */
-    @Audited(value = Deed.MAILBOX_FORWARD, to = Thing.ADDRESS, detail = {2, 3})
+    @Audited(
+            value = Deed.MAILBOX_FORWARD,
+            to = Thing.ADDRESS,
+            detail = {2, 3})
     public void setForward(String domain, String name, List<String> targets, boolean keeps) {
         Mailbox mailbox = accounts.mailbox(domain, name);
         String address = mailbox.getAddress();

@@ -81,7 +81,8 @@ public class People {
         /** For the audit trail. */
         @Override
         public String toString() {
-            return role.group() + (enabled ? "" : " suspended")
+            return role.group()
+                    + (enabled ? "" : " suspended")
                     + (domains.isEmpty() ? "" : " " + String.join(" ", domains));
         }
 

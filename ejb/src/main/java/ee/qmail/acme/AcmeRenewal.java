@@ -1,8 +1,8 @@
 package ee.qmail.acme;
 
+import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.home.QmailHome;

@@ -1,8 +1,8 @@
 package ee.qmail.bulk;
 
+import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.deferred.JobKey;
 import ee.qmail.deferred.QueueFilter;
@@ -75,7 +75,9 @@ public class BulkChanges {
      * @throws InvalidInputException if there are more
      * @throws AlreadyExistsException if another change runs
      */
-    @Audited(value = Deed.QUEUE_CHANGED, detail = {0, 1})
+    @Audited(
+            value = Deed.QUEUE_CHANGED,
+            detail = {0, 1})
     public BulkChange begin(BulkAction action, QueueFilter filter, Long expected, String by) {
         QueueFilter now = filter.before(clock.instant().plusMillis(1));
         long meant = jobs.sum(now).jobs();

@@ -1,11 +1,11 @@
 package ee.qmail.local;
 
-import ee.qmail.audit.Audited;
-import ee.qmail.audit.Audited.Thing;
-import ee.qmail.audit.Deed;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.address.AddressPattern;
 import ee.qmail.application.BeansFile;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumerRegistry;

@@ -1,9 +1,9 @@
 package ee.qmail.send;
 
+import ee.qmail.address.DomainName;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
-import ee.qmail.address.DomainName;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;

@@ -1,9 +1,9 @@
 package ee.qmail.status;
 
+import ee.qmail.accounts.NotFoundException;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.NotFoundException;
 import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailService;
 import ee.qmail.directory.InvalidInputException;

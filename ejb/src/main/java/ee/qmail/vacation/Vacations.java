@@ -1,10 +1,10 @@
 package ee.qmail.vacation;
 
+import ee.qmail.accounts.Accounts;
+import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
-import ee.qmail.accounts.Accounts;
-import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.directory.Mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -128,7 +128,7 @@ class PeopleTest {
     }
 
     @Test
-    void aDomainAdministratorSeesAndChangesTheirDomainsOnly() {
+    void qa1ADomainAdministratorSeesAndChangesTheirDomainsOnly() {
         Caller bo = manager("example.org");
         as(bo, () -> {
             assertThat(t.accounts.domains()).extracting(DomainSummary::name).containsExactly("example.org");
@@ -184,7 +184,7 @@ class PeopleTest {
     }
 
     @Test
-    void aDomainAdministratorGivesNoMoreThanIsAllowed() {
+    void vp9ADomainAdministratorGivesNoMoreThanIsAllowed() {
         t.run(() -> t.accounts.setMostQuota("example.org", 1_000L));
         Caller bo = manager("example.org");
         as(bo, () -> t.accounts.createMailbox("example.org", "ana", "correct horse"));

@@ -80,7 +80,8 @@ class AuditTrailTest {
                 .containsExactly("databytes");
         assertThat(found(ADMIN, new AuditQuery(null, null, "ana@", null, null, null, 10)))
                 .containsExactly("ana@example.net", "ana@example.org");
-        assertThat(found(ADMIN, new AuditQuery(null, null, "%", null, null, null, 10))).isEmpty();
+        assertThat(found(ADMIN, new AuditQuery(null, null, "%", null, null, null, 10)))
+                .isEmpty();
         assertThat(found(ADMIN, new AuditQuery(null, null, null, Instant.now().plusSeconds(60), null, null, 10)))
                 .isEmpty();
     }
@@ -105,7 +106,9 @@ class AuditTrailTest {
                 "createMailbox", String.class, String.class, String.class, Long.class, Rights.class);
         Done done = AuditInterceptor.deed(
                 ADMIN, create.getAnnotation(Audited.class), "EXAMPLE.org", "ana", "secret", 5L, Rights.ALL);
-        assertThat(done.toString()).contains("ana@example.org", "MAILBOX_CREATED").doesNotContain("secret");
+        assertThat(done.toString())
+                .contains("ana@example.org", "MAILBOX_CREATED")
+                .doesNotContain("secret");
         List<String> wrong = new ArrayList<>();
         Stream.of(Accounts.class, MailboxChanges.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

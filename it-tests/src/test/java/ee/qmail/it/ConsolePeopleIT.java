@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.it.harness.Admin;
 import ee.qmail.it.harness.Browser;
+import ee.qmail.it.harness.EachPage;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ class ConsolePeopleIT {
     private static final String OTHER = "others.example";
     private static final String MANAGER = "people-manager";
     private static final String SECRET = "four words make one";
-    private static final Path PICTURES = Path.of("target", "qmail", "console");
 
     @TempDir
     private static Path directory;
@@ -72,14 +72,11 @@ class ConsolePeopleIT {
                 .press("Log in");
     }
 
-    /** Nothing sticks out, nothing has no name, at both widths; a picture of each. */
-    private static void looksRight(String name) {
-        for (int width : List.of(380, 1280)) {
-            browser.width(width);
-            assertThat(browser.overhang()).as(name + " at " + width).isLessThanOrEqualTo(0);
-            assertThat(browser.namelessControls()).as(name).isEmpty();
-            browser.screenshot(PICTURES.resolve(name + "-" + width + ".png"));
-        }
+    /** As this role sees it; what administrators see ConsolePagesIT looks at. */
+    private static void looksRight(String page) {
+        EachPage.check(browser, page, 380);
+        EachPage.check(browser, page, 1280);
+        browser.open(page);
     }
 
     @Test
@@ -107,16 +104,14 @@ class ConsolePeopleIT {
                 .change("Password", SECRET)
                 .press("Add");
         browser.awaitText(MANAGER + " can log in from now on.").awaitText(DOMAIN);
-        looksRight("people");
         browser.openRow(MANAGER).awaitText("What they may do");
-        looksRight("person");
         browser.open("person.xhtml?name=admin").awaitText("This is you.");
         assertThat(browser.text()).doesNotContain("Remove person");
     }
 
     private static void theDomainAdministratorManagesTheirDomain() {
         assertThat(browser.text()).contains(DOMAIN).doesNotContain(OTHER, "Control files", "Certificates", "People");
-        looksRight("domains-of-one");
+        looksRight("domains.xhtml");
         browser.openRow(DOMAIN).awaitText("Create a mailbox").unfold("Create a mailbox");
         browser.fill("mailbox", "Name (before the @)", "ana");
         browser.change("Password", "correct horse").press("Create mailbox");
@@ -135,10 +130,8 @@ class ConsolePeopleIT {
     }
 
     private static void theOwnerSetsWhatIsTheirs() {
-        assertThat(browser.text())
-                .contains("ana@" + DOMAIN)
-                .doesNotContain("Domains", "Messages", "Delete mailbox");
-        looksRight("my");
+        assertThat(browser.text()).contains("ana@" + DOMAIN).doesNotContain("Domains", "Messages", "Delete mailbox");
+        looksRight("my.xhtml");
         browser.change("To, one target to a line; empty means nowhere", "bo@example.com")
                 .press("Save targets")
                 .awaitText("is kept and sent on from now on.");
@@ -166,7 +159,6 @@ class ConsolePeopleIT {
                 .contains(MANAGER, "domain " + DOMAIN, "mailbox created", "forward set", "vacation answer set")
                 .contains("password of a mailbox set", "logged in", "127.0.0.1")
                 .doesNotContain(SECRET, "battery staple", "correct horse");
-        looksRight("audit");
         browser.change("Of what", "ANA@" + DOMAIN).press("Search").awaitText("forward set");
         assertThat(browser.text()).contains("bo@example.com true").doesNotContain("person added");
         browser.open("audit.xhtml?deed=login&who=ana@" + DOMAIN).awaitText("ana@" + DOMAIN);

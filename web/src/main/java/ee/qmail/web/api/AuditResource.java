@@ -70,10 +70,8 @@ public class AuditResource {
                 MessageSearch.time("until", until),
                 after == null
                         ? null
-                        : (Long) MessageSearch.number("after", after, Long.MAX_VALUE, "the next of an earlier answer"),
-                max == null
-                        ? DEFAULT
-                        : (int) MessageSearch.number("max", max, AuditTrail.MOST, "1 to " + AuditTrail.MOST)));
+                        : (Long) Numbers.number("after", after, 1, Long.MAX_VALUE, "the next of an earlier answer"),
+                max == null ? DEFAULT : Numbers.max(max, AuditTrail.MOST)));
         return new AuditView(page.rows().stream().map(DoneView::of).toList(), page.next());
     }
 

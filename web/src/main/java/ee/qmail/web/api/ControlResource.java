@@ -1,6 +1,5 @@
 package ee.qmail.web.api;
 
-import ee.qmail.settings.SettingChanges;
 import ee.qmail.accounts.AddressEffects;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.control.ControlFiles;
@@ -8,6 +7,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.control.ShownText;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.revision.Author;
+import ee.qmail.settings.SettingChanges;
 import ee.qmail.text.Sentence;
 import ee.qmail.web.Effect;
 import ee.qmail.web.Problem;
@@ -85,7 +85,8 @@ public class ControlResource {
         if (isDry) {
             return effect(setting, Optional.of(given.content()));
         }
-        List<Sentence> problems = changes.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
+        List<Sentence> problems =
+                changes.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
         if (!problems.isEmpty()) {
             throw new InvalidInputException("content", problems);
         }

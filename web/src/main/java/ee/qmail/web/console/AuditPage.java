@@ -65,22 +65,26 @@ public class AuditPage {
                 given.get("who"),
                 Deed.of(of("deed")).orElse(null),
                 given.containsKey("object") ? of("object").toLowerCase(Locale.ROOT) : null,
-                time("from"),
-                time("until"),
+                asked("from"),
+                asked("until"),
                 after.matches("[0-9]{1,18}") ? (Long) Long.parseLong(after) : null,
                 ROWS);
     }
 
-    /** As a browser's field for it has it, in the server's time zone. */
-    private Instant time(String name) {
-        String text = given.get(name);
+    private Instant asked(String name) {
+        Instant time = instant(of(name));
+        if (time == null && given.containsKey(name)) {
+            problem = texts.of("messages.wrong.time", of(name));
+        }
+        return time;
+    }
+
+    /** As a browser's field for it has it, in the server's time zone; null if it is none. */
+    private static Instant instant(String text) {
         try {
-            return text == null
-                    ? null
-                    : LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
+            return LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
         } catch (DateTimeException e) {
-            problem = texts.of("messages.wrong.time", text);
-            return null;
+            return null; // asked() says so
         }
     }
 
@@ -94,6 +98,11 @@ public class AuditPage {
     /** A condition of the form, as it was typed. */
     public String of(String name) {
         return given.getOrDefault(name, "");
+    }
+
+    /** One that is a time; empty if it is none, which the page says. */
+    public String time(String name) {
+        return instant(of(name)) == null ? "" : of(name);
     }
 
     public List<Choice> getDeeds() {

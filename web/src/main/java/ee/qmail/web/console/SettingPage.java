@@ -1,6 +1,5 @@
 package ee.qmail.web.console;
 
-import ee.qmail.settings.SettingChanges;
 import ee.qmail.accounts.AddressEffects;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
@@ -10,6 +9,7 @@ import ee.qmail.revision.Author;
 import ee.qmail.revision.ChangedMeanwhileException;
 import ee.qmail.revision.LineDiff;
 import ee.qmail.revision.Precondition;
+import ee.qmail.settings.SettingChanges;
 import ee.qmail.text.Sentence;
 import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;

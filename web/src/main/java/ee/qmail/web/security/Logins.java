@@ -1,9 +1,9 @@
 package ee.qmail.web.security;
 
+import ee.qmail.accounts.Administrators;
 import ee.qmail.audit.AuditTrail;
 import ee.qmail.audit.Deed;
 import ee.qmail.audit.Done;
-import ee.qmail.accounts.Administrators;
 import ee.qmail.caller.Caller;
 import ee.qmail.caller.Role;
 import ee.qmail.checkpassword.AuthFailureLog;
