@@ -79,6 +79,7 @@ final class Commands {
 
     private static CommandLine root(GlobalOptions options) {
         CommandLine line = new CommandLine(new Qmail());
+        line.setAllowSubcommandsAsOptionParameters(true); // the administrator is called admin, as a command is
         options.addTo(line.getCommandSpec());
         return line;
     }

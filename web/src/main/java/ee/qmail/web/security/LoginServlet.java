@@ -64,10 +64,12 @@ public class LoginServlet extends HttpServlet {
 
     /** The page that was asked for, where that may be theirs. */
     private static String landing(Role role, String next) {
-        boolean isTheirs = PageAddress.isOwnPage(next) && role != Role.OWNER && !next.startsWith(PageAddress.MY);
-        return isTheirs && !next.startsWith(PageAddress.START)
-                ? next
-                : isTheirs && role == Role.ADMINISTRATOR ? next : PageAddress.home(role);
+        boolean isTheirs = switch (role) {
+            case ADMINISTRATOR -> !next.startsWith(PageAddress.MY);
+            case DOMAIN -> !next.startsWith(PageAddress.MY) && !next.startsWith(PageAddress.START);
+            default -> false;
+        };
+        return isTheirs && PageAddress.isOwnPage(next) ? next : PageAddress.home(role);
     }
 
     /** web.xml says so too, but GlassFish does not do it. Where the cookie is made later, it has the attributes already. */

@@ -110,7 +110,11 @@ public class Logins {
 
     /** Guesses at a mailbox count with those at the doors of mail. */
     private String guardedName(String name) {
-        return isAddress(name) ? passwords.guardedName(name) : KIND + name.toLowerCase(Locale.ROOT);
+        try {
+            return isAddress(name) ? passwords.guardedName(name) : KIND + name.toLowerCase(Locale.ROOT);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("whether there is such a mailbox cannot be told now", e);
+        }
     }
 
     private boolean wasRight(String name, String password) {
