@@ -1,7 +1,9 @@
-package ee.qmail.web.language;
+package ee.qmail.web.security;
 
 import ee.qmail.caller.NotPermittedException;
 import ee.qmail.web.Problem;
+import ee.qmail.web.language.Language;
+import ee.qmail.web.language.Texts;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -53,7 +55,8 @@ public class ErrorPage extends HttpServlet {
                 && path.startsWith(request.getContextPath() + "/api/");
     }
 
-    static String page(Texts texts, int status, String context) {
+    /** @param context path of this application */
+    public static String page(Texts texts, int status, String context) {
         String title = switch (status) {
             case HttpServletResponse.SC_FORBIDDEN -> texts.of("error.403.title");
             case HttpServletResponse.SC_NOT_FOUND -> texts.of("error.404.title");
