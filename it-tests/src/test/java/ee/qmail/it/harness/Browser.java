@@ -3,13 +3,16 @@ package ee.qmail.it.harness;
 import ee.qmail.test.server.Await;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
@@ -31,6 +34,9 @@ public final class Browser implements AutoCloseable {
             "--disable-sync");
     private static final int HEIGHT = 900;
     private static final int MAX_TABS = 50;
+
+    /** From the library's jar. */
+    private static final String AXE = resource("/axe.min.js");
 
     private final ChromeDriver driver;
     private final String root;
@@ -267,6 +273,43 @@ public final class Browser implements AutoCloseable {
                 """);
     }
 
+    /**
+     * What axe-core finds serious or critical, each with its rule and the elements; it knows contrast, names, roles, order of
+     * headings, languages and more.
+     */
+    public List<String> accessibilityFaults() {
+        driver.executeScript(AXE);
+        Object faults = driver.executeAsyncScript("""
+                const done = arguments[0];
+                axe.run().then(found => done(found.passes.length === 0 ? ['nothing was looked at'] : found.violations
+                    .filter(fault => fault.impact === 'serious' || fault.impact === 'critical')
+                    .map(fault => fault.impact + ' ' + fault.id + ': ' + fault.nodes.map(node => node.html).join(' '))),
+                    error => done([String(error)]));
+                """);
+        return ((List<?>) faults).stream().map(String::valueOf).toList();
+    }
+
+    /** Light or dark, as the user's desktop asks for it. */
+    public Browser dark(boolean dark) {
+        Map<String, Object> feature = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        return this;
+    }
+
+    /** @param language chosen by hand, from the next page on */
+    public Browser speak(String language) {
+        driver.manage().addCookie(new Cookie("language", language));
+        return this;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Browser.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Opens a page again and again in the same session, as in other tabs. */
     public void meanwhile(String page, int times) {
         driver.executeAsyncScript("""
@@ -303,6 +346,11 @@ public final class Browser implements AutoCloseable {
                 planted.textContent = arguments[0];
                 document.body.append(planted);
                 """, script);
+    }
+
+    /** Makes the page worse: an element without attributes at its end. */
+    public void append(String element) {
+        driver.executeScript("document.body.append(document.createElement(arguments[0]))", element);
     }
 
     /** What went wrong in the browser since the last call: scripts, what a policy forbids, what could not be loaded. */
