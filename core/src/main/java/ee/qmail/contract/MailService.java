@@ -48,13 +48,13 @@ public interface MailService {
     int connections();
 
     /** The same one by one, in no order; what each is doing may be a moment old. */
-    List<OpenConnection> open();
+    List<OpenConnection> openConnections();
 
     /**
      * Ends a connection: its client is told so where the protocol has a word for it at that moment; a message that has been given away is
      * answered first. Does not wait for that.
      *
-     * @param id of {@link #open}
+     * @param id of {@link #openConnections}
      * @return false if there is none, or none any more
      */
     boolean end(String id);

@@ -78,7 +78,7 @@ public class OpenConnections {
 
     private static Stream<OpenConnection> fitting(ConnectionFilter filter) {
         return MailService.RUNNING.all().stream()
-                .flatMap(service -> service.open().stream())
+                .flatMap(service -> service.openConnections().stream())
                 .filter(filter::fits);
     }
 

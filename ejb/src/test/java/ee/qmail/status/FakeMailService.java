@@ -68,7 +68,7 @@ final class FakeMailService implements MailService {
     }
 
     @Override
-    public List<OpenConnection> open() {
+    public List<OpenConnection> openConnections() {
         return open;
     }
 

@@ -245,7 +245,7 @@ public final class Listener implements MailService, AutoCloseable {
 
     /** What there is of connections stands in the group, which each leaves when it is closed: nothing is kept twice. */
     @Override
-    public List<OpenConnection> open() {
+    public List<OpenConnection> openConnections() {
         List<OpenConnection> all = new ArrayList<>();
         for (Channel connection : connections) {
             SessionHandler<?, ?> handler = handler(connection);

@@ -264,13 +264,13 @@ class ListenerTest {
     }
 
     private OpenConnection only() {
-        assertThat(listener.open()).hasSize(1);
-        return listener.open().get(0);
+        assertThat(listener.openConnections()).hasSize(1);
+        return listener.openConnections().get(0);
     }
 
     @Test
     void anOpenConnectionIsSeenWithWhatItDoesAndHasDone() throws Exception {
-        assertThat(listener.open()).isEmpty();
+        assertThat(listener.openConnections()).isEmpty();
         try (Socket client = connect()) {
             BufferedReader replies =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));

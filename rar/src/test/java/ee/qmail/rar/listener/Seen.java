@@ -16,15 +16,17 @@ final class Seen {
 
     /** What a client is told may come before what others see of it. */
     static void await(Listener listener, Predicate<List<OpenConnection>> expected) throws InterruptedException {
-        for (int i = 0; i < TRIES && !expected.test(listener.open()); i++) {
+        for (int i = 0; i < TRIES && !expected.test(listener.openConnections()); i++) {
             Thread.sleep(PAUSE_MILLIS);
         }
-        assertThat(expected.test(listener.open())).as("%s", listener.open()).isTrue();
+        assertThat(expected.test(listener.openConnections()))
+                .as("%s", listener.openConnections())
+                .isTrue();
     }
 
     /** The one of a client. */
     static OpenConnection of(Listener listener, Socket client) {
-        return listener.open().stream()
+        return listener.openConnections().stream()
                 .filter(each -> each.client().peer().remote().equals(client.getLocalSocketAddress()))
                 .findFirst()
                 .orElseThrow();

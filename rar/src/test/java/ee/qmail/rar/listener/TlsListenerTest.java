@@ -294,7 +294,7 @@ class TlsListenerTest {
             try (SSLSocket tls = encrypted(plain)) {
                 BufferedReader in = reader(tls);
                 assertThat(in.readLine()).isEqualTo("+OK mx.example.org");
-                OpenConnection seen = listener.open().get(0);
+                OpenConnection seen = listener.openConnections().get(0);
                 assertThat(seen.activity()).isEqualTo(Activity.COMMAND);
                 assertThat(seen.client().door()).isEqualTo(Door.POP3S);
                 assertThat(seen.client().tls().version()).isEqualTo("TLSv1.3");

@@ -3,7 +3,6 @@ package ee.qmail.web.api;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.OpenConnection;
 import ee.qmail.contract.Tls;
-import ee.qmail.directory.InvalidInputException;
 import ee.qmail.status.ConnectionFilter;
 import ee.qmail.status.OpenConnections;
 import ee.qmail.web.QueueQuestion;
@@ -103,17 +102,9 @@ public class ConnectionsResource {
                 ConnectionFilter.of(door, address, login),
                 QueueQuestion.order(sort, OpenConnections.Order.values()),
                 QueueQuestion.isBackwards(sort),
-                number("page", page, 1, MOST_PAGES),
-                number("max", max, DEFAULT, MOST));
+                page == null ? 1 : (int) Numbers.number("page", page, 1, MOST_PAGES, "a number from 1 to 1,000,000"),
+                max == null ? DEFAULT : Numbers.max(max, MOST));
         return new ConnectionsView(found.rows().stream().map(ConnectionView::of).toList(), found.total(), found.page());
-    }
-
-    private static int number(String name, String given, int missing, int most) {
-        int number = given == null ? missing : given.matches("[0-9]{1,7}") ? Integer.parseInt(given) : 0;
-        if (number < 1 || number > most) {
-            throw new InvalidInputException(name, name + ": must be 1 to " + most);
-        }
-        return number;
     }
 
     @DELETE
