@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
@@ -33,7 +34,7 @@ public final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
     private static final int HEIGHT = 900;
-    private static final int MAX_TABS = 50;
+    private static final int MAX_TABS = 150;
 
     /** From the library's jar. */
     private static final String AXE = resource("/axe.min.js");
@@ -61,6 +62,8 @@ public final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options);
+        // as if its window were in front of all others
+        driver.executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         width(1280);
     }
 
@@ -195,15 +198,41 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Goes to a control with the Tab key. */
+    /** Goes to a button or link with the Tab key; where it arrives can be seen. */
     public Browser tabTo(String name) {
+        return tabUntil(name, () -> name.equals(focusedName()));
+    }
+
+    /** Goes to the field of this label with the Tab key, and types. */
+    public Browser tabAndType(String label, CharSequence text) {
+        return tabUntil(label, () -> label.equals(focused())).type(text);
+    }
+
+    /** Goes to the first control of the row of a table in which these words stand. */
+    public Browser tabToRow(String words) {
+        return tabUntil(words, () -> (Boolean) driver.executeScript(
+                "const row = document.activeElement.closest('tr'); return !!row && row.innerText.includes(arguments[0])",
+                words));
+    }
+
+    private Browser tabUntil(String name, BooleanSupplier there) {
         for (int i = 0; i < MAX_TABS; i++) {
-            if (name.equals(focusedName())) {
+            if (there.getAsBoolean()) {
+                if (!isFocusVisible()) {
+                    throw new AssertionError("the focus cannot be seen on " + name);
+                }
                 return this;
             }
             driver.switchTo().activeElement().sendKeys(Keys.TAB);
         }
         throw new AssertionError("the Tab key does not lead to " + name);
+    }
+
+    private boolean isFocusVisible() {
+        return (Boolean) driver.executeScript("""
+                const style = getComputedStyle(document.activeElement);
+                return (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none';
+                """);
     }
 
     public Browser enter() {
