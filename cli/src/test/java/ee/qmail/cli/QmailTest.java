@@ -111,7 +111,7 @@ class QmailTest {
     void connectionsAreListedAndEnded() {
         answers.put("GET /api/connections?max=1000&page=1", """
                 {"connections":[{"id":"k1","door":"submissions","address":"192.0.2.7","port":40000,"proxy":"192.0.2.1",
-                "localPort":465,"since":"2026-11-02T03:04:05Z","tls":"TLSv1.3","suite":"TLS_X\u001b","login":"ana@example.org",
+                "localPort":465,"since":"2026-11-02T03:04:05Z","tls":"TLSv1.3","suite":"TLS_X\\u001b","login":"ana@example.org",
                 "state":"text","messages":1,"received":20,"sent":30,"idleSeconds":4}],"total":1001,"page":1}""");
         answers.put("GET /api/connections?max=1000&page=2", """
                 {"connections":[{"id":"k2","door":"mx","address":"2001:db8::7","port":40001,"proxy":null,

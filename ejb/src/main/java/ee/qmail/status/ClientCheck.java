@@ -94,7 +94,8 @@ public class ClientCheck {
                     policy.mechanisms(),
                     pop3.changed(client.with(ANY_TLS), policy).mechanisms()));
         }
-        return rights(client, reply, Optional.empty(), false, standing, said);
+        List<ClientRights.Limit> limits = limits(client, standing, true);
+        return rights(client, reply, Optional.empty(), false, limits, said(client, standing, limits, said));
     }
 
     private ClientRights ofSmtp(Client client, Standing standing, List<Sentence> said) {
@@ -107,18 +108,15 @@ public class ClientCheck {
             said.addAll(ClientSentences.policy(client.door(), policy));
             said.add(ClientSentences.logins(client.door(), policy.mechanisms(), encrypted.mechanisms()));
         }
-        return rights(client, policy.refusal(), examined.rule(), policy.mayRelay(), standing, said);
+        List<ClientRights.Limit> limits = limits(client, standing, examined.isHurried());
+        List<Sentence> all = said(client, standing, limits, said);
+        return rights(client, policy.refusal(), examined.rule(), policy.mayRelay(), limits, all);
     }
 
-    private ClientRights rights(
-            Client client,
-            String reply,
-            Optional<TcpRules.Match> match,
-            boolean mayRelay,
-            Standing standing,
-            List<Sentence> said) {
-        String address = client.peer().remoteIp();
-        List<ClientRights.Limit> limits = limits(client, standing, mayRelay);
+    /** The limits behind what the door says. */
+    private List<Sentence> said(
+            Client client, Standing standing, List<ClientRights.Limit> limits, List<Sentence> before) {
+        List<Sentence> said = new ArrayList<>(before);
         limits.forEach(limit -> said.add(limit.said()));
         if (client.peer().remote().getAddress().isLoopbackAddress()) {
             said.add(Sentence.of("client.thisHost"));
@@ -127,12 +125,25 @@ public class ClientCheck {
         if (most > 0 && standing.octets() > most) {
             said.add(Sentence.of("client.paused", standing.minute().toSeconds() + 1));
         }
+        return said;
+    }
+
+    private static ClientRights rights(
+            Client client,
+            String reply,
+            Optional<TcpRules.Match> match,
+            boolean mayRelay,
+            List<ClientRights.Limit> limits,
+            List<Sentence> said) {
+        String address = client.peer().remoteIp();
+        Door door = client.door();
         List<Throttled> throttled =
-                client.door() == Door.MX ? List.of() : LoginGuard.shared().throttled(address);
-        said.addAll(ClientSentences.throttled(client.door(), throttled));
+                door == Door.MX ? List.of() : LoginGuard.shared().throttled(address);
+        List<Sentence> all = new ArrayList<>(said);
+        all.addAll(ClientSentences.throttled(door, throttled));
         return new ClientRights(
                 address,
-                client.door(),
+                door,
                 reply == null,
                 reply,
                 match.map(TcpRules.Match::line).orElse(null),
@@ -140,18 +151,18 @@ public class ClientCheck {
                 mayRelay,
                 limits,
                 throttled,
-                said);
+                all);
     }
 
     /** Those that are set; the load counts a connection that has not come. */
-    private List<ClientRights.Limit> limits(Client client, Standing standing, boolean mayRelay) {
+    private List<ClientRights.Limit> limits(Client client, Standing standing, boolean isHurried) {
         Controls controls = controlFiles.current();
         Load load = standing.load();
         List<ClientRights.Limit> limits = new ArrayList<>();
         limits.add(limit(Setting.CONCURRENCYINCOMING, controls.concurrencyincoming(), load.connections() - 1));
         limits.add(limit(Setting.MAXCONNIP, controls.maxconnip(), load.fromThisAddress() - 1));
         if (!client.peer().remote().getAddress().isLoopbackAddress()) {
-            if (!mayRelay) {
+            if (isHurried) {
                 limits.add(limit(Setting.MAXCONNMINUTE, controls.maxconnminute(), load.withinMinute() - 1));
             }
             limits.add(limit(Setting.MAXTLSMINUTE, controls.maxtlsminute(), standing.handshakes()));

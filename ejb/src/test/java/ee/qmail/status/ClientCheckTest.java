@@ -130,6 +130,10 @@ class ClientCheckTest {
                 .contains(
                         "Open connections from its network at this door: 2 of 3 (control/maxconnip).",
                         "Its network has sent too many octets: nothing more is read from it for 31 s.");
+        assertThat(ask("192.0.2.7", Door.SUBMISSION, Map.of("tcp.smtp", ":deny,RELAYCLIENT=\"\"\n"))
+                        .limits())
+                .extracting(ClientRights.Limit::file)
+                .doesNotContain("maxconnminute");
         mx.standing = new Standing(new Load(1, 1, 0), 0, 0, Duration.ZERO);
         assertThat(ask("127.0.0.1", Door.MX, files).limits())
                 .extracting(ClientRights.Limit::file)

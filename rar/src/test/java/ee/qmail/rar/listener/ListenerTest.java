@@ -236,6 +236,11 @@ class ListenerTest {
         return socket;
     }
 
+    private Socket greetedThenConnected(Socket open) throws IOException {
+        assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+        return connect();
+    }
+
     private Socket pausedThenConnected(Socket open) throws IOException {
         assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
         listener.pause();
@@ -308,8 +313,7 @@ class ListenerTest {
     @Test
     void anAdministratorEndsOneConnectionAndItsClientIsToldSo() throws Exception {
         try (Socket client = connect();
-                Socket other = connect()) {
-            assertThat(client.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+                Socket other = greetedThenConnected(client)) {
             assertThat(other.getInputStream().readNBytes(5)).asString().isEqualTo("554 5");
             String id = Seen.of(listener, client).id();
 
