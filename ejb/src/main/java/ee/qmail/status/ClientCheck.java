@@ -121,8 +121,11 @@ public class ClientCheck {
         if (client.peer().remote().getAddress().isLoopbackAddress()) {
             said.add(Sentence.of("client.thisHost"));
         }
-        long most = controlFiles.current().maxoctetsminute();
-        if (most > 0 && standing.octets() > most) {
+        Controls controls = controlFiles.current();
+        if (controls.maxtlsminute() > 0 && standing.handshakes() >= controls.maxtlsminute()) {
+            said.add(Sentence.of("client.noHandshake", standing.minute().toSeconds() + 1));
+        }
+        if (controls.maxoctetsminute() > 0 && standing.octets() > controls.maxoctetsminute()) {
             said.add(Sentence.of("client.paused", standing.minute().toSeconds() + 1));
         }
         return said;

@@ -130,6 +130,9 @@ class ClientCheckTest {
                 .contains(
                         "Open connections from its network at this door: 2 of 3 (control/maxconnip).",
                         "Its network has sent too many octets: nothing more is read from it for 31 s.");
+        assertThat(words(ask("192.0.2.7", Door.MX, Map.of("maxtlsminute", "2\n"))))
+                .contains(
+                        "Its network has begun as many TLS handshakes as it may: each further one is refused for 31 s.");
         assertThat(ask("192.0.2.7", Door.SUBMISSION, Map.of("tcp.smtp", ":deny,RELAYCLIENT=\"\"\n"))
                         .limits())
                 .extracting(ClientRights.Limit::file)
