@@ -48,6 +48,8 @@ final class Commands {
         BY_NAME.put("valias", Valias.class);
         BY_NAME.put("user", UserCommands.class);
         BY_NAME.put("throttle", ThrottleCommands.class);
+        BY_NAME.put("connection", ConnectionCommands.class);
+        BY_NAME.put("tcprulescheck", ConnectionCommands.TcpRulesCheck.class);
         BY_NAME.put("app", AppCommands.class);
         BY_NAME.put("tls", TlsCommands.class);
         BY_NAME.put("import", ImportCommand.class);

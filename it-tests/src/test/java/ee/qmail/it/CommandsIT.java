@@ -190,6 +190,25 @@ class CommandsIT {
     }
 
     @Test
+    void openConnectionsAreListedAndEnded() {
+        try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER)) {
+            assertThat(smtp.greeting()).startsWith("220 ");
+            String line = qmail("connection", "list", "--door", "mx", "--address", QmailServer.STRANGER);
+            assertThat(line).contains("\tmx\t" + QmailServer.STRANGER + " ", "\tcommand\t");
+            qmail("connection", "end", line.substring(0, line.indexOf('\t')));
+            assertThat(smtp.send("NOOP")).startsWith("421 4.3.2 ");
+        }
+    }
+
+    @Test
+    void ts3ADoorIsAskedWhatAClientMayDo() {
+        assertThat(qmail("tcprulescheck", "127.0.0.1"))
+                .startsWith("127.0.0.1 may connect at the door mx.\n"
+                        + "This line of control/tcp.smtp decides: 127.0.0.1:allow,RELAYCLIENT=\"\"\n");
+        assertThat(qmail("tcprulescheck", "--door", "pop3s", "2001:db8::7")).contains("may log in by ");
+    }
+
+    @Test
     void dq14AnAddressIsTraced() {
         server.admin().createMailbox("traced", null);
         server.admin().createAlias("traced-alias", "traced@" + QmailServer.DOMAIN, "jms:queue:traced");

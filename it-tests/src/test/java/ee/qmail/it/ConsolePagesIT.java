@@ -123,6 +123,8 @@ class ConsolePagesIT {
                 "search.xhtml?q=nothing%20of%20this%20name",
                 "certificates.xhtml",
                 "throttles.xhtml",
+                "connections.xhtml",
+                "connections.xhtml?door=mx&address=192.0.2.0/24&refresh=off&client=2001:db8::7&at=submission",
                 "control.xhtml",
                 "setting.xhtml?file=tcp.smtp",
                 "setting.xhtml?file=databytes",
