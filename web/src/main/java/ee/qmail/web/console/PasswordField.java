@@ -1,15 +1,9 @@
 package ee.qmail.web.console;
 
-import java.security.SecureRandom;
+import ee.qmail.checkpassword.NewPassword;
 
 /** A password that is typed or generated. */
 public class PasswordField {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    /** Without the characters that are mistaken for each other. */
-    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-    private static final int LENGTH = 18;
-
     private boolean generated;
     private String typed = "";
 
@@ -24,7 +18,7 @@ public class PasswordField {
 
     /** The typed password, or a new one of about 104 random bits. */
     String take() {
-        return generated ? generate() : typed;
+        return generated ? NewPassword.letters() : typed;
     }
 
     /**
@@ -38,14 +32,6 @@ public class PasswordField {
         } else {
             Messages.done(key, address);
         }
-    }
-
-    static String generate() {
-        StringBuilder password = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
-            password.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
-        }
-        return password.toString();
     }
 
     public boolean isGenerated() {
