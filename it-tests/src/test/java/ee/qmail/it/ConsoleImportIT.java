@@ -124,7 +124,8 @@ class ConsoleImportIT {
         browser.follow("Another file");
         browser.awaitText("A table as CSV in UTF-8");
         browser.attach("File", table()).press("Look at the file");
-        browser.awaitText("197 addresses are left as they are");
+        browser.awaitText("197 addresses are as the file has them");
+        assertThat(browser.text()).contains("1 address is left as it is");
     }
 
     @Test
@@ -134,5 +135,24 @@ class ConsoleImportIT {
         browser.attach("File", table).press("Look at the file");
         browser.awaitText("column 'pasword': must be one of");
         assertThat(browser.wrongFields()).isEqualTo(1);
+    }
+
+    @Test
+    void aPasswordIsProposedShownOnceAndTaken() {
+        browser.open("domain.xhtml?domain=" + DOMAIN).unfold("Create a mailbox");
+        browser.fill("mailbox", "Name (before the @)", "ana").press("Propose words");
+        browser.awaitText("A proposal, shown only now.");
+        assertThat(browser.focused()).isEqualTo("Password");
+        String proposed = browser.value("Password");
+        assertThat(proposed).matches("([a-z]{6}-){3}[a-z]{6}");
+        assertThat(browser.namelessControls()).isEmpty();
+        browser.press("Create mailbox").awaitText("Mailbox ana@" + DOMAIN + " is created.");
+        assertThat(browser.text()).doesNotContain(proposed);
+        try (Pop3Client pop3 = server.pop3().login("ana@" + DOMAIN, proposed)) {
+            pop3.quit();
+        }
+        browser.open("mailbox.xhtml?domain=" + DOMAIN + "&name=ana").press("Propose letters");
+        browser.awaitText("A proposal, shown only now.");
+        assertThat(browser.value("Password")).matches("[A-Za-z0-9]{18}");
     }
 }
