@@ -160,7 +160,7 @@ public final class ControlFiles {
     private void put(Setting setting, String content, Author author) throws IOException {
         String text = PlainText.of(content).text();
         boolean whole = text.isEmpty() || text.endsWith("\n");
-        history.catchUp(setting);
+        history.begin(setting);
         AtomicFile.write(file(setting), whole ? text : text + "\n");
         history.record(setting, author);
         refresh();

@@ -49,27 +49,33 @@ final class ControlHistory {
             if (!now.map(ShownText::version).equals(kept)) {
                 Path file = directory.resolve(setting.fileName());
                 Instant at = now.isPresent() ? Files.getLastModifiedTime(file).toInstant() : Instant.now();
-                of(setting)
-                        .add(
-                                at,
-                                last.isPresent() ? Author.ON_THE_MACHINE : Author.BEFORE,
-                                now.map(ShownText::version),
-                                now.map(ShownText::text).orElse(""));
+                add(setting, at, last.isPresent() ? Author.ON_THE_MACHINE : Author.BEFORE, now);
+            }
+        });
+    }
+
+    /** Keeps the state before a change, even if that is that there is no file: what the change made can be taken back. */
+    void begin(Setting setting) {
+        catchUp(setting);
+        guarded(setting, () -> {
+            if (of(setting).last().isEmpty()) {
+                add(setting, Instant.now(), Author.BEFORE, Optional.empty());
             }
         });
     }
 
     /** Keeps the state that a change has just made. */
     void record(Setting setting, Author author) {
-        guarded(setting, () -> {
-            Optional<ShownText> now = now(setting);
-            of(setting)
-                    .add(
-                            Instant.now(),
-                            author,
-                            now.map(ShownText::version),
-                            now.map(ShownText::text).orElse(""));
-        });
+        guarded(setting, () -> add(setting, Instant.now(), author, now(setting)));
+    }
+
+    private void add(Setting setting, Instant at, Author author, Optional<ShownText> state) throws IOException {
+        of(setting)
+                .add(
+                        at,
+                        author,
+                        state.map(ShownText::version),
+                        state.map(ShownText::text).orElse(""));
     }
 
     private interface Work {

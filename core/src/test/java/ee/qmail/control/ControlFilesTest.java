@@ -459,6 +459,15 @@ class ControlFilesTest {
     }
 
     @Test
+    void aFileThatWasNotThereBeforeItsFirstChangeIsNotThereInTheHistory() throws IOException {
+        ControlFiles files = open();
+        files.write(Setting.DATABYTES, "2000", Precondition.NONE, new Author("ana", ""));
+        assertThat(history(files, Setting.DATABYTES))
+                .containsExactly("ana||2000", "|as it was when this history began|");
+        assertThat(files.history(Setting.DATABYTES).get(1).version()).isEmpty();
+    }
+
+    @Test
     void rtls16NoPasswordIsInTheHistory() throws IOException {
         put("smtproutes", ":relay:587|user|geheim\n");
         ControlFiles files = open();

@@ -1,5 +1,6 @@
 package ee.qmail.deferred;
 
+import ee.qmail.message.Reason;
 import java.time.Instant;
 import java.util.List;
 
@@ -36,8 +37,8 @@ public record WaitingJob(
 
     /**
      * @param address as the sender knows it
-     * @param reason the name of a {@link ee.qmail.message.Reason}; empty if an early version has not kept it
+     * @param reason why it waits
      * @param report what was last said about it
      */
-    public record Recipient(String address, String reason, String report) {}
+    public record Recipient(String address, Reason reason, String report) {}
 }

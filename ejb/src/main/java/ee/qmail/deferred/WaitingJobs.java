@@ -209,9 +209,7 @@ public class WaitingJobs {
 
     private static WaitingJob.Recipient recipient(DeliveryReport report, DeferredJob job, Rewriting rewriting) {
         return new WaitingJob.Recipient(
-                rewriting.display(job.channel(), report.recipient()),
-                report.reason().name(),
-                report.text());
+                rewriting.display(job.channel(), report.recipient()), report.reason(), report.text());
     }
 
     /** How many there are that a filter leaves. */

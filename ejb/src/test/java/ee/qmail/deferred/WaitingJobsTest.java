@@ -140,7 +140,7 @@ class WaitingJobsTest {
         assertThat(job.recipients())
                 .extracting(WaitingJob.Recipient::address)
                 .containsExactly("0@many.example", "1@many.example", "2@many.example");
-        assertThat(job.recipients().get(0).reason()).isEqualTo("NO_DNS");
+        assertThat(job.recipients().get(0).reason()).isEqualTo(Reason.NO_DNS);
         assertThat(job.underWay()).isFalse();
     }
 

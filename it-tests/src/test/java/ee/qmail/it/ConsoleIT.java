@@ -29,8 +29,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console in a real browser. */
 @ExtendWith(SharedServer.class)
@@ -517,71 +515,5 @@ class ConsoleIT {
         assertThat(admin.changePassword(OTHER_PASSWORD, PASSWORD)).isEqualTo(401);
         assertThat(admin.withPassword(OTHER_PASSWORD).changePassword(OTHER_PASSWORD, PASSWORD))
                 .isEqualTo(204);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1280, 390})
-    void noPageIsWiderThanTheWindowAndEachControlHasAName(int width) throws IOException {
-        String longName = "a.person.with.a.long.name.and.a.habit.of.telling.it." + width;
-        server.admin().createMailbox(longName, null);
-        server.admin().createAlias(name, longName + "@a-department-with-a-long-name.elsewhere.example");
-        send(longName + "@" + QmailServer.DOMAIN);
-        String here = "domain=" + QmailServer.DOMAIN;
-        String waiting = longName + "@a-server-with-a-long-name.nowhere.example";
-        server.admin().control("smtproutes", ".nowhere.example:127.0.0.1:1\n");
-        send(longName + "@" + QmailServer.DOMAIN, List.of(waiting));
-        Path beans = server.home().resolve("users/beans");
-        Files.createDirectories(beans.getParent());
-        Files.writeString(beans, longName + "@a-server-with-a-long-name.nowhere.example\n");
-        browser.width(width);
-        browser.login(PASSWORD).awaitPage("index.xhtml").awaitText(longName);
-        awaitWaiting(waiting);
-        String message = browser.openRow(waiting).awaitPage("message.xhtml").page();
-        for (String page : List.of(
-                "index.xhtml",
-                "stop.xhtml?service=smtpd",
-                "queue.xhtml",
-                "queue.xhtml?domain=nothing-is-there.example&sort=-next",
-                "bulk.xhtml?delete=1",
-                "dead.xhtml",
-                "applications.xhtml",
-                message.replace("message.xhtml", "source.xhtml"),
-                message,
-                message.replace("message.xhtml", "life.xhtml"),
-                "messages.xhtml",
-                "messages.xhtml?q=" + waiting + "&state=waiting",
-                "messages.xhtml?q=nobody-" + waiting,
-                "try.xhtml",
-                "try.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,
-                "domains.xhtml",
-                "beans.xhtml",
-                "address.xhtml?address=" + longName + "@" + QmailServer.DOMAIN,
-                "domain.xhtml?" + here,
-                "mailbox.xhtml?" + here + "&name=" + longName,
-                "mailbox.xhtml?" + here + "&name=postmaster",
-                "alias.xhtml?" + here + "&name=" + name,
-                "search.xhtml?q=a",
-                "search.xhtml?q=nothing%20of%20this%20name",
-                "certificates.xhtml",
-                "throttles.xhtml",
-                "control.xhtml",
-                "setting.xhtml?file=tcp.smtp",
-                "setting.xhtml?file=databytes",
-                "history.xhtml?file=smtproutes",
-                "password.xhtml",
-                "login.xhtml")) {
-            browser.open(page);
-            browser.screenshot(picture(page, width));
-            assertThat(browser.overhang()).as(page).isLessThanOrEqualTo(0);
-            assertThat(browser.namelessControls()).as(page).isEmpty();
-        }
-        browser.open(message).press("Give up").confirm("for all who wait").awaitText(" is given up.");
-        server.admin().controlDefault("smtproutes");
-        browser.width(1280);
-    }
-
-    private static Path picture(String page, int width) {
-        String file = page.replaceAll("\\.xhtml|[?&]", " ").strip().replaceAll("[^a-z.]+", "-");
-        return Path.of(System.getProperty("qmail.work"), "console", file + "-" + width + ".png");
     }
 }

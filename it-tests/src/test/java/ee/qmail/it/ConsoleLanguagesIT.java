@@ -6,7 +6,6 @@ import ee.qmail.it.harness.Browser;
 import ee.qmail.it.harness.QmailServer;
 import ee.qmail.it.harness.SharedServer;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,8 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console in Spanish, in a browser that asks for it, and its lists, whose place stands in the address. */
 @ExtendWith(SharedServer.class)
@@ -143,46 +140,5 @@ class ConsoleLanguagesIT {
         browser.awaitPage("domain.xhtml?domain=many.example&q=USER11&sort=-address");
         browser.follow("Mostrar todo").awaitText("1 a 50 de 61");
         server.admin().send("DELETE", "/api/domains/many.example", null);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1280, 375})
-    void noPageIsWiderThanTheWindowAndEachControlHasAName(int width) {
-        String here = "domain=" + QmailServer.DOMAIN;
-        browser.width(width);
-        enter();
-        for (String page : List.of(
-                "index.xhtml",
-                "stop.xhtml?service=smtpd",
-                "queue.xhtml",
-                "messages.xhtml",
-                "messages.xhtml?q=nobody@nowhere.example",
-                "messages.xhtml?q=what&from=2026-11-30T10:00",
-                "try.xhtml",
-                "try.xhtml?address=postmaster@" + QmailServer.DOMAIN,
-                "bulk.xhtml?delete=1",
-                "dead.xhtml",
-                "applications.xhtml",
-                "index.xhtml?span=hour",
-                "domains.xhtml",
-                "beans.xhtml",
-                "address.xhtml?address=postmaster@" + QmailServer.DOMAIN,
-                "domain.xhtml?" + here,
-                "mailbox.xhtml?" + here + "&name=postmaster",
-                "search.xhtml?q=postmaster",
-                "certificates.xhtml",
-                "throttles.xhtml",
-                "control.xhtml",
-                "setting.xhtml?file=tcp.smtp",
-                "history.xhtml?file=rcpthosts",
-                "password.xhtml",
-                "login.xhtml")) {
-            browser.open(page);
-            String file = page.replaceAll("\\.xhtml|[?&]", " ").strip().replaceAll("[^a-z.]+", "-");
-            browser.screenshot(Path.of(System.getProperty("qmail.work"), "console", file + "-" + width + "-es.png"));
-            assertThat(browser.overhang()).as(page).isNotPositive();
-            assertThat(browser.namelessControls()).as(page).isEmpty();
-        }
-        browser.width(1280);
     }
 }

@@ -3,13 +3,17 @@ package ee.qmail.it.harness;
 import ee.qmail.test.server.Await;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.openqa.selenium.Alert;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
@@ -30,7 +34,10 @@ public final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
     private static final int HEIGHT = 900;
-    private static final int MAX_TABS = 50;
+    private static final int MAX_TABS = 150;
+
+    /** From the library's jar. */
+    private static final String AXE = resource("/axe.min.js");
 
     private final ChromeDriver driver;
     private final String root;
@@ -55,6 +62,8 @@ public final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options);
+        // as if its window were in front of all others
+        driver.executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         width(1280);
     }
 
@@ -197,15 +206,41 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Goes to a control with the Tab key. */
+    /** Goes to a button or link with the Tab key; where it arrives can be seen. */
     public Browser tabTo(String name) {
+        return tabUntil(name, () -> name.equals(focusedName()));
+    }
+
+    /** Goes to the field of this label with the Tab key, and types. */
+    public Browser tabAndType(String label, CharSequence text) {
+        return tabUntil(label, () -> label.equals(focused())).type(text);
+    }
+
+    /** Goes to the first control of the row of a table in which these words stand. */
+    public Browser tabToRow(String words) {
+        return tabUntil(words, () -> (Boolean) driver.executeScript(
+                "const row = document.activeElement.closest('tr'); return !!row && row.innerText.includes(arguments[0])",
+                words));
+    }
+
+    private Browser tabUntil(String name, BooleanSupplier there) {
         for (int i = 0; i < MAX_TABS; i++) {
-            if (name.equals(focusedName())) {
+            if (there.getAsBoolean()) {
+                if (!isFocusVisible()) {
+                    throw new AssertionError("the focus cannot be seen on " + name);
+                }
                 return this;
             }
             driver.switchTo().activeElement().sendKeys(Keys.TAB);
         }
         throw new AssertionError("the Tab key does not lead to " + name);
+    }
+
+    private boolean isFocusVisible() {
+        return (Boolean) driver.executeScript("""
+                const style = getComputedStyle(document.activeElement);
+                return (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none';
+                """);
     }
 
     public Browser enter() {
@@ -275,6 +310,43 @@ public final class Browser implements AutoCloseable {
                 """);
     }
 
+    /**
+     * What axe-core finds serious or critical, each with its rule and the elements; it knows contrast, names, roles, order of
+     * headings, languages and more.
+     */
+    public List<String> accessibilityFaults() {
+        driver.executeScript(AXE);
+        Object faults = driver.executeAsyncScript("""
+                const done = arguments[0];
+                axe.run().then(found => done(found.passes.length === 0 ? ['nothing was looked at'] : found.violations
+                    .filter(fault => fault.impact === 'serious' || fault.impact === 'critical')
+                    .map(fault => fault.impact + ' ' + fault.id + ': ' + fault.nodes.map(node => node.html).join(' '))),
+                    error => done([String(error)]));
+                """);
+        return ((List<?>) faults).stream().map(String::valueOf).toList();
+    }
+
+    /** Light or dark, as the user's desktop asks for it. */
+    public Browser dark(boolean dark) {
+        Map<String, Object> feature = Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light");
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        return this;
+    }
+
+    /** @param language chosen by hand, from the next page on */
+    public Browser speak(String language) {
+        driver.manage().addCookie(new Cookie("language", language));
+        return this;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Browser.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Opens a page again and again in the same session, as in other tabs. */
     public void meanwhile(String page, int times) {
         driver.executeAsyncScript("""
@@ -322,6 +394,11 @@ public final class Browser implements AutoCloseable {
                 planted.textContent = arguments[0];
                 document.body.append(planted);
                 """, script);
+    }
+
+    /** Makes the page worse: an element without attributes at its end. */
+    public void append(String element) {
+        driver.executeScript("document.body.append(document.createElement(arguments[0]))", element);
     }
 
     /** What went wrong in the browser since the last call: scripts, what a policy forbids, what could not be loaded. */

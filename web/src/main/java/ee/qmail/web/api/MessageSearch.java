@@ -52,15 +52,17 @@ final class MessageSearch {
                 search.text("recipient"),
                 search.text("address"),
                 search.text("domain"),
-                id == null ? null : new QueueId(number("id", id, Long.MAX_VALUE, "a queue id")),
+                id == null ? null : new QueueId(Numbers.number("id", id, 1, Long.MAX_VALUE, "a queue id")),
                 search.text("messageId"),
                 search.text("subject"),
                 client(search.text("client")),
                 states(search.text("state")),
                 time("since", search.text("since")),
                 time("until", search.text("until")),
-                after == null ? null : number("after", after, Long.MAX_VALUE, "the after of an earlier answer"),
-                max == null ? DEFAULT_MAX : (int) number("max", max, MOST, "a number from 1 to " + MOST),
+                after == null
+                        ? null
+                        : Numbers.number("after", after, 1, Long.MAX_VALUE, "the after of an earlier answer"),
+                max == null ? DEFAULT_MAX : Numbers.max(max, MOST),
                 null);
     }
 
@@ -98,18 +100,6 @@ final class MessageSearch {
             throw new InvalidInputException(name + ": must not be empty");
         }
         return value;
-    }
-
-    static long number(String name, String text, long most, String wanted) {
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
-        }
-        throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
     }
 
     private static String client(String text) {

@@ -95,7 +95,7 @@ public class MessagesResource {
     @Path("{id}")
     public MessageViews.LifeView life(@PathParam("id") String id, @Context UriInfo uri) {
         MessageSearch.requireNoneBut(Set.of(), uri.getQueryParameters());
-        long number = MessageSearch.number("id", id, Long.MAX_VALUE, "a queue id");
+        long number = Numbers.number("id", id, 1, Long.MAX_VALUE, "a queue id");
         return history.life(number, null)
                 .map(MessageViews.LifeView::of)
                 .orElseThrow(() -> new NotFoundException("message " + id + ": is not in the history"));

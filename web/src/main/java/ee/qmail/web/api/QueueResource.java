@@ -81,20 +81,7 @@ public class QueueResource {
     @Path("queue/messages")
     public List<WaitingMessage> messages(
             @QueryParam("after") @DefaultValue("0") String after, @QueryParam("max") @DefaultValue("100") String max) {
-        return waiting.list(number("after", after, 0, Long.MAX_VALUE, "a queue id"), (int)
-                number("max", max, 1, MAX, "a number from 1 to " + MAX));
-    }
-
-    private static long number(String name, String text, long min, long most, String wanted) {
-        try {
-            long number = Long.parseLong(text);
-            if (number >= min && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
-        }
-        throw new InvalidInputException(name + " '" + text + "': must be " + wanted);
+        return waiting.list(Numbers.number("after", after, 0, Long.MAX_VALUE, "a queue id"), Numbers.max(max, MAX));
     }
 
     /** Tries all that waits now. */
@@ -129,7 +116,7 @@ public class QueueResource {
     }
 
     private QueueId known(String text) {
-        QueueId id = new QueueId(number("id", text, 1, Long.MAX_VALUE, "a queue id"));
+        QueueId id = new QueueId(Numbers.number("id", text, 1, Long.MAX_VALUE, "a queue id"));
         if (waiting.find(id).isEmpty()) {
             throw new NotFoundException("message " + id + ": does not wait");
         }
@@ -143,7 +130,7 @@ public class QueueResource {
     @GET
     @Path("queue/dead")
     public List<DeadLetters.Letter> dead(@QueryParam("max") @DefaultValue("100") String max) {
-        return deadLetters.list((int) number("max", max, 1, MAX, "a number from 1 to " + MAX));
+        return deadLetters.list(Numbers.max(max, MAX));
     }
 
     /** One of them, with what is in it, cut. */

@@ -41,15 +41,7 @@ public class SearchResource {
         if (text == null || text.isBlank()) {
             throw new InvalidInputException("q", "q: missing; must be a part of an address");
         }
-        AddressSearch.Found found = search.find(text, most(max));
+        AddressSearch.Found found = search.find(text, max == null ? DEFAULT : Numbers.max(max, AddressSearch.MOST));
         return new FoundView(found.matches().stream().map(MatchView::of).toList(), found.isMore());
-    }
-
-    private static int most(String max) {
-        int most = max == null ? DEFAULT : max.matches("[0-9]{1,3}") ? Integer.parseInt(max) : 0;
-        if (most < 1 || most > AddressSearch.MOST) {
-            throw new InvalidInputException("max", "max: must be 1 to " + AddressSearch.MOST);
-        }
-        return most;
     }
 }

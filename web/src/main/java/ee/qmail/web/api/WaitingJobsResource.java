@@ -71,8 +71,7 @@ public class WaitingJobsResource {
     /** @param reason such as {@code no-connection} */
     public record RecipientView(String address, String reason, String report) {
         static RecipientView of(WaitingJob.Recipient recipient) {
-            return new RecipientView(
-                    recipient.address(), QueueQuestion.word(Reason.valueOf(recipient.reason())), recipient.report());
+            return new RecipientView(recipient.address(), QueueQuestion.word(recipient.reason()), recipient.report());
         }
     }
 
@@ -110,7 +109,7 @@ public class WaitingJobsResource {
                 order,
                 QueueQuestion.isBackwards(sort),
                 after == null ? null : place(after, order),
-                max(max));
+                Numbers.max(max, MAX));
         return new JobsPageView(
                 page.jobs().stream().map(JobView::of).toList(),
                 page.next() == null ? null : page.next().text());
@@ -119,13 +118,6 @@ public class WaitingJobsResource {
     private static Place place(String after, Order order) {
         return Place.of(after, order)
                 .orElseThrow(() -> new InvalidInputException("after", Sentence.of("waits.after", after)));
-    }
-
-    private static int max(String text) {
-        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX) {
-            throw new InvalidInputException("max", Sentence.of("waits.max", text, MAX));
-        }
-        return Integer.parseInt(text);
     }
 
     /** How many there are, and the largest parts of them. */
@@ -142,11 +134,17 @@ public class WaitingJobsResource {
         QueueFilter filter = filter(domain, sender, reason, olderThan, attempts);
         List<PartView> parts = switch (by) {
             case "domain" ->
-                jobs.byDomain(filter, max(max)).stream().map(PartView::of).toList();
+                jobs.byDomain(filter, Numbers.max(max, MAX)).stream()
+                        .map(PartView::of)
+                        .toList();
             case "sender" ->
-                jobs.bySender(filter, max(max)).stream().map(PartView::of).toList();
+                jobs.bySender(filter, Numbers.max(max, MAX)).stream()
+                        .map(PartView::of)
+                        .toList();
             case "reason" ->
-                jobs.byReason(filter, max(max)).stream().map(PartView::ofReason).toList();
+                jobs.byReason(filter, Numbers.max(max, MAX)).stream()
+                        .map(PartView::ofReason)
+                        .toList();
             default -> throw new InvalidInputException("by", Sentence.of("waits.by", by));
         };
         WaitingJobs.Sum sum = jobs.sum(filter);

@@ -73,7 +73,8 @@ public class HistoryPage {
                     why(state, texts),
                     undo.map(change -> LineDiff.of(change.before(), change.after(), MOST_LINES))
                             .orElse(List.of()),
-                    undo.filter(change -> !change.before().equals(change.after()))
+                    undo.filter(change ->
+                                    change.madeTheFile() || !change.before().equals(change.after()))
                             .isPresent()));
         }
         return rows;

@@ -86,10 +86,14 @@ public class SettingPage {
         if (undo.isEmpty()) {
             return;
         }
+        why = texts.of("setting.undoneWhy", number);
+        if (undo.get().madeTheFile() && content.equals(undo.get().after())) {
+            Messages.told("setting.undoneFile");
+            return;
+        }
         Optional<String> text =
                 Conflict.merged(setting, undo.get().after(), undo.get().before(), content);
         content = text.orElse(undo.get().before());
-        why = texts.of("setting.undoneWhy", number);
         Messages.told(text.isPresent() ? "setting.undone" : "setting.undoneBefore");
     }
 

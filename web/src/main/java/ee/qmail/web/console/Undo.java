@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param before the text before it
  * @param after the text after it
+ * @param madeTheFile whether there was no file before it
  */
-record Undo(String before, String after) {
+record Undo(String before, String after, boolean madeTheFile) {
     /**
      * @param states the newest first
      * @param number of the state that the change has made
@@ -21,7 +22,10 @@ record Undo(String before, String after) {
             State after = states.get(i);
             State before = states.get(i + 1);
             if (Integer.toString(after.number()).equals(number) && after.text() != null && before.text() != null) {
-                return Optional.of(new Undo(before.text(), after.text()));
+                return Optional.of(new Undo(
+                        before.text(),
+                        after.text(),
+                        before.version().isEmpty() && after.version().isPresent()));
             }
         }
         return Optional.empty();
