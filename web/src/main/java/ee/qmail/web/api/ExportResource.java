@@ -42,7 +42,7 @@ public class ExportResource {
             @PathParam("domain") String domain,
             @QueryParam("format") @DefaultValue("csv") String format,
             @QueryParam("hashes") @DefaultValue("false") String hashes) {
-        boolean hasHashes = ImportsResource.truth("hashes", hashes);
+        boolean hasHashes = ImportResource.truth("hashes", hashes);
         String stored = accounts.domain(domain).name();
         return switch (format) {
             case "csv" -> file(table(stored, hasHashes), "text/csv;charset=UTF-8", stored + ".csv");

@@ -1,9 +1,7 @@
 package ee.qmail.web.api;
 
-import ee.qmail.directory.InvalidInputException;
 import ee.qmail.imports.AddressImport;
 import ee.qmail.imports.AddressImports;
-import ee.qmail.imports.Existing;
 import ee.qmail.imports.Outcome;
 import ee.qmail.text.Sentence;
 import ee.qmail.web.OutcomeCsv;
@@ -13,27 +11,23 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Mailboxes and aliases of a domain from a table. */
-@Path("")
+/** Imports of addresses that are under way, or have been. */
+@Path("imports")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class ImportsResource {
@@ -43,48 +37,19 @@ public class ImportsResource {
     @Context
     private HttpServletRequest caller;
 
-    /**
-     * @param dryRun must be given: what a mistake would make is hard to take back
-     * @param existing {@code skip}, {@code change} or {@code fault}
-     * @param generate whether new mailboxes without a password get one
-     */
-    @POST
-    @Path("domains/{domain}/import")
-    @Consumes("text/csv")
-    @Answer(value = ImportView.class, status = 202)
-    public Response begin(
-            @PathParam("domain") String domain,
-            @QueryParam("dryRun") String dryRun,
-            @QueryParam("existing") @DefaultValue("skip") String existing,
-            @QueryParam("generate") @DefaultValue("false") String generate,
-            InputStream table)
-            throws IOException {
-        AddressImport.Wish wish = new AddressImport.Wish(
-                domain, truth("dryRun", dryRun), Existing.named(existing), truth("generate", generate));
-        AddressImport run = imports.begin(wish, table, by());
-        return Response.accepted(ImportView.of(run)).build();
-    }
-
-    static boolean truth(String name, String text) {
-        if ("true".equals(text) || "false".equals(text)) {
-            return "true".equals(text);
-        }
-        throw new InvalidInputException(name + ": must be true or false");
-    }
-
     private String by() {
         return caller.getUserPrincipal().getName();
     }
 
     @GET
-    @Path("imports/{id}")
+    @Path("{id}")
     public ImportView one(@PathParam("id") String id) {
         return ImportView.of(imports.find(id));
     }
 
     /** Ends it before its next lines; what is made stays. */
     @DELETE
-    @Path("imports/{id}")
+    @Path("{id}")
     public ImportView stop(@PathParam("id") String id) {
         AddressImport run = imports.find(id);
         run.stop();
@@ -93,7 +58,7 @@ public class ImportsResource {
 
     /** Makes what was looked at, or the rest of what was stopped. */
     @POST
-    @Path("imports/{id}/run")
+    @Path("{id}/run")
     @Consumes(MediaType.APPLICATION_JSON)
     @Answer(value = ImportView.class, status = 202)
     public Response goOn(@PathParam("id") String id) {
@@ -102,7 +67,7 @@ public class ImportsResource {
 
     /** What has become of each line, and the passwords that were made, which are told this once: no GET, which might be asked again unseen. */
     @POST
-    @Path("imports/{id}/result")
+    @Path("{id}/result")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces("text/csv")
     @Answer(String.class)
