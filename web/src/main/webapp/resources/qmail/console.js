@@ -9,6 +9,11 @@ document.addEventListener("DOMContentLoaded", () => {
   refused.forEach(field => field.setAttribute("aria-invalid", "true"));
   refused[0]?.focus();
   document.querySelector("[data-matches] a")?.focus();
+  // a password that is proposed is copied by the keyboard at once
+  document.querySelectorAll("[data-secret=shown]").forEach(field => {
+    field.focus();
+    field.select();
+  });
   // copies a text; it is selected, so that it can be copied by hand where the browser does not let a script
   document.querySelectorAll("[data-copy]").forEach(button => button.addEventListener("click", () => {
     const field = document.getElementById(button.dataset.copy);
@@ -50,7 +55,7 @@ document.addEventListener("keydown", event => {
   const key = "typed " + page.pathname + page.search;
   // what it was typed over goes with it, so that no change that others have made meanwhile is overwritten unseen
   const seen = field => field.dataset.seen !== undefined;
-  const fields = form => [...form.elements].filter(field => field.name && (seen(field) || !["hidden", "password", "submit", "button", "file"].includes(field.type)));
+  const fields = form => [...form.elements].filter(field => field.name && field.dataset.secret === undefined && (seen(field) || !["hidden", "password", "submit", "button", "file"].includes(field.type)));
   const chosen = field => ["checkbox", "radio"].includes(field.type);
 
   const keep = form => sessionStorage.setItem(key, JSON.stringify(

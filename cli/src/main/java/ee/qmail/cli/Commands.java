@@ -1,5 +1,6 @@
 package ee.qmail.cli;
 
+import ee.qmail.cli.addresses.ExportCommand;
 import ee.qmail.cli.api.GlobalOptions;
 import ee.qmail.cli.application.AppCommands;
 import ee.qmail.cli.moving.ImportCommand;
@@ -53,6 +54,7 @@ final class Commands {
         BY_NAME.put("app", AppCommands.class);
         BY_NAME.put("tls", TlsCommands.class);
         BY_NAME.put("import", ImportCommand.class);
+        BY_NAME.put("export", ExportCommand.class);
         BY_NAME.put("completion", CompletionCommand.class);
     }
 

@@ -80,6 +80,37 @@ class CommandsIT {
     }
 
     @Test
+    void addressesComeFromATableAndGoOutAsOne() throws IOException {
+        String domain = "table.example";
+        Path place = Files.createDirectories(server.home().resolve("run/tables"));
+        Path table = Files.writeString(
+                place.resolve("users.csv"),
+                "email;password;owner;targets\nana;correct horse;\"Ana; Núñez\";\nbo;;;\ncrew;;;ana@" + domain + "\n");
+        Path made = place.resolve("made.csv");
+        qmail("vadddomain", domain);
+        try {
+            assertThat(qmail("import", domain, table.toString(), "--dry-run")).startsWith("would be, created: 3,");
+            assertThat(qmail("import", domain, table.toString(), "--passwords", made.toString()))
+                    .startsWith("done, created: 3,");
+            Matcher bo = Pattern.compile("\\R3,bo,created,([A-Za-z0-9]{18}),").matcher(Files.readString(made));
+            assertThat(bo.find()).isTrue();
+            server.pop3().login("bo@" + domain, bo.group(1)).close();
+            assertThat(qmail("import", domain, table.toString(), "--existing", "change"))
+                    .startsWith("done, created: 0, changed: 0, unchanged: 3,");
+
+            Path out = place.resolve("out.csv");
+            qmail("export", domain, out.toString(), "--hashes");
+            assertThat(qmail("export", domain, "--format", "vpasswd")).contains("ana:*:1:0:Ana; Núñez:");
+            qmail("vdeldomain", domain);
+            qmail("vadddomain", domain);
+            assertThat(qmail("import", domain, out.toString())).startsWith("done, created: 3,");
+            server.pop3().login("ana@" + domain, "correct horse").close();
+        } finally {
+            qmail("vdeldomain", domain);
+        }
+    }
+
+    @Test
     void aNewPasswordIsPipedAndIsNotThatOfTheAdministrator() throws Exception {
         for (int status : new int[] {0, 100}) {
             List<String> command =

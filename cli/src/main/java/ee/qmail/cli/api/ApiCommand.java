@@ -42,6 +42,10 @@ public abstract class ApiCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    protected final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     /** Tells whether the answer is wanted as it is. */
     protected final boolean isJson() {
         return options().isJson();

@@ -1,17 +1,12 @@
 package ee.qmail.web.console;
 
-import java.security.SecureRandom;
+import ee.qmail.checkpassword.NewPassword;
 
 /** A password that is typed or generated. */
 public class PasswordField {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    /** Without the characters that are mistaken for each other. */
-    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-    private static final int LENGTH = 18;
-
     private boolean generated;
     private String typed = "";
+    private String proposed = "";
 
     /** @return whether there is one; otherwise the field says so */
     boolean requireValid(String field) {
@@ -24,7 +19,7 @@ public class PasswordField {
 
     /** The typed password, or a new one of about 104 random bits. */
     String take() {
-        return generated ? generate() : typed;
+        return generated ? NewPassword.letters() : typed;
     }
 
     /**
@@ -40,12 +35,19 @@ public class PasswordField {
         }
     }
 
-    static String generate() {
-        StringBuilder password = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
-            password.append(LETTERS.charAt(RANDOM.nextInt(LETTERS.length())));
-        }
-        return password.toString();
+    /** Shows a password that can be said and typed, before it is taken. */
+    public void proposeWords() {
+        proposed = NewPassword.words();
+    }
+
+    /** The same with letters and digits, which is shorter. */
+    public void proposeLetters() {
+        proposed = NewPassword.letters();
+    }
+
+    /** Tells whether one is proposed: it is shown in clear, on this page alone. */
+    public boolean isProposed() {
+        return !proposed.isEmpty();
     }
 
     public boolean isGenerated() {
@@ -56,8 +58,9 @@ public class PasswordField {
         this.generated = generated;
     }
 
+    /** For the page: what somebody has typed is never sent back. */
     public String getTyped() {
-        return typed;
+        return proposed;
     }
 
     public void setTyped(String typed) {
