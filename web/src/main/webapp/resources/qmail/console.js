@@ -107,3 +107,33 @@ function chartColours() {
     widget._render();
   });
 }
+
+// Called when new lines of a log have come: puts them below the others, and takes the oldest away where there are too many. Whoever has scrolled up stays there.
+function logLinesCame() {
+  const log = document.getElementById("log");
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+  log.append(...document.querySelectorAll(".fresh ol > li"));
+  while (log.children.length > Number(log.dataset.most)) {
+    log.firstElementChild.remove();
+  }
+  if (atEnd) {
+    log.scrollTop = log.scrollHeight;
+  }
+}
+
+// A button that pauses what asks again and again. Nobody looks for half an hour: it pauses by itself, so that the session can end.
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-poll]").forEach(button => {
+  const pause = button.textContent;
+  let end;
+  const turn = on => {
+    const poll = PF(button.dataset.poll);
+    on ? poll.start() : poll.stop();
+    button.textContent = on ? pause : button.dataset.paused;
+    clearTimeout(end);
+    end = on ? setTimeout(() => turn(false), 1800000) : 0;
+  };
+  end = setTimeout(() => turn(false), 1800000);
+  button.addEventListener("click", () => turn(button.textContent !== pause));
+  const log = document.getElementById("log");
+  log.scrollTop = log.scrollHeight;
+}));

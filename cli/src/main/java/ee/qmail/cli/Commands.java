@@ -3,6 +3,7 @@ package ee.qmail.cli;
 import ee.qmail.cli.addresses.ExportCommand;
 import ee.qmail.cli.api.GlobalOptions;
 import ee.qmail.cli.application.AppCommands;
+import ee.qmail.cli.log.LogCommand;
 import ee.qmail.cli.moving.ImportCommand;
 import ee.qmail.cli.queue.BulkCommands;
 import ee.qmail.cli.tls.TlsCommands;
@@ -36,6 +37,7 @@ final class Commands {
         BY_NAME.put("beans", QueueCommands.Beans.class);
         BY_NAME.put("svstat", ServerCommands.Svstat.class);
         BY_NAME.put("svc", ServerCommands.Svc.class);
+        BY_NAME.put("log", LogCommand.class);
         BY_NAME.put("showctl", ServerCommands.Showctl.class);
         BY_NAME.put("vadddomain", AccountCommands.Vadddomain.class);
         BY_NAME.put("vdeldomain", AccountCommands.Vdeldomain.class);

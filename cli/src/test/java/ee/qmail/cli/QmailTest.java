@@ -161,6 +161,42 @@ class QmailTest {
         assertThat(out.toString()).contains("\t\tno route\n\t\tnext attempt 2 Nov 2026 04:04:05 GMT\n");
     }
 
+    private static String logged(int second, String text, String more) {
+        return "{\"at\":\"2026-11-02T03:04:0" + second + "Z\",\"level\":null,\"text\":\"" + text + "\",\"more\":["
+                + more + "]}";
+    }
+
+    private static String log(String after, String... lines) {
+        return "{\"lines\":[" + String.join(",", lines) + "],\"after\":" + after + ",\"end\":\"e.9\"}";
+    }
+
+    @Test
+    void logPrintsTheOldestLineFirstHoweverManyAnswersItTakes() {
+        answers.put("GET /api/logs?log=send&max=3&contains=a%20b&since=x", log("\"p.7\"", logged(3, "c\\u001b", "")));
+        answers.put(
+                "GET /api/logs?log=send&max=2&contains=a%20b&after=p.7&since=x",
+                log(null, logged(1, "a", ""), logged(2, "b", "\"\\tat x\"")));
+        assertThat(qmail("log", "--grep", "a b", "--since", "x", "--max", "3")).isZero();
+        assertThat(out)
+                .hasToString("2026-11-02T03:04:01Z a\n2026-11-02T03:04:02Z b\n    at x\n2026-11-02T03:04:03Z c_\n");
+    }
+
+    @Test
+    void logFollowsUntilTheServerIsGone() {
+        answers.put(
+                "GET /api/logs/tail?log=smtpd&max=1000&after=e.9",
+                log("\"p.8\"", logged(2, "b", "")).replace("e.9", "f.1"));
+        answers.put("GET /api/logs/tail?log=smtpd&max=1000&after=f.1", "no answer");
+        answers.put("GET /api/logs?log=smtpd&max=1", log("\"p.7\"", logged(1, "a", "")));
+        assertThat(qmail("log", "smtpd", "-f", "--max", "1")).isEqualTo(100);
+        assertThat(out)
+                .hasToString(
+                        "2026-11-02T03:04:01Z a\n... more lines have come than can be shown here\n2026-11-02T03:04:02Z b\n");
+        assertThat(qmail("log", "--max", "0")).isEqualTo(100);
+        assertThat(qmail("log", "-f", "--until", "x")).isEqualTo(100);
+        assertThat(err.toString()).contains("--max 0: must be a number", "--until: must not be given with -f");
+    }
+
     private static String entry(String id) {
         return "{\"id\":\"" + id + "\",\"at\":\"2026-11-02T03:04:05.678Z\",\"state\":\"deferred\",\"times\":1,"
                 + "\"sender\":\"bob@far.example\",\"recipient\":\"x\\u001by@z.example\",\"report\":\"no\\nroute\\n\",\"reply\":null}";

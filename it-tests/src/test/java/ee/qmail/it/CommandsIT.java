@@ -157,6 +157,33 @@ class CommandsIT {
     }
 
     @Test
+    void aLogIsReadByTextAndByMessage() {
+        server.admin().createMailbox("logged", null);
+        String address = "logged@" + QmailServer.DOMAIN;
+        String id;
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: logged\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            String reply = smtp.message("ben@client.example", List.of(address), text);
+            id = reply.replaceAll("(?s).* qp ([0-9]+).*", "$1");
+        }
+        Await.until("it is logged", () -> qmail("log", "send", "--id", id).contains("end msg " + id));
+        String lines = qmail("log", "--id", id);
+        assertThat(lines.lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("2[0-9T:.-]+Z new msg " + id),
+                        line -> assertThat(line).contains(" info msg " + id + ": bytes "),
+                        line -> assertThat(line).contains(" starting delivery ", ": msg " + id + " to local "),
+                        line -> assertThat(line).matches(".* delivery [0-9]+: success: .*"),
+                        line -> assertThat(line).endsWith(" end msg " + id));
+        assertThat(qmail("log", "--grep", "from <ben@client.example> qp " + id)).hasLineCount(1);
+        Await.until(
+                "the connection is logged",
+                () -> qmail("log", "smtpd", "--max", "1000").contains("tcpserver: ok "));
+        assertThat(qmail("log", "server", "--level", "INFO")).contains(" INFO ").contains("Z ");
+        assertThat(qmail("log", "pop3d", "--since", "2999-01-01T00:00:00Z")).isEmpty();
+    }
+
+    @Test
     void oneMessageIsRetriedOrGivenUp() {
         server.admin().createMailbox("impatient", null);
         String sender = "impatient@" + QmailServer.DOMAIN;

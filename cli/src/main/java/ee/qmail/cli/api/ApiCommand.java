@@ -54,4 +54,9 @@ public abstract class ApiCommand implements Callable<Integer> {
     protected final void print(JsonValue value) {
         out().println(value);
     }
+
+    /** Shows as an underscore each character that a terminal could take for a command. */
+    protected static String safe(String text) {
+        return text.replaceAll("\\p{Cntrl}", "_");
+    }
 }

@@ -129,7 +129,7 @@ final class MessageSearch {
         return new InvalidInputException("state '" + word + "': must be one or several of " + words);
     }
 
-    private static Instant time(String name, String text) {
+    static Instant time(String name, String text) {
         if (text == null) {
             return null;
         }
