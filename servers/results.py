@@ -9,7 +9,7 @@ import pathlib
 import subprocess
 import sys
 
-NAMES = {"payara": "Payara", "glassfish": "GlassFish", "wildfly": "WildFly", "liberty": "Open Liberty"}
+NAMES = {"payara": "Payara", "glassfish": "GlassFish", "wildfly": "WildFly", "liberty": "Open Liberty", "jar": "The jar, Payara Micro"}
 BEGIN = "<!-- results: by servers/run NAME --write, not by hand -->"
 END = "<!-- end of results -->"
 

@@ -23,7 +23,7 @@ class ServerResultsTest {
 
     private static Map<String, Map<String, String>> results() throws IOException {
         Map<String, Map<String, String>> results = new LinkedHashMap<>();
-        for (String server : List.of("payara", "glassfish", "wildfly", "liberty")) {
+        for (String server : List.of("payara", "glassfish", "wildfly", "liberty", "jar")) {
             Map<String, String> checks = new LinkedHashMap<>();
             for (String line : Files.readAllLines(ROOT.resolve("docs/servers/results/" + server + ".tsv"))) {
                 String[] parts = line.split("\t", 2);
@@ -66,6 +66,14 @@ class ServerResultsTest {
             }
             assertThat(told).containsExactlyInAnyOrderEntriesOf(checks);
         }
+    }
+
+    @Test
+    void theJarIsTheOneThatIsBuilt() throws IOException {
+        Matcher version = VERSION.matcher(Files.readString(ROOT.resolve("servers/jar.sh")));
+        assertThat(version.find()).isTrue();
+        assertThat(Files.readString(ROOT.resolve("pom.xml")))
+                .contains("<payara.version>" + version.group(1) + "</payara.version>");
     }
 
     @Test

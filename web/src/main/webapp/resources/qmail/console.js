@@ -9,6 +9,11 @@ document.addEventListener("DOMContentLoaded", () => {
   refused.forEach(field => field.setAttribute("aria-invalid", "true"));
   refused[0]?.focus();
   document.querySelector("[data-matches] a")?.focus();
+  // a password that is proposed is copied by the keyboard at once
+  document.querySelectorAll("[data-secret=shown]").forEach(field => {
+    field.focus();
+    field.select();
+  });
   // copies a text; it is selected, so that it can be copied by hand where the browser does not let a script
   document.querySelectorAll("[data-copy]").forEach(button => button.addEventListener("click", () => {
     const field = document.getElementById(button.dataset.copy);
@@ -50,7 +55,7 @@ document.addEventListener("keydown", event => {
   const key = "typed " + page.pathname + page.search;
   // what it was typed over goes with it, so that no change that others have made meanwhile is overwritten unseen
   const seen = field => field.dataset.seen !== undefined;
-  const fields = form => [...form.elements].filter(field => field.name && (seen(field) || !["hidden", "password", "submit", "button", "file"].includes(field.type)));
+  const fields = form => [...form.elements].filter(field => field.name && field.dataset.secret === undefined && (seen(field) || !["hidden", "password", "submit", "button", "file"].includes(field.type)));
   const chosen = field => ["checkbox", "radio"].includes(field.type);
 
   const keep = form => sessionStorage.setItem(key, JSON.stringify(
@@ -102,3 +107,33 @@ function chartColours() {
     widget._render();
   });
 }
+
+// Called when new lines of a log have come: puts them below the others, and takes the oldest away where there are too many. Whoever has scrolled up stays there.
+function logLinesCame() {
+  const log = document.getElementById("log");
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 48;
+  log.append(...document.querySelectorAll(".fresh ol > li"));
+  while (log.children.length > Number(log.dataset.most)) {
+    log.firstElementChild.remove();
+  }
+  if (atEnd) {
+    log.scrollTop = log.scrollHeight;
+  }
+}
+
+// A button that pauses what asks again and again. Nobody looks for half an hour: it pauses by itself, so that the session can end.
+document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-poll]").forEach(button => {
+  const pause = button.textContent;
+  let end;
+  const turn = on => {
+    const poll = PF(button.dataset.poll);
+    on ? poll.start() : poll.stop();
+    button.textContent = on ? pause : button.dataset.paused;
+    clearTimeout(end);
+    end = on ? setTimeout(() => turn(false), 1800000) : 0;
+  };
+  end = setTimeout(() => turn(false), 1800000);
+  button.addEventListener("click", () => turn(button.textContent !== pause));
+  const log = document.getElementById("log");
+  log.scrollTop = log.scrollHeight;
+}));

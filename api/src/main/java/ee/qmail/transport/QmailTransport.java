@@ -95,12 +95,19 @@ public class QmailTransport extends Transport {
     }
 
     private static ConnectionFactory lookUp(String name) throws MessagingException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        if (before == null) {
+            thread.setContextClassLoader(QmailTransport.class.getClassLoader()); // the jar's names need one
+        }
         try {
             return (ConnectionFactory) new InitialContext().lookup(name);
         } catch (NamingException | ClassCastException e) {
             throw new MessagingException(
                     "'" + name + "' (mail.qmail.connectionfactory): must be the JNDI name of a JMS connection factory",
                     e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -4,7 +4,7 @@ import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
 import ee.qmail.cli.api.NewPasswordCommand;
-import ee.qmail.cli.api.Quota;
+import ee.qmail.maildir.Quota;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;

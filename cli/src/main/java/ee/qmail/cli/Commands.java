@@ -1,7 +1,9 @@
 package ee.qmail.cli;
 
+import ee.qmail.cli.addresses.ExportCommand;
 import ee.qmail.cli.api.GlobalOptions;
 import ee.qmail.cli.application.AppCommands;
+import ee.qmail.cli.log.LogCommand;
 import ee.qmail.cli.moving.ImportCommand;
 import ee.qmail.cli.queue.BulkCommands;
 import ee.qmail.cli.tls.TlsCommands;
@@ -35,6 +37,7 @@ final class Commands {
         BY_NAME.put("beans", QueueCommands.Beans.class);
         BY_NAME.put("svstat", ServerCommands.Svstat.class);
         BY_NAME.put("svc", ServerCommands.Svc.class);
+        BY_NAME.put("log", LogCommand.class);
         BY_NAME.put("showctl", ServerCommands.Showctl.class);
         BY_NAME.put("vadddomain", AccountCommands.Vadddomain.class);
         BY_NAME.put("vdeldomain", AccountCommands.Vdeldomain.class);
@@ -49,9 +52,12 @@ final class Commands {
         BY_NAME.put("user", UserCommands.class);
         BY_NAME.put("admin", PeopleCommands.class);
         BY_NAME.put("throttle", ThrottleCommands.class);
+        BY_NAME.put("connection", ConnectionCommands.class);
+        BY_NAME.put("tcprulescheck", ConnectionCommands.TcpRulesCheck.class);
         BY_NAME.put("app", AppCommands.class);
         BY_NAME.put("tls", TlsCommands.class);
         BY_NAME.put("import", ImportCommand.class);
+        BY_NAME.put("export", ExportCommand.class);
         BY_NAME.put("completion", CompletionCommand.class);
     }
 

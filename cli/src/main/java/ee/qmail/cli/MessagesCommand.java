@@ -118,8 +118,8 @@ final class MessagesCommand extends ApiCommand {
     private void print(JsonObject entry) {
         long times = entry.getJsonNumber("times").longValue();
         out().println(date(entry, "at") + "  #" + entry.getString("id") + "  " + entry.getString("state")
-                + (times > 1 ? " (" + times + " times)" : "") + "  <" + QueueCommands.safe(entry.getString("sender"))
-                + "> to <" + QueueCommands.safe(entry.getString("recipient")) + ">" + said(entry));
+                + (times > 1 ? " (" + times + " times)" : "") + "  <" + safe(entry.getString("sender"))
+                + "> to <" + safe(entry.getString("recipient")) + ">" + said(entry));
     }
 
     private static String date(JsonObject of, String name) {
@@ -129,7 +129,7 @@ final class MessagesCommand extends ApiCommand {
     /** What was last said, in one line. */
     private static String said(JsonObject of) {
         String said = of.isNull("report") ? of.isNull("reply") ? "" : of.getString("reply") : of.getString("report");
-        return said.isEmpty() ? "" : "  " + QueueCommands.safe(said.strip().replace('\n', ' '));
+        return said.isEmpty() ? "" : "  " + safe(said.strip().replace('\n', ' '));
     }
 
     private void life(JsonObject life) {
@@ -140,7 +140,7 @@ final class MessagesCommand extends ApiCommand {
         links(life, "earlier", "follows from");
         for (JsonObject step : life.getJsonArray("steps").getValuesAs(JsonObject.class)) {
             out().println(date(step, "at") + "  " + step.getString("what")
-                    + (step.isNull("recipient") ? "" : "  <" + QueueCommands.safe(step.getString("recipient")) + ">")
+                    + (step.isNull("recipient") ? "" : "  <" + safe(step.getString("recipient")) + ">")
                     + (step.isNull("other") ? "" : "  #" + step.getString("other")) + said(step));
         }
     }

@@ -253,9 +253,4 @@ final class QueueCommands {
             }
         }
     }
-
-    /** Shows as an underscore each character that a terminal could take for a command. */
-    static String safe(String text) {
-        return text.replaceAll("\\p{Cntrl}", "_");
-    }
 }

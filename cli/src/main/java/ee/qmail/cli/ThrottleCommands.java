@@ -44,7 +44,7 @@ final class ThrottleCommands {
         }
 
         private static String word(JsonObject one, String name) {
-            return one.isNull(name) ? ANY : QueueCommands.safe(one.getString(name));
+            return one.isNull(name) ? ANY : safe(one.getString(name));
         }
     }
 
@@ -60,7 +60,7 @@ final class ThrottleCommands {
             for (JsonObject one : Api.objects(all)) {
                 List<String> fields = new ArrayList<>();
                 for (String name : new String[] {"at", "ip", "login", "door", "mechanism", "reason"}) {
-                    fields.add(QueueCommands.safe(one.getString(name)));
+                    fields.add(safe(one.getString(name)));
                 }
                 out().println(String.join("\t", fields));
             }

@@ -135,6 +135,43 @@ class QmailTest {
     }
 
     @Test
+    void connectionsAreListedAndEnded() {
+        answers.put("GET /api/connections?max=1000&page=1", """
+                {"connections":[{"id":"k1","door":"submissions","address":"192.0.2.7","port":40000,"proxy":"192.0.2.1",
+                "localPort":465,"since":"2026-11-02T03:04:05Z","tls":"TLSv1.3","suite":"TLS_X\\u001b","login":"ana@example.org",
+                "state":"text","messages":1,"received":20,"sent":30,"idleSeconds":4}],"total":1001,"page":1}""");
+        answers.put("GET /api/connections?max=1000&page=2", """
+                {"connections":[{"id":"k2","door":"mx","address":"2001:db8::7","port":40001,"proxy":null,
+                "localPort":25,"since":"2026-11-02T03:04:06Z","tls":null,"suite":null,"login":null,
+                "state":"command","messages":0,"received":0,"sent":14,"idleSeconds":9}],"total":1001,"page":2}""");
+        assertThat(qmail("connection", "list")).isZero();
+        assertThat(out)
+                .hasToString("k1\tsubmissions\t192.0.2.7 40000 by 192.0.2.1\tana@example.org\tTLSv1.3 TLS_X_\ttext\t"
+                        + "2026-11-02T03:04:05Z\t1\t20\t30\t4\n"
+                        + "k2\tmx\t2001:db8::7 40001\t-\t-\tcommand\t2026-11-02T03:04:06Z\t0\t0\t14\t9\n");
+        String query = "GET /api/connections?max=1000&page=1&door=mx&address=192.0.2.0%2F24&login=ana%40";
+        answers.put(query, "{\"connections\":[],\"total\":0,\"page\":1}");
+        assertThat(qmail("connection", "list", "--door", "mx", "--address", "192.0.2.0/24", "--login", "ana@"))
+                .isZero();
+        assertThat(qmail("connection", "end", "k1")).isZero();
+        assertThat(asked).endsWith(query, "DELETE /api/connections/k1");
+    }
+
+    @Test
+    void ts3TcprulescheckTellsWhatAClientMayDo() {
+        answers.put(
+                "GET /api/clients/192.0.2.7?door=mx",
+                "{\"admitted\":true,\"reply\":null,\"sentences\":[\"192.0.2.7 may connect.\",\"Its name is x\\u001b.\"]}");
+        answers.put(
+                "GET /api/clients/2001%3Adb8%3A%3A7?door=pop3",
+                "{\"admitted\":false,\"reply\":\"-ERR go away\",\"sentences\":[\"It is refused.\"]}");
+        assertThat(qmail("tcprulescheck", "192.0.2.7")).isZero();
+        assertThat(qmail("tcprulescheck", "--door", "pop3", "2001:db8::7")).isEqualTo(100);
+        assertThat(out).hasToString("192.0.2.7 may connect.\nIts name is x_.\nIt is refused.\n");
+        assertThat(err.toString()).contains("tcprulescheck: -ERR go away");
+    }
+
+    @Test
     void tl1QreadTellsMessagesAndRecipients() {
         answers.put("GET /api/queue/messages?max=500&after=0", """
                 [{"id":"17","arrival":"2026-11-02T03:04:05.678Z","size":345,"sender":"bob@far.example","recipients":[
@@ -149,6 +186,42 @@ class QmailTest {
 
         assertThat(qmail("qread", "--reports")).isZero();
         assertThat(out.toString()).contains("\t\tno route\n\t\tnext attempt 2 Nov 2026 04:04:05 GMT\n");
+    }
+
+    private static String logged(int second, String text, String more) {
+        return "{\"at\":\"2026-11-02T03:04:0" + second + "Z\",\"level\":null,\"text\":\"" + text + "\",\"more\":["
+                + more + "]}";
+    }
+
+    private static String log(String after, String... lines) {
+        return "{\"lines\":[" + String.join(",", lines) + "],\"after\":" + after + ",\"end\":\"e.9\"}";
+    }
+
+    @Test
+    void logPrintsTheOldestLineFirstHoweverManyAnswersItTakes() {
+        answers.put("GET /api/logs?log=send&max=3&contains=a%20b&since=x", log("\"p.7\"", logged(3, "c\\u001b", "")));
+        answers.put(
+                "GET /api/logs?log=send&max=2&contains=a%20b&after=p.7&since=x",
+                log(null, logged(1, "a", ""), logged(2, "b", "\"\\tat x\"")));
+        assertThat(qmail("log", "--grep", "a b", "--since", "x", "--max", "3")).isZero();
+        assertThat(out)
+                .hasToString("2026-11-02T03:04:01Z a\n2026-11-02T03:04:02Z b\n    at x\n2026-11-02T03:04:03Z c_\n");
+    }
+
+    @Test
+    void logFollowsUntilTheServerIsGone() {
+        answers.put(
+                "GET /api/logs/tail?log=smtpd&max=1000&after=e.9",
+                log("\"p.8\"", logged(2, "b", "")).replace("e.9", "f.1"));
+        answers.put("GET /api/logs/tail?log=smtpd&max=1000&after=f.1", "no answer");
+        answers.put("GET /api/logs?log=smtpd&max=1", log("\"p.7\"", logged(1, "a", "")));
+        assertThat(qmail("log", "smtpd", "-f", "--max", "1")).isEqualTo(100);
+        assertThat(out)
+                .hasToString(
+                        "2026-11-02T03:04:01Z a\n... more lines have come than can be shown here\n2026-11-02T03:04:02Z b\n");
+        assertThat(qmail("log", "--max", "0")).isEqualTo(100);
+        assertThat(qmail("log", "-f", "--until", "x")).isEqualTo(100);
+        assertThat(err.toString()).contains("--max 0: must be a number", "--until: must not be given with -f");
     }
 
     private static String entry(String id) {

@@ -21,6 +21,12 @@ public interface MailConsumer {
     /** Tells whether SMTP's answer waits for the bean's transaction; else the mail goes through the queue. */
     boolean isAnsweredAtCommit();
 
+    /** The bean itself, the same for all of its addresses and by {@code equals} no other one. */
+    Object bean();
+
+    /** Of the bean, at all of its addresses, as they are now. */
+    BeanFigures figures();
+
     /**
      * Calls the bean, in a transaction of its own if it has one, and returns when that has ended, or when the bean's time is over. Then the
      * transaction is rolled back as soon as the bean returns, and the mail's body may be discarded all the same.

@@ -1,8 +1,10 @@
 package ee.qmail.contract;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -39,8 +41,26 @@ public interface MailService {
     /** Returns the time since which it is in this state. */
     Instant since();
 
+    /** Its door, whose rules its clients meet. */
+    Door door();
+
     /** Connections open now. */
     int connections();
+
+    /** The same one by one, in no order; what each is doing may be a moment old. */
+    List<OpenConnection> openConnections();
+
+    /**
+     * Ends a connection: its client is told so where the protocol has a word for it at that moment; a message that has been given away is
+     * answered first. Does not wait for that.
+     *
+     * @param id of {@link #openConnections}
+     * @return false if there is none, or none any more
+     */
+    boolean end(String id);
+
+    /** Tells how a client stands; counts nothing. */
+    Standing standing(InetAddress client);
 
     /**
      * Returns how many sessions have ended since it was made, by their version of TLS, such as {@code TLSv1.3}, or {@code clear}; those that

@@ -27,6 +27,15 @@ public interface ProtocolSession {
     /** The service stops. */
     void shutDown();
 
+    /** An administrator ends the connection. */
+    void dismiss();
+
+    /** What it is about. May be asked by any thread. */
+    Activity activity();
+
+    /** Messages that it has taken from the client, or was asked to send. May be asked by any thread. */
+    long messages();
+
     /** The client is gone. */
     void disconnected();
 }

@@ -103,7 +103,25 @@ public final class LoginGuard {
     }
 
     /** Those who wait now, the longest first. */
-    public synchronized List<Throttled> throttled() {
+    public List<Throttled> throttled() {
+        List<Throttled> all = allThrottled();
+        return all.size() <= MAX_LISTED ? all : List.copyOf(all.subList(0, MAX_LISTED));
+    }
+
+    /**
+     * Those of them from the network of a client.
+     *
+     * @param address numeric
+     */
+    public List<Throttled> throttled(String address) {
+        String network = network(address);
+        return allThrottled().stream()
+                .filter(each -> network.equals(each.network()))
+                .limit(MAX_LISTED)
+                .toList();
+    }
+
+    private synchronized List<Throttled> allThrottled() {
         List<Throttled> all = new ArrayList<>();
         for (Client client : byClient.keys()) {
             add(all, client.network(), client.name(), byClient.of(client), byClient.wait(client, free(client)));
@@ -117,7 +135,7 @@ public final class LoginGuard {
             }
         }
         all.sort(Comparator.comparingLong(Throttled::secondsToWait).reversed());
-        return all.size() <= MAX_LISTED ? all : List.copyOf(all.subList(0, MAX_LISTED));
+        return all;
     }
 
     private static void add(List<Throttled> all, String network, String name, int wrong, long wait) {

@@ -61,6 +61,18 @@ public final class NetworkRates {
         return counted.octets > most ? counted.began + MINUTE - nanoTime.getAsLong() : 0;
     }
 
+    /** @param left of the minute; zero if the network has done nothing within one */
+    public record Minute(int connections, int handshakes, long octets, Duration left) {}
+
+    /** What is counted for the network of a client; counts nothing. */
+    public synchronized Minute minute(InetAddress client) {
+        Counted known = networks.get(ClientNetwork.of(client));
+        long left = known == null ? 0 : known.began + MINUTE - nanoTime.getAsLong();
+        return left <= 0
+                ? new Minute(0, 0, 0, Duration.ZERO)
+                : new Minute(known.connections, known.handshakes, known.octets, Duration.ofNanos(left));
+    }
+
     private Counted of(InetAddress client) {
         InetAddress network = ClientNetwork.of(client);
         long now = nanoTime.getAsLong();

@@ -31,6 +31,8 @@ final class Pop3Reply {
             Reply.of("-ERR line too long, a command has at most " + Pop3Session.MAX_LENGTH + " octets");
     static final Reply TOO_MANY_COMMANDS = Reply.of("-ERR too many commands without authorization");
 
+    static final Reply DISMISSED = Reply.of("-ERR [SYS/TEMP] an administrator has ended this connection");
+
     static final Reply BEGIN_TLS = Reply.of("+OK begin TLS");
     static final Reply TLS_ALREADY = Reply.of("-ERR TLS has begun already");
     static final Reply NO_TLS_NOW = Reply.of("-ERR [SYS/TEMP] TLS is not available now: there is no certificate");

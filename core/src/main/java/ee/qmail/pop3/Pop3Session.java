@@ -124,6 +124,9 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
             throw new RefusedException(Pop3Reply.syntax(verb));
         }
         Reply reply = verb.perform(this, argument);
+        if (verb == Pop3Verb.RETR) {
+            countMessage();
+        }
         if (verb == Pop3Verb.STLS) {
             requireNothingBehind(Pop3Reply.BEHIND_STLS);
         }
@@ -319,6 +322,16 @@ public final class Pop3Session extends LoginCommandSession<Pop3State, Pop3Verb> 
     public void shutDown() {
         if (state() != Pop3State.UPDATE) {
             close();
+        }
+    }
+
+    /** Closed without UPDATE; words would be taken for a part of what is being sent, or of the handshake. */
+    @Override
+    public void dismiss() {
+        switch (state()) {
+            case UPDATE -> {}
+            case SENDING, SECURING -> close();
+            default -> close(Pop3Reply.DISMISSED);
         }
     }
 }

@@ -2,6 +2,7 @@ package ee.qmail.pop3;
 
 import static ee.qmail.wire.SessionState.all;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState;
 import java.util.EnumMap;
@@ -65,6 +66,20 @@ enum Pop3State implements SessionState<Pop3State, Pop3Verb> {
     @Override
     public Takes takes() {
         return takes;
+    }
+
+    @Override
+    public Activity activity() {
+        return switch (this) {
+            case NEW -> Activity.ENTERING;
+            case AUTHORIZATION, TRANSACTION -> Activity.COMMAND;
+            case SECURING -> Activity.HANDSHAKE;
+            case CHECKING, RESPONSE, AUTHENTICATING -> Activity.LOGIN;
+            case LOCKING, LOADING -> Activity.OPENING;
+            case SENDING -> Activity.SENDING;
+            case UPDATE -> Activity.DELETING;
+            case CLOSED -> Activity.ENDING;
+        };
     }
 
     @Override

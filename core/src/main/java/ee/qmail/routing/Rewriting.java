@@ -1,5 +1,6 @@
 package ee.qmail.routing;
 
+import ee.qmail.address.AddressPattern;
 import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
 import ee.qmail.control.Controls;
@@ -19,6 +20,8 @@ import java.util.function.Predicate;
  */
 public record Rewriting(Controls controls, Predicate<InetAddress> own) {
     private static final String POSTMASTER = "postmaster";
+    /** A local part of which nobody thinks, for patterns that leave it open. */
+    private static final String ANYBODY = "x";
 
     public Rewriting(Controls controls) {
         this(controls, new OwnAddresses());
@@ -66,6 +69,17 @@ public record Rewriting(Controls controls, Predicate<InetAddress> own) {
                         .map(DomainName::canonical)
                         .filter(DomainLookup.domainOf(recipient)::equals)
                         .isPresent();
+    }
+
+    /**
+     * Tells whether no mail of these addresses is delivered here, since their domain is another server's. Of a pattern for several domains that cannot be
+     * told, and is no mistake if one of them is not served.
+     */
+    public boolean isForeign(AddressPattern pattern) {
+        return !pattern.domain().contains("*")
+                && route(pattern.localPart().replace("*", ANYBODY) + "@" + pattern.domain())
+                                .channel()
+                        == Channel.REMOTE;
     }
 
     /** Tells whether it is somebody's postmaster, in any case of letters. */

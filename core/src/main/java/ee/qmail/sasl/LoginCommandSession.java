@@ -23,6 +23,8 @@ public abstract class LoginCommandSession<S extends SessionState<S, V>, V extend
     private final S authenticating;
     private final LoginSession.Shell shell;
     private final SaslDialogue login = new SaslDialogue();
+    /** Others look at it, too. */
+    private volatile long messages;
 
     /**
      * @param end the state in which the connection is over
@@ -41,6 +43,16 @@ public abstract class LoginCommandSession<S extends SessionState<S, V>, V extend
         this.responding = responding;
         this.authenticating = authenticating;
         this.shell = shell;
+    }
+
+    @Override
+    public final long messages() {
+        return messages;
+    }
+
+    /** One more for {@link #messages}. */
+    protected final void countMessage() {
+        messages = messages + 1; // by one thread at a time
     }
 
     /** The log-in, for AUTH to begin it. */

@@ -34,6 +34,7 @@ final class SmtpReply {
     static final Reply GO_AHEAD = reply(354, "go ahead");
 
     static final Reply SHUTTING_DOWN = reply(421, "4.3.2", "shutting down, try again later");
+    static final Reply DISMISSED = reply(421, "4.3.2", "an administrator has ended this connection");
     static final Reply TIMEOUT = reply(421, "4.4.2", "timeout");
     static final Reply TOO_MANY_ERRORS = reply(421, "4.7.0", "too many errors");
     static final Reply TOO_MANY_BEFORE_LOGIN = reply(421, "4.7.0", "too many commands before the log-in");

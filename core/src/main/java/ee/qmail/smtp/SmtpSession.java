@@ -107,7 +107,8 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     private int refusedRecipients;
     private int beforeLogin;
     private int idle;
-    private boolean stopping;
+    /** Null, or the reply that ends the connection when the message is answered that has been given away. */
+    private Reply end;
 
     /** @param offer what the client can log in with */
     public SmtpSession(Client client, SmtpPolicy policy, SaslOffer offer, Clock clock, Shell shell) {
@@ -410,6 +411,7 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     /** Answers {@link Shell#accept}: the message is stored. */
     public void accepted() {
         if (isMessageWanted()) {
+            countMessage();
             settle(SmtpReply.accepted(clock.instant(), data.id()));
         }
     }
@@ -460,8 +462,8 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
 
     private void settle(Reply reply) {
         finish(reply);
-        if (stopping) {
-            close(SmtpReply.SHUTTING_DOWN);
+        if (end != null) {
+            close(end);
         }
     }
 
@@ -482,11 +484,22 @@ public final class SmtpSession extends LoginCommandSession<SmtpState, SmtpVerb> 
     /** The server stops: disconnects now, or after the answer about a message that has been given away. */
     @Override
     public void shutDown() {
-        stopping = true;
+        end(SmtpReply.SHUTTING_DOWN);
+    }
+
+    /** The same with other words. */
+    @Override
+    public void dismiss() {
+        end(SmtpReply.DISMISSED);
+    }
+
+    private void end(Reply reply) {
+        end = reply;
         switch (state()) {
             case ACCEPTING -> {}
-            case DATA, CHUNK -> breakOff(SmtpReply.SHUTTING_DOWN);
-            default -> close(SmtpReply.SHUTTING_DOWN);
+            case DATA, CHUNK -> breakOff(reply);
+            case SECURING -> close(); // words in clear would be taken for a part of the handshake
+            default -> close(reply);
         }
     }
 

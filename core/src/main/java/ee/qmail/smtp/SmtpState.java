@@ -2,6 +2,7 @@ package ee.qmail.smtp;
 
 import static ee.qmail.wire.SessionState.all;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.wire.Reply;
 import ee.qmail.wire.SessionState;
 import java.util.EnumMap;
@@ -89,6 +90,21 @@ enum SmtpState implements SessionState<SmtpState, SmtpVerb> {
     @Override
     public Takes takes() {
         return takes;
+    }
+
+    @Override
+    public Activity activity() {
+        return switch (this) {
+            case NEW, SILENCE -> Activity.ENTERING;
+            case IDLE -> Activity.COMMAND;
+            case SENDER, RECIPIENTS, CHUNKS -> Activity.ENVELOPE;
+            case CHECKING -> Activity.RECIPIENT;
+            case DATA, CHUNK -> Activity.TEXT;
+            case ACCEPTING -> Activity.STORING;
+            case SECURING -> Activity.HANDSHAKE;
+            case RESPONSE, AUTHENTICATING -> Activity.LOGIN;
+            case CLOSED -> Activity.ENDING;
+        };
     }
 
     @Override

@@ -27,14 +27,15 @@ public final class TcpRules {
     private static final Pattern RANGE = Pattern.compile("((?:[0-9]{1,3}\\.){0,3})([0-9]{1,3})-([0-9]{1,3})(\\.?)");
     private static final Pattern VARIABLE = Pattern.compile(",([^=,]+)=([^,])(.*?)\\2(?=,|$)");
 
-    private final Map<String, TcpRule> rules = new HashMap<>();
+    private final Map<String, Match> rules = new HashMap<>();
     private final boolean needNames;
 
     /** @param lines as in {@code tcp.smtp}; of equal addresses the first wins */
     public TcpRules(Collection<String> lines) {
         for (String line : lines) {
             Rule rule = parse(line);
-            rule.keys.forEach(key -> rules.putIfAbsent(key, rule.rule));
+            Match match = new Match(line, rule.rule);
+            rule.keys.forEach(key -> rules.putIfAbsent(key, match));
         }
         needNames = rules.keySet().stream()
                 .anyMatch(key -> key.substring(key.indexOf('@') + 1).startsWith("="));
@@ -43,7 +44,7 @@ public final class TcpRules {
     /** One rule that holds for everybody. */
     public static TcpRules everybody(TcpRule rule) {
         TcpRules all = new TcpRules(List.of());
-        all.rules.put("", rule);
+        all.rules.put("", new Match(null, rule));
         return all;
     }
 
@@ -66,13 +67,20 @@ public final class TcpRules {
      * @param info what the client's ident server says, or null
      */
     public TcpRule lookup(String ip, String host, String info) {
+        return find(ip, host, info).map(Match::rule).orElse(TcpRule.ALLOW);
+    }
+
+    /** The same with the line that decides; empty if none fits. */
+    public Optional<Match> find(String ip, String host, String info) {
         return new TcpProbes(IpAddress.parse(ip), host, info)
                 .keys()
                 .map(rules::get)
                 .filter(rule -> rule != null)
-                .findFirst()
-                .orElse(TcpRule.ALLOW);
+                .findFirst();
     }
+
+    /** @param line as it stands in the file; null if the rule is that of no line */
+    public record Match(String line, TcpRule rule) {}
 
     /** Tells whether a rule is about names of clients, so that they have to be known. */
     public boolean needNames() {

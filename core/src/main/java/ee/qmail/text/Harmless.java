@@ -1,11 +1,14 @@
 package ee.qmail.text;
 
+import java.util.HexFormat;
+
 /**
  * Texts of strangers as people may see them: nothing in them moves, hides or turns what stands around them. What would is shown as U+FFFD. Markup is
  * not looked at.
  */
 public final class Harmless {
     private static final char INSTEAD = '\uFFFD';
+    private static final char LAST_OCTET = 0xFF;
 
     private Harmless() {}
 
@@ -17,6 +20,28 @@ public final class Harmless {
     /** The same of a text of several lines, whose line feeds and tabs stay. */
     public static String lines(String text) {
         return Characters.none(text, Harmless::isHarmful) ? text : replaced(text, true);
+    }
+
+    /** The same of one line, with the code of each such character in its place, as {@code \\x1b} or {@code \\u202e}; a tab stays. */
+    public static String escaped(String text) {
+        if (Characters.none(text, Harmless::isHarmful)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (isHarmful(letter) && letter != '\t') {
+                shown.append(letter > LAST_OCTET ? "\\u" : "\\x").append(code(letter));
+            } else {
+                shown.append(letter);
+            }
+        }
+        return shown.toString();
+    }
+
+    private static String code(char letter) {
+        HexFormat hex = HexFormat.of();
+        return letter > LAST_OCTET ? hex.toHexDigits(letter) : hex.toHexDigits((byte) letter);
     }
 
     private static String replaced(String text, boolean isLong) {

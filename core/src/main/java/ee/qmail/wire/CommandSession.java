@@ -1,5 +1,6 @@
 package ee.qmail.wire;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.ProtocolSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,7 +62,8 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     private final LineReader lines;
     private final Shell shell;
     private final S end;
-    private S state;
+    /** Others look at it, too. */
+    private volatile S state;
     /** What is being taken; the rest of it has come behind the command that is performed. */
     private ByteBuffer offered = NOTHING;
 
@@ -283,6 +285,11 @@ public abstract class CommandSession<S extends SessionState<S, V>, V extends Enu
     /** The state of the session now. */
     public final S state() {
         return state;
+    }
+
+    @Override
+    public final Activity activity() {
+        return state.activity();
     }
 
     /** Tells whether an answer is outstanding: nothing is read until it comes. */

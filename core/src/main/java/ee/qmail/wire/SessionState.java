@@ -1,5 +1,6 @@
 package ee.qmail.wire;
 
+import ee.qmail.contract.Activity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,9 @@ public interface SessionState<S, V extends Enum<V>> {
     }
 
     Takes takes();
+
+    /** For those who look at a connection from outside. */
+    Activity activity();
 
     /** The reply to verbs that are out of order here. */
     Map<V, Reply> refuses();

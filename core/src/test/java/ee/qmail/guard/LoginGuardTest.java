@@ -47,6 +47,16 @@ class LoginGuardTest {
     }
 
     @Test
+    void whoWaitsIsFoundByTheAddressOfAClient() {
+        guesses(6, "2001:db8:1:2::1", "admin");
+        guesses(6, "192.0.2.1", "admin");
+        assertThat(guard.throttled("2001:db8:1:2::9"))
+                .containsExactly(new Throttled("2001:db8:1:2:0:0:0:0", "admin", 5, 2));
+        assertThat(guard.throttled("192.0.2.1")).hasSize(1);
+        assertThat(guard.throttled("192.0.2.2")).isEmpty();
+    }
+
+    @Test
     void fiveWrongPasswordsAreFreeThenTheWaitDoubles() {
         guesses(5, "192.0.2.1", "admin");
         assertThat(checked).hasValue(5);

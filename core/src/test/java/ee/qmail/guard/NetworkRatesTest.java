@@ -44,6 +44,21 @@ class NetworkRatesTest {
     }
 
     @Test
+    void abuse4WhoAsksWhatIsCountedIsNotCounted() {
+        InetAddress client = address("2001:db8:1:2::1");
+        assertThat(rates.minute(client)).isEqualTo(new NetworkRates.Minute(0, 0, 0, Duration.ZERO));
+        rates.connection(client);
+        rates.handshake(client);
+        rates.octets(client, 70, 1000);
+        now.addAndGet(20 * SECOND);
+        NetworkRates.Minute counted = new NetworkRates.Minute(1, 1, 70, Duration.ofSeconds(40));
+        assertThat(rates.minute(address("2001:db8:1:2::9"))).isEqualTo(counted);
+        assertThat(rates.minute(client)).isEqualTo(counted);
+        now.addAndGet(40 * SECOND);
+        assertThat(rates.minute(client)).isEqualTo(new NetworkRates.Minute(0, 0, 0, Duration.ZERO));
+    }
+
+    @Test
     void abuse4WhatIsTooMuchWaitsForTheNextMinute() {
         InetAddress client = address("192.0.2.7");
         assertThat(rates.octets(client, 600, 1000)).isZero();

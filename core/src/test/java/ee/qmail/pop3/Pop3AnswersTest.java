@@ -3,6 +3,7 @@ package ee.qmail.pop3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.Login;
 import ee.qmail.maildir.Maildir;
 import java.io.IOException;
@@ -88,6 +89,40 @@ class Pop3AnswersTest {
         dialogue.session.timedOut();
         dialogue.expectOpen().answer().expect("+OK ").expectClosed();
         assertThat(maildir.resolve("new/1.a.host")).doesNotExist();
+    }
+
+    @Test
+    void anAdministratorEndsAConnectionInWordsWhereTheyAreNoPartOfAMessage() {
+        login();
+        assertThat(dialogue.session.messages()).isZero();
+        dialogue.send("RETR 1");
+        assertThat(dialogue.session.activity()).isEqualTo(Activity.SENDING);
+        assertThat(dialogue.session.messages()).isEqualTo(1);
+        dialogue.session.dismiss();
+        dialogue.expectClosed();
+        assertThat(maildir.resolve("new/1.a.host")).exists();
+    }
+
+    @Test
+    void anAdministratorEndsAConnectionThatAwaitsACommandButNoUpdate() {
+        login();
+        dialogue.send("DELE 1").expect("+OK ");
+        dialogue.send("QUIT");
+        assertThat(dialogue.session.activity()).isEqualTo(Activity.DELETING);
+        dialogue.session.dismiss();
+        dialogue.expectOpen().answer().expect("+OK ").expectClosed();
+        assertThat(maildir.resolve("new/1.a.host")).doesNotExist();
+    }
+
+    @Test
+    void anAdministratorEndsAConnectionWhereNothingIsDeletedThen() {
+        login();
+        dialogue.send("DELE 1").expect("+OK ");
+        assertThat(dialogue.session.activity()).isEqualTo(Activity.COMMAND);
+        dialogue.session.dismiss();
+        dialogue.expect("-ERR [SYS/TEMP] an administrator has ended this connection")
+                .expectClosed();
+        assertThat(maildir.resolve("new/1.a.host")).exists();
     }
 
     @Test

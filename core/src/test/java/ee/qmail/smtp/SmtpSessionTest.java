@@ -3,6 +3,7 @@ package ee.qmail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpPolicy;
 import ee.qmail.message.DeliveryReport;
@@ -568,6 +569,28 @@ class SmtpSessionTest {
         waiting.expectNothing();
         waiting.session().accepted();
         waiting.expect("250 *", "421 4.3.2 *").expectDisconnected();
+    }
+
+    @Test
+    void anAdministratorEndsAConnectionBehindTheAnswerAboutItsMessage() {
+        Dialogue idle = Dialogue.opened();
+        idle.session().dismiss();
+        idle.expect("421 4.3.2 an administrator *").expectDisconnected();
+        Dialogue sending = Dialogue.opened().begin().send("half");
+        assertThat(sending.session().activity()).isEqualTo(Activity.TEXT);
+        sending.session().dismiss();
+        sending.expect("421 4.3.2 an administrator *").expectDisconnected();
+        assertThat(sending.session().activity()).isEqualTo(Activity.ENDING);
+        Dialogue waiting = Dialogue.opened().begin();
+        waiting.answerLater = true;
+        waiting.send(".");
+        assertThat(waiting.session().activity()).isEqualTo(Activity.STORING);
+        waiting.session().dismiss();
+        waiting.expectNothing();
+        assertThat(waiting.session().messages()).isZero();
+        waiting.session().accepted();
+        waiting.expect("250 *", "421 4.3.2 an administrator *").expectDisconnected();
+        assertThat(waiting.session().messages()).isEqualTo(1);
     }
 
     @Test

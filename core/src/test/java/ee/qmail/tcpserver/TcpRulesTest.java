@@ -56,6 +56,18 @@ class TcpRulesTest {
     }
 
     @Test
+    void ts3TheLineThatDecidesIsKnown() {
+        assertThat(RULES.find("192.0.2.1", null, null).map(TcpRules.Match::line))
+                .hasValue("192.0.2.1:allow,R=\"ip\"");
+        assertThat(RULES.find("198.51.100.5", null, null).map(TcpRules.Match::line))
+                .hasValue("198.51.100.4-6:deny,R=\"range\"");
+        assertThat(new TcpRules(List.of("10.:deny")).find("192.0.2.1", null, null))
+                .isEmpty();
+        assertThat(TcpRules.everybody(TcpRule.DENY).find("192.0.2.1", null, null))
+                .hasValue(new TcpRules.Match(null, TcpRule.DENY));
+    }
+
+    @Test
     void ts3NoHitIsAllowed() {
         assertThat(new TcpRules(List.of("10.:deny")).lookup("192.0.2.1")).isEqualTo(TcpRule.ALLOW);
         assertThat(new TcpRules(List.of("10.:deny")).lookup("10.0.0.1").allow()).isFalse();

@@ -15,8 +15,10 @@ import jakarta.persistence.TypedQuery;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The rows behind {@link Accounts}, in its transaction. Names are given as they are stored. */
 @ApplicationScoped
@@ -88,6 +90,15 @@ public class AccountRows {
 
     private static <T> Optional<T> first(TypedQuery<T> query) {
         return query.getResultList().stream().findFirst();
+    }
+
+    Map<String, String> passwordHashes(Domain domain) {
+        return entities.createQuery(
+                        "select m.name, m.passwordHash from Mailbox m where m.domain = :domain and m.passwordHash is not null",
+                        Object[].class)
+                .setParameter("domain", domain)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
     }
 
     List<AppPassword> appPasswords(Mailbox mailbox) {

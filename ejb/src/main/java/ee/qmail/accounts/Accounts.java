@@ -5,6 +5,7 @@ import ee.qmail.accounts.AccountChange.Kind;
 import ee.qmail.audit.Audited;
 import ee.qmail.audit.Audited.Thing;
 import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.caller.Caller;
 import ee.qmail.checkpassword.AppPasswordText;
 import ee.qmail.checkpassword.PasswordHashes;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -188,6 +190,13 @@ public class Accounts {
         managed(domain);
         String stored = Names.name("mailbox", name);
         Secrets secrets = password == null ? null : secrets(stored + "@" + Names.domain(domain), password);
+        return createPreparedMailbox(domain, stored, secrets, quota, rights);
+    }
+
+    /** The same with a password that {@link #secrets} has made ready; null: nobody can log in. */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
+    public Mailbox createPreparedMailbox(String domain, String name, Secrets secrets, Long quota, Rights rights) {
+        String stored = Names.name("mailbox", name);
         Domain existing = existingDomain(domain);
         Mailbox mailbox = newMailbox(existing, stored, secrets == null ? null : secrets.hash(), quota);
         mailbox.setRights(rights);
@@ -200,29 +209,32 @@ public class Accounts {
     /**
      * Makes a mailbox of another server's, whose password is known by its hash only.
      *
-     * @param cryptHash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2)
+     * @param hash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2); or one of a server as this
      * @param quota as for {@link #setQuota}
      */
     @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
-    public Mailbox importMailbox(String domain, String name, String cryptHash, Long quota, Rights rights) {
+    public Mailbox importMailbox(String domain, String name, String hash, Long quota, Rights rights) {
         Domain existing = existingDomain(domain);
         String stored = Names.name("mailbox", name);
-        String hash = crypted(cryptHash);
-        Mailbox mailbox = newMailbox(existing, stored, hash, quota);
+        Mailbox mailbox = newMailbox(existing, stored, checkedHash(hash), quota);
         mailbox.setRights(rights);
         return mailbox;
     }
 
     /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
     @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
-    public void importPassword(String domain, String name, String cryptHash) {
+    public void importPassword(String domain, String name, String hash) {
         managed(domain);
         Mailbox mailbox = mailbox(domain, name);
-        mailbox.setPasswordHash(crypted(cryptHash));
+        mailbox.setPasswordHash(checkedHash(hash));
         changed(mailbox);
     }
 
-    private static String crypted(String hash) {
+    /** A hash as {@link #importMailbox} takes it. */
+    public static String checkedHash(String hash) {
+        if (PasswordHashes.isOurs(hash)) {
+            return hash;
+        }
         if (!PasswordHashes.isFromElsewhere(hash)) {
             throw new InvalidInputException("passwordHash", Sentence.of("password.hash"));
         }
@@ -234,19 +246,42 @@ public class Accounts {
 
     @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
     public void setPassword(String domain, String name, String password) {
+        setSecrets(domain, name, secrets(mailbox(domain, name).getAddress(), password));
+    }
+
+    /** @param secrets of the new password, as {@link #secrets} makes them ready */
+    @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
+    public void setSecrets(String domain, String name, Secrets secrets) {
         Mailbox mailbox = mailbox(domain, name);
-        Secrets secrets = secrets(mailbox.getAddress(), password);
         mailbox.setPasswordHash(secrets.hash());
         mailbox.setScram(secrets.scram());
         changed(mailbox);
     }
 
     /** What is kept of a password. */
-    private record Secrets(String hash, String scram) {}
+    public record Secrets(String hash, String scram) {
+        @Override
+        public String toString() {
+            return "secrets";
+        }
+    }
 
-    private Secrets secrets(String address, String password) {
+    /**
+     * Makes ready what is kept of a password: some tenths of a second, which many would better not spend in a transaction.
+     *
+     * @param address of the mailbox
+     * @throws IllegalStateException if others have the processors for too long
+     */
+    @Transactional(Transactional.TxType.SUPPORTS)
+    public Secrets secrets(String address, String password) {
         String composed = Passwords.composed(Names.password(address, password));
         return new Secrets(hashes.hash(composed), hashes.scram(composed));
+    }
+
+    /** The hashes of the passwords of a domain, by the names of mailboxes, for administrators; those without a password are missing. */
+    @AdministratorsOnly
+    public Map<String, String> passwordHashes(String domain) {
+        return rows.passwordHashes(existingDomain(domain));
     }
 
     /** @param secret kept in clear, which APOP needs; null: no APOP */
@@ -405,7 +440,18 @@ public class Accounts {
     }
 
     void requireNoLoop(String address, List<String> targets) {
-        new AliasLoops(new AddressTargets(rows, mail)::of)
+        requireNoLoop(address, targets, Map.of());
+    }
+
+    /**
+     * Looks whether mail that an address sends on would come back to it.
+     *
+     * @param wanted where other addresses are about to lead, whatever they do now
+     * @throws AliasLoopException if it would
+     */
+    public void requireNoLoop(String address, List<String> targets, Map<String, List<String>> wanted) {
+        AddressTargets now = new AddressTargets(rows, mail);
+        new AliasLoops(each -> wanted.containsKey(each) ? wanted.get(each) : now.of(each))
                 .find(address, targets)
                 .ifPresent(way -> {
                     throw new AliasLoopException(
@@ -426,7 +472,8 @@ public class Accounts {
         announceAfterCommit(Kind.ALIAS, Action.DELETED, alias.getAddress());
     }
 
-    private static Long quota(Long octets) {
+    /** A quota as {@link #setQuota} takes it. */
+    public static Long quota(Long octets) {
         if (octets != null && octets < 1) {
             throw new InvalidInputException("quota", Sentence.of("account.quota", String.valueOf(octets)));
         }

@@ -1,42 +1,19 @@
 package ee.qmail.bulk;
 
 import java.time.Instant;
-import java.util.Locale;
 
-/**
- * A change of many jobs, and how far it has come. Safe for use by several threads.
- *
- * <p>It is kept in memory: what is left to be done when the server ends is not done, and can be asked for again.
- */
-public final class BulkChange {
-    /** Where it stands. */
-    public enum State {
-        RUNNING,
-        DONE,
-        /** By an administrator, or since the server stops. */
-        STOPPED,
-        /** By trouble, which the log tells. */
-        FAILED
-    }
-
-    private final String id;
+/** A change of many jobs, and how far it has come. Safe for use by several threads. */
+public final class BulkChange extends BulkRun {
     private final BulkAction action;
-    private final String by;
-    private final Instant started;
     private final long jobs;
 
     private long changed;
     private long left;
-    private State state = State.RUNNING;
-    private boolean isUnwanted;
-    private Instant ended;
 
     /** @param jobs how many are meant */
     BulkChange(String id, BulkAction action, String by, Instant started, long jobs) {
-        this.id = id;
+        super(id, by, started);
         this.action = action;
-        this.by = by;
-        this.started = started;
         this.jobs = jobs;
     }
 
@@ -65,8 +42,7 @@ public final class BulkChange {
     }
 
     public synchronized Progress progress() {
-        return new Progress(
-                id, action.word(), by, state.name().toLowerCase(Locale.ROOT), jobs, changed, left, started, ended);
+        return new Progress(id(), action.word(), by(), state().word(), jobs, changed, left, started(), ended());
     }
 
     synchronized void count(boolean isChanged) {
@@ -77,30 +53,8 @@ public final class BulkChange {
         }
     }
 
-    /** It ends before the next job. */
-    public synchronized void stop() {
-        isUnwanted = true;
-    }
-
-    synchronized boolean isUnwanted() {
-        return isUnwanted;
-    }
-
-    synchronized void end(State how, Instant when) {
-        state = how;
-        ended = when;
-        notifyAll();
-    }
-
-    synchronized boolean isRunning() {
-        return ended == null;
-    }
-
-    /** Waits for its end, but not for long. */
-    synchronized void await(long millis) throws InterruptedException {
-        long until = System.nanoTime() + millis * 1_000_000;
-        for (long rest = millis; ended == null && rest > 0; rest = (until - System.nanoTime()) / 1_000_000) {
-            wait(rest);
-        }
+    @Override
+    public String toString() {
+        return progress().toString();
     }
 }

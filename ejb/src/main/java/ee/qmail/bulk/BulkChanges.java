@@ -17,13 +17,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Makes the changes, one after another: while one runs no other begins. Safe beside deliveries: what is being tried, or is about to be, is left as it is.
@@ -31,10 +27,8 @@ import java.util.logging.Logger;
 @ApplicationScoped
 @AdministratorsOnly
 public class BulkChanges {
-    private static final Logger LOG = Logger.getLogger(BulkChanges.class.getName());
     private static final int AT_ONCE = 200;
     private static final int REMEMBERED = 20;
-    private static final long PATIENCE_MILLIS = 1_500;
 
     private final WaitingJobs jobs;
     private final GiveUp giveUp;
@@ -45,10 +39,12 @@ public class BulkChanges {
     Executor executor = command -> threads.execute(command);
     Clock clock = Clock.systemUTC();
 
-    /** The newest first; guarded by itself. */
-    private final Deque<BulkChange> changes = new ArrayDeque<>();
-
-    private long count;
+    private final BulkRuns<BulkChange> runs = new BulkRuns<>(
+            "a change of many waiting messages",
+            Sentence.of("changes.running"),
+            REMEMBERED,
+            command -> executor.execute(command),
+            () -> clock.instant());
 
     /** For the container's proxies. */
     protected BulkChanges() {
@@ -99,44 +95,8 @@ public class BulkChanges {
     }
 
     private BulkChange begin(BulkAction action, String by, long meant, Source source) {
-        BulkChange change = entered(action, by, meant);
-        try {
-            executor.execute(() -> run(change, action, source));
-            change.await(PATIENCE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it goes on all the same
-        } catch (RuntimeException e) {
-            change.end(BulkChange.State.FAILED, clock.instant());
-            throw e;
-        }
-        return change;
-    }
-
-    private BulkChange entered(BulkAction action, String by, long meant) {
-        synchronized (changes) {
-            if (changes.stream().anyMatch(BulkChange::isRunning)) {
-                throw new AlreadyExistsException(Sentence.of("changes.running"));
-            }
-            count++;
-            BulkChange change = new BulkChange(Long.toString(count), action, by, clock.instant(), meant);
-            changes.addFirst(change);
-            if (changes.size() > REMEMBERED) {
-                changes.removeLast();
-            }
-            return change;
-        }
-    }
-
-    private void run(BulkChange change, BulkAction action, Source source) {
-        BulkChange.State end = BulkChange.State.FAILED;
-        try {
-            end = work(change, action, source);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "a change of many waiting messages has not come to its end", e);
-        } finally {
-            change.end(end, clock.instant());
-            LOG.log(Level.INFO, "waiting messages, by an administrator: {0}", change.progress());
-        }
+        return runs.begin(
+                (id, started) -> new BulkChange(id, action, by, started, meant), run -> work(run, action, source));
     }
 
     private BulkChange.State work(BulkChange change, BulkAction action, Source source) {
@@ -163,24 +123,16 @@ public class BulkChanges {
     }
 
     public Optional<BulkChange> find(String id) {
-        synchronized (changes) {
-            return changes.stream()
-                    .filter(change -> change.progress().id().equals(id))
-                    .findFirst();
-        }
+        return runs.find(id);
     }
 
     /** The last ones since the start of this server, the newest first. */
     public List<BulkChange.Progress> list() {
-        synchronized (changes) {
-            return changes.stream().map(BulkChange::progress).toList();
-        }
+        return runs.list().stream().map(BulkChange::progress).toList();
     }
 
     @PreDestroy
     void stop() {
-        synchronized (changes) {
-            changes.forEach(BulkChange::stop);
-        }
+        runs.stop();
     }
 }

@@ -28,9 +28,11 @@ public class PasswordHashes {
      */
     static final int SCRAM_ITERATIONS = 60_000;
 
+    private static final String ITERATIONS = "210000";
+
     private static final Map<String, String> PARAMETERS = Map.of(
             "Pbkdf2PasswordHash.Algorithm", "PBKDF2WithHmacSHA512",
-            "Pbkdf2PasswordHash.Iterations", "210000",
+            "Pbkdf2PasswordHash.Iterations", ITERATIONS,
             "Pbkdf2PasswordHash.SaltSizeBytes", "32",
             "Pbkdf2PasswordHash.KeySizeBytes", "64");
 
@@ -39,6 +41,9 @@ public class PasswordHashes {
             + "|\\$5\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{43}"
             + "|\\$6\\$(rounds=[0-9]{4,6}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{86}"
             + "|[./A-Za-z0-9]{13}");
+
+    private static final Pattern OURS =
+            Pattern.compile("PBKDF2WithHmacSHA512:" + ITERATIONS + ":[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{86}==");
 
     /** At a time: passwords shall not have more than half of the machine. */
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -118,6 +123,11 @@ public class PasswordHashes {
     /** Tells whether it is one of {@code crypt}, to be replaced when its password is known. */
     public static boolean isFromElsewhere(String hash) {
         return CRYPT.matcher(hash).matches();
+    }
+
+    /** Tells whether it is one that {@link #hash} makes, on this server or another one. */
+    public static boolean isOurs(String hash) {
+        return OURS.matcher(hash).matches();
     }
 
     /** Tells whether an empty password would open what has this hash of {@code crypt}. */

@@ -83,10 +83,26 @@ public class SmtpAdmission {
 
     /** Blocks for some seconds if the DNS has to be asked about the client and is slow. */
     public SmtpPolicy admit(Client client, Load load) {
+        return examine(client, load).policy();
+    }
+
+    /**
+     * What a client may do, and why.
+     *
+     * @param name of the client; null if no rule is about names, or if it has none
+     * @param rule that decides; empty if none fits
+     * @param isHurried whether the limit of connections within a minute holds for it
+     */
+    public record Examined(String name, Optional<TcpRules.Match> rule, boolean isHurried, SmtpPolicy policy) {}
+
+    /** The same as {@link #admit} with what it follows from. */
+    public Examined examine(Client client, Load load) {
         Controls controls = controlFiles.current();
         TcpRules rules = controls.tcpRules();
         String name = rules.needNames() ? nameOf(client.peer()) : null;
-        return admit(client, load, controls, rules.lookup(client.peer().remoteIp(), name, null));
+        Optional<TcpRules.Match> match = rules.find(client.peer().remoteIp(), name, null);
+        TcpRule rule = match.map(TcpRules.Match::rule).orElse(TcpRule.ALLOW);
+        return new Examined(name, match, isHurried(rule), admit(client, load, controls, rule));
     }
 
     /** The same without ever waiting for the DNS; empty if it would have to be asked. */
@@ -192,9 +208,11 @@ public class SmtpAdmission {
     }
 
     private static boolean isTooFast(Controls controls, TcpRule rule, Load load) {
-        return controls.maxconnminute() > 0
-                && load.withinMinute() > controls.maxconnminute()
-                && !rule.environment().containsKey(RELAYCLIENT);
+        return controls.maxconnminute() > 0 && load.withinMinute() > controls.maxconnminute() && isHurried(rule);
+    }
+
+    private static boolean isHurried(TcpRule rule) {
+        return !rule.environment().containsKey(RELAYCLIENT);
     }
 
     /** Only other mail servers have to show that they wait for the greeting: what guesses its way in seldom does (ABUSE-5). */

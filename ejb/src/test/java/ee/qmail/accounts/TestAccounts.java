@@ -52,7 +52,7 @@ public final class TestAccounts implements TransactionEnd, AutoCloseable {
     public final Users users;
     public final Accounts accounts;
     public final MailboxChanges mailboxes;
-    final CatchAlls catchAlls;
+    public final CatchAlls catchAlls;
     public final AccountFinder finder;
     public final Passwords passwords;
     final List<AccountChange> changes = new ArrayList<>();

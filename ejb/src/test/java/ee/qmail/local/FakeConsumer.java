@@ -1,6 +1,7 @@
 package ee.qmail.local;
 
 import ee.qmail.address.AddressPattern;
+import ee.qmail.contract.BeanFigures;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.message.DeliveryReport;
@@ -17,10 +18,29 @@ public final class FakeConsumer implements MailConsumer {
     /** Is done while it has a mail. */
     public Runnable work = () -> {};
 
+    /** That of the address, unless it is one of several. */
+    public Object bean = this;
+
     private final AddressPattern pattern;
+    private final String name;
 
     public FakeConsumer(String pattern) {
+        this(pattern, "bean of a test");
+    }
+
+    public FakeConsumer(String pattern, String name) {
         this.pattern = AddressPattern.parse(pattern);
+        this.name = name;
+    }
+
+    @Override
+    public Object bean() {
+        return bean;
+    }
+
+    @Override
+    public BeanFigures figures() {
+        return new BeanFigures(name, "shop", 4, 600, 1, 9, 2, 3, 4, List.of(0, 5, 4), null);
     }
 
     @Override
@@ -30,7 +50,7 @@ public final class FakeConsumer implements MailConsumer {
 
     @Override
     public String name() {
-        return "bean of a test";
+        return name;
     }
 
     @Override

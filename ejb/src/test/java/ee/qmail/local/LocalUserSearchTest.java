@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.address.AddressPattern;
 import ee.qmail.application.BeansFile;
+import ee.qmail.contract.BeanFigures;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumerRegistry;
@@ -250,6 +251,16 @@ class LocalUserSearchTest {
         assertThat(users.find("example.org-ANA@example.org"))
                 .contains(new LocalUser.BeanUser("ana@example.org", null, false));
         MailConsumer bean = new MailConsumer() {
+            @Override
+            public Object bean() {
+                return this;
+            }
+
+            @Override
+            public BeanFigures figures() {
+                throw new AssertionError();
+            }
+
             @Override
             public String name() {
                 return "bean of a test";

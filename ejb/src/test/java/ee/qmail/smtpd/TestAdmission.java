@@ -13,10 +13,10 @@ import ee.qmail.start.Readiness;
 import java.net.InetSocketAddress;
 
 /** The SMTP door of a server that has started and has room. */
-final class TestAdmission {
+public final class TestAdmission {
     private TestAdmission() {}
 
-    static SmtpAdmission of(ControlFiles controlFiles, LocalUserSearch users, FakeDns dns) {
+    public static SmtpAdmission of(ControlFiles controlFiles, LocalUserSearch users, FakeDns dns) {
         return new SmtpAdmission(
                 controlFiles,
                 users,
@@ -39,7 +39,7 @@ final class TestAdmission {
                 new InetSocketAddress(FakeDns.ip(ip), 40000), new InetSocketAddress(FakeDns.ip("192.0.2.1"), 25));
     }
 
-    private static final class Started extends Readiness {
+    public static final class Started extends Readiness {
         @Override
         public boolean isStarted() {
             return true;

@@ -80,6 +80,37 @@ class CommandsIT {
     }
 
     @Test
+    void addressesComeFromATableAndGoOutAsOne() throws IOException {
+        String domain = "table.example";
+        Path place = Files.createDirectories(server.home().resolve("run/tables"));
+        Path table = Files.writeString(
+                place.resolve("users.csv"),
+                "email;password;owner;targets\nana;correct horse;\"Ana; Núñez\";\nbo;;;\ncrew;;;ana@" + domain + "\n");
+        Path made = place.resolve("made.csv");
+        qmail("vadddomain", domain);
+        try {
+            assertThat(qmail("import", domain, table.toString(), "--dry-run")).startsWith("would be, created: 3,");
+            assertThat(qmail("import", domain, table.toString(), "--passwords", made.toString()))
+                    .startsWith("done, created: 3,");
+            Matcher bo = Pattern.compile("\\R3,bo,created,([A-Za-z0-9]{18}),").matcher(Files.readString(made));
+            assertThat(bo.find()).isTrue();
+            server.pop3().login("bo@" + domain, bo.group(1)).close();
+            assertThat(qmail("import", domain, table.toString(), "--existing", "change"))
+                    .startsWith("done, created: 0, changed: 0, unchanged: 3,");
+
+            Path out = place.resolve("out.csv");
+            qmail("export", domain, out.toString(), "--hashes");
+            assertThat(qmail("export", domain, "--format", "vpasswd")).contains("ana:*:1:0:Ana; Núñez:");
+            qmail("vdeldomain", domain);
+            qmail("vadddomain", domain);
+            assertThat(qmail("import", domain, out.toString())).startsWith("done, created: 3,");
+            server.pop3().login("ana@" + domain, "correct horse").close();
+        } finally {
+            qmail("vdeldomain", domain);
+        }
+    }
+
+    @Test
     void aNewPasswordIsPipedAndIsNotThatOfTheAdministrator() throws Exception {
         for (int status : new int[] {0, 100}) {
             List<String> command =
@@ -123,6 +154,33 @@ class CommandsIT {
         } finally {
             server.admin().controlDefault("smtproutes");
         }
+    }
+
+    @Test
+    void aLogIsReadByTextAndByMessage() {
+        server.admin().createMailbox("logged", null);
+        String address = "logged@" + QmailServer.DOMAIN;
+        String id;
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: logged\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            String reply = smtp.message("ben@client.example", List.of(address), text);
+            id = reply.replaceAll("(?s).* qp ([0-9]+).*", "$1");
+        }
+        Await.until("it is logged", () -> qmail("log", "send", "--id", id).contains("end msg " + id));
+        String lines = qmail("log", "--id", id);
+        assertThat(lines.lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("2[0-9T:.-]+Z new msg " + id),
+                        line -> assertThat(line).contains(" info msg " + id + ": bytes "),
+                        line -> assertThat(line).contains(" starting delivery ", ": msg " + id + " to local "),
+                        line -> assertThat(line).matches(".* delivery [0-9]+: success: .*"),
+                        line -> assertThat(line).endsWith(" end msg " + id));
+        assertThat(qmail("log", "--grep", "from <ben@client.example> qp " + id)).hasLineCount(1);
+        Await.until(
+                "the connection is logged",
+                () -> qmail("log", "smtpd", "--max", "1000").contains("tcpserver: ok "));
+        assertThat(qmail("log", "server", "--level", "INFO")).contains(" INFO ").contains("Z ");
+        assertThat(qmail("log", "pop3d", "--since", "2999-01-01T00:00:00Z")).isEmpty();
     }
 
     @Test
@@ -187,6 +245,25 @@ class CommandsIT {
         server.mailbox("held").awaitMessage("Subject: held");
         server.pop3().close();
         assertThat(qmail("svstat")).contains("send: up").contains("pop3d: up");
+    }
+
+    @Test
+    void openConnectionsAreListedAndEnded() {
+        try (SmtpClient smtp = server.smtpFrom(QmailServer.STRANGER)) {
+            assertThat(smtp.greeting()).startsWith("220 ");
+            String line = qmail("connection", "list", "--door", "mx", "--address", QmailServer.STRANGER);
+            assertThat(line).contains("\tmx\t" + QmailServer.STRANGER + " ", "\tcommand\t");
+            qmail("connection", "end", line.substring(0, line.indexOf('\t')));
+            assertThat(smtp.send("NOOP")).startsWith("421 4.3.2 ");
+        }
+    }
+
+    @Test
+    void ts3ADoorIsAskedWhatAClientMayDo() {
+        assertThat(qmail("tcprulescheck", "127.0.0.1"))
+                .startsWith("127.0.0.1 may connect at the door mx.\n"
+                        + "This line of control/tcp.smtp decides: 127.0.0.1:allow,RELAYCLIENT=\"\"\n");
+        assertThat(qmail("tcprulescheck", "--door", "pop3s", "2001:db8::7")).contains("may log in by ");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.it.harness.Browser;
 import ee.qmail.it.harness.EachPage;
 import ee.qmail.it.harness.QmailServer;
+import ee.qmail.it.quick.QuickBean;
 import ee.qmail.test.server.Await;
 import ee.qmail.test.server.SmtpClient;
 import jakarta.jms.JMSContext;
@@ -47,11 +48,13 @@ class ConsolePagesIT {
         server = QmailServer.inNewHome("console-pages")
                 .with("QMAIL_JMS_PORT", String.valueOf(port))
                 .with("QMAIL_JMS_PASSWORD", JMS_PASSWORD)
+                .withApplication("quick", QuickBean.class)
                 .start()
                 .prepare();
         browser = new Browser("http://127.0.0.1:" + server.httpPort(), directory.resolve("profile"));
         fill();
         putAside(port);
+        sendToBean();
         browser.login(QmailServer.ADMIN_PASSWORD).awaitPage("index.xhtml").awaitText(LONG);
         pages = pages();
     }
@@ -77,6 +80,26 @@ class ConsolePagesIT {
                         .startsWith("250 ");
             }
         }
+    }
+
+    /** A mail that it takes, and one that it fails on. */
+    private static void sendToBean() {
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            for (String result : List.of("\"taken\":1", "\"exception\":\"java.nio.file.FileAlreadyExistsException\"")) {
+                byte[] text = "Subject: quick\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+                assertThat(smtp.message("ben@client.example", List.of("quick@" + QmailServer.DOMAIN), text))
+                        .startsWith("250 ");
+                Await.until(
+                        "the bean has had it",
+                        Await.PATIENCE,
+                        () -> activeBeans().contains(result),
+                        ConsolePagesIT::activeBeans);
+            }
+        }
+    }
+
+    private static String activeBeans() {
+        return server.admin().send("GET", "/api/beans/active", null).body();
     }
 
     private static void putAside(int port) throws JMSException {
@@ -121,6 +144,8 @@ class ConsolePagesIT {
                 "try.xhtml?address=" + OWNER,
                 "domains.xhtml",
                 "beans.xhtml",
+                "beans.xhtml?address=quick@" + QmailServer.DOMAIN,
+                "beans.xhtml?address=" + OWNER,
                 "address.xhtml?address=" + OWNER,
                 "domain.xhtml?" + here,
                 "mailbox.xhtml?" + here + "&name=" + LONG,
@@ -130,10 +155,17 @@ class ConsolePagesIT {
                 "search.xhtml?q=nothing%20of%20this%20name",
                 "certificates.xhtml",
                 "throttles.xhtml",
+                "connections.xhtml",
+                "connections.xhtml?door=mx&address=192.0.2.0/24&refresh=off&client=2001:db8::7&at=submission",
                 "control.xhtml",
                 "setting.xhtml?file=tcp.smtp",
                 "setting.xhtml?file=databytes",
                 "history.xhtml?file=smtproutes",
+                "logs.xhtml",
+                "logs.xhtml?log=server&level=INFO",
+                "logs.xhtml?log=server&contains=nothing%20of%20this%20kind",
+                "logs.xhtml?log=send&queueId=" + message.replaceAll("[^0-9]", ""),
+                "logs.xhtml?log=send&queueId=what",
                 "password.xhtml",
                 "people.xhtml",
                 "person.xhtml?name=admin",
@@ -142,6 +174,22 @@ class ConsolePagesIT {
                 "audit.xhtml?who=nobody&from=what",
                 "login.xhtml"));
         return all;
+    }
+
+    @Test
+    void thePageOfBeansTellsWhatBecameOfTheirMail() {
+        String quick = "quick@" + QmailServer.DOMAIN;
+        browser.width(1280);
+        browser.open("beans.xhtml?address=" + quick).awaitText("gets it, by the pattern quick@*.");
+        assertThat(browser.text())
+                .contains(
+                        QuickBean.class.getName(),
+                        "last failure",
+                        "java.nio.file.FileAlreadyExistsException",
+                        "0 of 4 at most");
+        browser.open("beans.xhtml?address=" + OWNER).awaitText("No bean gets it. It goes to: maildir ");
+        browser.open("beans.xhtml").follow("What the server’s log says of it").awaitPage("logs.xhtml?log=server");
+        browser.awaitText("FileAlreadyExistsException");
     }
 
     @AfterAll

@@ -167,9 +167,7 @@ class ConsolePeopleIT {
 
     private static void theDomainAdministratorReadsOfTheirDomain() {
         browser.follow("Audit trail").awaitText("forward set");
-        assertThat(browser.text())
-                .contains("mailbox created\tana@" + DOMAIN)
-                .doesNotContain("person added\t", OTHER);
+        assertThat(browser.text()).contains("mailbox created\tana@" + DOMAIN).doesNotContain("person added\t", OTHER);
     }
 
     private static void theAdministratorSuspendsAndRemoves() {

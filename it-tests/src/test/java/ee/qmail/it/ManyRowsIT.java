@@ -118,7 +118,15 @@ class ManyRowsIT {
     private static Map<String, String> pages() {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("start", "/console/index.xhtml");
+        pages.put("start, a month", "/console/index.xhtml?span=month");
         pages.put("queue", "/console/queue.xhtml");
+        pages.put("queue, one domain", "/console/queue.xhtml?domain=d77.example");
+        pages.put("queue, longest first", "/console/queue.xhtml?sort=-attempts");
+        pages.put("queue, all of it to be deleted", "/console/bulk.xhtml?delete=1");
+        pages.put("messages", "/console/messages.xhtml");
+        pages.put("messages of an address", "/console/messages.xhtml?q=" + ManyRows.person(77));
+        pages.put("messages that failed", "/console/messages.xhtml?state=failed");
+        pages.put("search", "/console/search.xhtml?q=user77");
         pages.put("domains", "/console/domains.xhtml");
         pages.put("domain", "/console/domain.xhtml?domain=" + DOMAIN);
         pages.put(

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,5 +80,59 @@ class MovingIT {
                 pop3.quit();
             }
         }
+    }
+
+    private String qmail(String... arguments) throws IOException {
+        Path password = Files.writeString(server.home().resolve("run/import-password"), QmailServer.ADMIN_PASSWORD);
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("..", "bin", "qmail").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of(
+                "--home=" + server.home(),
+                "--api=http://127.0.0.1:" + server.httpPort() + "/api",
+                "--password-file=" + password));
+        return Command.must(command.toArray(String[]::new));
+    }
+
+    @Test
+    void whatGoesOutAsATreeComesInAgain() throws IOException {
+        String domain = "returning.example";
+        Path place = Files.createDirectories(server.home().resolve("run/out"));
+        Path table = place.resolve("users.csv");
+        Files.writeString(table, "name;hash;quota;targets\nana;" + HASH + ";50M;\ninfo;;;ana@" + domain + "\n");
+        qmail("vadddomain", domain);
+        assertThat(qmail("import", domain, table.toString())).contains("done, created: 2,");
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: to be kept\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message("ben@client.example", List.of("info@" + domain), text))
+                    .startsWith("250");
+        }
+        Path maildir = server.home().resolve("mail/" + domain + "/ana/Maildir");
+        new Mailbox(maildir).awaitMessage("Subject: to be kept");
+
+        Path tar = place.resolve("tree.tar");
+        qmail("export", "--tree", domain, tar.toString());
+        Command.must("tar", "xf", tar.toString(), "-C", place.toString());
+        qmail("vdeldomain", domain);
+        String report = qmail(
+                "import",
+                place.resolve("qmail").toString(),
+                place.resolve("vpopmail").toString());
+        assertThat(report)
+                .contains("taken: mailbox ana@" + domain + ": 1 messages")
+                .doesNotContain("not understood:");
+        new Mailbox(maildir).awaitMessage("Subject: to be kept");
+        assertThat(qmail("vuserinfo", "ana@" + domain)).contains("log-in:    allowed", "quota:     52428800 octets");
+        try (SmtpClient smtp = server.smtp().ehlo()) {
+            byte[] text = "Subject: once more\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(smtp.message("ben@client.example", List.of("info@" + domain), text))
+                    .startsWith("250");
+        }
+        new Mailbox(maildir).awaitMessage("Subject: once more");
+        try (Pop3Client pop3 = server.pop3().login("ana@" + domain, "open sesame")) {
+            assertThat(pop3.count()).isEqualTo(2);
+            pop3.quit();
+        }
+        qmail("vdeldomain", domain);
     }
 }

@@ -142,7 +142,8 @@ class RolesIT {
                 .replace("{address}", "ana@" + DOMAIN)
                 .replace("{id}", "1")
                 .replaceAll("\\{[a-z]*}|\\*", "nosuch");
-        HttpRequest.Builder request = to(where).header("Content-Type", "application/json");
+        String type = where.endsWith("/import") ? "text/csv" : "application/json";
+        HttpRequest.Builder request = to(where).header("Content-Type", type);
         if (!method.equals("GET") && !where.contains("/api/control") && !where.contains("/tcpto")) {
             request.header("If-Match", "\"none\"");
         }

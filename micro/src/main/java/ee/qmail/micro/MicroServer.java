@@ -59,6 +59,7 @@ final class MicroServer {
             deploy(runtime, "broker", installation.archive("broker.rar"));
             resources.nameDefaultJmsAdapter();
             resources.createConnectionFactory();
+            resources.nameDefaultConnectionFactory();
             stage.accept("SMTP and POP3");
             deploy(runtime, "qmail", installation.archive("qmail.rar"));
             resources.createMailResources();

@@ -8,11 +8,16 @@ import ee.qmail.micro.settings.DatabaseUrl;
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.boot.AdminCommandRunner;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.util.Map;
+import javax.naming.InitialContext;
 
 /** What the application, and those beside it, find by name in the server. */
 final class ServerResources {
+    private static final String CONNECTION_FACTORY = "jms/qmail";
+
     private final QmailHome home;
     private final ClassLoader classes;
     private final AdminCommandRunner commands;
@@ -98,7 +103,43 @@ final class ServerResources {
                 "UserName=" + kept("qmail.jms.pool.user", Env.QMAIL_JMS_USER.value()) + ":Password="
                         + kept("qmail.jms.pool.password", nonEmpty(Env.QMAIL_JMS_PASSWORD, "none")),
                 "qmail-jms");
-        commands.run("create-connector-resource", "--poolname", "qmail-jms", "jms/qmail");
+        commands.run("create-connector-resource", "--poolname", "qmail-jms", CONNECTION_FACTORY);
+    }
+
+    /**
+     * {@code java:comp/DefaultJMSConnectionFactory}, which each application may expect to be there (Jakarta EE Platform 10, EE.5.20), and on
+     * which an injected {@code JMSContext} is: the server has none without a JMS provider of its own.
+     */
+    void nameDefaultConnectionFactory() throws BootstrapException {
+        try {
+            Class<?> proxy = classes.loadClass("org.glassfish.api.naming.NamedNamingObjectProxy");
+            Class<?> prefixes = classes.loadClass("org.glassfish.api.naming.NamespacePrefixes");
+            Object finder = Proxy.newProxyInstance(
+                    classes, new Class<?>[] {proxy}, (self, method, given) -> switch (method.getName()) {
+                        case "handle" -> new InitialContext().lookup(CONNECTION_FACTORY);
+                        case "hashCode" -> System.identityHashCode(self);
+                        case "equals" -> self == given[0];
+                        default -> CONNECTION_FACTORY;
+                    });
+            Object descriptor = classes.loadClass("org.glassfish.hk2.utilities.BuilderHelper")
+                    .getMethod("createConstantDescriptor", Object.class, String.class, Type[].class)
+                    .invoke(null, finder, null, new Type[] {proxy, prefixes});
+            classes.loadClass("org.glassfish.hk2.utilities.DescriptorImpl")
+                    .getMethod("addMetadata", String.class, String.class)
+                    .invoke(descriptor, prefixes.getSimpleName(), "java:comp/DefaultJMSConnectionFactory");
+            Object services = classes.loadClass("org.glassfish.internal.api.Globals")
+                    .getMethod("getDefaultHabitat")
+                    .invoke(null);
+            classes.loadClass("org.glassfish.hk2.utilities.ServiceLocatorUtilities")
+                    .getMethod(
+                            "addOneDescriptor",
+                            classes.loadClass("org.glassfish.hk2.api.ServiceLocator"),
+                            classes.loadClass("org.glassfish.hk2.api.Descriptor"),
+                            boolean.class)
+                    .invoke(null, services, descriptor, false);
+        } catch (ReflectiveOperationException e) {
+            throw new BootstrapException("this is not a complete qmail-micro.jar: build it again", e);
+        }
     }
 
     /** For applications beside this one. */

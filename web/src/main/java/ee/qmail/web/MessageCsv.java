@@ -1,17 +1,16 @@
 package ee.qmail.web;
 
+import ee.qmail.csv.Csv;
 import ee.qmail.history.HistoryEntry;
 import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistorySearch;
 import ee.qmail.message.Attribute;
 import ee.qmail.message.DeliveryReport;
-import ee.qmail.text.Harmless;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * What has moved as a table for spreadsheets (RFC 4180): a line for each message and recipient, under the names that REST has for them. What would be
@@ -62,36 +61,33 @@ public final class MessageCsv {
 
     /** Said in the table, since the answer is under way when it is known. */
     private static String notComplete(Instant searchedTo) {
-        return cell("not complete: what came before " + searchedTo + " may be missing") + "\r\n";
+        return Csv.line(List.of("not complete: what came before " + searchedTo + " may be missing"));
     }
 
     static String line(HistoryEntry entry) {
         DeliveryReport report = entry.report();
-        StringJoiner line = new StringJoiner(",", "", "\r\n");
         // with its sign, since a spreadsheet would round the number
-        List.of(
-                        "#" + entry.name(),
-                        entry.at().toString(),
-                        entry.state().word(),
-                        entry.changed().toString(),
-                        Integer.toString(entry.attempts()),
-                        Integer.toString(entry.times()),
-                        Long.toString(entry.size()),
-                        entry.sender(),
-                        entry.recipient(),
-                        origin(entry, Attribute.CLIENT),
-                        origin(entry, Attribute.HELO),
-                        origin(entry, Attribute.PROTOCOL),
-                        origin(entry, Attribute.TLS),
-                        origin(entry, Attribute.LOGIN),
-                        entry.messageId(),
-                        entry.subject(),
-                        string(report == null ? null : report.host()),
-                        string(report == null ? null : report.status()),
-                        string(report == null ? null : report.text()),
-                        string(report == null ? entry.reply() : report.reply()))
-                .forEach(text -> line.add(cell(text)));
-        return line.toString();
+        return Csv.line(List.of(
+                "#" + entry.name(),
+                entry.at().toString(),
+                entry.state().word(),
+                entry.changed().toString(),
+                Integer.toString(entry.attempts()),
+                Integer.toString(entry.times()),
+                Long.toString(entry.size()),
+                entry.sender(),
+                entry.recipient(),
+                origin(entry, Attribute.CLIENT),
+                origin(entry, Attribute.HELO),
+                origin(entry, Attribute.PROTOCOL),
+                origin(entry, Attribute.TLS),
+                origin(entry, Attribute.LOGIN),
+                entry.messageId(),
+                entry.subject(),
+                string(report == null ? null : report.host()),
+                string(report == null ? null : report.status()),
+                string(report == null ? null : report.text()),
+                string(report == null ? entry.reply() : report.reply())));
     }
 
     private static String origin(HistoryEntry entry, Attribute attribute) {
@@ -100,13 +96,5 @@ public final class MessageCsv {
 
     private static String string(Object value) {
         return Optional.ofNullable(value).map(Object::toString).orElse("");
-    }
-
-    /** An apostrophe before it keeps a spreadsheet from calculating. */
-    private static String cell(String text) {
-        String shown = Harmless.line(text.strip().replace('\n', ' '));
-        boolean isFormula = !shown.isEmpty() && "=+-@".indexOf(shown.charAt(0)) >= 0;
-        String harmless = isFormula ? "'" + shown : shown;
-        return harmless.matches("[A-Za-z0-9.:_#-]*") ? harmless : '"' + harmless.replace("\"", "\"\"") + '"';
     }
 }

@@ -90,11 +90,20 @@ public final class QueueQuestion {
 
     /** @param sort such as {@code domain} or {@code -domain}; null or empty for the order of arrival */
     public static Order order(String sort) {
+        return order(sort, Order.values());
+    }
+
+    /**
+     * The same for another list.
+     *
+     * @param orders that it has; the first is that of a list whose address has none
+     */
+    public static <E extends Enum<E>> E order(String sort, E[] orders) {
         if (sort == null || sort.isEmpty()) {
-            return Order.ARRIVAL;
+            return orders[0];
         }
         String name = isBackwards(sort) ? sort.substring(1) : sort;
-        return Arrays.stream(Order.values())
+        return Arrays.stream(orders)
                 .filter(order -> word(order).equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException(
@@ -102,9 +111,7 @@ public final class QueueQuestion {
                         Sentence.of(
                                 "waits.sort",
                                 sort,
-                                Arrays.stream(Order.values())
-                                        .map(QueueQuestion::word)
-                                        .collect(Collectors.joining(", ")))));
+                                Arrays.stream(orders).map(QueueQuestion::word).collect(Collectors.joining(", ")))));
     }
 
     public static boolean isBackwards(String sort) {

@@ -14,6 +14,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +83,48 @@ public final class Api {
         return send("POST", path, body).value();
     }
 
+    /** Sends a file. @param type of it, such as {@code text/csv} */
+    public JsonValue post(String path, Path file, String type) throws ApiException {
+        HttpURLConnection connection = connection(path);
+        try (InputStream from = open(file)) {
+            begin(connection, "POST", type, "application/json");
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(Files.size(file));
+            try (OutputStream out = connection.getOutputStream()) {
+                from.transferTo(out);
+            }
+            return value(connection);
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
+    private static InputStream open(Path file) throws ApiException {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException e) {
+            throw new ApiException(ApiException.PERMANENT, file + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    /**
+     * Copies an answer that is no JSON, as it comes.
+     *
+     * @param type that is wanted
+     */
+    public void fetch(String method, String path, String type, OutputStream to) throws ApiException {
+        HttpURLConnection connection = connection(path);
+        try {
+            begin(connection, method, "application/json", type);
+            requireSuccess(connection);
+            try (InputStream answer = connection.getInputStream()) {
+                answer.transferTo(to);
+            }
+        } catch (IOException e) {
+            throw silent(e);
+        }
+    }
+
     public JsonValue put(String path, JsonObject body) throws ApiException {
         return send("PUT", path, body).value();
     }
@@ -93,13 +137,7 @@ public final class Api {
     private Seen send(String method, String path, JsonObject body, String... headers) throws ApiException {
         HttpURLConnection connection = connection(path);
         try {
-            connection.setRequestMethod(method);
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(READ_MILLIS);
-            connection.setInstanceFollowRedirects(false);
-            connection.setRequestProperty("Authorization", authorization);
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.setRequestProperty("Accept", "application/json");
+            begin(connection, method, "application/json", "application/json");
             for (int i = 0; i < headers.length; i += 2) {
                 connection.setRequestProperty(headers[i], headers[i + 1]);
             }
@@ -111,9 +149,23 @@ public final class Api {
             }
             return new Seen(value(connection), Optional.ofNullable(connection.getHeaderField("ETag")));
         } catch (IOException e) {
-            throw new ApiException(
-                    ApiException.TEMPORARY, "no answer from " + root + ": is the server running? (" + e + ")", e);
+            throw silent(e);
         }
+    }
+
+    private void begin(HttpURLConnection connection, String method, String type, String wanted) throws IOException {
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Authorization", authorization);
+        connection.setRequestProperty("Content-Type", type);
+        connection.setRequestProperty("Accept", wanted);
+    }
+
+    private ApiException silent(IOException e) {
+        return new ApiException(
+                ApiException.TEMPORARY, "no answer from " + root + ": is the server running? (" + e + ")", e);
     }
 
     private HttpURLConnection connection(String path) throws ApiException {
@@ -134,16 +186,21 @@ public final class Api {
     }
 
     private JsonValue value(HttpURLConnection connection) throws ApiException, IOException {
+        requireSuccess(connection);
+        String text = text(connection.getInputStream());
+        return text.isEmpty() ? JsonValue.NULL : parse(text);
+    }
+
+    private void requireSuccess(HttpURLConnection connection) throws ApiException, IOException {
         int status = connection.getResponseCode();
         if (status < 0) {
             throw new IOException("no HTTP");
         }
-        String text = text(status < CLIENT_ERROR ? connection.getInputStream() : connection.getErrorStream());
         if (status >= CLIENT_ERROR) {
             boolean later = status >= SERVER_ERROR || status == TOO_MANY;
+            String text = text(connection.getErrorStream());
             throw new ApiException(later ? ApiException.TEMPORARY : ApiException.PERMANENT, detail(status, text));
         }
-        return text.isEmpty() ? JsonValue.NULL : parse(text);
     }
 
     /** @param answer null if it has no text */

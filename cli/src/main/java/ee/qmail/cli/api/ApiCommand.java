@@ -42,6 +42,10 @@ public abstract class ApiCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    protected final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     /** Tells whether the answer is wanted as it is. */
     protected final boolean isJson() {
         return options().isJson();
@@ -49,5 +53,10 @@ public abstract class ApiCommand implements Callable<Integer> {
 
     protected final void print(JsonValue value) {
         out().println(value);
+    }
+
+    /** Shows as an underscore each character that a terminal could take for a command. */
+    protected static String safe(String text) {
+        return text.replaceAll("\\p{Cntrl}", "_");
     }
 }

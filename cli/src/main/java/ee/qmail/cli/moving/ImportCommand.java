@@ -1,5 +1,6 @@
 package ee.qmail.cli.moving;
 
+import ee.qmail.cli.addresses.TableImport;
 import ee.qmail.cli.api.Api;
 import ee.qmail.cli.api.ApiCommand;
 import ee.qmail.cli.api.ApiException;
@@ -8,6 +9,7 @@ import ee.qmail.cli.api.ServerLock;
 import ee.qmail.cli.moving.Report.Fate;
 import ee.qmail.control.Setting;
 import ee.qmail.home.QmailHome;
+import jakarta.json.JsonObject;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,18 +21,39 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description =
-                "Moves in from a qmail and a vpopmail. Their files are only read; it may be run again, and takes what is new.",
+                "Moves in from a qmail and a vpopmail, or makes mailboxes and aliases of a domain from a table (CSV)."
+                        + " The files are only read; it may be run again, and takes what is new.",
         footer = {
             "",
+            "The first line of a table names its columns: address, password, hash, quota, owner, forward, keep, targets.",
             "The queue is taken when qmail-send has been stopped. Run it as the user of this server, on its machine, while it runs.",
             "Exit codes: 0 all was taken or is not needed, 100 some of it failed or was not understood."
         })
 public final class ImportCommand extends ApiCommand {
-    @Parameters(index = "0", paramLabel = "QMAIL", description = "such as /var/qmail")
+    @Parameters(index = "0", paramLabel = "QMAIL|DOMAIN", description = "such as /var/qmail, or example.org")
     private Path qmail;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "VPOPMAIL", description = "such as /home/vpopmail")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "VPOPMAIL|FILE",
+            description = "such as /home/vpopmail, or a table for the domain")
     private Path vpopmail;
+
+    @Option(
+            names = "--existing",
+            paramLabel = "WORD",
+            defaultValue = "skip",
+            description =
+                    "of a table: whether addresses that are there are left (skip), changed (change) or told (fault)")
+    private String existing;
+
+    @Option(
+            names = "--passwords",
+            paramLabel = "FILE",
+            description =
+                    "of a table: makes passwords for new mailboxes without one, and writes them into this new file")
+    private Path passwords;
 
     @Option(
             names = "--charset",
@@ -46,9 +69,30 @@ public final class ImportCommand extends ApiCommand {
 
     @Override
     protected void run(Api server) throws ApiException {
+        if (vpopmail != null && Files.isRegularFile(vpopmail)) {
+            takeTable(server);
+        } else {
+            moveIn(server);
+        }
+    }
+
+    private void takeTable(Api server) throws ApiException {
+        TableImport tables = new TableImport(server, out(), err());
+        JsonObject run = tables.take(qmail.toString(), vpopmail, dry, existing, passwords);
+        if (isJson()) {
+            print(run);
+        } else {
+            tables.tell(run);
+        }
+        TableImport.require(run);
+    }
+
+    private void moveIn(Api server) throws ApiException {
         requireDirectory(qmail.resolve("control"), "the directory of a qmail, which has a directory control");
         if (vpopmail != null) {
-            requireDirectory(vpopmail.resolve("domains"), "the directory of a vpopmail, which has a directory domains");
+            requireDirectory(
+                    vpopmail.resolve("domains"),
+                    "the directory of a vpopmail, which has a directory domains, or a table for a domain");
         }
         QmailHome own = options().home();
         requireDirectory(own.control(), "the home of this server; --home tells where it is");

@@ -1,7 +1,7 @@
 package ee.qmail.cli.moving;
 
-import ee.qmail.cli.api.Quota;
 import ee.qmail.cli.moving.Sources.Line;
+import ee.qmail.maildir.Quota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -20,7 +20,7 @@ public class EchoBean implements MessageListener {
     public static final String QUEUE = "it.echo";
     public static final String ANSWERS = "it.echoed";
 
-    @Resource(lookup = "jms/qmail")
+    @Resource(lookup = "java:comp/DefaultJMSConnectionFactory")
     private ConnectionFactory factory;
 
     @Override

@@ -123,6 +123,14 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Chooses a file in the field of this label. */
+    public Browser attach(String label, Path file) {
+        WebElement named = driver.findElement(By.xpath("//label[normalize-space()='" + label + "']"));
+        driver.findElement(By.id(named.getDomAttribute("for")))
+                .sendKeys(file.toAbsolutePath().toString());
+        return this;
+    }
+
     /** The text in a field. */
     public String value(String label) {
         return String.valueOf(driver.findElement(By.xpath("//*[@id=//label[normalize-space()='" + label + "']/@for]"))
@@ -358,6 +366,17 @@ public final class Browser implements AutoCloseable {
                 fetch(address).then(answer => answer.arrayBuffer())
                     .then(octets => done(new TextDecoder("utf-8", {ignoreBOM: true}).decode(octets)), done);
                 """, root + "/console/" + file));
+    }
+
+    /** What a button answers, if it is a file that the browser would keep. */
+    public String submitted(String words) {
+        return String.valueOf(driver.executeAsyncScript("""
+                const [words, done] = arguments;
+                const button = [...document.querySelectorAll('input[type=submit]')].find(each => each.value === words);
+                const fields = new URLSearchParams(new FormData(button.form));
+                fields.append(button.name, button.value);
+                fetch(button.form.action, {method: 'POST', body: fields}).then(answer => answer.text()).then(done, done);
+                """, words));
     }
 
     /** Makes the page one that the server has forgotten, as after a new start. */

@@ -47,6 +47,12 @@ final class BeanCalls {
     }
 
     DeliveryReport deliver(MailBean bean, BeanMail mail, Door door) {
+        DeliveryReport report = deliverIfThereIsRoom(bean, mail, door);
+        bean.counts().settled(report);
+        return report;
+    }
+
+    private DeliveryReport deliverIfThereIsRoom(MailBean bean, BeanMail mail, Door door) {
         remindOfHanging(bean);
         if (door == Door.SMTP && trials.isLeftAlone(bean)) {
             return DeliveryReport.of(mail.recipient(), Reason.APPLICATION_LEFT_ALONE);
@@ -74,7 +80,7 @@ final class BeanCalls {
             threads.execute(() -> run(call, work, place));
         } catch (RuntimeException | Error e) {
             end(work, place);
-            log.failed(call, e);
+            failed(call, e);
             return DeliveryReport.of(call.mail().recipient(), Reason.APPLICATION_FAILED);
         }
         try {
@@ -91,6 +97,7 @@ final class BeanCalls {
         }
         BeanCall.Result result = null;
         Throwable failure = null;
+        call.bean().counts().began();
         try (AttemptMarks.Mark ignoredNote = notes.begin(
                         "mail " + call.mail().key() + ", in " + call.bean().name());
                 AttemptMarks.Mark ignoredMark = trials.begin(call)) {
@@ -99,6 +106,7 @@ final class BeanCalls {
             failure = e;
             throw e;
         } finally {
+            call.bean().counts().returned();
             end(work, place);
             if (result == null) {
                 result = new BeanCall.Result(
@@ -154,6 +162,7 @@ final class BeanCalls {
         if (ExitCall.isIn(call.stack())) { // it waits for the end of the server, which waits for us
             return endedServer(call);
         }
+        call.bean().counts().failed(log.slow(call));
         log.hanging(call, gate.share(call.door()));
         return DeliveryReport.of(
                 call.mail().recipient(),
@@ -163,9 +172,14 @@ final class BeanCalls {
 
     private DeliveryReport reported(BeanCall call, BeanCall.Result result) {
         if (result.failure() != null) {
-            log.failed(call, result.failure());
+            failed(call, result.failure());
         }
         return result.report();
+    }
+
+    private void failed(BeanCall call, Throwable failure) {
+        call.bean().counts().failed(log.failure(call, failure));
+        log.failed(call, failure);
     }
 
     /** The server stops, perhaps since a bean has asked for it: the thread that waits for that bean may not come to tell. */

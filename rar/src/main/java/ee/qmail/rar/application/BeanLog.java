@@ -1,10 +1,13 @@
 package ee.qmail.rar.application;
 
+import ee.qmail.contract.BeanFailure;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -51,6 +54,27 @@ final class BeanLog {
             lines.accept(call.bean().name() + " failed as follows; for the same exception this is not shown again for "
                     + STACK_MINUTES + " minutes" + stack(said(root), root.getStackTrace(), FRAMES));
         }
+    }
+
+    /** The same, as it is kept for who looks at the bean. */
+    BeanFailure failure(BeanCall call, Throwable failure) {
+        Throwable root = rootOf(failure);
+        return new BeanFailure(
+                Instant.now(),
+                root.getClass().getName(),
+                root.getMessage() == null ? "" : oneLine(root.getMessage()),
+                stack("", root.getStackTrace(), FRAMES).strip(),
+                call.mail().key());
+    }
+
+    /** Of a bean that takes longer than it may; by then it may have returned. */
+    BeanFailure slow(BeanCall call) {
+        return new BeanFailure(
+                Instant.now(),
+                TimeoutException.class.getName(),
+                "longer than " + call.bean().timeout() + " seconds",
+                stack("", call.stack(), TOP_FRAMES).strip(),
+                call.mail().key());
     }
 
     /** Nobody waits for it any more. */

@@ -4,7 +4,6 @@ import ee.qmail.address.AddressPattern;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.control.Controls;
-import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -35,7 +34,7 @@ final class BeanRemarks {
             remarks.add(which + "takes the mail of postmaster too, whom people must be able to reach (RFC 5321 4.5.1):"
                     + " must be a narrower pattern, or another bean must have the address of postmaster");
         }
-        if (isForeign(bean.pattern())) {
+        if (rewriting.isForeign(bean.pattern())) {
             remarks.add(
                     which + "has a domain that this server does not deliver for, so that no mail comes:"
                             + " must be one of control/locals or control/virtualdomains, such as those that the console creates");
@@ -68,15 +67,6 @@ final class BeanRemarks {
 
     private static boolean takesPostmaster(AddressPattern pattern) {
         return pattern.localPart().contains("*") && pattern.matches("postmaster@" + anyOf(pattern.domain()));
-    }
-
-    /** A pattern for several domains is no mistake if one of them is not served. */
-    private boolean isForeign(AddressPattern pattern) {
-        return !pattern.domain().contains("*")
-                && rewriting
-                                .route(anyOf(pattern.localPart()) + "@" + pattern.domain())
-                                .channel()
-                        == Channel.REMOTE;
     }
 
     private static String anyOf(String open) {

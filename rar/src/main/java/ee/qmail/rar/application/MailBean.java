@@ -4,6 +4,7 @@ import ee.qmail.address.AddressPattern;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
 import ee.qmail.api.MailRejectedException;
+import ee.qmail.contract.BeanFigures;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.message.DeliveryReport;
@@ -23,8 +24,15 @@ final class MailBean implements MailConsumer {
     private final boolean answeredAtCommit;
     private final int timeout;
     private final BeanGate.Bean gated;
+    private final BeanCounts counts;
 
-    MailBean(Endpoints<MailListener> endpoints, BeanCalls calls, AddressPattern pattern, MailActivationSpec spec) {
+    /** @param counts of the bean, the same for all of its addresses */
+    MailBean(
+            Endpoints<MailListener> endpoints,
+            BeanCalls calls,
+            AddressPattern pattern,
+            MailActivationSpec spec,
+            BeanCounts counts) {
         this.endpoints = endpoints;
         this.calls = calls;
         this.onMail = endpoints.method("onMail", InboundMail.class);
@@ -32,6 +40,7 @@ final class MailBean implements MailConsumer {
         this.answeredAtCommit = spec.isAnsweredAtCommit();
         this.timeout = spec.timeoutSeconds();
         this.gated = new BeanGate.Bean(endpoints.application(), endpoints, spec.mostAtOnce());
+        this.counts = counts;
     }
 
     /** In seconds. */
@@ -42,6 +51,20 @@ final class MailBean implements MailConsumer {
     /** What is counted of it; the same for all of a bean's addresses. */
     BeanGate.Bean gated() {
         return gated;
+    }
+
+    BeanCounts counts() {
+        return counts;
+    }
+
+    @Override
+    public Object bean() {
+        return gated.bean();
+    }
+
+    @Override
+    public BeanFigures figures() {
+        return counts.figures(endpoints, gated.concurrency(), timeout);
     }
 
     @Override

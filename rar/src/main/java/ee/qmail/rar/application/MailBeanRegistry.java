@@ -7,6 +7,7 @@ import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.ListenerSpec;
 import jakarta.resource.ResourceException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.logging.Logger;
 
@@ -26,8 +27,9 @@ public final class MailBeanRegistry implements AutoCloseable {
             Endpoints<MailListener> endpoints, MailActivationSpec spec, Applications applications)
             throws ResourceException {
         remember(spec);
+        BeanCounts counts = new BeanCounts(InstantSource.system());
         List<MailBean> beans = spec.patterns().stream()
-                .map(pattern -> new MailBean(endpoints, applications.calls(), pattern, spec))
+                .map(pattern -> new MailBean(endpoints, applications.calls(), pattern, spec, counts))
                 .toList();
         BeanRemarks.onProperties(endpoints.beanClass(), endpoints.name()).forEach(LOG::warning);
         BeanRemarks remarks = new BeanRemarks(applications.controlFiles().current());

@@ -34,6 +34,11 @@ public final class NetworkLimits {
         return most == 0 || begun <= most;
     }
 
+    /** Tells what is counted for a network; counts nothing. */
+    public NetworkRates.Minute minute(InetAddress network) {
+        return rates.minute(network);
+    }
+
     /** Counts octets; returns nanoseconds for which nothing more is read from the network, 0 for none. */
     long pause(InetAddress network, int octets) {
         long most = controls.maxoctetsminute();

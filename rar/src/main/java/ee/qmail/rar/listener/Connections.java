@@ -1,6 +1,9 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.ClientNetwork;
 import ee.qmail.contract.Load;
+import ee.qmail.contract.Standing;
+import ee.qmail.guard.NetworkRates;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.rar.entrance.Entrance;
 import io.netty.channel.Channel;
@@ -12,12 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the connections of one listener have in common: the way in, the log, and their count in all and per client address. Safe for
  * use by several threads.
  */
 public final class Connections {
+    /** Goes on where an earlier process can not have come to: it takes no thousand connections in a millisecond. */
+    private static final AtomicLong NUMBERS = new AtomicLong(System.currentTimeMillis() * 1000);
+
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger all = new AtomicInteger();
     /** The eldest first. */
@@ -97,15 +104,33 @@ public final class Connections {
     /** Counts a connection. */
     Place enter(Channel channel, InetAddress network) {
         int now = all.incrementAndGet();
-        int most = entrance.limits().mostConnections();
         int ofNetwork = byAddress.merge(network, 1, Integer::sum);
         return new Place(
-                channel,
-                network,
-                new Load(
-                        now > most ? Math.max(most, now - handshakes()) : now,
-                        ofNetwork,
-                        entrance.limits().countConnection(network)));
+                channel, network, load(now, ofNetwork, entrance.limits().countConnection(network)));
+    }
+
+    private Load load(int now, int ofNetwork, int withinMinute) {
+        int most = entrance.limits().mostConnections();
+        return new Load(now > most ? Math.max(most, now - handshakes()) : now, ofNetwork, withinMinute);
+    }
+
+    /** How a client would stand that comes in now. */
+    Standing standing(InetAddress client) {
+        InetAddress network = ClientNetwork.of(client);
+        NetworkRates.Minute minute = entrance.limits().minute(network);
+        return new Standing(
+                load(
+                        all.get() + 1,
+                        byAddress.getOrDefault(network, 0) + 1,
+                        network.isLoopbackAddress() ? 0 : minute.connections() + 1),
+                minute.handshakes(),
+                minute.octets(),
+                minute.left());
+    }
+
+    /** A number that no other connection has. */
+    static long number() {
+        return NUMBERS.incrementAndGet();
     }
 
     private int handshakes() {

@@ -59,6 +59,11 @@ public final class Endpoints<L> implements AutoCloseable {
         return nameOf(factory);
     }
 
+    /** The name that the server gave to the bean's activation; empty if there is none. */
+    public String activation() {
+        return Objects.requireNonNullElse(factory.getActivationName(), "").strip();
+    }
+
     /** A listener method, looked up once by whoever calls it. */
     public Method method(String name, Class<?>... parameters) {
         try {

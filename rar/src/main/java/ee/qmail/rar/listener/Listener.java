@@ -1,6 +1,9 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.Door;
 import ee.qmail.contract.MailService;
+import ee.qmail.contract.OpenConnection;
+import ee.qmail.contract.Standing;
 import ee.qmail.home.StartFailure;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.log.Multilog;
@@ -26,6 +29,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.resource.ResourceException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,18 +71,20 @@ public final class Listener implements MailService, AutoCloseable {
     private final ConnectionLog connectionLog;
     private final Gate gate = new Gate();
     private final List<Heartbeat> heartbeats = new ArrayList<>();
+    private final Connections counted;
     private InetSocketAddress address;
     private Supplier<ChannelHandler> handlers;
     private Channel socket;
     private volatile State state = State.DOWN;
     private volatile Instant since = Instant.now();
 
-    private Listener(String name, Path logDirectory, Workers workers, AutoCloseable service) {
+    private Listener(String name, Path logDirectory, Entrance entrance, Workers workers, AutoCloseable service) {
         this.name = name;
         this.service = service;
         this.workers = workers;
         this.log = Multilog.inBackground(logDirectory, LOG_SIZE, LOG_FILES, Clock.systemUTC(), this::later);
         this.connectionLog = new ConnectionLog(log::append);
+        this.counted = new Connections(connectionLog, entrance);
         this.eventLoops = new MultiThreadIoEventLoopGroup(EVENT_LOOPS, workers, SturdyIo.of(NioIoHandler.newFactory()));
     }
 
@@ -90,10 +96,9 @@ public final class Listener implements MailService, AutoCloseable {
             AutoCloseable service)
             throws ResourceException {
         String name = spec.name();
-        Listener listener = new Listener(name, spec.log(), workers, service);
+        Listener listener = new Listener(name, spec.log(), entrance, workers, service);
         try {
-            Connections counted = new Connections(listener.connectionLog, entrance);
-            listener.handlers = () -> handlers.apply(counted);
+            listener.handlers = () -> handlers.apply(listener.counted);
             listener.address = new InetSocketAddress(spec.getBind(), spec.portNumber());
             listener.up();
         } catch (Exception e) {
@@ -186,7 +191,7 @@ public final class Listener implements MailService, AutoCloseable {
                     .schedule(() -> {}, LOOK_MILLIS, TimeUnit.MILLISECONDS)
                     .awaitUninterruptibly();
         }
-        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Shutdown.INSTANCE));
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(End.SHUTDOWN));
         connections.newCloseFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
         connections.close();
         turn(State.DOWN);
@@ -231,6 +236,45 @@ public final class Listener implements MailService, AutoCloseable {
     @Override
     public int connections() {
         return connections.size();
+    }
+
+    @Override
+    public Door door() {
+        return counted.entrance().door();
+    }
+
+    /** What there is of connections stands in the group, which each leaves when it is closed: nothing is kept twice. */
+    @Override
+    public List<OpenConnection> openConnections() {
+        List<OpenConnection> all = new ArrayList<>();
+        for (Channel connection : connections) {
+            SessionHandler<?, ?> handler = handler(connection);
+            if (handler != null) {
+                handler.look(connection).ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static SessionHandler<?, ?> handler(Channel connection) {
+        return connection.pipeline().get(SessionHandler.class);
+    }
+
+    @Override
+    public boolean end(String id) {
+        for (Channel connection : connections) {
+            SessionHandler<?, ?> handler = handler(connection);
+            if (handler != null && handler.id().equals(id)) {
+                connection.pipeline().fireUserEventTriggered(End.DISMISSAL);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Standing standing(InetAddress client) {
+        return counted.standing(client);
     }
 
     @Override
@@ -294,7 +338,9 @@ public final class Listener implements MailService, AutoCloseable {
     }
 
     /** The event that tells a connection to come to its end. */
-    enum Shutdown {
-        INSTANCE
+    enum End {
+        SHUTDOWN,
+        /** An administrator wants that. */
+        DISMISSAL
     }
 }

@@ -1,10 +1,12 @@
 package ee.qmail.rar.listener;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.ClientNetwork;
 import ee.qmail.contract.ConnectionPolicy;
 import ee.qmail.contract.Identity;
 import ee.qmail.contract.Load;
+import ee.qmail.contract.OpenConnection;
 import ee.qmail.contract.Peer;
 import ee.qmail.log.ConnectionLog;
 import ee.qmail.meter.Meter;
@@ -18,6 +20,7 @@ import ee.qmail.sasl.SaslOffer;
 import ee.qmail.sasl.SaslStep;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
@@ -31,7 +34,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -55,13 +61,21 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     /** Octets given to the session before it is asked again whether the client takes its replies. */
     private static final int SLICE = 8 * 1024;
 
+    /** In which nothing can be said: it would be taken for a part of something else. */
+    private static final Set<Activity> WITHOUT_WORDS =
+            EnumSet.of(Activity.HANDSHAKE, Activity.SENDING, Activity.ENDING);
+
     private final Connections connections;
     private final LoginQuestions logins;
-    private Client client;
+    private final long number = Connections.number();
+    private final Instant since = Instant.now();
+    // others look at these, too
+    private volatile Client client;
+    private volatile OctetMeter octets;
+    private volatile Handshake handshake;
+    private volatile S session;
     private Connections.Place place;
-    private Handshake handshake;
     private P policy;
-    private S session;
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
 
     /** @param lane for what may block */
@@ -122,9 +136,9 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
         workFor(network);
         place = connections.enter(channel(), network);
         channel().closeFuture().addListener(closed -> place.leave());
-        if (!network.isLoopbackAddress()) {
-            channel().pipeline().addFirst(new OctetMeter(connections.entrance().limits(), network));
-        }
+        OctetMeter meter = new OctetMeter(connections.entrance().limits(), network);
+        channel().pipeline().addFirst(meter);
+        octets = meter;
         admit(place.load());
     }
 
@@ -293,12 +307,12 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf octets = (ByteBuf) message;
+        ByteBuf more = (ByteBuf) message;
         if (unread.isReadable()) {
-            unread = Unpooled.wrappedBuffer(unread, octets);
+            unread = Unpooled.wrappedBuffer(unread, more);
         } else {
             unread.release();
-            unread = octets;
+            unread = more;
         }
         if (session != null) { // else the client does not wait for the greeting, and the bean is still being asked
             pump();
@@ -308,10 +322,10 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
     /** Gives the session what has been read, then reads on if it can use more. */
     protected final void pump() {
         while (unread.isReadable() && channel().isWritable() && !session.isWaiting() && !session.isClosed()) {
-            ByteBuffer octets = unread.nioBuffer(unread.readerIndex(), Math.min(unread.readableBytes(), SLICE));
-            int before = octets.remaining();
-            session.input(octets);
-            unread.skipBytes(before - octets.remaining());
+            ByteBuffer next = unread.nioBuffer(unread.readerIndex(), Math.min(unread.readableBytes(), SLICE));
+            int before = next.remaining();
+            session.input(next);
+            unread.skipBytes(before - next.remaining());
         }
         channel().flush();
         if (!session.isWaiting() && !session.isClosed() && channel().isWritable() && !unread.isReadable()) {
@@ -345,16 +359,75 @@ public abstract class SessionHandler<S extends LoginSession, P extends Connectio
                     .close(); // the client has said that nothing follows, and need not say so once more by TCP (TLS-14)
             return;
         }
+        if (event == Listener.End.DISMISSAL) {
+            dismiss();
+            return;
+        }
         if (session == null || session.isClosed()) {
             return;
         }
-        if (event == Listener.Shutdown.INSTANCE) {
+        if (event == Listener.End.SHUTDOWN) {
             session.shutDown();
             channel().flush();
         } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.ALL_IDLE && isClientsTurn()) {
             session.timedOut();
             channel().flush();
         }
+    }
+
+    private void dismiss() {
+        if (session == null || WITHOUT_WORDS.contains(session.activity())) {
+            channel().close();
+        } else {
+            session.dismiss();
+            channel().flush();
+        }
+    }
+
+    private Activity activity() {
+        S talk = session;
+        if (talk != null) {
+            return talk.activity();
+        }
+        return handshake == null || client.isEncrypted() ? Activity.ENTERING : Activity.HANDSHAKE;
+    }
+
+    /** Under which it can be found from outside. */
+    final String id() {
+        return Long.toString(number, Character.MAX_RADIX);
+    }
+
+    /**
+     * The connection as it is now; may be called by any thread.
+     *
+     * @param connection that of this handler
+     * @return empty if it is not there yet, or not any more
+     */
+    final Optional<OpenConnection> look(Channel connection) {
+        InetSocketAddress remote = (InetSocketAddress) connection.remoteAddress();
+        InetSocketAddress local = (InetSocketAddress) connection.localAddress();
+        if (remote == null || local == null) {
+            return Optional.empty();
+        }
+        Peer direct = new Peer(remote, local);
+        OctetMeter counted = octets;
+        if (counted == null) { // the header of a proxy has not come yet
+            Client unknown = new Client(direct, connections.entrance().door());
+            return Optional.of(new OpenConnection(
+                    id(), unknown, null, Activity.ENTERING, since, 0, 0, 0, Duration.between(since, Instant.now())));
+        }
+        Client known = client;
+        S talk = session;
+        return Optional.of(new OpenConnection(
+                id(),
+                known,
+                known.peer().remote().equals(remote) ? null : direct.remoteIp(),
+                activity(),
+                since,
+                talk == null ? 0 : talk.messages(),
+                counted.received(),
+                counted.sent(),
+                counted.idle()));
     }
 
     /** Tells whether silence is the client's: it is not while the session waits for an answer of this server's. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ee.qmail.address.AddressPattern;
 import ee.qmail.api.InboundMail;
 import ee.qmail.api.MailListener;
+import ee.qmail.contract.BeanFigures;
 import ee.qmail.contract.BeanMail;
 import ee.qmail.contract.MailConsumer.Door;
 import ee.qmail.message.Body;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BeanCallsTest {
     private final AtomicLong leap = new AtomicLong();
+    private Instant now = Instant.parse("2026-11-29T12:00:30Z");
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -75,7 +77,7 @@ class BeanCallsTest {
         spec.setTimeout("1");
         spec.setConcurrency(concurrency);
         Endpoints<MailListener> endpoints = new Endpoints<>(MailListener.class, container, container);
-        return new MailBean(endpoints, calls, AddressPattern.parse("orders@*"), spec);
+        return new MailBean(endpoints, calls, AddressPattern.parse("orders@*"), spec, new BeanCounts(() -> now));
     }
 
     private static DeliveryReport deliver(MailBean bean, long id, String sender) {
@@ -136,6 +138,48 @@ class BeanCallsTest {
         assertThat(deliver(bean, 7, "slow@x").reason()).isEqualTo(Reason.APPLICATION_TOO_SLOW);
         assertThat(deliver(bean, 8, "ana@x").reason()).isEqualTo(Reason.APPLICATION_BUSY);
         assertThat(deliver(other, 8, "ana@x").outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void whatBecomesOfTheMailOfABeanIsCounted() throws Exception {
+        MailBean bean = bean("1");
+        assertThat(bean.figures().lastFailure()).isNull();
+        deliver(bean, 1, "ana@x");
+        now = now.plusSeconds(60);
+        deliver(bean, 2, "ana@x");
+        deliver(bean, 3, "ana@x");
+        deliver(bean, 4, "wrong@x");
+        BeanFigures figures = bean.figures();
+        assertThat(figures.taken()).isEqualTo(3);
+        assertThat(figures.failed()).isEqualTo(1);
+        assertThat(figures.running()).isZero();
+        assertThat(figures.concurrency()).isEqualTo(1);
+        assertThat(figures.timeout()).isEqualTo(1);
+        assertThat(figures.activation()).isEqualTo("shop");
+        assertThat(figures.perMinute()).hasSize(60).endsWith(0, 1, 2);
+        assertThat(figures.lastFailure().type()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(figures.lastFailure().message()).isEqualTo("planned for 4/orders@example.org");
+        assertThat(figures.lastFailure().mail()).isEqualTo("4/orders@example.org");
+
+        deliver(bean, 5, "slow@x");
+        deliver(bean, 6, "ana@x");
+        figures = bean.figures();
+        assertThat(figures.running()).isEqualTo(1);
+        assertThat(figures.failed()).isEqualTo(2);
+        assertThat(figures.turnedAway()).isEqualTo(1);
+        assertThat(figures.lastFailure().type()).isEqualTo("java.util.concurrent.TimeoutException");
+        assertThat(figures.lastFailure().stack()).contains("CountDownLatch.await(");
+        released.countDown();
+        awaitLog("has returned from");
+        assertThat(bean.figures().running()).isZero();
+
+        now = now.plusSeconds(58 * 60);
+        assertThat(bean.figures().perMinute()).startsWith(1, 2, 0);
+        now = now.plusSeconds(60);
+        assertThat(bean.figures().lastHour()).isEqualTo(2);
+        now = now.plusSeconds(3 * 3600);
+        assertThat(bean.figures().lastHour()).isZero();
+        assertThat(bean.figures().taken()).isEqualTo(3);
     }
 
     @Test

@@ -11,6 +11,7 @@ import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.FakeEndpointFactory;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class BeanRemarksTest {
                 new Endpoints<>(MailListener.class, container, container),
                 FakeCalls.of(Runnable::run, System::nanoTime, line -> {}),
                 AddressPattern.parse(pattern),
-                new MailActivationSpec());
+                new MailActivationSpec(),
+                new BeanCounts(InstantSource.system()));
     }
 
     @ParameterizedTest

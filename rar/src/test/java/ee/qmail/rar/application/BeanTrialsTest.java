@@ -42,7 +42,8 @@ class BeanTrialsTest {
                 new Endpoints<>(MailListener.class, container, container),
                 FakeCalls.of(Runnable::run, System::nanoTime, log::add, trials),
                 AddressPattern.parse("orders@*"),
-                new MailActivationSpec());
+                new MailActivationSpec(),
+                new BeanCounts(clock));
     }
 
     private BeanMail mail(long id) {

@@ -18,6 +18,7 @@ import ee.qmail.rar.listener.Endpoints;
 import ee.qmail.rar.listener.FakeEndpointFactory;
 import jakarta.transaction.Status;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class MailBeanTest {
             new Endpoints<>(MailListener.class, container, container),
             FakeCalls.of(Runnable::run, System::nanoTime, line -> {}),
             AddressPattern.parse("orders@*"),
-            new MailActivationSpec());
+            new MailActivationSpec(),
+            new BeanCounts(InstantSource.system()));
 
     private void take(InboundMail mail) throws MailRejectedException {
         keys.add(mail.key());

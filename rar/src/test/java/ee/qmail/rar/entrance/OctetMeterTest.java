@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,31 @@ class OctetMeterTest {
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         assertThat(reads.count).isEqualTo(2);
+    }
+
+    @Test
+    void whatComesAndGoesIsCounted() {
+        OctetMeter meter = channel.pipeline().get(OctetMeter.class);
+        assertThat(meter.received() + meter.sent()).isZero();
+        octets(7);
+        octets(2);
+        channel.writeOneOutbound(Unpooled.wrappedBuffer(new byte[5]), channel.newPromise());
+        channel.flush();
+        assertThat(meter.received()).isEqualTo(9);
+        assertThat(meter.sent()).isEqualTo(5);
+        assertThat(meter.idle()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void abuse4WhatThisHostSendsIsCountedAndNeverWaits() throws IOException {
+        channel.pipeline().removeLast();
+        channel.pipeline().addLast(new OctetMeter(limits, InetAddress.getByName("127.0.0.1")));
+        octets(1001);
+        reads.count = 0;
+        channel.read();
+        assertThat(reads.count).isEqualTo(1);
+        assertThat(channel.pipeline().get(OctetMeter.class).received()).isEqualTo(1001);
+        assertThat(limits.minute(InetAddress.getByName("127.0.0.1")).octets()).isZero();
     }
 
     @Test

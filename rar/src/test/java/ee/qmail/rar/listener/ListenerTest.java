@@ -3,22 +3,29 @@ package ee.qmail.rar.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.Client;
+import ee.qmail.contract.Door;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.MailService;
+import ee.qmail.contract.OpenConnection;
 import ee.qmail.contract.RecipientVerdict;
 import ee.qmail.contract.SmtpListener;
 import ee.qmail.contract.SmtpPolicy;
+import ee.qmail.contract.Standing;
 import ee.qmail.home.Env;
 import ee.qmail.rar.smtp.SmtpActivationSpec;
 import ee.qmail.rar.smtp.SmtpService;
 import ee.qmail.rar.work.Workers;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -26,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -228,6 +236,11 @@ class ListenerTest {
         return socket;
     }
 
+    private Socket greetedThenConnected(Socket open) throws IOException {
+        assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+        return connect();
+    }
+
     private Socket pausedThenConnected(Socket open) throws IOException {
         assertThat(open.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
         listener.pause();
@@ -253,6 +266,114 @@ class ListenerTest {
         assertThat(listener.address().getPort()).isEqualTo(port);
         assertThat(talk("QUIT\r\n")).startsWith("554 ");
         listener.close();
+    }
+
+    private OpenConnection only() {
+        assertThat(listener.openConnections()).hasSize(1);
+        return listener.openConnections().get(0);
+    }
+
+    @Test
+    void anOpenConnectionIsSeenWithWhatItDoesAndHasDone() throws Exception {
+        assertThat(listener.openConnections()).isEmpty();
+        try (Socket client = connect()) {
+            BufferedReader replies =
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(replies.readLine()).startsWith("220 ");
+            OpenConnection greeted = only();
+            assertThat(greeted.activity()).isEqualTo(Activity.COMMAND);
+            assertThat(greeted.client().door()).isEqualTo(Door.MX);
+            assertThat(greeted.client().peer().remote()).isEqualTo(client.getLocalSocketAddress());
+            assertThat(greeted.proxy()).isNull();
+            assertThat(greeted.received()).isZero();
+            assertThat(greeted.sent()).isEqualTo("220 mx ESMTP\r\n".length());
+            assertThat(greeted.since()).isBetween(Instant.now().minusSeconds(60), Instant.now());
+            assertThat(greeted.idle()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+
+            String envelope = "MAIL FROM:<a@b>\r\nRCPT TO:<known@x>\r\n";
+            client.getOutputStream().write(envelope.getBytes(StandardCharsets.US_ASCII));
+            assertThat(replies.readLine()).startsWith("250 2.1.0");
+            assertThat(replies.readLine()).startsWith("250 2.1.5");
+            assertThat(only().activity()).isEqualTo(Activity.ENVELOPE);
+            assertThat(only().received()).isEqualTo(envelope.length());
+            client.getOutputStream().write("DATA\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(replies.readLine()).startsWith("354 ");
+            assertThat(only().activity()).isEqualTo(Activity.TEXT);
+            assertThat(only().messages()).isZero();
+            client.getOutputStream().write("\r\nx\r\n.\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(replies.readLine()).startsWith("250 2.0.0");
+            assertThat(only().activity()).isEqualTo(Activity.COMMAND);
+            assertThat(only().messages()).isEqualTo(1);
+            assertThat(only().id()).isEqualTo(greeted.id());
+        }
+        Seen.await(listener, List::isEmpty);
+        listener.close();
+    }
+
+    @Test
+    void anAdministratorEndsOneConnectionAndItsClientIsToldSo() throws Exception {
+        try (Socket client = connect();
+                Socket other = greetedThenConnected(client)) {
+            assertThat(other.getInputStream().readNBytes(5)).asString().isEqualTo("554 5");
+            String id = Seen.of(listener, client).id();
+
+            assertThat(listener.end(id)).isTrue();
+
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("421 4.3.2 an administrator has ended this connection\r\n");
+            Seen.await(listener, all -> all.stream().noneMatch(each -> each.id().equals(id)));
+            assertThat(listener.end(id)).isFalse();
+            assertThat(listener.end("")).isFalse();
+        } finally {
+            listener.close();
+        }
+    }
+
+    @Test
+    void anAdministratorEndsAConnectionInTheMiddleOfAMessage() throws Exception {
+        try (Socket client = connect()) {
+            client.getOutputStream()
+                    .write("MAIL FROM:<a@b>\r\nRCPT TO:<known@x>\r\nDATA\r\nhalf a line"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Seen.await(listener, all -> all.size() == 1 && all.get(0).activity() == Activity.TEXT);
+
+            assertThat(listener.end(only().id())).isTrue();
+
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("421 4.3.2 an administrator has ended this connection\r\n");
+        } finally {
+            listener.close();
+        }
+    }
+
+    @Test
+    void aConnectionThatBreaksOffInItsEntranceLeavesNothingBehind() throws Exception {
+        talk("QUIT\r\n");
+        talk("");
+        talk(""); // about this one the bean fails
+        Seen.await(listener, List::isEmpty);
+        assertThat(listener.standing(InetAddress.getLoopbackAddress()).load()).isEqualTo(new Load(1, 1, 0));
+        listener.close();
+    }
+
+    @Test
+    void proxy1BehindAProxyTheClientIsSeenAndTheProxyToo() throws Exception {
+        Files.createDirectories(home.resolve("control"));
+        Files.writeString(home.resolve("control/proxies"), "127.0.0.1\n");
+        Files.writeString(home.resolve("control/me"), "mx\n");
+        try (Socket client = connect()) {
+            Seen.await(listener, all -> all.size() == 1 && all.get(0).activity() == Activity.ENTERING);
+            client.getOutputStream()
+                    .write("PROXY TCP4 192.0.2.7 192.0.2.1 40000 25\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(client.getInputStream().readNBytes(14)).asString().isEqualTo("220 mx ESMTP\r\n");
+            assertThat(only().client().peer().remoteIp()).isEqualTo("192.0.2.7");
+            assertThat(only().client().peer().remote().getPort()).isEqualTo(40000);
+            assertThat(only().proxy()).isEqualTo("127.0.0.1");
+            Standing standing = listener.standing(InetAddress.getByName("192.0.2.7"));
+            assertThat(standing.load()).isEqualTo(new Load(2, 2, 2));
+        } finally {
+            listener.close();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package ee.qmail.rar.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.ConnectionPolicy;
 import ee.qmail.contract.Door;
@@ -292,6 +293,21 @@ class SessionHandlerTest {
 
         @Override
         public void shutDown() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void dismiss() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Activity activity() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long messages() {
             throw new UnsupportedOperationException();
         }
 

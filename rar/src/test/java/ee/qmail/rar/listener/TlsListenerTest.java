@@ -3,11 +3,13 @@ package ee.qmail.rar.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ee.qmail.contract.Activity;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.Load;
 import ee.qmail.contract.Login;
+import ee.qmail.contract.OpenConnection;
 import ee.qmail.contract.Peer;
 import ee.qmail.contract.Pop3Listener;
 import ee.qmail.contract.Pop3Policy;
@@ -33,6 +35,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -281,6 +284,56 @@ class TlsListenerTest {
             listener.close();
         }
         assertThat(loud()).isEmpty();
+    }
+
+    @Test
+    void anOpenConnectionIsSeenWithItsTlsAndItsEndIsToldInIt() throws Exception {
+        Listener listener = listen("pop3s");
+        try (Socket plain = connect(listener)) {
+            Seen.await(listener, all -> all.size() == 1 && all.get(0).activity() == Activity.HANDSHAKE);
+            try (SSLSocket tls = encrypted(plain)) {
+                BufferedReader in = reader(tls);
+                assertThat(in.readLine()).isEqualTo("+OK mx.example.org");
+                OpenConnection seen = listener.openConnections().get(0);
+                assertThat(seen.activity()).isEqualTo(Activity.COMMAND);
+                assertThat(seen.client().door()).isEqualTo(Door.POP3S);
+                assertThat(seen.client().tls().version()).isEqualTo("TLSv1.3");
+                assertThat(seen.client().tls().suite())
+                        .isEqualTo(tls.getSession().getCipherSuite());
+                // those of TLS too
+                assertThat(seen.sent()).isGreaterThan(500);
+                assertThat(seen.received()).isGreaterThan(100);
+
+                assertThat(listener.end(seen.id())).isTrue();
+
+                assertThat(in.lines()).containsExactly("-ERR [SYS/TEMP] an administrator has ended this connection");
+            }
+            Seen.await(listener, List::isEmpty);
+        } finally {
+            listener.close();
+        }
+    }
+
+    @Test
+    void handshakesThatFailOrAreEndedLeaveNothingBehind() throws Exception {
+        Listener listener = listen("pop3s");
+        try (Socket noTls = connect(listener);
+                Socket ended = connect(listener);
+                Socket gone = connect(listener)) {
+            Seen.await(
+                    listener,
+                    all -> all.size() == 3 && all.stream().allMatch(one -> one.activity() == Activity.HANDSHAKE));
+            String id = Seen.of(listener, ended).id();
+            assertThat(listener.end(id)).isTrue();
+            assertThat(ended.getInputStream().read()).isEqualTo(-1);
+            say(noTls, "USER ana\r\n");
+            gone.close();
+            Seen.await(listener, List::isEmpty);
+            assertThat(listener.standing(InetAddress.getLoopbackAddress()).load())
+                    .isEqualTo(new Load(1, 1, 0));
+        } finally {
+            listener.close();
+        }
     }
 
     /** TLS 1.3 lets it send with the end of its handshake, which is before the bean has decided about it. */

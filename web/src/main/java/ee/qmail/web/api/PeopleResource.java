@@ -103,7 +103,7 @@ public class PeopleResource {
     @Answer(value = PersonMade.class, status = 201)
     public Response create(PersonRequest request) {
         PersonRequest given = required(request, EXAMPLE);
-        String made = given.password() == null ? NewPassword.generate() : null;
+        String made = given.password() == null ? NewPassword.letters() : null;
         Person person = people.create(given.name(), given.powers(), made == null ? given.password() : made);
         return Response.created(uri.getAbsolutePathBuilder().path("{name}").build(person.name()))
                 .entity(new PersonMade(
@@ -134,7 +134,7 @@ public class PeopleResource {
     @Answer(value = NewPasswordRequest.class, tagged = true)
     public Response setPassword(@PathParam("name") String name, NewPasswordRequest request) {
         String given = request == null ? null : request.password();
-        String made = given == null ? NewPassword.generate() : null;
+        String made = given == null ? NewPassword.letters() : null;
         Person person = people.setPassword(name, made == null ? given : made, Conditions.of(conditions));
         return Conditions.answer(new NewPasswordRequest(made), Optional.of(person.version()));
     }

@@ -92,10 +92,11 @@ public class Problems implements ExceptionMapper<Throwable> {
         return switch (status) {
             case 400 -> NO_JSON;
             case 404 ->
-                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/people, /api/audit, /api/addresses, /api/messages, /api/queue, /api/queues, /api/server, /api/tcpto, /api/beans, /api/certificates, /api/statistics or /api/services";
+                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/people, /api/audit, /api/addresses, /api/imports, /api/messages, /api/queue, /api/queues, /api/server, /api/tcpto, /api/beans, /api/logs, /api/connections, /api/clients, /api/search, /api/certificates, /api/statistics or /api/services";
             case 405 -> "method: is not possible here; must be one of those in the header Allow";
             case 406 -> "Accept: must allow application/json";
-            case 415 -> "Content-Type: must be application/json, or message/rfc822 for a message";
+            case 415 ->
+                "Content-Type: must be application/json, or message/rfc822 for a message, or text/csv for an import";
             default -> "The request could not be answered";
         };
     }

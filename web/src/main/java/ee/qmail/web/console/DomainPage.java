@@ -163,6 +163,11 @@ public class DomainPage {
         return version;
     }
 
+    /** The address of the page that makes addresses from a table. */
+    public String getImporting() {
+        return Pages.importing(domain);
+    }
+
     public String getDomain() {
         return domain;
     }

@@ -233,6 +233,11 @@ public class LifePage {
         return waiting != null;
     }
 
+    /** The address of its lines in the log. */
+    public String getLines() {
+        return LogsPage.of(id.toString(), getAt());
+    }
+
     /** The address of the life of another message. */
     public String linkTo(String other) {
         return Pages.life(other);

@@ -64,6 +64,40 @@ public final class Listing<T> {
         this.rows = found.subList(Math.min(total, (page - 1) * SIZE), Math.min(total, page * SIZE));
     }
 
+    /**
+     * A page of a list that its service orders and cuts.
+     *
+     * @param total rows of the whole list
+     * @param page its number, counted from 1
+     */
+    record Part<T>(List<T> rows, int total, int page) {}
+
+    /** The service of a list. */
+    interface Source<T> {
+        /**
+         * @param page counted from 1; the last one stands for those behind it
+         * @param size rows of a page
+         */
+        Part<T> page(String order, boolean backwards, int page, int size);
+    }
+
+    /**
+     * A list that is not here as a whole. It has no filter of its own: the conditions are a part of what the page is about.
+     *
+     * @param firstOrder that of a list whose address has none
+     */
+    Listing(String path, Map<String, String> about, Map<String, String> place, String firstOrder, Source<T> source) {
+        this.path = path;
+        this.about = about;
+        this.place = place;
+        this.firstOrder = firstOrder;
+        Part<T> part = source.page(order(), isBackwards(), number(place.get(PAGE)), SIZE);
+        this.all = part.total();
+        this.total = part.total();
+        this.page = part.page();
+        this.rows = part.rows();
+    }
+
     /** The place in a list that stands in the address of the request; empty for the beginning. */
     static Map<String, String> place() {
         Map<String, String> place = new LinkedHashMap<>();
@@ -150,6 +184,22 @@ public final class Listing<T> {
             kept.put(ORDER, place.get(ORDER));
         }
         return List.copyOf(kept.entrySet());
+    }
+
+    /** All parameters of this page of the list. */
+    public List<Map.Entry<String, String>> getAll() {
+        Map<String, String> kept = new LinkedHashMap<>(about);
+        kept.putAll(place);
+        return List.copyOf(kept.entrySet());
+    }
+
+    /** The address of this page of the list with other parameters; an empty value takes one out. */
+    String here(Map<String, String> others) {
+        Map<String, String> kept = new LinkedHashMap<>(about);
+        kept.putAll(place);
+        kept.putAll(others);
+        kept.values().removeIf(String::isEmpty);
+        return Pages.address(path, kept);
     }
 
     /** The address of the list without a filter. */

@@ -54,6 +54,11 @@ public class MessagePage {
         }
     }
 
+    /** The address of its lines in the log. */
+    public String getLines() {
+        return LogsPage.of(id.toString(), message.arrival());
+    }
+
     /** Leads to the list: the message itself may be gone in a moment. */
     public String retry() {
         Messages.done("queue.due", waiting.retry(id, Instant.now()));

@@ -4,10 +4,7 @@ import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistoryState;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,16 +124,10 @@ final class MessageQuestion {
         return HistoryState.named(word).orElseThrow(() -> new WrongException("messages.wrong.state", word));
     }
 
-    /** As a browser's field for dates has it, in the server's time zone; or as in REST. */
     private Instant instant(String name) throws WrongException {
         String text = given.get(name);
-        if (text == null) {
-            return null;
-        }
         try {
-            return text.matches(".*T.*(Z|[+-][0-9:]+)")
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDateTime.parse(text).atZone(zone).toInstant();
+            return text == null ? null : TimeField.parse(text, zone);
         } catch (DateTimeException e) {
             throw new WrongException("messages.wrong.time", text);
         }
@@ -145,12 +136,7 @@ final class MessageQuestion {
     /** A time as the field for it has it; empty for none. */
     String time(String name) {
         try {
-            Instant instant = instant(name);
-            return instant == null
-                    ? ""
-                    : LocalDateTime.ofInstant(instant, zone)
-                            .truncatedTo(ChronoUnit.SECONDS)
-                            .toString();
+            return TimeField.show(instant(name), zone);
         } catch (WrongException e) {
             return ""; // the page says what was given instead
         }

@@ -1,6 +1,7 @@
 package ee.qmail.web.console;
 
 import ee.qmail.control.ControlFiles;
+import ee.qmail.csv.Csv;
 import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistorySearch;
 import ee.qmail.web.MessageCsv;
@@ -18,8 +19,6 @@ import java.util.Objects;
 @WebServlet("/console/messages.csv")
 public class MessagesTable extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    /** By which spreadsheets know UTF-8. */
-    private static final String MARK = "\uFEFF";
 
     @Inject
     private transient HistorySearch history;
@@ -43,7 +42,7 @@ public class MessagesTable extends HttpServlet {
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"messages.csv\"");
         Writer writer = response.getWriter();
-        writer.write(MARK);
+        writer.write(Csv.MARK);
         MessageCsv.write(history, query, writer);
     }
 }

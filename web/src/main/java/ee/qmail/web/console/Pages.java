@@ -20,6 +20,10 @@ final class Pages {
         return address(path("domain"), Map.of("domain", domain));
     }
 
+    static String importing(String domain) {
+        return address(path("import"), Map.of("domain", domain));
+    }
+
     /** In the place in which the list was: it stands in the address of this page too. */
     static String backToDomain(String domain) {
         return address(domain(domain), Listing.place());

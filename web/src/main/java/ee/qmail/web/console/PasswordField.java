@@ -6,6 +6,7 @@ import ee.qmail.checkpassword.NewPassword;
 public class PasswordField {
     private boolean generated;
     private String typed = "";
+    private String proposed = "";
 
     /** @return whether there is one; otherwise the field says so */
     boolean requireValid(String field) {
@@ -18,7 +19,7 @@ public class PasswordField {
 
     /** The typed password, or a new one of about 104 random bits. */
     String take() {
-        return generated ? NewPassword.generate() : typed;
+        return generated ? NewPassword.letters() : typed;
     }
 
     /**
@@ -34,6 +35,21 @@ public class PasswordField {
         }
     }
 
+    /** Shows a password that can be said and typed, before it is taken. */
+    public void proposeWords() {
+        proposed = NewPassword.words();
+    }
+
+    /** The same with letters and digits, which is shorter. */
+    public void proposeLetters() {
+        proposed = NewPassword.letters();
+    }
+
+    /** Tells whether one is proposed: it is shown in clear, on this page alone. */
+    public boolean isProposed() {
+        return !proposed.isEmpty();
+    }
+
     public boolean isGenerated() {
         return generated;
     }
@@ -42,8 +58,9 @@ public class PasswordField {
         this.generated = generated;
     }
 
+    /** For the page: what somebody has typed is never sent back. */
     public String getTyped() {
-        return typed;
+        return proposed;
     }
 
     public void setTyped(String typed) {

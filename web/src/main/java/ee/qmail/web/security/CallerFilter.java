@@ -28,7 +28,7 @@ public class CallerFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        try (Caller.Scope scope = logins.callerOf(request).begin()) {
+        try (Caller.Scope ignored = logins.callerOf(request).begin()) {
             chain.doFilter(request, response);
         } catch (ServletException | RuntimeException e) {
             if (!isRefusal(e) || response.isCommitted()) {

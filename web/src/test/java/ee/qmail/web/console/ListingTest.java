@@ -32,6 +32,24 @@ class ListingTest {
     }
 
     @Test
+    void aListThatItsServiceCutsIsAskedForOnePage() {
+        Listing<String> third = new Listing<>(
+                "/connections.xhtml",
+                Map.of("door", "mx"),
+                Map.of("page", "3", "sort", "-sent"),
+                "since",
+                (order, backwards, page, size) ->
+                        new Listing.Part<>(List.of(order + backwards + page + "/" + size), 101, page));
+        assertThat(third.getRows()).containsExactly("senttrue3/50");
+        assertThat(third.getPages()).isEqualTo(3);
+        assertThat(third.getTo()).isEqualTo(101);
+        assertThat(third.direction("sent")).isEqualTo("descending");
+        assertThat(third.sorted("since")).isEqualTo("/connections.xhtml?door=mx&sort=since");
+        assertThat(third.here(Map.of("page", "", "sort", ""))).isEqualTo("/connections.xhtml?door=mx");
+        assertThat(third.getAll()).hasSize(3);
+    }
+
+    @Test
     void aPageThatIsNotThereIsTheLastOneAndNonsenseTheFirst() {
         assertThat(listing(Map.of("page", "99")).getRows()).hasSize(20);
         assertThat(listing(Map.of("page", "-1")).getPage()).isOne();

@@ -1,4 +1,4 @@
-package ee.qmail.cli.api;
+package ee.qmail.maildir;
 
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package ee.qmail.cli.api;
+package ee.qmail.maildir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,2 @@
+/** The logs of the server, on the terminal. */
+package ee.qmail.cli.log;

@@ -1,0 +1,2 @@
+/** The logs of this server, for those who administer it. */
+package ee.qmail.logs;
