@@ -154,6 +154,7 @@ class ConsolePeopleIT {
     }
 
     private static void theAdministratorReadsWhatWasDone() {
+        browser.follow("People").awaitPage("people.xhtml");
         browser.follow("Audit trail").awaitText("person added\t" + MANAGER);
         assertThat(browser.text())
                 .contains(MANAGER, "domain " + DOMAIN, "mailbox created", "forward set", "vacation answer set")
