@@ -82,7 +82,11 @@ class ConsolePagesIT {
                 byte[] text = "Subject: quick\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
                 assertThat(smtp.message("ben@client.example", List.of("quick@" + QmailServer.DOMAIN), text))
                         .startsWith("250 ");
-                Await.until("the bean has had it", Await.PATIENCE, () -> activeBeans().contains(result), ConsolePagesIT::activeBeans);
+                Await.until(
+                        "the bean has had it",
+                        Await.PATIENCE,
+                        () -> activeBeans().contains(result),
+                        ConsolePagesIT::activeBeans);
             }
         }
     }
