@@ -148,6 +148,7 @@ class ConsolePagesIT {
                 "beans.xhtml?address=" + OWNER,
                 "address.xhtml?address=" + OWNER,
                 "domain.xhtml?" + here,
+                "import.xhtml?" + here,
                 "mailbox.xhtml?" + here + "&name=" + LONG,
                 "mailbox.xhtml?" + here + "&name=postmaster",
                 "alias.xhtml?" + here + "&name=far",
