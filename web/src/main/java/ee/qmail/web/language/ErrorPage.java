@@ -1,9 +1,5 @@
-package ee.qmail.web.security;
+package ee.qmail.web.language;
 
-import ee.qmail.caller.NotPermittedException;
-import ee.qmail.web.Problem;
-import ee.qmail.web.language.Language;
-import ee.qmail.web.language.Texts;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -41,22 +37,12 @@ public class ErrorPage extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND); // asked for by hand
             return;
         }
-        if (status == HttpServletResponse.SC_FORBIDDEN && isOfApi(request)) {
-            new Problem(status, new NotPermittedException().getMessage()).send(response);
-            return;
-        }
         response.setContentType("text/html");
         response.setCharacterEncoding("UTF-8");
         response.getWriter().write(page(new Texts(Language.of(request)), status, request.getContextPath()));
     }
 
-    private static boolean isOfApi(HttpServletRequest request) {
-        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
-                && path.startsWith(request.getContextPath() + "/api/");
-    }
-
-    /** @param context path of this application */
-    public static String page(Texts texts, int status, String context) {
+    static String page(Texts texts, int status, String context) {
         String title = switch (status) {
             case HttpServletResponse.SC_FORBIDDEN -> texts.of("error.403.title");
             case HttpServletResponse.SC_NOT_FOUND -> texts.of("error.404.title");
