@@ -50,6 +50,7 @@ final class Commands {
         BY_NAME.put("vuserinfo", AccountCommands.Vuserinfo.class);
         BY_NAME.put("valias", Valias.class);
         BY_NAME.put("user", UserCommands.class);
+        BY_NAME.put("admin", PeopleCommands.class);
         BY_NAME.put("throttle", ThrottleCommands.class);
         BY_NAME.put("connection", ConnectionCommands.class);
         BY_NAME.put("tcprulescheck", ConnectionCommands.TcpRulesCheck.class);
@@ -84,6 +85,7 @@ final class Commands {
 
     private static CommandLine root(GlobalOptions options) {
         CommandLine line = new CommandLine(new Qmail());
+        line.setAllowSubcommandsAsOptionParameters(true); // the administrator is called admin, as a command is
         options.addTo(line.getCommandSpec());
         return line;
     }

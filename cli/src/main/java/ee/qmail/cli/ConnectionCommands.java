@@ -89,7 +89,7 @@ final class ConnectionCommands {
         }
 
         private static String word(JsonObject one, String name) {
-            return one.isNull(name) ? "-" : QueueCommands.safe(one.getString(name));
+            return one.isNull(name) ? "-" : safe(one.getString(name));
         }
     }
 
@@ -128,10 +128,10 @@ final class ConnectionCommands {
             } else {
                 rights.getJsonArray("sentences")
                         .getValuesAs(JsonString::getString)
-                        .forEach(sentence -> out().println(QueueCommands.safe(sentence)));
+                        .forEach(sentence -> out().println(safe(sentence)));
             }
             if (!rights.getBoolean("admitted")) {
-                throw new ApiException(ApiException.PERMANENT, QueueCommands.safe(rights.getString("reply")));
+                throw new ApiException(ApiException.PERMANENT, safe(rights.getString("reply")));
             }
         }
     }

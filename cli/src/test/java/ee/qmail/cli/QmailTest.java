@@ -87,6 +87,33 @@ class QmailTest {
     }
 
     @Test
+    void adminListsAddsChangesAndRemoves() {
+        String bo =
+                "{\"name\":\"bo\",\"role\":\"domain\",\"domains\":[\"a.example\",\"b.example\"],\"suspended\":true}";
+        answers.put("GET /api/people", "[" + bo + "]");
+        answers.put("GET /api/people/bo", bo);
+        answers.put("POST /api/people", "{\"name\":\"eva\",\"password\":\"made\"}");
+        answers.put("PUT /api/people/bo", bo);
+        answers.put("PUT /api/people/bo/password", "{\"password\":null}");
+        assertThat(qmail("admin", "list")).isZero();
+        assertThat(qmail("admin", "create", "eva", "--domain", "a.example", "--domain", "b.example"))
+                .isZero();
+        assertThat(qmail("admin", "change", "bo", "--suspended", "off")).isZero();
+        assertThat(qmail("admin", "change", "bo", "--everything")).isZero();
+        assertThat(qmail("admin", "passwd", "bo", "four words make one")).isZero();
+        assertThat(qmail("admin", "delete", "bo")).isZero();
+        assertThat(out).hasToString("bo\tdomain\tsuspended\ta.example b.example\nmade\n");
+        assertThat(asked)
+                .contains(
+                        "POST /api/people {\"name\":\"eva\",\"role\":\"domain\",\"domains\":[\"a.example\",\"b.example\"]}",
+                        "PUT /api/people/bo {\"role\":\"domain\",\"domains\":[\"a.example\",\"b.example\"],\"suspended\":false}",
+                        "PUT /api/people/bo {\"role\":\"admin\",\"domains\":[],\"suspended\":true}",
+                        "PUT /api/people/bo/password {\"password\":\"four words make one\"}",
+                        "DELETE /api/people/bo");
+        assertThat(qmail("admin", "create", "eva")).isEqualTo(100);
+    }
+
+    @Test
     void throttleListsWhoWaitsAndReleasesThem() {
         answers.put(
                 "GET /api/throttles",

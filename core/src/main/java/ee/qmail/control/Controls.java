@@ -362,6 +362,11 @@ public final class Controls {
         return seconds(Setting.HISTORYLIFETIME);
     }
 
+    /** The age after which it is forgotten who changed what. */
+    public Duration auditlifetime() {
+        return seconds(Setting.AUDITLIFETIME);
+    }
+
     /** Tells whether history keeps subjects. */
     public boolean isSubjectKept() {
         return line(Setting.HISTORYSUBJECT).equals("yes");

@@ -61,6 +61,7 @@ public enum Purpose {
             Setting.DOUBLEBOUNCETO,
             Setting.DOUBLEBOUNCEHOST,
             Setting.HISTORYLIFETIME,
+            Setting.AUDITLIFETIME,
             Setting.HISTORYSUBJECT),
     CERTIFICATES(
             Setting.TLSPOLICY,

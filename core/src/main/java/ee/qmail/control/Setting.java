@@ -83,6 +83,7 @@ public enum Setting {
     QUEUELIFETIME("queuelifetime", "qmail-send", 604800, 0, 315_360_000, "seconds"),
     DELAYNOTICE("delaynotice", "qmail-send", 14_400, 0, 315_360_000, "seconds"),
     HISTORYLIFETIME("historylifetime", "qmail-send", 2_592_000, 0, 315_360_000, "seconds"),
+    AUDITLIFETIME("auditlifetime", "qmail-send", 31_536_000, 0, 315_360_000, "seconds"),
     HISTORYSUBJECT("historysubject", Shape.LINE, Default.literal("no"), "qmail-send", YES_NO),
     DEFAULTDELIVERY("defaultdelivery", Shape.LIST, Default.literal("./Maildir/"), "qmail-local", TEXT),
     ALLOWEDPROGRAMS("allowedprograms", Shape.LIST, Default.NONE, "qmail-local", PROGRAM),

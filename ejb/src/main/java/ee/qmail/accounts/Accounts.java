@@ -2,6 +2,11 @@ package ee.qmail.accounts;
 
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
+import ee.qmail.caller.Caller;
 import ee.qmail.checkpassword.AppPasswordText;
 import ee.qmail.checkpassword.PasswordHashes;
 import ee.qmail.checkpassword.Passwords;
@@ -15,6 +20,7 @@ import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Names;
 import ee.qmail.directory.Rights;
 import ee.qmail.directory.Users;
+import ee.qmail.routing.ForwardTarget;
 import ee.qmail.text.Sentence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -36,7 +42,8 @@ import java.util.logging.Logger;
  * nothing. Names are taken in any case of letters and kept in lower case.
  *
  * <p>Methods that take names throw {@link InvalidInputException} for one that cannot be, {@link NotFoundException} for
- * one that is not there and {@link AlreadyExistsException} for one to be created that is.
+ * one that is not there and {@link AlreadyExistsException} for one to be created that is. Domain administrators may use them for their domains, owners some of them for
+ * their mailbox; all else is {@link ee.qmail.caller.NotPermittedException}, before anything is looked up.
  */
 @ApplicationScoped
 @Transactional
@@ -89,18 +96,23 @@ public class Accounts {
         this.clock = clock;
     }
 
-    /** All domains by name. */
+    /** All domains by name that the caller manages. */
     public List<DomainSummary> domains() {
-        return rows.summaries();
+        Caller caller = Caller.current();
+        return rows.summaries().stream()
+                .filter(domain -> caller.isManagerOf(domain.name()))
+                .toList();
     }
 
     public DomainSummary domain(String name) {
-        String stored = Names.domain(name);
+        String stored = managed(name);
         return rows.summary(stored).orElseThrow(() -> noDomain(stored));
     }
 
     /** Makes a domain deliverable at once, with a mailbox postmaster that keeps mail and that nobody can log in to. */
+    @Audited(value = Deed.DOMAIN_CREATED, to = Thing.DOMAIN)
     public DomainSummary createDomain(String name) {
+        Caller.current().mustBeAdministrator();
         String stored = Names.domain(name);
         if (rows.domain(stored).isPresent()) {
             throw new AlreadyExistsException(Sentence.of("account.domainExists", stored));
@@ -126,7 +138,9 @@ public class Accounts {
     /**
      * Deletes a domain with all that is in it, but not the one of this host. Its mail is set aside, see {@link MailStore}.
      */
+    @Audited(value = Deed.DOMAIN_DELETED, to = Thing.DOMAIN)
     public void deleteDomain(String name) {
+        Caller.current().mustBeAdministrator();
         Domain domain = existingDomain(name);
         if (routing.isThisHosts(domain.getName())) {
             throw new InvalidInputException(Sentence.of("account.domainOfMe", domain.getName()));
@@ -137,6 +151,17 @@ public class Accounts {
         endWithTransaction(mail.begin(domain.getName()));
     }
 
+    /**
+     * What domain administrators may give to a mailbox of the domain; those that have more keep it.
+     *
+     * @param octets at least 1; null: any quota, and none
+     */
+    @Audited(value = Deed.DOMAIN_QUOTA, to = Thing.DOMAIN, detail = 1)
+    public void setMostQuota(String name, Long octets) {
+        Caller.current().mustBeAdministrator();
+        existingDomain(name).setMostQuota(quota(octets));
+    }
+
     /** All mailboxes of a domain by name. */
     public List<Mailbox> mailboxes(String domain) {
         return rows.mailboxes(existingDomain(domain));
@@ -144,11 +169,14 @@ public class Accounts {
 
     public Mailbox mailbox(String domain, String name) {
         String stored = Names.name("mailbox", name);
-        Domain existing = existingDomain(domain);
+        String in = Names.domain(domain);
+        Caller.current().mustOwn(in, stored);
+        Domain existing = rows.domain(in).orElseThrow(() -> noDomain(in));
         return rows.mailbox(existing, stored).orElseThrow(() -> missing("account.noMailbox", existing, stored));
     }
 
     /** Without a quota. */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox createMailbox(String domain, String name, String password) {
         return createMailbox(domain, name, password, null, Rights.ALL);
     }
@@ -157,13 +185,16 @@ public class Accounts {
      * @param password null: mail is kept, nobody can log in
      * @param quota as for {@link #setQuota}
      */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox createMailbox(String domain, String name, String password, Long quota, Rights rights) {
+        managed(domain);
         String stored = Names.name("mailbox", name);
         Secrets secrets = password == null ? null : secrets(stored + "@" + Names.domain(domain), password);
         return createPreparedMailbox(domain, stored, secrets, quota, rights);
     }
 
     /** The same with a password that {@link #secrets} has made ready; null: nobody can log in. */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox createPreparedMailbox(String domain, String name, Secrets secrets, Long quota, Rights rights) {
         String stored = Names.name("mailbox", name);
         Domain existing = existingDomain(domain);
@@ -181,16 +212,19 @@ public class Accounts {
      * @param hash as {@code crypt} makes it: MD5, SHA-256, SHA-512 or the oldest kind (VP-2); or one of a server as this
      * @param quota as for {@link #setQuota}
      */
+    @Audited(value = Deed.MAILBOX_CREATED, to = Thing.ADDRESS)
     public Mailbox importMailbox(String domain, String name, String hash, Long quota, Rights rights) {
-        String stored = Names.name("mailbox", name);
         Domain existing = existingDomain(domain);
+        String stored = Names.name("mailbox", name);
         Mailbox mailbox = newMailbox(existing, stored, checkedHash(hash), quota);
         mailbox.setRights(rights);
         return mailbox;
     }
 
     /** As {@link #setPassword}, with a hash as {@link #importMailbox} takes it. */
+    @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
     public void importPassword(String domain, String name, String hash) {
+        managed(domain);
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setPasswordHash(checkedHash(hash));
         changed(mailbox);
@@ -210,11 +244,13 @@ public class Accounts {
         return hash;
     }
 
+    @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
     public void setPassword(String domain, String name, String password) {
         setSecrets(domain, name, secrets(mailbox(domain, name).getAddress(), password));
     }
 
     /** @param secrets of the new password, as {@link #secrets} makes them ready */
+    @Audited(value = Deed.MAILBOX_PASSWORD, to = Thing.ADDRESS)
     public void setSecrets(String domain, String name, Secrets secrets) {
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setPasswordHash(secrets.hash());
@@ -242,13 +278,15 @@ public class Accounts {
         return new Secrets(hashes.hash(composed), hashes.scram(composed));
     }
 
-    /** The hashes of the passwords of a domain, by the names of mailboxes; those without a password are missing. */
+    /** The hashes of the passwords of a domain, by the names of mailboxes, for administrators; those without a password are missing. */
+    @AdministratorsOnly
     public Map<String, String> passwordHashes(String domain) {
         return rows.passwordHashes(existingDomain(domain));
     }
 
     /** @param secret kept in clear, which APOP needs; null: no APOP */
     public void setApopSecret(String domain, String name, String secret) {
+        managed(domain);
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setApopSecret(secret == null ? null : Names.secret(secret));
         changed(mailbox);
@@ -257,14 +295,17 @@ public class Accounts {
     /**
      * @param octets the mailbox may hold, at least 1; null: no limit. Mail that is there stays in any case
      */
+    @Audited(value = Deed.MAILBOX_QUOTA, to = Thing.ADDRESS, detail = 2)
     public void setQuota(String domain, String name, Long octets) {
-        Long checked = quota(octets);
+        Long checked = allowed(existingDomain(domain), quota(octets));
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setQuota(checked);
         changed(mailbox);
     }
 
+    @Audited(value = Deed.MAILBOX_RIGHTS, to = Thing.ADDRESS, detail = 2)
     public void setRights(String domain, String name, Rights rights) {
+        managed(domain);
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setRights(rights);
         changed(mailbox);
@@ -281,9 +322,13 @@ public class Accounts {
      * @param label what the user calls the program, 1 to 64 characters
      * @return the password, which is kept nowhere in clear
      */
+    @Audited(
+            value = Deed.APP_PASSWORD_MADE,
+            to = Thing.ADDRESS,
+            detail = {2, 3})
     public String createAppPassword(String domain, String name, String label, AppPassword.Scope scope) {
-        String checked = Names.label(label);
         Mailbox mailbox = mailbox(domain, name);
+        String checked = Names.label(label);
         String password = AppPasswordText.generate();
         String hash = AppPasswordText.hash(password).orElseThrow();
         rows.insert(
@@ -294,6 +339,7 @@ public class Accounts {
     }
 
     /** It opens nothing any more; connections that were opened by it stay. */
+    @Audited(value = Deed.APP_PASSWORD_REVOKED, to = Thing.ADDRESS, detail = 2)
     public void deleteAppPassword(String domain, String name, String label) {
         Mailbox mailbox = mailbox(domain, name);
         AppPassword password = rows.appPasswords(mailbox).stream()
@@ -306,14 +352,18 @@ public class Accounts {
     }
 
     /** @param enabled false: nobody can log in, mail is kept */
+    @Audited(value = Deed.MAILBOX_LOGIN, to = Thing.ADDRESS, detail = 2)
     public void setEnabled(String domain, String name, boolean enabled) {
+        managed(domain);
         Mailbox mailbox = mailbox(domain, name);
         mailbox.setEnabled(enabled);
         changed(mailbox);
     }
 
     /** Deletes a mailbox, but not a domain's postmaster. Its mail is set aside, see {@link MailStore}. */
+    @Audited(value = Deed.MAILBOX_DELETED, to = Thing.ADDRESS)
     public void deleteMailbox(String domain, String name) {
+        managed(domain);
         Mailbox mailbox = mailbox(domain, name);
         if (mailbox.getName().equals(POSTMASTER)) {
             throw new InvalidInputException(Sentence.of("account.postmaster", mailbox.getAddress()));
@@ -343,9 +393,11 @@ public class Accounts {
     }
 
     /** @param targets each the text of a {@link ee.qmail.routing.ForwardTarget} */
+    @Audited(value = Deed.ALIAS_CREATED, to = Thing.ADDRESS, detail = 2)
     public Alias createAlias(String domain, String name, List<String> targets) {
+        String in = managed(domain);
         String stored = Names.newAlias(name);
-        List<String> checked = targets(stored + "@" + Names.domain(domain), targets);
+        List<String> checked = targets(stored + "@" + in, List.of(), targets);
         Domain existing = existingDomain(domain);
         requireNoAlias(existing, stored);
         if (!stored.equals(POSTMASTER)) {
@@ -358,18 +410,33 @@ public class Accounts {
     }
 
     /** @param targets instead of all those it has; as for {@link #createAlias} */
+    @Audited(value = Deed.ALIAS_CHANGED, to = Thing.ADDRESS, detail = 2)
     public Alias setTargets(String domain, String name, List<String> targets) {
         Alias alias = alias(domain, name);
-        alias.setTargets(targets(alias.getAddress(), targets));
+        alias.setTargets(targets(alias.getAddress(), alias.getTargets(), targets));
         rows.countAlias(alias.getDomainName(), alias.getName());
         announceAfterCommit(Kind.ALIAS, Action.CHANGED, alias.getAddress());
         return alias;
     }
 
-    private List<String> targets(String alias, List<String> targets) {
+    private List<String> targets(String alias, List<String> before, List<String> targets) {
         List<String> checked = Names.targets(alias, targets);
+        requirePermitted(before, checked);
         requireNoLoop(alias, checked);
         return checked;
+    }
+
+    /** The queues of applications are for administrators to hand out; what leads there stays. */
+    static void requirePermitted(List<String> before, List<String> targets) {
+        if (!Caller.current().isAdministrator()) {
+            targets.stream()
+                    .filter(target -> ForwardTarget.of(target).address().isEmpty() && !before.contains(target))
+                    .findFirst()
+                    .ifPresent(target -> {
+                        throw new InvalidInputException(
+                                "targets", Sentence.of("target.notPermitted", Names.shown(target)));
+                    });
+        }
     }
 
     void requireNoLoop(String address, List<String> targets) {
@@ -387,10 +454,18 @@ public class Accounts {
         new AliasLoops(each -> wanted.containsKey(each) ? wanted.get(each) : now.of(each))
                 .find(address, targets)
                 .ifPresent(way -> {
-                    throw new AliasLoopException(way);
+                    throw new AliasLoopException(
+                            way.stream().map(Accounts::told).toList());
                 });
     }
 
+    /** Where mail of other domains goes is nobody's business but theirs and an administrator's. */
+    private static String told(String address) {
+        String domain = address.substring(address.lastIndexOf('@') + 1);
+        return Caller.current().isManagerOf(domain) || Caller.current().name().equals(address) ? address : "...";
+    }
+
+    @Audited(value = Deed.ALIAS_DELETED, to = Thing.ADDRESS)
     public void deleteAlias(String domain, String name) {
         Alias alias = alias(domain, name);
         rows.delete(alias);
@@ -405,8 +480,18 @@ public class Accounts {
         return octets;
     }
 
+    private static Long allowed(Domain domain, Long octets) {
+        Long most = domain.getMostQuota();
+        boolean isTooMuch = most != null && (octets == null || octets > most);
+        if (isTooMuch && !Caller.current().isAdministrator()) {
+            throw new InvalidInputException("quota", Sentence.of("account.mostQuota", String.valueOf(most)));
+        }
+        return octets;
+    }
+
     private Mailbox newMailbox(Domain domain, String name, String hash, Long quota) {
-        Long checked = quota(quota);
+        Long wanted = quota == null && !Caller.current().isAdministrator() ? domain.getMostQuota() : quota(quota);
+        Long checked = allowed(domain, wanted);
         requireNoMailbox(domain, name);
         requireNoAlias(domain, name);
         Mailbox mailbox = addMailbox(domain, name, hash);
@@ -441,9 +526,17 @@ public class Accounts {
         }
     }
 
+    /** One that the caller manages. */
     Domain existingDomain(String name) {
-        String stored = Names.domain(name);
+        String stored = managed(name);
         return rows.domain(stored).orElseThrow(() -> noDomain(stored));
+    }
+
+    /** @return the name as it is stored */
+    static String managed(String domain) {
+        String stored = Names.domain(domain);
+        Caller.current().mustManage(stored);
+        return stored;
     }
 
     void requireNoMailbox(Domain domain, String name) {

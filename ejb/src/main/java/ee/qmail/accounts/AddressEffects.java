@@ -1,5 +1,6 @@
 package ee.qmail.accounts;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.Controls;
 import ee.qmail.message.Channel;
 import ee.qmail.routing.Rewriting;
@@ -12,6 +13,7 @@ import java.util.List;
 
 /** Tells which addresses of mailboxes and aliases a change of control files would stop, and which it would make work. */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional
 public class AddressEffects {
     /** Addresses that are looked at, in the order of their domains and names. */

@@ -14,9 +14,6 @@ import java.util.logging.Logger;
 /** Lets Jakarta Security ask {@link Administrators}. Every failure is a refusal. */
 @ApplicationScoped
 public class AdministratorStore implements IdentityStore {
-    /** The group of every administrator. */
-    public static final String ADMIN = "admin";
-
     private static final Logger LOG = Logger.getLogger(AdministratorStore.class.getName());
 
     private final Administrators administrators;
@@ -39,11 +36,16 @@ public class AdministratorStore implements IdentityStore {
         try {
             boolean right = administrators.verify(login.getCaller(), login.getPasswordAsString());
             return right
-                    ? new CredentialValidationResult(Names.lower(login.getCaller()), Set.of(ADMIN))
+                    ? new CredentialValidationResult(Names.lower(login.getCaller()), groups(login.getCaller()))
                     : CredentialValidationResult.INVALID_RESULT;
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "log-in refused: the administrator's password could not be checked", e);
             return CredentialValidationResult.NOT_VALIDATED_RESULT;
         }
+    }
+
+    /** None for somebody who is suspended in this moment. */
+    private Set<String> groups(String name) {
+        return administrators.role(name).map(role -> Set.of(role.group())).orElse(Set.of());
     }
 }

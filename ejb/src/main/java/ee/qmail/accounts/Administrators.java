@@ -1,8 +1,14 @@
 package ee.qmail.accounts;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.Caller;
+import ee.qmail.caller.Role;
 import ee.qmail.checkpassword.PasswordHashes;
 import ee.qmail.checkpassword.VerifiedCache;
 import ee.qmail.directory.AccountQueries;
+import ee.qmail.directory.AccountQueries.AdministratorRow;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Names;
 import ee.qmail.text.Sentence;
@@ -13,6 +19,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The console's users. There is no default password: the user who starts the server chooses the first one. */
@@ -58,14 +65,19 @@ public class Administrators {
     }
 
     /**
-     * Replaces a password. Whether the caller may is the caller's to find out.
+     * Replaces a password, of the caller or, for administrators, of anybody. Whoever asks for the one that holds does so before.
      *
      * @param password 12 to 128 characters without control characters, not the one that holds now and not the name
      * @throws InvalidInputException for any other
      * @throws NotFoundException if there is no such administrator
      */
+    @Audited(value = Deed.PERSON_PASSWORD, to = Thing.FIRST)
     public void setPassword(String name, String password) {
         Administrator administrator = existing(name);
+        Caller caller = Caller.current();
+        if (!administrator.getName().equals(caller.name())) {
+            caller.mustBeAdministrator();
+        }
         String chosen = Names.administratorPassword(password);
         if (chosen.equalsIgnoreCase(administrator.getName())
                 || hashes.verify(chosen, administrator.getPasswordHash())) {
@@ -77,11 +89,29 @@ public class Administrators {
     /**
      * Returns a mark of the current password that tells nothing about it, and is another one after each change.
      *
-     * @return empty if there is no such administrator
+     * @return empty if there is no such administrator, or they are suspended
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Optional<String> passwordMark(String name) {
-        return queries.administratorHash(Names.lower(name)).map(Sha256::hex);
+        return hash(name).map(Sha256::hex);
+    }
+
+    /** Empty if there is no such administrator, or they are suspended. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Optional<Role> role(String name) {
+        return queries.administrator(Names.lower(name))
+                .map(AdministratorRow::kind)
+                .flatMap(Role::ofGroup);
+    }
+
+    /** The domains of a domain administrator. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Set<String> domainsOf(String name) {
+        return queries.domainsOf(Names.lower(name));
+    }
+
+    private Optional<String> hash(String name) {
+        return queries.administrator(Names.lower(name)).map(AdministratorRow::passwordHash);
     }
 
     private Administrator existing(String name) {
@@ -102,7 +132,7 @@ public class Administrators {
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public boolean wasRight(String name, String password) {
         return Names.isLocalPart(name)
-                && queries.administratorHash(Names.lower(name))
+                && hash(name)
                         .filter(hash -> verified.wasRight(Names.lower(name), password, hash))
                         .isPresent();
     }
@@ -111,9 +141,7 @@ public class Administrators {
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public boolean verify(String name, String password) {
         String given = password.length() > Names.MAX_PASSWORD ? "" : password;
-        String hash = Names.isLocalPart(name)
-                ? queries.administratorHash(Names.lower(name)).orElse(null)
-                : null;
+        String hash = Names.isLocalPart(name) ? hash(name).orElse(null) : null;
         return hash == null
                 ? hashes.verify(given, null)
                 : verified.verify(Names.lower(name), given, hash, () -> hashes.verify(given, hash));

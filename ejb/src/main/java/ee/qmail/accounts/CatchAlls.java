@@ -2,6 +2,9 @@ package ee.qmail.accounts;
 
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Names;
@@ -74,10 +77,12 @@ public class CatchAlls {
      * @param targets as of an alias, at most 20; none: such mail is refused
      * @param precondition on {@link CatchAll#version}
      */
+    @Audited(value = Deed.CATCH_ALL, to = Thing.DOMAIN, detail = 1)
     public void set(String domain, List<String> targets, Precondition precondition) {
         Domain existing = accounts.existingDomain(domain);
         String name = existing.getName();
         List<String> checked = targets.isEmpty() ? targets : Names.forwards(ALL + "@" + name, targets);
+        Accounts.requirePermitted(read(mail, name).targets(), checked);
         rows.lockedSummary(name);
         precondition.require(read(mail, name).version(), "the catch-all of '" + name + "'");
         accounts.requireNoLoop(ALL + "@" + name, checked);

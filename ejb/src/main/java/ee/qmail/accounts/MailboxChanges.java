@@ -2,6 +2,10 @@ package ee.qmail.accounts;
 
 import ee.qmail.accounts.AccountChange.Action;
 import ee.qmail.accounts.AccountChange.Kind;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.Domain;
 import ee.qmail.directory.Forward;
@@ -48,7 +52,9 @@ public class MailboxChanges {
     }
 
     /** @param displayName 64 characters at most; null or blank: none */
+    @Audited(value = Deed.MAILBOX_OWNER, to = Thing.ADDRESS, detail = 2)
     public void setDisplayName(String domain, String name, String displayName) {
+        Accounts.managed(domain);
         String checked = Names.displayName(displayName);
         Mailbox mailbox = accounts.mailbox(domain, name);
         mailbox.setDisplayName(checked);
@@ -61,10 +67,15 @@ public class MailboxChanges {
      * @param targets as of an alias, at most 20; none: nowhere, and the mail is kept
      * @param keeps whether the mailbox has it as well
      */
+    @Audited(
+            value = Deed.MAILBOX_FORWARD,
+            to = Thing.ADDRESS,
+            detail = {2, 3})
     public void setForward(String domain, String name, List<String> targets, boolean keeps) {
         Mailbox mailbox = accounts.mailbox(domain, name);
         String address = mailbox.getAddress();
         List<String> checked = targets == null || targets.isEmpty() ? List.of() : Names.forwards(address, targets);
+        Accounts.requirePermitted(mailbox.getForward().targets(), checked);
         accounts.requireNoLoop(address, checked);
         mailbox.setForward(new Forward(checked, keeps));
         accounts.changed(mailbox);
@@ -82,7 +93,9 @@ public class MailboxChanges {
      *
      * @param staysAsAlias whether mail for the name before goes to the mailbox still
      */
+    @Audited(value = Deed.MAILBOX_RENAMED, to = Thing.ADDRESS, detail = 2)
     public Mailbox renameMailbox(String domain, String name, String wanted, boolean staysAsAlias) {
+        Accounts.managed(domain);
         Mailbox mailbox = accounts.mailbox(domain, name);
         String before = mailbox.getName();
         String after = Names.name("mailbox", wanted);
@@ -120,6 +133,7 @@ public class MailboxChanges {
     }
 
     /** Gives an alias another name; its targets stay. */
+    @Audited(value = Deed.ALIAS_RENAMED, to = Thing.ADDRESS, detail = 2)
     public Alias renameAlias(String domain, String name, String wanted) {
         Alias alias = accounts.alias(domain, name);
         String after = Names.newAlias(wanted);
@@ -142,6 +156,7 @@ public class MailboxChanges {
     }
 
     /** Renamings that a server that died had begun, and those of this moment. */
+    @AdministratorsOnly
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public List<Renaming> unfinished() {
         try {
@@ -156,6 +171,7 @@ public class MailboxChanges {
      *
      * @throws jakarta.persistence.PersistenceException if another server is at it; nothing is changed then
      */
+    @AdministratorsOnly
     public void settle(Renaming renaming) {
         Optional<Domain> domain = rows.domain(renaming.domain());
         // while another server is at it, the row under its name before is locked, and this fails

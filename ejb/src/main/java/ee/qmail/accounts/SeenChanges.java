@@ -1,5 +1,6 @@
 package ee.qmail.accounts;
 
+import ee.qmail.caller.Caller;
 import ee.qmail.directory.Names;
 import ee.qmail.revision.Precondition;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ public class SeenChanges {
 
     public void ofMailbox(String domain, String name, Precondition precondition, Runnable change) {
         String stored = Names.name("mailbox", name);
+        Caller.current().mustOwn(Names.domain(domain), stored);
         if (precondition != Precondition.NONE) {
             precondition.require(rows.countMailbox(Names.domain(domain), stored), what("mailbox", stored, domain));
         }
@@ -39,6 +41,7 @@ public class SeenChanges {
 
     public <T> T ofAlias(String domain, String name, Precondition precondition, Supplier<T> change) {
         String stored = Names.name("alias", name);
+        Accounts.managed(domain);
         if (precondition != Precondition.NONE) {
             precondition.require(rows.countAlias(Names.domain(domain), stored), what("alias", stored, domain));
         }
@@ -46,7 +49,7 @@ public class SeenChanges {
     }
 
     public void ofDomain(String name, Precondition precondition, Runnable change) {
-        String stored = Names.domain(name);
+        String stored = Accounts.managed(name);
         if (precondition != Precondition.NONE) {
             precondition.require(rows.lockedSummary(stored).map(DomainSummary::version), "domain '" + stored + "'");
         }

@@ -1,6 +1,9 @@
 package ee.qmail.acme;
 
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.home.QmailHome;
 import ee.qmail.programs.Programs;
@@ -24,6 +27,7 @@ import java.util.logging.Logger;
  * (CERT-13, CERT-14). One server of those on the database orders at a time. Safe for use by several threads.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class AcmeRenewal {
     private static final Logger LOG = Logger.getLogger(AcmeRenewal.class.getName());
     private static final Duration WHOLE_ANSWER = Duration.ofSeconds(30);
@@ -207,6 +211,7 @@ public class AcmeRenewal {
     }
 
     /** The next look, within seconds, orders whether that is due or not. */
+    @Audited(Deed.CERTIFICATE_RENEWED)
     public void renewNow() {
         requested = true;
     }

@@ -1,6 +1,9 @@
 package ee.qmail.bulk;
 
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.deferred.JobKey;
 import ee.qmail.deferred.QueueFilter;
 import ee.qmail.deferred.WaitingJobs;
@@ -22,6 +25,7 @@ import java.util.concurrent.Executor;
  * Makes the changes, one after another: while one runs no other begins. Safe beside deliveries: what is being tried, or is about to be, is left as it is.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class BulkChanges {
     private static final int AT_ONCE = 200;
     private static final int REMEMBERED = 20;
@@ -67,6 +71,9 @@ public class BulkChanges {
      * @throws InvalidInputException if there are more
      * @throws AlreadyExistsException if another change runs
      */
+    @Audited(
+            value = Deed.QUEUE_CHANGED,
+            detail = {0, 1})
     public BulkChange begin(BulkAction action, QueueFilter filter, Long expected, String by) {
         QueueFilter now = filter.before(clock.instant().plusMillis(1));
         long meant = jobs.sum(now).jobs();
@@ -81,6 +88,7 @@ public class BulkChanges {
      *
      * @throws AlreadyExistsException if another change runs
      */
+    @Audited(value = Deed.QUEUE_CHANGED, detail = 0)
     public BulkChange begin(BulkAction action, List<JobKey> keys, String by) {
         List<JobKey> all = List.copyOf(keys);
         return begin(action, by, all.size(), after -> after == null ? all : List.of());

@@ -16,6 +16,11 @@ record Account(String name, String domain, Optional<MailboxRow> mailbox) {
         return name + "@" + domain;
     }
 
+    /** Tells whether there is such a mailbox, and it is not suspended. */
+    boolean isEnabled() {
+        return mailbox.filter(MailboxRow::enabled).isPresent();
+    }
+
     /** Empty if nobody may log in there. */
     Optional<MailboxRow> usableAt(Door door) {
         return mailbox.filter(row -> row.mayUse(door));

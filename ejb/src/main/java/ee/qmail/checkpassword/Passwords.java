@@ -5,6 +5,7 @@ import ee.qmail.contract.Identity;
 import ee.qmail.directory.AccountQueries.MailboxRow;
 import ee.qmail.directory.Names;
 import ee.qmail.directory.Users;
+import ee.qmail.text.Sha256;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,61 @@ public class Passwords {
         return server.areUsed() ? byServer(door, user, given) : byHash(door, account, given);
     }
 
+    /**
+     * Tells whose mailbox a name and password open at the console: the password of the mailbox, and none of a program.
+     *
+     * @return its address as it is stored; empty if name or password is wrong, or the mailbox is suspended
+     */
+    public Optional<String> checkOwner(String user, String password) {
+        String given = given(password);
+        if (server.areUsed()) {
+            return server.check(user, given)
+                    .map(accounts::find)
+                    .filter(Account::isEnabled)
+                    .map(Account::address);
+        }
+        Account account = accounts.find(user);
+        String hash = account.isEnabled() ? account.mailbox().orElseThrow().passwordHash() : null;
+        return isOwners(account, given, hash) ? Optional.of(account.address()) : Optional.empty();
+    }
+
+    /** Tells whether these credentials were right within a month, at whatever door. Quick. */
+    public boolean wasOwners(String user, String password) {
+        Account account = accounts.find(user);
+        String hash = server.areUsed() || !account.isEnabled()
+                ? null
+                : account.mailbox().orElseThrow().passwordHash();
+        return hash != null && verified.wasRight(account.address(), given(password), hash);
+    }
+
+    /**
+     * Returns a mark of the current password of a mailbox that tells nothing about it, and is another one after each change.
+     *
+     * @param address as it is stored
+     * @return empty if there is no such mailbox, or it is suspended
+     */
+    public Optional<String> ownerMark(String address) {
+        return accounts.find(address)
+                .mailbox()
+                .filter(MailboxRow::enabled)
+                .map(row -> server.areUsed() || row.passwordHash() == null ? "" : Sha256.hex(row.passwordHash()));
+    }
+
+    /** The name under which guesses at a mailbox count, at whatever door. */
+    public String guardedName(String user) {
+        return accounts.find(user).address();
+    }
+
+    private boolean isOwners(Account account, String given, String hash) {
+        boolean right = hash == null
+                ? isRight(given, null)
+                : verified.verify(account.address(), given, hash, () -> isRight(given, hash));
+        if (right) {
+            upgrade(account, given, hash);
+        }
+        return right;
+    }
+
     private Optional<Identity> byServer(Door door, String user, String given) {
         return server.check(user, given)
                 .map(accounts::find)
@@ -86,15 +142,9 @@ public class Passwords {
     }
 
     private Optional<Identity> byHash(Door door, Account account, String given) {
-        String hash = account.passwordHash(door);
-        boolean right = hash == null
-                ? isRight(given, null)
-                : verified.verify(account.address(), given, hash, () -> isRight(given, hash));
-        if (!right) {
-            return Optional.empty();
-        }
-        upgrade(account, given, hash);
-        return Optional.of(accounts.identity(account));
+        return isOwners(account, given, account.passwordHash(door))
+                ? Optional.of(accounts.identity(account))
+                : Optional.empty();
     }
 
     /** As sent, and else in the composed form of its characters, in which new ones are kept: some mail programs send another (AUTH-6). */

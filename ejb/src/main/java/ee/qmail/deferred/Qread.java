@@ -1,5 +1,9 @@
 package ee.qmail.deferred;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.message.DeliveryReport;
 import ee.qmail.message.Outcome;
@@ -20,6 +24,7 @@ import java.util.Optional;
 
 /** The administrator's view of the waiting messages and of the times of their attempts. */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional
 public class Qread {
     static final String MAKE_DUE = "update DeferredJob j set j.nextAttempt = :now"
@@ -118,6 +123,7 @@ public class Qread {
      *
      * @return how many jobs are due now that were not
      */
+    @Audited(Deed.QUEUE_RETRIED)
     public long retryAll(Instant now) {
         return entities.createQuery(MAKE_DUE).setParameter("now", now).executeUpdate();
     }
@@ -158,6 +164,7 @@ public class Qread {
      *
      * @return how many of its jobs are due now that were not
      */
+    @Audited(value = Deed.QUEUE_RETRIED, to = Thing.FIRST)
     public long retry(QueueId id, Instant now) {
         return entities.createQuery(MAKE_DUE + " and j.key.queueId = :id")
                 .setParameter("id", id.value())

@@ -1,5 +1,6 @@
 package ee.qmail.deferred;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.message.Channel;
 import ee.qmail.message.DeliveryReport;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 
 /** The waiting jobs as an administrator looks for them: a page of those that a filter leaves, and how many they are. Nothing loads them all. */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional
 public class WaitingJobs {
     private static final int RECIPIENTS = 3;

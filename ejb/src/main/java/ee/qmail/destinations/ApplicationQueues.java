@@ -1,5 +1,6 @@
 package ee.qmail.destinations;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.directory.Alias;
 import ee.qmail.jms.JmsProvider;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 
 /** The JMS queues that are targets of aliases. Those that only {@code .qmail} files name are not among them. */
 @ApplicationScoped
+@AdministratorsOnly
 public class ApplicationQueues {
     private static final String PREFIX = "jms:queue:";
     private static final int MOST_ALIASES = 1_000;

@@ -1,5 +1,6 @@
 package ee.qmail.destinations;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.content.MailContent;
 import ee.qmail.jms.DeadLetters;
 import ee.qmail.jms.JmsProvider;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 
 /** Looks at messages that wait in a queue, and leaves them there. */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class QueueContents {
     private static final int MOST_PROPERTIES = 100;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads for {@link Users} and for log-ins, each in a transaction of its own: an MDB that looks up a recipient must not make its
@@ -151,12 +152,28 @@ public class AccountQueries {
                 .isEmpty();
     }
 
-    public Optional<String> administratorHash(String name) {
+    /** @param kind the group of the role */
+    public record AdministratorRow(String passwordHash, String kind) {}
+
+    /** Empty if there is none who can log in. */
+    public Optional<AdministratorRow> administrator(String name) {
         return entities
-                .createQuery("select a.passwordHash from Administrator a where a.name = :name", String.class)
+                .createQuery(
+                        "select a.passwordHash, a.kind from Administrator a where a.name = :name and a.enabled = true",
+                        Object[].class)
                 .setParameter("name", name)
                 .getResultList()
                 .stream()
+                .map(columns -> new AdministratorRow((String) columns[0], (String) columns[1]))
                 .findFirst();
+    }
+
+    /** None for one who is no domain administrator. */
+    public Set<String> domainsOf(String administrator) {
+        return Set.copyOf(entities.createQuery(
+                        "select d.name from Administrator a join a.domains d where a.name = :name and a.enabled = true",
+                        String.class)
+                .setParameter("name", administrator)
+                .getResultList());
     }
 }

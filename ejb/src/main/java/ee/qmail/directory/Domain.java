@@ -1,5 +1,6 @@
 package ee.qmail.directory;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -18,6 +19,9 @@ public class Domain {
     private String name;
     private Instant created;
 
+    @Column(name = "most_quota")
+    private Long mostQuota;
+
     protected Domain() {}
 
     public Domain(String name, Instant created) {
@@ -32,5 +36,14 @@ public class Domain {
 
     public Instant getCreated() {
         return created;
+    }
+
+    /** Octets that a domain administrator may give to a mailbox; null: any, and none. */
+    public Long getMostQuota() {
+        return mostQuota;
+    }
+
+    public void setMostQuota(Long mostQuota) {
+        this.mostQuota = mostQuota;
     }
 }

@@ -3,6 +3,7 @@ package ee.qmail.exports;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.CatchAlls;
 import ee.qmail.accounts.CatchAlls.CatchAll;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * deleted before its turn is missing, one that is moved or flagged is there once. Nothing is changed.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class DomainTree {
     private static final Logger LOG = Logger.getLogger(DomainTree.class.getName());
     /** Of a file of somebody's own; a larger one is left out. */

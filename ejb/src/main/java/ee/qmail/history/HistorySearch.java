@@ -1,5 +1,6 @@
 package ee.qmail.history;
 
+import ee.qmail.caller.Caller;
 import ee.qmail.message.QueueId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,12 +58,14 @@ public class HistorySearch {
                 + "id >= ? and id < ? order by id desc fetch first " + wanted + " rows only";
     }
 
+    /** Of mail from or to the caller's domains. */
     public Page find(HistoryQuery query) {
-        HistoryFilter filter = new HistoryFilter(query);
+        HistoryQuery asked = permitted(query);
+        HistoryFilter filter = new HistoryFilter(asked);
         if (filter.isNothing()) {
             return new Page(List.of(), null, Instant.EPOCH);
         }
-        return database.inTransaction(connection -> new Search(connection, query, filter).page());
+        return database.inTransaction(connection -> new Search(connection, asked, filter).page());
     }
 
     /** One question. */
@@ -189,6 +192,11 @@ public class HistorySearch {
         }
     }
 
+    private static HistoryQuery permitted(HistoryQuery query) {
+        Set<String> domains = Caller.current().onlyDomains();
+        return domains == null ? query : query.within(domains);
+    }
+
     /** The newest outcomes. */
     List<RecentDelivery> recent(int max) {
         return find(HistoryQuery.all(max)).entries().stream()
@@ -200,7 +208,7 @@ public class HistorySearch {
 
     /** The whole life of a message, or of a refusal. @param domains as in {@link HistoryQuery} */
     public Optional<MessageLife> life(long id, Set<String> domains) {
-        HistoryFilter filter = new HistoryFilter(HistoryQuery.all(1).within(domains));
+        HistoryFilter filter = new HistoryFilter(permitted(HistoryQuery.all(1).within(domains)));
         return filter.isNothing()
                 ? Optional.empty()
                 : database.inTransaction(connection -> new LifeReader(connection, filter).life(id));

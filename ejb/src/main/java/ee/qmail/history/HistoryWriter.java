@@ -1,5 +1,6 @@
 package ee.qmail.history;
 
+import ee.qmail.audit.AuditTrail;
 import ee.qmail.contract.Refusal;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.history.facts.Fact;
@@ -68,6 +69,9 @@ public class HistoryWriter {
     private OldDeliveries old;
 
     @Inject
+    private AuditTrail audit;
+
+    @Inject
     private HistoryLag lag;
 
     @Inject
@@ -102,6 +106,7 @@ public class HistoryWriter {
         repeat("history", this::write, WRITE_PAUSE);
         repeat("history of refusals", history::nextMinute, MINUTE);
         repeat("history clean-up", this::forget, MINUTE);
+        repeat("audit clean-up", this::forgetDeeds, MINUTE);
     }
 
     private void repeat(String name, Loop.Round round, Duration pause) {
@@ -135,6 +140,10 @@ public class HistoryWriter {
             long worked = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             Thread.sleep(Math.min(LONGEST_REST_MILLIS, 4 * worked));
         }
+    }
+
+    private void forgetDeeds() {
+        audit.forgetBefore(Instant.now().minus(controlFiles.current().auditlifetime()));
     }
 
     private List<String> warnings() {

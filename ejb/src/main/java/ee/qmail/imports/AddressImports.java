@@ -3,6 +3,7 @@ package ee.qmail.imports;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.bulk.BulkRuns;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.imports.AddressImport.Wish;
 import ee.qmail.text.Sentence;
 import jakarta.annotation.PreDestroy;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
 
 /** Looks at tables of addresses, and makes what is in them, one table after another: while one is under way no other begins. */
 @ApplicationScoped
+@AdministratorsOnly
 public class AddressImports {
     private static final int REMEMBERED = 6;
     /** After its end: from then on lines and passwords of it are gone. */

@@ -1,5 +1,9 @@
 package ee.qmail.jms;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.Queues;
 import ee.qmail.contract.RefusedMessageException;
 import ee.qmail.control.ControlFiles;
@@ -31,6 +35,7 @@ import java.util.stream.Stream;
 
 /** The messages in {@code qmail.dead}, and what an administrator does with them. Safe for use by several threads. */
 @ApplicationScoped
+@AdministratorsOnly
 public class DeadLetters {
     /** Of a mail: queue id, which a selector can have as a number, and number of the job. */
     private static final Pattern MAIL = Pattern.compile("([0-9]{1,19})-([0-9]{1,9})");
@@ -73,6 +78,12 @@ public class DeadLetters {
      */
     public record Letter(
             String id, String queue, String reason, String sender, List<String> recipients, Instant since) {
+        /** For the audit trail. */
+        @Override
+        public String toString() {
+            return id;
+        }
+
         static Letter of(Message message, Rewriting rewriting) throws JMSException {
             boolean isMail = message.propertyExists(JobMessages.ID) && message.propertyExists(JobMessages.JOB);
             Optional<Channel> channel = channel(message);
@@ -167,12 +178,14 @@ public class DeadLetters {
      * @return false if somebody else has taken it meanwhile
      */
     @Transactional
+    @Audited(value = Deed.LETTER_SENT, to = Thing.FIRST)
     public boolean sendAgain(Letter letter) {
         return take(letter, letter.queue());
     }
 
     /** The same to a queue that an administrator names, for one of which nothing tells where it was: one of {@link Queues#CONSUMED}. */
     @Transactional
+    @Audited(value = Deed.LETTER_SENT, to = Thing.FIRST, detail = 1)
     public boolean sendTo(Letter letter, String queue) {
         if (!Queues.CONSUMED.contains(queue)) {
             throw new InvalidInputException("queue", Sentence.of("dead.queue", String.join(", ", Queues.CONSUMED)));
@@ -186,6 +199,7 @@ public class DeadLetters {
      * @return false if somebody else has taken it meanwhile
      */
     @Transactional
+    @Audited(value = Deed.LETTER_DROPPED, to = Thing.FIRST)
     public boolean drop(Letter letter) {
         return take(letter, "");
     }

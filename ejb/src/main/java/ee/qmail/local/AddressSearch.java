@@ -3,16 +3,19 @@ package ee.qmail.local;
 import ee.qmail.address.DomainLookup;
 import ee.qmail.address.DomainName;
 import ee.qmail.application.BeansFile;
+import ee.qmail.caller.Caller;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.text.Characters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds whatever has mail here by a part of its name: domains, mailboxes (by the names of their owners too), aliases, and beans of applications. */
@@ -66,7 +69,7 @@ public class AddressSearch {
     public record Found(List<Match> matches, boolean isMore) {}
 
     /**
-     * Those that begin with the text come first, kind by kind.
+     * Those that begin with the text come first, kind by kind; among what the caller manages.
      *
      * @param text in any case of letters, a domain in it in either spelling; blank finds nothing
      * @param most matches, 1 to {@link #MOST}
@@ -90,12 +93,23 @@ public class AddressSearch {
                 : DomainLookup.canonical(text);
     }
 
+    /** Among the domains of the caller only. */
+    private static String where(String conditions) {
+        return Caller.current().isAdministrator() ? conditions : "(" + conditions + ") and d.name in :domains";
+    }
+
+    private static <T> TypedQuery<T> narrowed(TypedQuery<T> query) {
+        Set<String> domains = Caller.current().onlyDomains();
+        return domains == null ? query : query.setParameter("domains", domains);
+    }
+
     private List<Match> domains(String wanted, int most) {
         String people = wanted.toLowerCase(Locale.ROOT);
         List<Match> found = new ArrayList<>();
         for (String name : entities.createQuery("select d.name from Domain d order by d.name", String.class)
                 .getResultList()) {
             if (found.size() <= most
+                    && Caller.current().isManagerOf(name)
                     && (name.contains(wanted) || DomainName.forPeople(name).contains(people))) {
                 found.add(new Match(Kind.DOMAIN, name, "", name, ""));
             }
@@ -104,11 +118,12 @@ public class AddressSearch {
     }
 
     private List<Match> mailboxes(String wanted, int most) {
-        return entities
-                .createQuery(
-                        "select e from Mailbox e join fetch e.domain d where concat(e.name, '@', d.name) like :any escape '!'"
-                                + " or lower(e.displayName) like :owner escape '!'" + BEGINS_FIRST,
-                        Mailbox.class)
+        return narrowed(entities.createQuery(
+                        "select e from Mailbox e join fetch e.domain d where "
+                                + where("concat(e.name, '@', d.name) like :any escape '!'"
+                                        + " or lower(e.displayName) like :owner escape '!'")
+                                + BEGINS_FIRST,
+                        Mailbox.class))
                 .setParameter("any", like(wanted))
                 .setParameter("owner", like(wanted.toLowerCase(Locale.ROOT)))
                 .setParameter("begin", like(wanted).substring(1))
@@ -125,11 +140,10 @@ public class AddressSearch {
     }
 
     private List<Match> aliases(String wanted, int most) {
-        return entities
-                .createQuery(
-                        "select e from Alias e join fetch e.domain d where concat(e.name, '@', d.name) like :any escape '!'"
-                                + BEGINS_FIRST,
-                        Alias.class)
+        return narrowed(entities.createQuery(
+                        "select e from Alias e join fetch e.domain d where "
+                                + where("concat(e.name, '@', d.name) like :any escape '!'") + BEGINS_FIRST,
+                        Alias.class))
                 .setParameter("any", like(wanted))
                 .setParameter("begin", like(wanted).substring(1))
                 .setMaxResults(most + 1)
@@ -144,6 +158,9 @@ public class AddressSearch {
     }
 
     private List<Match> beans(String wanted) {
+        if (!Caller.current().isAdministrator()) {
+            return List.of();
+        }
         return beans.all().stream()
                 .map(known -> known.pattern().toString())
                 .distinct()

@@ -1,5 +1,7 @@
 package ee.qmail.local;
 
+import ee.qmail.address.DomainName;
+import ee.qmail.caller.Caller;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
 import ee.qmail.directory.LocalUser;
@@ -63,8 +65,9 @@ public class AddressTrace {
         }
     }
 
-    /** @param address {@code user@domain}, or a user alone */
+    /** @param address {@code user@domain}, or, for administrators, a user alone */
     public Trace of(String address) {
+        Caller.current().mustManage(DomainName.canonical(address.substring(address.lastIndexOf('@') + 1)));
         Controls controls = controlFiles.current();
         Rewriting rewriting = new Rewriting(controls);
         String plain = withoutQuotes(address);

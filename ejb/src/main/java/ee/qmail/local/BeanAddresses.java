@@ -3,6 +3,10 @@ package ee.qmail.local;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.address.AddressPattern;
 import ee.qmail.application.BeansFile;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailConsumer;
 import ee.qmail.contract.MailConsumerRegistry;
 import ee.qmail.deferred.Qread;
@@ -20,6 +24,7 @@ import java.util.Optional;
 
 /** The addresses that beans of applications have taken mail for ({@code users/beans}), and which of them no bean takes any more. */
 @ApplicationScoped
+@AdministratorsOnly
 public class BeanAddresses {
     private final BeansFile beans;
     private final Qread waiting;
@@ -99,6 +104,7 @@ public class BeanAddresses {
      * @throws NotFoundException if there is no such line
      * @throws InvalidInputException if it is no pattern, or a bean takes the mail of all lines with it
      */
+    @Audited(value = Deed.BEAN_FORGOTTEN, to = Thing.FIRST)
     public void forget(String pattern) {
         AddressPattern wanted = parse(pattern);
         List<BeansFile.Known> lines = beans.all().stream()

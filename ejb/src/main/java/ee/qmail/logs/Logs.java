@@ -1,6 +1,7 @@
 package ee.qmail.logs;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.home.QmailHome;
 import ee.qmail.log.reader.LogName;
@@ -17,6 +18,7 @@ import java.util.logging.LogManager;
 
 /** Reads the logs of this server; another one on the same database has its own. Safe for use by several threads. */
 @ApplicationScoped
+@AdministratorsOnly
 public class Logs {
     /** Answers that are being read; each may hold a whole file in memory if that is compressed. */
     private static final int AT_ONCE = 2;

@@ -1,5 +1,9 @@
 package ee.qmail.send;
 
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.JobKey;
 import ee.qmail.jms.Job;
@@ -20,6 +24,7 @@ import java.util.Optional;
  * is claimed, logged, told and bounced as any other. A crash before its outcome is stored leaves the message waiting.
  */
 @ApplicationScoped
+@AdministratorsOnly
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 public class GiveUp {
     private final DeferredStore store;
@@ -44,6 +49,7 @@ public class GiveUp {
      * @return how many jobs are given up; their failures are on their way to the sender
      * @throws QueueException if the broker takes no bounce: the job is concluded within some minutes, and later ones are not given up
      */
+    @Audited(value = Deed.QUEUE_ENDED, to = Thing.FIRST)
     public int giveUp(QueueId id) {
         int jobs = 0;
         for (DeferredStore.Idle idle : store.idle(id, clock.instant())) {

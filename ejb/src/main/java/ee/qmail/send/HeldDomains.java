@@ -1,6 +1,10 @@
 package ee.qmail.send;
 
 import ee.qmail.address.DomainName;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.control.ShownText;
@@ -58,6 +62,7 @@ public class HeldDomains {
     }
 
     /** In the order of their names. */
+    @AdministratorsOnly
     public List<String> list() {
         return List.copyOf(new TreeSet<>(controlFiles.current().holdremote()));
     }
@@ -77,6 +82,8 @@ public class HeldDomains {
      * @throws InvalidInputException if it is no domain
      * @throws ee.qmail.revision.ChangedMeanwhileException if somebody else changes the file at the same time
      */
+    @AdministratorsOnly
+    @Audited(value = Deed.DOMAIN_HELD, to = Thing.FIRST)
     public boolean hold(String domain, Author author) {
         String name = DomainName.canonical(domain.strip());
         if (!DomainName.isName(name)) {
@@ -95,6 +102,8 @@ public class HeldDomains {
      * @return whether it was held
      * @throws ee.qmail.revision.ChangedMeanwhileException if somebody else changes the file at the same time
      */
+    @AdministratorsOnly
+    @Audited(value = Deed.DOMAIN_RELEASED, to = Thing.FIRST)
     public boolean release(String domain, Author author) {
         String name = DomainName.canonical(domain.strip());
         if (!isHeld(name)) {

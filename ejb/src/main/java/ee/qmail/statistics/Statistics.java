@@ -1,5 +1,6 @@
 package ee.qmail.statistics;
 
+import ee.qmail.caller.AdministratorsOnly;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.Map;
 
 /** What has been counted in the last hour, day, week or month, by all servers together. What is not a minute old may not be among it. */
 @ApplicationScoped
+@AdministratorsOnly
 public class Statistics {
     private final StatisticsStore store;
 

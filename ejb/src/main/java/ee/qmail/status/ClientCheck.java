@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.Client;
 import ee.qmail.contract.Door;
 import ee.qmail.contract.Load;
@@ -32,6 +33,7 @@ import java.util.Optional;
 
 /** What may a client do? Asks what the doors ask when it comes, and counts nothing. Safe for use by several threads. */
 @ApplicationScoped
+@AdministratorsOnly
 public class ClientCheck {
     /** As if it were the first one. */
     private static final Standing ALONE = new Standing(new Load(1, 1, 1), 0, 0, Duration.ZERO);

@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.contract.MailService;
 import ee.qmail.contract.QueueConsumption;
@@ -40,6 +41,7 @@ import java.util.logging.Logger;
 
 /** Asks each part whether it works. */
 @ApplicationScoped
+@AdministratorsOnly
 public class LiveServerStatus implements ServerStatus {
     private static final Logger LOG = Logger.getLogger(LiveServerStatus.class.getName());
 

@@ -1,6 +1,7 @@
 package ee.qmail.status;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailService;
 import ee.qmail.contract.OpenConnection;
 import ee.qmail.text.Sentence;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 
 /** The connections to all doors of this server that are open now: a list, and their end. Safe for use by several threads. */
 @ApplicationScoped
+@AdministratorsOnly
 public class OpenConnections {
     private static final Logger LOG = Logger.getLogger(OpenConnections.class.getName());
 

@@ -1,5 +1,6 @@
 package ee.qmail.status;
 
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.InProcessBroker;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Controls;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 
 /** Is it well? All that needs somebody, the most important first; for the start page and {@code GET /api/server}. */
 @ApplicationScoped
+@AdministratorsOnly
 public class ServerCheck {
     private static final Logger LOG = Logger.getLogger(ServerCheck.class.getName());
     /** Octets; a disk with less is full for a mail server, however small it is. */

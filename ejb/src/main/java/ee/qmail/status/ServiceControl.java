@@ -1,6 +1,10 @@
 package ee.qmail.status;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
+import ee.qmail.caller.AdministratorsOnly;
 import ee.qmail.contract.MailService;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.send.SendSwitch;
@@ -18,6 +22,7 @@ import java.util.stream.Collectors;
  * again.
  */
 @ApplicationScoped
+@AdministratorsOnly
 public class ServiceControl {
     private final SendSwitch sendSwitch;
 
@@ -37,6 +42,7 @@ public class ServiceControl {
      * @param name of a listener, such as {@code smtpd}, or {@code send}
      * @param wanted {@code up}, {@code paused} or {@code down}; send knows no difference between the last two
      */
+    @Audited(value = Deed.SERVICE_TURNED, to = Thing.FIRST, detail = 1)
     public void turn(String name, String wanted) {
         MailService.State state = state(wanted);
         if (name.equals(ServerStatus.SEND)) {

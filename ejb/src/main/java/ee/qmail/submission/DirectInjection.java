@@ -1,6 +1,8 @@
 package ee.qmail.submission;
 
 import ee.qmail.accounts.AlreadyExistsException;
+import ee.qmail.address.DomainName;
+import ee.qmail.caller.Caller;
 import ee.qmail.contract.InboundMessage;
 import ee.qmail.contract.NeverStoredException;
 import ee.qmail.contract.Submission;
@@ -65,6 +67,7 @@ public class DirectInjection {
      */
     public QueueId message(String key, InputStream message, String sender, List<String> recipients, DsnWishes wishes)
             throws IOException {
+        Caller.current().mustBeAdministrator();
         List<String> checked = checked(recipients);
         MessageDigest digest = Injection.digest(sender, null, checked, wishes);
         SpooledBody spooled = JobMessages.newBody();
@@ -99,9 +102,11 @@ public class DirectInjection {
         return text(key, text, subject, sender, recipients, DsnWishes.NONE);
     }
 
-    /** The same with a plain text under a subject. */
+    /** The same with a plain text under a subject; a domain administrator as a sender of their domains only. */
     public QueueId text(
             String key, String text, String subject, String sender, List<String> recipients, DsnWishes wishes) {
+        String domain = sender == null ? "" : sender.substring(sender.lastIndexOf('@') + 1);
+        Caller.current().mustManage(DomainName.canonical(domain));
         List<String> checked = checked(recipients);
         Injection injection = new Injection(Injection.Text.of(text), sender, checked, subject, wishes);
         return inject(key, injection.digest(), injection);

@@ -2,13 +2,16 @@ package ee.qmail.vacation;
 
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.MailboxChanges;
+import ee.qmail.audit.Audited;
+import ee.qmail.audit.Audited.Thing;
+import ee.qmail.audit.Deed;
 import ee.qmail.directory.Mailbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-/** The answers of mailboxes, for administrators to set. Names are taken and refused as by {@link Accounts}. */
+/** The answers of mailboxes, for administrators and their owners to set. Names are taken and refused as by {@link Accounts}. */
 @ApplicationScoped
 @Transactional
 public class Vacations {
@@ -36,6 +39,7 @@ public class Vacations {
     }
 
     /** From then on each sender is told anew. */
+    @Audited(value = Deed.MAILBOX_VACATION, to = Thing.ADDRESS)
     public void set(String domain, String name, Vacation vacation) {
         Vacation checked = vacation.checked();
         Mailbox mailbox = accounts.mailbox(domain, name);

@@ -1,5 +1,6 @@
 package ee.qmail.web.api;
 
+import ee.qmail.caller.Role;
 import ee.qmail.local.AddressTrace;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ public class AddressResource {
     private AddressTrace trace;
 
     /** Traces an address without any mail. */
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{address}")
     public AddressTrace.Trace address(@PathParam("address") String address) {

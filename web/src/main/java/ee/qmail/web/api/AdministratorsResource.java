@@ -1,5 +1,6 @@
 package ee.qmail.web.api;
 
+import ee.qmail.caller.Role;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.Problem;
 import ee.qmail.web.api.Views.PasswordChangeRequest;
@@ -32,6 +33,7 @@ public class AdministratorsResource {
     /**
      * The current password is asked for once more: a script's configuration in wrong hands must not lock its owner out.
      */
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("{name}/password")
     @Answer(value = Void.class, status = 204)

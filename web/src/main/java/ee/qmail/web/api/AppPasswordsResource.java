@@ -1,6 +1,7 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.caller.Role;
 import ee.qmail.directory.AppPassword.Scope;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.web.api.Views.AppPasswordMade;
@@ -34,6 +35,7 @@ public class AppPasswordsResource {
     @PathParam("name")
     private String mailbox;
 
+    @OpenTo(Role.DOMAIN)
     @GET
     public List<AppPasswordView> all() {
         return accounts.appPasswords(domain, mailbox).stream()
@@ -42,6 +44,7 @@ public class AppPasswordsResource {
     }
 
     /** The answer alone has the password. */
+    @OpenTo(Role.DOMAIN)
     @POST
     @Answer(value = AppPasswordMade.class, status = 201)
     public Response create(AppPasswordRequest request) {
@@ -55,6 +58,7 @@ public class AppPasswordsResource {
                 .build();
     }
 
+    @OpenTo(Role.DOMAIN)
     @DELETE
     @Path("{label}")
     public void revoke(@PathParam("label") String label) {

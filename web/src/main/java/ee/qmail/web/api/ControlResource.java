@@ -7,6 +7,7 @@ import ee.qmail.control.Setting;
 import ee.qmail.control.ShownText;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.revision.Author;
+import ee.qmail.settings.SettingChanges;
 import ee.qmail.text.Sentence;
 import ee.qmail.web.Effect;
 import ee.qmail.web.Problem;
@@ -53,6 +54,9 @@ public class ControlResource {
     @Context
     private Request conditions;
 
+    @Inject
+    private SettingChanges changes;
+
     @Context
     private SecurityContext caller;
 
@@ -81,7 +85,8 @@ public class ControlResource {
         if (isDry) {
             return effect(setting, Optional.of(given.content()));
         }
-        List<Sentence> problems = files.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
+        List<Sentence> problems =
+                changes.write(setting, given.content(), Conditions.of(conditions), author(given.why()));
         if (!problems.isEmpty()) {
             throw new InvalidInputException("content", problems);
         }
@@ -99,7 +104,7 @@ public class ControlResource {
         if (isDry) {
             return effect(setting, Optional.empty());
         }
-        Optional<Sentence> problem = files.delete(setting, Conditions.of(conditions), author(why));
+        Optional<Sentence> problem = changes.delete(setting, Conditions.of(conditions), author(why));
         if (problem.isPresent()) {
             throw new InvalidInputException(problem.get());
         }

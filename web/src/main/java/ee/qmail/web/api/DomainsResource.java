@@ -5,6 +5,7 @@ import ee.qmail.accounts.CatchAlls;
 import ee.qmail.accounts.DomainSummary;
 import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.accounts.SeenChanges;
+import ee.qmail.caller.Role;
 import ee.qmail.directory.Alias;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.directory.Rights;
@@ -16,6 +17,7 @@ import ee.qmail.web.api.Views.DomainRequest;
 import ee.qmail.web.api.Views.DomainView;
 import ee.qmail.web.api.Views.MailboxRequest;
 import ee.qmail.web.api.Views.MailboxView;
+import ee.qmail.web.api.Views.MostQuotaRequest;
 import ee.qmail.web.api.Views.TargetsRequest;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -59,6 +61,7 @@ public class DomainsResource {
     @Context
     private Request conditions;
 
+    @OpenTo(Role.DOMAIN)
     @GET
     public List<DomainView> domains() {
         return accounts.domains().stream().map(DomainView::of).toList();
@@ -71,6 +74,7 @@ public class DomainsResource {
         return created(DomainView.of(accounts.createDomain(given.name())));
     }
 
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{domain}")
     @Answer(value = DomainView.class, tagged = true)
@@ -85,6 +89,14 @@ public class DomainsResource {
         changes.ofDomain(domain, Conditions.of(conditions), () -> accounts.deleteDomain(domain));
     }
 
+    @PUT
+    @Path("{domain}/mostquota")
+    public void setMostQuota(@PathParam("domain") String domain, MostQuotaRequest request) {
+        MostQuotaRequest given = required(request, "{\"mostQuota\":1000000000}");
+        accounts.setMostQuota(domain, given.mostQuota());
+    }
+
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{domain}/catchall")
     @Answer(value = CatchAllView.class, tagged = true)
@@ -93,6 +105,7 @@ public class DomainsResource {
         return Conditions.answer(CatchAllView.of(all), all.version());
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("{domain}/catchall")
     @Answer(value = CatchAllView.class, tagged = true)
@@ -103,12 +116,14 @@ public class DomainsResource {
         return catchAll(domain);
     }
 
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{domain}/mailboxes")
     public List<MailboxView> mailboxes(@PathParam("domain") String domain) {
         return accounts.mailboxes(domain).stream().map(MailboxView::of).toList();
     }
 
+    @OpenTo(Role.DOMAIN)
     @POST
     @Path("{domain}/mailboxes")
     @Answer(value = MailboxView.class, status = 201)
@@ -122,12 +137,14 @@ public class DomainsResource {
                         : accounts.importMailbox(domain, given.name(), given.passwordHash(), given.quota(), rights)));
     }
 
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{domain}/aliases")
     public List<AliasView> aliases(@PathParam("domain") String domain) {
         return accounts.aliases(domain).stream().map(AliasView::of).toList();
     }
 
+    @OpenTo(Role.DOMAIN)
     @POST
     @Path("{domain}/aliases")
     @Answer(value = AliasView.class, status = 201)
@@ -136,6 +153,7 @@ public class DomainsResource {
         return created(AliasView.of(accounts.createAlias(domain, given.name(), given.targets())));
     }
 
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{domain}/aliases/{name}")
     @Answer(value = AliasView.class, tagged = true)
@@ -144,6 +162,7 @@ public class DomainsResource {
         return Conditions.answer(AliasView.of(alias), Optional.of(alias.getVersion()));
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("{domain}/aliases/{name}")
     @Answer(value = AliasView.class, tagged = true)
@@ -155,6 +174,7 @@ public class DomainsResource {
         return alias(domain, name);
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("{domain}/aliases/{name}/name")
     @Answer(value = AliasView.class, tagged = true)
@@ -166,6 +186,7 @@ public class DomainsResource {
         return alias(domain, renamed.getName());
     }
 
+    @OpenTo(Role.DOMAIN)
     @DELETE
     @Path("{domain}/aliases/{name}")
     public void deleteAlias(@PathParam("domain") String domain, @PathParam("name") String name) {

@@ -6,6 +6,7 @@ import static ee.qmail.web.api.DomainsResource.required;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.MailboxChanges;
 import ee.qmail.accounts.SeenChanges;
+import ee.qmail.caller.Role;
 import ee.qmail.directory.MailStore;
 import ee.qmail.directory.Mailbox;
 import ee.qmail.directory.Rights;
@@ -70,6 +71,7 @@ public class MailboxResource {
     @PathParam("name")
     private String name;
 
+    @OpenTo(Role.DOMAIN)
     @GET
     @Answer(value = MailboxView.class, tagged = true)
     public Response mailbox() throws IOException {
@@ -85,6 +87,7 @@ public class MailboxResource {
         changes.ofMailbox(domain, name, Conditions.of(conditions), change);
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("quota")
     public void setQuota(QuotaRequest request) {
@@ -92,6 +95,7 @@ public class MailboxResource {
         change(() -> accounts.setQuota(domain, name, given.quota()));
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("rights")
     public void setRights(RightsRequest request) {
@@ -102,6 +106,7 @@ public class MailboxResource {
         });
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("password")
     public void setPassword(PasswordRequest request) {
@@ -116,6 +121,7 @@ public class MailboxResource {
         });
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("suspended")
     public void setSuspended(SuspendedRequest request) {
@@ -123,6 +129,7 @@ public class MailboxResource {
         change(() -> accounts.setEnabled(domain, name, !given.isSuspended()));
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("forward")
     public void setForward(ForwardRequest request) {
@@ -130,6 +137,7 @@ public class MailboxResource {
         change(() -> mailboxes.setForward(domain, name, given.targets(), given.isKept()));
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("displayname")
     public void setDisplayName(DisplayNameRequest request) {
@@ -137,6 +145,7 @@ public class MailboxResource {
         change(() -> mailboxes.setDisplayName(domain, name, given.displayName()));
     }
 
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("vacation")
     @Answer(value = VacationView.class, tagged = true)
@@ -146,6 +155,7 @@ public class MailboxResource {
                 VacationView.of(now), Optional.of(accounts.mailbox(domain, name).getVersion()));
     }
 
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("vacation")
     @Answer(value = VacationView.class, tagged = true)
@@ -156,6 +166,7 @@ public class MailboxResource {
     }
 
     /** Answers with the mailbox under its new name. */
+    @OpenTo(Role.DOMAIN)
     @PUT
     @Path("name")
     @Answer(value = MailboxView.class, tagged = true)
@@ -168,6 +179,7 @@ public class MailboxResource {
         return answer(accounts.mailbox(domain, renamed[0]));
     }
 
+    @OpenTo(Role.DOMAIN)
     @DELETE
     public void deleteMailbox() {
         change(() -> accounts.deleteMailbox(domain, name));

@@ -1,6 +1,7 @@
 package ee.qmail.web.api;
 
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.caller.Role;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistorySearch;
@@ -71,12 +72,14 @@ public class MessagesResource {
     public record Accepted(String id) {}
 
     /** What has moved, newest first; parameters as in {@link MessageSearch}. */
+    @OpenTo(Role.DOMAIN)
     @GET
     public MessageViews.PageView search(@Context UriInfo uri) {
         return MessageViews.PageView.of(history.find(MessageSearch.query(uri.getQueryParameters())));
     }
 
     /** The same as a table, for spreadsheets: at most {@link MessageCsv#MOST} rows. */
+    @OpenTo(Role.DOMAIN)
     @GET
     @Produces("text/csv;qs=0.5")
     @Answer(String.class)
@@ -91,6 +94,7 @@ public class MessagesResource {
     }
 
     /** The whole life of one message, or of a refusal. */
+    @OpenTo(Role.DOMAIN)
     @GET
     @Path("{id}")
     public MessageViews.LifeView life(@PathParam("id") String id, @Context UriInfo uri) {

@@ -3,6 +3,7 @@ package ee.qmail.web.api;
 import ee.qmail.accounts.AliasLoopException;
 import ee.qmail.accounts.AlreadyExistsException;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.caller.NotPermittedException;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.jms.QueueException;
 import ee.qmail.revision.ChangedMeanwhileException;
@@ -33,6 +34,9 @@ public class Problems implements ExceptionMapper<Throwable> {
         if (e instanceof InvalidInputException wrong) {
             return Problem.of(e instanceof AliasLoopException ? 409 : 400, wrong)
                     .response();
+        }
+        if (e instanceof NotPermittedException) {
+            return new Problem(403, e.getMessage()).response();
         }
         if (e instanceof NotFoundException
                 || e instanceof AlreadyExistsException
@@ -88,7 +92,7 @@ public class Problems implements ExceptionMapper<Throwable> {
         return switch (status) {
             case 400 -> NO_JSON;
             case 404 ->
-                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/addresses, /api/imports, /api/messages, /api/queue, /api/queues, /api/server, /api/tcpto, /api/beans, /api/logs, /api/connections, /api/clients, /api/search, /api/certificates, /api/statistics or /api/services";
+                "path: is not part of the API; must be under /api/domains, /api/control, /api/administrators, /api/people, /api/audit, /api/addresses, /api/imports, /api/messages, /api/queue, /api/queues, /api/server, /api/tcpto, /api/beans, /api/logs, /api/connections, /api/clients, /api/search, /api/certificates, /api/statistics or /api/services";
             case 405 -> "method: is not possible here; must be one of those in the header Allow";
             case 406 -> "Accept: must allow application/json";
             case 415 ->

@@ -1,5 +1,6 @@
 package ee.qmail.web.api;
 
+import ee.qmail.caller.Role;
 import ee.qmail.directory.InvalidInputException;
 import ee.qmail.local.AddressSearch;
 import jakarta.enterprise.context.RequestScoped;
@@ -36,6 +37,7 @@ public class SearchResource {
     /** @param more whether others match too */
     public record FoundView(List<MatchView> matches, boolean more) {}
 
+    @OpenTo(Role.DOMAIN)
     @GET
     public FoundView find(@QueryParam("q") String text, @QueryParam("max") String max) {
         if (text == null || text.isBlank()) {

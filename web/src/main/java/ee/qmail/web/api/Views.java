@@ -138,12 +138,27 @@ public final class Views {
         String name();
     }
 
-    /** @param unicodeName the same in its own script, where it is in another than Latin; else the name */
-    public record DomainView(String name, String unicodeName, Instant created, long mailboxes, long aliases)
+    /** @param password null: one is made, and told once */
+    public record NewPasswordRequest(String password) {}
+
+    /** @param mostQuota octets that a domain administrator may give to a mailbox; null: any quota, and none */
+    public record MostQuotaRequest(Long mostQuota) {}
+
+    /**
+     * @param unicodeName the same in its own script, where it is in another than Latin; else the name
+     * @param mostQuota as in {@link MostQuotaRequest}
+     */
+    public record DomainView(
+            String name, String unicodeName, Instant created, long mailboxes, long aliases, Long mostQuota)
             implements Named {
         static DomainView of(DomainSummary domain) {
             return new DomainView(
-                    domain.name(), domain.unicodeName(), domain.created(), domain.mailboxes(), domain.aliases());
+                    domain.name(),
+                    domain.unicodeName(),
+                    domain.created(),
+                    domain.mailboxes(),
+                    domain.aliases(),
+                    domain.mostQuota());
         }
     }
 

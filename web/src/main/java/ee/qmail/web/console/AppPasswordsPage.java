@@ -40,8 +40,9 @@ public class AppPasswordsPage {
 
     @PostConstruct
     void find() {
-        domain = Requests.parameter("domain");
-        mailbox = Requests.parameter("name");
+        AskedMailbox asked = AskedMailbox.now();
+        domain = asked.domain();
+        mailbox = asked.name();
         try {
             all = accounts.appPasswords(domain, mailbox);
             Rights rights = accounts.mailbox(domain, mailbox).getRights();

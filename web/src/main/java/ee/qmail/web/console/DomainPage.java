@@ -47,6 +47,7 @@ public class DomainPage {
     private String aliasName = "";
     private String aliasTargets = "";
     private String confirmation = "";
+    private String megabytes = "";
 
     @PostConstruct
     void find() {
@@ -54,6 +55,7 @@ public class DomainPage {
             DomainSummary summary = accounts.domain(Requests.parameter("domain"));
             domain = summary.name();
             version = summary.version();
+            megabytes = Megabytes.text(summary.mostQuota());
             addresses = listing();
         } catch (NotFoundException | InvalidInputException e) {
             domain = null; // load() answers 404
@@ -129,6 +131,27 @@ public class DomainPage {
         }
         Messages.done("domain.delete.done", domain);
         return "domains?faces-redirect=true";
+    }
+
+    public String setMostQuota() {
+        String typed = megabytes.strip();
+        if (!Megabytes.isOne(typed)) {
+            Messages.error("most:megabytes", "domain.most.wrong", typed);
+            return null;
+        }
+        if (!Change.tried("most:megabytes", () -> accounts.setMostQuota(domain, Megabytes.octets(typed)))) {
+            return null;
+        }
+        Messages.done("domain.most.done", domain);
+        return again();
+    }
+
+    public String getMegabytes() {
+        return megabytes;
+    }
+
+    public void setMegabytes(String megabytes) {
+        this.megabytes = megabytes;
     }
 
     private String again() {

@@ -37,8 +37,9 @@ public class ForwardPage {
 
     @PostConstruct
     void find() {
-        domain = Requests.parameter("domain");
-        name = Requests.parameter("name");
+        AskedMailbox asked = AskedMailbox.now();
+        domain = asked.domain();
+        name = asked.name();
         try {
             Mailbox mailbox = accounts.mailbox(domain, name);
             targets = Targets.toLines(mailbox.getForward().targets());

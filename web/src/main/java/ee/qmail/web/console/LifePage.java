@@ -1,5 +1,6 @@
 package ee.qmail.web.console;
 
+import ee.qmail.caller.Caller;
 import ee.qmail.deferred.Qread;
 import ee.qmail.deferred.WaitingMessage;
 import ee.qmail.history.HistoryEntry;
@@ -73,7 +74,8 @@ public class LifePage {
         String since = Requests.parameter(WATCH);
         watched = since.matches("[0-9]{1,11}") ? Instant.ofEpochSecond(Long.parseLong(since)) : null;
         life = history.life(id.value(), null).orElse(null);
-        boolean mayWait = life == null || life.recipients().stream().anyMatch(LifePage::isWaiting);
+        boolean mayWait = Caller.current().isAdministrator()
+                && (life == null || life.recipients().stream().anyMatch(LifePage::isWaiting));
         waiting = mayWait ? queue.find(id).orElse(null) : null;
     }
 

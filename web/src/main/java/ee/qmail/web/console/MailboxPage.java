@@ -22,8 +22,6 @@ import java.util.Map;
 @Named
 @RequestScoped
 public class MailboxPage {
-    private static final long MEGABYTE = 1_000_000;
-
     @Inject
     private Accounts accounts;
 
@@ -48,8 +46,9 @@ public class MailboxPage {
 
     @PostConstruct
     void find() {
-        domain = Requests.parameter("domain");
-        name = Requests.parameter("name");
+        AskedMailbox asked = AskedMailbox.now();
+        domain = asked.domain();
+        name = asked.name();
         try {
             mailbox = accounts.mailbox(domain, name);
             megabytes = megabytesSet();
@@ -111,9 +110,8 @@ public class MailboxPage {
         return LocalDelivery.isRuledByFile(mail.maildir(mailbox));
     }
 
-    /** Rounded up; one set elsewhere may have been given to the octet. */
     private String megabytesSet() {
-        return mailbox.getQuota() == null ? "" : Long.toString((mailbox.getQuota() + MEGABYTE - 1) / MEGABYTE);
+        return Megabytes.text(mailbox.getQuota());
     }
 
     public String setNewQuota() {
@@ -121,11 +119,11 @@ public class MailboxPage {
         if (typed.equals(megabytesSet())) {
             return again();
         }
-        if (!typed.matches("|0*[1-9][0-9]{0,8}")) {
+        if (!Megabytes.isOne(typed)) {
             Messages.error("quota:megabytes", "mailbox.quota.wrong", typed);
             return null;
         }
-        Long octets = typed.isEmpty() ? null : Long.parseLong(typed) * MEGABYTE;
+        Long octets = Megabytes.octets(typed);
         if (!Change.tried("quota:megabytes", () -> seen(() -> accounts.setQuota(domain, name, octets)))) {
             return null;
         }

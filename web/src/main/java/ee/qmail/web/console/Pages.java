@@ -1,5 +1,8 @@
 package ee.qmail.web.console;
 
+import ee.qmail.caller.Caller;
+import ee.qmail.caller.Role;
+import ee.qmail.web.security.PageAddress;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import java.io.IOException;
@@ -26,7 +29,11 @@ final class Pages {
         return address(domain(domain), Listing.place());
     }
 
+    /** For its owner, their one page. */
     static String mailbox(String domain, String name) {
+        if (Caller.current().role() == Role.OWNER) {
+            return path("my");
+        }
         return ofEntry("mailbox", domain, name);
     }
 
@@ -56,6 +63,12 @@ final class Pages {
     /** The settings that mail programs ask for, without the address. */
     static String autoconfig() {
         return external().getRequestContextPath() + "/mail/config-v1.1.xml";
+    }
+
+    /** The page with which the console begins for whoever asks. */
+    static String home() {
+        return external().getRequestContextPath()
+                + PageAddress.home(Caller.current().role());
     }
 
     static String path(String page) {

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** The administrator's own password. */
+/** The own password of whoever has logged in. */
 @Named
 @RequestScoped
 public class PasswordPage {
@@ -36,7 +36,7 @@ public class PasswordPage {
             return null;
         }
         Messages.done("password.changed");
-        return "index?faces-redirect=true";
+        return Pages.open(Pages.home());
     }
 
     private boolean tryChange() {

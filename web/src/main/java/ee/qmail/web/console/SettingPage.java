@@ -9,6 +9,7 @@ import ee.qmail.revision.Author;
 import ee.qmail.revision.ChangedMeanwhileException;
 import ee.qmail.revision.LineDiff;
 import ee.qmail.revision.Precondition;
+import ee.qmail.settings.SettingChanges;
 import ee.qmail.text.Sentence;
 import ee.qmail.web.Effect;
 import ee.qmail.web.SettingView;
@@ -44,6 +45,9 @@ public class SettingPage {
 
     @Inject
     private ControlFiles files;
+
+    @Inject
+    private SettingChanges changes;
 
     @Inject
     private AddressEffects addresses;
@@ -117,7 +121,7 @@ public class SettingPage {
     }
 
     private String write(String seen) {
-        return done(() -> files.write(setting, unix(content), Precondition.seen(seen), author()), "setting.saved")
+        return done(() -> changes.write(setting, unix(content), Precondition.seen(seen), author()), "setting.saved")
                 ? LIST
                 : null;
     }
@@ -137,7 +141,7 @@ public class SettingPage {
 
     public String useDefault() {
         return done(
-                        () -> files.delete(setting, Precondition.seen(version), author()).stream()
+                        () -> changes.delete(setting, Precondition.seen(version), author()).stream()
                                 .toList(),
                         "setting.deleted")
                 ? LIST

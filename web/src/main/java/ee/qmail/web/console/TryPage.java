@@ -3,6 +3,8 @@ package ee.qmail.web.console;
 import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.DomainSummary;
 import ee.qmail.accounts.NotFoundException;
+import ee.qmail.address.DomainName;
+import ee.qmail.caller.Caller;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.control.Setting;
 import ee.qmail.directory.InvalidInputException;
@@ -105,7 +107,9 @@ public class TryPage {
 
     /** A bounce must come back here. */
     private boolean isHere(String sender) {
-        AddressTrace.Trace found = sender.indexOf('@') > 0 ? trace.of(sender) : null;
+        boolean isTheirs =
+                Caller.current().isManagerOf(DomainName.canonical(sender.substring(sender.indexOf('@') + 1)));
+        AddressTrace.Trace found = isTheirs && sender.indexOf('@') > 0 ? trace.of(sender) : null;
         return found != null && found.channel().equals("local") && found.problem() == null;
     }
 

@@ -43,8 +43,9 @@ public class VacationPage {
 
     @PostConstruct
     void find() {
-        domain = Requests.parameter("domain");
-        name = Requests.parameter("name");
+        AskedMailbox asked = AskedMailbox.now();
+        domain = asked.domain();
+        name = asked.name();
         try {
             Vacation now = vacations.of(domain, name);
             active = now.active();

@@ -1,6 +1,5 @@
 package ee.qmail.web.security;
 
-import ee.qmail.accounts.AdministratorStore;
 import ee.qmail.web.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,7 +12,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,6 +23,9 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class ConsoleAuthentication implements HttpAuthenticationMechanism {
     static final String LOGIN_PAGE = "/console/login.xhtml";
+    /** Addresses that lead to the start page. */
+    private static final Set<String> BEGINNINGS = Set.of("", "/", "/index.html", PageAddress.START);
+
     /** Name and role of a client in {@code control/metricsaccess}. */
     private static final String METRICS = "metrics";
 
@@ -90,7 +91,8 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
         }
         Logins.Answer answer = logins.check(request, given.name(), given.password());
         if (answer.accepted()) {
-            return context.notifyContainerAboutLogin(answer.administrator(), Set.of(AdministratorStore.ADMIN));
+            return context.notifyContainerAboutLogin(
+                    answer.name(), Set.of(answer.role().group()));
         }
         if (answer.secondsToWait() > 0) {
             SecurityHeaders.set(response);
@@ -113,12 +115,27 @@ public class ConsoleAuthentication implements HttpAuthenticationMechanism {
         if (!context.isProtected()) {
             return context.doNothing();
         }
-        Optional<String> administrator = logins.administrator(request);
-        if (administrator.isPresent()) {
-            return context.notifyContainerAboutLogin(administrator.get(), Set.of(AdministratorStore.ADMIN));
+        Logins.Person person = logins.person(request).orElse(null);
+        if (person != null) {
+            return begins(request, response, person)
+                    ? AuthenticationStatus.SEND_CONTINUE
+                    : context.notifyContainerAboutLogin(
+                            person.name(), Set.of(person.role().group()));
         }
         toLogin(request, response);
         return AuthenticationStatus.SEND_CONTINUE;
+    }
+
+    /** Tells whether the start page was asked for by somebody whose console begins with another one, and leads there. */
+    private static boolean begins(HttpServletRequest request, HttpServletResponse response, Logins.Person person)
+            throws IOException {
+        String home = PageAddress.home(person.role());
+        boolean isElsewhere = BEGINNINGS.contains(request.getServletPath()) && !home.equals(PageAddress.START);
+        if (isElsewhere) {
+            SecurityHeaders.set(response);
+            Redirects.toPage(request, response, request.getContextPath() + home);
+        }
+        return isElsewhere;
     }
 
     private static void toLogin(HttpServletRequest request, HttpServletResponse response) throws IOException {

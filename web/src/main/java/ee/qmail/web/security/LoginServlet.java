@@ -1,5 +1,6 @@
 package ee.qmail.web.security;
 
+import ee.qmail.caller.Role;
 import ee.qmail.control.ControlFiles;
 import ee.qmail.web.SmallBody;
 import jakarta.inject.Inject;
@@ -49,15 +50,26 @@ public class LoginServlet extends HttpServlet {
         }
         String next = form.value("next");
         if (answer.accepted()) {
-            logins.open(request, answer.administrator());
+            logins.open(request, answer);
+            logins.tell(request, answer);
             protect(response, request.isSecure() || files.current().isConsoleSecure());
-            Redirects.to(response, request.getContextPath() + (PageAddress.isOwnPage(next) ? next : PageAddress.START));
+            Redirects.to(response, request.getContextPath() + landing(answer.role(), next));
             return;
         }
         Redirects.to(
                 response,
                 request.getContextPath() + ConsoleAuthentication.LOGIN_PAGE + "?wait=" + answer.secondsToWait()
                         + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+    }
+
+    /** The page that was asked for, where that may be theirs. */
+    private static String landing(Role role, String next) {
+        boolean isTheirs = switch (role) {
+            case ADMINISTRATOR -> !next.startsWith(PageAddress.MY);
+            case DOMAIN -> !next.startsWith(PageAddress.MY) && !next.startsWith(PageAddress.START);
+            default -> false;
+        };
+        return isTheirs && PageAddress.isOwnPage(next) ? next : PageAddress.home(role);
     }
 
     /** web.xml says so too, but GlassFish does not do it. Where the cookie is made later, it has the attributes already. */

@@ -1,5 +1,6 @@
 package ee.qmail.web.security;
 
+import ee.qmail.caller.Role;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,9 +19,21 @@ public final class PageAddress {
     /** The page that the console begins with. */
     public static final String START = "/console/index.xhtml";
 
+    /** The one page of the owner of a mailbox. */
+    public static final String MY = "/console/my.xhtml";
+
     private static final Pattern PAGE = Pattern.compile("(/[A-Za-z0-9_-]+)+\\.xhtml");
 
     private PageAddress() {}
+
+    /** The page that the console begins with for somebody of this role. */
+    public static String home(Role role) {
+        return switch (role) {
+            case DOMAIN -> "/console/domains.xhtml";
+            case OWNER -> MY;
+            default -> START;
+        };
+    }
 
     /** Tells whether it is a page of this console, and of no other site. */
     public static boolean isOwnPage(String path) {

@@ -87,6 +87,17 @@ final class OpenApiDocument {
         return requests;
     }
 
+    /** Those that a method answers; none if it is no method of a resource. */
+    Set<String> requestsOf(Method method) {
+        Set<String> requests = new LinkedHashSet<>();
+        operations.forEach((path, verbs) -> verbs.forEach((verb, methods) -> {
+            if (methods.contains(method)) {
+                requests.add(verb.toUpperCase(Locale.ROOT) + " " + path);
+            }
+        }));
+        return requests;
+    }
+
     JsonObject json() {
         JsonObjectBuilder paths = Json.createObjectBuilder();
         operations.forEach((path, verbs) -> {

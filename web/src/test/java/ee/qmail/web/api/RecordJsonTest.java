@@ -28,11 +28,11 @@ class RecordJsonTest {
 
     @Test
     void writesTheComponentsInTheirOrder() {
-        DomainView view = new DomainView("xn--bcher-kva.example", "b\u00fccher.example", Instant.EPOCH, 2, 0);
+        DomainView view = new DomainView("xn--bcher-kva.example", "b\u00fccher.example", Instant.EPOCH, 2, 0, null);
         assertThat(text(List.of(view)))
                 .isEqualTo("[{\"name\":\"xn--bcher-kva.example\","
                         + "\"unicodeName\":\"b\u00fccher.example\",\"created\":\"1970-01-01T00:00:00Z\",\"mailboxes\":2,"
-                        + "\"aliases\":0}]");
+                        + "\"aliases\":0,\"mostQuota\":null}]");
     }
 
     @Test

@@ -2,6 +2,7 @@ package ee.qmail.web.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ee.qmail.web.security.ErrorPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

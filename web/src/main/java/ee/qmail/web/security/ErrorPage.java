@@ -1,5 +1,9 @@
-package ee.qmail.web.language;
+package ee.qmail.web.security;
 
+import ee.qmail.caller.NotPermittedException;
+import ee.qmail.web.Problem;
+import ee.qmail.web.language.Language;
+import ee.qmail.web.language.Texts;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -37,18 +41,30 @@ public class ErrorPage extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND); // asked for by hand
             return;
         }
+        if (status == HttpServletResponse.SC_FORBIDDEN && isOfApi(request)) {
+            new Problem(status, new NotPermittedException().getMessage()).send(response);
+            return;
+        }
         response.setContentType("text/html");
         response.setCharacterEncoding("UTF-8");
         response.getWriter().write(page(new Texts(Language.of(request)), status, request.getContextPath()));
     }
 
-    static String page(Texts texts, int status, String context) {
+    private static boolean isOfApi(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path
+                && path.startsWith(request.getContextPath() + "/api/");
+    }
+
+    /** @param context path of this application */
+    public static String page(Texts texts, int status, String context) {
         String title = switch (status) {
+            case HttpServletResponse.SC_FORBIDDEN -> texts.of("error.403.title");
             case HttpServletResponse.SC_NOT_FOUND -> texts.of("error.404.title");
             case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> texts.of("error.503.title");
             default -> texts.of("error.500.title");
         };
         String text = switch (status) {
+            case HttpServletResponse.SC_FORBIDDEN -> texts.of("error.403.text");
             case HttpServletResponse.SC_NOT_FOUND -> texts.of("error.404.text");
             case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> texts.of("error.503.text");
             default -> texts.of("error.500.text");
