@@ -189,7 +189,9 @@ class ConsolePagesIT {
                         "java.nio.file.FileAlreadyExistsException",
                         "0 of 4 at most");
         browser.open("beans.xhtml?address=" + OWNER).awaitText("No bean gets it. It goes to: maildir ");
-        browser.open("beans.xhtml").follow("What the server’s log says of " + QuickBean.class.getName()).awaitPage("logs.xhtml?log=server");
+        browser.open("beans.xhtml")
+                .follow("What the server’s log says of " + QuickBean.class.getName())
+                .awaitPage("logs.xhtml?log=server");
         browser.awaitText("FileAlreadyExistsException");
     }
 
