@@ -51,7 +51,10 @@ public class AccountFinder {
         return at >= 0 ? at : Math.max(user.lastIndexOf('%'), user.lastIndexOf('/'));
     }
 
-    /** The mailbox of an address that somebody else vouches for, or the only one to which an alias of that name leads. */
+    /**
+     * The mailbox of an address that somebody else vouches for, or the only one to which an alias of that name leads within the domain: whoever may
+     * make aliases there must not come into mailboxes elsewhere.
+     */
     Account owner(String address) {
         Account account = find(address);
         if (account.mailbox().isPresent()) {
@@ -62,6 +65,7 @@ public class AccountFinder {
                 .map(alias -> ((LocalUser.AliasUser) alias).targets())
                 .filter(targets -> targets.size() == 1)
                 .map(targets -> find(targets.get(0)))
+                .filter(target -> target.domain().equals(account.domain()))
                 .orElse(account);
     }
 

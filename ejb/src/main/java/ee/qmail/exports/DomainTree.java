@@ -108,7 +108,7 @@ public class DomainTree {
             for (Alias alias : book.aliases().values()) {
                 alias(alias.getName(), alias.getTargets());
             }
-            if (all.targets().size() > 1) {
+            if (DotQmail.needsAlias(all)) {
                 alias(SEVERAL, all.targets());
             }
             for (Mailbox mailbox : book.sortedMailboxes()) {

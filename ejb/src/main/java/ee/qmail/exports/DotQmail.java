@@ -6,12 +6,16 @@ import ee.qmail.directory.Mailbox;
 import ee.qmail.routing.ForwardTarget;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What the database says of an address, in the words of {@code .qmail} files. Queues of applications have none. */
 final class DotQmail {
     private static final String DELIVER = "| /home/vpopmail/bin/vdelivermail '' ";
     static final String BOUNCE = DELIVER + "bounce-no-mailbox\n";
+
+    /** What a shell has no other meaning for. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+");
 
     private DotQmail() {}
 
@@ -44,7 +48,7 @@ final class DotQmail {
     /**
      * The file {@code .qmail-default}, which at vpopmail delivers to all mailboxes too.
      *
-     * @param several the address of an alias with all targets, where there is more than one
+     * @param several the address of an alias with all targets, where {@link #needsAlias}
      */
     static String ofCatchAll(CatchAll all, String several) {
         if (all.text().isEmpty()) {
@@ -54,6 +58,13 @@ final class DotQmail {
             boolean isNothing = all.text().get().lines().allMatch(line -> line.isBlank() || line.startsWith("#"));
             return isNothing ? DELIVER + "delete\n" : BOUNCE;
         }
-        return DELIVER + (all.targets().size() == 1 ? all.targets().get(0) : several) + "\n";
+        return DELIVER + (needsAlias(all) ? several : all.targets().get(0)) + "\n";
+    }
+
+    /** Tells whether its targets stand in the file of an alias: the line is a shell's, and vdelivermail knows one target. */
+    static boolean needsAlias(CatchAll all) {
+        List<String> targets = all.targets();
+        return targets.size() > 1
+                || targets.size() == 1 && !PLAIN.matcher(targets.get(0)).matches();
     }
 }

@@ -96,6 +96,7 @@ public class HistorySearch {
             while (end > begin) {
                 long first = isByBucket() ? Math.max(begin, HistoryKeys.firstOf(HistoryKeys.bucket(end - 1))) : begin;
                 look(first);
+                lookedAt += keys.size(); // each costs, also where nothing is
                 if (found.size() >= query.max() || lookedAt >= LOOKED_AT) {
                     return new Page(found, end > begin ? end : null, HistoryEntry.time(end));
                 }

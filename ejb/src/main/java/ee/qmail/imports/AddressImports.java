@@ -4,6 +4,7 @@ import ee.qmail.accounts.Accounts;
 import ee.qmail.accounts.NotFoundException;
 import ee.qmail.bulk.BulkRuns;
 import ee.qmail.caller.AdministratorsOnly;
+import ee.qmail.caller.Caller;
 import ee.qmail.imports.AddressImport.Wish;
 import ee.qmail.text.Sentence;
 import jakarta.annotation.PreDestroy;
@@ -90,7 +91,12 @@ public class AddressImports {
 
     private AddressImport begin(Wish wish, String by, List<ImportRow> rows, List<Outcome> done) {
         forgetOld();
-        return runs.begin((id, started) -> new AddressImport(id, by, started, wish, rows, done), work::work);
+        Caller caller = Caller.current();
+        return runs.begin((id, started) -> new AddressImport(id, by, started, wish, rows, done), run -> {
+            try (Caller.Scope ignored = caller.begin()) { // the audit trail tells of each address
+                return work.work(run);
+            }
+        });
     }
 
     /** @throws NotFoundException if it is not known, or not any more */

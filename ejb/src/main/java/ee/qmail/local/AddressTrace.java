@@ -72,6 +72,7 @@ public class AddressTrace {
         Rewriting rewriting = new Rewriting(controls);
         String plain = withoutQuotes(address);
         Route route = rewriting.route(plain);
+        Caller.current().mustManage(DomainName.canonical(route.domain())); // control/percenthack leads elsewhere
         Decision decision = route.channel() == Channel.LOCAL ? local(route) : remote(controls, route);
         return new Trace(
                 address,

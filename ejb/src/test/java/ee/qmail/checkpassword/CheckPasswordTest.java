@@ -387,6 +387,13 @@ class CheckPasswordTest {
             }
             assertThat(owner(Door.SUBMISSION, "postmaster", ana)).isEqualTo("nobody");
             assertThat(owner(Door.SUBMISSION, "", nobody)).isEqualTo("nobody");
+            t.run(() -> {
+                t.accounts.createDomain("other.example");
+                t.accounts.createAlias("other.example", "ana", List.of("ana@example.org"));
+            });
+            String other = TokenIssuer.sign(
+                    TokenIssuer.claims().claim("email", "ana@other.example").build());
+            assertThat(owner(Door.SUBMISSION, "", other)).isEqualTo("nobody");
             assertThat(owner(Door.SUBMISSION, "nobody@example.org", nobody)).isEqualTo("nobody");
 
             t.run(() -> t.accounts.setRights("example.org", "ana", new Rights(true, false, true)));

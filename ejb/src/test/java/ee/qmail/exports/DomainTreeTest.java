@@ -118,6 +118,15 @@ class DomainTreeTest {
         assertThat(tree.resolve(".qmail-list")).hasContent("|ezmlm\n");
     }
 
+    @Test
+    void aCatchAllIsNoCommandOfAShell() throws Exception {
+        t.run(() -> catchAlls.set(DOMAIN, List.of("x|id|@example.net"), Precondition.NONE));
+        Path tree = tree();
+        assertThat(tree.resolve(".qmail-default"))
+                .hasContent("| /home/vpopmail/bin/vdelivermail '' qmail-catch-all@example.org\n");
+        assertThat(tree.resolve(".qmail-qmail-catch-all")).hasContent("&x|id|@example.net\n");
+    }
+
     /** At the first octets that are written of it, the reader of the mailbox is at work. */
     @Test
     void whatVanishesOrIsFlaggedMeanwhileDoesNotHurt() throws Exception {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,13 @@ class ConsoleImportIT {
         browser.attach("File", table()).press("Look at the file");
         browser.awaitText("197 addresses are as the file has them");
         assertThat(browser.text()).contains("1 address is left as it is");
+    }
+
+    @Test
+    void noOtherPageReadsAFile() {
+        for (String page : List.of("domains.xhtml", "my.xhtml", "password.xhtml", "control.xhtml;x=.xhtml")) {
+            assertThat(server.admin().sendFile(page)).as(page).isEqualTo(415);
+        }
     }
 
     @Test

@@ -84,6 +84,16 @@ public final class Admin extends ee.qmail.test.server.Admin {
                 .statusCode();
     }
 
+    /** Sends a file to a page of the console, in a session; the status. */
+    public int sendFile(String page) {
+        String body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nx\r\n--b--\r\n";
+        return send(request("/console/" + page)
+                        .header("Cookie", openSession())
+                        .header("Content-Type", "Multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .statusCode();
+    }
+
     /** A page of the console as an administrator sees it. */
     public String page(String path) {
         return send(request("/console/" + path).header("Cookie", openSession()).GET())

@@ -41,8 +41,11 @@ public class LoginServlet extends HttpServlet {
 
     private void logIn(HttpServletRequest request, HttpServletResponse response, LoginForm form) throws IOException {
         Logins.Answer answer;
+        Logins.Marks marks;
+        String name = form.value("name").strip();
         try {
-            answer = logins.check(request, form.value("name").strip(), form.value("password"));
+            marks = logins.marks(name);
+            answer = logins.check(request, name, form.value("password"));
         } catch (IllegalStateException e) {
             LOG.log(Level.WARNING, "nobody can log in", e);
             Unavailable.send(response, false);
@@ -50,7 +53,7 @@ public class LoginServlet extends HttpServlet {
         }
         String next = form.value("next");
         if (answer.accepted()) {
-            logins.open(request, answer);
+            logins.open(request, answer, marks);
             logins.tell(request, answer);
             protect(response, request.isSecure() || files.current().isConsoleSecure());
             Redirects.to(response, request.getContextPath() + landing(answer.role(), next));

@@ -43,6 +43,13 @@ public class Logins {
         }
     }
 
+    /** What a session has of the password with which it was opened, read before that was looked at: it ends where the password is another one then. */
+    record Marks(String administrator, String owner) {
+        private String of(Role role) {
+            return role == Role.OWNER ? owner : administrator;
+        }
+    }
+
     /** Whoever has logged in. */
     record Person(String name, Role role) {}
 
@@ -189,14 +196,21 @@ public class Logins {
                 .orElse(null);
     }
 
+    /** To be asked before {@link #check}, for {@link #open}. */
+    Marks marks(String name) {
+        return new Marks(
+                mark(new Person(name, Role.ADMINISTRATOR)),
+                isAddress(name) ? mark(new Person(name, Role.OWNER)) : GONE);
+    }
+
     /** Remembers who logged in, under a new session id, so that an id planted before is worth nothing. */
-    void open(HttpServletRequest request, Answer answer) {
+    void open(HttpServletRequest request, Answer answer, Marks before) {
         request.getSession(true);
         request.changeSessionId();
         HttpSession session = request.getSession();
         session.setAttribute(PERSON, answer.name());
         session.setAttribute(ROLE, answer.role());
-        session.setAttribute(MARK, mark(new Person(answer.name(), answer.role())));
+        session.setAttribute(MARK, before.of(answer.role()));
         sessions.opened(answer.role().group() + " " + answer.name(), session);
     }
 

@@ -54,7 +54,7 @@ public class PasswordChange {
     public Logins.Answer make(HttpServletRequest request, String current, String password) {
         Logins.Answer answer = make(request, request.getUserPrincipal().getName(), current, password);
         if (answer.accepted()) {
-            logins.open(request, answer);
+            logins.open(request, answer, logins.marks(answer.name()));
         }
         return answer;
     }

@@ -17,6 +17,9 @@ public class SecurityHeaders extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
+    /** The only page to which files are sent. */
+    private static final String IMPORT = "/console/import.xhtml";
+
     @Inject
     private transient ControlFiles files;
 
@@ -41,11 +44,21 @@ public class SecurityHeaders extends HttpFilter {
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
             return;
         }
+        if (isMultipart(request) && !path.equals(IMPORT)) {
+            // it would be kept in memory before anybody looks at it
+            response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
+            return;
+        }
         if (isOfNoPage(path, request)) {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
         chain.doFilter(request, new Redirects(request, response));
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.stripLeading().regionMatches(true, 0, "multipart/", 0, "multipart/".length());
     }
 
     /** Tells whether a form tells that its page keeps no state: no page behind the log-in is like that. */
