@@ -89,7 +89,7 @@ public final class Admin extends ee.qmail.test.server.Admin {
         String body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nx\r\n--b--\r\n";
         return send(request("/console/" + page)
                         .header("Cookie", openSession())
-                        .header("Content-Type", "Multipart/form-data; boundary=b")
+                        .setHeader("Content-Type", "Multipart/form-data; boundary=b")
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .statusCode();
     }
