@@ -7,6 +7,7 @@ import ee.qmail.accounts.Accounts;
 import ee.qmail.api.KeyUsedException;
 import ee.qmail.api.MailConnection;
 import ee.qmail.api.MailConnectionFactory;
+import ee.qmail.caller.Caller;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.DueJob;
 import ee.qmail.home.QmailHome;
@@ -54,6 +55,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("container")
 @ExtendWith(ArquillianExtension.class)
 class QueuesIT {
+    private Caller.Scope scope;
+
     private static final long PATIENCE = Maildirs.PATIENCE.toMillis();
 
     @Inject
@@ -85,6 +88,7 @@ class QueuesIT {
 
     @BeforeEach
     void connect() throws JMSException {
+        scope = Caller.SYSTEM.begin(); // the request that runs a test has nobody as its caller
         maildirs = new Maildirs(home);
         connection = factory.createConnection();
         session = connection.createSession();
@@ -93,6 +97,7 @@ class QueuesIT {
 
     @AfterEach
     void disconnect() throws JMSException {
+        scope.close();
         connection.close();
     }
 

@@ -3,6 +3,7 @@ package ee.qmail.it.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ee.qmail.accounts.Accounts;
+import ee.qmail.caller.Caller;
 import ee.qmail.deferred.DeferredStore;
 import ee.qmail.deferred.Qread;
 import ee.qmail.home.QmailHome;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("container")
 @ExtendWith(ArquillianExtension.class)
 class TransactionsIT {
+    private Caller.Scope scope;
+
     private static final long NOTHING_COMES = 1_000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -68,9 +72,15 @@ class TransactionsIT {
 
     @BeforeEach
     void newMailbox() {
+        scope = Caller.SYSTEM.begin(); // the request that runs a test has nobody as its caller
         maildirs = new Maildirs(home);
         user = "user" + COUNT.incrementAndGet();
         accounts.createMailbox(Container.HOST, user, null);
+    }
+
+    @AfterEach
+    void leave() {
+        scope.close();
     }
 
     private static String at(String name) {
