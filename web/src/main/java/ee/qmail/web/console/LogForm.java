@@ -5,7 +5,6 @@ import ee.qmail.log.reader.LogName;
 import ee.qmail.log.reader.LogQuestion;
 import ee.qmail.message.QueueId;
 import ee.qmail.web.LogConditions;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -22,23 +21,6 @@ final class LogForm {
     static final String UNTIL = "until";
     static final String QUEUE_ID = "queueId";
     static final String BEFORE = "before";
-
-    /** A condition cannot be used. */
-    static final class WrongException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final String value;
-
-        /** @param key of the sentence about it, whose argument is the value */
-        WrongException(String key, String value) {
-            super(key);
-            this.value = value;
-        }
-
-        String value() {
-            return value;
-        }
-    }
 
     private final Map<String, String> given = new LinkedHashMap<>();
     private final ZoneId zone;
@@ -135,12 +117,7 @@ final class LogForm {
     }
 
     private Instant instant(String name) throws WrongException {
-        String text = given.get(name);
-        try {
-            return text == null ? null : TimeField.parse(text, zone);
-        } catch (DateTimeException e) {
-            throw new WrongException("messages.wrong.time", text);
-        }
+        return TimeField.given(given.get(name), zone);
     }
 
     /** A time as the field for it has it; empty for none, and for one that the page says is wrong. */

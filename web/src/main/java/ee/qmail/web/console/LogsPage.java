@@ -77,7 +77,7 @@ public class LogsPage {
                     .map(line -> LogRow.of(line, form.log() == LogName.SEND, texts))
                     .toList();
             came = isFollowed ? number(Requests.parameter(CAME)) + rows.size() : 0;
-        } catch (LogForm.WrongException e) {
+        } catch (WrongException e) {
             problem = texts.of(e.getMessage(), Harmless.line(e.value()));
         }
     }

@@ -2,7 +2,6 @@ package ee.qmail.web.console;
 
 import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistoryState;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -22,29 +21,6 @@ final class MessageQuestion {
 
     private static final List<String> MORE = List.of("sender", "recipient", "subject", "state", "from", "until");
     private static final SearchBox EMPTY = new SearchBox(null, null, null, null, null, null);
-
-    /** A condition cannot be used. */
-    static final class WrongException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final String key;
-        private final String value;
-
-        WrongException(String key, String value) {
-            super(key);
-            this.key = key;
-            this.value = value;
-        }
-
-        /** Of the sentence about it, whose argument is {@link #value()}. */
-        String key() {
-            return key;
-        }
-
-        String value() {
-            return value;
-        }
-    }
 
     private final Map<String, String> given = new LinkedHashMap<>();
     private final String after;
@@ -125,12 +101,7 @@ final class MessageQuestion {
     }
 
     private Instant instant(String name) throws WrongException {
-        String text = given.get(name);
-        try {
-            return text == null ? null : TimeField.parse(text, zone);
-        } catch (DateTimeException e) {
-            throw new WrongException("messages.wrong.time", text);
-        }
+        return TimeField.given(given.get(name), zone);
     }
 
     /** A time as the field for it has it; empty for none. */

@@ -54,7 +54,7 @@ public class MessagesPage {
         marks = new PageMarks(Requests.parameter(PageMarks.BEFORE));
         try {
             ask(question.query(ROWS));
-        } catch (MessageQuestion.WrongException e) {
+        } catch (WrongException e) {
             problem = texts.of(e.key(), e.value());
         }
     }

@@ -35,7 +35,7 @@ public class MessagesTable extends HttpServlet {
                             files.current().isSubjectKept(),
                             ZoneId.systemDefault())
                     .query(MessageCsv.AT_ONCE);
-        } catch (MessageQuestion.WrongException e) {
+        } catch (WrongException e) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND); // the page has no such link
             return;
         }

@@ -23,6 +23,15 @@ final class TimeField {
                 : LocalDateTime.parse(text).atZone(zone).toInstant();
     }
 
+    /** As {@link #parse}; null for null. */
+    static Instant given(String text, ZoneId zone) throws WrongException {
+        try {
+            return text == null ? null : parse(text, zone);
+        } catch (DateTimeException e) {
+            throw new WrongException("messages.wrong.time", text);
+        }
+    }
+
     /** As the field has it; empty for null. */
     static String show(Instant instant, ZoneId zone) {
         return instant == null

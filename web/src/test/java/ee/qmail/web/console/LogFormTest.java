@@ -19,7 +19,7 @@ class LogFormTest {
     }
 
     @Test
-    void whatIsInTheAddressIsTheQuestion() throws LogForm.WrongException {
+    void whatIsInTheAddressIsTheQuestion() throws WrongException {
         LogForm form = form(Map.of(
                 "log",
                 "server",
@@ -44,7 +44,7 @@ class LogFormTest {
     }
 
     @Test
-    void withoutAnAddressItIsTheLogOfQmailSend() throws LogForm.WrongException {
+    void withoutAnAddressItIsTheLogOfQmailSend() throws WrongException {
         LogForm form = form(Map.of("log", "../../etc/passwd"));
         assertThat(form.log()).isEqualTo(LogName.SEND);
         assertThat(form.isFiltered()).isFalse();
@@ -65,7 +65,7 @@ class LogFormTest {
         LogForm form = form(Map.of("log", "send", name, value));
         assertThatThrownBy(() -> form.question(9))
                 .isInstanceOfSatisfying(
-                        LogForm.WrongException.class, e -> assertThat(e.value()).isEqualTo(value))
+                        WrongException.class, e -> assertThat(e.value()).isEqualTo(value))
                 .hasMessage(key);
         assertThat(form.time(name.equals("until") ? "until" : "since")).isEmpty();
     }

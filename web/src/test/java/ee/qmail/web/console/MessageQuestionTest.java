@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ee.qmail.history.HistoryQuery;
 import ee.qmail.history.HistoryState;
-import ee.qmail.web.console.MessageQuestion.WrongException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
